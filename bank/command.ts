@@ -1,0 +1,57 @@
+// What somebody wants to happen. A command has passed the shape gate (zod, net/methods.ts) and names
+// accounts by number; whether it may happen is decided in bank/decide.ts.
+import type { AccountNumber } from "./account_number.ts";
+import type { TransferId } from "./transfer_id.ts";
+
+interface Payment {
+  readonly id: TransferId;
+  /** 1 to 2^53−1 minor units. */
+  readonly amountMinor: number;
+  readonly memo: string;
+}
+
+export type Command =
+  | {
+    readonly type: "found";
+    readonly name: string;
+    readonly currency: string;
+    readonly scale: number;
+  }
+  | {
+    readonly type: "open_account";
+    readonly account: AccountNumber;
+    /** Credited from the house when given; `id` names that transfer. */
+    readonly welcome?: { readonly id: TransferId; readonly amountMinor: number };
+  }
+  | Payment & {
+    readonly type: "transfer";
+    readonly from: AccountNumber;
+    readonly to: AccountNumber;
+    /** Reasons to hold the payment until its owner confirms it; none: book it at once. */
+    readonly holdFor?: readonly string[];
+  }
+  | Payment & {
+    readonly type: "cash_in" | "cash_out";
+    readonly account: AccountNumber;
+    readonly by: AccountNumber;
+  }
+  | {
+    readonly type: "reverse";
+    readonly id: TransferId;
+    readonly transfer: TransferId;
+    readonly reason: string;
+    readonly by: AccountNumber;
+  }
+  | { readonly type: "confirm_hold"; readonly id: TransferId; readonly owner: AccountNumber }
+  | { readonly type: "cancel_hold"; readonly id: TransferId; readonly owner: AccountNumber }
+  | { readonly type: "expire_hold"; readonly id: TransferId }
+  | { readonly type: "void_transfer"; readonly id: TransferId; readonly owner: AccountNumber }
+  | { readonly type: "freeze" | "unfreeze"; readonly account: AccountNumber }
+  | {
+    readonly type: "close_account";
+    readonly account: AccountNumber;
+    /** Where what is left goes; without it the balance must be zero. */
+    readonly sweep?: { readonly id: TransferId; readonly to: AccountNumber };
+  };
+
+export type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>;

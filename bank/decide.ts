@@ -1,0 +1,306 @@
+// decide(ledger, command, nowMs) → events | Refusal. Pure and synchronous: no I/O, no clock, no random.
+// A refused command changes nothing. Refusals follow the order of bank/refusal.ts.
+import type { Command, CommandOf } from "./command.ts";
+import type { Event, EventOf } from "./event.ts";
+import { availableMinor, HOUSE_ACCOUNTS, issuedMinor } from "./ledger.ts";
+import type { Ledger, Transfer } from "./ledger.ts";
+import { HOLD_LIFETIME_MS, ISSUED_MINOR_MAX, OPEN_HOLDS_MAX } from "./limits.ts";
+import { Refusal, REFUSALS } from "./refusal.ts";
+
+/** No events and no refusal: it had happened before (the same id, the same content). */
+export type Decision = readonly Event[] | Refusal;
+
+const NOTHING: readonly Event[] = [];
+
+export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
+  switch (command.type) {
+    case "found":
+      return decideFound(ledger, command);
+    case "open_account":
+      return decideOpen(ledger, command);
+    case "transfer":
+      return decideTransfer(ledger, command, nowMs);
+    case "cash_in":
+    case "cash_out":
+      return decideCash(ledger, command);
+    case "reverse":
+      return decideReverse(ledger, command);
+    case "confirm_hold":
+      return decideConfirm(ledger, command, nowMs);
+    case "cancel_hold":
+    case "expire_hold":
+      return decideEndHold(ledger, command, nowMs);
+    case "void_transfer":
+      return decideVoid(ledger, command);
+    case "freeze":
+    case "unfreeze":
+      return decideFreeze(ledger, command);
+    case "close_account":
+      return decideClose(ledger, command);
+  }
+}
+
+function decideFound(ledger: Ledger, command: CommandOf<"found">): Decision {
+  if (ledger.bank.get("bank")) return NOTHING;
+  const { name, currency, scale } = command;
+  return [
+    { type: "founded", name, currency, scale },
+    ...HOUSE_ACCOUNTS.map((account): Event => ({ type: "account_opened", account, kind: "house" })),
+  ];
+}
+
+function decideOpen(ledger: Ledger, command: CommandOf<"open_account">): Decision {
+  const { account, welcome } = command;
+  if (ledger.accounts.get(account)) return NOTHING;
+  const events: Event[] = [{ type: "account_opened", account, kind: "customer" }];
+  if (welcome) {
+    const over = houseRefusal(ledger, "welcome", -welcome.amountMinor);
+    if (over) return over;
+    events.push({
+      type: "transferred",
+      id: welcome.id,
+      kind: "welcome",
+      from: "welcome",
+      to: account,
+      amountMinor: welcome.amountMinor,
+      memo: "",
+    });
+  }
+  return events;
+}
+
+function decideTransfer(
+  ledger: Ledger,
+  command: CommandOf<"transfer">,
+  nowMs: number,
+): Decision {
+  const { id, from, to, amountMinor, memo, holdFor } = command;
+  const known = ledger.transfers.get(id);
+  if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo });
+  const refusal = firstOf(
+    payRefusal(ledger, from),
+    receiveRefusal(ledger, to),
+    from === to ? new Refusal("same_account") : null,
+    fundsRefusal(ledger, from, amountMinor),
+  );
+  if (refusal) return refusal;
+  if (!holdFor?.length) {
+    return [{ type: "transferred", id, kind: "transfer", from, to, amountMinor, memo }];
+  }
+  const openHolds = ledger.accounts.get(from)?.openHolds ?? 0;
+  if (openHolds >= OPEN_HOLDS_MAX) {
+    return new Refusal("limit_exceeded", {
+      limit: "open_holds",
+      max: OPEN_HOLDS_MAX,
+      used: openHolds,
+    });
+  }
+  const expiresAtMs = nowMs + HOLD_LIFETIME_MS;
+  return [{ type: "held", id, from, to, amountMinor, memo, expiresAtMs, reasons: [...holdFor] }];
+}
+
+function decideCash(ledger: Ledger, command: CommandOf<"cash_in" | "cash_out">): Decision {
+  const { id, account, amountMinor, memo, by } = command;
+  const kind = command.type;
+  const [from, to] = kind === "cash_in" ? ["cash", account] : [account, "cash"];
+  const known = ledger.transfers.get(id);
+  if (known) return again(known, { kind, from, to, amountMinor, memo });
+  const refusal = kind === "cash_in"
+    ? firstOf(receiveRefusal(ledger, account), houseRefusal(ledger, "cash", -amountMinor))
+    : firstOf(
+      payRefusal(ledger, account),
+      customerRefusal(ledger, account),
+      fundsRefusal(ledger, account, amountMinor),
+      houseRefusal(ledger, "cash", amountMinor),
+    );
+  return refusal ?? [{ type: "transferred", id, kind, from, to, amountMinor, memo, by }];
+}
+
+function decideReverse(ledger: Ledger, command: CommandOf<"reverse">): Decision {
+  const { id, transfer, reason, by } = command;
+  const original = ledger.transfers.get(transfer);
+  const known = ledger.transfers.get(id);
+  if (known) {
+    return known.reverses === transfer && known.memo === reason
+      ? NOTHING
+      : new Refusal("id_reused", { id });
+  }
+  if (!original) return new Refusal("no_such_transfer", { id: transfer });
+  const { from, to, amountMinor } = original;
+  const { kind, status, reversedBy } = original;
+  const refusal = firstOf(
+    openRefusal(ledger, to),
+    openRefusal(ledger, from),
+    fundsRefusal(ledger, to, amountMinor),
+    houseRefusal(ledger, to, -amountMinor),
+    houseRefusal(ledger, from, amountMinor),
+    status !== "booked" || kind === "reversal"
+      ? new Refusal("not_reversible", { id: transfer, kind })
+      : null,
+    reversedBy !== undefined ? new Refusal("already_reversed", { id: transfer, reversedBy }) : null,
+  );
+  return refusal ?? [{
+    type: "transferred",
+    id,
+    kind: "reversal",
+    from: to,
+    to: from,
+    amountMinor,
+    memo: reason,
+    reverses: transfer,
+    by,
+  }];
+}
+
+function decideConfirm(
+  ledger: Ledger,
+  command: CommandOf<"confirm_hold">,
+  nowMs: number,
+): Decision {
+  const { id, owner } = command;
+  const held = ledger.transfers.get(id);
+  if (!held || held.from !== owner) return new Refusal("no_such_transfer", { id });
+  if (held.status === "booked") return NOTHING;
+  const refusal = firstOf(payRefusal(ledger, held.from), receiveRefusal(ledger, held.to));
+  if (refusal) return refusal;
+  if (held.status !== "held" || nowMs >= (held.expiresAtMs ?? 0)) {
+    const status = held.status === "held" ? "expired" : held.status;
+    return new Refusal("not_held", { id, status });
+  }
+  return [{ type: "hold_confirmed", id }];
+}
+
+function decideEndHold(
+  ledger: Ledger,
+  command: CommandOf<"cancel_hold"> | CommandOf<"expire_hold">,
+  nowMs: number,
+): Decision {
+  const { id } = command;
+  const held = ledger.transfers.get(id);
+  const stranger = command.type === "cancel_hold" && held?.from !== command.owner;
+  if (!held || stranger) return new Refusal("no_such_transfer", { id });
+  const why = command.type === "cancel_hold" ? "cancelled" : "expired";
+  if (held.status === why) return NOTHING;
+  const early = why === "expired" && nowMs < (held.expiresAtMs ?? 0);
+  if (held.status !== "held" || early) {
+    return new Refusal("not_held", { id, status: held.status });
+  }
+  return [{ type: "hold_ended", id, why }];
+}
+
+function decideVoid(ledger: Ledger, command: CommandOf<"void_transfer">): Decision {
+  const { id, owner } = command;
+  const known = ledger.transfers.get(id);
+  if (!known) return [{ type: "voided", id, from: owner }];
+  return known.from === owner ? NOTHING : new Refusal("id_reused", { id });
+}
+
+function decideFreeze(ledger: Ledger, command: CommandOf<"freeze" | "unfreeze">): Decision {
+  const { account } = command;
+  const status = ledger.accounts.get(account)?.status;
+  if (status === undefined) return new Refusal("no_such_account", { account });
+  if (status === "closed") return new Refusal("account_closed", { account });
+  const [wanted, type] = command.type === "freeze"
+    ? ["frozen", "account_frozen"] as const
+    : ["open", "account_unfrozen"] as const;
+  return status === wanted ? NOTHING : [{ type, account }];
+}
+
+function decideClose(ledger: Ledger, command: CommandOf<"close_account">): Decision {
+  const { account: number, sweep } = command;
+  const account = ledger.accounts.get(number);
+  if (account?.status === "closed") return NOTHING;
+  if (sweep && ledger.transfers.get(sweep.id)) return new Refusal("id_reused", { id: sweep.id });
+  const { bookedMinor = 0, heldMinor = 0, openHolds = 0 } = account ?? {};
+  const refusal = firstOf(
+    payRefusal(ledger, number),
+    sweep ? receiveRefusal(ledger, sweep.to) : null,
+    sweep?.to === number ? new Refusal("same_account") : null,
+    bookedMinor > 0 && !sweep ? new Refusal("account_not_empty", { bookedMinor }) : null,
+    openHolds > 0 ? new Refusal("holds_open", { heldMinor }) : null,
+  );
+  if (refusal) return refusal;
+  const closed: Event = { type: "account_closed", account: number };
+  if (bookedMinor === 0 || !sweep) return [closed];
+  return [{
+    type: "transferred",
+    id: sweep.id,
+    kind: "sweep",
+    from: number,
+    to: sweep.to,
+    amountMinor: bookedMinor,
+    memo: "",
+  }, closed];
+}
+
+type Content = Pick<EventOf<"transferred">, "kind" | "from" | "to" | "amountMinor" | "memo">;
+
+/** The same id: the same content means it has happened already, anything else is a mistake. */
+function again(known: Readonly<Transfer>, wanted: Content): Decision {
+  const { id } = known;
+  if (known.status === "void" && known.from === wanted.from) {
+    return new Refusal("transfer_void", { id });
+  }
+  const same = known.kind === wanted.kind && known.from === wanted.from &&
+    known.to === wanted.to && known.amountMinor === wanted.amountMinor &&
+    known.memo === wanted.memo;
+  return same ? NOTHING : new Refusal("id_reused", { id });
+}
+
+/** Of several reasons to refuse, the one that comes first in the order of bank/refusal.ts. */
+function firstOf(...refusals: (Refusal | null)[]): Refusal | null {
+  let first: Refusal | null = null;
+  for (const refusal of refusals) {
+    if (refusal && (!first || PRECEDENCE[refusal.code]! < PRECEDENCE[first.code]!)) first = refusal;
+  }
+  return first;
+}
+
+const PRECEDENCE: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.keys(REFUSALS).map((code, place) => [code, place]),
+);
+
+function openRefusal(ledger: Ledger, number: string): Refusal | null {
+  const account = ledger.accounts.get(number);
+  if (!account) return new Refusal("no_such_account", { account: number });
+  return account.status === "closed" ? new Refusal("account_closed", { account: number }) : null;
+}
+
+function payRefusal(ledger: Ledger, number: string): Refusal | null {
+  const frozen = ledger.accounts.get(number)?.status === "frozen";
+  return frozen ? new Refusal("account_frozen", { account: number }) : openRefusal(ledger, number);
+}
+
+/** House accounts are not addressed by name: only the commands that belong to them move their money. */
+function customerRefusal(ledger: Ledger, number: string): Refusal | null {
+  const house = ledger.accounts.get(number)?.kind === "house";
+  return house ? new Refusal("no_such_account", { account: number }) : null;
+}
+
+function receiveRefusal(ledger: Ledger, number: string): Refusal | null {
+  return customerRefusal(ledger, number) ?? openRefusal(ledger, number);
+}
+
+/** Customers may spend what is available; house accounts have their own bound. */
+function fundsRefusal(ledger: Ledger, number: string, amountMinor: number): Refusal | null {
+  const account = ledger.accounts.get(number);
+  if (account?.kind !== "customer" || amountMinor <= availableMinor(account)) return null;
+  const { bookedMinor, heldMinor } = account;
+  return new Refusal("insufficient_funds", {
+    amountMinor,
+    availableMinor: availableMinor(account),
+    bookedMinor,
+    heldMinor,
+  });
+}
+
+/** Neither the money in customers' hands nor a house account may leave the safe integers. */
+function houseRefusal(ledger: Ledger, number: string, changeMinor: number): Refusal | null {
+  const house = ledger.accounts.get(number);
+  if (house?.kind !== "house") return null;
+  const used = changeMinor < 0
+    ? Math.max(issuedMinor(ledger), -house.bookedMinor)
+    : house.bookedMinor;
+  if (Math.abs(changeMinor) <= ISSUED_MINOR_MAX - used) return null;
+  return new Refusal("limit_exceeded", { limit: "issued_minor", max: ISSUED_MINOR_MAX, used });
+}

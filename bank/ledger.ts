@@ -1,0 +1,101 @@
+// The state of the bank: tables of small records, and nothing else. The durable ledger and the
+// speculative one (decided, not yet written) have the same shape. Only bank/apply.ts changes records.
+import type { AccountNumber } from "./account_number.ts";
+import type { TransferKind } from "./event.ts";
+import { MemoryTable, OverlayTable, type Table } from "./table.ts";
+import type { TransferId } from "./transfer_id.ts";
+
+/** House accounts carry the other side of money that enters or leaves the bank. */
+export const HOUSE_ACCOUNTS = ["cash", "welcome"] as const;
+export type HouseAccount = typeof HOUSE_ACCOUNTS[number];
+
+export interface Account {
+  readonly number: AccountNumber | HouseAccount;
+  readonly kind: "customer" | "house";
+  readonly openedAtMs: number;
+  status: "open" | "frozen" | "closed";
+  /** Sum of all entries, in minor units. Customers: never below zero. */
+  bookedMinor: number;
+  /** Reserved by held payments; available = booked − held, never below zero. */
+  heldMinor: number;
+  /** Held payments of this account that await a decision. */
+  openHolds: number;
+  /** Entries so far: the number of the newest one. */
+  entries: number;
+}
+
+export type TransferStatus = "booked" | "held" | "cancelled" | "expired" | "void";
+
+export interface Transfer {
+  readonly id: TransferId;
+  readonly kind: TransferKind;
+  readonly from: string;
+  readonly to: string;
+  readonly amountMinor: number;
+  readonly memo: string;
+  readonly atMs: number;
+  status: TransferStatus;
+  readonly reverses?: TransferId;
+  reversedBy?: TransferId;
+  readonly expiresAtMs?: number;
+  readonly reasons?: readonly string[];
+}
+
+export interface Bank {
+  readonly name: string;
+  readonly currency: string;
+  readonly scale: number;
+}
+
+export interface Ledger {
+  readonly bank: Table<"bank", Bank>;
+  readonly accounts: Table<string, Account>;
+  readonly transfers: Table<TransferId, Transfer>;
+}
+
+/** What is durable; reads are answered from here. */
+export class DurableLedger implements Ledger {
+  readonly bank = new MemoryTable<"bank", Bank>();
+  readonly accounts = new MemoryTable<string, Account>();
+  readonly transfers = new MemoryTable<TransferId, Transfer>();
+}
+
+/** What has been decided on top of the durable ledger; new commands are decided against it. */
+export class SpeculativeLedger implements Ledger {
+  readonly bank: OverlayTable<"bank", Bank>;
+  readonly accounts: OverlayTable<string, Account>;
+  readonly transfers: OverlayTable<TransferId, Transfer>;
+
+  constructor(base: DurableLedger) {
+    this.bank = new OverlayTable(base.bank);
+    this.accounts = new OverlayTable(base.accounts);
+    this.transfers = new OverlayTable(base.transfers);
+  }
+
+  get #tables() {
+    return [this.bank, this.accounts, this.transfers];
+  }
+
+  seal(): void {
+    for (const table of this.#tables) table.seal();
+  }
+
+  settle(): void {
+    for (const table of this.#tables) table.settle();
+  }
+
+  reset(): void {
+    for (const table of this.#tables) table.reset();
+  }
+}
+
+export function availableMinor(account: Readonly<Account>): number {
+  return account.bookedMinor - account.heldMinor;
+}
+
+/** Minor units in customers' hands: what the house accounts are short of. */
+export function issuedMinor(ledger: Ledger): number {
+  let sum = 0;
+  for (const house of HOUSE_ACCOUNTS) sum -= ledger.accounts.get(house)?.bookedMinor ?? 0;
+  return sum;
+}

@@ -1,0 +1,32 @@
+// Every bound of the pure core, with its unit and its reason. Relations between them are asserted in
+// tests/unit/limits_test.ts. Nothing here may depend on sockets or storage.
+
+/** Minor units that may be outstanding in total: above 2^53-1 a JavaScript number would round. */
+export const ISSUED_MINOR_MAX = Number.MAX_SAFE_INTEGER;
+
+/** Bytes of one journal block: a Deno KV value holds 65,536 bytes, the rest is reserve for its header. */
+export const BLOCK_BYTES_MAX = 60 * 1024;
+
+/** Bytes that the header and the closing brackets of a block may take. */
+export const BLOCK_FRAME_BYTES_MAX = 512;
+
+/** Commands that may wait while a block is being written; beyond it callers are told `busy`. */
+export const WAITING_COMMANDS_MAX = 16_384;
+
+/** Unicode code points of a memo: one line of a bank statement (ISO 20022 unstructured remittance). */
+export const MEMO_CHARS_MAX = 140;
+
+/** Unicode code points of a display name. */
+export const DISPLAY_NAME_CHARS_MAX = 64;
+
+/** Code points of a password; a longer one only buys the attacker our time. */
+export const PASSWORD_CHARS_MAX = 256;
+
+/** Code points of a password (NIST SP 800-63B asks for eight at least). */
+export const PASSWORD_CHARS_MIN = 8;
+
+/** How long a held payment waits for its owner before it cancels itself. */
+export const HOLD_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** Holds that one account may have open at once. */
+export const OPEN_HOLDS_MAX = 100;

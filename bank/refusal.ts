@@ -1,0 +1,69 @@
+// The closed set of reasons for which the bank says no. Their order is their precedence: when several
+// apply, the first one in this list is answered. docs/protocol.md documents each; a test compares.
+
+interface RefusalRule {
+  /** Whether the same request may succeed later without anything being changed in it. */
+  readonly retryable: boolean;
+  /** Names of the numbers and texts in `detail`. */
+  readonly explains: readonly string[];
+}
+
+const rule = (retryable: boolean, ...explains: string[]): RefusalRule => ({ retryable, explains });
+
+export const REFUSALS = {
+  // The service cannot take the request now.
+  busy: rule(true, "waiting"),
+  shutting_down: rule(true),
+  storage_failed: rule(true),
+  // Who is asking.
+  throttled: rule(true, "retryAfterMs"),
+  not_logged_in: rule(false),
+  already_logged_in: rule(false),
+  wrong_credentials: rule(false),
+  session_expired: rule(false),
+  not_allowed: rule(false, "needs"),
+  staff_code_invalid: rule(false),
+  // Becoming a customer.
+  user_name_taken: rule(false),
+  weak_password: rule(false, "reason"),
+  // Once and only once.
+  id_reused: rule(false, "id"),
+  transfer_void: rule(false, "id"),
+  // The accounts.
+  account_number_mistyped: rule(false, "given"),
+  no_such_payee: rule(false, "given", "didYouMean"),
+  no_such_account: rule(false, "account"),
+  same_account: rule(false),
+  account_closed: rule(false, "account"),
+  account_frozen: rule(false, "account"),
+  // The money.
+  insufficient_funds: rule(
+    false,
+    "amountMinor",
+    "availableMinor",
+    "bookedMinor",
+    "heldMinor",
+  ),
+  limit_exceeded: rule(false, "limit", "max", "used"),
+  // An earlier transfer.
+  no_such_transfer: rule(false, "id"),
+  not_reversible: rule(false, "id", "kind"),
+  already_reversed: rule(false, "id", "reversedBy"),
+  not_held: rule(false, "id", "status"),
+  // Leaving.
+  account_not_empty: rule(false, "bookedMinor"),
+  holds_open: rule(false, "heldMinor"),
+} as const satisfies Record<string, RefusalRule>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+export type RefusalDetail = Record<string, string | number | readonly string[]>;
+
+/** An expected no: answered to the caller, never logged as an error. */
+export class Refusal {
+  constructor(readonly code: RefusalCode, readonly detail: RefusalDetail = {}) {}
+
+  get retryable(): boolean {
+    return REFUSALS[this.code].retryable;
+  }
+}

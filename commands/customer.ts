@@ -1,0 +1,211 @@
+// A bank as seen from the client machine: trusts, connects, signs in, connects again after a cut. Used by the
+// one-shot commands and the menu alike.
+import { normalUserName } from "../bank/credentials.ts";
+import type { Currency } from "../bank/money.ts";
+import { Client, ConnectionLost, RefusedError } from "../net/client.ts";
+import type { MethodName, Params, Result } from "../net/methods.ts";
+import type { NetAddress } from "../net/runtime.ts";
+import { CommandError, EXIT, usageError } from "./exit.ts";
+import { BankProfile, profileDirectory } from "./profile.ts";
+import { line } from "./screen.ts";
+import { explainMismatch, trustedCertificate, unreachable } from "./trust.ts";
+import type { World } from "./world.ts";
+
+export interface ConnectFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | undefined;
+  readonly fingerprint: string | undefined;
+  readonly passwordFile: string | undefined;
+  readonly passwordStdin: boolean;
+  readonly profile: string | undefined;
+  readonly json: boolean;
+}
+
+export type SignedIn = Result<"logIn">;
+
+export class Customer {
+  readonly world: World;
+  readonly flags: ConnectFlags;
+  readonly profile: BankProfile;
+  #client: Client;
+  #hello: Result<"hello">;
+  #signedIn: SignedIn | null = null;
+
+  private constructor(
+    base: Pick<Customer, "world" | "flags" | "profile">,
+    link: { client: Client; hello: Result<"hello"> },
+  ) {
+    this.world = base.world;
+    this.flags = base.flags;
+    this.profile = base.profile;
+    this.#client = link.client;
+    this.#hello = link.hello;
+  }
+
+  static async open(world: World, flags: ConnectFlags): Promise<Customer> {
+    const directory = profileDirectory(flags.profile, world.env);
+    const profile = new BankProfile(directory, flags.host, flags.port);
+    const base = { world, flags, profile };
+    return new Customer(base, await link(base));
+  }
+
+  get currency(): Currency {
+    return this.#hello.currency;
+  }
+
+  get bankName(): string {
+    return this.#hello.bank;
+  }
+
+  get who(): SignedIn | null {
+    return this.#signedIn;
+  }
+
+  get userName(): string {
+    if (!this.#signedIn) throw new Error("Not signed in");
+    return this.#signedIn.userName;
+  }
+
+  call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+    return this.#client.call(method, params);
+  }
+
+  /** Keeps what proves the session; `store` also for later runs of the program. */
+  signedIn(result: SignedIn, { store }: { store: boolean }): void {
+    this.#signedIn = result;
+    if (store) this.profile.keepSession(result.userName, result);
+  }
+
+  signedOut(): void {
+    if (this.#signedIn) this.profile.forgetSession(this.#signedIn.userName);
+    this.#signedIn = null;
+  }
+
+  /** A new connection, signed in as before. */
+  async reconnect(): Promise<void> {
+    this.#client.close();
+    const { client, hello } = await link(this);
+    this.#client = client;
+    this.#hello = hello;
+    if (!this.#signedIn) return;
+    const { sessionToken } = this.#signedIn;
+    this.#signedIn = await client.call("resume", { sessionToken });
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+async function link({ world, flags, profile }: Pick<Customer, "world" | "flags" | "profile">) {
+  const address: NetAddress = { hostname: flags.host, port: flags.port };
+  const trust = { address, profile, fingerprint: flags.fingerprint };
+  const certPem = await trustedCertificate(world, trust);
+  let client: Client;
+  try {
+    client = await Client.connect({ ...address, runtime: world.runtime, certPem });
+  } catch (error) {
+    throw await explainMismatch(trust) ?? unreachable(address, error);
+  }
+  try {
+    return { client, hello: await client.call("hello", { client: `bank ${world.version}` }) };
+  } catch (error) {
+    client.close();
+    throw unreachable(address, error);
+  }
+}
+
+/** The user that a command without --user means: the last one who signed in here. */
+function userNameOf({ flags, profile }: Customer): string | null {
+  return flags.user === undefined ? profile.lastUser() : normalUserName(flags.user);
+}
+
+/** Whether the flags bring a password along. */
+function bringsPassword({ passwordFile, passwordStdin }: ConnectFlags): boolean {
+  return passwordFile !== undefined || passwordStdin;
+}
+
+/** From the file or standard input that the flags name, or from the person. */
+export async function passwordFor(customer: Customer, question = "Password: "): Promise<string> {
+  const { world, flags } = customer;
+  if (flags.passwordFile !== undefined) return await readSecret(flags.passwordFile);
+  if (flags.passwordStdin) return firstLine(await world.screen.readAll());
+  if (!world.screen.interactive) {
+    throw usageError(
+      "Cannot ask for the password without a terminal: give --password-file FILE or --password-stdin",
+    );
+  }
+  return await world.screen.ask(question, { hidden: true });
+}
+
+export async function readSecret(path: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  try {
+    return firstLine(await readFile(path, "utf8"));
+  } catch (error) {
+    throw usageError(line`Cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r?\n/, 1)[0] ?? "";
+}
+
+/** Asks for the user name where the flags and the profile do not tell it. */
+export async function requireUserName(customer: Customer): Promise<string> {
+  const known = userNameOf(customer);
+  if (known !== null) return known;
+  const { screen } = customer.world;
+  if (!screen.interactive) throw usageError("Cannot tell who you are: give --user NAME");
+  return normalUserName(await screen.ask("User name: "));
+}
+
+/** Signs in: with the password that the flags bring, else with the stored session, else by asking. */
+export async function requireSignIn(customer: Customer): Promise<void> {
+  if (customer.who) return;
+  const { world, flags, profile } = customer;
+  const userName = userNameOf(customer);
+  if (userName !== null && !bringsPassword(flags)) {
+    const stored = profile.session(userName);
+    if (stored && await resumed(customer, userName, stored.sessionToken)) return;
+  }
+  if (!bringsPassword(flags) && !world.screen.interactive) {
+    throw new CommandError(
+      EXIT.notLoggedIn,
+      "Not logged in: run `bank connect log-in`, or give --user NAME with --password-file FILE",
+    );
+  }
+  await logIn(customer, { store: !bringsPassword(flags) });
+}
+
+async function resumed(customer: Customer, userName: string, sessionToken: string) {
+  try {
+    customer.signedIn(await customer.call("resume", { sessionToken }), { store: false });
+    return true;
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.refusal.code !== "session_expired") throw error;
+    customer.profile.forgetSession(userName);
+    return false;
+  }
+}
+
+export async function logIn(customer: Customer, { store }: { store: boolean }): Promise<void> {
+  const userName = await requireUserName(customer);
+  const password = await passwordFor(customer);
+  const device = customer.profile.device(customer.world.host.random);
+  customer.signedIn(await customer.call("logIn", { userName, password, device }), { store });
+}
+
+/** Milliseconds before the n-th new try: a quarter second, doubling, four seconds at most. */
+export function backOffMs(tries: number): number {
+  return Math.min(4_000, 250 * 2 ** tries);
+}
+
+/** Whether another try can help: no answer, or an answer that says so. */
+export function worthRetrying(error: unknown): boolean {
+  if (error instanceof ConnectionLost) return true;
+  if (error instanceof CommandError) return error.exitCode === EXIT.unknown;
+  return error instanceof RefusedError && error.refusal.retryable &&
+    error.refusal.code !== "throttled";
+}

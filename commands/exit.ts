@@ -1,0 +1,26 @@
+// Exit codes, and the errors that carry words for the person at the terminal. docs and README list them.
+
+export const EXIT = {
+  done: 0,
+  /** The bank said no, or this machine could not do it. */
+  refused: 1,
+  /** The command line or an input was not understood. */
+  usage: 2,
+  notLoggedIn: 3,
+  /** No answer came: it may or may not have happened; safe to retry with the same id. */
+  unknown: 4,
+  interrupted: 130,
+} as const;
+
+/** Something to tell the person, with the exit code that goes with it. Never shows a stack. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+
+  constructor(readonly exitCode: number, message: string) {
+    super(message);
+  }
+}
+
+export function usageError(message: string): CommandError {
+  return new CommandError(EXIT.usage, message);
+}

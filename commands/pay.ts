@@ -1,0 +1,107 @@
+// Paying so that it happens once: the transfer's id is written down before it is sent, sent again after a cut,
+// and settled at the next start when the program did not live to hear the answer.
+import { moneyText } from "../bank/money.ts";
+import { transferIdOf } from "../bank/transfer_id.ts";
+import { RefusedError } from "../net/client.ts";
+import type { TransferView } from "../net/methods.ts";
+import { backOffMs, type Customer, worthRetrying } from "./customer.ts";
+import { CommandError, EXIT } from "./exit.ts";
+import type { Intent } from "./profile.ts";
+import { line } from "./screen.ts";
+import type { World } from "./world.ts";
+
+/** Milliseconds of new tries before the outcome is left open. */
+const RETRY_MS = 30_000;
+
+export function newTransferId({ host }: World): string {
+  return transferIdOf(host.clock(), host.random(10));
+}
+
+/**
+ * Sends the payment until an answer is certain.
+ * @throws {CommandError} with exit code 4 when none came in time; the intent stays written down.
+ */
+export async function pay(customer: Customer, intent: Intent): Promise<TransferView> {
+  const { profile, userName, world } = customer;
+  const lock = await world.runtime.lockFile(profile.intentLock(userName, intent.id));
+  profile.writeIntent(userName, intent);
+  try {
+    const done = await untilAnswered(customer, intent.id, () => customer.call("transfer", intent));
+    profile.removeIntent(userName, intent.id);
+    return done;
+  } catch (error) {
+    if (error instanceof RefusedError) profile.removeIntent(userName, intent.id);
+    throw error;
+  } finally {
+    lock?.release();
+  }
+}
+
+/** For every act with an id: tries again after cuts, for half a minute. */
+export async function untilAnswered<T>(
+  customer: Customer,
+  id: string,
+  act: () => Promise<T>,
+): Promise<T> {
+  const { clock } = customer.world.host;
+  const deadline = clock() + RETRY_MS;
+  let cut = false;
+  for (let tries = 0;; tries++) {
+    try {
+      if (cut) await reconnect(customer, id);
+      cut = false;
+      return await act();
+    } catch (error) {
+      if (!worthRetrying(error)) throw error;
+      if (clock() >= deadline) throw error instanceof RefusedError ? error : unknownOutcome(id);
+      cut = !(error instanceof RefusedError) || error.refusal.code === "shutting_down";
+      if (tries === 0) customer.world.screen.say("The connection was cut; trying again ...");
+      await new Promise((resolve) => setTimeout(resolve, backOffMs(tries)));
+    }
+  }
+}
+
+/** That the session cannot be resumed says nothing about the payment. */
+async function reconnect(customer: Customer, id: string): Promise<void> {
+  try {
+    await customer.reconnect();
+  } catch (error) {
+    if (error instanceof RefusedError && !error.refusal.retryable) throw unknownOutcome(id);
+    throw error;
+  }
+}
+
+function unknownOutcome(id: string): CommandError {
+  return new CommandError(
+    EXIT.unknown,
+    line`No answer: it may or may not have gone through. Nothing is lost: repeat the command with ` +
+      line`--id ${id}, or ask with \`bank connect status ${id}\` when the bank can be reached.`,
+  );
+}
+
+/**
+ * Settles what earlier runs left open: a payment that the bank does not know is made void, so that it can
+ * never happen later behind the customer's back.
+ * @param except the id that this run is about to use itself.
+ */
+export async function settleIntents(customer: Customer, except?: string): Promise<void> {
+  const { profile, userName, world, currency } = customer;
+  for (const intent of profile.intents(userName)) {
+    if (intent.id === except) continue;
+    const lock = await world.runtime.lockFile(profile.intentLock(userName, intent.id));
+    if (!lock) continue;
+    try {
+      const found = await customer.call("voidTransfer", { id: intent.id });
+      const amount = moneyText(intent.amountMinor, currency);
+      const outcome = found.status === "void"
+        ? "did not go through and never will"
+        : found.status === "held"
+        ? "arrived and waits for your confirmation"
+        : "went through";
+      world.screen.say(line`Earlier payment of ${amount} to ${intent.to}: it ${outcome}.`);
+      profile.removeIntent(userName, intent.id);
+    } finally {
+      lock.release();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// What the client keeps on its own machine: per bank the pinned certificate, the last user, session tokens,
+// the device's secret and the payments whose outcome is not known yet. Never a password. Mode 0700/0600.
+import * as fs from "node:fs";
+import { join } from "node:path";
+import { homedir } from "node:os";
+import * as z from "zod";
+import { writeDurably } from "../store/data_directory.ts";
+import { CommandError, EXIT } from "./exit.ts";
+
+const StoredSession = z.object({ sessionToken: z.string(), sessionExpiresAtMs: z.number() });
+export type StoredSession = z.infer<typeof StoredSession>;
+
+const Intent = z.object({
+  id: z.string(),
+  to: z.string(),
+  amountMinor: z.int(),
+  memo: z.string(),
+});
+/** A payment that was written down before it was sent. */
+export type Intent = z.infer<typeof Intent>;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export function profileDirectory(given: string | undefined, env: Environment): string {
+  if (given) return given;
+  if (env.XDG_CONFIG_HOME) return join(env.XDG_CONFIG_HOME, "bank");
+  const home = env.HOME ?? homedirOrNull();
+  if (home) return join(home, ".config", "bank");
+  throw new CommandError(
+    EXIT.usage,
+    "Cannot find a place for the client's files: there is no HOME; name a directory with --profile DIR",
+  );
+}
+
+function homedirOrNull(): string | null {
+  try {
+    return homedir() || null;
+  } catch {
+    return null;
+  }
+}
+
+/** The part of the profile that belongs to one bank, by its address. */
+export class BankProfile {
+  readonly #path: string;
+
+  constructor(directory: string, hostname: string, port: number) {
+    this.#path = join(directory, "banks", `${encodeURIComponent(hostname)}_${port}`);
+  }
+
+  get certPath(): string {
+    return join(this.#path, "certificate.pem");
+  }
+
+  certPem(): string | null {
+    return this.#read("certificate.pem");
+  }
+
+  pin(certPem: string): void {
+    this.#write("certificate.pem", certPem);
+  }
+
+  lastUser(): string | null {
+    return this.#read("last_user")?.trim() || null;
+  }
+
+  session(userName: string): StoredSession | null {
+    const text = this.#read(join("sessions", encodeURIComponent(userName)));
+    return text === null ? null : parse(text, StoredSession);
+  }
+
+  keepSession(userName: string, { sessionToken, sessionExpiresAtMs }: StoredSession): void {
+    const text = JSON.stringify({ sessionToken, sessionExpiresAtMs });
+    this.#write(join("sessions", encodeURIComponent(userName)), text);
+    this.#write("last_user", userName);
+  }
+
+  forgetSession(userName: string): void {
+    fs.rmSync(join(this.#path, "sessions", encodeURIComponent(userName)), { force: true });
+  }
+
+  /** 64 hex digits that let the bank recognise this machine; made on first use. */
+  device(random: (bytes: number) => Uint8Array): string {
+    const known = this.#read("device")?.trim();
+    if (known && /^[0-9a-f]{64}$/.test(known)) return known;
+    const made = [...random(32)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    this.#write("device", made);
+    return made;
+  }
+
+  /** Durable before it returns: the payment may be sent only afterwards. */
+  writeIntent(userName: string, intent: Intent): void {
+    this.#write(this.#intentName(userName, intent.id), JSON.stringify(intent));
+  }
+
+  removeIntent(userName: string, id: string): void {
+    fs.rmSync(join(this.#path, this.#intentName(userName, id)), { force: true });
+    fs.rmSync(this.intentLock(userName, id), { force: true });
+  }
+
+  intents(userName: string): Intent[] {
+    const directory = join(this.#path, "pending", encodeURIComponent(userName));
+    if (!fs.existsSync(directory)) return [];
+    const names = fs.readdirSync(directory).filter((name) => name.endsWith(".json")).sort();
+    return names.flatMap((name) => {
+      const text = this.#read(join("pending", encodeURIComponent(userName), name));
+      return (text === null ? null : parse(text, Intent)) ?? [];
+    });
+  }
+
+  /** Held by the process that is sending the payment. */
+  intentLock(userName: string, id: string): string {
+    this.#makeDirectory(join("pending", encodeURIComponent(userName)));
+    return join(this.#path, "pending", encodeURIComponent(userName), `${id}.lock`);
+  }
+
+  #intentName(userName: string, id: string): string {
+    return join("pending", encodeURIComponent(userName), `${id}.json`);
+  }
+
+  #read(name: string): string | null {
+    try {
+      return fs.readFileSync(join(this.#path, name), "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw profileError(this.#path, error);
+    }
+  }
+
+  #write(name: string, text: string): void {
+    try {
+      this.#makeDirectory(join(name, ".."));
+      writeDurably(join(this.#path, name), text);
+    } catch (error) {
+      throw profileError(this.#path, error);
+    }
+  }
+
+  #makeDirectory(name: string): void {
+    fs.mkdirSync(join(this.#path, name), { recursive: true, mode: 0o700 });
+  }
+}
+
+function parse<T>(text: string, shape: z.ZodType<T>): T | null {
+  try {
+    return shape.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function profileError(path: string, error: unknown): CommandError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CommandError(
+    EXIT.refused,
+    `Cannot use the client's files in ${path}: ${reason}; name another place with --profile DIR`,
+  );
+}

@@ -1,0 +1,64 @@
+// A refusal in words for the person: what was refused, the numbers that explain it, what to do. Built here
+// from decoded fields, never from a server's sentence.
+import { accountNumberText } from "../bank/account_number.ts";
+import { type Currency, moneyText } from "../bank/money.ts";
+import type { Refusal, RefusalCode, RefusalDetail } from "../bank/refusal.ts";
+import { clean, line } from "./screen.ts";
+
+type Words = (detail: RefusalDetail, money: (key: string) => string) => string;
+
+const WORDS: Readonly<Record<RefusalCode, Words>> = {
+  busy: () => "The bank is busy; nothing was done. Try again in a moment.",
+  shutting_down: () => "The bank is stopping; nothing was done. Try again when it is back.",
+  storage_failed: () =>
+    "The bank could not write to its disk; nothing was booked. Try again later, and tell its staff.",
+  throttled: ({ retryAfterMs }) =>
+    line`Too many tries; wait ${Math.ceil(Number(retryAfterMs) / 1000)} s and try again.`,
+  not_logged_in: () => "Not logged in: run `bank connect log-in` first.",
+  already_logged_in: () => "This connection is logged in already; log out first.",
+  wrong_credentials: () => "User name or password is wrong.",
+  session_expired: () => "The session has ended; log in again.",
+  not_allowed: ({ needs }) => line`Only ${String(needs)} may do this.`,
+  staff_code_invalid: () =>
+    "The staff code is not valid or was used already; `bank serve --new-staff-code` makes another.",
+  user_name_taken: () => "This user name is taken; choose another.",
+  weak_password: ({ reason }) => line`Choose another password: ${String(reason)}.`,
+  id_reused: ({ id }) => line`The id ${String(id)} was used for something else; use a new one.`,
+  transfer_void: ({ id }) =>
+    line`The payment ${String(id)} was declared void; make a new one if you still want it.`,
+  account_number_mistyped: ({ given }) =>
+    line`${String(given)} is not an account number: its check digits do not fit. Look for a typo.`,
+  no_such_payee: ({ given, didYouMean }) => {
+    const near = Array.isArray(didYouMean) ? didYouMean.map(clean).join(", ") : "";
+    return line`Nobody here is called "${String(given)}".` + (near ? ` Did you mean ${near}?` : "");
+  },
+  no_such_account: ({ account }) => line`There is no account ${numberText(account)}.`,
+  same_account: () => "Payer and payee are the same account.",
+  account_closed: ({ account }) => line`Account ${numberText(account)} is closed.`,
+  account_frozen: ({ account }) =>
+    line`Account ${numberText(account)} is frozen; unfreeze it first.`,
+  insufficient_funds: ({ heldMinor }, money) =>
+    line`Not enough money: the amount is ${money("amountMinor")}, available is ${
+      money("availableMinor")
+    }` + (heldMinor ? line` (booked ${money("bookedMinor")}, held ${money("heldMinor")}).` : "."),
+  limit_exceeded: ({ limit, max, used }) =>
+    line`Over the limit "${String(limit)}": at most ${String(max)}, in use ${String(used)}.`,
+  no_such_transfer: ({ id }) => line`The bank knows no transfer ${String(id)} of yours.`,
+  not_reversible: ({ id }) => line`Transfer ${String(id)} cannot be reversed.`,
+  already_reversed: ({ reversedBy }) => line`It was reversed already, by ${String(reversedBy)}.`,
+  not_held: ({ status }) => line`The payment is not held: it is ${String(status)}.`,
+  account_not_empty: (_, money) =>
+    line`The account still has ${
+      money("bookedMinor")
+    }: empty it, or say who gets the rest with --sweep-to.`,
+  holds_open: (_, money) =>
+    line`Payments of ${money("heldMinor")} are held: confirm or cancel them first.`,
+};
+
+export function refusalWords({ code, detail }: Refusal, currency: Currency): string {
+  return WORDS[code](detail, (key) => moneyText(Number(detail[key] ?? 0), currency));
+}
+
+function numberText(account: RefusalDetail[string] | undefined): string {
+  return accountNumberText(String(account));
+}

@@ -1,0 +1,100 @@
+// The person's terminal: data to stdout, talk to stderr, questions. The one place where remote text becomes
+// screen text: everything interpolated with `line` is cleaned of characters that could rewrite the screen.
+import { Buffer } from "node:buffer";
+import process from "node:process";
+import * as readline from "node:readline";
+import { Writable } from "node:stream";
+import { UNSAFE_TEXT } from "../bank/credentials.ts";
+import { CommandError, EXIT, usageError } from "./exit.ts";
+
+/** Code points of one remote value on the screen. */
+const REMOTE_CHARS_MAX = 200;
+
+const UNSAFE = new RegExp(UNSAFE_TEXT.source, "gu");
+
+export function clean(value: string | number): string {
+  const safe = [...String(value).replace(UNSAFE, "")];
+  return safe.length > REMOTE_CHARS_MAX
+    ? safe.slice(0, REMOTE_CHARS_MAX).join("") + "…"
+    : safe.join("");
+}
+
+/** A line of text whose values cannot carry control or bidirectional characters. */
+export function line(strings: TemplateStringsArray, ...values: (string | number)[]): string {
+  return strings.reduce((text, part, place) => text + clean(values[place - 1]!) + part);
+}
+
+export interface Screen {
+  /** A person is there to answer: stdin and stderr are terminals. */
+  readonly interactive: boolean;
+  /** Data, to stdout. */
+  out(text: string): void;
+  /** Talk, to stderr. */
+  say(text: string): void;
+  /** @throws {CommandError} on end of input or Ctrl-C; when nobody is there. */
+  ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
+  /** All of standard input, for --password-stdin. */
+  readAll(): Promise<string>;
+}
+
+export class ProcessScreen implements Screen {
+  readonly interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+
+  out(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+
+  say(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  ask(question: string, { hidden = false } = {}): Promise<string> {
+    if (!this.interactive) {
+      return Promise.reject(usageError(`Cannot ask "${question.trim()}" without a terminal`));
+    }
+    const muted = new MutedOutput();
+    const asking = readline.createInterface({
+      input: process.stdin,
+      output: muted,
+      terminal: true,
+      historySize: 0,
+    });
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        process.stderr.write("\n");
+        reject(new CommandError(EXIT.interrupted, "Stopped."));
+      };
+      asking.on("SIGINT", () => asking.close());
+      asking.on("SIGTSTP", () => {});
+      asking.on("close", stop);
+      asking.question(question, (answer) => {
+        asking.off("close", stop);
+        asking.close();
+        if (hidden) process.stderr.write("\n");
+        resolve(answer);
+      });
+      muted.silent = hidden;
+    });
+  }
+
+  async readAll(): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+    return Buffer.concat(chunks).toString("utf8");
+  }
+}
+
+/** Passes to stderr, except what is typed while a password is asked for. */
+class MutedOutput extends Writable {
+  silent = false;
+  readonly isTTY = true;
+
+  get columns(): number {
+    return process.stderr.columns ?? 80;
+  }
+
+  override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
+    if (!this.silent) process.stderr.write(chunk);
+    done();
+  }
+}

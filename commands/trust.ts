@@ -1,0 +1,106 @@
+// Trust on first use: which certificate stands for the bank at this address. Asks the person once, compares
+// for ever after, and never replaces a pinned certificate by itself.
+import { fingerprintOf, sameFingerprint } from "../net/certificate.ts";
+import { CONNECT_MS } from "../net/limits.ts";
+import { probeCertificate } from "../net/probe.ts";
+import type { NetAddress } from "../net/runtime.ts";
+import { CommandError, EXIT, usageError } from "./exit.ts";
+import type { BankProfile } from "./profile.ts";
+import { line } from "./screen.ts";
+import type { World } from "./world.ts";
+
+export interface TrustOptions {
+  readonly address: NetAddress;
+  readonly profile: BankProfile;
+  /** What the server printed, when the person gave it. */
+  readonly fingerprint: string | undefined;
+}
+
+/** @returns the PEM that alone is trusted for this address. */
+export async function trustedCertificate(world: World, options: TrustOptions): Promise<string> {
+  const { address, profile, fingerprint } = options;
+  if (fingerprint !== undefined && !sameFingerprint(fingerprint, fingerprint)) {
+    throw usageError(
+      line`Cannot read fingerprint "${fingerprint}": expected 64 hex digits as the server printed them`,
+    );
+  }
+  const pinned = profile.certPem();
+  if (pinned !== null) {
+    if (fingerprint !== undefined && !sameFingerprint(fingerprint, fingerprintOf(pinned))) {
+      throw changed(options, { expected: fingerprint, found: fingerprintOf(pinned) });
+    }
+    return pinned;
+  }
+  const found = await probe(address);
+  const shown = fingerprintOf(found);
+  if (fingerprint !== undefined) {
+    if (!sameFingerprint(fingerprint, shown)) {
+      throw changed(options, { expected: fingerprint, found: shown });
+    }
+  } else await confirm(world, address, shown);
+  profile.pin(found);
+  return found;
+}
+
+/** After a failed handshake: says whether the certificate is another one than the pinned. */
+export async function explainMismatch(options: TrustOptions): Promise<CommandError | null> {
+  const pinned = options.profile.certPem();
+  if (pinned === null) return null;
+  const found = await probe(options.address);
+  if (found === pinned) return null;
+  const expected = fingerprintOf(pinned);
+  return changed(options, { expected, found: fingerprintOf(found) });
+}
+
+async function probe(address: NetAddress): Promise<string> {
+  try {
+    return await probeCertificate(address, CONNECT_MS);
+  } catch (error) {
+    throw unreachable(address, error);
+  }
+}
+
+export function unreachable({ hostname, port }: NetAddress, error: unknown): CommandError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CommandError(
+    EXIT.unknown,
+    line`Cannot reach a bank at ${hostname} port ${port}: ${reason}. ` +
+      "Check the address, that `bank serve` runs there, and that the firewall lets TCP through.",
+  );
+}
+
+async function confirm(world: World, { hostname, port }: NetAddress, shown: string): Promise<void> {
+  const { screen } = world;
+  if (!screen.interactive) {
+    throw usageError(
+      line`Cannot trust the bank at ${hostname} port ${port}: it is new to this machine and nobody is ` +
+        line`here to compare its fingerprint. Give --fingerprint with what the server printed; it shows ` +
+        shown,
+    );
+  }
+  screen.say(line`First contact with the bank at ${hostname} port ${port}. Its fingerprint is`);
+  screen.say(`\n  ${shown}\n`);
+  screen.say("Compare it with the one that `bank serve` printed on the server machine.");
+  const answer = await screen.ask("Are they the same? Type yes to trust it: ");
+  if (answer.trim().toLowerCase() !== "yes") {
+    throw new CommandError(EXIT.refused, "Not trusted; nothing was sent.");
+  }
+}
+
+function changed(
+  { address: { hostname, port }, profile }: TrustOptions,
+  { expected, found }: { expected: string; found: string },
+): CommandError {
+  return new CommandError(
+    EXIT.refused,
+    [
+      line`REFUSED: the certificate of the bank at ${hostname} port ${port} is not the expected one.`,
+      line`  expected  ${expected}`,
+      line`  found     ${found}`,
+      "Somebody may be between you and the bank. Nothing was sent.",
+      "Ask the people who run the bank. Only if they confirm that it changed, delete",
+      line`  ${profile.certPath}`,
+      "and connect again.",
+    ].join("\n"),
+  );
+}

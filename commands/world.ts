@@ -1,0 +1,13 @@
+// What a command may use of the outside. main.ts builds the real one.
+import type { Host } from "../bank/host.ts";
+import type { Runtime } from "../net/runtime.ts";
+import type { Screen } from "./screen.ts";
+
+export interface World {
+  readonly host: Host;
+  readonly runtime: Runtime;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly screen: Screen;
+  /** e.g. `0.1.0`. */
+  readonly version: string;
+}

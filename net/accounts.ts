@@ -1,0 +1,105 @@
+// What a customer can see and do with the own account: details, balance, payees, history, leaving.
+import type { Entry } from "../bank/apply.ts";
+import { type Account, availableMinor } from "../bank/ledger.ts";
+import { Refusal } from "../bank/refusal.ts";
+import type { EntryView, Parsed, Result } from "./methods.ts";
+import { findPayee } from "./payees.ts";
+import { type Handlers, identityOf, type Service, throttled } from "./service.ts";
+import type { Session } from "./session.ts";
+import { proveAgain } from "./sign_in.ts";
+
+export function accountHandlers(
+  service: Service,
+): Pick<Handlers, "account" | "balance" | "payee" | "history" | "closeAccount"> {
+  return {
+    account(session) {
+      const { account: number, userName, displayName, role } = identityOf(session);
+      const { status, openedAtMs } = ownAccount(service, number);
+      const { currency } = service.bank;
+      const who = { number, userName, displayName, role };
+      return { ...who, status, openedAtMs, currency, ...balanceOf(service, number) };
+    },
+    balance: (session) => balanceOf(service, identityOf(session).account),
+    payee: (session, { payee }) => lookUp(service, session, payee),
+    history: (session, params) => history(service, identityOf(session).account, params),
+    closeAccount: (session, params) => closeAccount(service, session, params),
+  };
+}
+
+function ownAccount({ loop }: Service, number: string): Readonly<Account> {
+  const account = loop.ledger.accounts.get(number);
+  if (!account) throw new Error(`A session is signed in to account ${number} that is not there`);
+  return account;
+}
+
+function balanceOf(service: Service, number: string): Result<"balance"> {
+  const account = ownAccount(service, number);
+  const { bookedMinor, heldMinor } = account;
+  const block = service.loop.head.seq;
+  return { bookedMinor, heldMinor, availableMinor: availableMinor(account), block };
+}
+
+async function lookUp(
+  service: Service,
+  session: Session,
+  payee: string,
+): Promise<Result<"payee"> | Refusal> {
+  const asker = identityOf(session).account;
+  const wait = service.lookUps.take(asker, service.host.clock());
+  if (wait > 0) return throttled(wait);
+  const person = await findPayee(service, payee, asker);
+  if (person instanceof Refusal) return person;
+  const { account, displayName, userName } = person;
+  const known = service.loop.ledger.accounts.get(account);
+  if (!known) return new Refusal("no_such_account", { account });
+  return { account, displayName, userName, status: known.status };
+}
+
+async function history(
+  service: Service,
+  account: string,
+  { after, limit }: Parsed<"history">,
+): Promise<Result<"history">> {
+  const before = after === undefined ? undefined : Number(after);
+  const page = service.statements.page(account, { before, limit });
+  const names = new Map<string, string | null>();
+  for (const { counterparty } of page) {
+    if (names.has(counterparty)) continue;
+    names.set(counterparty, (await service.people.person(counterparty))?.displayName ?? null);
+  }
+  const last = page.at(-1)?.number ?? 1;
+  return {
+    entries: page.map((entry) => entryView(entry, names.get(entry.counterparty) ?? null)),
+    cursor: last > 1 ? String(last) : null,
+  };
+}
+
+function entryView(entry: Entry, counterpartyName: string | null): EntryView {
+  const { account: _, transfer: transferId, ...rest } = entry;
+  return { ...rest, transferId, counterpartyName };
+}
+
+async function closeAccount(
+  service: Service,
+  session: Session,
+  { password, sweep }: Parsed<"closeAccount">,
+): Promise<Result<"closeAccount"> | Refusal> {
+  const { people, loop, presence } = service;
+  const person = await proveAgain(service, session, password);
+  if (person instanceof Refusal) return person;
+  const { account } = person;
+  const payee = sweep ? await findPayee(service, sweep.to, account) : null;
+  if (payee instanceof Refusal) return payee;
+  const target = sweep && payee ? { sweep: { id: sweep.id, to: payee.account } } : {};
+  await people.markLeaving(account);
+  const outcome = await loop.submit({ type: "close_account", account, ...target });
+  if (outcome instanceof Refusal) {
+    await people.unmarkLeaving(account);
+    return outcome;
+  }
+  await people.erase(account);
+  presence.endOthers(account, session);
+  presence.signOut(session);
+  const swept = outcome.find((event) => event.type === "transferred");
+  return { account, sweptMinor: swept?.amountMinor ?? 0 };
+}

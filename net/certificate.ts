@@ -1,0 +1,66 @@
+// The server's certificate: ECDSA P-256, self-signed, not a CA, with a private name that no public authority
+// can issue. Made once, at first start; clients pin it. Loads its library only then.
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+
+/** The name in every bank's certificate; clients ask for it whatever address they dialled. */
+export const SERVER_NAME = "bank.internal";
+
+/** Ten years: trust comes from the pin, so a short life would only break clients. */
+const LIFETIME_MS = 3650 * 24 * 60 * 60 * 1000;
+
+/** Clocks of two machines may differ. */
+const CLOCK_SKEW_MS = 60 * 60 * 1000;
+
+export interface Certificate {
+  readonly certPem: string;
+  readonly keyPem: string;
+}
+
+export async function makeCertificate(
+  nowMs: number,
+  random: (bytes: number) => Uint8Array,
+): Promise<Certificate> {
+  await import("reflect-metadata");
+  const x509 = await import("@peculiar/x509");
+  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const serial = random(16);
+  serial[0]! &= 0x7f;
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: Buffer.from(serial).toString("hex"),
+    name: "CN=bank",
+    notBefore: new Date(nowMs - CLOCK_SKEW_MS),
+    notAfter: new Date(nowMs + LIFETIME_MS),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension([
+        { type: "dns", value: SERVER_NAME },
+        { type: "dns", value: "localhost" },
+        { type: "ip", value: "127.0.0.1" },
+      ]),
+    ],
+  });
+  const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
+  return {
+    certPem: certificate.toString("pem") + "\n",
+    keyPem: x509.PemConverter.encode(key, "PRIVATE KEY") + "\n",
+  };
+}
+
+/** SHA-256 of the certificate's DER, as `AB:CD:…` (the form that openssl and browsers show). */
+export function fingerprintOf(certPem: string): string {
+  const base64 = certPem.replace(/-----[A-Z ]+-----|\s/g, "");
+  const hex = createHash("sha256").update(Buffer.from(base64, "base64")).digest("hex");
+  return hex.toUpperCase().replace(/(..)(?=.)/g, "$1:");
+}
+
+/** Compares as people copy: any case, with or without colons or spaces. */
+export function sameFingerprint(a: string, b: string): boolean {
+  const bare = (text: string) => text.replace(/^sha256[:=]?/i, "").replace(/[^0-9a-f]/gi, "");
+  return bare(a).length === 64 && bare(a).toLowerCase() === bare(b).toLowerCase();
+}

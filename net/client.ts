@@ -1,0 +1,165 @@
+// The client side of the protocol: one connection, typed calls from the method table, pipelined. Knows
+// nothing of screens or files. A call whose answer never came ends in `ConnectionLost`: outcome unknown.
+import type { Refusal } from "../bank/refusal.ts";
+import { SERVER_NAME } from "./certificate.ts";
+import { FrameDecoder } from "./frame.ts";
+import { ANSWER_MS, CONNECT_MS, READ_BUFFER_BYTES_BUSY } from "./limits.ts";
+import { answerError, RemoteError, requestText } from "./message.ts";
+import { type MethodName, METHODS, type Params, type Result } from "./methods.ts";
+import type { Connection, NetAddress, Runtime } from "./runtime.ts";
+
+/** Bytes of one answer: a full page of history with long memos is far below. */
+const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+export class ConnectionLost extends Error {
+  override readonly name = "ConnectionLost";
+}
+
+/** A refusal of the bank, thrown by `Client.call`. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code);
+  }
+}
+
+interface Waiting {
+  readonly method: MethodName;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+export type Notified = (method: string, params: unknown) => void;
+
+export interface ConnectOptions extends NetAddress {
+  readonly runtime: Runtime;
+  /** The server's certificate, which alone is trusted. */
+  readonly certPem: string;
+  readonly answerMs?: number;
+}
+
+export class Client {
+  readonly #connection: Connection;
+  readonly #answerMs: number;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #decoder = new FrameDecoder(ANSWER_BYTES_MAX);
+  readonly #encoder = new TextEncoder();
+  #onNotice: Notified = () => {};
+  #nextId = 1;
+  #lost: ConnectionLost | null = null;
+  #outbox = "";
+  #writing = false;
+  /** Settles when the connection has ended. */
+  readonly ended: Promise<void>;
+
+  private constructor(connection: Connection, answerMs: number) {
+    this.#connection = connection;
+    this.#answerMs = answerMs;
+    this.ended = this.#read();
+  }
+
+  /** @throws when the address does not answer or its certificate is not the pinned one. */
+  static async connect(options: ConnectOptions): Promise<Client> {
+    const { runtime, hostname, port, certPem, answerMs = ANSWER_MS } = options;
+    const connection = await runtime.connectTls({
+      hostname,
+      port,
+      certPem,
+      serverName: SERVER_NAME,
+      timeoutMs: CONNECT_MS,
+    });
+    return new Client(connection, answerMs);
+  }
+
+  onNotice(notified: Notified): void {
+    this.#onNotice = notified;
+  }
+
+  /**
+   * @throws {RefusedError} when the bank says no.
+   * @throws {RemoteError} when the request was malformed or the server failed.
+   * @throws {ConnectionLost} when no answer came: what was asked may or may not have happened.
+   */
+  call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+    if (this.#lost) return Promise.reject(this.#lost);
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        reject(new ConnectionLost(`no answer to ${method} within ${this.#answerMs} ms`));
+      }, this.#answerMs);
+      const settle = resolve as (result: unknown) => void;
+      this.#waiting.set(id, { method, resolve: settle, reject, timer });
+      this.#send(requestText(id, method, params));
+    });
+  }
+
+  close(): void {
+    this.#lose(new ConnectionLost("the connection was closed here"));
+  }
+
+  #send(text: string): void {
+    this.#outbox += text;
+    if (this.#writing) return;
+    this.#writing = true;
+    queueMicrotask(() => void this.#writeOut());
+  }
+
+  async #writeOut(): Promise<void> {
+    try {
+      while (this.#outbox.length > 0) {
+        const bytes = this.#encoder.encode(this.#outbox);
+        this.#outbox = "";
+        await this.#connection.write(bytes);
+      }
+    } catch (error) {
+      this.#lose(new ConnectionLost(`the connection broke: ${(error as Error).message}`));
+    } finally {
+      this.#writing = false;
+    }
+  }
+
+  async #read(): Promise<void> {
+    const buffer = new Uint8Array(READ_BUFFER_BYTES_BUSY);
+    try {
+      while (!this.#lost) {
+        const count = await this.#connection.read(buffer);
+        if (count === null) break;
+        for (const frame of this.#decoder.push(buffer.subarray(0, count))) this.#receive(frame);
+      }
+      this.#lose(new ConnectionLost("the server closed the connection"));
+    } catch (error) {
+      this.#lose(new ConnectionLost(`the connection broke: ${(error as Error).message}`));
+    }
+  }
+
+  #receive(frame: string): void {
+    const message = JSON.parse(frame) as Record<string, unknown>;
+    if (typeof message.method === "string") return this.#onNotice(message.method, message.params);
+    const waiting = this.#waiting.get(message.id as number);
+    if (!waiting) return;
+    this.#waiting.delete(message.id as number);
+    clearTimeout(waiting.timer);
+    if ("error" in message) {
+      const error = answerError(message.error);
+      waiting.reject(error instanceof RemoteError ? error : new RefusedError(error));
+      return;
+    }
+    const result = METHODS[waiting.method].result.safeParse(message.result);
+    if (result.success) waiting.resolve(result.data);
+    else waiting.reject(new RemoteError("bad_answer", `unexpected answer to ${waiting.method}`));
+  }
+
+  #lose(reason: ConnectionLost): void {
+    if (this.#lost) return;
+    this.#lost = reason;
+    this.#connection.close();
+    for (const { timer, reject } of this.#waiting.values()) {
+      clearTimeout(timer);
+      reject(reason);
+    }
+    this.#waiting.clear();
+  }
+}

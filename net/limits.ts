@@ -1,0 +1,76 @@
+// Every bound of the network layer, with its unit and its reason. Relations are asserted in
+// tests/unit/limits_test.ts.
+
+/** Bytes of one frame before sign-in: the largest of those requests is a sign-up. */
+export const FRAME_BYTES_MAX_STRANGER = 8 * 1024;
+
+/** Bytes of one frame after sign-in. */
+export const FRAME_BYTES_MAX = 64 * 1024;
+
+/** Bytes of the read buffer of an idle connection; it grows while a connection is busy. */
+export const READ_BUFFER_BYTES_IDLE = 2 * 1024;
+
+export const READ_BUFFER_BYTES_BUSY = 64 * 1024;
+
+/** Connections at once; each costs tens of KiB. */
+export const CONNECTIONS_MAX = 12_000;
+
+/** Connections at once that have not signed in, so that strangers cannot use up all of them. */
+export const STRANGERS_MAX = 2_000;
+
+/** Requests of one connection that may be under way; more are told `busy`. */
+export const REQUESTS_IN_FLIGHT_MAX = 1_024;
+
+/** Requests of one stranger that may be under way: each may cost a password hash. */
+export const REQUESTS_IN_FLIGHT_MAX_STRANGER = 4;
+
+/** Bytes of answers waiting for a client that does not read; beyond it the connection is closed. */
+export const OUTBOX_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Milliseconds without a frame before a connection that has not signed in is closed. */
+export const IDLE_MS_STRANGER = 60_000;
+
+/** Milliseconds without a frame before a signed-in connection is closed; `ping` keeps it. */
+export const IDLE_MS = 15 * 60_000;
+
+/** Milliseconds that a stopping server gives requests that are under way. */
+export const DRAIN_MS = 5_000;
+
+/** Milliseconds that a session token can be used to resume. */
+export const SESSION_LIFETIME_MS = 12 * 60 * 60_000;
+
+/** Password hashes computed at once: two keep a small machine responsive. */
+export const HASHES_AT_ONCE = 2;
+
+/** Password hashes waiting; beyond it callers are told `busy` (about 15 s of work). */
+export const HASHES_WAITING_MAX = 128;
+
+/** Failed sign-ins of one name from one source before it has to wait. */
+export const FAILURES_PER_NAME_AND_SOURCE = 5;
+
+/** Failed sign-ins from one source, whatever the names. */
+export const FAILURES_PER_SOURCE = 50;
+
+/** Failed sign-ins of one name from devices that never signed in to it, whatever the source. */
+export const FAILURES_PER_NAME_FROM_STRANGE_DEVICES = 100;
+
+/** Milliseconds of the first wait; it doubles with each further failure. */
+export const BACK_OFF_MS_MIN = 1_000;
+
+export const BACK_OFF_MS_MAX = 15 * 60_000;
+
+/** Names, sources and pairs remembered for throttling. */
+export const THROTTLE_KEYS_MAX = 100_000;
+
+/** Payee look-ups of one customer in a minute: enough to pay, too few to list all customers. */
+export const LOOK_UPS_PER_MINUTE = 120;
+
+/** Sign-ups from one source in a minute. */
+export const SIGN_UPS_PER_MINUTE = 300;
+
+/** Entries of one page of history. */
+export const HISTORY_PAGE_MAX = 200;
+
+/** Milliseconds a client waits for the connection and for an answer. */
+export const CONNECT_MS = 10_000;
+export const ANSWER_MS = 30_000;

@@ -1,0 +1,97 @@
+// Moving money: the customer's transfers and what staff may do. A handler turns the request into a command,
+// waits until it is durable and shows the transfer as the ledger has it.
+import type { Command } from "../bank/command.ts";
+import type { Transfer } from "../bank/ledger.ts";
+import { looksLikeAccountNumber } from "../bank/account_number.ts";
+import { Refusal } from "../bank/refusal.ts";
+import type { Parsed, TransferView } from "./methods.ts";
+import { accountOfNumber, findPayee } from "./payees.ts";
+import { type Handlers, identityOf, type Service } from "./service.ts";
+import type { Session } from "./session.ts";
+
+type PaymentMethods =
+  | "transfer"
+  | "transferStatus"
+  | "voidTransfer"
+  | "cashIn"
+  | "cashOut"
+  | "reverse";
+
+export function paymentHandlers(service: Service): Pick<Handlers, PaymentMethods> {
+  return {
+    transfer: (session, params) => transfer(service, session, params),
+    transferStatus: (session, { id }) => transferStatus(service, session, id),
+    voidTransfer: (session, { id }) =>
+      submit(service, { type: "void_transfer", id, owner: identityOf(session).account }),
+    cashIn: (session, params) => cash(service, session, { type: "cash_in", ...params }),
+    cashOut: (session, params) => cash(service, session, { type: "cash_out", ...params }),
+    reverse: (session, { id, transferId, reason }) => {
+      const by = identityOf(session).account;
+      return submit(service, { type: "reverse", id, transfer: transferId, reason, by });
+    },
+  };
+}
+
+async function submit(
+  { loop }: Service,
+  command: Command & { readonly id: string },
+): Promise<TransferView | Refusal> {
+  const outcome = await loop.submit(command);
+  if (outcome instanceof Refusal) return outcome;
+  return transferView(loop.ledger.transfers.get(command.id)!);
+}
+
+function transfer(
+  service: Service,
+  session: Session,
+  params: Parsed<"transfer">,
+): Promise<TransferView | Refusal> {
+  const { id, to, amountMinor, memo } = params;
+  const from = identityOf(session).account;
+  if (!looksLikeAccountNumber(to)) return transferByName(service, from, params);
+  const account = accountOfNumber(to);
+  if (account instanceof Refusal) return Promise.resolve(account);
+  return submit(service, { type: "transfer", id, from, to: account, amountMinor, memo });
+}
+
+async function transferByName(
+  service: Service,
+  from: string,
+  { id, to: name, amountMinor, memo }: Parsed<"transfer">,
+): Promise<TransferView | Refusal> {
+  const payee = await findPayee(service, name, from);
+  if (payee instanceof Refusal) return payee;
+  const to = payee.account;
+  return await submit(service, { type: "transfer", id, from, to, amountMinor, memo });
+}
+
+function cash(
+  service: Service,
+  session: Session,
+  { type, id, account: given, amountMinor, memo }: Parsed<"cashIn"> & {
+    type: "cash_in" | "cash_out";
+  },
+): TransferView | Refusal | Promise<TransferView | Refusal> {
+  const account = accountOfNumber(given);
+  if (account instanceof Refusal) return account;
+  const by = identityOf(session).account;
+  return submit(service, { type, id, account, amountMinor, memo, by });
+}
+
+/** Payer, payee and staff may ask; to everybody else the transfer does not exist. */
+function transferStatus(
+  { loop }: Service,
+  session: Session,
+  id: string,
+): TransferView | Refusal {
+  const { account, role } = identityOf(session);
+  const found = loop.ledger.transfers.get(id);
+  const involved = role === "staff" || found?.from === account || found?.to === account;
+  return found && involved ? transferView(found) : new Refusal("no_such_transfer", { id });
+}
+
+/** The payee does not learn why a payment was held. */
+export function transferView(transfer: Readonly<Transfer>): TransferView {
+  const { reasons, ...rest } = transfer;
+  return reasons ? { ...rest, reasons: [...reasons] } : { ...rest };
+}

@@ -1,0 +1,34 @@
+// Reads a server's certificate without sending it anything: the first phase of trust on first use. Nothing
+// here trusts; the real connection (runtime.connectTls) accepts one certificate alone.
+import { Buffer } from "node:buffer";
+import * as tls from "node:tls";
+import { SERVER_NAME } from "./certificate.ts";
+import type { NetAddress } from "./runtime.ts";
+
+/** @throws when nobody answers there, or not with TLS. */
+export function probeCertificate(address: NetAddress, timeoutMs: number): Promise<string> {
+  const { hostname: host, port } = address;
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({ host, port, rejectUnauthorized: false, servername: SERVER_NAME });
+    const timer = setTimeout(() => {
+      socket.destroy(new Error(`no answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+    socket.once("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    socket.once("secureConnect", () => {
+      clearTimeout(timer);
+      const raw = socket.getPeerCertificate()?.raw;
+      socket.on("error", () => {});
+      socket.destroy();
+      if (raw) resolve(pemOf(raw));
+      else reject(new Error("the server sent no certificate"));
+    });
+  });
+}
+
+function pemOf(der: Uint8Array): string {
+  const lines = Buffer.from(der).toString("base64").match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+}

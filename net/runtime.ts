@@ -1,0 +1,108 @@
+// The platform seam: everything that Deno and Node do differently, as one interface. Implemented by
+// runtime_deno.ts and runtime_node.ts; the rest of the program imports `#runtime`.
+
+export interface NetAddress {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** A byte stream over TLS. */
+export interface Connection {
+  readonly remote: NetAddress;
+  /** @returns bytes read into `buffer`, or null at the end. Throws when the connection broke. */
+  read(buffer: Uint8Array): Promise<number | null>;
+  /** Writes all of it. Throws when the connection broke. */
+  write(bytes: Uint8Array): Promise<void>;
+  close(): void;
+}
+
+export interface Listener {
+  readonly address: NetAddress;
+  readonly connections: AsyncIterable<Connection>;
+  close(): void;
+}
+
+export interface UdpSocket {
+  readonly address: NetAddress;
+  /** Fire and forget: a datagram that cannot be sent is lost, as on the network. */
+  send(bytes: Uint8Array, to: NetAddress): Promise<void>;
+  readonly datagrams: AsyncIterable<readonly [Uint8Array, NetAddress]>;
+  close(): void;
+}
+
+export interface TlsServerOptions extends NetAddress {
+  readonly certPem: string;
+  readonly keyPem: string;
+}
+
+export interface TlsClientOptions extends NetAddress {
+  /** The one certificate that is trusted. */
+  readonly certPem: string;
+  /** The name it must carry. */
+  readonly serverName: string;
+  /** Milliseconds for connection and handshake together. */
+  readonly timeoutMs: number;
+}
+
+/** What the store needs of Deno KV; structurally the same as store/kv.ts, which net/ may not import. */
+export interface KvStore {
+  // deno-lint-ignore no-explicit-any -- two libraries with their own declarations meet here
+  get(key: any): Promise<any>;
+  // deno-lint-ignore no-explicit-any -- as above
+  list(selector: any, options?: any): AsyncIterable<any>;
+  // deno-lint-ignore no-explicit-any -- as above
+  atomic(): any;
+  close(): void;
+}
+
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+export interface Runtime {
+  /** e.g. `deno 2.9.6` or `node 22.11.0`. */
+  readonly name: string;
+  /** @throws {AddressError} when the address cannot be bound. */
+  listenTls(options: TlsServerOptions): Promise<Listener>;
+  connectTls(options: TlsClientOptions): Promise<Connection>;
+  /** @throws {AddressError} when the address cannot be bound. */
+  bindUdp(address: NetAddress): Promise<UdpSocket>;
+  openKv(path: string): Promise<KvStore>;
+  /** An exclusive lock for the life of this process. @returns null when another process has it. */
+  lockFile(path: string): Promise<{ release(): void } | null>;
+  /** @returns a function that takes the handler off again. */
+  onSignal(signal: StopSignal, handler: () => void): () => void;
+}
+
+/** Milliseconds between two signs of life of a lock that the Node runtime holds. */
+export const NODE_LOCK_BEAT_MS = 2_000;
+
+/** An address that cannot be bound, with words for the person who chose it. */
+export class AddressError extends Error {
+  override readonly name = "AddressError";
+}
+
+export function addressError(error: unknown, { hostname, port }: NetAddress): AddressError {
+  const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+  const at = `${hostname} port ${port}`;
+  if (/AddrInUse|EADDRINUSE|in use/i.test(text)) {
+    return new AddressError(
+      `Cannot listen on ${at}: the port is in use; stop the other program or choose another ` +
+        "with --port (0 picks a free one)",
+    );
+  }
+  if (/PermissionDenied|EACCES|permission/i.test(text)) {
+    return new AddressError(
+      `Cannot listen on ${at}: this user may not; choose a port above 1023 with --port`,
+    );
+  }
+  if (/AddrNotAvailable|EADDRNOTAVAIL|ENOTFOUND|resolve|lookup/i.test(text)) {
+    return new AddressError(
+      `Cannot listen on ${at}: this machine has no such address; choose one with --host`,
+    );
+  }
+  return new AddressError(`Cannot listen on ${at}: ${text}`);
+}
+
+/** Node shows IPv4 peers of a dual-stack socket as ::ffff:1.2.3.4. */
+export function plainHostname(hostname: string): string {
+  return hostname.replace(/^::ffff:(?=\d+\.)/i, "");
+}

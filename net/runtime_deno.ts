@@ -1,0 +1,162 @@
+// The platform seam on Deno. The only module that may say `Deno.`; see net/runtime.ts.
+import type {
+  Connection,
+  KvStore,
+  Listener,
+  NetAddress,
+  Runtime,
+  StopSignal,
+  TlsClientOptions,
+  TlsServerOptions,
+  UdpSocket,
+} from "./runtime.ts";
+import { addressError, NODE_LOCK_BEAT_MS, plainHostname } from "./runtime.ts";
+
+class DenoConnection implements Connection {
+  readonly remote: NetAddress;
+  readonly #conn: Deno.TlsConn;
+  #closed = false;
+
+  constructor(conn: Deno.TlsConn) {
+    this.#conn = conn;
+    const { hostname, port } = conn.remoteAddr as Deno.NetAddr;
+    this.remote = { hostname: plainHostname(hostname), port };
+  }
+
+  read(buffer: Uint8Array): Promise<number | null> {
+    return this.#conn.read(buffer);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    let written = await this.#conn.write(bytes);
+    while (written < bytes.length) written += await this.#conn.write(bytes.subarray(written));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      this.#conn.close();
+    } catch {
+      // Already gone: closing is what we wanted.
+    }
+  }
+}
+
+function listenTls(options: TlsServerOptions): Promise<Listener> {
+  const { hostname, port, certPem, keyPem } = options;
+  let listener: Deno.TlsListener;
+  try {
+    listener = Deno.listenTls({ hostname, port, cert: certPem, key: keyPem });
+  } catch (error) {
+    return Promise.reject(addressError(error, options));
+  }
+  const { hostname: bound, port: boundPort } = listener.addr as Deno.NetAddr;
+  return Promise.resolve({
+    address: { hostname: bound, port: boundPort },
+    connections: accepted(listener),
+    close: () => listener.close(),
+  });
+}
+
+async function* accepted(listener: Deno.TlsListener): AsyncGenerator<Connection> {
+  while (true) {
+    try {
+      yield new DenoConnection(await listener.accept());
+    } catch (error) {
+      if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) {
+        return;
+      }
+      // A peer that left during accept, or no descriptor to spare: the next one may be fine.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
+
+async function connectTls(options: TlsClientOptions): Promise<Connection> {
+  const { hostname, port, certPem, serverName, timeoutMs } = options;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const raw = await Deno.connect({ hostname, port, signal: deadline });
+  const abandon = () => raw.close();
+  deadline.addEventListener("abort", abandon);
+  try {
+    raw.setNoDelay(true);
+    const conn = await Deno.startTls(raw, { hostname: serverName, caCerts: [certPem] });
+    await conn.handshake();
+    return new DenoConnection(conn);
+  } finally {
+    deadline.removeEventListener("abort", abandon);
+  }
+}
+
+function bindUdp(address: NetAddress): Promise<UdpSocket> {
+  let socket: Deno.DatagramConn;
+  try {
+    socket = Deno.listenDatagram({ transport: "udp", ...address });
+  } catch (error) {
+    return Promise.reject(addressError(error, address));
+  }
+  const { hostname, port } = socket.addr as Deno.NetAddr;
+  return Promise.resolve({
+    address: { hostname, port },
+    async send(bytes, to) {
+      try {
+        await socket.send(bytes, { transport: "udp", ...to });
+      } catch {
+        // As if the network had lost it.
+      }
+    },
+    datagrams: received(socket),
+    close: () => socket.close(),
+  });
+}
+
+async function* received(socket: Deno.DatagramConn) {
+  while (true) {
+    try {
+      const [bytes, from] = await socket.receive();
+      const { hostname, port } = from as Deno.NetAddr;
+      yield [bytes, { hostname: plainHostname(hostname), port }] as const;
+    } catch (error) {
+      if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) {
+        return;
+      }
+      // ICMP "port unreachable" of an earlier datagram shows up here: not the end of the socket.
+    }
+  }
+}
+
+async function lockFile(path: string) {
+  const file = await Deno.open(path, { create: true, read: true, write: true });
+  if (!await file.tryLock(true) || await hasNodeLock(path)) {
+    file.close();
+    return null;
+  }
+  return { release: () => file.close() };
+}
+
+/** The lock file of the Node runtime, which its owner touches while it lives. */
+async function hasNodeLock(path: string): Promise<boolean> {
+  try {
+    const { mtime } = await Deno.stat(`${path}.node`);
+    return mtime !== null && Date.now() - mtime.getTime() < 3 * NODE_LOCK_BEAT_MS;
+  } catch {
+    return false;
+  }
+}
+
+function onSignal(signal: StopSignal, handler: () => void): () => void {
+  if (Deno.build.os === "windows" && signal === "SIGTERM") return () => {};
+  Deno.addSignalListener(signal, handler);
+  return () => Deno.removeSignalListener(signal, handler);
+}
+
+export const runtime: Runtime = {
+  name: `deno ${Deno.version.deno}`,
+  listenTls,
+  connectTls,
+  bindUdp,
+  openKv: (path) => Deno.openKv(path) as Promise<KvStore>,
+  lockFile,
+  onSignal,
+};

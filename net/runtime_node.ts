@@ -1,0 +1,255 @@
+// The platform seam on plain Node ≥ 20; see net/runtime.ts. esbuild puts it in place of runtime_deno.ts.
+import { Buffer } from "node:buffer";
+import * as dgram from "node:dgram";
+import { lookup } from "node:dns/promises";
+import * as fs from "node:fs";
+import type { AddressInfo } from "node:net";
+import process from "node:process";
+import * as tls from "node:tls";
+import type {
+  Connection,
+  KvStore,
+  Listener,
+  NetAddress,
+  Runtime,
+  TlsClientOptions,
+  TlsServerOptions,
+  UdpSocket,
+} from "./runtime.ts";
+import { addressError, NODE_LOCK_BEAT_MS, plainHostname } from "./runtime.ts";
+
+/** Values that wait for a reader, and a reader that waits for a value. */
+class Inbox<T> implements AsyncIterable<T> {
+  readonly #values: T[] = [];
+  #wake: (() => void) | null = null;
+  #ended = false;
+
+  push(value: T): void {
+    this.#values.push(value);
+    this.#wake?.();
+  }
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    while (true) {
+      while (this.#values.length > 0) yield this.#values.shift()!;
+      if (this.#ended) return;
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+  }
+}
+
+class NodeConnection implements Connection {
+  readonly remote: NetAddress;
+  readonly #socket: tls.TLSSocket;
+  #ended = false;
+  #error: Error | null = null;
+  #wake: (() => void) | null = null;
+
+  constructor(socket: tls.TLSSocket) {
+    this.#socket = socket;
+    this.remote = {
+      hostname: plainHostname(socket.remoteAddress ?? ""),
+      port: socket.remotePort ?? 0,
+    };
+    socket.setNoDelay(true);
+    socket.on("readable", () => this.#wake?.());
+    socket.on("end", () => this.#finish(null));
+    socket.on("close", () => this.#finish(null));
+    socket.on("error", (error) => this.#finish(error));
+  }
+
+  #finish(error: Error | null): void {
+    this.#ended = true;
+    this.#error ??= error;
+    this.#wake?.();
+  }
+
+  async read(buffer: Uint8Array): Promise<number | null> {
+    while (true) {
+      const ready = Math.min(this.#socket.readableLength, buffer.length);
+      const chunk: Buffer | null = ready > 0 ? this.#socket.read(ready) : this.#socket.read(0);
+      if (chunk) {
+        buffer.set(chunk);
+        return chunk.length;
+      }
+      if (this.#error) throw this.#error;
+      if (this.#ended) return null;
+      await new Promise<void>((resolve) => this.#wake = resolve);
+      this.#wake = null;
+    }
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(bytes, (error) => error ? reject(error) : resolve());
+    });
+  }
+
+  close(): void {
+    this.#socket.destroySoon();
+  }
+}
+
+function listenTls(options: TlsServerOptions): Promise<Listener> {
+  const { hostname, port, certPem, keyPem } = options;
+  const inbox = new Inbox<Connection>();
+  const server = tls.createServer({ cert: certPem, key: keyPem, minVersion: "TLSv1.3" });
+  server.on("secureConnection", (socket) => inbox.push(new NodeConnection(socket)));
+  server.on("tlsClientError", () => {});
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(addressError(error, options)));
+    server.listen({ host: hostname, port }, () => {
+      const bound = server.address() as AddressInfo;
+      resolve({
+        address: { hostname: bound.address, port: bound.port },
+        connections: inbox,
+        close() {
+          server.close();
+          inbox.end();
+        },
+      });
+    });
+  });
+}
+
+function connectTls(options: TlsClientOptions): Promise<Connection> {
+  const { hostname: host, port, certPem: ca, serverName: servername, timeoutMs } = options;
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({ host, port, ca, servername, minVersion: "TLSv1.3" });
+    const timer = setTimeout(() => {
+      socket.destroy(new Error(`no answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+    socket.once("error", reject);
+    socket.once("close", () => clearTimeout(timer));
+    socket.once("secureConnect", () => {
+      clearTimeout(timer);
+      socket.off("error", reject);
+      resolve(new NodeConnection(socket));
+    });
+  });
+}
+
+/** Datagrams that may wait for the reader; more are dropped, as a full socket buffer would. */
+const DATAGRAMS_WAITING_MAX = 4096;
+
+function bindUdp(address: NetAddress): Promise<UdpSocket> {
+  const inbox = new Inbox<readonly [Uint8Array, NetAddress]>();
+  const socket = dgram.createSocket({
+    type: address.hostname.includes(":") ? "udp6" : "udp4",
+    recvBufferSize: 4 * 1024 * 1024,
+  });
+  socket.on("message", (bytes, from) => {
+    if (inbox.length >= DATAGRAMS_WAITING_MAX) return;
+    inbox.push([bytes, { hostname: plainHostname(from.address), port: from.port }]);
+  });
+  return new Promise((resolve, reject) => {
+    socket.once("error", (error) => reject(addressError(error, address)));
+    socket.bind(address.port, address.hostname, () => {
+      socket.removeAllListeners("error");
+      socket.on("error", () => {});
+      const bound = socket.address();
+      resolve({
+        address: { hostname: bound.address, port: bound.port },
+        send: (bytes, to) =>
+          new Promise((done) => socket.send(bytes, to.port, to.hostname, () => done())),
+        datagrams: inbox,
+        close() {
+          socket.close();
+          inbox.end();
+        },
+      });
+    });
+  });
+}
+
+async function openKv(path: string): Promise<KvStore> {
+  const { openKv: open } = await import("@deno/kv");
+  return await open(path) as unknown as KvStore;
+}
+
+/**
+ * Node has no flock: the file itself is the lock, with its owner's process id and start time, and is touched
+ * while the owner lives, so that Deno, which may not look at processes, sees it too.
+ */
+function lockFile(path: string) {
+  const mine = `${path}.node`;
+  if (hasDenoLock(path) || isOwned(mine)) return Promise.resolve(null);
+  try {
+    fs.rmSync(mine, { force: true });
+    const mark = `${process.pid} ${startTime(process.pid)}`;
+    fs.writeFileSync(mine, mark, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return Promise.resolve(null);
+    return Promise.reject(error);
+  }
+  const touch = () => fs.utimesSync(mine, new Date(), new Date());
+  const beat = setInterval(touch, NODE_LOCK_BEAT_MS).unref();
+  return Promise.resolve({
+    release() {
+      clearInterval(beat);
+      fs.rmSync(mine, { force: true });
+    },
+  });
+}
+
+/** True when the file names a process, other than this one, that is still running. */
+function isOwned(path: string): boolean {
+  if (!fs.existsSync(path)) return false;
+  const [pid = "", started = ""] = fs.readFileSync(path, "utf8").split(" ");
+  if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
+  try {
+    process.kill(Number(pid), 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+  }
+  return startTime(Number(pid)) === started;
+}
+
+/** Clock ticks from boot to the start of the process (field 22 of /proc/PID/stat, proc(5)); "-" elsewhere. */
+function startTime(pid: number): string {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "-";
+  } catch {
+    return "-";
+  }
+}
+
+/** The advisory lock that the Deno runtime takes, as Linux lists it (proc_locks(5)). */
+function hasDenoLock(path: string): boolean {
+  try {
+    const { ino } = fs.statSync(path);
+    return fs.readFileSync("/proc/locks", "utf8").split("\n").some((line) =>
+      line.includes("FLOCK") && line.includes(`:${ino} `)
+    );
+  } catch {
+    return false;
+  }
+}
+
+export const runtime: Runtime = {
+  name: `node ${process.versions.node}`,
+  listenTls: async (options) => {
+    await lookup(options.hostname).catch((error) => {
+      throw addressError(error, options);
+    });
+    return listenTls(options);
+  },
+  connectTls,
+  bindUdp,
+  openKv,
+  lockFile,
+  onSignal(signal, handler) {
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  },
+};

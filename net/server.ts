@@ -1,0 +1,82 @@
+// The TLS server: accepts connections, bounds them, sweeps idle ones, drains on stop. Gets everything it
+// serves through `Service`; knows nothing of storage.
+import type { Listener, NetAddress } from "./runtime.ts";
+import { CONNECTIONS_MAX, DRAIN_MS, STRANGERS_MAX } from "./limits.ts";
+import { Router } from "./router.ts";
+import { ServerConnection } from "./server_connection.ts";
+import type { Service } from "./service.ts";
+
+/** Milliseconds between two looks for idle connections. */
+const SWEEP_MS = 5_000;
+
+/** Milliseconds between two looks whether a drain is complete. */
+const DRAIN_LOOK_MS = 10;
+
+export class Server {
+  readonly #service: Service;
+  readonly #listener: Listener;
+  readonly #router: Router;
+  readonly #connections = new Set<ServerConnection>();
+  readonly #sweep: ReturnType<typeof setInterval>;
+  readonly #accepting: Promise<void>;
+
+  constructor(service: Service, listener: Listener) {
+    this.#service = service;
+    this.#listener = listener;
+    this.#router = new Router(service);
+    this.#sweep = setInterval(() => this.sweep(), SWEEP_MS);
+    this.#accepting = this.#accept();
+  }
+
+  get address(): NetAddress {
+    return this.#listener.address;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  sweep(): void {
+    const now = this.#service.host.clock();
+    for (const connection of this.#connections) connection.checkIdle(now);
+  }
+
+  /** Stops accepting, lets requests under way finish, tells the clients, closes. */
+  async stop(): Promise<void> {
+    const { host, loop } = this.#service;
+    clearInterval(this.#sweep);
+    this.#listener.close();
+    for (const connection of this.#connections) connection.drain();
+    const deadline = host.clock() + DRAIN_MS;
+    while ([...this.#connections].some((each) => each.unfinished) && host.clock() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
+    }
+    await loop.drain();
+    for (const connection of [...this.#connections]) connection.abort();
+    await this.#accepting;
+  }
+
+  async #accept(): Promise<void> {
+    const { host, presence } = this.#service;
+    for await (const connection of this.#listener.connections) {
+      if (this.#connections.size >= CONNECTIONS_MAX || this.#strangers() >= STRANGERS_MAX) {
+        connection.close();
+        continue;
+      }
+      const served = new ServerConnection(connection, { host, router: this.#router });
+      this.#connections.add(served);
+      void served.serve().then(() => {
+        this.#connections.delete(served);
+        presence.signOut(served.session);
+      });
+    }
+  }
+
+  /** Counted only when there are enough connections for it to matter. */
+  #strangers(): number {
+    if (this.#connections.size < STRANGERS_MAX) return 0;
+    let strangers = 0;
+    for (const { session } of this.#connections) if (!session.identity) strangers++;
+    return strangers;
+  }
+}

@@ -1,0 +1,79 @@
+// What the handlers of the method table share, and their type. A handler gets what the shape gate passed and
+// returns the result or a refusal; nothing downstream checks shapes again.
+import type { CommitLoop } from "../bank/commit_loop.ts";
+import type { Host } from "../bank/host.ts";
+import type { Currency } from "../bank/money.ts";
+import { Refusal } from "../bank/refusal.ts";
+import type { Statements } from "../bank/statements.ts";
+import type { MethodName, Parsed, Result } from "./methods.ts";
+import type { Hasher } from "./password.ts";
+import type { Identity, Presence, Session } from "./session.ts";
+import type { MinuteLimit, SignInThrottle } from "./throttle.ts";
+
+/** A person as the registry keeps them (store/registry.ts). */
+export interface PersonRecord {
+  account: string;
+  userName: string;
+  displayName: string;
+  passwordHash: string;
+  role: "customer" | "staff";
+  createdAtMs: number;
+  devices: { hash: string; lastSeenAtMs: number }[];
+}
+
+/** The registry port: people and their sessions, outside the ledger. */
+export interface People {
+  add(person: PersonRecord): Promise<boolean>;
+  person(account: string): Promise<PersonRecord | null>;
+  personNamed(userName: string): Promise<PersonRecord | null>;
+  change(
+    account: string,
+    edit: (person: PersonRecord) => PersonRecord,
+  ): Promise<PersonRecord | null>;
+  markLeaving(account: string): Promise<void>;
+  unmarkLeaving(account: string): Promise<void>;
+  erase(account: string): Promise<void>;
+  addSession(
+    token: string,
+    session: { account: string; createdAtMs: number; expiresAtMs: number },
+  ): Promise<void>;
+  session(token: string): Promise<{ account: string; expiresAtMs: number } | null>;
+  endSession(token: string): Promise<void>;
+  endSessions(account: string, keepToken?: string): Promise<void>;
+  isStaffCode(code: string): Promise<boolean>;
+  useStaffCode(code: string): Promise<boolean>;
+}
+
+export interface Service {
+  readonly host: Host;
+  readonly loop: CommitLoop;
+  readonly statements: Statements;
+  readonly people: People;
+  readonly hasher: Hasher;
+  readonly throttle: SignInThrottle;
+  readonly lookUps: MinuteLimit;
+  readonly signUps: MinuteLimit;
+  readonly presence: Presence;
+  readonly bank: { readonly name: string; readonly currency: Currency };
+  /** Minor units credited to new customers; 0 for none. */
+  readonly welcomeMinor: number;
+  /** Program name and version, told in `hello`. */
+  readonly server: string;
+}
+
+export type Handler<M extends MethodName> = (
+  session: Session,
+  params: Parsed<M>,
+) => Result<M> | Refusal | Promise<Result<M> | Refusal>;
+
+export type Handlers = { readonly [M in MethodName]: Handler<M> };
+
+/** The identity that the access gate (net/router.ts) has made sure of. */
+export function identityOf(session: Session): Identity {
+  if (!session.identity) throw new Error("No identity: the access gate was passed by");
+  return session.identity;
+}
+
+export function throttled(retryAfterMs: number): Refusal {
+  return new Refusal("throttled", { retryAfterMs: Math.ceil(retryAfterMs) });
+}

@@ -1,0 +1,236 @@
+// Becoming and proving who one is: sign-up, log-in, resume, log-out, change of password. Unknown user and
+// wrong password are the same in answer and in time.
+import { createHash } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { randomAccountNumber } from "../bank/account_number.ts";
+import { normalUserName, passwordWeakness } from "../bank/credentials.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { transferIdOf } from "../bank/transfer_id.ts";
+import { SESSION_LIFETIME_MS } from "./limits.ts";
+import type { Parsed, Result } from "./methods.ts";
+import {
+  type Handlers,
+  identityOf,
+  type PersonRecord,
+  type Service,
+  throttled,
+} from "./service.ts";
+import type { Session } from "./session.ts";
+
+/** Devices remembered per person; the one not seen for longest goes first. */
+const DEVICES_MAX = 16;
+
+/** Draws of a free account number: with nine billion numbers a second one is already unlikely. */
+const NUMBER_DRAWS_MAX = 8;
+
+const UTF8 = new TextEncoder();
+
+function sha256(text: string): string {
+  return createHash("sha256").update(UTF8.encode(text)).digest("hex");
+}
+
+export function signInHandlers(
+  service: Service,
+): Pick<Handlers, "signUp" | "logIn" | "resume" | "logOut" | "changePassword"> {
+  return {
+    signUp: (session, params) => signUp(service, session, params),
+    logIn: (session, params) => logIn(service, session, params),
+    resume: (session, { sessionToken }) => resume(service, session, sessionToken),
+    logOut: async (session) => {
+      const { sessionToken } = identityOf(session);
+      service.presence.signOut(session);
+      await service.people.endSession(sessionToken);
+      return {};
+    },
+    changePassword: (session, params) => changePassword(service, session, params),
+  };
+}
+
+async function signUp(
+  service: Service,
+  session: Session,
+  params: Parsed<"signUp">,
+): Promise<Result<"signUp"> | Refusal> {
+  const { host, people, hasher } = service;
+  const { userName, displayName = userName, password, staffCode, device } = params;
+  const wait = service.signUps.take(session.source, host.clock());
+  if (wait > 0) return throttled(wait);
+  if (session.identity) return new Refusal("already_logged_in");
+  if (staffCode !== undefined && !await people.isStaffCode(staffCode)) {
+    return new Refusal("staff_code_invalid");
+  }
+  if (await people.personNamed(userName)) return new Refusal("user_name_taken");
+  const reason = passwordWeakness(password, userName);
+  if (reason !== null) return new Refusal("weak_password", { reason });
+  const passwordHash = await hasher.hash(password);
+  if (passwordHash instanceof Refusal) return passwordHash;
+  if (staffCode !== undefined && !await people.useStaffCode(staffCode)) {
+    return new Refusal("staff_code_invalid");
+  }
+  const role = staffCode === undefined ? "customer" as const : "staff" as const;
+  const createdAtMs = host.clock();
+  const devices = device ? [{ hash: sha256(device), lastSeenAtMs: createdAtMs }] : [];
+  const person = await addPerson(service, {
+    userName,
+    displayName,
+    passwordHash,
+    role,
+    createdAtMs,
+    devices,
+  });
+  if (!person) return new Refusal("user_name_taken");
+  return await openAccount(service, person) ?? await begin(service, session, person);
+}
+
+async function addPerson(service: Service, draft: Omit<PersonRecord, "account">) {
+  for (let draw = 0; draw < NUMBER_DRAWS_MAX; draw++) {
+    const account = randomAccountNumber(service.host.random(8));
+    if (service.loop.ledger.accounts.get(account)) continue;
+    const person = { ...draft, account };
+    if (await service.people.add(person)) return person;
+    if (await service.people.personNamed(draft.userName)) return null;
+  }
+  throw new Error(`No free account number in ${NUMBER_DRAWS_MAX} draws`);
+}
+
+/** Repeatable: also completes a sign-up that a crash cut between registry and ledger. */
+async function openAccount(service: Service, person: PersonRecord): Promise<Refusal | null> {
+  const { host, loop, welcomeMinor } = service;
+  if (loop.ledger.accounts.get(person.account)) return null;
+  const id = transferIdOf(host.clock(), host.random(10));
+  const welcome = welcomeMinor > 0 ? { welcome: { id, amountMinor: welcomeMinor } } : {};
+  const command = { type: "open_account" as const, account: person.account, ...welcome };
+  const outcome = await loop.submit(command);
+  return outcome instanceof Refusal ? outcome : null;
+}
+
+async function logIn(
+  service: Service,
+  session: Session,
+  params: Parsed<"logIn">,
+): Promise<Result<"logIn"> | Refusal> {
+  const { people } = service;
+  if (session.identity) return new Refusal("already_logged_in");
+  const userName = normalUserName(params.userName);
+  const person = await people.personNamed(userName);
+  const device = params.device === undefined ? null : sha256(params.device);
+  const known = device !== null && person?.devices.some(({ hash }) => hash === device);
+  const knownDevice = known ? device : undefined;
+  const { password } = params;
+  const proved = await prove(service, { session, userName, person, knownDevice, password });
+  if (proved instanceof Refusal) return proved;
+  const unopened = await openAccount(service, proved);
+  if (unopened) return unopened;
+  if (device !== null) await remember(service, proved.account, device);
+  return await begin(service, session, proved);
+}
+
+interface Proof {
+  readonly session: Session;
+  readonly userName: string;
+  readonly person: PersonRecord | null;
+  readonly knownDevice: string | undefined;
+  readonly password: string;
+}
+
+/** The one place where a password is compared: throttled, and silent about what was wrong. */
+async function prove(service: Service, proof: Proof): Promise<PersonRecord | Refusal> {
+  const { host, throttle, hasher } = service;
+  const { session, userName, person, knownDevice, password } = proof;
+  const attempt = { userName, source: session.source, knownDevice };
+  const wait = throttle.waitMs(attempt, host.clock());
+  if (wait > 0) return throttled(wait);
+  throttle.started(attempt, host.clock());
+  const matches = await hasher.matches(password, person?.passwordHash ?? null);
+  if (matches instanceof Refusal) {
+    throttle.abandoned(attempt);
+    return matches;
+  }
+  if (!matches || !person) {
+    throttle.failed(attempt, host.clock());
+    return new Refusal("wrong_credentials");
+  }
+  throttle.succeeded(attempt);
+  return person;
+}
+
+/** For acts that need the password again. */
+export async function proveAgain(
+  service: Service,
+  session: Session,
+  password: string,
+): Promise<PersonRecord | Refusal> {
+  const { account, userName, sessionToken } = identityOf(session);
+  const person = await service.people.person(account);
+  // A signed-in session is as good as a known device: strangers cannot throttle its owner.
+  const knownDevice = `session ${sha256(sessionToken)}`;
+  return await prove(service, { session, userName, person, knownDevice, password });
+}
+
+async function remember(service: Service, account: string, hash: string): Promise<void> {
+  const lastSeenAtMs = service.host.clock();
+  await service.people.change(account, (person) => {
+    const others = person.devices.filter((device) => device.hash !== hash);
+    others.sort((a, b) => b.lastSeenAtMs - a.lastSeenAtMs);
+    return { ...person, devices: [{ hash, lastSeenAtMs }, ...others].slice(0, DEVICES_MAX) };
+  });
+}
+
+async function resume(
+  service: Service,
+  session: Session,
+  sessionToken: string,
+): Promise<Result<"resume"> | Refusal> {
+  const { host, people, presence } = service;
+  if (session.identity) return new Refusal("already_logged_in");
+  const record = await people.session(sessionToken);
+  const person = record && await people.person(record.account);
+  if (!record || !person || record.expiresAtMs <= host.clock()) {
+    return new Refusal("session_expired");
+  }
+  const { account, userName, displayName, role } = person;
+  const who = { account, userName, displayName, role, sessionToken };
+  presence.signIn(session, who);
+  return { ...who, sessionExpiresAtMs: record.expiresAtMs };
+}
+
+async function begin(
+  service: Service,
+  session: Session,
+  person: PersonRecord,
+): Promise<Result<"logIn">> {
+  const { host, people, presence } = service;
+  const sessionToken = Buffer.from(host.random(32)).toString("hex");
+  const createdAtMs = host.clock();
+  const sessionExpiresAtMs = createdAtMs + SESSION_LIFETIME_MS;
+  const { account, userName, displayName, role } = person;
+  await people.addSession(sessionToken, {
+    account,
+    createdAtMs,
+    expiresAtMs: sessionExpiresAtMs,
+  });
+  const who = { account, userName, displayName, role, sessionToken };
+  presence.signIn(session, who);
+  return { ...who, sessionExpiresAtMs };
+}
+
+async function changePassword(
+  service: Service,
+  session: Session,
+  params: Parsed<"changePassword">,
+): Promise<Result<"changePassword"> | Refusal> {
+  const { people, hasher, presence } = service;
+  const person = await proveAgain(service, session, params.password);
+  if (person instanceof Refusal) return person;
+  const reason = params.newPassword === params.password
+    ? "it is the same as before"
+    : passwordWeakness(params.newPassword, person.userName);
+  if (reason !== null) return new Refusal("weak_password", { reason });
+  const passwordHash = await hasher.hash(params.newPassword);
+  if (passwordHash instanceof Refusal) return passwordHash;
+  const changed = await people.change(person.account, (now) => ({ ...now, passwordHash }));
+  if (!changed) return new Refusal("session_expired");
+  await people.endSessions(person.account);
+  presence.endOthers(person.account, session);
+  return await begin(service, session, changed);
+}

@@ -1,0 +1,116 @@
+// Back-off after failed sign-ins. Counted per (name, source), per source, and per name over all devices that
+// never signed in to it, so that a stranger slows down strangers and never the owner's known device.
+import {
+  BACK_OFF_MS_MAX,
+  BACK_OFF_MS_MIN,
+  FAILURES_PER_NAME_AND_SOURCE,
+  FAILURES_PER_NAME_FROM_STRANGE_DEVICES,
+  FAILURES_PER_SOURCE,
+  THROTTLE_KEYS_MAX,
+} from "./limits.ts";
+
+export interface Attempt {
+  /** In lower case; whether such a user exists makes no difference. */
+  readonly userName: string;
+  /** The address it came from, without the port. */
+  readonly source: string;
+  /** The hash of a device that has signed in to this name before; absent for strange ones. */
+  readonly knownDevice?: string | undefined;
+}
+
+interface Bucket {
+  failures: number;
+  waitUntilMs: number;
+  lastAtMs: number;
+}
+
+export class SignInThrottle {
+  readonly #buckets = new Map<string, Bucket>();
+
+  /** @returns milliseconds to wait, 0 when the attempt may be made. */
+  waitMs(attempt: Attempt, nowMs: number): number {
+    let wait = 0;
+    for (const [key] of rulesFor(attempt)) {
+      wait = Math.max(wait, (this.#buckets.get(key)?.waitUntilMs ?? 0) - nowMs);
+    }
+    return wait;
+  }
+
+  /** Before the slow part, so that guesses sent at once on one name do not all slip through. */
+  started(attempt: Attempt, nowMs: number): void {
+    this.#count(rulesFor(attempt).slice(0, 1), nowMs);
+  }
+
+  /** The wider counts rise only now: many people may sign in at once behind one address. */
+  failed(attempt: Attempt, nowMs: number): void {
+    this.#count(rulesFor(attempt).slice(1), nowMs);
+  }
+
+  /** The name's own count starts again; the source's does not, it may be guessing other names. */
+  succeeded(attempt: Attempt): void {
+    this.#buckets.delete(rulesFor(attempt)[0]![0]);
+  }
+
+  /** The server was too busy to look: not a failure. */
+  abandoned(attempt: Attempt): void {
+    const bucket = this.#buckets.get(rulesFor(attempt)[0]![0]);
+    if (bucket) bucket.failures--;
+  }
+
+  #count(rules: readonly [string, number][], nowMs: number): void {
+    for (const [key, free] of rules) {
+      const bucket = this.#bucket(key, nowMs);
+      bucket.failures++;
+      bucket.lastAtMs = nowMs;
+      const over = bucket.failures - free;
+      if (over < 0) continue;
+      bucket.waitUntilMs = nowMs + Math.min(BACK_OFF_MS_MAX, BACK_OFF_MS_MIN * 2 ** over);
+    }
+  }
+
+  #bucket(key: string, nowMs: number): Bucket {
+    const known = this.#buckets.get(key);
+    this.#buckets.delete(key);
+    // A long quiet forgives.
+    const fresh = !known || nowMs - known.lastAtMs > BACK_OFF_MS_MAX * 2;
+    const bucket = fresh ? { failures: 0, waitUntilMs: 0, lastAtMs: nowMs } : known;
+    this.#buckets.set(key, bucket);
+    if (this.#buckets.size > THROTTLE_KEYS_MAX) {
+      this.#buckets.delete(this.#buckets.keys().next().value!);
+    }
+    return bucket;
+  }
+}
+
+/** Keys with the failures each allows before a wait. */
+function rulesFor({ userName, source, knownDevice }: Attempt): readonly [string, number][] {
+  if (knownDevice) {
+    return [[`device ${knownDevice} ${userName}`, FAILURES_PER_NAME_AND_SOURCE]];
+  }
+  return [
+    [`pair ${source} ${userName}`, FAILURES_PER_NAME_AND_SOURCE],
+    [`source ${source}`, FAILURES_PER_SOURCE],
+    [`name ${userName}`, FAILURES_PER_NAME_FROM_STRANGE_DEVICES],
+  ];
+}
+
+/** At most so many acts per key in a minute; the keys forgotten first are the oldest. */
+export class MinuteLimit {
+  readonly #counts = new Map<string, { minute: number; count: number }>();
+
+  constructor(readonly perMinute: number) {}
+
+  /** @returns milliseconds until the next act is allowed, 0 when this one is (and is counted). */
+  take(key: string, nowMs: number): number {
+    const minute = Math.floor(nowMs / 60_000);
+    const known = this.#counts.get(key);
+    const count = known?.minute === minute ? known.count : 0;
+    if (count >= this.perMinute) return (minute + 1) * 60_000 - nowMs;
+    this.#counts.delete(key);
+    this.#counts.set(key, { minute, count: count + 1 });
+    if (this.#counts.size > THROTTLE_KEYS_MAX) {
+      this.#counts.delete(this.#counts.keys().next().value!);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,34 @@
+// The journal in Deno KV: key ["journal", seq] → the bytes of the block. Implements the port that
+// bank/commit_loop.ts declares. `append` never overwrites: the check makes the first writer win.
+import type { Journal } from "../bank/commit_loop.ts";
+import { bytesOf, type Kv } from "./kv.ts";
+
+/** Blocks of one list request while replaying: 60 KiB each, so a few MiB at a time. */
+const REPLAY_BATCH = 64;
+
+export class KvJournal implements Journal {
+  readonly #kv: Kv;
+
+  constructor(kv: Kv) {
+    this.#kv = kv;
+  }
+
+  async append(seq: number, bytes: Uint8Array): Promise<boolean> {
+    const key = ["journal", seq];
+    const result = await this.#kv.atomic().check({ key, versionstamp: null }).set(key, bytes)
+      .commit();
+    return result.ok;
+  }
+
+  async block(seq: number): Promise<Uint8Array | null> {
+    return bytesOf(await this.#kv.get(["journal", seq]));
+  }
+
+  async *blocksFrom(seq: number): AsyncIterable<Uint8Array> {
+    const selector = { prefix: ["journal"], start: ["journal", seq] };
+    for await (const entry of this.#kv.list(selector, { batchSize: REPLAY_BATCH })) {
+      const bytes = bytesOf(entry);
+      if (bytes) yield bytes;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+// The registry of people: names, credentials, devices, sessions. Outside the journal, sealed at rest, and
+// erased when a customer leaves; the ledger knows them by account number only.
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { bytesOf, type Kv, type KvKey } from "./kv.ts";
+import type { Seal } from "./seal.ts";
+
+/** Devices remembered per person; the one not seen for longest goes first. */
+export const DEVICES_MAX = 16;
+
+/** Sessions per person; the oldest ends when one more is begun. */
+export const SESSIONS_MAX = 32;
+
+/** Tries of a read-change-write before giving up: only our own process competes. */
+const CHANGE_TRIES_MAX = 32;
+
+const Person = z.object({
+  account: z.string(),
+  userName: z.string(),
+  displayName: z.string(),
+  /** scrypt in PHC string form. */
+  passwordHash: z.string(),
+  role: z.enum(["customer", "staff"]),
+  createdAtMs: z.int(),
+  devices: z.array(z.object({ hash: z.string(), lastSeenAtMs: z.int() })),
+});
+export type Person = z.infer<typeof Person>;
+
+const SessionRecord = z.object({
+  account: z.string(),
+  createdAtMs: z.int(),
+  expiresAtMs: z.int(),
+});
+export type SessionRecord = z.infer<typeof SessionRecord>;
+
+const AccountRecord = z.object({ account: z.string() });
+const CodeRecord = z.object({ hash: z.string() });
+
+/** Secrets are stored as SHA-256: they are 256-bit random, so nothing slower is needed. */
+export function secretHash(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+export class Registry {
+  readonly #kv: Kv;
+  readonly #seal: Seal;
+
+  constructor(kv: Kv, seal: Seal) {
+    this.#kv = kv;
+    this.#seal = seal;
+  }
+
+  /** @returns false when the user name or the account number is taken. */
+  async add(person: Person): Promise<boolean> {
+    const personKey = ["person", person.account];
+    const nameKey = this.#nameKey(person.userName);
+    const result = await this.#kv.atomic()
+      .check({ key: personKey, versionstamp: null }, { key: nameKey, versionstamp: null })
+      .set(personKey, this.#encode(personKey, person))
+      .set(nameKey, this.#encode(nameKey, { account: person.account }))
+      .commit();
+    return result.ok;
+  }
+
+  person(account: string): Promise<Person | null> {
+    return this.#read(["person", account], Person);
+  }
+
+  /** @param userName in lower case. */
+  async personNamed(userName: string): Promise<Person | null> {
+    const found = await this.#read(this.#nameKey(userName), AccountRecord);
+    return found && await this.person(found.account);
+  }
+
+  /** Changes one person atomically. @returns null when there is no such person any more. */
+  async change(account: string, edit: (person: Person) => Person): Promise<Person | null> {
+    const key = ["person", account];
+    for (let tries = 0; tries < CHANGE_TRIES_MAX; tries++) {
+      const entry = await this.#kv.get(key);
+      const bytes = bytesOf(entry);
+      if (!bytes) return null;
+      const person = edit(this.#decode(key, bytes, Person));
+      const result = await this.#kv.atomic().check({ key, versionstamp: entry.versionstamp })
+        .set(key, this.#encode(key, person)).commit();
+      if (result.ok) return person;
+    }
+    throw new Error(`Cannot change person: ${CHANGE_TRIES_MAX} tries were overtaken`);
+  }
+
+  /** Written before an account is closed, so that a crash in between does not keep the profile. */
+  async markLeaving(account: string): Promise<void> {
+    const key = ["leaving", account];
+    await this.#kv.atomic().set(key, this.#encode(key, { account })).commit();
+  }
+
+  async unmarkLeaving(account: string): Promise<void> {
+    await this.#kv.atomic().delete(["leaving", account]).commit();
+  }
+
+  async leaving(): Promise<string[]> {
+    const accounts: string[] = [];
+    for await (const { key } of this.#kv.list({ prefix: ["leaving"] })) {
+      accounts.push(String(key[1]));
+    }
+    return accounts;
+  }
+
+  /** Removes a person and all that belongs to them. */
+  async erase(account: string): Promise<void> {
+    await this.endSessions(account);
+    const person = await this.person(account);
+    const atomic = this.#kv.atomic().delete(["person", account]).delete(["leaving", account]);
+    if (person) atomic.delete(this.#nameKey(person.userName));
+    await atomic.commit();
+  }
+
+  async addSession(token: string, session: SessionRecord): Promise<void> {
+    const hash = secretHash(token);
+    const key = ["session", hash];
+    const indexKey = ["session_of", session.account, hash];
+    const held = await this.#sessionsOf(session.account);
+    held.sort((a, b) => a.createdAtMs - b.createdAtMs);
+    const atomic = this.#kv.atomic();
+    for (const old of held.slice(0, Math.max(0, held.length + 1 - SESSIONS_MAX))) {
+      atomic.delete(["session", old.hash]).delete(["session_of", session.account, old.hash]);
+    }
+    await atomic.set(key, this.#encode(key, session))
+      .set(indexKey, this.#encode(indexKey, { ...session, hash })).commit();
+  }
+
+  session(token: string): Promise<SessionRecord | null> {
+    return this.#read(["session", secretHash(token)], SessionRecord);
+  }
+
+  async endSession(token: string): Promise<void> {
+    const hash = secretHash(token);
+    const session = await this.session(token);
+    if (!session) return;
+    await this.#kv.atomic().delete(["session", hash])
+      .delete(["session_of", session.account, hash]).commit();
+  }
+
+  /** Ends all sessions of a person, except the one with `keepToken`. */
+  async endSessions(account: string, keepToken?: string): Promise<void> {
+    const keep = keepToken === undefined ? null : secretHash(keepToken);
+    const atomic = this.#kv.atomic();
+    for (const { hash } of await this.#sessionsOf(account)) {
+      if (hash !== keep) atomic.delete(["session", hash]).delete(["session_of", account, hash]);
+    }
+    await atomic.commit();
+  }
+
+  /** The one-time code that makes the first staff member. */
+  async setStaffCode(code: string): Promise<void> {
+    const key = ["staff_code"];
+    await this.#kv.atomic().set(key, this.#encode(key, { hash: secretHash(code) })).commit();
+  }
+
+  async isStaffCode(code: string): Promise<boolean> {
+    const record = await this.#read(["staff_code"], CodeRecord);
+    return record !== null && record.hash === secretHash(code);
+  }
+
+  /** @returns false when somebody else was first. */
+  async useStaffCode(code: string): Promise<boolean> {
+    const key = ["staff_code"];
+    const entry = await this.#kv.get(key);
+    const bytes = bytesOf(entry);
+    if (!bytes || this.#decode(key, bytes, CodeRecord).hash !== secretHash(code)) return false;
+    const result = await this.#kv.atomic().check({ key, versionstamp: entry.versionstamp })
+      .delete(key).commit();
+    return result.ok;
+  }
+
+  async #sessionsOf(account: string) {
+    const shape = SessionRecord.extend({ hash: z.string() });
+    const sessions: z.infer<typeof shape>[] = [];
+    for await (const entry of this.#kv.list({ prefix: ["session_of", account] })) {
+      const bytes = bytesOf(entry);
+      if (bytes) sessions.push(this.#decode(entry.key as KvKey, bytes, shape));
+    }
+    return sessions;
+  }
+
+  #nameKey(userName: string): KvKey {
+    return ["user_name", this.#seal.blind(userName)];
+  }
+
+  async #read<T>(key: KvKey, shape: z.ZodType<T>): Promise<T | null> {
+    const bytes = bytesOf(await this.#kv.get(key));
+    return bytes && this.#decode(key, bytes, shape);
+  }
+
+  #encode(key: KvKey, record: unknown): Uint8Array {
+    return this.#seal.close(new TextEncoder().encode(JSON.stringify(record)), placeOf(key));
+  }
+
+  #decode<T>(key: KvKey, bytes: Uint8Array, shape: z.ZodType<T>): T {
+    const plain = this.#seal.open(bytes, placeOf(key));
+    return shape.parse(JSON.parse(new TextDecoder().decode(plain)));
+  }
+}
+
+function placeOf(key: KvKey): string {
+  return key.join("/");
+}
