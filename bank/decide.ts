@@ -1,11 +1,20 @@
 // decide(ledger, command, nowMs) → events | Refusal. Pure and synchronous: no I/O, no clock, no random.
 // A refused command changes nothing. Refusals follow the order of bank/refusal.ts.
+import {
+  customerRefusal,
+  firstOf,
+  fundsRefusal,
+  houseRefusal,
+  openRefusal,
+  payRefusal,
+  receiveRefusal,
+} from "./checks.ts";
 import type { Command, CommandOf } from "./command.ts";
 import type { Event, EventOf } from "./event.ts";
-import { availableMinor, HOUSE_ACCOUNTS, issuedMinor } from "./ledger.ts";
+import { HOUSE_ACCOUNTS } from "./ledger.ts";
 import type { Ledger, Transfer } from "./ledger.ts";
-import { HOLD_LIFETIME_MS, ISSUED_MINOR_MAX, OPEN_HOLDS_MAX } from "./limits.ts";
-import { Refusal, REFUSALS } from "./refusal.ts";
+import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX } from "./limits.ts";
+import { Refusal } from "./refusal.ts";
 
 /** No events and no refusal: it had happened before (the same id, the same content). */
 export type Decision = readonly Event[] | Refusal;
@@ -245,62 +254,4 @@ function again(known: Readonly<Transfer>, wanted: Content): Decision {
     known.to === wanted.to && known.amountMinor === wanted.amountMinor &&
     known.memo === wanted.memo;
   return same ? NOTHING : new Refusal("id_reused", { id });
-}
-
-/** Of several reasons to refuse, the one that comes first in the order of bank/refusal.ts. */
-function firstOf(...refusals: (Refusal | null)[]): Refusal | null {
-  let first: Refusal | null = null;
-  for (const refusal of refusals) {
-    if (refusal && (!first || PRECEDENCE[refusal.code]! < PRECEDENCE[first.code]!)) first = refusal;
-  }
-  return first;
-}
-
-const PRECEDENCE: Readonly<Record<string, number>> = Object.fromEntries(
-  Object.keys(REFUSALS).map((code, place) => [code, place]),
-);
-
-function openRefusal(ledger: Ledger, number: string): Refusal | null {
-  const account = ledger.accounts.get(number);
-  if (!account) return new Refusal("no_such_account", { account: number });
-  return account.status === "closed" ? new Refusal("account_closed", { account: number }) : null;
-}
-
-function payRefusal(ledger: Ledger, number: string): Refusal | null {
-  const frozen = ledger.accounts.get(number)?.status === "frozen";
-  return frozen ? new Refusal("account_frozen", { account: number }) : openRefusal(ledger, number);
-}
-
-/** House accounts are not addressed by name: only the commands that belong to them move their money. */
-function customerRefusal(ledger: Ledger, number: string): Refusal | null {
-  const house = ledger.accounts.get(number)?.kind === "house";
-  return house ? new Refusal("no_such_account", { account: number }) : null;
-}
-
-function receiveRefusal(ledger: Ledger, number: string): Refusal | null {
-  return customerRefusal(ledger, number) ?? openRefusal(ledger, number);
-}
-
-/** Customers may spend what is available; house accounts have their own bound. */
-function fundsRefusal(ledger: Ledger, number: string, amountMinor: number): Refusal | null {
-  const account = ledger.accounts.get(number);
-  if (account?.kind !== "customer" || amountMinor <= availableMinor(account)) return null;
-  const { bookedMinor, heldMinor } = account;
-  return new Refusal("insufficient_funds", {
-    amountMinor,
-    availableMinor: availableMinor(account),
-    bookedMinor,
-    heldMinor,
-  });
-}
-
-/** Neither the money in customers' hands nor a house account may leave the safe integers. */
-function houseRefusal(ledger: Ledger, number: string, changeMinor: number): Refusal | null {
-  const house = ledger.accounts.get(number);
-  if (house?.kind !== "house") return null;
-  const used = changeMinor < 0
-    ? Math.max(issuedMinor(ledger), -house.bookedMinor)
-    : house.bookedMinor;
-  if (Math.abs(changeMinor) <= ISSUED_MINOR_MAX - used) return null;
-  return new Refusal("limit_exceeded", { limit: "issued_minor", max: ISSUED_MINOR_MAX, used });
 }

@@ -206,6 +206,8 @@ export function backOffMs(tries: number): number {
 export function worthRetrying(error: unknown): boolean {
   if (error instanceof ConnectionLost) return true;
   if (error instanceof CommandError) return error.exitCode === EXIT.unknown;
-  return error instanceof RefusedError && error.refusal.retryable &&
-    error.refusal.code !== "throttled";
+  return error instanceof RefusedError && PASSING.has(error.refusal.code);
 }
+
+/** Refusals that pass within seconds; a full disk or a throttle does not. */
+const PASSING: ReadonlySet<string> = new Set(["busy", "shutting_down"]);

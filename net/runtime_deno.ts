@@ -55,8 +55,16 @@ function listenTls(options: TlsServerOptions): Promise<Listener> {
   return Promise.resolve({
     address: { hostname: bound, port: boundPort },
     connections: accepted(listener),
-    close: () => listener.close(),
+    close: once(() => listener.close()),
   });
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 async function* accepted(listener: Deno.TlsListener): AsyncGenerator<Connection> {
@@ -107,7 +115,7 @@ function bindUdp(address: NetAddress): Promise<UdpSocket> {
       }
     },
     datagrams: received(socket),
-    close: () => socket.close(),
+    close: once(() => socket.close()),
   });
 }
 

@@ -33,6 +33,10 @@ class Inbox<T> implements AsyncIterable<T> {
     return this.#values.length;
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   end(): void {
     this.#ended = true;
     this.#wake?.();
@@ -163,6 +167,7 @@ function bindUdp(address: NetAddress): Promise<UdpSocket> {
           new Promise((done) => socket.send(bytes, to.port, to.hostname, () => done())),
         datagrams: inbox,
         close() {
+          if (inbox.ended) return;
           socket.close();
           inbox.end();
         },

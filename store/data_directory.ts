@@ -25,6 +25,8 @@ export interface DataDirectory {
   readonly kv: Kv;
   /** Bytes of a private file, made by `make` when it is not there yet. */
   secretFile(name: string, make: () => Uint8Array): Uint8Array;
+  has(name: string): boolean;
+  remove(name: string): void;
   close(): void;
 }
 
@@ -42,6 +44,8 @@ export async function openDataDirectory(
       path,
       kv,
       secretFile: (name, make) => secretFile(join(path, name), make),
+      has: (name) => fs.existsSync(join(path, name)),
+      remove: (name) => fs.rmSync(join(path, name), { force: true }),
       close() {
         kv.close();
         lock.release();

@@ -1,0 +1,63 @@
+// The reasons to refuse that several commands share: who may pay, who may receive, what is there to spend.
+// Each looks at one thing and returns null when it has no objection.
+import { availableMinor, issuedMinor, type Ledger } from "./ledger.ts";
+import { ISSUED_MINOR_MAX } from "./limits.ts";
+import { Refusal, REFUSALS } from "./refusal.ts";
+
+/** Of several reasons to refuse, the one that comes first in the order of bank/refusal.ts. */
+export function firstOf(...refusals: (Refusal | null)[]): Refusal | null {
+  let first: Refusal | null = null;
+  for (const refusal of refusals) {
+    if (refusal && (!first || PRECEDENCE[refusal.code]! < PRECEDENCE[first.code]!)) first = refusal;
+  }
+  return first;
+}
+
+const PRECEDENCE: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.keys(REFUSALS).map((code, place) => [code, place]),
+);
+
+export function openRefusal(ledger: Ledger, number: string): Refusal | null {
+  const account = ledger.accounts.get(number);
+  if (!account) return new Refusal("no_such_account", { account: number });
+  return account.status === "closed" ? new Refusal("account_closed", { account: number }) : null;
+}
+
+export function payRefusal(ledger: Ledger, number: string): Refusal | null {
+  const frozen = ledger.accounts.get(number)?.status === "frozen";
+  return frozen ? new Refusal("account_frozen", { account: number }) : openRefusal(ledger, number);
+}
+
+/** House accounts are not addressed by name: only the commands that belong to them move their money. */
+export function customerRefusal(ledger: Ledger, number: string): Refusal | null {
+  const house = ledger.accounts.get(number)?.kind === "house";
+  return house ? new Refusal("no_such_account", { account: number }) : null;
+}
+
+export function receiveRefusal(ledger: Ledger, number: string): Refusal | null {
+  return customerRefusal(ledger, number) ?? openRefusal(ledger, number);
+}
+
+/** Customers may spend what is available; house accounts have their own bound. */
+export function fundsRefusal(ledger: Ledger, number: string, amountMinor: number): Refusal | null {
+  const account = ledger.accounts.get(number);
+  if (account?.kind !== "customer" || amountMinor <= availableMinor(account)) return null;
+  const { bookedMinor, heldMinor } = account;
+  return new Refusal("insufficient_funds", {
+    amountMinor,
+    availableMinor: availableMinor(account),
+    bookedMinor,
+    heldMinor,
+  });
+}
+
+/** Neither the money in customers' hands nor a house account may leave the safe integers. */
+export function houseRefusal(ledger: Ledger, number: string, changeMinor: number): Refusal | null {
+  const house = ledger.accounts.get(number);
+  if (house?.kind !== "house") return null;
+  const used = changeMinor < 0
+    ? Math.max(issuedMinor(ledger), -house.bookedMinor)
+    : house.bookedMinor;
+  if (Math.abs(changeMinor) <= ISSUED_MINOR_MAX - used) return null;
+  return new Refusal("limit_exceeded", { limit: "issued_minor", max: ISSUED_MINOR_MAX, used });
+}

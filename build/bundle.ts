@@ -1,0 +1,42 @@
+// One JavaScript bundle of the program, for `deno compile` and for plain Node: the same source, with the
+// platform seam `#runtime` resolved to the module of that platform.
+import * as esbuild from "esbuild";
+import * as fs from "node:fs";
+import { join } from "node:path";
+
+export const ROOT = new URL("..", import.meta.url).pathname;
+
+export const VERSION: string = JSON.parse(fs.readFileSync(join(ROOT, "deno.json"), "utf8")).version;
+
+export interface BundleOptions {
+  readonly platform: "deno" | "node";
+  readonly outdir: string;
+}
+
+export async function bundle({ platform, outdir }: BundleOptions): Promise<void> {
+  fs.rmSync(outdir, { recursive: true, force: true });
+  const forNode = platform === "node";
+  await esbuild.build({
+    entryPoints: [join(ROOT, "main.ts")],
+    outdir,
+    entryNames: "bank",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.11",
+    mainFields: ["module", "main"],
+    minify: true,
+    keepNames: true,
+    legalComments: "linked",
+    external: ["@deno/kv"],
+    alias: { "#runtime": join(ROOT, "net", `runtime_${platform}.ts`) },
+    banner: {
+      js: (forNode ? "#!/usr/bin/env node\n" : "") +
+        "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+    },
+    logLevel: "warning",
+  });
+  await esbuild.stop();
+}

@@ -1,0 +1,222 @@
+// A whole bank in this process: data directory, journal, registry, certificate, TLS server. Used by
+// `bank serve` and `bank demo`. Closes what it opened in reverse order.
+import { Buffer } from "node:buffer";
+import { randomAccountNumber } from "../bank/account_number.ts";
+import { CommitLoop } from "../bank/commit_loop.ts";
+import type { Currency } from "../bank/money.ts";
+import { currencyOf, parseAmount } from "../bank/money.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { Statements } from "../bank/statements.ts";
+import { fingerprintOf, makeCertificate } from "../net/certificate.ts";
+import { LOOK_UPS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../net/limits.ts";
+import { Hasher } from "../net/password.ts";
+import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
+import { Server } from "../net/server.ts";
+import type { Service } from "../net/service.ts";
+import { Presence } from "../net/session.ts";
+import { MinuteLimit, SignInThrottle } from "../net/throttle.ts";
+import { type DataDirectory, DataError, openDataDirectory } from "../store/data_directory.ts";
+import { KvJournal } from "../store/kv_journal.ts";
+import { Registry } from "../store/registry.ts";
+import { Seal } from "../store/seal.ts";
+import { CommandError, EXIT } from "./exit.ts";
+import { line } from "./screen.ts";
+import type { World } from "./world.ts";
+
+export interface BankOptions extends NetAddress {
+  readonly data: string;
+  /** Taken at the first start; later they must agree with what was founded. */
+  readonly bankName: string | undefined;
+  readonly currency: string | undefined;
+  /** As typed; read with the bank's currency. */
+  readonly welcome: string | undefined;
+  readonly newStaffCode: boolean;
+  /** The journal can be neither written nor read any more. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface RunningBank {
+  readonly name: string;
+  readonly currency: Currency;
+  readonly tcp: NetAddress;
+  readonly udp: NetAddress;
+  readonly fingerprint: string;
+  readonly certPem: string;
+  /** The one-time code of the first staff member, where one was made now. */
+  readonly staffCode: string | null;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_NAME = "Community Bank";
+const DEFAULT_CURRENCY = "INR";
+
+/** Draws of a port that is free for TCP and UDP alike, when the system may pick. */
+const PORT_DRAWS_MAX = 16;
+
+export async function startBank(world: World, options: BankOptions): Promise<RunningBank> {
+  const opened: Closer[] = [];
+  try {
+    return await openBank(world, options, opened);
+  } catch (error) {
+    closeAll(opened);
+    throw error;
+  }
+}
+
+type Closer = () => void;
+
+/** In reverse order of opening. */
+function closeAll(opened: Closer[]): void {
+  for (const close of opened.splice(0).reverse()) close();
+}
+
+async function openBank(
+  world: World,
+  options: BankOptions,
+  opened: Closer[],
+): Promise<RunningBank> {
+  const { host, runtime } = world;
+  const directory = await openDataDirectory(options.data, runtime);
+  opened.push(() => directory.close());
+  const loop = new CommitLoop({
+    journal: new KvJournal(directory.kv),
+    clock: host.clock,
+    onFailure: (error) => host.log.error("a block could not be written", { error: String(error) }),
+    onFatal: options.onFatal,
+  });
+  const statements = new Statements();
+  loop.observe(statements.observe);
+  await loop.replay();
+  const plan = founding(loop, options);
+  const people = registryIn(directory, world);
+  const certificate = await certificateIn(directory, world);
+  // Bound before the bank is founded: a start that fails here has decided nothing for ever.
+  const { listener, udp } = await bind(world, options, certificate);
+  opened.push(() => listener.close(), () => udp.close());
+  const founded = await found(loop, plan);
+  await eraseLeft(loop, people);
+  const staffCode = founded || options.newStaffCode ? await makeStaffCode(world, people) : null;
+  const { bank, welcomeMinor } = plan;
+  const service = { host, loop, statements, people, bank, welcomeMinor, ...policies(world) };
+  const server = new Server(service, listener);
+  const { certPem } = certificate;
+  return {
+    ...bank,
+    tcp: server.address,
+    udp: udp.address,
+    fingerprint: fingerprintOf(certPem),
+    certPem,
+    staffCode,
+    async stop() {
+      await server.stop();
+      closeAll(opened);
+    },
+  };
+}
+
+function policies(
+  { host, version }: World,
+): Pick<Service, "hasher" | "throttle" | "lookUps" | "signUps" | "presence" | "server"> {
+  return {
+    hasher: new Hasher(host.random),
+    throttle: new SignInThrottle(),
+    lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
+    signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
+    presence: new Presence(),
+    server: `bank ${version}`,
+  };
+}
+
+function registryIn(directory: DataDirectory, { host }: World): Registry {
+  const key = directory.secretFile("registry.key", () => host.random(32));
+  if (key.length !== 32) {
+    throw new DataError(
+      `Cannot read ${directory.path}/registry.key: expected 32 bytes; restore it from a backup`,
+    );
+  }
+  return new Registry(directory.kv, new Seal(key, host.random));
+}
+
+interface Founding {
+  readonly bank: { readonly name: string; readonly currency: Currency };
+  readonly welcomeMinor: number;
+}
+
+/** What the journal's first block says the bank is, or what the options will make it. */
+function founding(loop: CommitLoop, options: BankOptions): Founding {
+  const { bankName, currency: code, welcome } = options;
+  const record = loop.ledger.bank.get("bank");
+  const differs = record &&
+    ((bankName ?? record.name) !== record.name || (code ?? record.currency) !== record.currency);
+  if (differs) {
+    throw new CommandError(
+      EXIT.usage,
+      line`The bank in ${options.data} is "${record.name}" in ${record.currency}; ` +
+        "--name and --currency are fixed at the first start. Leave them out, or choose another --data.",
+    );
+  }
+  const currency = record
+    ? { code: record.currency, scale: record.scale }
+    : currencyOf(code ?? DEFAULT_CURRENCY);
+  const name = record?.name ?? bankName ?? DEFAULT_NAME;
+  const welcomeMinor = welcome === undefined ? 0 : parseAmount(welcome, currency);
+  return { bank: { name, currency }, welcomeMinor };
+}
+
+/** @returns true when the bank was founded now. */
+async function found(loop: CommitLoop, { bank: { name, currency } }: Founding): Promise<boolean> {
+  if (loop.ledger.bank.get("bank")) return false;
+  const { code, scale } = currency;
+  const outcome = await loop.submit({ type: "found", name, currency: code, scale });
+  if (!(outcome instanceof Refusal)) return true;
+  throw new DataError("Cannot found the bank: its journal could not be written; is the disk full?");
+}
+
+/** Completes departures that a crash cut between ledger and registry. */
+async function eraseLeft(loop: CommitLoop, people: Registry): Promise<void> {
+  for (const account of await people.leaving()) {
+    const closed = loop.ledger.accounts.get(account)?.status === "closed";
+    await (closed ? people.erase(account) : people.unmarkLeaving(account));
+  }
+}
+
+/** 60 random bits in a form that can be read out loud, with the check digits of an account number. */
+async function makeStaffCode({ host }: World, people: Registry): Promise<string> {
+  const digits = randomAccountNumber(host.random(8)) + randomAccountNumber(host.random(8));
+  const code = digits.replace(/(\d{4})(?=\d)/g, "$1-");
+  await people.setStaffCode(code);
+  return code;
+}
+
+async function certificateIn(directory: DataDirectory, { host }: World) {
+  const decoder = new TextDecoder();
+  let made: Awaited<ReturnType<typeof makeCertificate>> | null = null;
+  const text = (name: string, make: () => string) =>
+    decoder.decode(directory.secretFile(name, () => Buffer.from(make())));
+  if (!directory.has("tls-key.pem") || !directory.has("tls-cert.pem")) {
+    made = await makeCertificate(host.clock(), host.random);
+    directory.remove("tls-key.pem");
+    directory.remove("tls-cert.pem");
+  }
+  const keyPem = text("tls-key.pem", () => made!.keyPem);
+  const certPem = text("tls-cert.pem", () => made!.certPem);
+  return { certPem, keyPem };
+}
+
+/** TCP and UDP on the same port number. */
+async function bind(
+  { runtime }: World,
+  { hostname, port }: NetAddress,
+  certificate: { certPem: string; keyPem: string },
+): Promise<{ listener: Listener; udp: UdpSocket }> {
+  for (let draw = 1;; draw++) {
+    const listener = await runtime.listenTls({ hostname, port, ...certificate });
+    try {
+      const udp = await runtime.bindUdp({ hostname, port: listener.address.port });
+      return { listener, udp };
+    } catch (error) {
+      listener.close();
+      if (port !== 0 || draw === PORT_DRAWS_MAX) throw error;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// `bank serve`: runs the bank until it is told to stop. Only this command (through bank_server.ts) introduces
+// the store to the bank.
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { startBank } from "./bank_server.ts";
+import { EXIT, usageError } from "./exit.ts";
+import type { Environment } from "./profile.ts";
+import type { ServeValue } from "./program.ts";
+import { line } from "./screen.ts";
+import type { World } from "./world.ts";
+
+export function dataDirectory(given: string | undefined, env: Environment): string {
+  const named = given ?? env.BANK_DATA ?? env.STATE_DIRECTORY;
+  if (named) return named;
+  if (env.XDG_DATA_HOME) return join(env.XDG_DATA_HOME, "bank");
+  const home = env.HOME ?? homedir();
+  if (home) return join(home, ".local", "share", "bank");
+  throw usageError("Cannot find a place for the bank's data: name a directory with --data DIR");
+}
+
+export async function serve(world: World, words: ServeValue): Promise<number> {
+  const { screen, env, host } = world;
+  let exitCode: number = EXIT.done;
+  let stop = () => {};
+  const stopping = new Promise<void>((resolve) => stop = resolve);
+  const bank = await startBank(world, {
+    hostname: words.host,
+    port: words.port,
+    data: dataDirectory(words.data, env),
+    bankName: words.name,
+    currency: words.currency,
+    welcome: words.welcome,
+    newStaffCode: words.newStaffCode,
+    onFatal(error) {
+      host.log.error("the journal can be neither written nor read; stopping", {
+        error: String(error),
+      });
+      exitCode = EXIT.refused;
+      stop();
+    },
+  });
+  const release = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) =>
+    world.runtime.onSignal(signal, stop)
+  );
+  announce(world, words, bank);
+  await stopping;
+  if (!words.json) screen.out("Stopping: letting requests under way finish ...");
+  await bank.stop();
+  if (words.json) screen.out(JSON.stringify({ event: "stopped" }));
+  else screen.out("Stopped.");
+  for (const off of release) off();
+  return exitCode;
+}
+
+type Announced = Awaited<ReturnType<typeof startBank>>;
+
+function announce({ screen }: World, words: ServeValue, bank: Announced): void {
+  const { tcp, udp, fingerprint, staffCode } = bank;
+  if (words.json) {
+    if (staffCode !== null) screen.out(JSON.stringify({ event: "staff_code", code: staffCode }));
+    const ready = { event: "ready", host: tcp.hostname, tcp: tcp.port, udp: udp.port, fingerprint };
+    return screen.out(JSON.stringify(ready));
+  }
+  screen.out(line`${bank.name} (${bank.currency.code})`);
+  if (staffCode !== null) {
+    screen.out(
+      line`  staff code   ${staffCode}   (works once: bank connect sign-up --staff-code ...)`,
+    );
+  }
+  screen.out(line`  listening    ${tcp.hostname} port ${tcp.port}, TCP and UDP`);
+  screen.out(`  fingerprint  ${fingerprint}`);
+  screen.out("Ready. Customers connect with `bank connect --host ADDRESS`; Ctrl-C stops.");
+}

@@ -1,0 +1,88 @@
+// What the bank answered, as text for a person. With --json the answer itself is printed instead.
+import { accountNumberText } from "../bank/account_number.ts";
+import { type Currency, decimalOf, moneyText } from "../bank/money.ts";
+import type { EntryView, Result, TransferView } from "../net/methods.ts";
+import { clean, line } from "./screen.ts";
+import { tableText } from "./table_text.ts";
+
+const KINDS: Readonly<Record<EntryView["kind"], string>> = {
+  transfer: "transfer",
+  cash_in: "cash in",
+  cash_out: "cash out",
+  welcome: "welcome",
+  sweep: "sweep",
+  reversal: "reversal",
+};
+
+export function balanceText(
+  { bookedMinor, heldMinor, availableMinor }: Result<"balance">,
+  currency: Currency,
+): string {
+  const money = (minor: number) => moneyText(minor, currency);
+  return tableText([{ title: "Available", align: "left" }, {
+    title: money(availableMinor),
+    align: "right",
+  }], [["Booked", money(bookedMinor)], ["Held", money(heldMinor)]]);
+}
+
+export function accountText(account: Result<"account">): string {
+  return [
+    line`Account    ${accountNumberText(account.number)}`,
+    line`Holder     ${account.displayName} (${account.userName})`,
+    line`Status     ${account.status}${account.role === "staff" ? ", staff" : ""}`,
+    line`Opened     ${dateTime(account.openedAtMs)}`,
+    balanceText(account, account.currency),
+  ].join("\n");
+}
+
+/** Local time, as ISO 8601 without the zone. */
+export function dateTime(atMs: number): string {
+  const at = new Date(atMs);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${date} ${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+export function historyText(entries: readonly EntryView[], currency: Currency): string {
+  if (entries.length === 0) return "No entries.";
+  return tableText(
+    [
+      { title: "No", align: "right" },
+      { title: "Date", align: "left" },
+      { title: "Kind", align: "left" },
+      { title: "From/To", align: "left" },
+      { title: "Amount", align: "right" },
+      { title: "Balance", align: "right" },
+      { title: "Memo", align: "left" },
+    ],
+    entries.map((entry) => [
+      String(entry.number),
+      dateTime(entry.atMs),
+      KINDS[entry.kind],
+      clean(entry.counterpartyName ?? accountNumberText(entry.counterparty)),
+      (entry.amountMinor > 0 ? "+" : "") + decimalOf(entry.amountMinor, currency),
+      decimalOf(entry.bookedMinor, currency),
+      clean(entry.memo),
+    ]),
+  );
+}
+
+const STATUSES: Readonly<Record<TransferView["status"], string>> = {
+  booked: "it went through",
+  held: "it waits for your confirmation",
+  cancelled: "it was cancelled",
+  expired: "it was not confirmed in time",
+  void: "it did not go through and never will",
+};
+
+export function transferText(transfer: TransferView, currency: Currency): string {
+  const { id, status, amountMinor, from, to, atMs, memo, reversedBy } = transfer;
+  if (status === "void") return line`${id}: ${STATUSES.void}.`;
+  const reversed = reversedBy === undefined ? "" : line` It was reversed by ${reversedBy}.`;
+  return [
+    line`${moneyText(amountMinor, currency)} from ${accountNumberText(from)} to ` +
+    line`${accountNumberText(to)} on ${dateTime(atMs)}: ${STATUSES[status]}.${reversed}`,
+    ...(memo ? [line`Memo       ${memo}`] : []),
+    line`Reference  ${id}`,
+  ].join("\n");
+}

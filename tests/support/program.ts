@@ -1,0 +1,197 @@
+// The program as a real process, on each runtime that is at hand: Deno, plain Node from the packed tarball, the
+// compiled executable. Starts servers, waits for their ready line, runs client commands.
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const ROOT = new URL("../..", import.meta.url).pathname;
+
+export interface Launcher {
+  readonly name: "deno" | "node" | "binary";
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const DENO: Launcher = {
+  name: "deno",
+  command: Deno.execPath(),
+  args: [
+    "run",
+    ...["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
+    "--no-prompt",
+    join(ROOT, "main.ts"),
+  ],
+};
+
+/** Deno's cache, for runs with another HOME. */
+const DENO_DIR: string = JSON.parse(
+  new TextDecoder().decode(
+    new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout,
+  ),
+).denoDir;
+
+/** Deno always; the others where `deno task npm` and `deno task compile` have been run. */
+export function launchers(): Launcher[] {
+  const found = [DENO];
+  const node = nodeFromTarball();
+  if (node) found.push(node);
+  else console.log("    (no dist/bank-*.tgz: `deno task npm` makes it; the Node runs are skipped)");
+  const binary = join(ROOT, "dist", "bank");
+  if (existsSync(binary)) found.push({ name: "binary", command: binary, args: [] });
+  else console.log("    (no dist/bank: `deno task compile` makes it; its runs are skipped)");
+  return found;
+}
+
+let installed: Launcher | null | undefined;
+
+/** Installs the tarball into an empty prefix, once, as a user would. */
+function nodeFromTarball(): Launcher | null {
+  if (installed !== undefined) return installed;
+  const dist = join(ROOT, "dist");
+  const tarball = existsSync(dist) && readdirSync(dist).find((name) => name.endsWith(".tgz"));
+  if (!tarball) return installed = null;
+  const prefix = mkdtempSync(join(Deno.env.get("TMPDIR") ?? "/tmp", "bank-npm-"));
+  addEventListener("unload", () => rmSync(prefix, { recursive: true, force: true }));
+  const { success, stderr } = new Deno.Command("npm", {
+    args: ["install", "--global", "--silent", "--prefix", prefix, join(dist, tarball)],
+  }).outputSync();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return installed = { name: "node", command: join(prefix, "bin", "bank"), args: [] };
+}
+
+export interface Scratch extends Disposable {
+  readonly path: string;
+  /** A file in it with this text, e.g. a password. */
+  file(name: string, text: string): string;
+}
+
+export function scratch(): Scratch {
+  const path = Deno.makeTempDirSync({ prefix: "bank-test-" });
+  return {
+    path,
+    file(name, text) {
+      writeFileSync(join(path, name), text, { mode: 0o600 });
+      return join(path, name);
+    },
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+/** Command words that go before the program's, e.g. `ip netns exec NAME`. */
+export type Wrapper = readonly string[];
+
+export interface ServerOptions {
+  readonly launcher: Launcher;
+  readonly data: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly wrapper?: Wrapper;
+  readonly args?: readonly string[];
+}
+
+export interface ServerProcess extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  readonly fingerprint: string;
+  readonly staffCode: string | null;
+  readonly stderr: () => string;
+  /** Ends it with this signal and waits. */
+  stop(signal?: Deno.Signal): Promise<Deno.CommandStatus>;
+}
+
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const { launcher, data, port = 0, host = "127.0.0.1", wrapper = [], args = [] } = options;
+  const words = [...wrapper, launcher.command, ...launcher.args, "serve", "--json"];
+  const flags = ["--data", data, "--host", host, "--port", String(port), ...args];
+  const child = new Deno.Command(words[0]!, {
+    args: [...words.slice(1), ...flags],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const errors = collect(child.stderr);
+  let over: Promise<Deno.CommandStatus> | null = null;
+  const stop = (signal: Deno.Signal = "SIGTERM") =>
+    over ??= (async () => {
+      child.kill(signal);
+      const status = await child.status;
+      await Promise.all([errors.done, output.cancel()]);
+      return status;
+    })();
+  const output = linesOf(child.stdout);
+  let staffCode: string | null = null;
+  for await (const text of output.lines) {
+    const event = JSON.parse(text);
+    if (event.event === "staff_code") staffCode = event.code;
+    if (event.event !== "ready") continue;
+    return {
+      host,
+      port: event.tcp,
+      fingerprint: event.fingerprint,
+      staffCode,
+      stderr: () => errors.text,
+      stop,
+      [Symbol.asyncDispose]: async () => void await stop("SIGKILL"),
+    };
+  }
+  await child.status;
+  await errors.done;
+  throw new Error(`The server did not get ready: ${errors.text}`);
+}
+
+function collect(stream: ReadableStream<Uint8Array>) {
+  const collected = { text: "", done: Promise.resolve() };
+  collected.done = (async () => {
+    for await (const part of stream.pipeThrough(new TextDecoderStream())) collected.text += part;
+  })();
+  return collected;
+}
+
+export function linesOf(stream: ReadableStream<Uint8Array>) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  async function* read() {
+    let rest = "";
+    while (true) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const parts = (rest + value).split("\n");
+      rest = parts.pop()!;
+      yield* parts;
+    }
+  }
+  return { lines: read(), cancel: () => reader.cancel() };
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly launcher: Launcher;
+  readonly args: readonly string[];
+  readonly env?: Record<string, string>;
+  readonly stdin?: string;
+  readonly wrapper?: Wrapper;
+}
+
+/** Runs the program to its end. */
+export async function runProgram(options: RunOptions): Promise<Ran> {
+  const { launcher, args, env = {}, stdin, wrapper = [] } = options;
+  const words = [...wrapper, launcher.command, ...launcher.args, ...args];
+  const child = new Deno.Command(words[0]!, {
+    args: words.slice(1),
+    env: { DENO_DIR, ...env },
+    stdin: stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  if (stdin !== undefined) {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(stdin));
+    await writer.close();
+  }
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}

@@ -1,0 +1,281 @@
+// A whole bank in memory: Deno KV in memory, a clock that is set by hand, seeded chance, a log that is kept.
+// Customers are put in place with a cheap scrypt setting, so that only tests about hashing pay for it.
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { createHash, scryptSync } from "node:crypto";
+import { randomAccountNumber } from "../../bank/account_number.ts";
+import { CommitLoop } from "../../bank/commit_loop.ts";
+import type { Host, Log } from "../../bank/host.ts";
+import { Refusal } from "../../bank/refusal.ts";
+import { Statements } from "../../bank/statements.ts";
+import { transferIdOf } from "../../bank/transfer_id.ts";
+import { LOOK_UPS_PER_MINUTE, SESSION_LIFETIME_MS, SIGN_UPS_PER_MINUTE } from "../../net/limits.ts";
+import { type MethodName, METHODS, type Params, type Result } from "../../net/methods.ts";
+import { Hasher } from "../../net/password.ts";
+import { Router } from "../../net/router.ts";
+import { ServerConnection } from "../../net/server_connection.ts";
+import type { Service } from "../../net/service.ts";
+import { type ClosingReason, Presence, Session, type SessionLink } from "../../net/session.ts";
+import { MinuteLimit, SignInThrottle } from "../../net/throttle.ts";
+import type { Kv } from "../../store/kv.ts";
+import { KvJournal } from "../../store/kv_journal.ts";
+import { type Person, Registry } from "../../store/registry.ts";
+import { Seal } from "../../store/seal.ts";
+import { MemoryConnection, type Message, Peer } from "./connection.ts";
+
+export const START_MS = Date.UTC(2026, 0, 5, 9);
+
+export const PASSWORD = "correct horse battery";
+
+export class FakeClock {
+  nowMs = START_MS;
+  readonly read = (): number => this.nowMs;
+
+  advance(ms: number): void {
+    this.nowMs += ms;
+  }
+}
+
+/** The same bytes for the same seed (mulberry32); strong enough for tests only. */
+export function seededRandom(seed = 1): (bytes: number) => Uint8Array {
+  let state = seed >>> 0;
+  const draw = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) & 0xff;
+  };
+  return (bytes) => Uint8Array.from({ length: bytes }, draw);
+}
+
+interface LogLine {
+  readonly level: keyof Log;
+  readonly message: string;
+  readonly fields: Record<string, unknown>;
+}
+
+export class KeptLog implements Log {
+  readonly lines: LogLine[] = [];
+  info = (message: string, fields = {}) => void this.lines.push({ level: "info", message, fields });
+  warn = (message: string, fields = {}) => void this.lines.push({ level: "warn", message, fields });
+  error = (message: string, fields = {}) =>
+    void this.lines.push({ level: "error", message, fields });
+}
+
+/** A password hash in PHC form that takes no time to check. Made without net/password.ts. */
+export function cheapHash(password: string): string {
+  const bare = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replace(/=+$/, "");
+  const salt = createHash("sha256").update(password).digest().subarray(0, 16);
+  const hash = scryptSync(password, salt, 32, { N: 16, r: 1, p: 1 });
+  return `$scrypt$ln=4,r=1,p=1$${bare(salt)}$${bare(hash)}`;
+}
+
+/** A session with the router, without a connection in between. */
+export class TestSession implements SessionLink {
+  readonly session: Session;
+  readonly ended: ClosingReason[] = [];
+  readonly notices: string[] = [];
+  readonly #router: Router;
+  #nextId = 1;
+
+  constructor(router: Router, source: string) {
+    this.#router = router;
+    this.session = new Session(source, this);
+  }
+
+  notify(method: string): void {
+    this.notices.push(method);
+  }
+
+  end(reason: ClosingReason): void {
+    this.ended.push(reason);
+  }
+
+  /** The answer exactly as it would be sent. */
+  async text(method: string, params: unknown = {}, id = this.#nextId++): Promise<string> {
+    return await this.#router.answer(this.session, { id, method, params });
+  }
+
+  async answer(method: string, params: unknown = {}): Promise<Message> {
+    return JSON.parse(await this.text(method, params)) as Message;
+  }
+
+  /** The result, which must have exactly the form that the method table promises. */
+  async call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+    const { result, error } = await this.answer(method, params);
+    assert.equal(error, undefined, `${method} was not answered with a result`);
+    const parsed = METHODS[method].result.parse(result);
+    assert.deepEqual(parsed, result, `${method} answers more than the method table says`);
+    return parsed as Result<M>;
+  }
+
+  /** The `data` of the error: `code`, `retryable` and what explains it. */
+  async refused(method: MethodName, params: unknown = {}): Promise<Record<string, unknown>> {
+    const { result, error } = await this.answer(method, params);
+    assert.equal(result, undefined, `${method} was not refused`);
+    return error!.data;
+  }
+
+  async code(method: MethodName, params: unknown = {}): Promise<unknown> {
+    return (await this.refused(method, params)).code;
+  }
+}
+
+export class Customer extends TestSession {
+  constructor(router: Router, source: string, readonly person: Person, readonly token: string) {
+    super(router, source);
+  }
+
+  get account(): string {
+    return this.person.account;
+  }
+}
+
+export interface CustomerOptions {
+  /** Cash paid in. */
+  readonly bookedMinor?: number;
+  readonly displayName?: string;
+  readonly role?: "customer" | "staff";
+  readonly password?: string;
+  readonly source?: string;
+}
+
+export interface Line extends AsyncDisposable {
+  readonly served: ServerConnection;
+  readonly server: MemoryConnection;
+  readonly peer: Peer;
+  /** Settles when the server's side is done with it. */
+  readonly over: Promise<void>;
+}
+
+export interface TestBankOptions {
+  readonly welcomeMinor?: number;
+  /** Closed with the bank. */
+  readonly kv?: Kv;
+  readonly presence?: Presence;
+}
+
+export class TestBank implements AsyncDisposable {
+  readonly clock = new FakeClock();
+  readonly log = new KeptLog();
+  readonly random = seededRandom();
+  readonly host: Host = { clock: this.clock.read, random: this.random, log: this.log };
+  readonly statements = new Statements();
+  readonly loop: CommitLoop;
+  readonly people: Registry;
+  readonly service: Service;
+  readonly router: Router;
+
+  private constructor(readonly kv: Kv, { welcomeMinor = 0, presence }: TestBankOptions) {
+    const fail = (error: unknown) => this.log.error("storage", { error });
+    const journal = new KvJournal(kv);
+    this.loop = new CommitLoop({
+      journal,
+      clock: this.clock.read,
+      onFailure: fail,
+      onFatal: fail,
+    });
+    this.loop.observe(this.statements.observe);
+    this.people = new Registry(kv, new Seal(seededRandom(7)(32), this.random));
+    this.service = {
+      host: this.host,
+      loop: this.loop,
+      statements: this.statements,
+      people: this.people,
+      hasher: new Hasher(this.random),
+      throttle: new SignInThrottle(),
+      lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
+      signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
+      presence: presence ?? new Presence(),
+      bank: { name: "Test Bank", currency: { code: "INR", scale: 2 } },
+      welcomeMinor,
+      server: "bank 0.0.0",
+    };
+    this.router = new Router(this.service);
+  }
+
+  static async open(options: TestBankOptions = {}): Promise<TestBank> {
+    const bank = new TestBank(options.kv ?? await memoryKv(), options);
+    await bank.loop.replay();
+    await bank.loop.submit({ type: "found", name: "Test Bank", currency: "INR", scale: 2 });
+    return bank;
+  }
+
+  transferId(): string {
+    return transferIdOf(this.clock.nowMs, this.random(10));
+  }
+
+  stranger(source = "192.0.2.7"): TestSession {
+    return new TestSession(this.router, source);
+  }
+
+  /** A person in the registry whose account is not opened: as a crash during sign-up leaves it. */
+  async person(userName: string, options: CustomerOptions = {}): Promise<Person> {
+    const { displayName = userName, role = "customer", password = PASSWORD } = options;
+    const account = randomAccountNumber(this.random(8));
+    const passwordHash = cheapHash(password);
+    const createdAtMs = this.clock.nowMs;
+    const devices: Person["devices"] = [];
+    const person = { account, userName, displayName, role, passwordHash, createdAtMs, devices };
+    assert(await this.people.add(person), `${userName} is taken`);
+    return person;
+  }
+
+  /** Signed up and signed in. */
+  async customer(userName: string, options: CustomerOptions = {}): Promise<Customer> {
+    const { bookedMinor = 0, source = "192.0.2.7" } = options;
+    const person = await this.person(userName, options);
+    await this.loop.submit({ type: "open_account", account: person.account });
+    if (bookedMinor > 0) await this.cashIn(person.account, bookedMinor);
+    return await this.signedIn(person, source);
+  }
+
+  staff(userName: string, options: CustomerOptions = {}): Promise<Customer> {
+    return this.customer(userName, { ...options, role: "staff" });
+  }
+
+  /** One more session of a person, through `resume`. */
+  async signedIn(person: Person, source = "192.0.2.7"): Promise<Customer> {
+    const token = await this.token(person.account);
+    const customer = new Customer(this.router, source, person, token);
+    await customer.call("resume", { sessionToken: token });
+    return customer;
+  }
+
+  async token(account: string): Promise<string> {
+    const token = Buffer.from(this.random(32)).toString("hex");
+    const createdAtMs = this.clock.nowMs;
+    const expiresAtMs = createdAtMs + SESSION_LIFETIME_MS;
+    await this.people.addSession(token, { account, createdAtMs, expiresAtMs });
+    return token;
+  }
+
+  async cashIn(account: string, amountMinor: number): Promise<void> {
+    const id = this.transferId();
+    const payment = { id, account, amountMinor, memo: "", by: account };
+    const outcome = await this.loop.submit({ type: "cash_in", ...payment });
+    assert(!(outcome instanceof Refusal));
+  }
+
+  /** A client's connection to this bank. */
+  line({ router = this.router, source }: { router?: Router; source?: string } = {}): Line {
+    const { server, client } = MemoryConnection.pair(source);
+    const served = new ServerConnection(server, { host: this.host, router });
+    const over = served.serve();
+    const end = async () => {
+      served.abort();
+      client.close();
+      await over;
+    };
+    return { served, server, peer: new Peer(client), over, [Symbol.asyncDispose]: end };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.loop.drain();
+    this.kv.close();
+  }
+}
+
+export async function memoryKv(): Promise<Kv> {
+  return await Deno.openKv(":memory:") as unknown as Kv;
+}

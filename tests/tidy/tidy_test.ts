@@ -1,0 +1,211 @@
+// The house keeps itself in order: import direction, what may be called where, sizes, and that every method
+// and refusal code is documented.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { REFUSALS } from "../../bank/refusal.ts";
+import { ERRORS } from "../../net/message.ts";
+import { METHODS } from "../../net/methods.ts";
+import { ROOT } from "../support/program.ts";
+
+const MODULE_LINES_MAX = 300;
+const FUNCTION_LINES_MAX = 60;
+
+/** Which of our folders each may import. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  bank: ["bank"],
+  store: ["bank", "store"],
+  net: ["bank", "net"],
+  web: ["web"],
+  commands: ["bank", "store", "net", "web", "commands"],
+  "main.ts": ["bank", "net", "commands", "main.ts", "deno.json"],
+};
+
+interface Module {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+}
+
+function tracked(...patterns: string[]): Module[] {
+  const { stdout } = new Deno.Command("git", {
+    args: ["ls-files", "--cached", "--others", "--exclude-standard", ...patterns],
+    cwd: ROOT,
+  }).outputSync();
+  const paths = new TextDecoder().decode(stdout).split("\n").filter((path) => path.length > 0);
+  return paths.map((path) => ({
+    path,
+    folder: path.split("/")[0]!,
+    text: readFileSync(join(ROOT, path), "utf8"),
+  }));
+}
+
+const product = tracked("*.ts", "*.tsx").filter(({ folder }) => folder in MAY_IMPORT);
+
+interface Graph {
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly dependencies?: readonly {
+      readonly code?: { readonly specifier?: string };
+      readonly type?: { readonly specifier?: string };
+    }[];
+  }[];
+}
+
+Deno.test("imports go one way", () => {
+  const { stdout } = new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "main.ts"],
+    cwd: ROOT,
+  }).outputSync();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as Graph;
+  const local = (specifier: string | undefined) =>
+    specifier?.startsWith("file://") ? relative(ROOT, new URL(specifier).pathname) : null;
+  const wrong: string[] = [];
+  let seen = 0;
+  for (const { specifier, dependencies = [] } of modules) {
+    const from = local(specifier);
+    const allowed = MAY_IMPORT[from?.split("/")[0] ?? ""];
+    if (from === null || !allowed) continue;
+    for (const { code, type } of dependencies) {
+      const to = local((code ?? type)?.specifier);
+      if (to === null || to.startsWith("node_modules")) continue;
+      seen++;
+      if (!allowed.includes(to.split("/")[0]!)) wrong.push(`${from} → ${to}`);
+    }
+  }
+  assert.ok(seen > 100, `only ${seen} imports were looked at`);
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("only serve introduces the store to the bank", () => {
+  const users = product.filter(({ folder, text }) =>
+    folder === "commands" && /from "\.\.\/store\/(kv_journal|registry|seal)\.ts"/.test(text)
+  );
+  assert.deepEqual(users.map(({ path }) => path), ["commands/bank_server.ts"]);
+});
+
+const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly but: RegExp }[] = [
+  { what: "Deno.", find: /\bDeno\.(?!Kv\b)/, but: /^net\/runtime_deno\.ts$/ },
+  {
+    what: "Date.now",
+    find: /\bDate\.now\(|new Date\(\)/,
+    but: /^(main|net\/runtime_(deno|node))\.ts$/,
+  },
+  { what: "Math.random", find: /\bMath\.random\(/, but: /^$/ },
+  { what: "randomness", find: /\b(randomBytes|randomUUID|getRandomValues)\(/, but: /^main\.ts$/ },
+  { what: "console", find: /\bconsole\./, but: /^web\// },
+  { what: "process.env", find: /\bprocess\.env\b|\benv\b.*= process\b/, but: /^main\.ts$/ },
+  { what: "process.exit", find: /\bprocess\.exit\(/, but: /^main\.ts$/ },
+  {
+    what: "sockets outside the seam",
+    find: /from "node:(tls|net|dgram)"/,
+    but: /^net\/(runtime_node|probe)\.ts$/,
+  },
+  { what: "rejectUnauthorized", find: /rejectUnauthorized/, but: /^net\/probe\.ts$/ },
+  {
+    what: "any",
+    find: /: any\b|\bas any\b|@ts-(ignore|expect-error|nocheck)/,
+    but: /^net\/runtime\.ts$/,
+  },
+];
+
+Deno.test("banned calls appear only at their seams", () => {
+  const found = product.flatMap(({ path, text }) =>
+    BANNED.filter(({ find, but }) => !but.test(path) && find.test(withoutComments(text)))
+      .map(({ what }) => `${path}: ${what}`)
+  );
+  assert.deepEqual(found, []);
+});
+
+Deno.test("the bank awaits nothing but its journal and opens nothing", () => {
+  const found = product.filter(({ path, folder, text }) =>
+    folder === "bank" && path !== "bank/commit_loop.ts" &&
+    /\b(async|await)\b/.test(withoutComments(text))
+  );
+  assert.deepEqual(found.map(({ path }) => path), []);
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+}
+
+Deno.test("modules and functions have a healthy size", () => {
+  const all = tracked("*.ts", "*.tsx");
+  const long = all.filter(({ text }) => text.split("\n").length - 1 > MODULE_LINES_MAX);
+  assert.deepEqual(long.map(({ path }) => path), []);
+  assert.deepEqual(all.flatMap(longFunctions), []);
+});
+
+/** Functions by indentation, which fmt guarantees: from the line that opens one to its closing brace. */
+function longFunctions({ path, text }: Module): string[] {
+  const lines = text.split("\n");
+  const opens =
+    /^(\s*)(?:export |default |async |static |private |override |get |set |\*)*(?:function\b|[#\w]+\(.*\).*\{$|.*=> \{$|Deno\.test\()/;
+  return lines.flatMap((first, start) => {
+    const indent = opens.exec(first)?.[1];
+    if (indent === undefined || !first.trimEnd().endsWith("{")) return [];
+    const length = lines.slice(start + 1).findIndex((line) => line.startsWith(`${indent}}`)) + 2;
+    return length > FUNCTION_LINES_MAX ? [`${path}:${start + 1} has ${length} lines`] : [];
+  });
+}
+
+Deno.test("files are named and opened as the house wants", () => {
+  const files = tracked("*.ts", "*.tsx");
+  const misnamed = files.filter(({ path }) =>
+    !/^([a-z0-9_]+\/)*[a-z0-9_]+\.tsx?$/.test(path) ||
+    /(^|\/)(utils?|helpers?|types|manager|index)\./.test(path)
+  );
+  assert.deepEqual(misnamed.map(({ path }) => path), []);
+  const unopened = files.filter(({ text }) => !/^(#!.*\n)?\/\/ /.test(text));
+  assert.deepEqual(unopened.map(({ path }) => path), []);
+});
+
+const protocol = readFileSync(join(ROOT, "docs", "protocol.md"), "utf8");
+
+Deno.test("docs/protocol.md documents every method with its fields", () => {
+  const missing = Object.entries(METHODS).flatMap(([name, { params, result }]) => {
+    const start = protocol.indexOf(`#### ${name}\n`);
+    if (start < 0) return [name];
+    const end = protocol.indexOf("\n#### ", start + 1);
+    const section = protocol.slice(start, end < 0 ? undefined : end);
+    const fields = Object.keys(params.shape);
+    const results = Object.keys(result.shape).filter((field) => !protocol.includes(`\`${field}`));
+    return [
+      ...fields.filter((field) => !section.includes(`\`${field}`)),
+      ...results,
+    ].map((field) => `${name}.${field}`);
+  });
+  assert.deepEqual(missing, []);
+});
+
+Deno.test("docs/protocol.md has every refusal in its precedence, and every error", () => {
+  const table = protocol.slice(
+    protocol.indexOf("## Refusal codes"),
+    protocol.indexOf("## Methods"),
+  );
+  const rows = [...table.matchAll(/^\| `([a-z_]+)` \| (yes|no) \| ([^|]*)\|/gm)].map((row) => ({
+    code: row[1],
+    retryable: row[2] === "yes",
+    explains: [...row[3]!.matchAll(/`(\w+)`/g)].map((name) => name[1]),
+  }));
+  const rules = Object.entries(REFUSALS).map(([code, { retryable, explains }]) => ({
+    code,
+    retryable,
+    explains: [...explains],
+  }));
+  assert.deepEqual(rows, rules);
+  for (const name of Object.keys(ERRORS)) assert.ok(protocol.includes(`\`${name}\``), name);
+});
+
+Deno.test("dependencies are pinned, and their licences listed", () => {
+  const config = JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
+  const licences = readFileSync(join(ROOT, "docs", "dependencies.md"), "utf8");
+  const specifiers = Object.entries<string>(config.imports).filter(([, to]) =>
+    to.startsWith("npm:")
+  );
+  for (const [name, specifier] of specifiers) {
+    assert.match(specifier, /@\d+\.\d+\.\d+\/?$/, `${name} is pinned exactly`);
+    const bare = specifier.replace(/^npm:\/?/, "").replace(/@\d[^/]*\/?$/, "");
+    assert.ok(licences.includes(`| ${bare} |`), `${bare} is listed in docs/dependencies.md`);
+  }
+});

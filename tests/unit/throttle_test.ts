@@ -1,0 +1,196 @@
+// net/throttle.ts as tables over time: who has to wait for how long after which failures. The clock is a
+// number that the test counts up.
+import assert from "node:assert/strict";
+import {
+  BACK_OFF_MS_MAX,
+  BACK_OFF_MS_MIN,
+  FAILURES_PER_NAME_AND_SOURCE,
+  FAILURES_PER_NAME_FROM_STRANGE_DEVICES,
+  FAILURES_PER_SOURCE,
+  THROTTLE_KEYS_MAX,
+} from "../../net/limits.ts";
+import { type Attempt, MinuteLimit, SignInThrottle } from "../../net/throttle.ts";
+
+const T0 = Date.UTC(2026, 0, 5, 9);
+
+const alice: Attempt = { userName: "alice", source: "192.0.2.7" };
+const owner: Attempt = { ...alice, knownDevice: "d".repeat(64) };
+
+function fail(throttle: SignInThrottle, attempt: Attempt, nowMs: number, times = 1): void {
+  for (let time = 0; time < times; time++) {
+    throttle.started(attempt, nowMs);
+    throttle.failed(attempt, nowMs);
+  }
+}
+
+/** Failures of many names from as many sources, so that only the wider counts rise. */
+const someone = (number: number): Attempt => ({ userName: `name${number}`, source: `s${number}` });
+
+Deno.test("throttle: the first failures are free, then the wait doubles up to its bound", () => {
+  const throttle = new SignInThrottle();
+  const waits: number[] = [];
+  let nowMs = T0;
+  for (let failure = 1; failure <= FAILURES_PER_NAME_AND_SOURCE + 12; failure++) {
+    nowMs += throttle.waitMs(alice, nowMs);
+    fail(throttle, alice, nowMs);
+    waits.push(throttle.waitMs(alice, nowMs));
+  }
+  const free = Array(FAILURES_PER_NAME_AND_SOURCE - 1).fill(0);
+  const doubling = Array.from(
+    { length: 13 },
+    (_, over) => Math.min(BACK_OFF_MS_MAX, BACK_OFF_MS_MIN * 2 ** over),
+  );
+  assert.deepEqual(waits, [...free, ...doubling]);
+  assert.equal(waits.at(-1), BACK_OFF_MS_MAX);
+});
+
+Deno.test("throttle: a wait runs down with the clock and ends", () => {
+  const throttle = new SignInThrottle();
+  fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE);
+  const table = [[0, 1000], [1, 999], [999, 1], [1000, 0], [5000, 0]] as const;
+  for (const [after, wait] of table) assert.equal(throttle.waitMs(alice, T0 + after), wait);
+});
+
+Deno.test("throttle: guesses sent at once are counted before their answer is known", () => {
+  const throttle = new SignInThrottle();
+  for (let guess = 0; guess < FAILURES_PER_NAME_AND_SOURCE; guess++) throttle.started(alice, T0);
+  assert.equal(throttle.waitMs(alice, T0), BACK_OFF_MS_MIN);
+});
+
+Deno.test("throttle: another name or another source does not wait", () => {
+  const throttle = new SignInThrottle();
+  fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE + 3);
+  assert(throttle.waitMs(alice, T0) > 0);
+  assert.equal(throttle.waitMs({ ...alice, userName: "bob" }, T0), 0);
+  assert.equal(throttle.waitMs({ ...alice, source: "192.0.2.8" }, T0), 0);
+});
+
+Deno.test("throttle: one source over many names waits for every name", () => {
+  const throttle = new SignInThrottle();
+  const { source } = alice;
+  for (let failure = 1; failure < FAILURES_PER_SOURCE; failure++) {
+    fail(throttle, { userName: `name${failure}`, source }, T0);
+  }
+  assert.equal(throttle.waitMs({ userName: "fresh", source }, T0), 0);
+  fail(throttle, { userName: "last", source }, T0);
+  assert.equal(throttle.waitMs({ userName: "fresh", source }, T0), BACK_OFF_MS_MIN);
+  assert.equal(throttle.waitMs({ userName: "fresh", source: "192.0.2.8" }, T0), 0);
+});
+
+Deno.test("throttle: one name over many strange devices waits for strangers only", () => {
+  const throttle = new SignInThrottle();
+  const { userName } = alice;
+  for (let failure = 1; failure < FAILURES_PER_NAME_FROM_STRANGE_DEVICES; failure++) {
+    fail(throttle, { userName, source: `s${failure}` }, T0);
+  }
+  assert.equal(throttle.waitMs({ userName, source: "fresh" }, T0), 0);
+  fail(throttle, { userName, source: "last" }, T0);
+  assert.equal(throttle.waitMs({ userName, source: "fresh" }, T0), BACK_OFF_MS_MIN);
+  assert.equal(throttle.waitMs({ userName: "bob", source: "fresh" }, T0), 0);
+  assert.equal(throttle.waitMs(owner, T0), 0);
+});
+
+Deno.test("throttle: strangers never slow a known device, not even from its own address", () => {
+  const throttle = new SignInThrottle();
+  fail(throttle, alice, T0, FAILURES_PER_NAME_FROM_STRANGE_DEVICES * 2);
+  assert.equal(throttle.waitMs(alice, T0), BACK_OFF_MS_MAX);
+  assert.equal(throttle.waitMs(owner, T0), 0);
+});
+
+Deno.test("throttle: a known device is slowed by its own failures, and for that name only", () => {
+  const throttle = new SignInThrottle();
+  fail(throttle, owner, T0, FAILURES_PER_NAME_AND_SOURCE);
+  assert.equal(throttle.waitMs(owner, T0), BACK_OFF_MS_MIN);
+  assert.equal(throttle.waitMs({ ...owner, userName: "bob" }, T0), 0);
+  assert.equal(throttle.waitMs({ ...owner, source: "192.0.2.8" }, T0), BACK_OFF_MS_MIN);
+  assert.equal(throttle.waitMs(alice, T0), 0);
+});
+
+Deno.test("throttle: success forgets the name's failures but not the source's", () => {
+  const throttle = new SignInThrottle();
+  fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE - 1);
+  throttle.started(alice, T0);
+  throttle.succeeded(alice);
+  assert.equal(throttle.waitMs(alice, T0), 0);
+  fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE - 1);
+  assert.equal(throttle.waitMs(alice, T0), 0);
+  const counted = 2 * (FAILURES_PER_NAME_AND_SOURCE - 1);
+  for (let failure = counted; failure < FAILURES_PER_SOURCE; failure++) {
+    fail(throttle, { userName: `name${failure}`, source: alice.source }, T0);
+  }
+  assert.equal(throttle.waitMs({ ...alice, userName: "fresh" }, T0), BACK_OFF_MS_MIN);
+});
+
+Deno.test("throttle: an attempt that the server was too busy for is not a failure", () => {
+  const throttle = new SignInThrottle();
+  fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE - 1);
+  throttle.started(alice, T0);
+  throttle.abandoned(alice);
+  assert.equal(throttle.waitMs(alice, T0), 0);
+});
+
+Deno.test("throttle: abandoned attempts do not add up", () => {
+  const throttle = new SignInThrottle();
+  for (let attempt = 0; attempt < 3 * FAILURES_PER_NAME_AND_SOURCE; attempt++) {
+    throttle.started(alice, T0);
+    throttle.abandoned(alice);
+  }
+  assert.equal(throttle.waitMs(alice, T0), 0);
+  fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE - 1);
+  assert.equal(throttle.waitMs(alice, T0), 0);
+});
+
+Deno.test("throttle: a long quiet forgives, a shorter one does not", () => {
+  const quiet = [[BACK_OFF_MS_MAX * 2, BACK_OFF_MS_MIN * 2], [BACK_OFF_MS_MAX * 2 + 1, 0]] as const;
+  for (const [afterMs, waitMs] of quiet) {
+    const throttle = new SignInThrottle();
+    fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE);
+    assert.equal(throttle.waitMs(alice, T0 + afterMs), 0);
+    fail(throttle, alice, T0 + afterMs);
+    assert.equal(throttle.waitMs(alice, T0 + afterMs), waitMs, `after ${afterMs} ms`);
+  }
+});
+
+Deno.test("throttle: remembers a bounded number of keys, the longest untouched goes first", () => {
+  const throttle = new SignInThrottle();
+  const device = (number: number): Attempt => ({ ...someone(number), knownDevice: "d" });
+  for (const number of [0, 1]) {
+    fail(throttle, device(number), T0, FAILURES_PER_NAME_AND_SOURCE);
+  }
+  for (let number = 2; number < THROTTLE_KEYS_MAX; number++) throttle.started(device(number), T0);
+  assert(throttle.waitMs(device(0), T0) > 0);
+  throttle.started(device(0), T0);
+  throttle.started(device(THROTTLE_KEYS_MAX), T0);
+  assert.equal(throttle.waitMs(device(1), T0), 0);
+  assert(throttle.waitMs(device(0), T0) > 0);
+});
+
+Deno.test("minute limit: so many in a minute, counted per key, again in the next", () => {
+  const limit = new MinuteLimit(3);
+  const startMs = Math.floor(T0 / 60_000) * 60_000;
+  const table: [string, number, number][] = [
+    ["a", 0, 0],
+    ["a", 10_000, 0],
+    ["b", 10_000, 0],
+    ["a", 59_000, 0],
+    ["a", 59_000, 1_000],
+    ["a", 59_999, 1],
+    ["b", 59_999, 0],
+    ["a", 60_000, 0],
+    ["a", 60_000, 0],
+    ["a", 60_000, 0],
+    ["a", 60_000, 60_000],
+  ];
+  for (const [key, afterMs, wait] of table) {
+    assert.equal(limit.take(key, startMs + afterMs), wait, `${key} after ${afterMs} ms`);
+  }
+});
+
+Deno.test("minute limit: remembers a bounded number of keys", () => {
+  const limit = new MinuteLimit(1);
+  limit.take("first", T0);
+  for (let key = 1; key < THROTTLE_KEYS_MAX; key++) limit.take(String(key), T0);
+  assert(limit.take("first", T0) > 0);
+  limit.take("one more", T0);
+  assert.equal(limit.take("first", T0), 0);
+});
