@@ -186,3 +186,8 @@ export function dialling(connect: () => Connection): Runtime {
     onSignal: () => () => {},
   };
 }
+
+/** One turn of the event loop: all that can happen without the test has happened. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

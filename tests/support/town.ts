@@ -22,7 +22,8 @@ export interface CustomersProcess {
   readonly signedUp: Promise<void>;
   /** Lets them pay; resolves with what they were told. */
   start(): Promise<Payment[]>;
-  readonly payments: readonly Payment[];
+  /** Resolves when this many payments have been answered. */
+  paid(count: number): Promise<void>;
 }
 
 export function startCustomers(plan: CustomersPlan, wrapper: Wrapper = []): CustomersProcess {
@@ -35,6 +36,7 @@ export function startCustomers(plan: CustomersPlan, wrapper: Wrapper = []): Cust
     stderr: "inherit",
   }).spawn();
   const payments: Payment[] = [];
+  const waiting: { count: number; resolve: () => void }[] = [];
   const { lines } = linesOf(child.stdout);
   let ready = () => {};
   let failed: (error: Error) => void = () => {};
@@ -44,6 +46,7 @@ export function startCustomers(plan: CustomersPlan, wrapper: Wrapper = []): Cust
       const message = JSON.parse(text);
       if (message.event === "signed_up") ready();
       else payments.push(message);
+      for (const { count, resolve } of waiting) if (payments.length >= count) resolve();
     }
     const { code } = await child.status;
     failed(new Error("the client process ended early"));
@@ -52,7 +55,7 @@ export function startCustomers(plan: CustomersPlan, wrapper: Wrapper = []): Cust
   })();
   return {
     signedUp,
-    payments,
+    paid: (count) => new Promise((resolve) => waiting.push({ count, resolve })),
     async start() {
       const writer = child.stdin.getWriter();
       await writer.write(new Uint8Array([10]));

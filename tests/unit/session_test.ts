@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { SESSION_LIFETIME_MS } from "../../net/limits.ts";
 import { Server } from "../../net/server.ts";
-import { Presence } from "../../net/session.ts";
+import { Presence, type Session } from "../../net/session.ts";
 import { DEVICES_MAX, secretHash, SESSIONS_MAX } from "../../store/registry.ts";
-import { MemoryListener, Peer } from "../support/connection.ts";
+import { MemoryListener, Peer, turn } from "../support/connection.ts";
 import { PASSWORD, START_MS, TestBank } from "../support/service.ts";
 
 const device = (number: number) => number.toString(16).padStart(64, "0");
@@ -102,13 +102,13 @@ Deno.test("devices: a failed sign-in remembers nothing", async () => {
   assert.deepEqual((await bank.people.person(account))!.devices, []);
 });
 
-/** Tells when somebody is signed in. */
+/** Tells when the server has let go of a session. */
 class WatchedPresence extends Presence {
-  readonly signedIn = Promise.withResolvers<string>();
+  readonly signedOut = Promise.withResolvers<void>();
 
-  override signIn(...[session, identity]: Parameters<Presence["signIn"]>): void {
-    super.signIn(session, identity);
-    this.signedIn.resolve(identity.account);
+  override signOut(session: Session): void {
+    super.signOut(session);
+    this.signedOut.resolve();
   }
 }
 
@@ -119,34 +119,36 @@ Deno.test("presence: who leaves while signing in is not counted present", async 
   const listener = new MemoryListener();
   const server = new Server(bank.service, listener);
   const reached = Promise.withResolvers<void>();
-  const left = Promise.withResolvers<void>();
+  const written = Promise.withResolvers<void>();
   const { people } = bank;
   const addSession = people.addSession.bind(people);
   people.addSession = async (...given) => {
     reached.resolve();
-    await left.promise;
+    await presence.signedOut.promise;
     await addSession(...given);
+    written.resolve();
   };
   using peer = new Peer(listener.dial());
   await peer.request(1, "logIn", { userName: "alice", password: PASSWORD });
   await reached.promise;
   peer.close();
-  while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));
-  left.resolve();
-  const signedIn = await Promise.race([presence.signedIn.promise, server.stop()]);
-  assert.equal(presence.of(account).size, 0, `${signedIn} has no connection any more`);
+  await written.promise;
+  await turn();
   await server.stop();
+  assert.equal(presence.of(account).size, 0);
 });
 
 Deno.test("presence: a closed connection is not counted present", async () => {
-  await using bank = await TestBank.open();
+  const presence = new WatchedPresence();
+  await using bank = await TestBank.open({ presence });
   const { account, token } = await bank.customer("alice");
   const listener = new MemoryListener();
   const server = new Server(bank.service, listener);
   using peer = new Peer(listener.dial());
   await peer.ask(1, "resume", { sessionToken: token });
-  assert.equal(bank.service.presence.of(account).size, 2);
+  assert.equal(presence.of(account).size, 2);
   await server.stop();
-  assert.equal(bank.service.presence.of(account).size, 1);
   assert.deepEqual((await peer.rest()).map(({ params }) => params), [{ reason: "shutting_down" }]);
+  await presence.signedOut.promise;
+  assert.equal(presence.of(account).size, 1);
 });
