@@ -592,7 +592,7 @@ def padded_ping(size):
     return start + b" " * (size - len(start) - 1) + b"}\n"
 
 
-# error.code, data.code, whether the connection closes (then `id` is null), bytes on a new connection
+# error.code, data.code, whether the connection closes (then `id` is null), bytes on a new one
 PROTOCOL_ERRORS = [
     (-32700, "frame_too_long", True, padded_ping(8193)),
     (-32700, "frame_too_long", True, b"x" * 8193),
@@ -685,7 +685,7 @@ def main(words):
         return 2
     try:
         run(*words)
-    except Failed as failed:
+    except (Failed, BankError, ConnectionClosed, OSError) as failed:
         print(f"FAILED {failed}", file=sys.stderr)
         return 1
     return 0
