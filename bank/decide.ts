@@ -170,13 +170,12 @@ function decideConfirm(
   const held = ledger.transfers.get(id);
   if (!held || held.from !== owner) return new Refusal("no_such_transfer", { id });
   if (held.status === "booked") return NOTHING;
-  const refusal = firstOf(payRefusal(ledger, held.from), receiveRefusal(ledger, held.to));
-  if (refusal) return refusal;
   if (held.status !== "held" || nowMs >= (held.expiresAtMs ?? 0)) {
     const status = held.status === "held" ? "expired" : held.status;
     return new Refusal("not_held", { id, status });
   }
-  return [{ type: "hold_confirmed", id }];
+  const refusal = firstOf(payRefusal(ledger, held.from), receiveRefusal(ledger, held.to));
+  return refusal ?? [{ type: "hold_confirmed", id }];
 }
 
 function decideEndHold(

@@ -29,6 +29,11 @@ export const REFUSALS = {
   // Once and only once.
   id_reused: rule(false, "id"),
   transfer_void: rule(false, "id"),
+  // An earlier transfer.
+  no_such_transfer: rule(false, "id"),
+  not_reversible: rule(false, "id", "kind"),
+  already_reversed: rule(false, "id", "reversedBy"),
+  not_held: rule(false, "id", "status"),
   // The accounts.
   account_number_mistyped: rule(false, "given"),
   no_such_payee: rule(false, "given", "didYouMean"),
@@ -45,11 +50,6 @@ export const REFUSALS = {
     "heldMinor",
   ),
   limit_exceeded: rule(false, "limit", "max", "used"),
-  // An earlier transfer.
-  no_such_transfer: rule(false, "id"),
-  not_reversible: rule(false, "id", "kind"),
-  already_reversed: rule(false, "id", "reversedBy"),
-  not_held: rule(false, "id", "status"),
   // Leaving.
   account_not_empty: rule(false, "bookedMinor"),
   holds_open: rule(false, "heldMinor"),

@@ -77,7 +77,9 @@ export function parseText(text: Uint8Array): Here | Head | Alerts | "malformed" 
 
 function parseAlerts(text: Uint8Array): Alerts | "malformed" {
   try {
-    const alerts: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text.subarray(1)));
+    const alerts: unknown = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true }).decode(text.subarray(1)),
+    );
     return Array.isArray(alerts) ? { type: "alerts", alerts } : "malformed";
   } catch {
     return "malformed";

@@ -41,7 +41,7 @@ export function parseRequest(frame: string): Request | "not_json" | "invalid_req
   const idFits = typeof id === "string" ? id.length <= 64 : Number.isSafeInteger(id);
   if (jsonrpc !== "2.0" || typeof method !== "string" || !idFits) return "invalid_request";
   for (const member in value) if (!MEMBERS.has(member)) return "invalid_request";
-  return { id: id as RequestId, method, params: params ?? {} };
+  return { id: id as RequestId, method, params: params === undefined ? {} : params };
 }
 
 export function resultText(id: RequestId, result: unknown): string {

@@ -21,10 +21,11 @@ const userName = z.string().max(64).transform(normalUserName)
 const displayName = z.string().refine(isDisplayName, "1 to 64 printable characters");
 const payee = z.string().min(1).max(64);
 const account = z.string().max(32).transform(normalAccountNumber);
-const memo = z.string().refine(
-  (text) => [...text].length <= MEMO_CHARS_MAX && !UNSAFE_TEXT.test(text),
+const text = z.string().refine(
+  (given) => [...given].length <= MEMO_CHARS_MAX && !UNSAFE_TEXT.test(given),
   `at most ${MEMO_CHARS_MAX} printable characters`,
-).default("");
+);
+const memo = text.default("");
 /** 256 random bits that a client keeps per bank, so that its owner's known device is recognised. */
 const device = z.string().regex(/^[0-9a-f]{64}$/).optional();
 const nothing = z.strictObject({});
@@ -209,7 +210,7 @@ export const METHODS = {
   },
   reverse: {
     access: "staff",
-    params: z.strictObject({ id: transferId, transferId, reason: memo.unwrap() }),
+    params: z.strictObject({ id: transferId, transferId, reason: text.min(1) }),
     result: TransferView,
   },
 } as const satisfies Record<string, Method>;

@@ -32,8 +32,19 @@ export async function findPayee(
       ? new Refusal("account_closed", { account })
       : new Refusal("no_such_account", { account });
   }
-  const person = await service.people.personNamed(normalUserName(given));
-  if (person) return person;
+  const account = await accountOfName(service, given, asker);
+  if (account instanceof Refusal) return account;
+  return await service.people.person(account) ?? new Refusal("account_closed", { account });
+}
+
+/** Also of somebody who has left: whether the account can be paid is the ledger's business. */
+export async function accountOfName(
+  service: Service,
+  given: string,
+  asker: string,
+): Promise<string | Refusal> {
+  const account = await service.people.accountNamed(normalUserName(given));
+  if (account !== null) return account;
   const didYouMean = await suggestions(service, given, asker);
   return new Refusal("no_such_payee", { given, didYouMean });
 }

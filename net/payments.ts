@@ -5,8 +5,8 @@ import type { Transfer } from "../bank/ledger.ts";
 import { looksLikeAccountNumber } from "../bank/account_number.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { Parsed, TransferView } from "./methods.ts";
-import { accountOfNumber, findPayee } from "./payees.ts";
-import { type Handlers, identityOf, type Service } from "./service.ts";
+import { accountOfName, accountOfNumber } from "./payees.ts";
+import { type Handlers, identityOf, type Service, throttled } from "./service.ts";
 import type { Session } from "./session.ts";
 
 type PaymentMethods =
@@ -59,9 +59,12 @@ async function transferByName(
   from: string,
   { id, to: name, amountMinor, memo }: Parsed<"transfer">,
 ): Promise<TransferView | Refusal> {
-  const payee = await findPayee(service, name, from);
-  if (payee instanceof Refusal) return payee;
-  const to = payee.account;
+  const to = await accountOfName(service, name, from);
+  if (to instanceof Refusal) {
+    // Guessing names by paying them is a look-up like any other.
+    const wait = service.lookUps.take(from, service.host.clock());
+    return wait > 0 ? throttled(wait) : to;
+  }
   return await submit(service, { type: "transfer", id, from, to, amountMinor, memo });
 }
 

@@ -25,7 +25,8 @@ export interface PersonRecord {
 export interface People {
   add(person: PersonRecord): Promise<boolean>;
   person(account: string): Promise<PersonRecord | null>;
-  personNamed(userName: string): Promise<PersonRecord | null>;
+  /** Also of people who have left. */
+  accountNamed(userName: string): Promise<string | null>;
   change(
     account: string,
     edit: (person: PersonRecord) => PersonRecord,
@@ -36,7 +37,7 @@ export interface People {
   addSession(
     token: string,
     session: { account: string; createdAtMs: number; expiresAtMs: number },
-  ): Promise<void>;
+  ): Promise<string[]>;
   session(token: string): Promise<{ account: string; expiresAtMs: number } | null>;
   endSession(token: string): Promise<void>;
   endSessions(account: string, keepToken?: string): Promise<void>;

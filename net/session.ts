@@ -50,10 +50,11 @@ export class Presence {
 
   /** Ends all sessions of an account but one. */
   endOthers(account: string, keep: Session): void {
-    for (const session of [...this.of(account)]) {
-      if (session === keep) continue;
-      this.signOut(session);
-      session.link.end("session_ended");
-    }
+    for (const session of [...this.of(account)]) if (session !== keep) this.end(session);
+  }
+
+  end(session: Session): void {
+    this.signOut(session);
+    session.link.end("session_ended");
   }
 }

@@ -23,6 +23,11 @@ const DEVICES_MAX = 16;
 /** Draws of a free account number: with nine billion numbers a second one is already unlikely. */
 const NUMBER_DRAWS_MAX = 8;
 
+/** Names that could be taken for the bank itself. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set(
+  ["admin", "administrator", "bank", "cash", "root", "staff", "support", "system", "welcome"],
+);
+
 const UTF8 = new TextEncoder();
 
 function sha256(text: string): string {
@@ -59,7 +64,8 @@ async function signUp(
   if (staffCode !== undefined && !await people.isStaffCode(staffCode)) {
     return new Refusal("staff_code_invalid");
   }
-  if (await people.personNamed(userName)) return new Refusal("user_name_taken");
+  const taken = RESERVED_NAMES.has(userName) || await people.accountNamed(userName) !== null;
+  if (taken) return new Refusal("user_name_taken");
   const reason = passwordWeakness(password, userName);
   if (reason !== null) return new Refusal("weak_password", { reason });
   const passwordHash = await hasher.hash(password);
@@ -88,7 +94,7 @@ async function addPerson(service: Service, draft: Omit<PersonRecord, "account">)
     if (service.loop.ledger.accounts.get(account)) continue;
     const person = { ...draft, account };
     if (await service.people.add(person)) return person;
-    if (await service.people.personNamed(draft.userName)) return null;
+    if (await service.people.accountNamed(draft.userName) !== null) return null;
   }
   throw new Error(`No free account number in ${NUMBER_DRAWS_MAX} draws`);
 }
@@ -112,7 +118,8 @@ async function logIn(
   const { people } = service;
   if (session.identity) return new Refusal("already_logged_in");
   const userName = normalUserName(params.userName);
-  const person = await people.personNamed(userName);
+  const account = await people.accountNamed(userName);
+  const person = await people.person(account ?? "");
   const device = params.device === undefined ? null : sha256(params.device);
   const known = device !== null && person?.devices.some(({ hash }) => hash === device);
   const knownDevice = known ? device : undefined;
@@ -204,11 +211,14 @@ async function begin(
   const createdAtMs = host.clock();
   const sessionExpiresAtMs = createdAtMs + SESSION_LIFETIME_MS;
   const { account, userName, displayName, role } = person;
-  await people.addSession(sessionToken, {
+  const ended = await people.addSession(sessionToken, {
     account,
     createdAtMs,
     expiresAtMs: sessionExpiresAtMs,
   });
+  for (const other of [...presence.of(account)]) {
+    if (ended.includes(sha256(other.identity!.sessionToken))) presence.end(other);
+  }
   const who = { account, userName, displayName, role, sessionToken };
   presence.signIn(session, who);
   return { ...who, sessionExpiresAtMs };

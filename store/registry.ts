@@ -66,10 +66,13 @@ export class Registry {
     return this.#read(["person", account], Person);
   }
 
-  /** @param userName in lower case. */
-  async personNamed(userName: string): Promise<Person | null> {
-    const found = await this.#read(this.#nameKey(userName), AccountRecord);
-    return found && await this.person(found.account);
+  /**
+   * The account that has, or had, this user name: names are never given to somebody else, so that a payment
+   * addressed by name cannot reach a stranger.
+   * @param userName in lower case.
+   */
+  async accountNamed(userName: string): Promise<string | null> {
+    return (await this.#read(this.#nameKey(userName), AccountRecord))?.account ?? null;
   }
 
   /** Changes one person atomically. @returns null when there is no such person any more. */
@@ -105,27 +108,27 @@ export class Registry {
     return accounts;
   }
 
-  /** Removes a person and all that belongs to them. */
+  /** Removes a person and all that belongs to them; a keyed hash keeps the user name from being reused. */
   async erase(account: string): Promise<void> {
     await this.endSessions(account);
-    const person = await this.person(account);
-    const atomic = this.#kv.atomic().delete(["person", account]).delete(["leaving", account]);
-    if (person) atomic.delete(this.#nameKey(person.userName));
-    await atomic.commit();
+    await this.#kv.atomic().delete(["person", account]).delete(["leaving", account]).commit();
   }
 
-  async addSession(token: string, session: SessionRecord): Promise<void> {
+  /** @returns hashes of the tokens that had to end to make room. */
+  async addSession(token: string, session: SessionRecord): Promise<string[]> {
     const hash = secretHash(token);
     const key = ["session", hash];
     const indexKey = ["session_of", session.account, hash];
     const held = await this.#sessionsOf(session.account);
     held.sort((a, b) => a.createdAtMs - b.createdAtMs);
     const atomic = this.#kv.atomic();
-    for (const old of held.slice(0, Math.max(0, held.length + 1 - SESSIONS_MAX))) {
+    const ended = held.slice(0, Math.max(0, held.length + 1 - SESSIONS_MAX));
+    for (const old of ended) {
       atomic.delete(["session", old.hash]).delete(["session_of", session.account, old.hash]);
     }
     await atomic.set(key, this.#encode(key, session))
       .set(indexKey, this.#encode(indexKey, { ...session, hash })).commit();
+    return ended.map((old) => old.hash);
   }
 
   session(token: string): Promise<SessionRecord | null> {

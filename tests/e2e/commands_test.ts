@@ -96,7 +96,7 @@ async function leaving(desk: Desk, wrong: string, right: string): Promise<void> 
     ["ann", `--password-file ${wrong} close-account --confirm ann`, 1, /--sweep-to/],
     ["ann", `--password-file ${wrong} close-account --confirm ann --sweep-to bob`, 0, /closed/],
     ["ann", `--password-file ${wrong} balance`, 1, /User name or password is wrong/],
-    ["desk", "payee ann", 1, /Nobody here is called/],
+    ["desk", "payee ann", 1, /is closed/],
   ]);
   const { answer } = await desk.json("bob", ["--password-stdin", "balance"], { stdin: PASSWORD });
   assert.equal(answer.bookedMinor, 181_00 + 69_00);

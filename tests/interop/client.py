@@ -573,7 +573,7 @@ def check_close_account(bank, ann, ben):
     with step("account_closed"), bank.connect() as client:
         number = bank.accounts["ben"]
         fields("refusal", refused(ann, "account_closed", "payee", payee=number), account=number)
-        refused(ann, "no_such_payee", "payee", payee="ben")
+        fields("refusal", refused(ann, "account_closed", "payee", payee="ben"), account=number)
         refused(client, "session_expired", "resume", sessionToken=bank.tokens["ben"])
         refused(client, "wrong_credentials", "logIn", userName="ben", **password)
 

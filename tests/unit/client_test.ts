@@ -28,10 +28,12 @@ Deno.test("client: results, refusals and our mistakes, pipelined over one connec
   const { server, client: end } = MemoryConnection.pair();
   const runtime = dialling(() => end);
   const client = await Client.connect({ ...ADDRESS, runtime });
-  const serving = line.served.serve.call(new (line.served.constructor as never)(server, {
-    host: bank.host,
-    router: bank.router,
-  }));
+  const serving = line.served.serve.call(
+    new (line.served.constructor as never)(server, {
+      host: bank.host,
+      router: bank.router,
+    }),
+  );
   const [hello, who] = await Promise.all([
     client.call("hello", {}),
     client.call("resume", { sessionToken: token }),

@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import type { Kv, KvKey } from "../../store/kv.ts";
 import { DEVICES_MAX, type Person, Registry, SESSIONS_MAX } from "../../store/registry.ts";
 import { Seal } from "../../store/seal.ts";
-import { cheapHash, memoryKv, PASSWORD, seededRandom, START_MS, TestBank } from "../support/service.ts";
+import {
+  cheapHash,
+  memoryKv,
+  PASSWORD,
+  seededRandom,
+  START_MS,
+  TestBank,
+} from "../support/service.ts";
 
 interface Opened extends Disposable {
   readonly kv: Kv;
@@ -77,10 +84,15 @@ Deno.test("registry: sessions are bounded per person, and end alone or together"
   const { kv, people } = opened;
   const begin = (account: string, token: string, at: number) =>
     people.addSession(token, { account, createdAtMs: at, expiresAtMs: at + 1_000 });
-  for (let number = 0; number < SESSIONS_MAX + 3; number++) await begin("111", `a${number}`, number);
+  for (let number = 0; number < SESSIONS_MAX + 3; number++) {
+    await begin("111", `a${number}`, number);
+  }
   await begin("222", "b", 1);
   assert.equal((await rows(kv)).length, 2 * (SESSIONS_MAX + 1));
-  assert.deepEqual([await people.session("a2"), (await people.session("a3"))?.account], [null, "111"]);
+  assert.deepEqual([await people.session("a2"), (await people.session("a3"))?.account], [
+    null,
+    "111",
+  ]);
   await people.endSession("a3");
   await people.endSession("a3");
   assert.equal(await people.session("a3"), null);
