@@ -1,6 +1,7 @@
 // What somebody wants to happen. A command has passed the shape gate (zod, net/methods.ts) and names
 // accounts by number; whether it may happen is decided in bank/decide.ts.
 import type { AccountNumber } from "./account_number.ts";
+import type { Policy } from "./suspicion.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 interface Payment {
@@ -27,8 +28,6 @@ export type Command =
     readonly type: "transfer";
     readonly from: AccountNumber;
     readonly to: AccountNumber;
-    /** Reasons to hold the payment until its owner confirms it; none: book it at once. */
-    readonly holdFor?: readonly string[];
   }
   | Payment & {
     readonly type: "cash_in" | "cash_out";
@@ -46,6 +45,13 @@ export type Command =
   | { readonly type: "cancel_hold"; readonly id: TransferId; readonly owner: AccountNumber }
   | { readonly type: "expire_hold"; readonly id: TransferId }
   | { readonly type: "void_transfer"; readonly id: TransferId; readonly owner: AccountNumber }
+  | {
+    readonly type: "notice";
+    readonly account: AccountNumber;
+    readonly notice: "new_device" | "failed_sign_ins" | "password_changed";
+    readonly count?: number;
+  }
+  | { readonly type: "set_policy"; readonly policy: Policy; readonly by: AccountNumber }
   | { readonly type: "freeze" | "unfreeze"; readonly account: AccountNumber }
   | {
     readonly type: "close_account";

@@ -1,7 +1,7 @@
 // Command → events → one durable block → answers. While a block is being written the next one is collected
 // (group commit). An answer, a refusal included, leaves only when everything it has seen is durable.
 // Knows the journal only through the port below; knows nothing of sockets.
-import { apply, type Entry } from "./apply.ts";
+import { apply, type Changes } from "./apply.ts";
 import { type Block, BlockDraft, decodeBlock, EMPTY_HEAD, hashOf, type Head } from "./block.ts";
 import type { Command } from "./command.ts";
 import { decide } from "./decide.ts";
@@ -24,7 +24,7 @@ export interface Journal {
 }
 
 /** Told of each durable block, in order, after the ledger shows it. Must not throw. */
-export type Observer = (block: Block, entries: readonly Entry[]) => void;
+export type Observer = (block: Block, changes: Changes) => void;
 
 export interface CommitLoopOptions {
   readonly journal: Journal;
@@ -191,11 +191,11 @@ export class CommitLoop {
   }
 
   #advance(block: Block, bytes: Uint8Array): void {
-    const entries: Entry[] = [];
-    const applying = { atMs: block.at, onEntry: (entry: Entry) => void entries.push(entry) };
+    const changes: Changes = { entries: [], notices: [] };
+    const applying = { atMs: block.at, changes };
     for (const event of block.events) apply(this.ledger, event, applying);
     this.#head = { seq: block.seq, hash: hashOf(bytes), at: block.at };
-    for (const observer of this.#observers) observer(block, entries);
+    for (const observer of this.#observers) observer(block, changes);
   }
 
   #answer(batch: Batch): void {

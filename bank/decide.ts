@@ -15,6 +15,7 @@ import { HOUSE_ACCOUNTS } from "./ledger.ts";
 import type { Ledger, Transfer } from "./ledger.ts";
 import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
+import { assess, policyOf } from "./suspicion.ts";
 
 /** No events and no refusal: it had happened before (the same id, the same content). */
 export type Decision = readonly Event[] | Refusal;
@@ -41,6 +42,10 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
       return decideEndHold(ledger, command, nowMs);
     case "void_transfer":
       return decideVoid(ledger, command);
+    case "notice":
+      return decideNotice(ledger, command);
+    case "set_policy":
+      return [{ type: "policy_set", policy: command.policy, by: command.by }];
     case "freeze":
     case "unfreeze":
       return decideFreeze(ledger, command);
@@ -83,7 +88,7 @@ function decideTransfer(
   command: CommandOf<"transfer">,
   nowMs: number,
 ): Decision {
-  const { id, from, to, amountMinor, memo, holdFor } = command;
+  const { id, from, to, amountMinor, memo } = command;
   const known = ledger.transfers.get(id);
   if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo });
   const refusal = firstOf(
@@ -93,10 +98,21 @@ function decideTransfer(
     fundsRefusal(ledger, from, amountMinor),
   );
   if (refusal) return refusal;
-  if (!holdFor?.length) {
-    return [{ type: "transferred", id, kind: "transfer", from, to, amountMinor, memo }];
+  const payer = ledger.accounts.get(from)!;
+  const { verdict, reasons } = assess(payer, command, { policy: policyOf(ledger), nowMs });
+  if (verdict !== "hold") {
+    const booked: Event = {
+      type: "transferred",
+      id,
+      kind: "transfer",
+      from,
+      to,
+      amountMinor,
+      memo,
+    };
+    return verdict === "allow" ? [booked] : [{ ...booked, reasons: [...reasons] }];
   }
-  const openHolds = ledger.accounts.get(from)?.openHolds ?? 0;
+  const openHolds = payer.holds.length;
   if (openHolds >= OPEN_HOLDS_MAX) {
     return new Refusal("limit_exceeded", {
       limit: "open_holds",
@@ -105,7 +121,7 @@ function decideTransfer(
     });
   }
   const expiresAtMs = nowMs + HOLD_LIFETIME_MS;
-  return [{ type: "held", id, from, to, amountMinor, memo, expiresAtMs, reasons: [...holdFor] }];
+  return [{ type: "held", id, from, to, amountMinor, memo, expiresAtMs, reasons: [...reasons] }];
 }
 
 function decideCash(ledger: Ledger, command: CommandOf<"cash_in" | "cash_out">): Decision {
@@ -203,6 +219,13 @@ function decideVoid(ledger: Ledger, command: CommandOf<"void_transfer">): Decisi
   return known.from === owner ? NOTHING : new Refusal("id_reused", { id });
 }
 
+function decideNotice(ledger: Ledger, command: CommandOf<"notice">): Decision {
+  const { account, notice, count } = command;
+  const refusal = openRefusal(ledger, account);
+  if (refusal) return refusal;
+  return [{ type: "noticed", account, notice, ...(count === undefined ? {} : { count }) }];
+}
+
 function decideFreeze(ledger: Ledger, command: CommandOf<"freeze" | "unfreeze">): Decision {
   const { account } = command;
   const status = ledger.accounts.get(account)?.status;
@@ -219,13 +242,13 @@ function decideClose(ledger: Ledger, command: CommandOf<"close_account">): Decis
   const account = ledger.accounts.get(number);
   if (account?.status === "closed") return NOTHING;
   if (sweep && ledger.transfers.get(sweep.id)) return new Refusal("id_reused", { id: sweep.id });
-  const { bookedMinor = 0, heldMinor = 0, openHolds = 0 } = account ?? {};
+  const { bookedMinor = 0, heldMinor = 0, holds = [] } = account ?? {};
   const refusal = firstOf(
     payRefusal(ledger, number),
     sweep ? receiveRefusal(ledger, sweep.to) : null,
     sweep?.to === number ? new Refusal("same_account") : null,
     bookedMinor > 0 && !sweep ? new Refusal("account_not_empty", { bookedMinor }) : null,
-    openHolds > 0 ? new Refusal("holds_open", { heldMinor }) : null,
+    holds.length > 0 ? new Refusal("holds_open", { heldMinor }) : null,
   );
   if (refusal) return refusal;
   const closed: Event = { type: "account_closed", account: number };

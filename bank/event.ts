@@ -1,6 +1,7 @@
 // What has happened: the only thing that is ever written to the journal. An event carries numbers, ids,
 // amounts and memos, never names or credentials. Fields may be added, never renamed or given new meaning.
 import * as z from "zod";
+import { Policy } from "./suspicion.ts";
 
 const account = z.string();
 const transferId = z.string();
@@ -33,6 +34,8 @@ export const Event = z.discriminatedUnion("type", [
     to: account,
     amountMinor,
     memo: z.string(),
+    /** Why it was worth an alert to its payer (bank/suspicion.ts). */
+    reasons: z.array(z.string()).optional(),
     /** The transfer that a reversal takes back. */
     reverses: transferId.optional(),
     /** The staff member's account, where staff acted. */
@@ -58,6 +61,14 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("account_frozen"), account }),
   z.object({ type: z.literal("account_unfrozen"), account }),
   z.object({ type: z.literal("account_closed"), account }),
+  z.object({
+    type: z.literal("noticed"),
+    account,
+    notice: z.enum(["new_device", "failed_sign_ins", "password_changed"]),
+    /** How many failed sign-ins since the last such notice. */
+    count: z.int().min(1).optional(),
+  }),
+  z.object({ type: z.literal("policy_set"), policy: Policy, by: account }),
 ]);
 export type Event = z.infer<typeof Event>;
 export type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;

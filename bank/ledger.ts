@@ -2,6 +2,7 @@
 // speculative one (decided, not yet written) have the same shape. Only bank/apply.ts changes records.
 import type { AccountNumber } from "./account_number.ts";
 import type { TransferKind } from "./event.ts";
+import type { Policy } from "./suspicion.ts";
 import { MemoryTable, OverlayTable, type Table } from "./table.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -18,10 +19,23 @@ export interface Account {
   bookedMinor: number;
   /** Reserved by held payments; available = booked − held, never below zero. */
   heldMinor: number;
-  /** Held payments of this account that await a decision. */
-  openHolds: number;
+  /** Held payments of this account that await a decision. Replaced, never changed in place. */
+  holds: readonly TransferId[];
   /** Entries so far: the number of the newest one. */
   entries: number;
+  /** Notices so far: the number of the newest one. */
+  notices: number;
+  /** The payer's own history, as bank/suspicion.ts keeps it: booked payments, */
+  sent: number;
+  /** their usual amount, */
+  usualMinor: number;
+  /** who was paid lately, */
+  payees: readonly string[];
+  /** how many payments since when, */
+  burstStartMs: number;
+  burstTransfers: number;
+  /** and the last sign-in from a device that was new. */
+  newDeviceAtMs: number | null;
 }
 
 export type TransferStatus = "booked" | "held" | "cancelled" | "expired" | "void";
@@ -49,6 +63,7 @@ export interface Bank {
 
 export interface Ledger {
   readonly bank: Table<"bank", Bank>;
+  readonly policy: Table<"policy", Policy>;
   readonly accounts: Table<string, Account>;
   readonly transfers: Table<TransferId, Transfer>;
 }
@@ -56,6 +71,7 @@ export interface Ledger {
 /** What is durable; reads are answered from here. */
 export class DurableLedger implements Ledger {
   readonly bank = new MemoryTable<"bank", Bank>();
+  readonly policy = new MemoryTable<"policy", Policy>();
   readonly accounts = new MemoryTable<string, Account>();
   readonly transfers = new MemoryTable<TransferId, Transfer>();
 }
@@ -63,17 +79,19 @@ export class DurableLedger implements Ledger {
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
 export class SpeculativeLedger implements Ledger {
   readonly bank: OverlayTable<"bank", Bank>;
+  readonly policy: OverlayTable<"policy", Policy>;
   readonly accounts: OverlayTable<string, Account>;
   readonly transfers: OverlayTable<TransferId, Transfer>;
 
   constructor(base: DurableLedger) {
     this.bank = new OverlayTable(base.bank);
+    this.policy = new OverlayTable(base.policy);
     this.accounts = new OverlayTable(base.accounts);
     this.transfers = new OverlayTable(base.transfers);
   }
 
   get #tables() {
-    return [this.bank, this.accounts, this.transfers];
+    return [this.bank, this.policy, this.accounts, this.transfers];
   }
 
   seal(): void {

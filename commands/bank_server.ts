@@ -9,12 +9,15 @@ import { Refusal } from "../bank/refusal.ts";
 import { Statements } from "../bank/statements.ts";
 import { fingerprintOf, makeCertificate } from "../net/certificate.ts";
 import { LOOK_UPS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../net/limits.ts";
+import { AlertHub } from "../net/alert_hub.ts";
+import { HoldExpiry } from "../net/hold_expiry.ts";
+import { NameBook } from "../net/name_book.ts";
 import { Hasher } from "../net/password.ts";
 import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
 import { Server } from "../net/server.ts";
 import type { Service } from "../net/service.ts";
 import { Presence } from "../net/session.ts";
-import { MinuteLimit, SignInThrottle } from "../net/throttle.ts";
+import { FailedSignIns, MinuteLimit, SignInThrottle } from "../net/throttle.ts";
 import { type DataDirectory, DataError, openDataDirectory } from "../store/data_directory.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { Registry } from "../store/registry.ts";
@@ -86,6 +89,8 @@ async function openBank(
   });
   const statements = new Statements();
   loop.observe(statements.observe);
+  const expiry = new HoldExpiry();
+  loop.observe(expiry.observe);
   await loop.replay();
   const plan = founding(loop, options);
   const people = registryIn(directory, world);
@@ -97,7 +102,16 @@ async function openBank(
   await eraseLeft(loop, people);
   const staffCode = founded || options.newStaffCode ? await makeStaffCode(world, people) : null;
   const { bank, welcomeMinor } = plan;
-  const service = { host, loop, statements, people, bank, welcomeMinor, ...policies(world) };
+  const names = new NameBook(people);
+  const alerts = new AlertHub({ host, loop, names, udp });
+  opened.push(() => alerts.close(), () => expiry.stop());
+  loop.observe(alerts.observe);
+  expiry.start(loop, host.clock);
+  const service: Service = {
+    ...{ host, loop, statements, people, names, alerts, bank, welcomeMinor },
+    presence: new Presence(alerts.forget),
+    ...policies(world),
+  };
   const server = new Server(service, listener);
   const { certPem } = certificate;
   return {
@@ -116,13 +130,24 @@ async function openBank(
 
 function policies(
   { host, version }: World,
-): Pick<Service, "hasher" | "throttle" | "lookUps" | "signUps" | "presence" | "server"> {
+): Omit<
+  Service,
+  | "host"
+  | "loop"
+  | "statements"
+  | "people"
+  | "presence"
+  | "names"
+  | "alerts"
+  | "bank"
+  | "welcomeMinor"
+> {
   return {
     hasher: new Hasher(host.random),
     throttle: new SignInThrottle(),
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
     signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
-    presence: new Presence(),
+    failedSignIns: new FailedSignIns(),
     server: `bank ${version}`,
   };
 }

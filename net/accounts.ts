@@ -1,7 +1,7 @@
 // What a customer can see and do with the own account: details, balance, payees, history, leaving.
-import type { Entry } from "../bank/apply.ts";
 import { type Account, availableMinor } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { entryView } from "./alert_view.ts";
 import type { EntryView, Parsed, Result } from "./methods.ts";
 import { findPayee } from "./payees.ts";
 import { type Handlers, identityOf, type Service, throttled } from "./service.ts";
@@ -62,21 +62,12 @@ async function history(
 ): Promise<Result<"history">> {
   const before = after === undefined ? undefined : Number(after);
   const page = service.statements.page(account, { before, limit });
-  const names = new Map<string, string | null>();
-  for (const { counterparty } of page) {
-    if (names.has(counterparty)) continue;
-    names.set(counterparty, (await service.people.person(counterparty))?.displayName ?? null);
+  const entries: EntryView[] = [];
+  for (const entry of page) {
+    entries.push(entryView(entry, await service.names.load(entry.counterparty)));
   }
   const last = page.at(-1)?.number ?? 1;
-  return {
-    entries: page.map((entry) => entryView(entry, names.get(entry.counterparty) ?? null)),
-    cursor: last > 1 ? String(last) : null,
-  };
-}
-
-function entryView(entry: Entry, counterpartyName: string | null): EntryView {
-  const { account: _, transfer: transferId, ...rest } = entry;
-  return { ...rest, transferId, counterpartyName };
+  return { entries, cursor: last > 1 ? String(last) : null };
 }
 
 async function closeAccount(
@@ -98,6 +89,7 @@ async function closeAccount(
     return outcome;
   }
   await people.erase(account);
+  service.names.forget(account);
   presence.endOthers(account, session);
   presence.signOut(session);
   const swept = outcome.find((event) => event.type === "transferred");

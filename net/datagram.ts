@@ -66,6 +66,12 @@ export class DatagramSealer {
   }
 }
 
+export interface Opened {
+  readonly text: Uint8Array;
+  /** No datagram with a larger counter has come before. */
+  readonly newest: boolean;
+}
+
 /** Opens what the other side sealed, each datagram once. */
 export class DatagramOpener {
   readonly #key: Uint8Array;
@@ -77,7 +83,7 @@ export class DatagramOpener {
   }
 
   /** @param datagram one that `sessionOf` has accepted. */
-  open(datagram: Uint8Array): Uint8Array | Dropped {
+  open(datagram: Uint8Array): Opened | Dropped {
     const header = datagram.subarray(0, HEADER_BYTES);
     const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength);
     const counter = Number(view.getBigUint64(COUNTER_AT));
@@ -91,8 +97,8 @@ export class DatagramOpener {
       const text = decipher.update(body);
       decipher.final();
       // Only a genuine datagram may move the window.
-      this.#window.mark(counter);
-      return new Uint8Array(text);
+      const newest = this.#window.mark(counter);
+      return { text: new Uint8Array(text), newest };
     } catch {
       return "forged";
     }
@@ -118,12 +124,15 @@ export class ReplayWindow {
     return counter > this.#newest - WINDOW && this.#seen[counter % WINDOW] === 0;
   }
 
-  mark(counter: number): void {
-    if (counter > this.#newest) {
+  /** @returns true when nothing newer has been seen. */
+  mark(counter: number): boolean {
+    const newest = counter > this.#newest;
+    if (newest) {
       const from = Math.max(this.#newest + 1, counter - WINDOW + 1);
       for (let passed = from; passed < counter; passed++) this.#seen[passed % WINDOW] = 0;
       this.#newest = counter;
     }
     this.#seen[counter % WINDOW] = 1;
+    return newest;
   }
 }

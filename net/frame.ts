@@ -10,6 +10,7 @@ export class ProtocolError extends Error {
 }
 
 const LF = 10;
+const CR = 13;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -35,7 +36,7 @@ export class FrameDecoder {
     let end = chunk.indexOf(LF);
     while (end >= 0) {
       const line = chunk.subarray(start, end);
-      const frame = this.#rest.length === 0 ? line : join(this.#rest, line);
+      const frame = withoutCr(this.#rest.length === 0 ? line : join(this.#rest, line));
       this.#rest = new Uint8Array(0);
       this.#check(frame.length);
       const text = decode(frame);
@@ -44,8 +45,10 @@ export class FrameDecoder {
       end = chunk.indexOf(LF, start);
     }
     const rest = chunk.subarray(start);
-    this.#check(this.#rest.length + rest.length);
-    if (rest.length > 0) this.#rest = join(this.#rest, rest);
+    if (rest.length === 0) return;
+    const whole = this.#rest.length === 0 ? rest.slice() : join(this.#rest, rest);
+    this.#check(withoutCr(whole).length);
+    this.#rest = whole;
   }
 
   #check(bytes: number): void {
@@ -57,11 +60,14 @@ export class FrameDecoder {
 
 function decode(frame: Uint8Array): string {
   try {
-    const text = decoder.decode(frame);
-    return text.endsWith("\r") ? text.slice(0, -1) : text;
+    return decoder.decode(frame);
   } catch {
     throw new ProtocolError("not_utf8", "A frame must be UTF-8");
   }
+}
+
+function withoutCr(frame: Uint8Array): Uint8Array {
+  return frame.at(-1) === CR ? frame.subarray(0, -1) : frame;
 }
 
 function join(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -27,11 +27,17 @@ export const REQUESTS_IN_FLIGHT_MAX_STRANGER = 4;
 /** Bytes of answers waiting for a client that does not read; beyond it the connection is closed. */
 export const OUTBOX_BYTES_MAX = 4 * 1024 * 1024;
 
+/** Bytes of answers waiting beyond which alerts are no longer pushed: they can be fetched. */
+export const PUSH_BYTES_MAX = 256 * 1024;
+
 /** Milliseconds without a frame before a connection that has not signed in is closed. */
 export const IDLE_MS_STRANGER = 60_000;
 
 /** Milliseconds without a frame before a signed-in connection is closed; `ping` keeps it. */
 export const IDLE_MS = 15 * 60_000;
+
+/** Milliseconds that a client has to read the last words before its connection is closed. */
+export const END_MS = 4_000;
 
 /** Milliseconds that a stopping server gives requests that are under way. */
 export const DRAIN_MS = 5_000;

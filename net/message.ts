@@ -79,7 +79,7 @@ export class RemoteError extends Error {
 
 /** Turns the error member of an answer into a Refusal, or a RemoteError for everything else. */
 export function answerError(error: unknown): Refusal | RemoteError {
-  const { message, data } = error as { message?: unknown; data?: Record<string, unknown> };
+  const { message, data } = (error ?? {}) as { message?: unknown; data?: Record<string, unknown> };
   const { code, retryable: _, ...detail } = data ?? {};
   if (typeof code === "string" && Object.hasOwn(REFUSALS, code)) {
     return new Refusal(code as RefusalCode, detail as Refusal["detail"]);

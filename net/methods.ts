@@ -5,6 +5,7 @@ import { normalAccountNumber } from "../bank/account_number.ts";
 import { isDisplayName, normalUserName, UNSAFE_TEXT, USER_NAME } from "../bank/credentials.ts";
 import { TransferKind } from "../bank/event.ts";
 import { MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
+import { Policy } from "../bank/suspicion.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 import { HISTORY_PAGE_MAX } from "./limits.ts";
 
@@ -86,6 +87,44 @@ export const EntryView = z.object({
   atMs,
 });
 export type EntryView = z.infer<typeof EntryView>;
+
+const NoticeView = z.object({
+  stream: z.literal("notice"),
+  number: z.int(),
+  kind: z.enum([
+    "held",
+    "released",
+    "cancelled",
+    "expired",
+    "suspicious",
+    "frozen",
+    "unfrozen",
+    "closing",
+    "new_device",
+    "failed_sign_ins",
+    "password_changed",
+  ]),
+  atMs,
+  /** The payment it is about. */
+  transferId: z.string().optional(),
+  amountMinor: minor.optional(),
+  counterparty: z.string().optional(),
+  counterpartyName: z.string().nullable().optional(),
+  memo: z.string().optional(),
+  expiresAtMs: atMs.optional(),
+  reasons: z.array(z.string()).optional(),
+  /** Failed sign-ins since the last such notice. */
+  count: z.int().optional(),
+});
+
+/** One thing to tell an account's owner; (stream, number) is shown exactly once. */
+export const AlertView = z.discriminatedUnion("stream", [
+  z.object({ stream: z.literal("entry"), ...EntryView.shape }),
+  NoticeView,
+]);
+export type AlertView = z.infer<typeof AlertView>;
+
+const position = z.int().min(0);
 
 const Payment = z.strictObject({ id: transferId, amountMinor, memo });
 
@@ -197,6 +236,63 @@ export const METHODS = {
       sweep: z.strictObject({ id: transferId, to: payee }).optional(),
     }),
     result: z.object({ account: z.string(), sweptMinor: minor }),
+  },
+  alertsListen: {
+    access: "customer",
+    params: nothing,
+    result: z.object({
+      /** The newest of each stream. */
+      entry: position,
+      notice: position,
+      /** Up to where the owner has read. */
+      readEntry: position,
+      readNotice: position,
+      udp: z.object({
+        port: z.int(),
+        session: z.string(),
+        /** Seals what the client sends. */
+        clientKey: z.string(),
+        /** Seals what the server sends. */
+        serverKey: z.string(),
+      }),
+    }),
+  },
+  alertsSince: {
+    access: "customer",
+    params: z.strictObject({
+      entry: position,
+      notice: position,
+      limit: z.int().min(1).max(HISTORY_PAGE_MAX).default(HISTORY_PAGE_MAX),
+    }),
+    result: z.object({ alerts: z.array(AlertView), more: z.boolean() }),
+  },
+  alertsRead: {
+    access: "customer",
+    params: z.strictObject({ entry: position, notice: position }),
+    result: nothing,
+  },
+  holds: {
+    access: "customer",
+    params: nothing,
+    result: z.object({ holds: z.array(TransferView) }),
+  },
+  confirmHold: {
+    access: "customer",
+    params: z.strictObject({ id: transferId, password }),
+    result: TransferView,
+  },
+  cancelHold: {
+    access: "customer",
+    params: z.strictObject({ id: transferId }),
+    result: TransferView,
+  },
+  freeze: { access: "customer", params: nothing, result: nothing },
+  unfreeze: { access: "customer", params: z.strictObject({ password }), result: nothing },
+  policy: { access: "customer", params: nothing, result: Policy },
+  setPolicy: {
+    access: "staff",
+    params: z.strictObject({ password, policy: z.strictObject(Policy.shape).partial() }),
+    result: Policy,
   },
   cashIn: {
     access: "staff",

@@ -22,17 +22,17 @@ export function paymentHandlers(service: Service): Pick<Handlers, PaymentMethods
     transfer: (session, params) => transfer(service, session, params),
     transferStatus: (session, { id }) => transferStatus(service, session, id),
     voidTransfer: (session, { id }) =>
-      submit(service, { type: "void_transfer", id, owner: identityOf(session).account }),
+      submitTransfer(service, { type: "void_transfer", id, owner: identityOf(session).account }),
     cashIn: (session, params) => cash(service, session, { type: "cash_in", ...params }),
     cashOut: (session, params) => cash(service, session, { type: "cash_out", ...params }),
     reverse: (session, { id, transferId, reason }) => {
       const by = identityOf(session).account;
-      return submit(service, { type: "reverse", id, transfer: transferId, reason, by });
+      return submitTransfer(service, { type: "reverse", id, transfer: transferId, reason, by });
     },
   };
 }
 
-async function submit(
+export async function submitTransfer(
   { loop }: Service,
   command: Command & { readonly id: string },
 ): Promise<TransferView | Refusal> {
@@ -51,7 +51,7 @@ function transfer(
   if (!looksLikeAccountNumber(to)) return transferByName(service, from, params);
   const account = accountOfNumber(to);
   if (account instanceof Refusal) return Promise.resolve(account);
-  return submit(service, { type: "transfer", id, from, to: account, amountMinor, memo });
+  return submitTransfer(service, { type: "transfer", id, from, to: account, amountMinor, memo });
 }
 
 async function transferByName(
@@ -65,7 +65,7 @@ async function transferByName(
     const wait = service.lookUps.take(from, service.host.clock());
     return wait > 0 ? throttled(wait) : to;
   }
-  return await submit(service, { type: "transfer", id, from, to, amountMinor, memo });
+  return await submitTransfer(service, { type: "transfer", id, from, to, amountMinor, memo });
 }
 
 function cash(
@@ -78,7 +78,7 @@ function cash(
   const account = accountOfNumber(given);
   if (account instanceof Refusal) return account;
   const by = identityOf(session).account;
-  return submit(service, { type, id, account, amountMinor, memo, by });
+  return submitTransfer(service, { type, id, account, amountMinor, memo, by });
 }
 
 /** Payer, payee and staff may ask; to everybody else the transfer does not exist. */
@@ -90,10 +90,12 @@ function transferStatus(
   const { account, role } = identityOf(session);
   const found = loop.ledger.transfers.get(id);
   const involved = role === "staff" || found?.from === account || found?.to === account;
-  return found && involved ? transferView(found) : new Refusal("no_such_transfer", { id });
+  if (!found || !involved) return new Refusal("no_such_transfer", { id });
+  const { reasons: _, ...withoutReasons } = transferView(found);
+  // The payee does not learn why a payment was held.
+  return found.to === account ? withoutReasons : transferView(found);
 }
 
-/** The payee does not learn why a payment was held. */
 export function transferView(transfer: Readonly<Transfer>): TransferView {
   const { reasons, ...rest } = transfer;
   return reasons ? { ...rest, reasons: [...reasons] } : { ...rest };

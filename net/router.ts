@@ -2,6 +2,8 @@
 // is the one place where unexpected failures are caught.
 import { Refusal } from "../bank/refusal.ts";
 import { accountHandlers } from "./accounts.ts";
+import { alertHandlers } from "./alerts.ts";
+import { guardingHandlers } from "./guarding.ts";
 import { errorText, refusalText, type Request, resultText } from "./message.ts";
 import { type Access, isMethodName, METHODS, shapeProblem } from "./methods.ts";
 import { paymentHandlers } from "./payments.ts";
@@ -21,6 +23,8 @@ export class Router {
       ...signInHandlers(service),
       ...accountHandlers(service),
       ...paymentHandlers(service),
+      ...alertHandlers(service),
+      ...guardingHandlers(service),
     };
   }
 

@@ -1,14 +1,17 @@
 // One client's connection: reads frames, hands requests to the router, sends answers. Bounded in both
 // directions; ends itself on protocol errors, silence and clients that do not read.
+import { Buffer } from "node:buffer";
 import type { Host } from "../bank/host.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { FrameDecoder, ProtocolError } from "./frame.ts";
 import {
+  END_MS,
   FRAME_BYTES_MAX,
   FRAME_BYTES_MAX_STRANGER,
   IDLE_MS,
   IDLE_MS_STRANGER,
   OUTBOX_BYTES_MAX,
+  PUSH_BYTES_MAX,
   READ_BUFFER_BYTES_BUSY,
   READ_BUFFER_BYTES_IDLE,
   REQUESTS_IN_FLIGHT_MAX,
@@ -34,8 +37,12 @@ export class ServerConnection implements SessionLink {
   #lastFrameAtMs: number;
   #inFlight = 0;
   #outbox = "";
+  /** Bytes that the socket has not taken yet, the write under way included. */
+  #unsentBytes = 0;
   #flushing = false;
+  #flushed: Promise<void> = Promise.resolve();
   #ending = false;
+  #endingSinceMs: number | null = null;
   #closed = false;
   #draining = false;
 
@@ -48,7 +55,7 @@ export class ServerConnection implements SessionLink {
 
   /** Requests whose answers have not been handed to the socket yet. */
   get unfinished(): boolean {
-    return !this.#closed && (this.#inFlight > 0 || this.#outbox.length > 0 || this.#flushing);
+    return !this.#closed && (this.#inFlight > 0 || this.#flushing);
   }
 
   /** Until the connection ends, from whichever side. Never rejects. */
@@ -61,9 +68,7 @@ export class ServerConnection implements SessionLink {
         this.#receive(buffer.subarray(0, count));
         buffer = sizedFor(buffer, count);
       }
-      while (this.#ending && !this.#closed && (this.#flushing || this.#outbox.length > 0)) {
-        await this.#flush();
-      }
+      await this.#flushed;
     } catch {
       // The peer is gone (reset, failed handshake, probe): the same as a normal close.
     }
@@ -72,6 +77,12 @@ export class ServerConnection implements SessionLink {
 
   /** Closes the connection when it has been silent for too long. */
   checkIdle(nowMs: number): void {
+    if (this.#ending) {
+      this.#endingSinceMs ??= nowMs;
+      // The client does not read what it is told at the end.
+      if (nowMs - this.#endingSinceMs > END_MS) this.abort();
+      return;
+    }
     const idleMs = this.session.identity ? IDLE_MS : IDLE_MS_STRANGER;
     if (this.#inFlight === 0 && nowMs - this.#lastFrameAtMs > idleMs) this.end("idle");
   }
@@ -86,11 +97,18 @@ export class ServerConnection implements SessionLink {
     this.#send(notificationText(method, params));
   }
 
+  /** Dropped while the client does not read: alerts can be fetched later. */
+  notifyText(method: string, params: () => string): boolean {
+    if (this.#unsentBytes > PUSH_BYTES_MAX) return false;
+    this.#send(`{"jsonrpc":"2.0","method":"${method}","params":${params()}}\n`);
+    return true;
+  }
+
   end(reason: ClosingReason): void {
     if (this.#ending) return;
     if (reason !== "slow_reader") this.notify("closing", { reason });
     this.#ending = true;
-    void this.#flush().finally(() => this.#close());
+    void this.#flushed.then(() => this.#close());
   }
 
   abort(): void {
@@ -99,7 +117,6 @@ export class ServerConnection implements SessionLink {
   }
 
   #receive(chunk: Uint8Array): void {
-    this.#lastFrameAtMs = this.#options.host.clock();
     this.#decoder.allow(this.session.identity ? FRAME_BYTES_MAX : FRAME_BYTES_MAX_STRANGER);
     try {
       for (const frame of this.#decoder.push(chunk)) {
@@ -114,6 +131,7 @@ export class ServerConnection implements SessionLink {
   }
 
   #request(frame: string): void {
+    this.#lastFrameAtMs = this.#options.host.clock();
     const request = parseRequest(frame);
     if (typeof request === "string") {
       const about = request === "not_json"
@@ -141,22 +159,12 @@ export class ServerConnection implements SessionLink {
   #send(text: string): void {
     if (this.#closed) return;
     this.#outbox += text;
-    if (this.#outbox.length > OUTBOX_BYTES_MAX) return this.abort();
+    this.#unsentBytes += Buffer.byteLength(text);
+    if (this.#unsentBytes > OUTBOX_BYTES_MAX) return this.abort();
     if (this.#flushing) return;
     this.#flushing = true;
-    queueMicrotask(() => void this.#flushNow());
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#flushing) await this.#flushed;
-    else if (this.#outbox.length > 0) await this.#flushNow();
-  }
-
-  #flushed: Promise<void> = Promise.resolve();
-
-  #flushNow(): Promise<void> {
-    this.#flushing = true;
-    return this.#flushed = this.#writeOut();
+    // A microtask later, so that the answers of one turn share a write.
+    this.#flushed = Promise.resolve().then(() => this.#writeOut());
   }
 
   /** All that has gathered in one write; what gathers meanwhile goes with the next. */
@@ -166,6 +174,7 @@ export class ServerConnection implements SessionLink {
         const bytes = encoder.encode(this.#outbox);
         this.#outbox = "";
         await this.#connection.write(bytes);
+        this.#unsentBytes -= bytes.length;
       }
     } catch {
       this.abort();
@@ -177,6 +186,7 @@ export class ServerConnection implements SessionLink {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.session.over = true;
     this.#outbox = "";
     this.#connection.close();
   }

@@ -6,9 +6,11 @@ import type { Currency } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { Statements } from "../bank/statements.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
+import type { AlertHub } from "./alert_hub.ts";
+import type { NameBook } from "./name_book.ts";
 import type { Hasher } from "./password.ts";
 import type { Identity, Presence, Session } from "./session.ts";
-import type { MinuteLimit, SignInThrottle } from "./throttle.ts";
+import type { FailedSignIns, MinuteLimit, SignInThrottle } from "./throttle.ts";
 
 /** A person as the registry keeps them (store/registry.ts). */
 export interface PersonRecord {
@@ -41,7 +43,10 @@ export interface People {
   session(token: string): Promise<{ account: string; expiresAtMs: number } | null>;
   endSession(token: string): Promise<void>;
   endSessions(account: string, keepToken?: string): Promise<void>;
+  readMarks(account: string): Promise<{ entry: number; notice: number }>;
+  markRead(account: string, marks: { entry: number; notice: number }): Promise<void>;
   isStaffCode(code: string): Promise<boolean>;
+  setStaffCode(code: string): Promise<void>;
   useStaffCode(code: string): Promise<boolean>;
 }
 
@@ -55,6 +60,9 @@ export interface Service {
   readonly lookUps: MinuteLimit;
   readonly signUps: MinuteLimit;
   readonly presence: Presence;
+  readonly names: NameBook;
+  readonly alerts: AlertHub;
+  readonly failedSignIns: FailedSignIns;
   readonly bank: { readonly name: string; readonly currency: Currency };
   /** Minor units credited to new customers; 0 for none. */
   readonly welcomeMinor: number;

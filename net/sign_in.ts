@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { Buffer } from "node:buffer";
 import { randomAccountNumber } from "../bank/account_number.ts";
 import { normalUserName, passwordWeakness } from "../bank/credentials.ts";
+import type { CommandOf } from "../bank/command.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { SESSION_LIFETIME_MS } from "./limits.ts";
@@ -42,9 +43,13 @@ export function signInHandlers(
     logIn: (session, params) => logIn(service, session, params),
     resume: (session, { sessionToken }) => resume(service, session, sessionToken),
     logOut: async (session) => {
-      const { sessionToken } = identityOf(session);
-      service.presence.signOut(session);
-      await service.people.endSession(sessionToken);
+      const { account, sessionToken } = identityOf(session);
+      const { presence, people } = service;
+      presence.signOut(session);
+      await people.endSession(sessionToken);
+      for (const other of [...presence.of(account)]) {
+        if (other.identity?.sessionToken === sessionToken) presence.end(other);
+      }
       return {};
     },
     changePassword: (session, params) => changePassword(service, session, params),
@@ -75,7 +80,7 @@ async function signUp(
   }
   const role = staffCode === undefined ? "customer" as const : "staff" as const;
   const createdAtMs = host.clock();
-  const devices = device ? [{ hash: sha256(device), lastSeenAtMs: createdAtMs }] : [];
+  const devices = [{ hash: deviceHash(device, session), lastSeenAtMs: createdAtMs }];
   const person = await addPerson(service, {
     userName,
     displayName,
@@ -84,7 +89,10 @@ async function signUp(
     createdAtMs,
     devices,
   });
-  if (!person) return new Refusal("user_name_taken");
+  if (!person) {
+    if (staffCode !== undefined) await people.setStaffCode(staffCode);
+    return new Refusal("user_name_taken");
+  }
   return await openAccount(service, person) ?? await begin(service, session, person);
 }
 
@@ -120,15 +128,21 @@ async function logIn(
   const userName = normalUserName(params.userName);
   const account = await people.accountNamed(userName);
   const person = await people.person(account ?? "");
-  const device = params.device === undefined ? null : sha256(params.device);
-  const known = device !== null && person?.devices.some(({ hash }) => hash === device);
-  const knownDevice = known ? device : undefined;
+  const device = deviceHash(params.device, session);
+  const known = person?.devices.some(({ hash }) => hash === device);
+  // An address is no secret: it tells a new machine from a familiar one, but protects nobody.
+  const knownDevice = known && params.device !== undefined ? device : undefined;
   const { password } = params;
   const proved = await prove(service, { session, userName, person, knownDevice, password });
   if (proved instanceof Refusal) return proved;
   const unopened = await openAccount(service, proved);
   if (unopened) return unopened;
-  if (device !== null) await remember(service, proved.account, device);
+  if (!known) await tell(service, proved.account, { notice: "new_device" });
+  const unsaid = service.failedSignIns.take(proved.account);
+  if (unsaid > 0) {
+    await tell(service, proved.account, { notice: "failed_sign_ins", count: unsaid });
+  }
+  await remember(service, proved.account, device);
   return await begin(service, session, proved);
 }
 
@@ -155,10 +169,26 @@ async function prove(service: Service, proof: Proof): Promise<PersonRecord | Ref
   }
   if (!matches || !person) {
     throttle.failed(attempt, host.clock());
+    const count = person ? service.failedSignIns.note(person.account, host.clock()) : 0;
+    // Not waited for: a known name must not take longer than an unknown one.
+    if (person && count > 0) {
+      void tell(service, person.account, { notice: "failed_sign_ins", count });
+    }
     return new Refusal("wrong_credentials");
   }
   throttle.succeeded(attempt);
   return person;
+}
+
+/** What tells one machine from another: the client's own secret, or its address if it keeps none. */
+function deviceHash(device: string | undefined, { source }: Session): string {
+  return sha256(device ?? `address ${source}`);
+}
+
+type Told = Pick<CommandOf<"notice">, "notice" | "count">;
+
+async function tell({ loop }: Service, account: string, told: Told): Promise<void> {
+  await loop.submit({ type: "notice", account, ...told });
 }
 
 /** For acts that need the password again. */
@@ -197,7 +227,7 @@ async function resume(
   }
   const { account, userName, displayName, role } = person;
   const who = { account, userName, displayName, role, sessionToken };
-  presence.signIn(session, who);
+  if (!presence.signIn(session, who)) return new Refusal("already_logged_in");
   return { ...who, sessionExpiresAtMs: record.expiresAtMs };
 }
 
@@ -205,8 +235,11 @@ async function begin(
   service: Service,
   session: Session,
   person: PersonRecord,
-): Promise<Result<"logIn">> {
+): Promise<Result<"logIn"> | Refusal> {
   const { host, people, presence } = service;
+  // The password may have been changed while the old one was being checked.
+  const now = await people.person(person.account);
+  if (now?.passwordHash !== person.passwordHash) return new Refusal("wrong_credentials");
   const sessionToken = Buffer.from(host.random(32)).toString("hex");
   const createdAtMs = host.clock();
   const sessionExpiresAtMs = createdAtMs + SESSION_LIFETIME_MS;
@@ -220,7 +253,10 @@ async function begin(
     if (ended.includes(sha256(other.identity!.sessionToken))) presence.end(other);
   }
   const who = { account, userName, displayName, role, sessionToken };
-  presence.signIn(session, who);
+  if (!presence.signIn(session, who)) {
+    await people.endSession(sessionToken);
+    return new Refusal("already_logged_in");
+  }
   return { ...who, sessionExpiresAtMs };
 }
 
@@ -240,7 +276,9 @@ async function changePassword(
   if (passwordHash instanceof Refusal) return passwordHash;
   const changed = await people.change(person.account, (now) => ({ ...now, passwordHash }));
   if (!changed) return new Refusal("session_expired");
+  await tell(service, person.account, { notice: "password_changed" });
   await people.endSessions(person.account);
   presence.endOthers(person.account, session);
+  presence.signOut(session);
   return await begin(service, session, changed);
 }

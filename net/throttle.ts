@@ -53,8 +53,11 @@ export class SignInThrottle {
 
   /** The server was too busy to look: not a failure. */
   abandoned(attempt: Attempt): void {
-    const bucket = this.#buckets.get(rulesFor(attempt)[0]![0]);
-    if (bucket) bucket.failures--;
+    const [key, free] = rulesFor(attempt)[0]!;
+    const bucket = this.#buckets.get(key);
+    if (!bucket) return;
+    bucket.failures--;
+    if (bucket.failures < free) bucket.waitUntilMs = 0;
   }
 
   #count(rules: readonly [string, number][], nowMs: number): void {
@@ -112,5 +115,30 @@ export class MinuteLimit {
       this.#counts.delete(this.#counts.keys().next().value!);
     }
     return 0;
+  }
+}
+
+/** Failed sign-ins per account, for the owner: said at once, then at most once a minute with their number. */
+export class FailedSignIns {
+  readonly #said = new MinuteLimit(1);
+  readonly #unsaid = new Map<string, number>();
+
+  /** @returns how many to tell the owner about now; 0 for not yet. */
+  note(account: string, nowMs: number): number {
+    const count = (this.#unsaid.get(account) ?? 0) + 1;
+    const say = this.#said.take(account, nowMs) === 0;
+    if (say) this.#unsaid.delete(account);
+    else this.#unsaid.set(account, count);
+    if (this.#unsaid.size > THROTTLE_KEYS_MAX) {
+      this.#unsaid.delete(this.#unsaid.keys().next().value!);
+    }
+    return say ? count : 0;
+  }
+
+  /** @returns how many the owner has not been told about yet, who is here now. */
+  take(account: string): number {
+    const count = this.#unsaid.get(account) ?? 0;
+    this.#unsaid.delete(account);
+    return count;
   }
 }

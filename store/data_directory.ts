@@ -105,11 +105,13 @@ function checkFormat(path: string): void {
 
 async function openKv(path: string, platform: Platform): Promise<Kv> {
   const file = join(path, "bank.kv");
+  let kv: Kv | null = null;
   try {
-    const kv = await platform.openKv(file);
+    kv = await platform.openKv(file);
     await kv.get(["journal", 0]);
     return kv;
   } catch (error) {
+    kv?.close();
     throw new DataError(
       `Cannot open data file ${file}: ${reasonOf(error)}; ` +
         "nothing was changed; check the disk and restore the directory from a backup",

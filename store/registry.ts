@@ -33,6 +33,9 @@ const SessionRecord = z.object({
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;
 
+const ReadMarks = z.object({ entry: z.int(), notice: z.int() });
+export type ReadMarks = z.infer<typeof ReadMarks>;
+
 const AccountRecord = z.object({ account: z.string() });
 const CodeRecord = z.object({ hash: z.string() });
 
@@ -111,7 +114,8 @@ export class Registry {
   /** Removes a person and all that belongs to them; a keyed hash keeps the user name from being reused. */
   async erase(account: string): Promise<void> {
     await this.endSessions(account);
-    await this.#kv.atomic().delete(["person", account]).delete(["leaving", account]).commit();
+    await this.#kv.atomic().delete(["person", account]).delete(["read", account])
+      .delete(["leaving", account]).commit();
   }
 
   /** @returns hashes of the tokens that had to end to make room. */
@@ -151,6 +155,22 @@ export class Registry {
       if (hash !== keep) atomic.delete(["session", hash]).delete(["session_of", account, hash]);
     }
     await atomic.commit();
+  }
+
+  /** Up to which entry and which notice the owner has read. */
+  async readMarks(account: string): Promise<ReadMarks> {
+    return await this.#read(["read", account], ReadMarks) ?? { entry: 0, notice: 0 };
+  }
+
+  /** Never backwards: two machines may read at once. */
+  async markRead(account: string, marks: ReadMarks): Promise<void> {
+    const known = await this.readMarks(account);
+    const key = ["read", account];
+    const record = {
+      entry: Math.max(known.entry, marks.entry),
+      notice: Math.max(known.notice, marks.notice),
+    };
+    await this.#kv.atomic().set(key, this.#encode(key, record)).commit();
   }
 
   /** The one-time code that makes the first staff member. */

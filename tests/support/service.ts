@@ -5,62 +5,32 @@ import { Buffer } from "node:buffer";
 import { createHash, scryptSync } from "node:crypto";
 import { randomAccountNumber } from "../../bank/account_number.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
-import type { Host, Log } from "../../bank/host.ts";
+import type { Host } from "../../bank/host.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { Statements } from "../../bank/statements.ts";
+import { defaultPolicy } from "../../bank/suspicion.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
+import { AlertHub } from "../../net/alert_hub.ts";
 import { LOOK_UPS_PER_MINUTE, SESSION_LIFETIME_MS, SIGN_UPS_PER_MINUTE } from "../../net/limits.ts";
 import { type MethodName, METHODS, type Params, type Result } from "../../net/methods.ts";
+import { NameBook } from "../../net/name_book.ts";
 import { Hasher } from "../../net/password.ts";
 import { Router } from "../../net/router.ts";
 import { ServerConnection } from "../../net/server_connection.ts";
 import type { Service } from "../../net/service.ts";
 import { type ClosingReason, Presence, Session, type SessionLink } from "../../net/session.ts";
-import { MinuteLimit, SignInThrottle } from "../../net/throttle.ts";
+import { FailedSignIns, MinuteLimit, SignInThrottle } from "../../net/throttle.ts";
 import type { Kv } from "../../store/kv.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import { type Person, Registry } from "../../store/registry.ts";
 import { Seal } from "../../store/seal.ts";
 import { MemoryConnection, type Message, Peer } from "./connection.ts";
+import { FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
+import { MemoryUdp } from "./udp.ts";
 
-export const START_MS = Date.UTC(2026, 0, 5, 9);
+export { FakeClock, KeptLog, seededRandom, START_MS } from "./fake_host.ts";
 
 export const PASSWORD = "correct horse battery";
-
-export class FakeClock {
-  nowMs = START_MS;
-  readonly read = (): number => this.nowMs;
-
-  advance(ms: number): void {
-    this.nowMs += ms;
-  }
-}
-
-/** The same bytes for the same seed (mulberry32); strong enough for tests only. */
-export function seededRandom(seed = 1): (bytes: number) => Uint8Array {
-  let state = seed >>> 0;
-  const draw = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) & 0xff;
-  };
-  return (bytes) => Uint8Array.from({ length: bytes }, draw);
-}
-
-interface LogLine {
-  readonly level: keyof Log;
-  readonly message: string;
-  readonly fields: Record<string, unknown>;
-}
-
-export class KeptLog implements Log {
-  readonly lines: LogLine[] = [];
-  info = (message: string, fields = {}) => void this.lines.push({ level: "info", message, fields });
-  warn = (message: string, fields = {}) => void this.lines.push({ level: "warn", message, fields });
-  error = (message: string, fields = {}) =>
-    void this.lines.push({ level: "error", message, fields });
-}
 
 /** A password hash in PHC form that takes no time to check. Made without net/password.ts. */
 export function cheapHash(password: string): string {
@@ -85,6 +55,11 @@ export class TestSession implements SessionLink {
 
   notify(method: string): void {
     this.notices.push(method);
+  }
+
+  notifyText(method: string): boolean {
+    this.notices.push(method);
+    return true;
   }
 
   end(reason: ClosingReason): void {
@@ -166,19 +141,24 @@ export class TestBank implements AsyncDisposable {
   readonly service: Service;
   readonly router: Router;
 
+  readonly udp = new MemoryUdp({ hostname: "192.0.2.1", port: 7400 });
+  readonly alerts: AlertHub;
+
   private constructor(readonly kv: Kv, { welcomeMinor = 0, presence }: TestBankOptions) {
     const fail = (error: unknown) => this.log.error("storage", { error });
+    const { read: clock } = this.clock;
     const journal = new KvJournal(kv);
-    this.loop = new CommitLoop({
-      journal,
-      clock: this.clock.read,
-      onFailure: fail,
-      onFatal: fail,
-    });
+    this.loop = new CommitLoop({ journal, clock, onFailure: fail, onFatal: fail });
     this.loop.observe(this.statements.observe);
     this.people = new Registry(kv, new Seal(seededRandom(7)(32), this.random));
+    const names = new NameBook(this.people);
+    this.alerts = new AlertHub({ host: this.host, loop: this.loop, names, udp: this.udp });
+    this.loop.observe(this.alerts.observe);
     this.service = {
       host: this.host,
+      names,
+      alerts: this.alerts,
+      failedSignIns: new FailedSignIns(),
       loop: this.loop,
       statements: this.statements,
       people: this.people,
@@ -186,7 +166,7 @@ export class TestBank implements AsyncDisposable {
       throttle: new SignInThrottle(),
       lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
       signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
-      presence: presence ?? new Presence(),
+      presence: presence ?? new Presence(this.alerts.forget),
       bank: { name: "Test Bank", currency: { code: "INR", scale: 2 } },
       welcomeMinor,
       server: "bank 0.0.0",
@@ -257,6 +237,25 @@ export class TestBank implements AsyncDisposable {
     assert(!(outcome instanceof Refusal));
   }
 
+  /** A payment that waits for its owner. */
+  async held(from: string, to: string, amountMinor: number): Promise<string> {
+    const id = this.transferId();
+    const usual = defaultPolicy(2);
+    const strict = { ...usual, newPayeeMinor: 1, holdReasons: 1 };
+    await this.loop.submit({ type: "set_policy", policy: strict, by: from });
+    const outcome = await this.loop.submit({
+      type: "transfer",
+      id,
+      from,
+      to,
+      amountMinor,
+      memo: "",
+    });
+    assert(!(outcome instanceof Refusal) && outcome[0]?.type === "held");
+    await this.loop.submit({ type: "set_policy", policy: usual, by: from });
+    return id;
+  }
+
   /** A client's connection to this bank. */
   line({ router = this.router, source }: { router?: Router; source?: string } = {}): Line {
     const { server, client } = MemoryConnection.pair(source);
@@ -272,6 +271,7 @@ export class TestBank implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.loop.drain();
+    this.alerts.close();
     this.kv.close();
   }
 }

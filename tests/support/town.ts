@@ -80,7 +80,7 @@ export async function readBooks(data: string): Promise<Books> {
     const journal = new KvJournal(kv);
     const loop = new CommitLoop({ journal, clock: () => 0, onFailure: fail, onFatal: fail });
     const entries: Entry[] = [];
-    loop.observe((_block, booked) => void entries.push(...booked));
+    loop.observe((_block, changes) => void entries.push(...changes.entries));
     await loop.replay();
     return { loop, entries };
   } finally {

@@ -70,7 +70,7 @@ const GOOD: [string, string, unknown][] = [
   ["null params", '{"jsonrpc":"2.0","id":1,"method":"m","params":null}', {
     id: 1,
     method: "m",
-    params: {},
+    params: null,
   }],
   ["params are passed as they are", '{"jsonrpc":"2.0","id":1,"method":"m","params":[1,{"a":2}]}', {
     id: 1,

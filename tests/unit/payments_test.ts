@@ -123,9 +123,7 @@ Deno.test("transferStatus: payer, payee and staff may ask, to others it does not
 Deno.test("transferStatus: the payee does not learn why a payment was held", async () => {
   await using here = await town();
   const { bank, alice, bob } = here;
-  const id = bank.transferId();
-  const held = { id, from: alice.account, to: bob.account, amountMinor: 5, memo: "" };
-  await bank.loop.submit({ type: "transfer", ...held, holdFor: ["new_payee"] });
+  const id = await bank.held(alice.account, bob.account, 5);
   const own = await alice.call("transferStatus", { id });
   assert.deepEqual([own.status, own.reasons], ["held", ["new_payee"]]);
   const { status, reasons } = await bob.call("transferStatus", { id });

@@ -53,6 +53,7 @@ const ANSWERED: [string, string, unknown, ErrorName, RegExp][] = [
   ["a wrong type", "hello", { client: 7 }, "invalid_params", /^client: /],
   ["a missing field", "logIn", { userName: "alice" }, "invalid_params", /^password: /],
   ["params in a list", "ping", [], "invalid_params", /./],
+  ["params null", "ping", null, "invalid_params", /./],
   ["params as text", "ping", "now", "invalid_params", /./],
 ];
 

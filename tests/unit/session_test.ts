@@ -65,6 +65,8 @@ Deno.test("sessions: one more than the bound ends the oldest", async () => {
     bank.clock.advance(1);
     tokens.push(await bank.token(account));
   }
+  const connected = bank.stranger();
+  await connected.call("resume", { sessionToken: tokens[0]! });
   const signIn = { userName: "alice", password: PASSWORD };
   bank.clock.advance(1);
   const { sessionToken } = await bank.stranger().call("logIn", signIn);
@@ -72,6 +74,7 @@ Deno.test("sessions: one more than the bound ends the oldest", async () => {
     [...tokens, sessionToken].map((each) => bank.people.session(each)),
   );
   assert.deepEqual(alive.map((session) => session !== null), [false, ...tokens.map(() => true)]);
+  assert.deepEqual([connected.ended, connected.session.identity], [["session_ended"], null]);
 });
 
 Deno.test("devices: remembered at sign-in, once each, the longest unseen is forgotten", async () => {
@@ -125,8 +128,9 @@ Deno.test("presence: who leaves while signing in is not counted present", async 
   people.addSession = async (...given) => {
     reached.resolve();
     await presence.signedOut.promise;
-    await addSession(...given);
+    const ended = await addSession(...given);
     written.resolve();
+    return ended;
   };
   using peer = new Peer(listener.dial());
   await peer.request(1, "logIn", { userName: "alice", password: PASSWORD });

@@ -52,7 +52,7 @@ Deno.test("sign-up: weak passwords", async () => {
     assert.equal(refusal.code, "weak_password", password);
     assert.match(String(refusal.reason), reason);
   }
-  assert.equal(await bank.people.personNamed("alice"), null);
+  assert.equal(await bank.people.accountNamed("alice"), null);
 });
 
 Deno.test("sign-up: names that are no user names or rewrite screens", async () => {
@@ -73,6 +73,14 @@ Deno.test("sign-up: names that are no user names or rewrite screens", async () =
   for (const [userName, displayName] of table) {
     const params = { userName, displayName, password: PASSWORD };
     assert.equal(await bank.stranger().code("signUp", params), "invalid_params", userName);
+  }
+});
+
+Deno.test("sign-up: names that could be taken for the bank's are taken", async () => {
+  await using bank = await TestBank.open();
+  for (const userName of ["admin", "bank", "cash", "ROOT", "staff", "support", "welcome"]) {
+    const params = { userName, password: PASSWORD };
+    assert.equal(await bank.stranger().code("signUp", params), "user_name_taken", userName);
   }
 });
 
@@ -105,7 +113,7 @@ Deno.test("staff code: makes one staff member, once", async () => {
   assert.equal(boss.role, "staff");
   const late = { ...right, userName: "late" };
   assert.equal(await bank.stranger().code("signUp", late), "staff_code_invalid");
-  assert.equal(await bank.people.personNamed("late"), null);
+  assert.equal(await bank.people.accountNamed("late"), null);
 });
 
 Deno.test("staff code: used twice at the same moment: one of them", async () => {

@@ -1,0 +1,152 @@
+// Suspicious activity: a pure function over the payer's own history. Every threshold has a name, a unit and a
+// default that does not annoy; staff may change them. 0 turns a rule off.
+import * as z from "zod";
+import { type Account, availableMinor, type Ledger } from "./ledger.ts";
+
+const minor = z.int().min(0);
+
+export const Policy = z.object({
+  /** Minor units from which a first payment to somebody is worth an alert. */
+  newPayeeMinor: minor,
+  /** Minor units from which an amount can be unusual at all. */
+  unusualMinor: minor,
+  /** How many times the usual amount is unusual. */
+  unusualFactor: z.int().min(0).max(1_000),
+  /** Payments after which an account has a usual amount. */
+  unusualAfter: z.int().min(1).max(1_000),
+  /** Payments within `burstMinutes` after which one more is worth an alert. */
+  burstTransfers: z.int().min(0).max(1_000_000),
+  burstMinutes: z.int().min(1).max(1_440),
+  /** Minor units from which emptying the account is worth an alert. */
+  drainingMinor: minor,
+  /** Per cent of the available money that count as emptying it. */
+  drainingPercent: z.int().min(1).max(100),
+  /** Minor units from which a payment soon after a sign-in from a new device is held. */
+  newDeviceMinor: minor,
+  /** Hours that a device stays new. */
+  newDeviceHours: z.int().min(1).max(720),
+  /** So many reasons at once hold a payment; fewer only alert. */
+  holdReasons: z.int().min(1).max(5),
+});
+export type Policy = z.infer<typeof Policy>;
+
+/** @param scale decimals of the currency. */
+export function defaultPolicy(scale: number): Policy {
+  const unit = 10 ** scale;
+  return {
+    newPayeeMinor: 5_000 * unit,
+    unusualMinor: 1_000 * unit,
+    unusualFactor: 10,
+    unusualAfter: 5,
+    burstTransfers: 30,
+    burstMinutes: 10,
+    drainingMinor: 2_000 * unit,
+    drainingPercent: 90,
+    newDeviceMinor: 1_000 * unit,
+    newDeviceHours: 24,
+    holdReasons: 2,
+  };
+}
+
+/** The rules in force: those that staff set, else the defaults of the currency. */
+export function policyOf(ledger: Ledger): Policy {
+  return ledger.policy.get("policy") ?? defaultPolicy(ledger.bank.get("bank")?.scale ?? 2);
+}
+
+export type Reason =
+  | "new_device"
+  | "new_payee"
+  | "unusual_amount"
+  | "many_transfers"
+  | "draining";
+
+export interface Assessment {
+  readonly verdict: "allow" | "alert" | "hold";
+  readonly reasons: readonly Reason[];
+}
+
+const ALLOW: Assessment = { verdict: "allow", reasons: [] };
+
+export interface Proposed {
+  readonly to: string;
+  readonly amountMinor: number;
+}
+
+export function assess(
+  payer: Readonly<Account>,
+  proposed: Proposed,
+  { policy, nowMs }: { readonly policy: Policy; readonly nowMs: number },
+): Assessment {
+  const reasons: Reason[] = [];
+  for (const [reason, applies] of RULES) {
+    if (applies(payer, proposed, { policy, nowMs })) reasons.push(reason);
+  }
+  if (reasons.length === 0) return ALLOW;
+  const hold = reasons[0] === "new_device" || reasons.length >= policy.holdReasons;
+  return { verdict: hold ? "hold" : "alert", reasons };
+}
+
+type Rule = (
+  payer: Readonly<Account>,
+  proposed: Proposed,
+  context: { readonly policy: Policy; readonly nowMs: number },
+) => boolean;
+
+const atLeast = (amountMinor: number, threshold: number) =>
+  threshold > 0 && amountMinor >= threshold;
+
+const HOUR_MS = 3_600_000;
+
+/** `new_device` is first: it holds by itself. */
+const RULES: readonly (readonly [Reason, Rule])[] = [
+  [
+    "new_device",
+    ({ newDeviceAtMs }, { amountMinor }, { policy, nowMs }) =>
+      newDeviceAtMs !== null && nowMs - newDeviceAtMs < policy.newDeviceHours * HOUR_MS &&
+      atLeast(amountMinor, policy.newDeviceMinor),
+  ],
+  [
+    "new_payee",
+    ({ payees }, { to, amountMinor }, { policy }) =>
+      atLeast(amountMinor, policy.newPayeeMinor) && !payees.includes(to),
+  ],
+  [
+    "unusual_amount",
+    ({ sent, usualMinor }, { amountMinor }, { policy }) =>
+      sent >= policy.unusualAfter && policy.unusualFactor > 0 &&
+      atLeast(amountMinor, policy.unusualMinor) && amountMinor / policy.unusualFactor >= usualMinor,
+  ],
+  // Said once, by the payment that crosses the line, not by each one after it.
+  [
+    "many_transfers",
+    (payer, _, { policy, nowMs }) =>
+      policy.burstTransfers > 0 && burstOf(payer, nowMs, policy) === policy.burstTransfers,
+  ],
+  ["draining", (payer, { amountMinor }, { policy }) =>
+    atLeast(amountMinor, policy.drainingMinor) &&
+    amountMinor >= availableMinor(payer) / 100 * policy.drainingPercent],
+];
+
+function burstOf(payer: Readonly<Account>, nowMs: number, { burstMinutes }: Policy): number {
+  return nowMs - payer.burstStartMs < burstMinutes * 60_000 ? payer.burstTransfers : 0;
+}
+
+/** Payees remembered per account; the one known for longest goes first. */
+const PAYEES_MAX = 64;
+
+/** What a payment that is on its way (booked or held) adds to the payer's history. */
+export function noteSending(payer: Account, atMs: number, policy: Policy): void {
+  const running = atMs - payer.burstStartMs < policy.burstMinutes * 60_000;
+  payer.burstTransfers = running ? payer.burstTransfers + 1 : 1;
+  if (!running) payer.burstStartMs = atMs;
+}
+
+/** What a booked payment adds: who was paid, and the usual amount (a moving average over about eight). */
+export function notePaid(payer: Account, { to, amountMinor }: Proposed): void {
+  const first = payer.sent === 0;
+  const change = Math.trunc((amountMinor - payer.usualMinor) / 8);
+  payer.usualMinor = first ? amountMinor : payer.usualMinor + change;
+  payer.sent++;
+  // Rows are copied shallowly (bank/table.ts): lists in them are replaced, never changed.
+  if (!payer.payees.includes(to)) payer.payees = [...payer.payees.slice(1 - PAYEES_MAX), to];
+}

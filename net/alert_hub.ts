@@ -1,0 +1,144 @@
+// All sessions that listen for alerts: an observer of the journal that hands each entry and notice to its owner's
+// feeds, and the one UDP socket that serves them. Never answers a datagram that no session of ours has sealed.
+import { Buffer } from "node:buffer";
+import type { Changes } from "../bank/apply.ts";
+import type { Block } from "../bank/block.ts";
+import type { CommitLoop } from "../bank/commit_loop.ts";
+import type { Host } from "../bank/host.ts";
+import { AlertFeed, type PendingAlert, UNACKNOWLEDGED_MS } from "./alert_feed.ts";
+import { type Alert, alertView, counterpartyOf } from "./alert_view.ts";
+import { type Dropped, sessionOf } from "./datagram.ts";
+import type { Position } from "./datagram_text.ts";
+import type { NameBook } from "./name_book.ts";
+import type { NetAddress, UdpSocket } from "./runtime.ts";
+import type { Session } from "./session.ts";
+
+export interface AlertHubOptions {
+  readonly host: Host;
+  readonly loop: CommitLoop;
+  readonly names: NameBook;
+  readonly udp: UdpSocket;
+}
+
+export interface Listening {
+  readonly port: number;
+  readonly session: string;
+  readonly clientKey: string;
+  readonly serverKey: string;
+}
+
+export class AlertHub {
+  readonly #options: AlertHubOptions;
+  /** Feeds by account, by session, and by what their datagrams carry in front. */
+  readonly #byAccount = new Map<string, Set<AlertFeed>>();
+  readonly #bySession = new Map<Session, { feed: AlertFeed; datagramSession: string }>();
+  readonly #byDatagram = new Map<string, AlertFeed>();
+  readonly #check: ReturnType<typeof setInterval>;
+  /** Datagrams dropped, by reason, since the start. */
+  readonly dropped: Record<Dropped, number> = {
+    oversized: 0,
+    truncated: 0,
+    wrong_version: 0,
+    unknown_session: 0,
+    replayed: 0,
+    forged: 0,
+    malformed: 0,
+  };
+
+  constructor(options: AlertHubOptions) {
+    this.#options = options;
+    this.#check = setInterval(() => this.checkAcknowledged(), UNACKNOWLEDGED_MS / 4);
+    void this.#receive();
+  }
+
+  readonly observe = (_block: Block, { entries, notices }: Changes): void => {
+    if (this.#byAccount.size === 0) return;
+    for (const item of entries) this.#offer({ stream: "entry", item });
+    for (const item of notices) this.#offer({ stream: "notice", item });
+  };
+
+  /** Begins (again) to deliver a session's alerts, with new keys. */
+  listen(session: Session, account: string): Listening {
+    this.forget(session);
+    const { host, udp } = this.#options;
+    const datagramSession = Buffer.from(host.random(8)).toString("hex");
+    const keys = { clientKey: host.random(32), serverKey: host.random(32) };
+    const feed = new AlertFeed({
+      session,
+      account,
+      keys: { ...keys, session: datagramSession },
+      udp,
+      clock: host.clock,
+      textOf: (alert) => this.#textOf(alert),
+      position: () => this.position(account),
+    });
+    const feeds = this.#byAccount.get(account);
+    if (feeds) feeds.add(feed);
+    else this.#byAccount.set(account, new Set([feed]));
+    this.#bySession.set(session, { feed, datagramSession });
+    this.#byDatagram.set(datagramSession, feed);
+    return {
+      port: udp.address.port,
+      session: datagramSession,
+      clientKey: Buffer.from(keys.clientKey).toString("hex"),
+      serverKey: Buffer.from(keys.serverKey).toString("hex"),
+    };
+  }
+
+  /** The session has signed out, or listens anew. */
+  readonly forget = (session: Session): void => {
+    const known = this.#bySession.get(session);
+    if (!known) return;
+    const { feed, datagramSession } = known;
+    this.#bySession.delete(session);
+    this.#byDatagram.delete(datagramSession);
+    const feeds = this.#byAccount.get(feed.account);
+    feeds?.delete(feed);
+    if (feeds?.size === 0) this.#byAccount.delete(feed.account);
+  };
+
+  position(account: string): Position {
+    const { entries = 0, notices = 0 } = this.#options.loop.ledger.accounts.get(account) ?? {};
+    return { entry: entries, notice: notices };
+  }
+
+  checkAcknowledged(): void {
+    const now = this.#options.host.clock();
+    for (const feed of this.#byDatagram.values()) feed.checkAcknowledged(now);
+  }
+
+  close(): void {
+    clearInterval(this.#check);
+    this.#options.udp.close();
+  }
+
+  #offer(alert: Alert): void {
+    const feeds = this.#byAccount.get(alert.item.account);
+    if (feeds) { for (const feed of feeds) feed.offer(alert); }
+  }
+
+  #textOf(pending: PendingAlert): string | Promise<string> {
+    // Feeds hold what #offer gave them.
+    const alert = pending as Alert;
+    const account = counterpartyOf(alert);
+    if (account === undefined) return JSON.stringify(alertView(alert, null));
+    const { names } = this.#options;
+    const name = names.known(account);
+    if (name !== undefined) return JSON.stringify(alertView(alert, name));
+    return names.load(account).then((loaded) => JSON.stringify(alertView(alert, loaded)));
+  }
+
+  async #receive(): Promise<void> {
+    for await (const [bytes, from] of this.#options.udp.datagrams) {
+      const dropped = this.#take(bytes, from);
+      if (dropped !== null) this.dropped[dropped]++;
+    }
+  }
+
+  #take(bytes: Uint8Array, from: NetAddress): Dropped | null {
+    const found = sessionOf(bytes);
+    if (typeof found === "string") return found;
+    const feed = this.#byDatagram.get(found.session);
+    return feed ? feed.receive(bytes, from) : "unknown_session";
+  }
+}

@@ -1,0 +1,215 @@
+// A client that listens for alerts: its own UDP socket, hellos and acknowledgements, gaps filled over TCP, and the
+// same events over TCP while UDP does not work. Tells each alert once, in order. One listener per connection.
+import { Buffer } from "node:buffer";
+import { AlertReceiver } from "./alert_receiver.ts";
+import type { Client } from "./client.ts";
+import { DatagramOpener, DatagramSealer, sessionOf } from "./datagram.ts";
+import { hereText, parseText, type Position } from "./datagram_text.ts";
+import { AlertView, type Result } from "./methods.ts";
+import type { NetAddress, Runtime, UdpSocket } from "./runtime.ts";
+
+/** Milliseconds between hellos until one is answered. */
+const HELLO_MS = 500;
+
+/** Hellos without an answer after which UDP counts as blocked: three seconds. */
+const HELLOS_MAX = 6;
+
+/** Milliseconds between hellos while UDP is blocked, to notice when it is back. */
+const RETRY_MS = 5_000;
+
+/** Milliseconds between keepalives: below the half minute after which routers forget a UDP flow. */
+const KEEPALIVE_MS = 15_000;
+
+/** Milliseconds in which acknowledgements of a burst are sent as one. */
+const ACKNOWLEDGE_MS = 50;
+
+export type Path = "udp" | "tcp";
+
+export interface ListenerOptions {
+  readonly client: Client;
+  readonly runtime: Runtime;
+  /** Where the bank is; datagrams go to the same host. */
+  readonly address: NetAddress;
+  /** Up to here everything has been shown; absent: up to what the owner has read. */
+  readonly from?: Position | undefined;
+  readonly onAlerts: (alerts: readonly AlertView[]) => void;
+  /** Told when it is known over which path alerts come, and when that changes. */
+  readonly onPath: (path: Path) => void;
+}
+
+export class AlertListener {
+  readonly #options: ListenerOptions;
+  readonly #receiver: AlertReceiver;
+  readonly #sealer: DatagramSealer;
+  readonly #opener: DatagramOpener;
+  readonly #datagramSession: string;
+  readonly #to: NetAddress;
+  readonly #udp: UdpSocket;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #acknowledging: ReturnType<typeof setTimeout> | undefined;
+  #path: Path | null = null;
+  #unanswered = 0;
+  #fetching = false;
+  #closed = false;
+
+  private constructor(options: ListenerOptions, opened: Opened) {
+    const { listening, udp } = opened;
+    const { session, clientKey, serverKey, port } = listening.udp;
+    const read = { entry: listening.readEntry, notice: listening.readNotice };
+    this.#options = options;
+    this.#receiver = new AlertReceiver(options.from ?? read);
+    this.#sealer = new DatagramSealer(Buffer.from(clientKey, "hex"), session);
+    this.#opener = new DatagramOpener(Buffer.from(serverKey, "hex"));
+    this.#datagramSession = session;
+    this.#to = { hostname: options.address.hostname, port };
+    this.#udp = udp;
+  }
+
+  /** @throws as `Client.call` does. */
+  static async open(options: ListenerOptions): Promise<AlertListener> {
+    const { client, runtime, address } = options;
+    const local = address.hostname.includes(":") ? "::" : "0.0.0.0";
+    const udp = await runtime.bindUdp({ hostname: local, port: 0 });
+    let listener: AlertListener | undefined;
+    // Pushes may come before the answer to alertsListen has been handled.
+    const early: unknown[] = [];
+    client.onNotice((method, params) => {
+      if (method !== "alerts") return;
+      if (listener) listener.#takePush(params);
+      else early.push(params);
+    });
+    try {
+      const listening = await client.call("alertsListen", {});
+      listener = new AlertListener(options, { listening, udp });
+      listener.#receiver.learn(listening);
+    } catch (error) {
+      udp.close();
+      throw error;
+    }
+    for (const params of early) listener.#takePush(params);
+    void listener.#receive();
+    listener.#hello();
+    listener.#fill();
+    return listener;
+  }
+
+  /** Up to here everything has been told. */
+  get position(): Position {
+    return this.#receiver.position;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#acknowledging);
+    this.#udp.close();
+  }
+
+  /** Hello, keepalive and acknowledgement are one datagram; this one asks for an answer. */
+  #hello(): void {
+    clearTimeout(this.#timer);
+    if (this.#closed) return;
+    this.#say({ answer: true });
+    this.#unanswered++;
+    if (this.#unanswered > HELLOS_MAX) this.#usePath("tcp");
+    const wait = this.#unanswered > HELLOS_MAX ? RETRY_MS : HELLO_MS;
+    this.#timer = setTimeout(() => this.#hello(), wait);
+  }
+
+  #say({ answer }: { answer: boolean }): void {
+    const heard = this.#path === "udp";
+    const text = hereText({ ...this.#receiver.position, answer, heard });
+    void this.#udp.send(this.#sealer.seal(text), this.#to);
+  }
+
+  async #receive(): Promise<void> {
+    for await (const [bytes] of this.#udp.datagrams) this.#takeDatagram(bytes);
+  }
+
+  #takeDatagram(bytes: Uint8Array): void {
+    const found = sessionOf(bytes);
+    if (typeof found === "string" || found.session !== this.#datagramSession) return;
+    const opened = this.#opener.open(bytes);
+    if (typeof opened === "string") return;
+    const said = parseText(opened.text);
+    if (said === "malformed" || said.type === "here") return;
+    this.#heardServer();
+    if (said.type === "head") {
+      this.#receiver.learn(said);
+    } else {
+      this.#take(said.alerts);
+      this.#acknowledge();
+    }
+    this.#fill();
+  }
+
+  /** Something genuine came over UDP: it works, and the server is told so. */
+  #heardServer(): void {
+    const news = this.#path !== "udp";
+    this.#unanswered = 0;
+    this.#usePath("udp");
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#hello(), KEEPALIVE_MS);
+    if (news) this.#say({ answer: false });
+  }
+
+  #takePush(params: unknown): void {
+    if (this.#closed) return;
+    const { entry, notice, alerts } = params as Position & { alerts: unknown[] };
+    this.#take(alerts);
+    this.#receiver.learn({ entry, notice });
+    this.#fill();
+    // The server does not trust UDP although we did: find out.
+    if (this.#path === "udp" && this.#unanswered === 0) this.#hello();
+  }
+
+  #take(raw: readonly unknown[]): void {
+    const alerts = raw.flatMap((one) => {
+      const parsed = AlertView.safeParse(one);
+      return parsed.success ? [parsed.data] : [];
+    });
+    const shown = this.#receiver.take(alerts);
+    if (shown.length > 0) this.#options.onAlerts(shown);
+  }
+
+  #acknowledge(): void {
+    this.#acknowledging ??= setTimeout(() => {
+      this.#acknowledging = undefined;
+      if (!this.#closed) this.#say({ answer: false });
+    }, ACKNOWLEDGE_MS);
+  }
+
+  /** Fetches what did not arrive, until nothing is missing. */
+  #fill(): void {
+    if (this.#fetching || this.#closed || !this.#receiver.missing) return;
+    this.#fetching = true;
+    this.#fetch().then(() => {
+      this.#fetching = false;
+      this.#acknowledge();
+    }, () => {
+      // The connection is gone: whoever owns it connects again and listens from the position.
+      this.#fetching = false;
+    });
+  }
+
+  async #fetch(): Promise<void> {
+    while (!this.#closed && this.#receiver.missing) {
+      const { entry, notice } = this.#receiver.position;
+      const { alerts } = await this.#options.client.call("alertsSince", { entry, notice });
+      if (alerts.length === 0) return;
+      this.#take(alerts);
+    }
+  }
+
+  #usePath(path: Path): void {
+    if (this.#path === path) return;
+    this.#path = path;
+    this.#options.onPath(path);
+  }
+}
+
+interface Opened {
+  readonly listening: Result<"alertsListen">;
+  readonly udp: UdpSocket;
+}

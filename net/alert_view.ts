@@ -1,0 +1,34 @@
+// Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
+import type { Entry, Notice } from "../bank/apply.ts";
+import type { AlertView, EntryView } from "./methods.ts";
+
+export function entryView(entry: Entry, counterpartyName: string | null): EntryView {
+  const { account: _, transfer: transferId, ...rest } = entry;
+  return { ...rest, transferId, counterpartyName };
+}
+
+export type Alert =
+  | { readonly stream: "entry"; readonly item: Entry }
+  | { readonly stream: "notice"; readonly item: Notice };
+
+/** The account whose name the alert shows. */
+export function counterpartyOf(alert: Alert): string | undefined {
+  if (alert.stream === "entry") return alert.item.counterparty;
+  return alert.item.transfer?.to;
+}
+
+export function alertView(alert: Alert, counterpartyName: string | null): AlertView {
+  if (alert.stream === "entry") {
+    return { stream: "entry", ...entryView(alert.item, counterpartyName) };
+  }
+  const { account: _, transfer, reasons, ...rest } = alert.item;
+  const about = transfer && {
+    transferId: transfer.id,
+    amountMinor: transfer.amountMinor,
+    counterparty: transfer.to,
+    counterpartyName,
+    memo: transfer.memo,
+    ...(transfer.expiresAtMs === undefined ? {} : { expiresAtMs: transfer.expiresAtMs }),
+  };
+  return { stream: "notice", ...rest, ...about, ...(reasons ? { reasons: [...reasons] } : {}) };
+}

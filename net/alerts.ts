@@ -1,0 +1,60 @@
+// Listening for alerts, fetching those that did not arrive, and remembering which have been read.
+import { Refusal } from "../bank/refusal.ts";
+import { type Alert, alertView, counterpartyOf } from "./alert_view.ts";
+import type { AlertView, Parsed, Result } from "./methods.ts";
+import { type Handlers, identityOf, type Service } from "./service.ts";
+import type { Session } from "./session.ts";
+
+export function alertHandlers(
+  service: Service,
+): Pick<Handlers, "alertsListen" | "alertsSince" | "alertsRead"> {
+  return {
+    alertsListen: (session) => listen(service, session),
+    alertsSince: (session, params) => since(service, identityOf(session).account, params),
+    alertsRead: async (session, marks) => {
+      const { account } = identityOf(session);
+      const { entry, notice } = service.alerts.position(account);
+      await service.people.markRead(account, {
+        entry: Math.min(entry, marks.entry),
+        notice: Math.min(notice, marks.notice),
+      });
+      return {};
+    },
+  };
+}
+
+async function listen(
+  service: Service,
+  session: Session,
+): Promise<Result<"alertsListen"> | Refusal> {
+  const { account } = identityOf(session);
+  const read = await service.people.readMarks(account);
+  // Signed out, or gone, while we looked.
+  if (session.identity?.account !== account) return new Refusal("session_expired");
+  const udp = service.alerts.listen(session, account);
+  // From here on every alert is delivered, and all before are in this position: nothing falls between.
+  const { entry, notice } = service.alerts.position(account);
+  return { entry, notice, readEntry: read.entry, readNotice: read.notice, udp };
+}
+
+async function since(
+  { statements, names }: Service,
+  account: string,
+  { entry, notice, limit }: Parsed<"alertsSince">,
+): Promise<Result<"alertsSince">> {
+  // One more than asked for, to know whether there are more.
+  const notices = statements.noticesSince(account, { after: notice, limit: limit + 1 });
+  const entries = statements.entriesSince(account, { after: entry, limit: limit + 1 });
+  const all: Alert[] = [
+    ...notices.map((item): Alert => ({ stream: "notice", item })),
+    ...entries.map((item): Alert => ({ stream: "entry", item })),
+  ];
+  all.sort((a, b) => a.item.atMs - b.item.atMs);
+  const alerts: AlertView[] = [];
+  for (const alert of all.slice(0, limit)) {
+    const counterparty = counterpartyOf(alert);
+    const name = counterparty === undefined ? null : await names.load(counterparty);
+    alerts.push(alertView(alert, name));
+  }
+  return { alerts, more: all.length > limit };
+}

@@ -1,0 +1,83 @@
+// What an owner does about suspicious activity: held payments, freezing; and the thresholds that staff set.
+import { Refusal } from "../bank/refusal.ts";
+import { policyOf } from "../bank/suspicion.ts";
+import type { Parsed, Result, TransferView } from "./methods.ts";
+import { submitTransfer, transferView } from "./payments.ts";
+import { type Handlers, identityOf, type Service } from "./service.ts";
+import type { Session } from "./session.ts";
+import { proveAgain } from "./sign_in.ts";
+
+type GuardingMethods =
+  | "holds"
+  | "confirmHold"
+  | "cancelHold"
+  | "freeze"
+  | "unfreeze"
+  | "policy"
+  | "setPolicy";
+
+export function guardingHandlers(service: Service): Pick<Handlers, GuardingMethods> {
+  const { ledger } = service.loop;
+  return {
+    holds(session) {
+      const ids = ledger.accounts.get(identityOf(session).account)?.holds ?? [];
+      return { holds: ids.map((id) => transferView(ledger.transfers.get(id)!)) };
+    },
+    confirmHold: (session, params) => confirmHold(service, session, params),
+    cancelHold: (session, { id }) =>
+      submitTransfer(service, { type: "cancel_hold", id, owner: identityOf(session).account }),
+    freeze: (session) => freeze(service, session),
+    unfreeze: (session, { password }) => unfreeze(service, session, password),
+    policy: () => policyOf(ledger),
+    setPolicy: (session, params) => setPolicy(service, session, params),
+  };
+}
+
+async function confirmHold(
+  service: Service,
+  session: Session,
+  { id, password }: Parsed<"confirmHold">,
+): Promise<TransferView | Refusal> {
+  const owner = await proveAgain(service, session, password);
+  if (owner instanceof Refusal) return owner;
+  return await submitTransfer(service, { type: "confirm_hold", id, owner: owner.account });
+}
+
+/** Needs no password: stopping payments must be quick. Ends the owner's other sessions for good. */
+async function freeze(
+  { loop, people, presence }: Service,
+  session: Session,
+): Promise<Result<"freeze"> | Refusal> {
+  const { account, sessionToken } = identityOf(session);
+  const outcome = await loop.submit({ type: "freeze", account });
+  if (outcome instanceof Refusal) return outcome;
+  await people.endSessions(account, sessionToken);
+  presence.endOthers(account, session);
+  return {};
+}
+
+async function unfreeze(
+  service: Service,
+  session: Session,
+  password: string,
+): Promise<Result<"unfreeze"> | Refusal> {
+  const owner = await proveAgain(service, session, password);
+  if (owner instanceof Refusal) return owner;
+  const outcome = await service.loop.submit({ type: "unfreeze", account: owner.account });
+  return outcome instanceof Refusal ? outcome : {};
+}
+
+async function setPolicy(
+  service: Service,
+  session: Session,
+  { password, policy: changes }: Parsed<"setPolicy">,
+): Promise<Result<"setPolicy"> | Refusal> {
+  const staff = await proveAgain(service, session, password);
+  if (staff instanceof Refusal) return staff;
+  const given = Object.fromEntries(
+    Object.entries(changes).filter(([, value]) => value !== undefined),
+  );
+  const policy = { ...policyOf(service.loop.ledger), ...given };
+  const outcome = await service.loop.submit({ type: "set_policy", policy, by: staff.account });
+  return outcome instanceof Refusal ? outcome : policy;
+}
