@@ -1,7 +1,7 @@
 // The one-shot commands of `bank connect`: each does one thing, prints data on stdout and talk on stderr.
 import { moneyText, parseAmount } from "../bank/money.ts";
-import { isTransferId } from "../bank/transfer_id.ts";
 import { normalUserName } from "../bank/credentials.ts";
+import { alerts, freeze, hold, holds, policy, unfreeze } from "./alert_actions.ts";
 import type { Customer } from "./customer.ts";
 import {
   logIn,
@@ -15,7 +15,7 @@ import { CommandError, EXIT, usageError } from "./exit.ts";
 import { newTransferId, pay, settleIntents, untilAnswered } from "./pay.ts";
 import type { Act, ActOf } from "./program.ts";
 import { line } from "./screen.ts";
-import { accountText, balanceText, historyText, transferText } from "./show.ts";
+import { accountText, balanceText, checkedId, historyText, show, transferText } from "./show.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
 
@@ -52,6 +52,12 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   },
   "change-password": changePassword,
   "close-account": closeAccount,
+  alerts,
+  holds,
+  hold,
+  freeze,
+  unfreeze,
+  policy,
   "cash-in": (customer, act) => cash(customer, act, "cashIn"),
   "cash-out": (customer, act) => cash(customer, act, "cashOut"),
   reverse,
@@ -66,11 +72,6 @@ export async function runAction(customer: Customer, act: Act): Promise<void> {
   }
   const action = ACTIONS[act.action] as (customer: Customer, act: Act) => Promise<void>;
   await action(customer, act);
-}
-
-/** Data on stdout: the answer as JSON, or its text. */
-function show({ flags, world }: Customer, answer: unknown, text: string): void {
-  world.screen.out(flags.json ? JSON.stringify(answer) : text);
 }
 
 function greet(customer: Customer): void {
@@ -216,12 +217,4 @@ async function reverse(customer: Customer, act: ActOf<"reverse">): Promise<void>
   const params = { id, transferId: checkedId(act.transferId), reason: act.reason };
   const done = await untilAnswered(customer, id, () => customer.call("reverse", params));
   show(customer, done, transferText(done, customer.currency));
-}
-
-function checkedId(id: string): string {
-  const lower = id.trim().toLowerCase();
-  if (isTransferId(lower)) return lower;
-  throw usageError(
-    line`"${id}" is not a transfer id: expected a UUID version 7 such as the bank prints`,
-  );
 }

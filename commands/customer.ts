@@ -62,6 +62,11 @@ export class Customer {
     return this.#signedIn;
   }
 
+  /** The present connection. */
+  get client(): Client {
+    return this.#client;
+  }
+
   get userName(): string {
     if (!this.#signedIn) throw new Error("Not signed in");
     return this.#signedIn.userName;

@@ -2,6 +2,9 @@
 import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, decimalOf, moneyText } from "../bank/money.ts";
 import type { EntryView, Result, TransferView } from "../net/methods.ts";
+import { isTransferId } from "../bank/transfer_id.ts";
+import type { Customer } from "./customer.ts";
+import { usageError } from "./exit.ts";
 import { clean, line } from "./screen.ts";
 import { tableText } from "./table_text.ts";
 
@@ -85,4 +88,17 @@ export function transferText(transfer: TransferView, currency: Currency): string
     ...(memo ? [line`Memo       ${memo}`] : []),
     line`Reference  ${id}`,
   ].join("\n");
+}
+
+/** Data on stdout: the answer as JSON, or its text. */
+export function show({ flags, world }: Customer, answer: unknown, text: string): void {
+  world.screen.out(flags.json ? JSON.stringify(answer) : text);
+}
+
+export function checkedId(id: string): string {
+  const lower = id.trim().toLowerCase();
+  if (isTransferId(lower)) return lower;
+  throw usageError(
+    line`"${id}" is not a transfer id: expected a UUID version 7 such as the bank prints`,
+  );
 }

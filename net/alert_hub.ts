@@ -21,7 +21,6 @@ export interface AlertHubOptions {
 }
 
 export interface Listening {
-  readonly port: number;
   readonly session: string;
   readonly clientKey: string;
   readonly serverKey: string;
@@ -78,7 +77,6 @@ export class AlertHub {
     this.#bySession.set(session, { feed, datagramSession });
     this.#byDatagram.set(datagramSession, feed);
     return {
-      port: udp.address.port,
       session: datagramSession,
       clientKey: Buffer.from(keys.clientKey).toString("hex"),
       serverKey: Buffer.from(keys.serverKey).toString("hex"),

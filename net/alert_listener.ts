@@ -28,7 +28,7 @@ export type Path = "udp" | "tcp";
 export interface ListenerOptions {
   readonly client: Client;
   readonly runtime: Runtime;
-  /** Where the bank is; datagrams go to the same host. */
+  /** Where the bank is; datagrams go to the same host and port as TCP. */
   readonly address: NetAddress;
   /** Up to here everything has been shown; absent: up to what the owner has read. */
   readonly from?: Position | undefined;
@@ -54,14 +54,14 @@ export class AlertListener {
 
   private constructor(options: ListenerOptions, opened: Opened) {
     const { listening, udp } = opened;
-    const { session, clientKey, serverKey, port } = listening.udp;
+    const { session, clientKey, serverKey } = listening.udp;
     const read = { entry: listening.readEntry, notice: listening.readNotice };
     this.#options = options;
     this.#receiver = new AlertReceiver(options.from ?? read);
     this.#sealer = new DatagramSealer(Buffer.from(clientKey, "hex"), session);
     this.#opener = new DatagramOpener(Buffer.from(serverKey, "hex"));
     this.#datagramSession = session;
-    this.#to = { hostname: options.address.hostname, port };
+    this.#to = options.address;
     this.#udp = udp;
   }
 

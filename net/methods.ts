@@ -248,7 +248,6 @@ export const METHODS = {
       readEntry: position,
       readNotice: position,
       udp: z.object({
-        port: z.int(),
         session: z.string(),
         /** Seals what the client sends. */
         clientKey: z.string(),

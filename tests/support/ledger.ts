@@ -176,6 +176,7 @@ export class MemoryJournal implements Journal {
 
   /** Appends wait from now on. */
   hold(): void {
+    if (this.#held) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held = promise;
     this.#release = resolve;
@@ -282,8 +283,7 @@ export class Teller {
   /** A teller with alice (100) and bob (0), their blocks written. */
   static async open(): Promise<Teller> {
     const teller = new Teller();
-    const { events } = new Books();
-    teller.journal.rivalWrites(events);
+    teller.journal.rivalWrites(new Books().events);
     await teller.loop.replay();
     return teller;
   }

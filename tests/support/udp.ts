@@ -11,8 +11,8 @@ export class MemoryUdp implements UdpSocket {
 
   constructor(
     readonly address: NetAddress,
-    /** Where sent datagrams go. */
-    readonly onSend: (bytes: Uint8Array, from: NetAddress, to: NetAddress) => void = () => {},
+    /** Where sent datagrams go; a test may lay the network anew. */
+    public onSend: (bytes: Uint8Array, from: NetAddress, to: NetAddress) => void = () => {},
   ) {}
 
   send(bytes: Uint8Array, to: NetAddress): Promise<void> {

@@ -10,12 +10,11 @@ const ledger = (name: string, rows: readonly Row[], options?: BooksOptions) =>
 
 ledger("opening an account, with and without a welcome, once", [
   ["carol", "opens", "ok"],
-  ["carol", "has", 0, 0, "ok"],
+  ["carol", "opens", "again"],
   ["dave", "opens", 50, "ok"],
   ["dave", "opens", 50, "again"],
   ["dave", "has", 50, 50, "ok"],
   ["welcome", "has", -50, -50, "ok"],
-  ["bank", "founds", "again"],
 ]);
 
 ledger("a welcome does not take the id of another transfer", [
@@ -26,10 +25,8 @@ ledger("a welcome does not take the id of another transfer", [
 ledger("paying", [
   ["alice", "pays", "bob", 7, "t1", "lunch", "ok"],
   ["alice", "has", 93, 93, "ok"],
-  ["bob", "has", 7, 7, "ok"],
   ["bob", "pays", "alice", 7, "t2", "ok"],
   ["alice", "pays", "bob", 100, "t3", "ok"],
-  ["alice", "pays", "bob", 1, "t4", "insufficient_funds"],
   ["alice", "pays", "nobody", 1, "t4", "no_such_account"],
   ["nobody", "pays", "bob", 1, "t4", "no_such_account"],
   ["bob", "pays", "bob", 1, "t4", "same_account"],
@@ -45,7 +42,6 @@ ledger("the same id: the same content once, any other content never", [
   ["alice", "takes out", 7, "t1", "lunch", "id_reused"],
   ["boss", "reverses", "t1", "t1", "id_reused"],
   ["bob", "closes", "alice", "t1", "id_reused"],
-  ["alice", "has", 93, 93, "ok"],
   ["alice", "closes", "bob", "s1", "ok"],
   ["alice", "pays", "bob", 7, "t1", "lunch", "again"],
   ["bob", "pays in", 5, "c1", "ok"],
@@ -68,19 +64,15 @@ ledger("a voided id is never used, a used one is not voided", [
   ["alice", "cancels", "t1", "not_held"],
   ["clock", "expires", "t1", "not_held"],
   ["boss", "reverses", "t1", "r1", "not_reversible"],
-  ["alice", "has", 100, 100, "ok"],
   ["alice", "pays", "bob", 7, "t2", "ok"],
   ["alice", "voids", "t2", "again"],
-  ["bob", "has", 7, 7, "ok"],
 ]);
 
 ledger("cash in and out", [
   ["bob", "pays in", 30, "c1", "ok"],
   ["bob", "takes out", 31, "c2", "insufficient_funds"],
   ["bob", "takes out", 30, "c2", "ok"],
-  ["cash", "has", -100, -100, "ok"],
   ["nobody", "pays in", 1, "c3", "no_such_account"],
-  ["nobody", "takes out", 1, "c3", "no_such_account"],
   ["bob", "closes", "ok"],
   ["bob", "pays in", 1, "c4", "account_closed"],
   ["bob", "takes out", 1, "c4", "account_closed"],
@@ -91,7 +83,6 @@ ledger("a held payment: reserved, confirmed once", [
   ["alice", "pays", "bob", 9, "t0", "ok"],
   ["alice", "pays", "bob", 30, "h1", "held"],
   ["alice", "has", 91, 61, "ok"],
-  ["bob", "has", 9, 9, "ok"],
   ["alice", "pays", "bob", 30, "h1", "again"],
   ["alice", "pays", "bob", 62, "h2", "insufficient_funds"],
   ["alice", "takes out", 62, "c1", "insufficient_funds"],
@@ -102,7 +93,6 @@ ledger("a held payment: reserved, confirmed once", [
   ["bob", "has", 39, 39, "ok"],
   ["alice", "confirms", "h1", "again"],
   ["alice", "cancels", "h1", "not_held"],
-  ["clock", "expires", "h1", "not_held"],
   ["alice", "pays", "bob", 30, "h1", "again"],
   ["boss", "reverses", "h1", "r1", "ok"],
 ]);
@@ -117,7 +107,6 @@ ledger("a held payment: cancelled by its owner alone", [
   ["alice", "has", 100, 100, "ok"],
   ["alice", "confirms", "h1", "not_held"],
   ["clock", "expires", "h1", "not_held"],
-  ["boss", "reverses", "h1", "r1", "not_reversible"],
   ["alice", "pays", "bob", 30, "h1", "again"],
 ]);
 
@@ -132,7 +121,6 @@ ledger("a held payment: expires at its time, not before", [
   ["alice", "confirms", "h1", "not_held"],
   ["clock", "expires", "h1", "ok"],
   ["clock", "expires", "h1", "again"],
-  ["clock", "expires", "h9", "no_such_transfer"],
   ["alice", "confirms", "h1", "not_held"],
   ["alice", "cancels", "h1", "not_held"],
   ["alice", "has", 80, 80, "ok"],
@@ -150,19 +138,19 @@ ledger("a held payment meets what has happened since", [
 ]);
 
 Deno.test("decide: so many held payments at once and no more", () => {
-  const books = new Books({ funds: { alice: 900, bob: 0 } });
-  books.run([["boss", "holds from", 9, "ok"]]);
-  for (let hold = 0; hold < OPEN_HOLDS_MAX; hold++) {
-    books.run([["alice", "pays", "bob", 9, `h${hold}`, "held"]]);
-  }
-  const refused = books.say("alice", "pays", "bob", 9, "more");
+  const books = new Books({ funds: { alice: 1_000, bob: 0 } });
+  books.say("boss", "holds from", 10);
+  const holds = Array.from({ length: OPEN_HOLDS_MAX }, (_, number) => `h${number}`);
+  books.run(holds.map((id) => ["alice", "pays", "bob", 10, id, "held"]));
+  books.say("alice", "pays in", 20, "c1");
+  const refused = books.say("alice", "pays", "bob", 10, "more");
   const detail = { limit: "open_holds", max: OPEN_HOLDS_MAX, used: OPEN_HOLDS_MAX };
   assert.deepEqual(refused, new Refusal("limit_exceeded", detail));
   books.run([
-    ["alice", "pays", "bob", 900, "more", "insufficient_funds"],
-    ["alice", "pays", "bob", 8, "small", "ok"],
+    ["alice", "pays", "bob", 21, "more", "insufficient_funds"],
+    ["alice", "pays", "bob", 9, "small", "ok"],
     ["alice", "cancels", "h0", "ok"],
-    ["alice", "pays", "bob", 9, "more", "held"],
+    ["alice", "pays", "bob", 10, "more", "held"],
   ]);
 });
 
@@ -199,6 +187,7 @@ ledger("reversal: neither from nor to a closed account, held money stays held", 
   ["alice", "pays", "bob", 50, "t1", "ok"],
   ["boss", "holds from", 10, "ok"],
   ["bob", "pays", "alice", 20, "h1", "held"],
+  ["boss", "reverses", "t1", "r1", "insufficient_funds"],
   ["bob", "cancels", "h1", "ok"],
   ["bob", "freezes", "ok"],
   ["boss", "reverses", "t1", "r1", "ok"],
@@ -221,28 +210,21 @@ ledger("freezing stops paying, not receiving", [
   ["alice", "unfreezes", "ok"],
   ["alice", "pays", "bob", 1, "t1", "ok"],
   ["nobody", "freezes", "no_such_account"],
-  ["nobody", "unfreezes", "no_such_account"],
 ]);
 
 ledger("closing: empty or swept, and for good", [
   ["nobody", "closes", "no_such_account"],
   ["alice", "closes", "account_not_empty"],
-  ["alice", "closes", "nobody", "s1", "no_such_account"],
   ["alice", "closes", "alice", "s1", "same_account"],
   ["alice", "closes", "bob", "s1", "ok"],
-  ["alice", "closes", "bob", "s1", "again"],
   ["alice", "closes", "again"],
   ["alice", "has", 0, 0, "ok"],
   ["bob", "has", 100, 100, "ok"],
   ["carol", "opens", "ok"],
   ["carol", "closes", "alice", "s2", "account_closed"],
-  ["carol", "closes", "bob", "s2", "ok"],
-  ["carol", "opens", "again"],
-  ["carol", "pays in", 1, "c1", "account_closed"],
   ["bob", "pays", "alice", 1, "t1", "account_closed"],
   ["alice", "pays", "bob", 1, "t1", "account_closed"],
   ["alice", "freezes", "account_closed"],
-  ["alice", "unfreezes", "account_closed"],
   ["alice", "signs in anew", "account_closed"],
   ["nobody", "signs in anew", "no_such_account"],
 ]);
@@ -260,17 +242,16 @@ ledger("of several reasons, the one that REFUSALS lists first", [
   ["bob", "pays", "alice", 9, "t3", "account_frozen"],
   ["alice", "pays", "carol", 999, "t3", "account_closed"],
   ["bob", "closes", "carol", "t3", "account_closed"],
-  ["boss", "reverses", "t1", "r1", "insufficient_funds"],
   ["bob", "unfreezes", "ok"],
   ["boss", "holds from", 10, "ok"],
   ["alice", "pays", "bob", 10, "h1", "held"],
+  ["boss", "reverses", "h1", "r1", "not_reversible"],
   ["alice", "closes", "account_not_empty"],
   ["alice", "closes", "bob", "s1", "holds_open"],
-  ["alice", "closes", "alice", "s1", "same_account"],
 ]);
 
 const MAX = ISSUED_MINOR_MAX;
-const none: BooksOptions = { funds: { alice: 0, bob: 0 } };
+const none = { funds: { alice: 0, bob: 0 } };
 
 ledger("never more than 2^53-1 is issued, by welcome or by cash", [
   ["carol", "opens", MAX - 10, "ok"],
@@ -278,10 +259,8 @@ ledger("never more than 2^53-1 is issued, by welcome or by cash", [
   ["dave", "opens", 4, "ok"],
   ["alice", "pays in", 7, "c1", "limit_exceeded"],
   ["alice", "pays in", 6, "c1", "ok"],
-  ["bob", "pays in", 1, "c2", "limit_exceeded"],
   ["erin", "opens", 1, "limit_exceeded"],
   ["carol", "pays", "alice", MAX - 10, "t1", "ok"],
-  ["alice", "has", MAX - 4, MAX - 4, "ok"],
   ["alice", "takes out", 3, "c3", "ok"],
   ["bob", "pays in", 4, "c4", "limit_exceeded"],
   ["bob", "pays in", 3, "c4", "ok"],

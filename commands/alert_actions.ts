@@ -1,0 +1,155 @@
+// `bank connect alerts`, and what an owner does about them: held payments, freeze, unfreeze; staff set thresholds.
+import { moneyText, parseAmount } from "../bank/money.ts";
+import type { Policy } from "../bank/suspicion.ts";
+import { AlertListener, type Path } from "../net/alert_listener.ts";
+import type { AlertView, Result } from "../net/methods.ts";
+import { alertText, reasonsText } from "./alert_text.ts";
+import { backOffMs, type Customer, passwordFor, worthRetrying } from "./customer.ts";
+import { usageError } from "./exit.ts";
+import type { ActOf } from "./program.ts";
+import { line } from "./screen.ts";
+import { checkedId, dateTime, show, transferText } from "./show.ts";
+
+export async function alerts(customer: Customer, { follow, all }: ActOf<"alerts">): Promise<void> {
+  if (follow) return await followAlerts(customer, all);
+  const { readEntry, readNotice } = await customer.call("alertsListen", {});
+  let position = all ? { entry: 0, notice: 0 } : { entry: readEntry, notice: readNotice };
+  let shown = 0;
+  for (let more = true; more;) {
+    const page = await customer.call("alertsSince", position);
+    for (const alert of page.alerts) print(customer, alert);
+    shown += page.alerts.length;
+    position = after(position, page.alerts);
+    more = page.more;
+  }
+  await customer.call("alertsRead", position);
+  if (shown === 0) customer.world.screen.say("No new alerts.");
+}
+
+interface Position {
+  readonly entry: number;
+  readonly notice: number;
+}
+
+function after(position: Position, seen: readonly AlertView[]): Position {
+  const { entry, notice } = position;
+  const newest = (stream: AlertView["stream"], from: number) =>
+    seen.reduce((top, alert) => alert.stream === stream ? Math.max(top, alert.number) : top, from);
+  return { entry: newest("entry", entry), notice: newest("notice", notice) };
+}
+
+function print({ flags, world, currency }: Customer, alert: AlertView): void {
+  world.screen.out(flags.json ? JSON.stringify(alert) : alertText(alert, currency));
+}
+
+const PATHS: Readonly<Record<Path, string>> = {
+  udp: "Alerts arrive over UDP.",
+  tcp: "UDP does not get through here; alerts arrive over TCP instead.",
+};
+
+/** Until Ctrl-C or SIGTERM; connects again after a cut and continues where it was. */
+async function followAlerts(customer: Customer, all: boolean): Promise<void> {
+  const { world, flags } = customer;
+  let stopped = false;
+  let stop = () => {};
+  const stopping = new Promise<void>((resolve) => stop = resolve).then(() => void (stopped = true));
+  const off = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) =>
+    world.runtime.onSignal(signal, stop)
+  );
+  const address = { hostname: flags.host, port: flags.port };
+  let from: Position | undefined = all ? { entry: 0, notice: 0 } : undefined;
+  for (let tries = 0; !stopped;) {
+    try {
+      const listener = await AlertListener.open({
+        client: customer.client,
+        runtime: world.runtime,
+        address,
+        from,
+        onAlerts: (seen) => seen.forEach((alert) => print(customer, alert)),
+        onPath: (path) => world.screen.say(PATHS[path]),
+      });
+      tries = 0;
+      await Promise.race([stopping, customer.client.ended]);
+      from = listener.position;
+      await customer.call("alertsRead", from).catch(() => {});
+      listener.close();
+      if (stopped) break;
+      world.screen.say("The connection was lost; connecting again ...");
+      await customer.reconnect();
+    } catch (error) {
+      if (!worthRetrying(error)) throw error;
+      const waited = new Promise((resolve) => setTimeout(resolve, backOffMs(tries++)));
+      await Promise.race([waited, stopping]);
+      if (!stopped) {
+        await customer.reconnect().catch((again) => worthRetrying(again) || Promise.reject(again));
+      }
+    }
+  }
+  for (const release of off) release();
+}
+
+export async function holds(customer: Customer): Promise<void> {
+  const { holds: held } = await customer.call("holds", {});
+  const { screen } = customer.world;
+  if (customer.flags.json) {
+    for (const transfer of held) screen.out(JSON.stringify(transfer));
+    return;
+  }
+  if (held.length === 0) return screen.out("No held payments.");
+  for (const { id, amountMinor, to, reasons, expiresAtMs = 0 } of held) {
+    const money = moneyText(amountMinor, customer.currency);
+    screen.out(
+      line`${id}  ${money} to ${to}: ${reasonsText(reasons)}; until ${dateTime(expiresAtMs)}`,
+    );
+  }
+}
+
+export async function hold(customer: Customer, act: ActOf<"hold">): Promise<void> {
+  const id = checkedId(act.id);
+  const done = act.verb === "confirm"
+    ? await customer.call("confirmHold", { id, password: await passwordFor(customer) })
+    : await customer.call("cancelHold", { id });
+  show(customer, done, transferText(done, customer.currency));
+}
+
+export async function freeze(customer: Customer): Promise<void> {
+  await customer.call("freeze", {});
+  show(customer, {}, "Frozen: no outgoing payments; all other sessions have ended.");
+}
+
+export async function unfreeze(customer: Customer): Promise<void> {
+  await customer.call("unfreeze", { password: await passwordFor(customer) });
+  show(customer, {}, "No longer frozen.");
+}
+
+/** Shows the thresholds, or changes those given as NAME=VALUE (staff). */
+export async function policy(customer: Customer, { set }: ActOf<"policy">): Promise<void> {
+  const now = await customer.call("policy", {});
+  const changes = Object.fromEntries(set.map((word) => policyChange(customer, now, word)));
+  const result = set.length === 0
+    ? now
+    : await customer.call("setPolicy", { password: await passwordFor(customer), policy: changes });
+  show(customer, result, policyText(customer, result));
+}
+
+function policyChange(customer: Customer, now: Policy, word: string): [string, number] {
+  const [name = "", value = ""] = word.split("=");
+  if (!Object.hasOwn(now, name)) {
+    throw usageError(
+      line`There is no threshold "${name}"; expected NAME=VALUE with one of ${
+        Object.keys(now).join(", ")
+      }`,
+    );
+  }
+  if (name.endsWith("Minor")) {
+    return [name, value === "0" ? 0 : parseAmount(value, customer.currency)];
+  }
+  if (/^\d{1,7}$/.test(value)) return [name, Number(value)];
+  throw usageError(line`Cannot set ${name} to "${value}": expected a whole number`);
+}
+
+function policyText({ currency }: Customer, thresholds: Result<"policy">): string {
+  return Object.entries(thresholds).map(([name, value]) =>
+    line`${name.padEnd(16)} ${name.endsWith("Minor") ? moneyText(value, currency) : value}`
+  ).join("\n");
+}

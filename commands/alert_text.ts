@@ -1,0 +1,85 @@
+// An alert as one line for the owner. Built from decoded fields; remote text is cleaned on the way in.
+import { accountNumberText } from "../bank/account_number.ts";
+import { type Currency, moneyText } from "../bank/money.ts";
+import type { AlertView } from "../net/methods.ts";
+import { line } from "./screen.ts";
+import { dateTime } from "./show.ts";
+
+type EntryAlert = Extract<AlertView, { stream: "entry" }>;
+type NoticeAlert = Extract<AlertView, { stream: "notice" }>;
+
+export function alertText(alert: AlertView, currency: Currency): string {
+  const what = alert.stream === "entry" ? entryText(alert, currency) : noticeText(alert, currency);
+  return `${dateTime(alert.atMs).slice(11)}  ${what}`;
+}
+
+function entryText(alert: EntryAlert, currency: Currency): string {
+  const { kind, amountMinor, bookedMinor, counterpartyName, counterparty, memo } = alert;
+  const came = amountMinor > 0;
+  const money = moneyText(Math.abs(amountMinor), currency);
+  const who = counterpartyName ?? accountNumberText(counterparty);
+  const about = memo === "" ? "" : line` "${memo}"`;
+  const balance = line`; balance ${moneyText(bookedMinor, currency)}`;
+  switch (kind) {
+    case "transfer":
+    case "sweep":
+      return (came
+        ? line`+ You received ${money} from ${who}`
+        : line`- You sent ${money} to ${who}`) +
+        about + balance;
+    case "cash_in":
+    case "cash_out":
+      return (came ? line`+ Cash paid in: ${money}` : line`- Cash paid out: ${money}`) + about +
+        balance;
+    case "welcome":
+      return line`+ Welcome: ${money}` + balance;
+    case "reversal":
+      return line`${came ? "+" : "-"} Reversed with ${who}: ${money}` + about + balance;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  new_device: "soon after a sign-in from a new device",
+  new_payee: "a large first payment to somebody new",
+  unusual_amount: "far above your usual amount",
+  many_transfers: "many payments in a short time",
+  draining: "most of the money that is there",
+};
+
+export function reasonsText(reasons: readonly string[] = []): string {
+  return reasons.map((reason) => REASONS[reason] ?? line`${reason}`).join(", ");
+}
+
+function noticeText(alert: NoticeAlert, currency: Currency): string {
+  const { kind, amountMinor = 0, counterparty = "", counterpartyName, transferId = "" } = alert;
+  const money = moneyText(amountMinor, currency);
+  const who = counterpartyName ?? accountNumberText(counterparty);
+  const payment = line`${money} to ${who}`;
+  switch (kind) {
+    case "held":
+      return line`! Held: ${payment} (${reasonsText(alert.reasons)}). ` +
+        line`Confirm or cancel: bank connect hold confirm ${transferId}`;
+    case "released":
+      return line`! You confirmed the held payment of ${payment}`;
+    case "cancelled":
+      return line`! You cancelled the held payment of ${payment}`;
+    case "expired":
+      return line`! The held payment of ${payment} was not confirmed in time; nothing was sent`;
+    case "suspicious":
+      return line`! Unusual: ${payment} (${
+        reasonsText(alert.reasons)
+      }). If it was not you: bank connect freeze`;
+    case "frozen":
+      return "! Your account is frozen: no outgoing payments, other sessions have ended";
+    case "unfrozen":
+      return "! Your account is no longer frozen";
+    case "closing":
+      return "! Your account is closed";
+    case "new_device":
+      return "! Somebody logged in from a new device. If it was not you: bank connect freeze";
+    case "failed_sign_ins":
+      return line`! Failed sign-ins to your account: ${alert.count ?? 1}`;
+    case "password_changed":
+      return "! Your password was changed; all other sessions have ended";
+  }
+}
