@@ -75,7 +75,7 @@ export class Ear extends Customer {
 
   /** A sealed hello; unless said otherwise it asks for no answer and has heard the bank. */
   here(said: Partial<Here> = {}): Uint8Array {
-    const { type: _, ...rest } = said as Here;
+    const { type: _, ...rest } = said;
     return this.sealer.seal(hereText({ entry: 0, notice: 0, answer: false, heard: true, ...rest }));
   }
 

@@ -57,7 +57,7 @@ export class TestSession implements SessionLink {
     this.notices.push(method);
   }
 
-  notifyText(method: string): boolean {
+  notifyText(method: string, _params: () => string): boolean {
     this.notices.push(method);
     return true;
   }

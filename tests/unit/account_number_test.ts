@@ -10,6 +10,9 @@ import {
   normalAccountNumber,
   randomAccountNumber,
 } from "../../bank/account_number.ts";
+import { SEEDED } from "../support/ledger.ts";
+
+fc.configureGlobal(SEEDED);
 
 const body = fc.integer({ min: 1_000_000_000, max: 9_999_999_999 }).map(String);
 

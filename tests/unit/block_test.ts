@@ -5,7 +5,9 @@ import * as fc from "fast-check";
 import { BlockDraft, decodeBlock, EMPTY_HEAD, hashOf, type Head } from "../../bank/block.ts";
 import type { Event } from "../../bank/event.ts";
 import { BLOCK_BYTES_MAX, BLOCK_FRAME_BYTES_MAX } from "../../bank/limits.ts";
-import { T0 } from "../support/ledger.ts";
+import { SEEDED, T0 } from "../support/ledger.ts";
+
+fc.configureGlobal(SEEDED);
 
 const paid = (memo = ""): Event => ({
   type: "transferred",

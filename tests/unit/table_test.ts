@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { MemoryTable, OverlayTable } from "../../bank/table.ts";
+import { SEEDED } from "../support/ledger.ts";
+
+fc.configureGlobal(SEEDED);
 
 interface Jar {
   coins: number;

@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { isTransferId, transferIdOf } from "../../bank/transfer_id.ts";
+import { SEEDED } from "../support/ledger.ts";
+
+fc.configureGlobal(SEEDED);
 
 const random = fc.uint8Array({ minLength: 10, maxLength: 10 });
 const atMs = fc.integer({ min: 0, max: 2 ** 48 - 1 });
