@@ -95,9 +95,8 @@ export class CommitLoop {
   /** Decides now, answers when durable. Never rejects. */
   submit(command: Command): Promise<Outcome> {
     if (this.#stopped) return Promise.resolve(new Refusal(this.#stopped));
-    if (this.#waiting.length >= WAITING_COMMANDS_MAX) {
-      return Promise.resolve(new Refusal("busy", { waiting: this.#waiting.length }));
-    }
+    const waiting = this.#waiting.length + (this.#collecting?.items.length ?? 0);
+    if (waiting >= WAITING_COMMANDS_MAX) return Promise.resolve(new Refusal("busy", { waiting }));
     return new Promise((settle) => {
       const item: Item = { command, outcome: [], settle };
       const later = this.#catchingUp || this.#waiting.length > 0;
@@ -213,24 +212,23 @@ export class CommitLoop {
 
   /** Somebody else wrote this block: forget what was decided, learn theirs, decide again in order. */
   async #redo(batch: Batch): Promise<void> {
-    const again = this.#undo(batch);
+    this.#undo(batch);
     await this.replay();
     this.#writing = null;
-    this.#waiting.unshift(...again);
     this.#continue();
   }
 
-  #undo(batch: Batch): Item[] {
-    const undone = [...batch.items, ...this.#collecting?.items ?? []];
+  /** All that was decided and not written waits again, in order. */
+  #undo(batch: Batch): void {
+    this.#waiting.unshift(...batch.items.splice(0), ...this.#collecting?.items ?? []);
     this.#collecting = null;
     this.#ahead.reset();
     this.#catchingUp = true;
-    return undone;
   }
 
   /** Nothing of this was written. Everybody who waits is told; the next command tries afresh. */
   async #fail(batch: Batch, error: unknown): Promise<void> {
-    const undone = this.#undo(batch);
+    this.#undo(batch);
     try {
       if (await this.#options.journal.block(this.#head.seq + 1) !== null) await this.replay();
     } catch (fatal) {
@@ -238,8 +236,7 @@ export class CommitLoop {
       this.#options.onFatal(fatal);
     }
     this.#writing = null;
-    undone.push(...this.#waiting.splice(0));
-    for (const item of undone) item.settle(new Refusal("storage_failed"));
+    for (const item of this.#waiting.splice(0)) item.settle(new Refusal("storage_failed"));
     this.#options.onFailure(error);
     this.#continue();
   }

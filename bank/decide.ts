@@ -68,8 +68,12 @@ function decideOpen(ledger: Ledger, command: CommandOf<"open_account">): Decisio
   if (ledger.accounts.get(account)) return NOTHING;
   const events: Event[] = [{ type: "account_opened", account, kind: "customer" }];
   if (welcome) {
-    const over = houseRefusal(ledger, "welcome", -welcome.amountMinor);
-    if (over) return over;
+    const { id } = welcome;
+    const refusal = firstOf(
+      ledger.transfers.get(id) ? new Refusal("id_reused", { id }) : null,
+      houseRefusal(ledger, "welcome", -welcome.amountMinor),
+    );
+    if (refusal) return refusal;
     events.push({
       type: "transferred",
       id: welcome.id,
@@ -92,6 +96,7 @@ function decideTransfer(
   const known = ledger.transfers.get(id);
   if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo });
   const refusal = firstOf(
+    customerRefusal(ledger, from),
     payRefusal(ledger, from),
     receiveRefusal(ledger, to),
     from === to ? new Refusal("same_account") : null,
@@ -228,13 +233,12 @@ function decideNotice(ledger: Ledger, command: CommandOf<"notice">): Decision {
 
 function decideFreeze(ledger: Ledger, command: CommandOf<"freeze" | "unfreeze">): Decision {
   const { account } = command;
-  const status = ledger.accounts.get(account)?.status;
-  if (status === undefined) return new Refusal("no_such_account", { account });
-  if (status === "closed") return new Refusal("account_closed", { account });
+  const refusal = receiveRefusal(ledger, account);
+  if (refusal) return refusal;
   const [wanted, type] = command.type === "freeze"
     ? ["frozen", "account_frozen"] as const
     : ["open", "account_unfrozen"] as const;
-  return status === wanted ? NOTHING : [{ type, account }];
+  return ledger.accounts.get(account)!.status === wanted ? NOTHING : [{ type, account }];
 }
 
 function decideClose(ledger: Ledger, command: CommandOf<"close_account">): Decision {
@@ -244,6 +248,7 @@ function decideClose(ledger: Ledger, command: CommandOf<"close_account">): Decis
   if (sweep && ledger.transfers.get(sweep.id)) return new Refusal("id_reused", { id: sweep.id });
   const { bookedMinor = 0, heldMinor = 0, holds = [] } = account ?? {};
   const refusal = firstOf(
+    customerRefusal(ledger, number),
     payRefusal(ledger, number),
     sweep ? receiveRefusal(ledger, sweep.to) : null,
     sweep?.to === number ? new Refusal("same_account") : null,

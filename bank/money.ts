@@ -12,6 +12,12 @@ export class AmountError extends Error {
   override readonly name = "AmountError";
 }
 
+/** ISO 4217 list one, where the locale data that Intl reads rounds to what shops use. */
+const ISO_SCALES: Readonly<Record<string, number>> = {
+  ...{ AFN: 2, ALL: 2, IQD: 3, IRR: 2, KPW: 2, LAK: 2, LBP: 2, MGA: 2, MMK: 2, RSD: 2 },
+  ...{ SLE: 2, SOS: 2, SYP: 2, UYW: 4, YER: 2, CLF: 4 },
+};
+
 /**
  * Finds a currency by its ISO 4217 code.
  * @throws {AmountError} when the code is not one that ISO 4217 knows.
@@ -22,6 +28,8 @@ export function currencyOf(code: string): Currency {
       `Cannot use currency "${code}": expected an ISO 4217 code in capitals such as INR, EUR or JPY`,
     );
   }
+  const known = ISO_SCALES[code];
+  if (known !== undefined) return { code, scale: known };
   const format = new Intl.NumberFormat("en", { style: "currency", currency: code });
   return { code, scale: format.resolvedOptions().maximumFractionDigits ?? 2 };
 }

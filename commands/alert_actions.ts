@@ -2,7 +2,8 @@
 import { moneyText, parseAmount } from "../bank/money.ts";
 import type { Policy } from "../bank/suspicion.ts";
 import { AlertListener, type Path } from "../net/alert_listener.ts";
-import type { AlertView, Result } from "../net/methods.ts";
+import type { Result } from "../net/methods.ts";
+import type { AlertView } from "../net/views.ts";
 import { alertText, reasonsText } from "./alert_text.ts";
 import { backOffMs, type Customer, passwordFor, worthRetrying } from "./customer.ts";
 import { usageError } from "./exit.ts";

@@ -1,7 +1,7 @@
 // An alert as one line for the owner. Built from decoded fields; remote text is cleaned on the way in.
 import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
-import type { AlertView } from "../net/methods.ts";
+import type { AlertView } from "../net/views.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./show.ts";
 

@@ -3,7 +3,7 @@
 import { moneyText } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { RefusedError } from "../net/client.ts";
-import type { TransferView } from "../net/methods.ts";
+import type { TransferView } from "../net/views.ts";
 import { backOffMs, type Customer, worthRetrying } from "./customer.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import type { Intent } from "./profile.ts";

@@ -1,7 +1,8 @@
 // What the bank answered, as text for a person. With --json the answer itself is printed instead.
 import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, decimalOf, moneyText } from "../bank/money.ts";
-import type { EntryView, Result, TransferView } from "../net/methods.ts";
+import type { Result } from "../net/methods.ts";
+import type { EntryView, TransferView } from "../net/views.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "./exit.ts";

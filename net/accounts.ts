@@ -2,7 +2,8 @@
 import { type Account, availableMinor } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { entryView } from "./alert_view.ts";
-import type { EntryView, Parsed, Result } from "./methods.ts";
+import type { Parsed, Result } from "./methods.ts";
+import type { EntryView } from "./views.ts";
 import { findPayee } from "./payees.ts";
 import { type Handlers, identityOf, type Service, throttled } from "./service.ts";
 import type { Session } from "./session.ts";

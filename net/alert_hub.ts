@@ -123,7 +123,9 @@ export class AlertHub {
     const { names } = this.#options;
     const name = names.known(account);
     if (name !== undefined) return JSON.stringify(alertView(alert, name));
-    return names.load(account).then((loaded) => JSON.stringify(alertView(alert, loaded)));
+    // A name that cannot be read is left out: the alert itself must not be lost.
+    return names.load(account).catch(() => null)
+      .then((loaded) => JSON.stringify(alertView(alert, loaded)));
   }
 
   async #receive(): Promise<void> {

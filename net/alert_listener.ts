@@ -5,7 +5,8 @@ import { AlertReceiver } from "./alert_receiver.ts";
 import type { Client } from "./client.ts";
 import { DatagramOpener, DatagramSealer, sessionOf } from "./datagram.ts";
 import { hereText, parseText, type Position } from "./datagram_text.ts";
-import { AlertView, type Result } from "./methods.ts";
+import type { Result } from "./methods.ts";
+import { AlertView } from "./views.ts";
 import type { NetAddress, Runtime, UdpSocket } from "./runtime.ts";
 
 /** Milliseconds between hellos until one is answered. */

@@ -1,6 +1,6 @@
 // Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
 import type { Entry, Notice } from "../bank/apply.ts";
-import type { AlertView, EntryView } from "./methods.ts";
+import type { AlertView, EntryView } from "./views.ts";
 
 export function entryView(entry: Entry, counterpartyName: string | null): EntryView {
   const { account: _, transfer: transferId, ...rest } = entry;

@@ -1,7 +1,8 @@
 // Listening for alerts, fetching those that did not arrive, and remembering which have been read.
 import { Refusal } from "../bank/refusal.ts";
 import { type Alert, alertView, counterpartyOf } from "./alert_view.ts";
-import type { AlertView, Parsed, Result } from "./methods.ts";
+import type { Parsed, Result } from "./methods.ts";
+import type { AlertView } from "./views.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
 

@@ -1,7 +1,8 @@
 // What an owner does about suspicious activity: held payments, freezing; and the thresholds that staff set.
 import { Refusal } from "../bank/refusal.ts";
 import { policyOf } from "../bank/suspicion.ts";
-import type { Parsed, Result, TransferView } from "./methods.ts";
+import type { Parsed, Result } from "./methods.ts";
+import type { TransferView } from "./views.ts";
 import { submitTransfer, transferView } from "./payments.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";

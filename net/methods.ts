@@ -3,18 +3,25 @@
 import * as z from "zod";
 import { normalAccountNumber } from "../bank/account_number.ts";
 import { isDisplayName, normalUserName, UNSAFE_TEXT, USER_NAME } from "../bank/credentials.ts";
-import { TransferKind } from "../bank/event.ts";
 import { MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
 import { Policy } from "../bank/suspicion.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 import { HISTORY_PAGE_MAX } from "./limits.ts";
+import {
+  AlertView,
+  atMs,
+  Balance,
+  Currency,
+  EntryView,
+  minor,
+  SignedIn,
+  TransferView,
+} from "./views.ts";
 
 /** `anyone`: before sign-in too. `customer`: signed in. `staff`: signed in as staff. */
 export type Access = "anyone" | "customer" | "staff";
 
-const minor = z.int();
 const amountMinor = z.int().min(1);
-const atMs = z.int();
 const transferId = z.string().refine(isTransferId, "expected a UUID version 7 in lower case");
 const password = z.string().min(1).max(PASSWORD_CHARS_MAX * 2);
 const userName = z.string().max(64).transform(normalUserName)
@@ -30,99 +37,6 @@ const memo = text.default("");
 /** 256 random bits that a client keeps per bank, so that its owner's known device is recognised. */
 const device = z.string().regex(/^[0-9a-f]{64}$/).optional();
 const nothing = z.strictObject({});
-
-const Balance = z.object({
-  /** Sum of all entries. */
-  bookedMinor: minor,
-  /** Reserved by held payments. */
-  heldMinor: minor,
-  /** booked − held: what can be spent. */
-  availableMinor: minor,
-  /** The journal block this reflects. */
-  block: z.int(),
-});
-
-const Currency = z.object({ code: z.string(), scale: z.int() });
-
-const SignedIn = z.object({
-  account: z.string(),
-  userName: z.string(),
-  displayName: z.string(),
-  role: z.enum(["customer", "staff"]),
-  /** For `resume`; as good as the password until it expires. */
-  sessionToken: z.string(),
-  sessionExpiresAtMs: atMs,
-});
-
-export const TransferView = z.object({
-  id: z.string(),
-  kind: TransferKind,
-  /** `booked`: done. `void`: it did not happen and never will. */
-  status: z.enum(["booked", "held", "cancelled", "expired", "void"]),
-  from: z.string(),
-  to: z.string(),
-  amountMinor: minor,
-  memo: z.string(),
-  atMs,
-  reverses: z.string().optional(),
-  reversedBy: z.string().optional(),
-  expiresAtMs: atMs.optional(),
-  reasons: z.array(z.string()).optional(),
-});
-export type TransferView = z.infer<typeof TransferView>;
-
-export const EntryView = z.object({
-  /** 1, 2, 3 … per account, without gaps. */
-  number: z.int(),
-  transferId: z.string(),
-  kind: TransferKind,
-  /** Positive came in, negative went out. */
-  amountMinor: minor,
-  /** Booked balance after this entry. */
-  bookedMinor: minor,
-  counterparty: z.string(),
-  /** Null when the customer has left, and for house accounts. */
-  counterpartyName: z.string().nullable(),
-  memo: z.string(),
-  atMs,
-});
-export type EntryView = z.infer<typeof EntryView>;
-
-const NoticeView = z.object({
-  stream: z.literal("notice"),
-  number: z.int(),
-  kind: z.enum([
-    "held",
-    "released",
-    "cancelled",
-    "expired",
-    "suspicious",
-    "frozen",
-    "unfrozen",
-    "closing",
-    "new_device",
-    "failed_sign_ins",
-    "password_changed",
-  ]),
-  atMs,
-  /** The payment it is about. */
-  transferId: z.string().optional(),
-  amountMinor: minor.optional(),
-  counterparty: z.string().optional(),
-  counterpartyName: z.string().nullable().optional(),
-  memo: z.string().optional(),
-  expiresAtMs: atMs.optional(),
-  reasons: z.array(z.string()).optional(),
-  /** Failed sign-ins since the last such notice. */
-  count: z.int().optional(),
-});
-
-/** One thing to tell an account's owner; (stream, number) is shown exactly once. */
-export const AlertView = z.discriminatedUnion("stream", [
-  z.object({ stream: z.literal("entry"), ...EntryView.shape }),
-  NoticeView,
-]);
-export type AlertView = z.infer<typeof AlertView>;
 
 const position = z.int().min(0);
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { DatagramOpener, DatagramSealer } from "../../net/datagram.ts";
 import { type Here, hereText, parseText, type Position } from "../../net/datagram_text.ts";
-import type { AlertView } from "../../net/methods.ts";
+import type { AlertView } from "../../net/views.ts";
 import type { NetAddress } from "../../net/runtime.ts";
 import type { Person } from "../../store/registry.ts";
 import { turn } from "./connection.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { accountNumberOf, accountNumberText } from "../../bank/account_number.ts";
 import { HISTORY_PAGE_MAX, LOOK_UPS_PER_MINUTE } from "../../net/limits.ts";
-import type { EntryView } from "../../net/methods.ts";
+import type { EntryView } from "../../net/views.ts";
 import { type Customer, PASSWORD, START_MS, TestBank } from "../support/service.ts";
 
 async function pay(bank: TestBank, from: Customer, to: Customer, amountMinor: number) {

@@ -1,0 +1,101 @@
+// What answers and alerts look like: the shapes that several methods of the table (net/methods.ts) share.
+import * as z from "zod";
+import { TransferKind } from "../bank/event.ts";
+
+/** Minor units of the bank's currency. */
+export const minor = z.int();
+/** Unix milliseconds. */
+export const atMs = z.int();
+
+export const Balance = z.object({
+  /** Sum of all entries. */
+  bookedMinor: minor,
+  /** Reserved by held payments. */
+  heldMinor: minor,
+  /** booked − held: what can be spent. */
+  availableMinor: minor,
+  /** The journal block this reflects. */
+  block: z.int(),
+});
+
+export const Currency = z.object({ code: z.string(), scale: z.int() });
+
+export const SignedIn = z.object({
+  account: z.string(),
+  userName: z.string(),
+  displayName: z.string(),
+  role: z.enum(["customer", "staff"]),
+  /** For `resume`; as good as the password until it expires. */
+  sessionToken: z.string(),
+  sessionExpiresAtMs: atMs,
+});
+
+export const TransferView = z.object({
+  id: z.string(),
+  kind: TransferKind,
+  /** `booked`: done. `void`: it did not happen and never will. */
+  status: z.enum(["booked", "held", "cancelled", "expired", "void"]),
+  from: z.string(),
+  to: z.string(),
+  amountMinor: minor,
+  memo: z.string(),
+  atMs,
+  reverses: z.string().optional(),
+  reversedBy: z.string().optional(),
+  expiresAtMs: atMs.optional(),
+  reasons: z.array(z.string()).optional(),
+});
+export type TransferView = z.infer<typeof TransferView>;
+
+export const EntryView = z.object({
+  /** 1, 2, 3 … per account, without gaps. */
+  number: z.int(),
+  transferId: z.string(),
+  kind: TransferKind,
+  /** Positive came in, negative went out. */
+  amountMinor: minor,
+  /** Booked balance after this entry. */
+  bookedMinor: minor,
+  counterparty: z.string(),
+  /** Null when the customer has left, and for house accounts. */
+  counterpartyName: z.string().nullable(),
+  memo: z.string(),
+  atMs,
+});
+export type EntryView = z.infer<typeof EntryView>;
+
+const NoticeView = z.object({
+  stream: z.literal("notice"),
+  number: z.int(),
+  kind: z.enum([
+    "held",
+    "released",
+    "cancelled",
+    "expired",
+    "suspicious",
+    "frozen",
+    "unfrozen",
+    "closing",
+    "new_device",
+    "failed_sign_ins",
+    "password_changed",
+  ]),
+  atMs,
+  /** The payment it is about. */
+  transferId: z.string().optional(),
+  amountMinor: minor.optional(),
+  counterparty: z.string().optional(),
+  counterpartyName: z.string().nullable().optional(),
+  memo: z.string().optional(),
+  expiresAtMs: atMs.optional(),
+  reasons: z.array(z.string()).optional(),
+  /** Failed sign-ins since the last such notice. */
+  count: z.int().optional(),
+});
+
+/** One thing to tell an account's owner; (stream, number) is shown exactly once. */
+export const AlertView = z.discriminatedUnion("stream", [
+  z.object({ stream: z.literal("entry"), ...EntryView.shape }),
+  NoticeView,
+]);
+export type AlertView = z.infer<typeof AlertView>;
