@@ -18,6 +18,7 @@ function logTo(level: string) {
 
 const host: Host = {
   clock: () => Date.now(),
+  after: runtime.after,
   random: (bytes) => new Uint8Array(randomBytes(bytes)),
   log: { info: logTo("info"), warn: logTo("warn"), error: logTo("error") },
 };

@@ -3,72 +3,48 @@
 import type { Event, EventOf } from "./event.ts";
 import type { Account, Ledger, Transfer } from "./ledger.ts";
 import { notePaid, noteSending, policyOf } from "./suspicion.ts";
-import type { TransferId } from "./transfer_id.ts";
-
-/** One line of an account's statement. */
-export interface Entry {
-  readonly account: string;
-  /** 1, 2, 3 … without gaps, per account. */
-  readonly number: number;
-  readonly transfer: TransferId;
-  readonly kind: Transfer["kind"];
-  /** Signed minor units: positive came in, negative went out. */
-  readonly amountMinor: number;
-  /** Booked balance after this entry. */
-  readonly bookedMinor: number;
-  readonly counterparty: string;
-  readonly memo: string;
-  readonly atMs: number;
-}
-
-export type NoticeKind =
-  | "held"
-  | "released"
-  | "cancelled"
-  | "expired"
-  | "suspicious"
-  | "frozen"
-  | "unfrozen"
-  | "closing"
-  | "new_device"
-  | "failed_sign_ins"
-  | "password_changed";
-
-/** Something about an account that its owner should know and that moved no money. */
-export interface Notice {
-  readonly account: string;
-  /** 1, 2, 3 … without gaps, per account. */
-  readonly number: number;
-  readonly kind: NoticeKind;
-  readonly atMs: number;
-  /** The payment it is about. */
-  readonly transfer?: Readonly<Transfer>;
-  readonly reasons?: readonly string[];
-  readonly count?: number;
-}
+import {
+  type BookingEvent,
+  type Entry,
+  type Notice,
+  type NoticeContent,
+  noticeOf,
+  type Ref,
+  sideOf,
+} from "./trace.ts";
 
 /** What the events of one block changed, in order. */
 export interface Changes {
   readonly entries: Entry[];
   readonly notices: Notice[];
+  /** Accounts that changed, some of them several times. */
+  readonly touched: Readonly<Account>[];
+}
+
+export function noChanges(): Changes {
+  return { entries: [], notices: [], touched: [] };
 }
 
 export interface Applying {
   readonly atMs: number;
-  /** Where entries and notices are put, if anybody wants them. */
-  readonly changes?: Changes;
+  readonly ref: Ref;
+  /** Where entries, notices and changed accounts are put, if anybody wants them. */
+  readonly changes?: Changes | undefined;
+  /** Recovery: whether an account that was read from a view shows this event already. */
+  readonly reflects?: ((account: Readonly<Account>) => boolean) | undefined;
 }
 
 export function apply(ledger: Ledger, event: Event, applying: Applying): void {
   switch (event.type) {
     case "founded": {
       const { name, currency, scale } = event;
-      return ledger.bank.add("bank", { name, currency, scale });
+      const accounts = ledger.bank.get("bank")?.accounts ?? 0;
+      return ledger.bank.add("bank", { name, currency, scale, accounts });
     }
     case "policy_set":
       return ledger.policy.add("policy", event.policy);
     case "account_opened":
-      return ledger.accounts.add(event.account, newAccount(event, applying.atMs));
+      return applyOpened(ledger, event, applying);
     case "transferred":
       return applyTransferred(ledger, event, applying);
     case "held":
@@ -79,38 +55,60 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "voided":
       return ledger.transfers.add(event.id, voidTransfer(event, applying.atMs));
     case "account_frozen":
-      return setStatus(ledger, event.account, { status: "frozen", kind: "frozen", applying });
+      return setStatus(ledger, event, { status: "frozen", applying });
     case "account_unfrozen":
-      return setStatus(ledger, event.account, { status: "open", kind: "unfrozen", applying });
+      return setStatus(ledger, event, { status: "open", applying });
     case "account_closed":
-      return setStatus(ledger, event.account, { status: "closed", kind: "closing", applying });
+      return setStatus(ledger, event, { status: "closed", applying });
     case "noticed": {
-      const account = ledger.accounts.edit(event.account);
-      const { notice: kind, count } = event;
-      if (kind === "new_device") account.newDeviceAtMs = applying.atMs;
-      return notify(account, { kind, ...(count === undefined ? {} : { count }) }, applying);
+      const account = changing(ledger, event.account, applying);
+      if (!account) return;
+      if (event.notice === "new_device") account.newDeviceAtMs = applying.atMs;
+      return notify(account, noticeOf(event), applying);
     }
   }
 }
 
-function newAccount({ account, kind }: EventOf<"account_opened">, atMs: number): Account {
-  return {
-    number: account,
+/** The record to change, or null when a view had it with this event in it. */
+function changing(ledger: Ledger, number: string, applying: Applying): Account | null {
+  if (applying.reflects?.(ledger.accounts.get(number)!)) return null;
+  const account = ledger.accounts.edit(number);
+  applying.changes?.touched.push(account);
+  return account;
+}
+
+const NOBODY: readonly string[] = [];
+
+function applyOpened(
+  ledger: Ledger,
+  event: EventOf<"account_opened">,
+  { atMs, changes }: Applying,
+): void {
+  const { account: number, kind, ordinal } = event;
+  const bank = ledger.bank.edit("bank");
+  bank.accounts = Math.max(bank.accounts, ordinal + 1);
+  // Recovery: a view had it.
+  if (ledger.accounts.get(number)) return;
+  const account: Account = {
+    number,
     kind,
+    ordinal,
     openedAtMs: atMs,
     status: "open",
     bookedMinor: 0,
     heldMinor: 0,
-    holds: [],
+    holds: NOBODY,
     entries: 0,
     notices: 0,
     sent: 0,
     usualMinor: 0,
-    payees: [],
+    payees: NOBODY,
     burstStartMs: 0,
     burstTransfers: 0,
     newDeviceAtMs: null,
   };
+  ledger.accounts.add(number, account);
+  changes?.touched.push(account);
 }
 
 function voidTransfer({ id, from }: EventOf<"voided">, atMs: number): Transfer {
@@ -118,18 +116,17 @@ function voidTransfer({ id, from }: EventOf<"voided">, atMs: number): Transfer {
   return { id, ...nothing, from, to: from, atMs, status: "void" };
 }
 
+type StatusEvent = EventOf<"account_frozen" | "account_unfrozen" | "account_closed">;
+
 function setStatus(
   ledger: Ledger,
-  number: string,
-  { status, kind, applying }: {
-    readonly status: Account["status"];
-    readonly kind: NoticeKind;
-    readonly applying: Applying;
-  },
+  event: StatusEvent,
+  { status, applying }: { readonly status: Account["status"]; readonly applying: Applying },
 ): void {
-  const account = ledger.accounts.edit(number);
+  const account = changing(ledger, event.account, applying);
+  if (!account) return;
   account.status = status;
-  notify(account, { kind }, applying);
+  notify(account, noticeOf(event), applying);
 }
 
 function applyTransferred(
@@ -137,33 +134,39 @@ function applyTransferred(
   event: EventOf<"transferred">,
   applying: Applying,
 ): void {
-  const { id, kind, from, to, amountMinor, memo, reverses, reasons } = event;
+  const { id, kind, amountMinor, memo, reverses } = event;
   const { atMs } = applying;
+  const from = ledger.accounts.get(event.from)!.number;
+  const to = ledger.accounts.get(event.to)!.number;
   const plain: Transfer = { id, kind, from, to, amountMinor, memo, atMs, status: "booked" };
-  const transfer = reverses === undefined ? plain : { ...plain, reverses };
-  ledger.transfers.add(id, transfer);
-  if (reverses !== undefined) ledger.transfers.edit(reverses).reversedBy = id;
-  if (kind === "transfer") noteSending(ledger.accounts.edit(from), atMs, policyOf(ledger));
-  book(ledger, transfer, applying);
-  if (reasons) {
-    notify(
-      ledger.accounts.edit(from),
-      { kind: "suspicious", transfer: { ...transfer }, reasons },
-      applying,
-    );
+  ledger.transfers.add(id, reverses === undefined ? plain : { ...plain, reverses });
+  // During recovery the reversed one may be too old for memory; whoever asks for it finds both.
+  if (reverses !== undefined && ledger.transfers.get(reverses)) {
+    ledger.transfers.edit(reverses).reversedBy = id;
   }
+  const payer = changing(ledger, event.from, applying);
+  if (payer) {
+    if (kind === "transfer") {
+      noteSending(payer, atMs, policyOf(ledger));
+      notePaid(payer, { to, amountMinor });
+    }
+    post(payer, event, applying);
+    if (event.reasons) notify(payer, noticeOf(event), applying);
+  }
+  const payee = changing(ledger, event.to, applying);
+  if (payee) post(payee, event, applying);
 }
 
 function applyHeld(ledger: Ledger, event: EventOf<"held">, applying: Applying): void {
   const { type: _, ...about } = event;
   const { atMs } = applying;
-  const transfer: Transfer = { ...about, kind: "transfer", atMs, status: "held" };
-  ledger.transfers.add(event.id, transfer);
-  const payer = ledger.accounts.edit(event.from);
+  ledger.transfers.add(event.id, { ...about, kind: "transfer", atMs, status: "held" });
+  const payer = changing(ledger, event.from, applying);
+  if (!payer) return;
   payer.heldMinor += event.amountMinor;
   payer.holds = [...payer.holds, event.id];
   noteSending(payer, atMs, policyOf(ledger));
-  notify(payer, { kind: "held", transfer: { ...transfer }, reasons: event.reasons }, applying);
+  notify(payer, noticeOf(event), applying);
 }
 
 function applyHoldOver(
@@ -171,48 +174,42 @@ function applyHoldOver(
   event: EventOf<"hold_confirmed"> | EventOf<"hold_ended">,
   applying: Applying,
 ): void {
-  const transfer = ledger.transfers.edit(event.id);
-  const payer = ledger.accounts.edit(transfer.from);
-  payer.heldMinor -= transfer.amountMinor;
-  payer.holds = payer.holds.filter((id) => id !== event.id);
-  const confirmed = event.type === "hold_confirmed";
-  transfer.status = confirmed ? "booked" : event.why;
-  if (confirmed) book(ledger, transfer, applying);
-  const kind = confirmed ? "released" : event.why;
-  notify(payer, { kind, transfer: { ...transfer } }, applying);
+  const { id, from, to, amountMinor } = event;
+  const status = event.type === "hold_confirmed" ? "booked" : event.why;
+  // During recovery the view may have forgotten the hold already.
+  if (ledger.transfers.get(id)) ledger.transfers.edit(id).status = status;
+  const payer = changing(ledger, from, applying);
+  if (payer) {
+    payer.heldMinor -= amountMinor;
+    payer.holds = payer.holds.filter((held) => held !== id);
+    if (event.type === "hold_confirmed") {
+      notePaid(payer, event);
+      post(payer, event, applying);
+    }
+    notify(payer, noticeOf(event), applying);
+  }
+  const payee = event.type === "hold_confirmed" && changing(ledger, to, applying);
+  if (payee) post(payee, event, applying);
 }
 
-/** Both sides of a transfer, always together: the sum of all balances stays zero. */
-function book(ledger: Ledger, transfer: Transfer, applying: Applying): void {
-  const payer = ledger.accounts.edit(transfer.from);
-  if (transfer.kind === "transfer") notePaid(payer, transfer);
-  post(payer, transfer, applying);
-  post(ledger.accounts.edit(transfer.to), transfer, applying);
-}
-
-function post(account: Account, transfer: Transfer, { atMs, changes }: Applying): void {
-  const outgoing = account.number === transfer.from;
-  const amountMinor = outgoing ? -transfer.amountMinor : transfer.amountMinor;
-  account.bookedMinor += amountMinor;
+/** One side of a booking; the event has the other one, too: the sum of all balances stays zero. */
+function post(account: Account, event: BookingEvent, { atMs, ref, changes }: Applying): void {
+  const outgoing = account.number === event.from;
+  account.bookedMinor += outgoing ? -event.amountMinor : event.amountMinor;
   account.entries++;
-  changes?.entries.push({
-    account: account.number,
-    number: account.entries,
-    transfer: transfer.id,
-    kind: transfer.kind,
-    amountMinor,
-    bookedMinor: account.bookedMinor,
-    counterparty: outgoing ? transfer.to : transfer.from,
-    memo: transfer.memo,
-    atMs,
-  });
+  if (!changes) return;
+  const { ordinal, entries: number, bookedMinor } = account;
+  const side = sideOf(event, account.number);
+  changes.entries.push({ ...side, ordinal, number, ref, bookedMinor, atMs });
 }
 
 function notify(
   account: Account,
-  notice: Omit<Notice, "account" | "number" | "atMs">,
-  { atMs, changes }: Applying,
+  notice: NoticeContent | null,
+  { atMs, ref, changes }: Applying,
 ): void {
+  if (!notice) return;
   account.notices++;
-  changes?.notices.push({ account: account.number, number: account.notices, atMs, ...notice });
+  const { ordinal, notices: number } = account;
+  changes?.notices.push({ ...notice, ordinal, number, ref, atMs });
 }

@@ -2,8 +2,7 @@
 // truth: the hash is taken over exactly what is stored, a UTF-8 JSON object with the members in this order.
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import * as z from "zod";
-import { Event } from "./event.ts";
+import { type Event, eventProblem, eventText } from "./event.ts";
 import { BLOCK_BYTES_MAX, BLOCK_FRAME_BYTES_MAX } from "./limits.ts";
 
 export interface Block {
@@ -25,13 +24,6 @@ export interface Head {
 
 export const EMPTY_HEAD: Head = { seq: -1, hash: "0".repeat(64), at: 0 };
 
-const BlockShape = z.object({
-  seq: z.int().min(0),
-  prev: z.string().regex(/^[0-9a-f]{64}$/),
-  at: z.int().min(0),
-  events: z.array(Event).min(1),
-});
-
 export class JournalDamage extends Error {
   override readonly name = "JournalDamage";
 }
@@ -40,7 +32,6 @@ export function hashOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** Collects encoded events until a block is full. */
@@ -56,19 +47,19 @@ export class BlockDraft {
 
   /** @returns false, and keeps nothing, when the events do not fit any more. */
   add(events: readonly Event[]): boolean {
-    const texts = events.map((event) => JSON.stringify(event));
+    const texts = events.map(eventText);
     let bytes = this.#bytes;
     for (const text of texts) bytes += Buffer.byteLength(text) + 1;
     if (bytes > BLOCK_BYTES_MAX) return false;
     this.#bytes = bytes;
-    this.#events.push(...texts);
+    for (const text of texts) this.#events.push(text);
     return true;
   }
 
   encode(head: Head): Uint8Array {
     const { at } = this;
     const open = `{"seq":${head.seq + 1},"prev":"${head.hash}","at":${at},"events":[`;
-    return encoder.encode(`${open}${this.#events.join(",")}]}`);
+    return Buffer.from(`${open}${this.#events.join(",")}]}`);
   }
 }
 
@@ -78,28 +69,54 @@ export class BlockDraft {
  */
 export function decodeBlock(bytes: Uint8Array, head: Head): Block {
   const seq = head.seq + 1;
-  let shape;
-  try {
-    shape = BlockShape.safeParse(JSON.parse(decoder.decode(bytes)));
-  } catch {
-    throw new JournalDamage(`Journal block ${seq} is damaged: it is not UTF-8 JSON`);
-  }
-  if (!shape.success) {
-    const at = shape.error.issues[0]?.path.join(".") ?? "";
-    throw new JournalDamage(`Journal block ${seq} is damaged: "${at}" has an unknown form`);
-  }
-  const block = shape.data as Block;
-  if (block.seq !== seq) {
-    throw new JournalDamage(`Journal block ${seq} is damaged: it says it is ${block.seq}`);
-  }
+  const block = parseBlock(bytes, seq);
   if (block.prev !== head.hash) {
     throw new JournalDamage(
       `Journal block ${seq} does not follow block ${head.seq}: ` +
         `expected prev ${head.hash.slice(0, 16)}…, found ${block.prev.slice(0, 16)}…`,
     );
   }
-  if (block.at < head.at) {
-    throw new JournalDamage(`Journal block ${seq} is damaged: it is older than the block before`);
-  }
+  if (block.at < head.at) throw damaged(seq, "it is older than the block before");
   return block;
+}
+
+/**
+ * Reads block `seq` without looking at its place in the chain.
+ * @throws {JournalDamage} when the bytes are not that block.
+ */
+export function parseBlock(bytes: Uint8Array, seq: number): Block {
+  let value: unknown;
+  try {
+    value = JSON.parse(decoder.decode(bytes));
+  } catch {
+    throw damaged(seq, "it is not UTF-8 JSON");
+  }
+  const block = value as Partial<Block> | null;
+  const wrong = block === null || typeof block !== "object"
+    ? "it is not an object"
+    : !Number.isSafeInteger(block.seq) || block.seq! < 0
+    ? '"seq" has an unknown form'
+    : typeof block.prev !== "string" || !/^[0-9a-f]{64}$/.test(block.prev)
+    ? '"prev" has an unknown form'
+    : !Number.isSafeInteger(block.at) || block.at! < 0
+    ? '"at" has an unknown form'
+    : !Array.isArray(block.events) || block.events.length === 0
+    ? '"events" has an unknown form'
+    : block.seq !== seq
+    ? `it says it is ${block.seq}`
+    : eventsProblem(block.events);
+  if (wrong !== null) throw damaged(seq, wrong);
+  return block as Block;
+}
+
+function eventsProblem(events: readonly unknown[]): string | null {
+  for (const [place, event] of events.entries()) {
+    const problem = eventProblem(event);
+    if (problem !== null) return `"events.${place}.${problem}" has an unknown form`;
+  }
+  return null;
+}
+
+function damaged(seq: number, reason: string): JournalDamage {
+  return new JournalDamage(`Journal block ${seq} is damaged: ${reason}`);
 }

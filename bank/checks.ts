@@ -1,7 +1,8 @@
 // The reasons to refuse that several commands share: who may pay, who may receive, what is there to spend.
 // Each looks at one thing and returns null when it has no objection.
 import { availableMinor, issuedMinor, type Ledger } from "./ledger.ts";
-import { ISSUED_MINOR_MAX } from "./limits.ts";
+import { ID_AHEAD_MS_MAX, ISSUED_MINOR_MAX } from "./limits.ts";
+import { timeOfId, type TransferId } from "./transfer_id.ts";
 import { Refusal, REFUSALS } from "./refusal.ts";
 
 /** Of several reasons to refuse, the one that comes first in the order of bank/refusal.ts. */
@@ -60,4 +61,11 @@ export function houseRefusal(ledger: Ledger, number: string, changeMinor: number
     : house.bookedMinor;
   if (Math.abs(changeMinor) <= ISSUED_MINOR_MAX - used) return null;
   return new Refusal("limit_exceeded", { limit: "issued_minor", max: ISSUED_MINOR_MAX, used });
+}
+
+/** An id made by a clock that is far ahead would have to be remembered in memory for as long. */
+export function timeRefusal(id: TransferId, nowMs: number): Refusal | null {
+  const used = timeOfId(id) - nowMs;
+  if (!(used > ID_AHEAD_MS_MAX)) return null;
+  return new Refusal("limit_exceeded", { limit: "id_ahead_ms", max: ID_AHEAD_MS_MAX, used });
 }

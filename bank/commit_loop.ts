@@ -1,33 +1,24 @@
-// Command → events → one durable block → answers. While a block is being written the next one is collected
+// Command → events → durable blocks → answers. While blocks are being written the next ones are collected
 // (group commit). An answer, a refusal included, leaves only when everything it has seen is durable.
-// Knows the journal only through the port below; knows nothing of sockets.
-import { apply, type Changes } from "./apply.ts";
-import { type Block, BlockDraft, decodeBlock, EMPTY_HEAD, hashOf, type Head } from "./block.ts";
+// Knows the journal and the archive only through ports; knows nothing of sockets.
+import { apply, noChanges } from "./apply.ts";
+import { type Archive, forgottenIds, NO_ARCHIVE } from "./archive.ts";
+import { Batch, type Item, type Outcome, type Settle } from "./batch.ts";
+import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head } from "./block.ts";
 import type { Command } from "./command.ts";
 import { decide } from "./decide.ts";
-import type { Event } from "./event.ts";
-import { DurableLedger, SpeculativeLedger } from "./ledger.ts";
-import { WAITING_COMMANDS_MAX } from "./limits.ts";
+import type { Journal, Observer } from "./journal.ts";
+import { type Account, DurableLedger, SpeculativeLedger } from "./ledger.ts";
+import { RECALLS_MAX, WAITING_COMMANDS_MAX } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
-
-/** The store port: an append-only shared log. */
-export interface Journal {
-  /**
-   * Writes block `seq` durably if nobody has written it before.
-   * @returns false when another writer was first; throws when it cannot write.
-   */
-  append(seq: number, bytes: Uint8Array): Promise<boolean>;
-  /** The stored bytes of block `seq`, or null. */
-  block(seq: number): Promise<Uint8Array | null>;
-  /** All blocks from `seq` on, in order. */
-  blocksFrom(seq: number): AsyncIterable<Uint8Array>;
-}
-
-/** Told of each durable block, in order, after the ledger shows it. Must not throw. */
-export type Observer = (block: Block, changes: Changes) => void;
+import { refOf } from "./trace.ts";
 
 export interface CommitLoopOptions {
   readonly journal: Journal;
+  /** Filled from views, where there are any. */
+  readonly ledger?: DurableLedger;
+  /** Where transfers are that memory has let go. */
+  readonly archive?: Archive;
   /** Unix time in milliseconds. */
   readonly clock: () => number;
   /** Told when a block could not be written (disk full, say) and its commands were refused. */
@@ -36,34 +27,18 @@ export interface CommitLoopOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
-/** What became of a command: its events, none when it had happened before, or the refusal. */
-export type Outcome = readonly Event[] | Refusal;
-
-interface Item {
-  readonly command: Command;
-  outcome: Outcome;
-  readonly settle: (outcome: Outcome) => void;
-}
-
-class Batch {
-  readonly draft: BlockDraft;
-  readonly items: Item[] = [];
-  readonly events: Event[] = [];
-
-  constructor(atMs: number) {
-    this.draft = new BlockDraft(atMs);
-  }
-}
-
 export class CommitLoop {
-  readonly ledger = new DurableLedger();
-  readonly #ahead = new SpeculativeLedger(this.ledger);
+  readonly ledger: DurableLedger;
+  readonly #ahead: SpeculativeLedger;
   readonly #options: CommitLoopOptions;
+  readonly #archive: Archive;
   readonly #observers: Observer[] = [];
   readonly #waiting: Item[] = [];
   #head: Head = EMPTY_HEAD;
   #collecting: Batch | null = null;
   #writing: Batch | null = null;
+  #recalling = 0;
+  #recalls: Promise<void> = Promise.resolve();
   #scheduled = false;
   /** While the durable ledger catches up after a failed write nothing may be decided. */
   #catchingUp = false;
@@ -72,6 +47,9 @@ export class CommitLoop {
 
   constructor(options: CommitLoopOptions) {
     this.#options = options;
+    this.#archive = options.archive ?? NO_ARCHIVE;
+    this.ledger = options.ledger ?? new DurableLedger();
+    this.#ahead = new SpeculativeLedger(this.ledger);
   }
 
   get head(): Head {
@@ -82,56 +60,110 @@ export class CommitLoop {
     this.#observers.push(observer);
   }
 
+  /** The ledger has been filled from views that reflect all blocks up to this one. */
+  startAt(head: Head): void {
+    this.#head = head;
+  }
+
   /**
    * Reads the journal from the first block this ledger has not seen, verifying the chain.
+   * @param reflects whether an account that came from a view shows block `seq` already.
    * @throws {JournalDamage} naming the first bad block.
    */
-  async replay(): Promise<void> {
+  async replay(reflects?: (account: Readonly<Account>, seq: number) => boolean): Promise<void> {
     for await (const bytes of this.#options.journal.blocksFrom(this.#head.seq + 1)) {
-      this.#advance(decodeBlock(bytes, this.#head), bytes);
+      this.#advance(decodeBlock(bytes, this.#head), { bytes, reflects });
     }
   }
 
   /** Decides now, answers when durable. Never rejects. */
   submit(command: Command): Promise<Outcome> {
-    if (this.#stopped) return Promise.resolve(new Refusal(this.#stopped));
+    return new Promise((settle) => this.send(command, settle));
+  }
+
+  /** As `submit`, for whoever has thousands a second. */
+  send(command: Command, settle: Settle): void {
+    if (this.#stopped) return settle(new Refusal(this.#stopped));
     const waiting = this.#waiting.length + (this.#collecting?.items.length ?? 0);
-    if (waiting >= WAITING_COMMANDS_MAX) return Promise.resolve(new Refusal("busy", { waiting }));
-    return new Promise((settle) => {
-      const item: Item = { command, outcome: [], settle };
-      const later = this.#catchingUp || this.#waiting.length > 0;
-      if (later || !this.#collect(item)) this.#waiting.push(item);
-      this.#schedule();
-    });
+    if (waiting >= WAITING_COMMANDS_MAX) return settle(new Refusal("busy", { waiting }));
+    this.#take({ command, outcome: [], settle, recalledAt: -1 });
   }
 
   /** Takes no more commands and waits until those taken are answered. */
   async drain(): Promise<void> {
     this.#stopped ??= "shutting_down";
-    if (this.#collecting || this.#writing) {
+    if (this.#collecting || this.#writing || this.#recalling > 0) {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     }
   }
 
-  /** @returns false when the block that is being collected is full. */
+  #take(item: Item): void {
+    const later = this.#catchingUp || this.#waiting.length > 0;
+    if (later || !this.#collect(item)) this.#waiting.push(item);
+    this.#schedule();
+  }
+
+  /** @returns false when the batch that is being collected is full. */
   #collect(item: Item): boolean {
+    if (item.recalledAt !== this.#archive.evictions) {
+      const ids = forgottenIds(item.command, this.#ahead, this.#archive);
+      if (ids.length > 0) {
+        this.#recall(item, ids);
+        return true;
+      }
+    }
     const { clock } = this.#options;
     const batch = this.#collecting ??= new Batch(Math.max(clock(), this.#newestAt()));
-    const decision = decide(this.#ahead, item.command, batch.draft.at);
+    const decision = decide(this.#ahead, item.command, batch.atMs);
     if (!(decision instanceof Refusal) && decision.length > 0) {
-      if (!batch.draft.add(decision)) return false;
-      for (const event of decision) {
-        apply(this.#ahead, event, { atMs: batch.draft.at });
-        batch.events.push(event);
-      }
+      if (!batch.add(decision)) return false;
+      const applying = { atMs: batch.atMs, ref: 0 };
+      for (const event of decision) apply(this.#ahead, event, applying);
     }
     item.outcome = decision;
     batch.items.push(item);
     return true;
   }
 
+  /** Old transfers come back into memory before the command that names them is decided; in order of arrival. */
+  #recall(item: Item, ids: readonly string[]): void {
+    if (this.#recalling >= RECALLS_MAX) {
+      return item.settle(new Refusal("busy", { waiting: this.#recalling }));
+    }
+    this.#recalling++;
+    const looked = this.#lookUp(ids);
+    this.#recalls = this.#recalls.then(async () => {
+      const found = await looked;
+      this.#recalling--;
+      if (typeof found === "number") {
+        item.recalledAt = found;
+        this.#take(item);
+      } else {
+        item.settle(new Refusal("storage_failed"));
+        this.#options.onFailure(found.error);
+        this.#continue();
+      }
+    });
+  }
+
+  /** @returns the archive's evictions at the beginning, or what went wrong. Never rejects. */
+  async #lookUp(ids: readonly string[]): Promise<number | { readonly error: unknown }> {
+    const { evictions } = this.#archive;
+    try {
+      for (const id of ids) {
+        const transfer = await this.#archive.transfer(id);
+        if (!transfer || this.ledger.transfers.get(id)) continue;
+        this.ledger.transfers.add(id, transfer);
+        this.#archive.keep(id);
+      }
+      return evictions;
+    } catch (error) {
+      return { error };
+    }
+  }
+
   #newestAt(): number {
-    return this.#writing?.draft.at ?? this.#head.at;
+    return this.#writing?.atMs ?? this.#head.at;
   }
 
   /** One microtask later, so that every frame of one read shares the block. */
@@ -162,12 +194,14 @@ export class CommitLoop {
 
   async #write(batch: Batch): Promise<void> {
     try {
-      if (!batch.draft.empty) {
-        const bytes = batch.draft.encode(this.#head);
-        if (!await this.#append(bytes)) return await this.#redo(batch);
-        const { at } = batch.draft;
-        const { seq, hash } = this.#head;
-        this.#advance({ seq: seq + 1, prev: hash, at, events: batch.events }, bytes);
+      if (batch.drafts.length > 0) {
+        const { blocks, heads } = batch.encode(this.#head);
+        if (!await this.#append(blocks)) return await this.#redo(batch);
+        for (const [place, { events }] of batch.drafts.entries()) {
+          const { seq, hash: prev } = this.#head;
+          const block = { seq: seq + 1, prev, at: batch.atMs, events };
+          this.#advance(block, { head: heads[place]! });
+        }
       }
       this.#ahead.settle();
       this.#answer(batch);
@@ -177,24 +211,32 @@ export class CommitLoop {
   }
 
   /** A failed write may still have reached the disk: the journal itself says which. */
-  async #append(bytes: Uint8Array): Promise<boolean> {
+  async #append(blocks: readonly Uint8Array[]): Promise<boolean> {
     const { journal } = this.#options;
     const seq = this.#head.seq + 1;
     try {
-      return await journal.append(seq, bytes);
+      return await journal.append(seq, blocks);
     } catch (error) {
       const stored = await journal.block(seq);
       if (stored === null) throw error;
-      return hashOf(stored) === hashOf(bytes);
+      return hashOf(stored) === hashOf(blocks[0]!);
     }
   }
 
-  #advance(block: Block, bytes: Uint8Array): void {
-    const changes: Changes = { entries: [], notices: [] };
-    const applying = { atMs: block.at, changes };
-    for (const event of block.events) apply(this.ledger, event, applying);
-    this.#head = { seq: block.seq, hash: hashOf(bytes), at: block.at };
-    for (const observer of this.#observers) observer(block, changes);
+  #advance(block: Block, { bytes, head, reflects }: Advance): void {
+    const { seq, at: atMs, events } = block;
+    const changes = noChanges();
+    const shows = reflects && ((account: Readonly<Account>) => reflects(account, seq));
+    for (let place = 0; place < events.length; place++) {
+      apply(this.ledger, events[place]!, {
+        atMs,
+        ref: refOf(seq, place),
+        changes,
+        reflects: shows,
+      });
+    }
+    this.#head = head ?? { seq, hash: hashOf(bytes!), at: atMs };
+    for (const observer of this.#observers) observer(block, changes, this.#head);
   }
 
   #answer(batch: Batch): void {
@@ -207,6 +249,7 @@ export class CommitLoop {
     this.#catchingUp = false;
     if (!this.#collecting && this.#waiting.length > 0) this.#collectWaiting();
     if (this.#collecting) return this.#schedule();
+    if (this.#writing || this.#recalling > 0) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
@@ -240,4 +283,11 @@ export class CommitLoop {
     this.#options.onFailure(error);
     this.#continue();
   }
+}
+
+/** A block read from the journal comes with its bytes, one of our own with its head. */
+interface Advance {
+  readonly bytes?: Uint8Array;
+  readonly head?: Head;
+  readonly reflects?: ((account: Readonly<Account>, seq: number) => boolean) | undefined;
 }

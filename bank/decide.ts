@@ -8,9 +8,11 @@ import {
   openRefusal,
   payRefusal,
   receiveRefusal,
+  timeRefusal,
 } from "./checks.ts";
 import type { Command, CommandOf } from "./command.ts";
 import type { Event, EventOf } from "./event.ts";
+import { decideConfirm, decideEndHold } from "./decide_hold.ts";
 import { HOUSE_ACCOUNTS } from "./ledger.ts";
 import type { Ledger, Transfer } from "./ledger.ts";
 import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX } from "./limits.ts";
@@ -41,7 +43,7 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
     case "expire_hold":
       return decideEndHold(ledger, command, nowMs);
     case "void_transfer":
-      return decideVoid(ledger, command);
+      return decideVoid(ledger, command, nowMs);
     case "notice":
       return decideNotice(ledger, command);
     case "set_policy":
@@ -50,7 +52,7 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
     case "unfreeze":
       return decideFreeze(ledger, command);
     case "close_account":
-      return decideClose(ledger, command);
+      return decideClose(ledger, command, nowMs);
   }
 }
 
@@ -59,14 +61,17 @@ function decideFound(ledger: Ledger, command: CommandOf<"found">): Decision {
   const { name, currency, scale } = command;
   return [
     { type: "founded", name, currency, scale },
-    ...HOUSE_ACCOUNTS.map((account): Event => ({ type: "account_opened", account, kind: "house" })),
+    ...HOUSE_ACCOUNTS.map((account, ordinal): Event => (
+      { type: "account_opened", account, kind: "house", ordinal }
+    )),
   ];
 }
 
 function decideOpen(ledger: Ledger, command: CommandOf<"open_account">): Decision {
   const { account, welcome } = command;
   if (ledger.accounts.get(account)) return NOTHING;
-  const events: Event[] = [{ type: "account_opened", account, kind: "customer" }];
+  const ordinal = ledger.bank.get("bank")!.accounts;
+  const events: Event[] = [{ type: "account_opened", account, kind: "customer", ordinal }];
   if (welcome) {
     const { id } = welcome;
     const refusal = firstOf(
@@ -101,6 +106,7 @@ function decideTransfer(
     receiveRefusal(ledger, to),
     from === to ? new Refusal("same_account") : null,
     fundsRefusal(ledger, from, amountMinor),
+    timeRefusal(id, nowMs),
   );
   if (refusal) return refusal;
   const payer = ledger.accounts.get(from)!;
@@ -182,45 +188,14 @@ function decideReverse(ledger: Ledger, command: CommandOf<"reverse">): Decision 
   }];
 }
 
-function decideConfirm(
+function decideVoid(
   ledger: Ledger,
-  command: CommandOf<"confirm_hold">,
+  command: CommandOf<"void_transfer">,
   nowMs: number,
 ): Decision {
-  const { id, owner } = command;
-  const held = ledger.transfers.get(id);
-  if (!held || held.from !== owner) return new Refusal("no_such_transfer", { id });
-  if (held.status === "booked") return NOTHING;
-  if (held.status !== "held" || nowMs >= (held.expiresAtMs ?? 0)) {
-    const status = held.status === "held" ? "expired" : held.status;
-    return new Refusal("not_held", { id, status });
-  }
-  const refusal = firstOf(payRefusal(ledger, held.from), receiveRefusal(ledger, held.to));
-  return refusal ?? [{ type: "hold_confirmed", id }];
-}
-
-function decideEndHold(
-  ledger: Ledger,
-  command: CommandOf<"cancel_hold"> | CommandOf<"expire_hold">,
-  nowMs: number,
-): Decision {
-  const { id } = command;
-  const held = ledger.transfers.get(id);
-  const stranger = command.type === "cancel_hold" && held?.from !== command.owner;
-  if (!held || stranger) return new Refusal("no_such_transfer", { id });
-  const why = command.type === "cancel_hold" ? "cancelled" : "expired";
-  if (held.status === why) return NOTHING;
-  const early = why === "expired" && nowMs < (held.expiresAtMs ?? 0);
-  if (held.status !== "held" || early) {
-    return new Refusal("not_held", { id, status: held.status });
-  }
-  return [{ type: "hold_ended", id, why }];
-}
-
-function decideVoid(ledger: Ledger, command: CommandOf<"void_transfer">): Decision {
   const { id, owner } = command;
   const known = ledger.transfers.get(id);
-  if (!known) return [{ type: "voided", id, from: owner }];
+  if (!known) return timeRefusal(id, nowMs) ?? [{ type: "voided", id, from: owner }];
   return known.from === owner ? NOTHING : new Refusal("id_reused", { id });
 }
 
@@ -241,7 +216,11 @@ function decideFreeze(ledger: Ledger, command: CommandOf<"freeze" | "unfreeze">)
   return ledger.accounts.get(account)!.status === wanted ? NOTHING : [{ type, account }];
 }
 
-function decideClose(ledger: Ledger, command: CommandOf<"close_account">): Decision {
+function decideClose(
+  ledger: Ledger,
+  command: CommandOf<"close_account">,
+  nowMs: number,
+): Decision {
   const { account: number, sweep } = command;
   const account = ledger.accounts.get(number);
   if (account?.status === "closed") return NOTHING;
@@ -252,6 +231,7 @@ function decideClose(ledger: Ledger, command: CommandOf<"close_account">): Decis
     payRefusal(ledger, number),
     sweep ? receiveRefusal(ledger, sweep.to) : null,
     sweep?.to === number ? new Refusal("same_account") : null,
+    sweep ? timeRefusal(sweep.id, nowMs) : null,
     bookedMinor > 0 && !sweep ? new Refusal("account_not_empty", { bookedMinor }) : null,
     holds.length > 0 ? new Refusal("holds_open", { heldMinor }) : null,
   );

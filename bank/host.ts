@@ -1,5 +1,5 @@
 // The world as it is handed in: time, chance and the log. main.ts builds the real one; tests and the
-// simulator build theirs. Nothing else in the program reads a clock or draws a random number.
+// simulator build theirs. Nothing else in the program reads a clock, sets a timer or draws a random number.
 
 export interface Log {
   info(message: string, fields?: Record<string, unknown>): void;
@@ -7,10 +7,29 @@ export interface Log {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
+/** Takes a timer back; harmless when it has fired. */
+export type Cancel = () => void;
+
 export interface Host {
   /** Unix time in milliseconds. */
   readonly clock: () => number;
+  /** Calls `act` once after so many milliseconds. */
+  readonly after: (ms: number, act: () => void) => Cancel;
   /** Cryptographically strong random bytes. */
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
+}
+
+/** Calls `act` again and again, so many milliseconds apart. */
+export function every({ after }: Pick<Host, "after">, ms: number, act: () => void): Cancel {
+  let cancel = after(ms, again);
+  function again(): void {
+    cancel = after(ms, again);
+    act();
+  }
+  return () => cancel();
+}
+
+export function pause({ after }: Pick<Host, "after">, ms: number): Promise<void> {
+  return new Promise((resolve) => void after(ms, resolve));
 }

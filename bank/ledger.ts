@@ -13,6 +13,8 @@ export type HouseAccount = typeof HOUSE_ACCOUNTS[number];
 export interface Account {
   readonly number: AccountNumber | HouseAccount;
   readonly kind: "customer" | "house";
+  /** 0, 1, 2 … in the order of opening. */
+  readonly ordinal: number;
   readonly openedAtMs: number;
   status: "open" | "frozen" | "closed";
   /** Sum of all entries, in minor units. Customers: never below zero. */
@@ -59,6 +61,8 @@ export interface Bank {
   readonly name: string;
   readonly currency: string;
   readonly scale: number;
+  /** Accounts opened so far: the ordinal of the next one. */
+  accounts: number;
 }
 
 export interface Ledger {

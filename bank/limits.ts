@@ -10,6 +10,12 @@ export const BLOCK_BYTES_MAX = 60 * 1024;
 /** Bytes that the header and the closing brackets of a block may take. */
 export const BLOCK_FRAME_BYTES_MAX = 512;
 
+/** Blocks of one commit: eight full ones stay well below the 819,200 bytes of a Deno KV transaction. */
+export const BLOCKS_PER_COMMIT_MAX = 8;
+
+/** Commands that may wait for a look-up of an old transfer id at once; beyond it callers are told `busy`. */
+export const RECALLS_MAX = 1_024;
+
 /** Commands that may wait while a block is being written; beyond it callers are told `busy`. */
 export const WAITING_COMMANDS_MAX = 16_384;
 
@@ -29,4 +35,7 @@ export const PASSWORD_CHARS_MIN = 8;
 export const HOLD_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Holds that one account may have open at once. */
-export const OPEN_HOLDS_MAX = 100;
+export const OPEN_HOLDS_MAX = 32;
+
+/** How far the time in a transfer id may be ahead of the bank: ids are kept in memory until their time has come. */
+export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;

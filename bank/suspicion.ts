@@ -132,7 +132,7 @@ function burstOf(payer: Readonly<Account>, nowMs: number, { burstMinutes }: Poli
 }
 
 /** Payees remembered per account; the one known for longest goes first. */
-const PAYEES_MAX = 64;
+const PAYEES_MAX = 32;
 
 /** What a payment that is on its way (booked or held) adds to the payer's history. */
 export function noteSending(payer: Account, atMs: number, policy: Policy): void {

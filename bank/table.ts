@@ -30,6 +30,10 @@ export class MemoryTable<K, V extends object> implements Table<K, V> {
     return row;
   }
 
+  delete(key: K): void {
+    this.#rows.delete(key);
+  }
+
   rows(): IterableIterator<[K, V]> {
     return this.#rows.entries();
   }

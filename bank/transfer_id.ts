@@ -25,3 +25,8 @@ export function transferIdOf(atMs: number, random: Uint8Array): TransferId {
   for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
+
+/** Unix milliseconds that the id carries; ids compare as texts in the order of these. */
+export function timeOfId(id: TransferId): number {
+  return parseInt(id.slice(0, 8), 16) * 2 ** 16 + parseInt(id.slice(9, 13), 16);
+}

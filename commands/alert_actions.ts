@@ -1,4 +1,5 @@
 // `bank connect alerts`, and what an owner does about them: held payments, freeze, unfreeze; staff set thresholds.
+import { pause } from "../bank/host.ts";
 import { moneyText, parseAmount } from "../bank/money.ts";
 import type { Policy } from "../bank/suspicion.ts";
 import { AlertListener, type Path } from "../net/alert_listener.ts";
@@ -79,7 +80,7 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
       await customer.reconnect();
     } catch (error) {
       if (!worthRetrying(error)) throw error;
-      const waited = new Promise((resolve) => setTimeout(resolve, backOffMs(tries++)));
+      const waited = pause(world.host, backOffMs(tries++));
       await Promise.race([waited, stopping]);
       if (!stopped) {
         await customer.reconnect().catch((again) => worthRetrying(again) || Promise.reject(again));

@@ -6,7 +6,6 @@ import { CommitLoop } from "../bank/commit_loop.ts";
 import type { Currency } from "../bank/money.ts";
 import { currencyOf, parseAmount } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { Statements } from "../bank/statements.ts";
 import { fingerprintOf, makeCertificate } from "../net/certificate.ts";
 import { LOOK_UPS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../net/limits.ts";
 import { AlertHub } from "../net/alert_hub.ts";
@@ -19,6 +18,7 @@ import type { Service } from "../net/service.ts";
 import { Presence } from "../net/session.ts";
 import { FailedSignIns, MinuteLimit, SignInThrottle } from "../net/throttle.ts";
 import { type DataDirectory, DataError, openDataDirectory } from "../store/data_directory.ts";
+import { openViews } from "../store/open_views.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { Registry } from "../store/registry.ts";
 import { Seal } from "../store/seal.ts";
@@ -81,17 +81,26 @@ async function openBank(
   const { host, runtime } = world;
   const directory = await openDataDirectory(options.data, runtime);
   opened.push(() => directory.close());
+  const journal = new KvJournal(directory.kv);
+  const { path } = directory;
+  const { openKv } = runtime;
+  const { ledger, views, head, close } = await openViews({ path, openKv, journal, host });
+  opened.push(close);
   const loop = new CommitLoop({
-    journal: new KvJournal(directory.kv),
+    journal,
+    ledger,
+    archive: views.archive,
     clock: host.clock,
     onFailure: (error) => host.log.error("a block could not be written", { error: String(error) }),
     onFatal: options.onFatal,
   });
-  const statements = new Statements();
-  loop.observe(statements.observe);
+  loop.observe(views.observe);
   const expiry = new HoldExpiry();
+  expiry.adopt(views.held);
   loop.observe(expiry.observe);
-  await loop.replay();
+  if (head) loop.startAt(head);
+  await loop.replay(views.reflects);
+  views.replayed();
   const plan = founding(loop, options);
   const people = registryIn(directory, world);
   const certificate = await certificateIn(directory, world);
@@ -106,9 +115,11 @@ async function openBank(
   const alerts = new AlertHub({ host, loop, names, udp });
   opened.push(() => alerts.close(), () => expiry.stop());
   loop.observe(alerts.observe);
-  expiry.start(loop, host.clock);
+  expiry.start(loop, host);
   const service: Service = {
-    ...{ host, loop, statements, people, names, alerts, bank, welcomeMinor },
+    ...{ host, loop, people, names, alerts, bank, welcomeMinor },
+    statements: views.statements,
+    transfer: (id) => views.transfer(id),
     presence: new Presence(alerts.forget),
     ...policies(world),
   };
@@ -123,6 +134,7 @@ async function openBank(
     staffCode,
     async stop() {
       await server.stop();
+      await views.close();
       closeAll(opened);
     },
   };
@@ -135,6 +147,7 @@ function policies(
   | "host"
   | "loop"
   | "statements"
+  | "transfer"
   | "people"
   | "presence"
   | "names"

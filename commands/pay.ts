@@ -1,5 +1,6 @@
 // Paying so that it happens once: the transfer's id is written down before it is sent, sent again after a cut,
 // and settled at the next start when the program did not live to hear the answer.
+import { pause } from "../bank/host.ts";
 import { moneyText } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { RefusedError } from "../net/client.ts";
@@ -56,7 +57,7 @@ export async function untilAnswered<T>(
       if (clock() >= deadline) throw error instanceof RefusedError ? error : unknownOutcome(id);
       cut = !(error instanceof RefusedError) || error.refusal.code === "shutting_down";
       if (tries === 0) customer.world.screen.say("The connection was cut; trying again ...");
-      await new Promise((resolve) => setTimeout(resolve, backOffMs(tries)));
+      await pause(customer.world.host, backOffMs(tries));
     }
   }
 }

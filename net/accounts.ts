@@ -62,7 +62,7 @@ async function history(
   { after, limit }: Parsed<"history">,
 ): Promise<Result<"history">> {
   const before = after === undefined ? undefined : Number(after);
-  const page = service.statements.page(account, { before, limit });
+  const page = await service.statements.page(account, { before, limit });
   const entries: EntryView[] = [];
   for (const entry of page) {
     entries.push(entryView(entry, await service.names.load(entry.counterparty)));

@@ -2,6 +2,7 @@
 // TCP connection while UDP is not known to work. Bursts are coalesced; what is lost is noticed by its absence from
 // the acknowledgements and announced over TCP, so that the client fetches it.
 import { Buffer } from "node:buffer";
+import { type Host, pause } from "../bank/host.ts";
 import {
   DATAGRAM_TEXT_BYTES_MAX,
   DatagramOpener,
@@ -39,7 +40,7 @@ export interface FeedOptions {
   readonly account: string;
   readonly keys: FeedKeys;
   readonly udp: UdpSocket;
-  readonly clock: () => number;
+  readonly host: Pick<Host, "clock" | "after">;
   /** Alerts as JSON text; may have to wait for names. */
   readonly textOf: (alert: PendingAlert) => string | Promise<string>;
   /** The newest of each stream, durable. */
@@ -122,10 +123,10 @@ export class AlertFeed {
     this.#flushing = true;
     try {
       while (this.#pending.length > 0 || this.#overflowed) {
-        const gap = this.#lastFlushAtMs + FLUSH_GAP_MS - this.#options.clock();
-        if (gap > 0) await new Promise((resolve) => setTimeout(resolve, gap));
+        const gap = this.#lastFlushAtMs + FLUSH_GAP_MS - this.#options.host.clock();
+        if (gap > 0) await pause(this.#options.host, gap);
         await this.#flushOnce();
-        this.#lastFlushAtMs = this.#options.clock();
+        this.#lastFlushAtMs = this.#options.host.clock();
       }
     } finally {
       this.#flushing = false;
@@ -144,10 +145,10 @@ export class AlertFeed {
     }
     if (this.over === "tcp") {
       const sent = this.#push(overflowed ? [] : texts);
-      if (!sent) this.#unacknowledgedSinceMs ??= this.#options.clock();
+      if (!sent) this.#unacknowledgedSinceMs ??= this.#options.host.clock();
       return;
     }
-    this.#unacknowledgedSinceMs ??= this.#options.clock();
+    this.#unacknowledgedSinceMs ??= this.#options.host.clock();
     const datagrams = overflowed ? null : packed(texts);
     if (!datagrams) return this.#send(headText(this.#options.position()));
     for (const datagram of datagrams) this.#send(datagram);

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import type { Changes } from "../bank/apply.ts";
 import type { Block } from "../bank/block.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
-import type { Host } from "../bank/host.ts";
+import { type Cancel, every, type Host } from "../bank/host.ts";
 import { AlertFeed, type PendingAlert, UNACKNOWLEDGED_MS } from "./alert_feed.ts";
 import { type Alert, alertView, counterpartyOf } from "./alert_view.ts";
 import { type Dropped, sessionOf } from "./datagram.ts";
@@ -32,7 +32,7 @@ export class AlertHub {
   readonly #byAccount = new Map<string, Set<AlertFeed>>();
   readonly #bySession = new Map<Session, { feed: AlertFeed; datagramSession: string }>();
   readonly #byDatagram = new Map<string, AlertFeed>();
-  readonly #check: ReturnType<typeof setInterval>;
+  readonly #stopChecking: Cancel;
   /** Datagrams dropped, by reason, since the start. */
   readonly dropped: Record<Dropped, number> = {
     oversized: 0,
@@ -46,7 +46,8 @@ export class AlertHub {
 
   constructor(options: AlertHubOptions) {
     this.#options = options;
-    this.#check = setInterval(() => this.checkAcknowledged(), UNACKNOWLEDGED_MS / 4);
+    const look = () => this.checkAcknowledged();
+    this.#stopChecking = every(options.host, UNACKNOWLEDGED_MS / 4, look);
     void this.#receive();
   }
 
@@ -67,7 +68,7 @@ export class AlertHub {
       account,
       keys: { ...keys, session: datagramSession },
       udp,
-      clock: host.clock,
+      host,
       textOf: (alert) => this.#textOf(alert),
       position: () => this.position(account),
     });
@@ -106,7 +107,7 @@ export class AlertHub {
   }
 
   close(): void {
-    clearInterval(this.#check);
+    this.#stopChecking();
     this.#options.udp.close();
   }
 

@@ -46,8 +46,8 @@ export class AlertListener {
   readonly #datagramSession: string;
   readonly #to: NetAddress;
   readonly #udp: UdpSocket;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #acknowledging: ReturnType<typeof setTimeout> | undefined;
+  #stopTimer = () => {};
+  #stopAcknowledging: (() => void) | null = null;
   #path: Path | null = null;
   #unanswered = 0;
   #fetching = false;
@@ -102,20 +102,20 @@ export class AlertListener {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#acknowledging);
+    this.#stopTimer();
+    this.#stopAcknowledging?.();
     this.#udp.close();
   }
 
   /** Hello, keepalive and acknowledgement are one datagram; this one asks for an answer. */
   #hello(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     if (this.#closed) return;
     this.#say({ answer: true });
     this.#unanswered++;
     if (this.#unanswered > HELLOS_MAX) this.#usePath("tcp");
     const wait = this.#unanswered > HELLOS_MAX ? RETRY_MS : HELLO_MS;
-    this.#timer = setTimeout(() => this.#hello(), wait);
+    this.#stopTimer = this.#options.runtime.after(wait, () => this.#hello());
   }
 
   #say({ answer }: { answer: boolean }): void {
@@ -150,8 +150,8 @@ export class AlertListener {
     const news = this.#path !== "udp";
     this.#unanswered = 0;
     this.#usePath("udp");
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#hello(), KEEPALIVE_MS);
+    this.#stopTimer();
+    this.#stopTimer = this.#options.runtime.after(KEEPALIVE_MS, () => this.#hello());
     if (news) this.#say({ answer: false });
   }
 
@@ -175,10 +175,10 @@ export class AlertListener {
   }
 
   #acknowledge(): void {
-    this.#acknowledging ??= setTimeout(() => {
-      this.#acknowledging = undefined;
+    this.#stopAcknowledging ??= this.#options.runtime.after(ACKNOWLEDGE_MS, () => {
+      this.#stopAcknowledging = null;
       if (!this.#closed) this.#say({ answer: false });
-    }, ACKNOWLEDGE_MS);
+    });
   }
 
   /** Fetches what did not arrive, until nothing is missing. */

@@ -1,10 +1,21 @@
 // Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
-import type { Entry, Notice } from "../bank/apply.ts";
+import type { Entry, Notice } from "../bank/trace.ts";
 import type { AlertView, EntryView } from "./views.ts";
 
 export function entryView(entry: Entry, counterpartyName: string | null): EntryView {
-  const { account: _, transfer: transferId, ...rest } = entry;
-  return { ...rest, transferId, counterpartyName };
+  const { number, transfer: transferId, kind, amountMinor, bookedMinor } = entry;
+  const { counterparty, memo, atMs } = entry;
+  return {
+    number,
+    transferId,
+    kind,
+    amountMinor,
+    bookedMinor,
+    counterparty,
+    counterpartyName,
+    memo,
+    atMs,
+  };
 }
 
 export type Alert =
@@ -21,7 +32,7 @@ export function alertView(alert: Alert, counterpartyName: string | null): AlertV
   if (alert.stream === "entry") {
     return { stream: "entry", ...entryView(alert.item, counterpartyName) };
   }
-  const { account: _, transfer, reasons, ...rest } = alert.item;
+  const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, ...rest } = alert.item;
   const about = transfer && {
     transferId: transfer.id,
     amountMinor: transfer.amountMinor,

@@ -44,8 +44,8 @@ async function since(
   { entry, notice, limit }: Parsed<"alertsSince">,
 ): Promise<Result<"alertsSince">> {
   // One more than asked for, to know whether there are more.
-  const notices = statements.noticesSince(account, { after: notice, limit: limit + 1 });
-  const entries = statements.entriesSince(account, { after: entry, limit: limit + 1 });
+  const notices = await statements.noticesSince(account, { after: notice, limit: limit + 1 });
+  const entries = await statements.entriesSince(account, { after: entry, limit: limit + 1 });
   const all: Alert[] = [
     ...notices.map((item): Alert => ({ stream: "notice", item })),
     ...entries.map((item): Alert => ({ stream: "entry", item })),

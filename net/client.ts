@@ -28,7 +28,7 @@ interface Waiting {
   readonly method: MethodName;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
+  readonly stopWaiting: () => void;
 }
 
 export type Notified = (method: string, params: unknown) => void;
@@ -42,6 +42,7 @@ export interface ConnectOptions extends NetAddress {
 
 export class Client {
   readonly #connection: Connection;
+  readonly #after: Runtime["after"];
   readonly #answerMs: number;
   readonly #waiting = new Map<number, Waiting>();
   readonly #decoder = new FrameDecoder(ANSWER_BYTES_MAX);
@@ -54,8 +55,12 @@ export class Client {
   /** Settles when the connection has ended. */
   readonly ended: Promise<void>;
 
-  private constructor(connection: Connection, answerMs: number) {
+  private constructor(
+    connection: Connection,
+    { after, answerMs }: { readonly after: Runtime["after"]; readonly answerMs: number },
+  ) {
     this.#connection = connection;
+    this.#after = after;
     this.#answerMs = answerMs;
     this.ended = this.#read();
   }
@@ -70,7 +75,7 @@ export class Client {
       serverName: SERVER_NAME,
       timeoutMs: CONNECT_MS,
     });
-    return new Client(connection, answerMs);
+    return new Client(connection, { after: runtime.after, answerMs });
   }
 
   onNotice(notified: Notified): void {
@@ -86,12 +91,12 @@ export class Client {
     if (this.#lost) return Promise.reject(this.#lost);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const stopWaiting = this.#after(this.#answerMs, () => {
         this.#waiting.delete(id);
         reject(new ConnectionLost(`no answer to ${method} within ${this.#answerMs} ms`));
-      }, this.#answerMs);
+      });
       const settle = resolve as (result: unknown) => void;
-      this.#waiting.set(id, { method, resolve: settle, reject, timer });
+      this.#waiting.set(id, { method, resolve: settle, reject, stopWaiting });
       this.#send(requestText(id, method, params));
     });
   }
@@ -141,7 +146,7 @@ export class Client {
     const waiting = this.#waiting.get(message.id as number);
     if (!waiting) return;
     this.#waiting.delete(message.id as number);
-    clearTimeout(waiting.timer);
+    waiting.stopWaiting();
     if ("error" in message) {
       const error = answerError(message.error);
       waiting.reject(error instanceof RemoteError ? error : new RefusedError(error));
@@ -156,8 +161,8 @@ export class Client {
     if (this.#lost) return;
     this.#lost = reason;
     this.#connection.close();
-    for (const { timer, reject } of this.#waiting.values()) {
-      clearTimeout(timer);
+    for (const { stopWaiting, reject } of this.#waiting.values()) {
+      stopWaiting();
       reject(reason);
     }
     this.#waiting.clear();

@@ -3,13 +3,15 @@
 import type { Changes } from "../bank/apply.ts";
 import type { Block } from "../bank/block.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
+import { type Cancel, every, type Host } from "../bank/host.ts";
+import type { Transfer } from "../bank/ledger.ts";
 
 /** Milliseconds between two looks: a payment that waits for a day may wait a second longer. */
 const LOOK_MS = 1_000;
 
 export class HoldExpiry {
   readonly #expiresAtMs = new Map<string, number>();
-  #look: ReturnType<typeof setInterval> | null = null;
+  #stopLooking: Cancel = () => {};
 
   readonly observe = (_block: Block, { notices }: Changes): void => {
     for (const { kind, transfer } of notices) {
@@ -19,8 +21,13 @@ export class HoldExpiry {
     }
   };
 
-  start(loop: CommitLoop, clock: () => number): void {
-    this.#look = setInterval(() => void this.expire(loop, clock()), LOOK_MS);
+  /** Those that a start read from the views. */
+  adopt(held: readonly Transfer[]): void {
+    for (const { id, expiresAtMs = 0 } of held) this.#expiresAtMs.set(id, expiresAtMs);
+  }
+
+  start(loop: CommitLoop, host: Host): void {
+    this.#stopLooking = every(host, LOOK_MS, () => void this.expire(loop, host.clock()));
   }
 
   async expire(loop: CommitLoop, nowMs: number): Promise<void> {
@@ -29,6 +36,6 @@ export class HoldExpiry {
   }
 
   stop(): void {
-    if (this.#look !== null) clearInterval(this.#look);
+    this.#stopLooking();
   }
 }

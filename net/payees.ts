@@ -51,7 +51,7 @@ export async function accountOfName(
 
 async function suggestions(service: Service, given: string, asker: string) {
   const wanted = normalUserName(given);
-  const page = service.statements.page(asker, { limit: ACQUAINTANCE_ENTRIES });
+  const page = await service.statements.page(asker, { limit: ACQUAINTANCE_ENTRIES });
   const accounts = new Set(page.map(({ counterparty }) => counterparty));
   const near: { userName: string; distance: number }[] = [];
   for (const account of accounts) {

@@ -83,13 +83,13 @@ function cash(
 }
 
 /** Payer, payee and staff may ask; to everybody else the transfer does not exist. */
-function transferStatus(
-  { loop }: Service,
+async function transferStatus(
+  service: Service,
   session: Session,
   id: string,
-): TransferView | Refusal {
+): Promise<TransferView | Refusal> {
   const { account, role } = identityOf(session);
-  const found = loop.ledger.transfers.get(id);
+  const found = await service.transfer(id);
   const involved = role === "staff" || found?.from === account || found?.to === account;
   if (!found || !involved) return new Refusal("no_such_transfer", { id });
   const { reasons: _, ...withoutReasons } = transferView(found);

@@ -166,5 +166,9 @@ export const runtime: Runtime = {
   bindUdp,
   openKv: (path) => Deno.openKv(path) as Promise<KvStore>,
   lockFile,
+  after(ms, act) {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
   onSignal,
 };

@@ -253,6 +253,10 @@ export const runtime: Runtime = {
   bindUdp,
   openKv,
   lockFile,
+  after(ms, act) {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
   onSignal(signal, handler) {
     process.on(signal, handler);
     return () => process.off(signal, handler);

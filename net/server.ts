@@ -1,5 +1,6 @@
 // The TLS server: accepts connections, bounds them, sweeps idle ones, drains on stop. Gets everything it
 // serves through `Service`; knows nothing of storage.
+import { type Cancel, every, pause } from "../bank/host.ts";
 import type { Listener, NetAddress } from "./runtime.ts";
 import { CONNECTIONS_MAX, DRAIN_MS, STRANGERS_MAX } from "./limits.ts";
 import { Router } from "./router.ts";
@@ -17,14 +18,14 @@ export class Server {
   readonly #listener: Listener;
   readonly #router: Router;
   readonly #connections = new Set<ServerConnection>();
-  readonly #sweep: ReturnType<typeof setInterval>;
+  readonly #stopSweeping: Cancel;
   readonly #accepting: Promise<void>;
 
   constructor(service: Service, listener: Listener) {
     this.#service = service;
     this.#listener = listener;
     this.#router = new Router(service);
-    this.#sweep = setInterval(() => this.sweep(), SWEEP_MS);
+    this.#stopSweeping = every(service.host, SWEEP_MS, () => this.sweep());
     this.#accepting = this.#accept();
   }
 
@@ -44,12 +45,12 @@ export class Server {
   /** Stops accepting, lets requests under way finish, tells the clients, closes. */
   async stop(): Promise<void> {
     const { host, loop } = this.#service;
-    clearInterval(this.#sweep);
+    this.#stopSweeping();
     this.#listener.close();
     for (const connection of this.#connections) connection.drain();
     const deadline = host.clock() + DRAIN_MS;
     while ([...this.#connections].some((each) => each.unfinished) && host.clock() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
+      await pause(host, DRAIN_LOOK_MS);
     }
     await loop.drain();
     for (const connection of [...this.#connections]) connection.abort();

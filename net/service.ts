@@ -4,7 +4,8 @@ import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Host } from "../bank/host.ts";
 import type { Currency } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
-import type { Statements } from "../bank/statements.ts";
+import type { Transfer } from "../bank/ledger.ts";
+import type { Entry, Notice } from "../bank/trace.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { AlertHub } from "./alert_hub.ts";
 import type { NameBook } from "./name_book.ts";
@@ -50,10 +51,34 @@ export interface People {
   useStaffCode(code: string): Promise<boolean>;
 }
 
+export interface PageRequest {
+  /** Only entries with a smaller number, newest first; absent: from the newest. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+export interface SinceRequest {
+  /** Only those with a larger number, oldest first. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** The statements port: entries and notices of any age. */
+export interface Statements {
+  /** Newest first. */
+  page(account: string, request: PageRequest): Promise<Entry[]>;
+  entriesSince(account: string, request: SinceRequest): Promise<Entry[]>;
+  noticesSince(account: string, request: SinceRequest): Promise<Notice[]>;
+  /** The number of the first entry at or after this time; one more than the newest if there is none. */
+  firstAt(account: string, atMs: number): Promise<number>;
+}
+
 export interface Service {
   readonly host: Host;
   readonly loop: CommitLoop;
   readonly statements: Statements;
+  /** A transfer of any age, or null. */
+  readonly transfer: (id: string) => Promise<Readonly<Transfer> | null>;
   readonly people: People;
   readonly hasher: Hasher;
   readonly throttle: SignInThrottle;

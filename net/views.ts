@@ -1,6 +1,7 @@
 // What answers and alerts look like: the shapes that several methods of the table (net/methods.ts) share.
 import * as z from "zod";
-import { TransferKind } from "../bank/event.ts";
+import { TRANSFER_KINDS } from "../bank/event.ts";
+import { NOTICE_KINDS } from "../bank/trace.ts";
 
 /** Minor units of the bank's currency. */
 export const minor = z.int();
@@ -32,7 +33,7 @@ export const SignedIn = z.object({
 
 export const TransferView = z.object({
   id: z.string(),
-  kind: TransferKind,
+  kind: z.enum(TRANSFER_KINDS),
   /** `booked`: done. `void`: it did not happen and never will. */
   status: z.enum(["booked", "held", "cancelled", "expired", "void"]),
   from: z.string(),
@@ -51,7 +52,7 @@ export const EntryView = z.object({
   /** 1, 2, 3 … per account, without gaps. */
   number: z.int(),
   transferId: z.string(),
-  kind: TransferKind,
+  kind: z.enum(TRANSFER_KINDS),
   /** Positive came in, negative went out. */
   amountMinor: minor,
   /** Booked balance after this entry. */
@@ -67,19 +68,7 @@ export type EntryView = z.infer<typeof EntryView>;
 const NoticeView = z.object({
   stream: z.literal("notice"),
   number: z.int(),
-  kind: z.enum([
-    "held",
-    "released",
-    "cancelled",
-    "expired",
-    "suspicious",
-    "frozen",
-    "unfrozen",
-    "closing",
-    "new_device",
-    "failed_sign_ins",
-    "password_changed",
-  ]),
+  kind: z.enum(NOTICE_KINDS),
   atMs,
   /** The payment it is about. */
   transferId: z.string().optional(),

@@ -1,6 +1,6 @@
 // The journal in Deno KV: key ["journal", seq] → the bytes of the block. Implements the port that
-// bank/commit_loop.ts declares. `append` never overwrites: the check makes the first writer win.
-import type { Journal } from "../bank/commit_loop.ts";
+// bank/journal.ts declares. `append` never overwrites: the check makes the first writer win.
+import type { Journal } from "../bank/journal.ts";
 import { bytesOf, type Kv } from "./kv.ts";
 
 /** Blocks of one list request while replaying: 60 KiB each, so a few MiB at a time. */
@@ -13,11 +13,10 @@ export class KvJournal implements Journal {
     this.#kv = kv;
   }
 
-  async append(seq: number, bytes: Uint8Array): Promise<boolean> {
-    const key = ["journal", seq];
-    const result = await this.#kv.atomic().check({ key, versionstamp: null }).set(key, bytes)
-      .commit();
-    return result.ok;
+  async append(seq: number, blocks: readonly Uint8Array[]): Promise<boolean> {
+    const atomic = this.#kv.atomic().check({ key: ["journal", seq], versionstamp: null });
+    for (const [place, bytes] of blocks.entries()) atomic.set(["journal", seq + place], bytes);
+    return (await atomic.commit()).ok;
   }
 
   async block(seq: number): Promise<Uint8Array | null> {

@@ -34,6 +34,7 @@ const silent: Screen = {
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const host = {
   clock: () => Date.now(),
+  after: runtime.after,
   random: (bytes: number) => new Uint8Array(randomBytes(bytes)),
   log,
 };

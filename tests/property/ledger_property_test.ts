@@ -2,12 +2,13 @@
 // refusal is the first that applies, and what is stored says the same as what is shown. SEED=… repeats a run.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { apply, type Changes } from "../../bank/apply.ts";
+import { apply, noChanges } from "../../bank/apply.ts";
 import { BlockDraft, decodeBlock, EMPTY_HEAD } from "../../bank/block.ts";
 import { DurableLedger } from "../../bank/ledger.ts";
 import { HOLD_LIFETIME_MS } from "../../bank/limits.ts";
 import { REFUSALS } from "../../bank/refusal.ts";
-import { Books, codeOf, dump, MemoryJournal, SEEDED } from "../support/ledger.ts";
+import { Books, codeOf, dump, SEEDED } from "../support/ledger.ts";
+import { MemoryJournal } from "../support/memory_journal.ts";
 import { settled, sumMinor, T0, Teller, type Verb, type Words } from "../support/ledger.ts";
 
 const PEOPLE = ["alice", "bob", "carol"] as const;
@@ -167,8 +168,10 @@ Deno.test("property: the stored events give the same ledger, entry for entry", (
       assert.ok(draft.add(events));
       const block = decodeBlock(draft.encode(EMPTY_HEAD), EMPTY_HEAD);
       const replayed = new DurableLedger();
-      const again: Changes = { entries: [], notices: [] };
-      for (const event of block.events) apply(replayed, event, { atMs: block.at, changes: again });
+      const again = noChanges();
+      for (const [ref, event] of block.events.entries()) {
+        apply(replayed, event, { atMs: block.at, ref, changes: again });
+      }
       assert.equal(dump(replayed), dump(ledger));
       assert.deepEqual(again, changes);
     }),

@@ -1,5 +1,6 @@
 // Connections without sockets: a pair of ends in memory, a listener of them, a runtime that dials them, and a
 // peer that speaks raw lines. It splits lines by itself and shares no code with net/frame.ts.
+import { runtime } from "#runtime";
 import type { Connection, Listener, NetAddress, Runtime } from "../../net/runtime.ts";
 
 export class MemoryConnection implements Connection {
@@ -183,6 +184,7 @@ export function dialling(connect: () => Connection): Runtime {
     bindUdp: absent,
     openKv: absent,
     lockFile: absent,
+    after: runtime.after,
     onSignal: () => () => {},
   };
 }

@@ -3,10 +3,11 @@
 // numbers and ids. Also a journal in memory that fails, waits or loses a race when told to.
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
-import { apply, type Changes } from "../../bank/apply.ts";
-import { BlockDraft, decodeBlock, EMPTY_HEAD, hashOf, type Head } from "../../bank/block.ts";
+import { apply, noChanges } from "../../bank/apply.ts";
 import type { Command } from "../../bank/command.ts";
-import { CommitLoop, type Journal, type Outcome } from "../../bank/commit_loop.ts";
+import type { Outcome } from "../../bank/batch.ts";
+import { CommitLoop } from "../../bank/commit_loop.ts";
+import { MemoryJournal } from "./memory_journal.ts";
 import { decide } from "../../bank/decide.ts";
 import type { Event } from "../../bank/event.ts";
 import { availableMinor, DurableLedger } from "../../bank/ledger.ts";
@@ -120,7 +121,7 @@ export interface BooksOptions {
 /** A founded bank whose commands are booked at once, without a journal. */
 export class Books {
   readonly ledger = new DurableLedger();
-  readonly changes: Changes = { entries: [], notices: [] };
+  readonly changes = noChanges();
   readonly events: Event[] = [];
   nowMs = T0;
 
@@ -139,9 +140,10 @@ export class Books {
     const outcome = decide(this.ledger, commandOf(words), this.nowMs);
     assert.equal(dump(this.ledger), before, `deciding changed the ledger: ${words.join(" ")}`);
     if (outcome instanceof Refusal) return outcome;
-    const applying = { atMs: this.nowMs, changes: this.changes };
-    for (const event of outcome) apply(this.ledger, event, applying);
-    this.events.push(...outcome);
+    for (const event of outcome) {
+      const ref = this.events.push(event) - 1;
+      apply(this.ledger, event, { atMs: this.nowMs, ref, changes: this.changes });
+    }
     assert.equal(sumMinor(this.ledger), 0n, `the sum is not zero after: ${words.join(" ")}`);
     return outcome;
   }
@@ -162,95 +164,6 @@ export class Books {
     const account = this.ledger.accounts.get(who)!;
     const has = [account.bookedMinor, availableMinor(account)].join();
     return has === words.join() ? "ok" : `has ${has}`;
-  }
-}
-
-export class MemoryJournal implements Journal {
-  readonly blocks: Uint8Array[] = [];
-  #appends = 0;
-  #append: "works" | "fails unwritten" | "fails written" = "works";
-  #failingReads = 0;
-  #held: Promise<void> | null = null;
-  #release = (): void => {};
-  readonly #arrivals: { readonly count: number; readonly arrived: () => void }[] = [];
-
-  /** Appends wait from now on. */
-  hold(): void {
-    if (this.#held) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#held = promise;
-    this.#release = resolve;
-  }
-
-  release(): void {
-    this.#held = null;
-    this.#release();
-  }
-
-  /** The next append throws, with or without having stored its block. */
-  failAppend(how: "unwritten" | "written"): void {
-    this.#append = `fails ${how}`;
-  }
-
-  failReads(count: number): void {
-    this.#failingReads = count;
-  }
-
-  /** Another writer stores a block now: whoever appends the same number loses the race. */
-  rivalWrites(events: readonly Event[], at = T0): void {
-    const draft = new BlockDraft(at);
-    assert.ok(draft.add(events));
-    this.blocks.push(draft.encode(this.head));
-  }
-
-  get head(): Head {
-    let head = EMPTY_HEAD;
-    for (const bytes of this.blocks) {
-      const { seq, at } = decodeBlock(bytes, head);
-      head = { seq, at, hash: hashOf(bytes) };
-    }
-    return head;
-  }
-
-  /** The events of each block. */
-  get events(): Event[][] {
-    return this.blocks.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)).events);
-  }
-
-  /** Until so many appends have begun, counted from the first one ever. */
-  async appending(count: number): Promise<void> {
-    if (this.#appends >= count) return;
-    await new Promise<void>((arrived) => this.#arrivals.push({ count, arrived }));
-  }
-
-  async append(seq: number, bytes: Uint8Array): Promise<boolean> {
-    this.#appends++;
-    for (const { count, arrived } of this.#arrivals) if (count <= this.#appends) arrived();
-    await this.#held;
-    const how = this.#append;
-    this.#append = "works";
-    if (how === "fails unwritten") throw new Error("The disk is full");
-    if (seq < this.blocks.length) return false;
-    assert.equal(seq, this.blocks.length, "an append leaves a gap");
-    this.blocks.push(bytes);
-    if (how === "fails written") throw new Error("The connection broke");
-    return true;
-  }
-
-  async block(seq: number): Promise<Uint8Array | null> {
-    await this.#read();
-    return this.blocks[seq] ?? null;
-  }
-
-  async *blocksFrom(seq: number): AsyncIterable<Uint8Array> {
-    await this.#read();
-    yield* this.blocks.slice(seq);
-  }
-
-  #read(): Promise<void> {
-    if (this.#failingReads === 0) return Promise.resolve();
-    this.#failingReads--;
-    return Promise.reject(new Error("The store cannot be read"));
   }
 }
 

@@ -3,29 +3,31 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createHash, scryptSync } from "node:crypto";
+import { runtime } from "#runtime";
 import { randomAccountNumber } from "../../bank/account_number.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
 import type { Host } from "../../bank/host.ts";
+import { DurableLedger } from "../../bank/ledger.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { Statements } from "../../bank/statements.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { AlertHub } from "../../net/alert_hub.ts";
 import { LOOK_UPS_PER_MINUTE, SESSION_LIFETIME_MS, SIGN_UPS_PER_MINUTE } from "../../net/limits.ts";
-import { type MethodName, METHODS, type Params, type Result } from "../../net/methods.ts";
 import { NameBook } from "../../net/name_book.ts";
 import { Hasher } from "../../net/password.ts";
 import { Router } from "../../net/router.ts";
 import { ServerConnection } from "../../net/server_connection.ts";
 import type { Service } from "../../net/service.ts";
-import { type ClosingReason, Presence, Session, type SessionLink } from "../../net/session.ts";
+import { Presence } from "../../net/session.ts";
 import { FailedSignIns, MinuteLimit, SignInThrottle } from "../../net/throttle.ts";
 import type { Kv } from "../../store/kv.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import { type Person, Registry } from "../../store/registry.ts";
+import { Views } from "../../store/views.ts";
 import { Seal } from "../../store/seal.ts";
-import { MemoryConnection, type Message, Peer } from "./connection.ts";
+import { MemoryConnection, Peer } from "./connection.ts";
 import { FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
+import { TestSession } from "./session.ts";
 import { MemoryUdp } from "./udp.ts";
 
 export { FakeClock, KeptLog, seededRandom, START_MS } from "./fake_host.ts";
@@ -40,61 +42,7 @@ export function cheapHash(password: string): string {
   return `$scrypt$ln=4,r=1,p=1$${bare(salt)}$${bare(hash)}`;
 }
 
-/** A session with the router, without a connection in between. */
-export class TestSession implements SessionLink {
-  readonly session: Session;
-  readonly ended: ClosingReason[] = [];
-  readonly notices: string[] = [];
-  readonly #router: Router;
-  #nextId = 1;
-
-  constructor(router: Router, source: string) {
-    this.#router = router;
-    this.session = new Session(source, this);
-  }
-
-  notify(method: string): void {
-    this.notices.push(method);
-  }
-
-  notifyText(method: string, _params: () => string): boolean {
-    this.notices.push(method);
-    return true;
-  }
-
-  end(reason: ClosingReason): void {
-    this.ended.push(reason);
-  }
-
-  /** The answer exactly as it would be sent. */
-  async text(method: string, params: unknown = {}, id = this.#nextId++): Promise<string> {
-    return await this.#router.answer(this.session, { id, method, params });
-  }
-
-  async answer(method: string, params: unknown = {}): Promise<Message> {
-    return JSON.parse(await this.text(method, params)) as Message;
-  }
-
-  /** The result, which must have exactly the form that the method table promises. */
-  async call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
-    const { result, error } = await this.answer(method, params);
-    assert.equal(error, undefined, `${method} was not answered with a result`);
-    const parsed = METHODS[method].result.parse(result);
-    assert.deepEqual(parsed, result, `${method} answers more than the method table says`);
-    return parsed as Result<M>;
-  }
-
-  /** The `data` of the error: `code`, `retryable` and what explains it. */
-  async refused(method: MethodName, params: unknown = {}): Promise<Record<string, unknown>> {
-    const { result, error } = await this.answer(method, params);
-    assert.equal(result, undefined, `${method} was not refused`);
-    return error!.data;
-  }
-
-  async code(method: MethodName, params: unknown = {}): Promise<unknown> {
-    return (await this.refused(method, params)).code;
-  }
-}
+export { TestSession };
 
 export class Customer extends TestSession {
   constructor(router: Router, source: string, readonly person: Person, readonly token: string) {
@@ -134,8 +82,13 @@ export class TestBank implements AsyncDisposable {
   readonly clock = new FakeClock();
   readonly log = new KeptLog();
   readonly random = seededRandom();
-  readonly host: Host = { clock: this.clock.read, random: this.random, log: this.log };
-  readonly statements = new Statements();
+  readonly host: Host = {
+    clock: this.clock.read,
+    after: runtime.after,
+    random: this.random,
+    log: this.log,
+  };
+  readonly views: Views;
   readonly loop: CommitLoop;
   readonly people: Registry;
   readonly service: Service;
@@ -144,12 +97,27 @@ export class TestBank implements AsyncDisposable {
   readonly udp = new MemoryUdp({ hostname: "192.0.2.1", port: 7400 });
   readonly alerts: AlertHub;
 
-  private constructor(readonly kv: Kv, { welcomeMinor = 0, presence }: TestBankOptions) {
+  private constructor(
+    readonly kv: Kv,
+    readonly viewsKv: Kv,
+    { welcomeMinor = 0, presence }: TestBankOptions,
+  ) {
     const fail = (error: unknown) => this.log.error("storage", { error });
     const { read: clock } = this.clock;
     const journal = new KvJournal(kv);
-    this.loop = new CommitLoop({ journal, clock, onFailure: fail, onFatal: fail });
-    this.loop.observe(this.statements.observe);
+    const ledger = new DurableLedger();
+    const { host } = this;
+    this.views = new Views({ kv: viewsKv, journal, ledger, host, onFailure: fail });
+    const { archive } = this.views;
+    this.loop = new CommitLoop({
+      journal,
+      ledger,
+      archive,
+      clock,
+      onFailure: fail,
+      onFatal: fail,
+    });
+    this.loop.observe(this.views.observe);
     this.people = new Registry(kv, new Seal(seededRandom(7)(32), this.random));
     const names = new NameBook(this.people);
     this.alerts = new AlertHub({ host: this.host, loop: this.loop, names, udp: this.udp });
@@ -160,7 +128,8 @@ export class TestBank implements AsyncDisposable {
       alerts: this.alerts,
       failedSignIns: new FailedSignIns(),
       loop: this.loop,
-      statements: this.statements,
+      statements: this.views.statements,
+      transfer: (id) => this.views.transfer(id),
       people: this.people,
       hasher: new Hasher(this.random),
       throttle: new SignInThrottle(),
@@ -175,7 +144,7 @@ export class TestBank implements AsyncDisposable {
   }
 
   static async open(options: TestBankOptions = {}): Promise<TestBank> {
-    const bank = new TestBank(options.kv ?? await memoryKv(), options);
+    const bank = new TestBank(options.kv ?? await memoryKv(), await memoryKv(), options);
     await bank.loop.replay();
     await bank.loop.submit({ type: "found", name: "Test Bank", currency: "INR", scale: 2 });
     return bank;
@@ -272,6 +241,8 @@ export class TestBank implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.loop.drain();
     this.alerts.close();
+    await this.views.close();
+    this.viewsKv.close();
     this.kv.close();
   }
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CommitLoop } from "../../bank/commit_loop.ts";
-import type { Entry } from "../../bank/apply.ts";
+import type { Entry } from "../../bank/trace.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import type { CustomersPlan } from "../e2e/customers.ts";
 import { linesOf, ROOT, type Wrapper } from "./program.ts";

@@ -35,7 +35,7 @@ function world(): World {
         close() {},
       }),
   };
-  const host = { clock: clock.read, random, log: new KeptLog() };
+  const host = { clock: clock.read, after: runtime.after, random, log: new KeptLog() };
   const absent = () => assert.fail("no screen here");
   const screen = { interactive: false, out: absent, say: absent, ask: absent, readAll: absent };
   return { host, runtime, env: {}, screen, version: "0.0.0" };

@@ -138,7 +138,7 @@ ledger("a held payment meets what has happened since", [
 ]);
 
 Deno.test("decide: so many held payments at once and no more", () => {
-  const books = new Books({ funds: { alice: 1_000, bob: 0 } });
+  const books = new Books({ funds: { alice: OPEN_HOLDS_MAX * 10, bob: 0 } });
   books.say("boss", "holds from", 10);
   const holds = Array.from({ length: OPEN_HOLDS_MAX }, (_, number) => `h${number}`);
   books.run(holds.map((id) => ["alice", "pays", "bob", 10, id, "held"]));

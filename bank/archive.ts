@@ -1,0 +1,43 @@
+// What the ledger has let go from memory: old transfers, answered by a store. Declares the port; the common
+// case, a new transfer id, is told from an old one without asking.
+import type { Command } from "./command.ts";
+import type { Ledger, Transfer } from "./ledger.ts";
+import type { TransferId } from "./transfer_id.ts";
+
+export interface Archive {
+  /** Ids up to this one (as texts, which is their order in time) may have left memory; later ones have not. */
+  readonly horizon: TransferId;
+  /** Grows whenever transfers leave memory: what was found absent before may be stale. */
+  readonly evictions: number;
+  /** The transfer as the whole journal tells it, or null when it never happened. */
+  transfer(id: TransferId): Promise<Transfer | null>;
+  /** A recalled transfer is in memory again and has to leave it some time. */
+  keep(id: TransferId): void;
+}
+
+/** Nothing ever leaves memory. */
+export const NO_ARCHIVE: Archive = {
+  horizon: "",
+  evictions: 0,
+  transfer: () => Promise.resolve(null),
+  keep: () => {},
+};
+
+/** Ids of a command that memory knows nothing of, although they may have happened. */
+export function forgottenIds(command: Command, ledger: Ledger, { horizon }: Archive): TransferId[] {
+  if (horizon === "") return [];
+  return idsOf(command).filter((id) => id <= horizon && !ledger.transfers.get(id));
+}
+
+function idsOf(command: Command): TransferId[] {
+  switch (command.type) {
+    case "reverse":
+      return [command.id, command.transfer];
+    case "open_account":
+      return command.welcome ? [command.welcome.id] : [];
+    case "close_account":
+      return command.sweep ? [command.sweep.id] : [];
+    default:
+      return "id" in command ? [command.id] : [];
+  }
+}

@@ -1,0 +1,20 @@
+// The journal as the bank needs it: an append-only shared log, and observers of what has been written to it.
+// The store implements the port; whoever shows something to people observes.
+import type { Changes } from "./apply.ts";
+import type { Block, Head } from "./block.ts";
+
+/** The store port: an append-only shared log. */
+export interface Journal {
+  /**
+   * Writes blocks `seq`, `seq` + 1 … durably, all or none, if nobody has written block `seq` before.
+   * @returns false when another writer was first; throws when it cannot write.
+   */
+  append(seq: number, blocks: readonly Uint8Array[]): Promise<boolean>;
+  /** The stored bytes of block `seq`, or null. */
+  block(seq: number): Promise<Uint8Array | null>;
+  /** All blocks from `seq` on, in order. */
+  blocksFrom(seq: number): AsyncIterable<Uint8Array>;
+}
+
+/** Told of each durable block, in order, after the ledger shows it. Must not throw. */
+export type Observer = (block: Block, changes: Changes, head: Head) => void;

@@ -1,0 +1,146 @@
+// What an event leaves in statements: the two sides of a booking, and at most one notice. Read from the event
+// alone, so that an entry of any age can be shown from its journal block.
+import type { Event, EventOf, TransferKind } from "./event.ts";
+import type { TransferId } from "./transfer_id.ts";
+
+/** Where an event is: its block and its place in it, in one number. */
+export type Ref = number;
+
+/** Events of one block: the smallest event has more than 15 bytes, a block less than 2^16. */
+const EVENTS_PER_BLOCK_MAX = 4_096;
+
+export function refOf(seq: number, place: number): Ref {
+  return seq * EVENTS_PER_BLOCK_MAX + place;
+}
+
+export function blockOf(ref: Ref): number {
+  return Math.floor(ref / EVENTS_PER_BLOCK_MAX);
+}
+
+export function placeOf(ref: Ref): number {
+  return ref % EVENTS_PER_BLOCK_MAX;
+}
+
+/** One line of an account's statement. */
+export interface Entry {
+  readonly account: string;
+  /** Of the account, in the order of opening. */
+  readonly ordinal: number;
+  /** 1, 2, 3 … without gaps, per account. */
+  readonly number: number;
+  readonly ref: Ref;
+  readonly transfer: TransferId;
+  readonly kind: TransferKind;
+  /** Signed minor units: positive came in, negative went out. */
+  readonly amountMinor: number;
+  /** Booked balance after this entry. */
+  readonly bookedMinor: number;
+  readonly counterparty: string;
+  readonly memo: string;
+  readonly atMs: number;
+}
+
+export const NOTICE_KINDS = [
+  "held",
+  "released",
+  "cancelled",
+  "expired",
+  "suspicious",
+  "frozen",
+  "unfrozen",
+  "closing",
+  "new_device",
+  "failed_sign_ins",
+  "password_changed",
+] as const;
+export type NoticeKind = typeof NOTICE_KINDS[number];
+
+/** The payment that a notice is about. */
+export interface NoticedPayment {
+  readonly id: TransferId;
+  readonly to: string;
+  readonly amountMinor: number;
+  readonly memo: string;
+  readonly expiresAtMs?: number;
+}
+
+/** Something about an account that its owner should know and that moved no money. */
+export interface Notice {
+  readonly account: string;
+  /** Of the account, in the order of opening. */
+  readonly ordinal: number;
+  /** 1, 2, 3 … without gaps, per account. */
+  readonly number: number;
+  readonly ref: Ref;
+  readonly kind: NoticeKind;
+  readonly atMs: number;
+  readonly transfer?: NoticedPayment;
+  readonly reasons?: readonly string[];
+  readonly count?: number;
+}
+
+export type NoticeContent = Omit<Notice, "number" | "ordinal" | "ref" | "atMs">;
+
+export type BookingEvent = EventOf<"transferred"> | EventOf<"hold_confirmed">;
+
+/** The event as a booking: money that moved from one account to another. */
+export function bookingOf(event: Event): BookingEvent | null {
+  return event.type === "transferred" || event.type === "hold_confirmed" ? event : null;
+}
+
+/** One side of a booking, as its account's statement shows it. */
+export function sideOf(event: BookingEvent, account: string) {
+  const { id: transfer, from, to, amountMinor, memo } = event;
+  const outgoing = account === from;
+  return {
+    account,
+    transfer,
+    kind: event.type === "transferred" ? event.kind : "transfer" as const,
+    amountMinor: outgoing ? -amountMinor : amountMinor,
+    counterparty: outgoing ? to : from,
+    memo,
+  };
+}
+
+export function noticeOf(event: Event): NoticeContent | null {
+  switch (event.type) {
+    case "transferred":
+    case "held":
+    case "hold_confirmed":
+    case "hold_ended":
+      return paymentNotice(event);
+    case "account_frozen":
+      return { account: event.account, kind: "frozen" };
+    case "account_unfrozen":
+      return { account: event.account, kind: "unfrozen" };
+    case "account_closed":
+      return { account: event.account, kind: "closing" };
+    case "noticed": {
+      const { account, notice: kind, count } = event;
+      return count === undefined ? { account, kind } : { account, kind, count };
+    }
+    default:
+      return null;
+  }
+}
+
+type PaymentEvent = BookingEvent | EventOf<"held"> | EventOf<"hold_ended">;
+
+function paymentNotice(event: PaymentEvent): NoticeContent | null {
+  const { id, from: account, to, amountMinor, memo } = event;
+  const transfer = { id, to, amountMinor, memo };
+  switch (event.type) {
+    case "transferred": {
+      const { reasons } = event;
+      return reasons ? { account, kind: "suspicious", transfer, reasons } : null;
+    }
+    case "held": {
+      const { expiresAtMs, reasons } = event;
+      return { account, kind: "held", transfer: { ...transfer, expiresAtMs }, reasons };
+    }
+    case "hold_confirmed":
+      return { account, kind: "released", transfer };
+    case "hold_ended":
+      return { account, kind: event.why, transfer };
+  }
+}

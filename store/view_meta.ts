@@ -1,0 +1,32 @@
+// The one row that says how far the views are, and the small tables that fit into it.
+import * as z from "zod";
+import { Policy } from "../bank/suspicion.ts";
+
+const Meta = z.object({
+  format: z.literal(1),
+  /** All views reflect all blocks up to this one, some reflect newer ones as well. */
+  watermark: z.int().min(0),
+  /** SHA-256 of that block: views of another journal are told by it. */
+  hash: z.string(),
+  /** Accounts opened up to that block: fewer in the pages means that a page is missing. */
+  accounts: z.int().min(0),
+  bank: z.object({
+    name: z.string(),
+    currency: z.string(),
+    scale: z.int(),
+    accounts: z.int(),
+  }),
+  policy: Policy.optional(),
+  /** The newest transfer id in the index. */
+  highest: z.string(),
+});
+export type Meta = z.infer<typeof Meta>;
+
+export function encodeMeta(meta: Meta): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(meta));
+}
+
+/** @throws when the bytes are something else. */
+export function decodeMeta(bytes: Uint8Array): Meta {
+  return Meta.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}

@@ -1,0 +1,44 @@
+// Reads the views at a start: all pages, the open holds and how far everything is. Whatever is damaged or missing
+// is an error: the views are made again from the journal.
+import type { Transfer } from "../bank/ledger.ts";
+import { decodePage, type PageAccount } from "./account_page.ts";
+import { bytesOf, type Kv } from "./kv.ts";
+import { decodeMeta, type Meta } from "./view_meta.ts";
+
+/** Pages of one list request. */
+const PAGES_PER_REQUEST = 200;
+
+export interface StandingPage {
+  readonly page: number;
+  readonly asOf: number;
+  readonly accounts: readonly PageAccount[];
+}
+
+export interface Standing extends Meta {
+  readonly pages: readonly StandingPage[];
+  readonly held: readonly Transfer[];
+}
+
+/** @returns null when there are no views. */
+export async function readViews(kv: Kv): Promise<Standing | null> {
+  const meta = bytesOf(await kv.get(["meta"]));
+  if (!meta) return null;
+  const pages: StandingPage[] = [];
+  let accounts = 0;
+  const batch = { batchSize: PAGES_PER_REQUEST };
+  for await (const entry of kv.list({ prefix: ["accounts"] }, batch)) {
+    const page = Number(entry.key[1]);
+    const decoded = decodePage(bytesOf(entry)!);
+    accounts += decoded.accounts.length;
+    pages.push({ page, ...decoded });
+  }
+  const standing = decodeMeta(meta);
+  if (accounts < standing.accounts) {
+    throw new Error(`${standing.accounts - accounts} accounts are missing in the views`);
+  }
+  const held: Transfer[] = [];
+  for await (const entry of kv.list({ prefix: ["held"] })) {
+    held.push(JSON.parse(new TextDecoder().decode(bytesOf(entry)!)) as Transfer);
+  }
+  return { ...standing, pages, held };
+}

@@ -1,0 +1,214 @@
+// Writes the views behind the journal: which pages, ids and holds have changed since they were written, and one
+// small commit after another that brings them up to date. The watermark says up to which block all of them are.
+import type { Changes } from "../bank/apply.ts";
+import type { Block, Head } from "../bank/block.ts";
+import type { Account, DurableLedger } from "../bank/ledger.ts";
+import { encodePage, PAGE_ACCOUNTS, type PageAccount, pageOf } from "./account_page.ts";
+import { type IdIndex, oldestBlock } from "./id_index.ts";
+import type { Kv, KvAtomic } from "./kv.ts";
+import type { StatementIndex, StreamName } from "./statement_index.ts";
+import { encodeMeta, type Meta } from "./view_meta.ts";
+
+/** Rows of one commit: Deno KV takes 1,000, and 81,920 bytes of keys. */
+const ROWS_MAX = 400;
+
+/** Bytes of one commit, half of what Deno KV takes: the journal waits while it is written. */
+const COMMIT_BYTES_MAX = 384 * 1024;
+
+/** Rows of transfer ids in one commit; each has up to 54 KB. */
+const ID_ROWS_MAX = 4;
+
+/** Holds in one commit. */
+const HELD_ROWS_MAX = 100;
+
+const STREAMS: readonly StreamName[] = ["entries", "notices"];
+
+export interface ViewWriterOptions {
+  readonly kv: Kv;
+  readonly ledger: DurableLedger;
+  readonly index: StatementIndex;
+  readonly ids: IdIndex;
+}
+
+/** What one commit writes, and what has to be done when it has, or has not, been written. */
+interface Slice {
+  readonly atomic: KvAtomic;
+  rows: number;
+  bytes: number;
+  readonly pages: Map<number, number>;
+  readonly spilled: { stream: StreamName; ordinal: number; chunks: number }[];
+}
+
+interface Noted {
+  readonly changes: Changes;
+  readonly head: Head;
+}
+
+export class ViewWriter {
+  readonly #options: ViewWriterOptions;
+  readonly #accounts: Readonly<Account>[] = [];
+  /** Changed pages, with the first block that is not in them; oldest first. */
+  #pages = new Map<number, number>();
+  /** Holds that began or ended, with the block in which they did. */
+  #held = new Map<string, number>();
+  /** Hash of each block from the watermark on, and how many accounts there were. */
+  readonly #standings = new Map<number, { hash: string; accounts: number }>();
+  #newest = -1;
+  #watermark = -1;
+
+  constructor(options: ViewWriterOptions) {
+    this.#options = options;
+  }
+
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** All views reflect all blocks up to this one. */
+  get watermark(): number {
+    return this.#watermark;
+  }
+
+  get dirty(): boolean {
+    return this.#watermark < this.#newest;
+  }
+
+  startAt({ seq, hash }: Head, accounts: number): void {
+    for (const [, account] of this.#options.ledger.accounts.rows()) {
+      this.#accounts[account.ordinal] = account;
+    }
+    this.#newest = this.#watermark = seq;
+    this.#standings.set(seq, { hash, accounts });
+  }
+
+  note({ seq }: Block, { changes, head }: Noted): void {
+    this.#newest = seq;
+    const accounts = this.#options.ledger.bank.get("bank")?.accounts ?? 0;
+    this.#standings.set(seq, { hash: head.hash, accounts });
+    for (const account of changes.touched) {
+      const { ordinal } = account;
+      const page = pageOf(ordinal);
+      if (!this.#pages.has(page)) this.#pages.set(page, seq);
+      this.#accounts[ordinal] ??= account;
+    }
+    for (const { transfer, kind } of changes.notices) {
+      if (transfer && kind !== "suspicious") this.#held.set(transfer.id, seq);
+    }
+  }
+
+  /** One commit of what has waited longest. */
+  async step(): Promise<void> {
+    const slice: Slice = {
+      atomic: this.#options.kv.atomic(),
+      rows: 0,
+      bytes: 0,
+      pages: new Map(),
+      spilled: [],
+    };
+    const ids = this.#addIds(slice);
+    const held = this.#addHeld(slice);
+    this.#addPages(slice);
+    const watermark = this.#watermarkAfter(ids);
+    slice.atomic.set(["meta"], encodeMeta(this.#meta(watermark)));
+    try {
+      await slice.atomic.commit();
+    } catch (error) {
+      this.#pages = new Map([...slice.pages, ...this.#pages, ...slice.pages]);
+      this.#held = new Map([...held, ...this.#held]);
+      throw error;
+    }
+    this.#options.ids.written(ids);
+    for (const { stream, ordinal, chunks } of slice.spilled) {
+      this.#options.index.spilled(stream, ordinal, chunks);
+    }
+    for (let seq = this.#watermark; seq < watermark; seq++) this.#standings.delete(seq);
+    this.#watermark = watermark;
+  }
+
+  #addIds(slice: Slice): number {
+    const { rows, lines } = this.#options.ids.take(ID_ROWS_MAX);
+    for (const { key, bytes } of rows) set(slice, { key, bytes });
+    return lines;
+  }
+
+  #addHeld(slice: Slice): ReadonlyMap<string, number> {
+    const { transfers } = this.#options.ledger;
+    const taken = new Map([...this.#held].slice(0, HELD_ROWS_MAX));
+    for (const id of taken.keys()) {
+      this.#held.delete(id);
+      const transfer = transfers.get(id);
+      const key = ["held", id];
+      if (transfer?.status === "held") {
+        set(slice, { key, bytes: new TextEncoder().encode(JSON.stringify(transfer)) });
+      } else {
+        slice.atomic.delete(key);
+        slice.rows++;
+      }
+    }
+    return taken;
+  }
+
+  #addPages(slice: Slice): void {
+    for (const [page, since] of this.#pages) {
+      if (slice.rows >= ROWS_MAX || slice.bytes >= COMMIT_BYTES_MAX) return;
+      const accounts: PageAccount[] = [];
+      const first = page * PAGE_ACCOUNTS;
+      for (let ordinal = first; ordinal < first + PAGE_ACCOUNTS; ordinal++) {
+        const account = this.#accounts[ordinal];
+        if (!account) continue;
+        // Chunks that do not fit go with the next commits, and their page after them.
+        if (!STREAMS.every((stream) => this.#spill(slice, stream, ordinal))) return;
+        const [entries, notices] = STREAMS.map((stream) =>
+          this.#options.index.rest(stream, ordinal)
+        );
+        accounts.push({ account, entries: entries!, notices: notices! });
+      }
+      const asOf = this.#newest;
+      set(slice, { key: ["accounts", page], bytes: encodePage({ asOf, accounts }) });
+      slice.pages.set(page, since);
+      this.#pages.delete(page);
+    }
+  }
+
+  /** @returns false when the account has more full chunks than the commit has room for. */
+  #spill(slice: Slice, stream: StreamName, ordinal: number): boolean {
+    const room = Math.max(0, ROWS_MAX - slice.rows);
+    const rows = this.#options.index.full(stream, ordinal, room + 1);
+    const chunks = Math.min(room, rows.length);
+    for (const row of rows.slice(0, chunks)) set(slice, row);
+    slice.spilled.push({ stream, ordinal, chunks });
+    return rows.length <= room;
+  }
+
+  /** The block before the first one that something still waits for. */
+  #watermarkAfter(ids: number): number {
+    const [pages] = this.#pages.values();
+    const [held] = this.#held.values();
+    const waiting = oldestBlock(this.#options.ids.oldest(ids));
+    return Math.min(this.#newest, (pages ?? Infinity) - 1, (held ?? Infinity) - 1, waiting - 1);
+  }
+
+  #meta(watermark: number): Meta {
+    const { ledger, ids } = this.#options;
+    const { hash, accounts } = this.#standings.get(watermark)!;
+    const policy = ledger.policy.get("policy");
+    return {
+      format: 1,
+      watermark,
+      hash,
+      accounts,
+      bank: { ...ledger.bank.get("bank")! },
+      highest: ids.highest,
+      ...(policy ? { policy } : {}),
+    };
+  }
+}
+
+function set(
+  slice: Slice,
+  { key, bytes }: { readonly key: readonly (string | number)[]; readonly bytes: Uint8Array },
+): void {
+  slice.atomic.set(key, bytes);
+  slice.rows++;
+  slice.bytes += bytes.length;
+}

@@ -1,0 +1,204 @@
+// Views: what the journal adds up to, written behind it in small batches, so that a start need not read the whole
+// journal. Pages of accounts, chunks of statements, the index of transfer ids and open holds, each with the block it
+// reflects. Nothing here is ever the truth: a view that does not fit the journal is thrown away and made again.
+import type { Archive } from "../bank/archive.ts";
+import type { Changes } from "../bank/apply.ts";
+import { type Block, hashOf, type Head, parseBlock } from "../bank/block.ts";
+import { type Cancel, type Host, pause } from "../bank/host.ts";
+import type { Journal } from "../bank/journal.ts";
+import type { Account, DurableLedger, Transfer } from "../bank/ledger.ts";
+import type { TransferId } from "../bank/transfer_id.ts";
+import { BlockCache } from "./block_cache.ts";
+import { IdIndex } from "./id_index.ts";
+import type { Kv } from "./kv.ts";
+import { pageOf } from "./account_page.ts";
+import { RecentTransfers } from "./recent_transfers.ts";
+import { StatementIndex } from "./statement_index.ts";
+import { Statements } from "./statements.ts";
+import { readViews, type Standing } from "./view_reader.ts";
+import { ViewWriter } from "./view_writer.ts";
+
+/** Milliseconds between a change and the beginning of its way to the views. */
+const FLUSH_MS = 250;
+
+/** The writer rests so many times as long as it worked, so that it takes a small part of the machine. */
+const REST = 3;
+
+const REST_MS_MIN = 5;
+
+export interface ViewsOptions {
+  readonly kv: Kv;
+  readonly journal: Journal;
+  readonly ledger: DurableLedger;
+  readonly host: Host;
+  /** Told when a view could not be written (disk full, say); it is tried again. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export class Views {
+  readonly archive: Archive;
+  readonly statements: Statements;
+  readonly #options: ViewsOptions;
+  readonly #blocks: BlockCache;
+  readonly #index: StatementIndex;
+  readonly #ids: IdIndex;
+  readonly #recent: RecentTransfers;
+  readonly #writer: ViewWriter;
+  /** While the journal is replayed: the block that each page from disk reflects. */
+  #asOf: ReadonlyMap<number, number> = new Map();
+  #armed: Cancel | null = null;
+  #flushing: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(options: ViewsOptions) {
+    const { kv, journal, ledger } = options;
+    this.#options = options;
+    this.#blocks = new BlockCache(journal);
+    this.#index = new StatementIndex(kv);
+    this.#ids = new IdIndex(kv, this.#blocks);
+    this.#recent = new RecentTransfers({ ledger, ids: this.#ids, clock: options.host.clock });
+    this.#writer = new ViewWriter({
+      kv,
+      ledger,
+      index: this.#index,
+      ids: this.#ids,
+    });
+    this.archive = this.#recent;
+    this.statements = new Statements({
+      index: this.#index,
+      blocks: this.#blocks,
+      accountOf: (number) => ledger.accounts.get(number),
+    });
+  }
+
+  /**
+   * Fills the ledger from what is on disk.
+   * @returns the head up to which it needs no replay, or null when there is nothing that fits the journal.
+   * @throws when what is there is damaged: clear it and begin without.
+   */
+  async load(): Promise<Head | null> {
+    const { kv, ledger, journal } = this.#options;
+    const standing = await readViews(kv);
+    if (!standing) return null;
+    const head = await headAt(journal, standing);
+    if (!head) return null;
+    const asOf = new Map<number, number>();
+    for (const { page, asOf: block, accounts } of standing.pages) {
+      asOf.set(page, block);
+      for (const { account, entries, notices } of accounts) {
+        const { number, ordinal } = account;
+        ledger.accounts.add(number, account);
+        this.#index.restore("entries", ordinal, { count: account.entries, refs: entries });
+        this.#index.restore("notices", ordinal, { count: account.notices, refs: notices });
+      }
+    }
+    intern(ledger);
+    ledger.bank.add("bank", standing.bank);
+    if (standing.policy) ledger.policy.add("policy", standing.policy);
+    for (const transfer of standing.held) ledger.transfers.add(transfer.id, transfer);
+    this.#ids.restore(standing.highest);
+    this.#recent.restore(standing.highest);
+    this.#writer.startAt(head, standing.bank.accounts);
+    this.#asOf = asOf;
+    return head;
+  }
+
+  /** Payments that wait for their owners, as the views have them. */
+  get held(): Transfer[] {
+    const { transfers } = this.#options.ledger;
+    return [...transfers.rows()].map(([, transfer]) => transfer)
+      .filter(({ status }) => status === "held");
+  }
+
+  /** For the replay: whether an account from a page shows this block already. */
+  readonly reflects = ({ ordinal }: Readonly<Account>, seq: number): boolean =>
+    (this.#asOf.get(pageOf(ordinal)) ?? -1) >= seq;
+
+  /** The replay is over: from now on changes are written behind. */
+  replayed(): void {
+    this.#asOf = new Map();
+    this.#arm();
+  }
+
+  readonly observe = (block: Block, changes: Changes, head: Head): void => {
+    this.#blocks.add(block);
+    for (const entry of changes.entries) this.#index.addEntry(entry);
+    for (const notice of changes.notices) this.#index.addNotice(notice);
+    this.#ids.add(block.seq, block.events);
+    this.#recent.add(block);
+    this.#writer.note(block, { changes, head });
+    this.#arm();
+  };
+
+  /** An old or a recent transfer, for whoever asks about it. */
+  async transfer(id: TransferId): Promise<Readonly<Transfer> | null> {
+    return this.#options.ledger.transfers.get(id) ?? await this.archive.transfer(id);
+  }
+
+  /** Writes all that is waiting, then no more. */
+  async close(): Promise<void> {
+    this.#armed?.();
+    this.#closed = true;
+    await this.#flushing;
+    try {
+      while (this.#writer.dirty) await this.#writer.step();
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  #arm(): void {
+    if (this.#armed || this.#flushing || this.#closed || !this.#writer.dirty) return;
+    this.#armed = this.#options.host.after(FLUSH_MS, () => {
+      this.#armed = null;
+      this.#flushing = this.#flush().then(() => {
+        this.#flushing = null;
+        this.#arm();
+      });
+    });
+  }
+
+  /** All that was waiting at its beginning, a step at a time. */
+  async #flush(): Promise<void> {
+    const { host, onFailure } = this.#options;
+    const upTo = this.#writer.newest;
+    try {
+      while (!this.#closed && this.#writer.dirty && this.#writer.watermark < upTo) {
+        const began = host.clock();
+        await this.#writer.step();
+        this.#recent.evict();
+        await pause(host, Math.max(REST_MS_MIN, REST * (host.clock() - began)));
+      }
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+}
+
+/** Account numbers in lists of payees are the accounts' own texts: a million copies would be many megabytes. */
+function intern({ accounts }: DurableLedger): void {
+  for (const [, account] of accounts.rows()) {
+    if (account.payees.length === 0) continue;
+    account.payees = account.payees.map((payee) => accounts.get(payee)?.number ?? payee);
+  }
+}
+
+/** The journal's block at the watermark, when it is the one that the views were made from. */
+async function headAt(journal: Journal, { watermark, hash }: Standing): Promise<Head | null> {
+  const bytes = await journal.block(watermark);
+  if (!bytes || hashOf(bytes) !== hash) return null;
+  return { seq: watermark, hash, at: parseBlock(bytes, watermark).at };
+}
+
+/** Removes every row of the views. */
+export async function clearViews(kv: Kv): Promise<void> {
+  let atomic = kv.atomic();
+  let rows = 0;
+  for await (const { key } of kv.list({ prefix: [] })) {
+    atomic.delete(key as (string | number)[]);
+    if (++rows % 500 !== 0) continue;
+    await atomic.commit();
+    atomic = kv.atomic();
+  }
+  await atomic.commit();
+}
