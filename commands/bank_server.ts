@@ -1,8 +1,8 @@
-// A whole bank in this process: data directory, journal, registry, certificate, TLS server. Used by
-// `bank serve` and `bank demo`. Closes what it opened in reverse order.
+// A whole bank in this process: its books, its certificate, its TLS server and its alerts. Used by `bank serve`,
+// `bank demo` and `bank bench`. Closes what it opened in reverse order.
 import { Buffer } from "node:buffer";
 import { randomAccountNumber } from "../bank/account_number.ts";
-import { CommitLoop } from "../bank/commit_loop.ts";
+import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Currency } from "../bank/money.ts";
 import { currencyOf, parseAmount } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
@@ -17,11 +17,9 @@ import { Server } from "../net/server.ts";
 import type { Service } from "../net/service.ts";
 import { Presence } from "../net/session.ts";
 import { FailedSignIns, MinuteLimit, SignInThrottle } from "../net/throttle.ts";
-import { type DataDirectory, DataError, openDataDirectory } from "../store/data_directory.ts";
-import { openViews } from "../store/open_views.ts";
-import { KvJournal } from "../store/kv_journal.ts";
-import { Registry } from "../store/registry.ts";
-import { Seal } from "../store/seal.ts";
+import { type DataDirectory, DataError } from "../store/data_directory.ts";
+import type { Registry } from "../store/registry.ts";
+import { type Books, openBooks } from "./books.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import { line } from "./screen.ts";
 import type { World } from "./world.ts";
@@ -56,12 +54,15 @@ const DEFAULT_CURRENCY = "INR";
 /** Draws of a port that is free for TCP and UDP alike, when the system may pick. */
 const PORT_DRAWS_MAX = 16;
 
+/** Takes the books along when it stops. */
 export async function startBank(world: World, options: BankOptions): Promise<RunningBank> {
+  const books = await openBooks(world, options);
   const opened: Closer[] = [];
   try {
-    return await openBank(world, options, opened);
+    return await openBank(world, options, { books, opened });
   } catch (error) {
     closeAll(opened);
+    await books.close();
     throw error;
   }
 }
@@ -76,33 +77,11 @@ function closeAll(opened: Closer[]): void {
 async function openBank(
   world: World,
   options: BankOptions,
-  opened: Closer[],
+  { books, opened }: { readonly books: Books; readonly opened: Closer[] },
 ): Promise<RunningBank> {
-  const { host, runtime } = world;
-  const directory = await openDataDirectory(options.data, runtime);
-  opened.push(() => directory.close());
-  const journal = new KvJournal(directory.kv);
-  const { path } = directory;
-  const { openKv } = runtime;
-  const { ledger, views, head, close } = await openViews({ path, openKv, journal, host });
-  opened.push(close);
-  const loop = new CommitLoop({
-    journal,
-    ledger,
-    archive: views.archive,
-    clock: host.clock,
-    onFailure: (error) => host.log.error("a block could not be written", { error: String(error) }),
-    onFatal: options.onFatal,
-  });
-  loop.observe(views.observe);
-  const expiry = new HoldExpiry();
-  expiry.adopt(views.held);
-  loop.observe(expiry.observe);
-  if (head) loop.startAt(head);
-  await loop.replay(views.reflects);
-  views.replayed();
+  const { host } = world;
+  const { loop, people, views, directory } = books;
   const plan = founding(loop, options);
-  const people = registryIn(directory, world);
   const certificate = await certificateIn(directory, world);
   // Bound before the bank is founded: a start that fails here has decided nothing for ever.
   const { listener, udp } = await bind(world, options, certificate);
@@ -113,8 +92,11 @@ async function openBank(
   const { bank, welcomeMinor } = plan;
   const names = new NameBook(people);
   const alerts = new AlertHub({ host, loop, names, udp });
+  const expiry = new HoldExpiry();
+  expiry.adopt(views.held);
   opened.push(() => alerts.close(), () => expiry.stop());
   loop.observe(alerts.observe);
+  loop.observe(expiry.observe);
   expiry.start(loop, host);
   const service: Service = {
     ...{ host, loop, people, names, alerts, bank, welcomeMinor },
@@ -134,8 +116,8 @@ async function openBank(
     staffCode,
     async stop() {
       await server.stop();
-      await views.close();
       closeAll(opened);
+      await books.close();
     },
   };
 }
@@ -163,16 +145,6 @@ function policies(
     failedSignIns: new FailedSignIns(),
     server: `bank ${version}`,
   };
-}
-
-function registryIn(directory: DataDirectory, { host }: World): Registry {
-  const key = directory.secretFile("registry.key", () => host.random(32));
-  if (key.length !== 32) {
-    throw new DataError(
-      `Cannot read ${directory.path}/registry.key: expected 32 bytes; restore it from a backup`,
-    );
-  }
-  return new Registry(directory.kv, new Seal(key, host.random));
 }
 
 interface Founding {

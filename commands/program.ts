@@ -7,9 +7,8 @@ import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
 import type { Environment } from "./profile.ts";
-import { no, port, text } from "./words.ts";
-
-export const DEFAULT_PORT = 7400;
+import { benchWords } from "./tool_words.ts";
+import { no, port, portOf, text } from "./words.ts";
 
 function serveWords(env: Environment) {
   return command(
@@ -106,20 +105,16 @@ function connectWords(env: Environment) {
   );
 }
 
-function portOf(env: Environment): number {
-  const given = env.BANK_PORT;
-  return given !== undefined && /^\d{1,5}$/.test(given) ? Number(given) : DEFAULT_PORT;
-}
-
 const demoWords = command("demo", object({ command: constant("demo") }), {
   brief: message`See a small bank at work, in a few seconds.`,
 });
 
 export function programWords(env: Environment) {
-  return or(serveWords(env), connectWords(env), demoWords);
+  return or(serveWords(env), connectWords(env), demoWords, benchWords(env));
 }
 
 export type ProgramValue = InferValue<ReturnType<typeof programWords>>;
+export type BenchValue = Extract<ProgramValue, { command: "bench" }>;
 export type ServeValue = Extract<ProgramValue, { command: "serve" }>;
 export type ConnectValue = Extract<ProgramValue, { command: "connect" }>;
 export type Act = NonNullable<ConnectValue["act"]>;

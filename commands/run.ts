@@ -9,6 +9,7 @@ import { AddressError } from "../net/runtime.ts";
 import { DataError } from "../store/data_directory.ts";
 import { runAction } from "./actions.ts";
 import { Customer } from "./customer.ts";
+import { bench } from "./bench.ts";
 import { demo } from "./demo.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import { menu } from "./menu.ts";
@@ -28,6 +29,8 @@ export async function run(world: World, args: readonly string[]): Promise<number
         return await serve(world, parsed);
       case "connect":
         return await connect(world, parsed);
+      case "bench":
+        return await bench(world, parsed);
       case "demo":
         return await demo(world);
     }

@@ -4,8 +4,16 @@ import { withDefault } from "@optique/core/modifiers";
 import type { NonEmptyString } from "@optique/core/nonempty";
 import { flag } from "@optique/core/primitives";
 import { integer, string } from "@optique/core/valueparser";
+import type { Environment } from "./profile.ts";
 
 export const text = (metavar: NonEmptyString) => string({ metavar });
 export const port = () => integer({ metavar: "PORT", min: 0, max: 65535 });
 export const no = (name: `--${string}`, description: ReturnType<typeof message>) =>
   withDefault(flag(name, { description }), false);
+
+export const DEFAULT_PORT = 7400;
+
+export function portOf(env: Environment): number {
+  const given = env.BANK_PORT;
+  return given !== undefined && /^\d{1,5}$/.test(given) ? Number(given) : DEFAULT_PORT;
+}

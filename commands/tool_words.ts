@@ -1,0 +1,66 @@
+// The words of the tools around a bank: bench.
+import { object } from "@optique/core/constructs";
+import { message } from "@optique/core/message";
+import { optional, withDefault } from "@optique/core/modifiers";
+import { command, constant, option } from "@optique/core/primitives";
+import { choice, integer } from "@optique/core/valueparser";
+import type { Environment } from "./profile.ts";
+import { no, port, portOf, text } from "./words.ts";
+
+const whole = (metavar: "N" | "S", min: number, max: number) => integer({ metavar, min, max });
+
+export function benchWords(env: Environment) {
+  return command(
+    "bench",
+    object({
+      command: constant("bench"),
+      clients: withDefault(
+        option("--clients", whole("N", 1, 10_000), { description: message`Connections.` }),
+        64,
+      ),
+      depth: withDefault(
+        option("--depth", whole("N", 1, 1_000), {
+          description: message`Requests of one client under way.`,
+        }),
+        1,
+      ),
+      seconds: withDefault(
+        option("--seconds", whole("S", 1, 86_400), { description: message`How long.` }),
+        5,
+      ),
+      mix: withDefault(
+        option("--mix", choice(["transfer", "balance", "history"], { metavar: "KIND" }), {
+          description: message`What the clients ask for.`,
+        }),
+        "transfer",
+      ),
+      accounts: withDefault(
+        option("--accounts", whole("N", 2, 10_000_000), {
+          description: message`Accounts of the bank that is founded for the run.`,
+        }),
+        1_000,
+      ),
+      hot: no("--hot", message`Everybody pays the same account.`),
+      data: optional(option("--data", text("DIR"), {
+        description:
+          message`Where the temporary bank is kept; a real disk, or the figures mean nothing.`,
+      })),
+      host: optional(option("--host", text("ADDRESS"), {
+        description:
+          message`Load this bank (started with --welcome) instead of one made for the run.`,
+      })),
+      port: withDefault(
+        option("--port", port(), { description: message`Its port.` }),
+        () => portOf(env),
+      ),
+      fingerprint: optional(option("--fingerprint", text("HEX"), {
+        description: message`Its fingerprint, for the first contact.`,
+      })),
+      json: no("--json", message`Print one JSON object.`),
+    }),
+    {
+      brief: message`Measure how many requests a bank answers.`,
+      footer: message`Example: bank bench --clients 64 --depth 16 --seconds 10`,
+    },
+  );
+}
