@@ -17,7 +17,7 @@ function logTo(level: string) {
 }
 
 const host: Host = {
-  clock: () => Date.now(),
+  clock: runtime.clock,
   after: runtime.after,
   random: (bytes) => new Uint8Array(randomBytes(bytes)),
   log: { info: logTo("info"), warn: logTo("warn"), error: logTo("error") },

@@ -2,27 +2,26 @@
 // before it was written. The same journal always gives the same ledger.
 import type { Event, EventOf } from "./event.ts";
 import type { Account, Ledger, Transfer } from "./ledger.ts";
-import { notePaid, noteSending, policyOf } from "./suspicion.ts";
+import { defaultPolicy, notePaid, noteSending, policyOf } from "./suspicion.ts";
 import {
   type BookingEvent,
-  type Entry,
   type Notice,
   type NoticeContent,
   noticeOf,
+  type Posting,
   type Ref,
-  sideOf,
 } from "./trace.ts";
 
-/** What the events of one block changed, in order. */
+/** What the events of one block changed, in order: both sides of each booking, notices. */
 export interface Changes {
-  readonly entries: Entry[];
+  readonly postings: Posting[];
   readonly notices: Notice[];
   /** Accounts that changed, some of them several times. */
   readonly touched: Readonly<Account>[];
 }
 
 export function noChanges(): Changes {
-  return { entries: [], notices: [], touched: [] };
+  return { postings: [], notices: [], touched: [] };
 }
 
 export interface Applying {
@@ -39,7 +38,10 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "founded": {
       const { name, currency, scale } = event;
       const accounts = ledger.bank.get("bank")?.accounts ?? 0;
-      return ledger.bank.add("bank", { name, currency, scale, accounts });
+      ledger.bank.add("bank", { name, currency, scale, accounts });
+      // Recovery: staff may have set another one since.
+      if (!ledger.policy.get("policy")) ledger.policy.add("policy", defaultPolicy(scale));
+      return;
     }
     case "policy_set":
       return ledger.policy.add("policy", event.policy);
@@ -147,8 +149,9 @@ function applyTransferred(
   const payer = changing(ledger, event.from, applying);
   if (payer) {
     if (kind === "transfer") {
-      noteSending(payer, atMs, policyOf(ledger));
-      notePaid(payer, { to, amountMinor });
+      const policy = policyOf(ledger);
+      noteSending(payer, atMs, policy);
+      notePaid(payer, { to, amountMinor }, policy);
     }
     post(payer, event, applying);
     if (event.reasons) notify(payer, noticeOf(event), applying);
@@ -183,7 +186,7 @@ function applyHoldOver(
     payer.heldMinor -= amountMinor;
     payer.holds = payer.holds.filter((held) => held !== id);
     if (event.type === "hold_confirmed") {
-      notePaid(payer, event);
+      notePaid(payer, event, policyOf(ledger));
       post(payer, event, applying);
     }
     notify(payer, noticeOf(event), applying);
@@ -198,9 +201,8 @@ function post(account: Account, event: BookingEvent, { atMs, ref, changes }: App
   account.bookedMinor += outgoing ? -event.amountMinor : event.amountMinor;
   account.entries++;
   if (!changes) return;
-  const { ordinal, entries: number, bookedMinor } = account;
-  const side = sideOf(event, account.number);
-  changes.entries.push({ ...side, ordinal, number, ref, bookedMinor, atMs });
+  const { number: name, ordinal, entries: number, bookedMinor } = account;
+  changes.postings.push({ account: name, ordinal, number, ref, bookedMinor, atMs, event });
 }
 
 function notify(

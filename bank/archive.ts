@@ -11,8 +11,6 @@ export interface Archive {
   readonly evictions: number;
   /** The transfer as the whole journal tells it, or null when it never happened. */
   transfer(id: TransferId): Promise<Transfer | null>;
-  /** A recalled transfer is in memory again and has to leave it some time. */
-  keep(id: TransferId): void;
 }
 
 /** Nothing ever leaves memory. */
@@ -20,7 +18,6 @@ export const NO_ARCHIVE: Archive = {
   horizon: "",
   evictions: 0,
   transfer: () => Promise.resolve(null),
-  keep: () => {},
 };
 
 /** Ids of a command that memory knows nothing of, although they may have happened. */

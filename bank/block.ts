@@ -47,9 +47,15 @@ export class BlockDraft {
 
   /** @returns false, and keeps nothing, when the events do not fit any more. */
   add(events: readonly Event[]): boolean {
-    const texts = events.map(eventText);
+    const texts: string[] = [];
     let bytes = this.#bytes;
-    for (const text of texts) bytes += Buffer.byteLength(text) + 1;
+    for (const event of events) {
+      const text = eventText(event);
+      // Without a memo a payment has nothing but ASCII: counting would cost more than all the rest.
+      const ascii = event.type === "transferred" && event.memo === "";
+      bytes += 1 + (ascii ? text.length : Buffer.byteLength(text));
+      texts.push(text);
+    }
     if (bytes > BLOCK_BYTES_MAX) return false;
     this.#bytes = bytes;
     for (const text of texts) this.#events.push(text);

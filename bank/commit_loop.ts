@@ -152,9 +152,7 @@ export class CommitLoop {
     try {
       for (const id of ids) {
         const transfer = await this.#archive.transfer(id);
-        if (!transfer || this.ledger.transfers.get(id)) continue;
-        this.ledger.transfers.add(id, transfer);
-        this.#archive.keep(id);
+        if (transfer && !this.ledger.transfers.get(id)) this.ledger.transfers.add(id, transfer);
       }
       return evictions;
     } catch (error) {

@@ -13,7 +13,7 @@ import {
 import type { Command, CommandOf } from "./command.ts";
 import type { Event, EventOf } from "./event.ts";
 import { decideConfirm, decideEndHold } from "./decide_hold.ts";
-import { HOUSE_ACCOUNTS } from "./ledger.ts";
+import { type Account, availableMinor, HOUSE_ACCOUNTS } from "./ledger.ts";
 import type { Ledger, Transfer } from "./ledger.ts";
 import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
@@ -100,16 +100,18 @@ function decideTransfer(
   const { id, from, to, amountMinor, memo } = command;
   const known = ledger.transfers.get(id);
   if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo });
-  const refusal = firstOf(
-    customerRefusal(ledger, from),
-    payRefusal(ledger, from),
-    receiveRefusal(ledger, to),
-    from === to ? new Refusal("same_account") : null,
-    fundsRefusal(ledger, from, amountMinor),
-    timeRefusal(id, nowMs),
-  );
-  if (refusal) return refusal;
-  const payer = ledger.accounts.get(from)!;
+  const payer = ledger.accounts.get(from);
+  const refusal = soundPayment(payer, ledger.accounts.get(to), amountMinor)
+    ? timeRefusal(id, nowMs)
+    : firstOf(
+      customerRefusal(ledger, from),
+      payRefusal(ledger, from),
+      receiveRefusal(ledger, to),
+      from === to ? new Refusal("same_account") : null,
+      fundsRefusal(ledger, from, amountMinor),
+      timeRefusal(id, nowMs),
+    );
+  if (refusal || !payer) return refusal ?? new Refusal("no_such_account", { account: from });
   const { verdict, reasons } = assess(payer, command, { policy: policyOf(ledger), nowMs });
   if (verdict !== "hold") {
     const booked: Event = {
@@ -133,6 +135,17 @@ function decideTransfer(
   }
   const expiresAtMs = nowMs + HOLD_LIFETIME_MS;
   return [{ type: "held", id, from, to, amountMinor, memo, expiresAtMs, reasons: [...reasons] }];
+}
+
+/** Almost all are: then no reason to refuse need be looked for one by one. */
+function soundPayment(
+  payer: Readonly<Account> | undefined,
+  payee: Readonly<Account> | undefined,
+  amountMinor: number,
+): boolean {
+  return payer !== undefined && payee !== undefined && payer !== payee &&
+    payer.kind === "customer" && payee.kind === "customer" &&
+    payer.status === "open" && payee.status !== "closed" && amountMinor <= availableMinor(payer);
 }
 
 function decideCash(ledger: Ledger, command: CommandOf<"cash_in" | "cash_out">): Decision {

@@ -5,6 +5,7 @@ import type { TransferKind } from "./event.ts";
 import type { Policy } from "./suspicion.ts";
 import { MemoryTable, OverlayTable, type Table } from "./table.ts";
 import type { TransferId } from "./transfer_id.ts";
+import { TransferTable } from "./transfer_table.ts";
 
 /** House accounts carry the other side of money that enters or leaves the bank. */
 export const HOUSE_ACCOUNTS = ["cash", "welcome"] as const;
@@ -77,7 +78,7 @@ export class DurableLedger implements Ledger {
   readonly bank = new MemoryTable<"bank", Bank>();
   readonly policy = new MemoryTable<"policy", Policy>();
   readonly accounts = new MemoryTable<string, Account>();
-  readonly transfers = new MemoryTable<TransferId, Transfer>();
+  readonly transfers = new TransferTable();
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */

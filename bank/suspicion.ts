@@ -6,7 +6,7 @@ import { type Account, availableMinor, type Ledger } from "./ledger.ts";
 const minor = z.int().min(0);
 
 export const Policy = z.object({
-  /** Minor units from which a first payment to somebody is worth an alert. */
+  /** Minor units from which a first payment to somebody is worth an alert; those below a tenth of it do not count. */
   newPayeeMinor: minor,
   /** Minor units from which an amount can be unusual at all. */
   unusualMinor: minor,
@@ -48,9 +48,11 @@ export function defaultPolicy(scale: number): Policy {
   };
 }
 
-/** The rules in force: those that staff set, else the defaults of the currency. */
+/** The rules in force: those of the founding, until staff set others. */
 export function policyOf(ledger: Ledger): Policy {
-  return ledger.policy.get("policy") ?? defaultPolicy(ledger.bank.get("bank")?.scale ?? 2);
+  const policy = ledger.policy.get("policy");
+  if (!policy) throw new Error("No policy: the bank is not founded");
+  return policy;
 }
 
 export type Reason =
@@ -141,12 +143,16 @@ export function noteSending(payer: Account, atMs: number, policy: Policy): void 
   if (!running) payer.burstStartMs = atMs;
 }
 
+/** A payment of a tenth of the threshold makes a payee known; a coin sent ahead does not. */
+const KNOWN_PAYEE_PART = 10;
+
 /** What a booked payment adds: who was paid, and the usual amount (a moving average over about eight). */
-export function notePaid(payer: Account, { to, amountMinor }: Proposed): void {
+export function notePaid(payer: Account, { to, amountMinor }: Proposed, policy: Policy): void {
   const first = payer.sent === 0;
   const change = Math.trunc((amountMinor - payer.usualMinor) / 8);
   payer.usualMinor = first ? amountMinor : payer.usualMinor + change;
   payer.sent++;
   // Rows are copied shallowly (bank/table.ts): lists in them are replaced, never changed.
-  if (!payer.payees.includes(to)) payer.payees = [...payer.payees.slice(1 - PAYEES_MAX), to];
+  if (amountMinor * KNOWN_PAYEE_PART < policy.newPayeeMinor || payer.payees.includes(to)) return;
+  payer.payees = [...payer.payees.slice(1 - PAYEES_MAX), to];
 }

@@ -30,10 +30,6 @@ export class MemoryTable<K, V extends object> implements Table<K, V> {
     return row;
   }
 
-  delete(key: K): void {
-    this.#rows.delete(key);
-  }
-
   rows(): IterableIterator<[K, V]> {
     return this.#rows.entries();
   }
@@ -45,13 +41,13 @@ interface Speculation<V> {
 }
 
 export class OverlayTable<K, V extends object> implements Table<K, V> {
-  readonly #base: MemoryTable<K, V>;
+  readonly #base: Table<K, V>;
   readonly #rows = new Map<K, Speculation<V>>();
   #batch = 0;
   #touched: K[] = [];
   readonly #sealed: { batch: number; keys: K[] }[] = [];
 
-  constructor(base: MemoryTable<K, V>) {
+  constructor(base: Table<K, V>) {
     this.#base = base;
   }
 

@@ -40,6 +40,22 @@ export interface Entry {
   readonly atMs: number;
 }
 
+/** One side of a booking as it is applied; most of them nobody looks at, so it costs little. */
+export interface Posting {
+  readonly account: string;
+  readonly ordinal: number;
+  readonly number: number;
+  readonly ref: Ref;
+  readonly bookedMinor: number;
+  readonly atMs: number;
+  readonly event: BookingEvent;
+}
+
+export function entryOf(posting: Posting): Entry {
+  const { event, account, ordinal, number, ref, bookedMinor, atMs } = posting;
+  return { ...sideOf(event, account), ordinal, number, ref, bookedMinor, atMs };
+}
+
 export const NOTICE_KINDS = [
   "held",
   "released",

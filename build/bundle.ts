@@ -17,9 +17,11 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<void>
   fs.rmSync(outdir, { recursive: true, force: true });
   const forNode = platform === "node";
   await esbuild.build({
-    entryPoints: [join(ROOT, "main.ts")],
+    entryPoints: {
+      bank: join(ROOT, "main.ts"),
+      bench_worker: join(ROOT, "commands", "bench_worker.ts"),
+    },
     outdir,
-    entryNames: "bank",
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -33,7 +35,7 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<void>
     external: ["@deno/kv"],
     alias: { "#runtime": join(ROOT, "net", `runtime_${platform}.ts`) },
     banner: {
-      js: (forNode ? "#!/usr/bin/env node\n" : "") +
+      js: (forNode ? "#!/usr/bin/env -S node --max-semi-space-size=64\n" : "") +
         "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
     },
     logLevel: "warning",

@@ -17,6 +17,8 @@ fs.writeFileSync(join(stage, "deno.json"), JSON.stringify({ unstable: ["kv", "ne
 const { status } = spawnSync(process.execPath, [
   "compile",
   "--no-prompt",
+  // A busy server makes much short-lived garbage: a larger nursery takes a tenth off its work.
+  "--v8-flags=--max-semi-space-size=64",
   "--no-check",
   ...PERMISSIONS,
   ...process.argv.slice(2),

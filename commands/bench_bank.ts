@@ -31,8 +31,7 @@ export interface BenchBank {
 
 export async function foundBenchBank(world: World, options: BenchBankOptions): Promise<BenchBank> {
   const { data, accounts, clients } = options;
-  let fatal: unknown = null;
-  const books = await openBooks(world, { data, onFatal: (error) => fatal = error });
+  const books = await openBooks(world, { data, onFatal: giveUp });
   try {
     await submitAll(books, [{ type: "found", name: "Bench Bank", currency: "INR", scale: 2 }]);
     const payees = Array.from({ length: accounts }, (_, n) => accountNumberOf(`${1e9 + n}`));
@@ -55,8 +54,11 @@ export async function foundBenchBank(world: World, options: BenchBankOptions): P
     return { tokens, payees };
   } finally {
     await books.close();
-    if (fatal) throw fatal;
   }
+}
+
+function giveUp(error: unknown): never {
+  throw error;
 }
 
 async function submitAll({ loop }: Books, commands: readonly Command[]): Promise<void> {

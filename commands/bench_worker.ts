@@ -9,7 +9,7 @@ const stopwatch = () => {
   return seconds * 1_000 + nanoseconds / 1e6;
 };
 
-const world = { runtime, stopwatch, clock: () => Date.now() };
+const world = { runtime, stopwatch, clock: runtime.clock };
 runLoad(workerData as LoadPlan, world).then(
   (result) => parentPort!.postMessage({ result }),
   (error) => parentPort!.postMessage({ error: String(error) }),

@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import type { Changes } from "../bank/apply.ts";
 import type { Block } from "../bank/block.ts";
+import { entryOf } from "../bank/trace.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { type Cancel, every, type Host } from "../bank/host.ts";
 import { AlertFeed, type PendingAlert, UNACKNOWLEDGED_MS } from "./alert_feed.ts";
@@ -51,10 +52,16 @@ export class AlertHub {
     void this.#receive();
   }
 
-  readonly observe = (_block: Block, { entries, notices }: Changes): void => {
+  readonly observe = (_block: Block, { postings, notices }: Changes): void => {
     if (this.#byAccount.size === 0) return;
-    for (const item of entries) this.#offer({ stream: "entry", item });
-    for (const item of notices) this.#offer({ stream: "notice", item });
+    for (const posting of postings) {
+      const feeds = this.#byAccount.get(posting.account);
+      if (feeds) offer(feeds, { stream: "entry", item: entryOf(posting) });
+    }
+    for (const item of notices) {
+      const feeds = this.#byAccount.get(item.account);
+      if (feeds) offer(feeds, { stream: "notice", item });
+    }
   };
 
   /** Begins (again) to deliver a session's alerts, with new keys. */
@@ -111,11 +118,6 @@ export class AlertHub {
     this.#options.udp.close();
   }
 
-  #offer(alert: Alert): void {
-    const feeds = this.#byAccount.get(alert.item.account);
-    if (feeds) { for (const feed of feeds) feed.offer(alert); }
-  }
-
   #textOf(pending: PendingAlert): string | Promise<string> {
     // Feeds hold what #offer gave them.
     const alert = pending as Alert;
@@ -142,4 +144,8 @@ export class AlertHub {
     const feed = this.#byDatagram.get(found.session);
     return feed ? feed.receive(bytes, from) : "unknown_session";
   }
+}
+
+function offer(feeds: ReadonlySet<AlertFeed>, alert: Alert): void {
+  for (const feed of feeds) feed.offer(alert);
 }

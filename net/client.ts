@@ -132,7 +132,7 @@ export class Client {
       while (!this.#lost) {
         const count = await this.#connection.read(buffer);
         if (count === null) break;
-        for (const frame of this.#decoder.push(buffer.subarray(0, count))) this.#receive(frame);
+        this.#decoder.push(buffer.subarray(0, count), (frame) => this.#receive(frame));
       }
       this.#lose(new ConnectionLost("the server closed the connection"));
     } catch (error) {

@@ -28,33 +28,60 @@ export class FrameDecoder {
   }
 
   /**
-   * Yields the frames that `chunk` completes. The chunk may be reused afterwards.
-   * @throws {ProtocolError} after the good frames before the bad one have been yielded.
+   * Hands on the frames that `chunk` completes. The chunk may be reused afterwards.
+   * @throws {ProtocolError} after the good frames before the bad one have been handed on.
    */
-  *push(chunk: Uint8Array): Generator<string> {
-    let start = 0;
-    let end = chunk.indexOf(LF);
-    while (end >= 0) {
-      const line = chunk.subarray(start, end);
-      const frame = withoutCr(this.#rest.length === 0 ? line : join(this.#rest, line));
-      this.#rest = new Uint8Array(0);
-      this.#check(frame.length);
-      const text = decode(frame);
-      if (text.length > 0) yield text;
-      start = end + 1;
-      end = chunk.indexOf(LF, start);
+  push(chunk: Uint8Array, take: (frame: string) => void): void {
+    const end = chunk.lastIndexOf(LF);
+    if (end >= 0) {
+      const lines = chunk.subarray(0, end);
+      this.#frames(this.#rest.length === 0 ? lines : join(this.#rest, lines), take);
+      this.#rest = EMPTY;
     }
-    const rest = chunk.subarray(start);
+    const rest = chunk.subarray(end + 1);
     if (rest.length === 0) return;
     const whole = this.#rest.length === 0 ? rest.slice() : join(this.#rest, rest);
     this.#check(withoutCr(whole).length);
     this.#rest = whole;
   }
 
+  /** Whole lines, without the last line end: decoded at once where that cannot hide a mistake. */
+  #frames(lines: Uint8Array, take: (frame: string) => void): void {
+    const text = lines.length <= this.#bytesMax ? decodedOrNull(lines) : null;
+    if (text === null) return this.#oneByOne(lines, take);
+    for (const line of text.split("\n")) {
+      const frame = line.endsWith("\r") ? line.slice(0, -1) : line;
+      if (frame.length > 0) take(frame);
+    }
+  }
+
+  #oneByOne(lines: Uint8Array, take: (frame: string) => void): void {
+    let start = 0;
+    while (start <= lines.length) {
+      const found = lines.indexOf(LF, start);
+      const end = found < 0 ? lines.length : found;
+      const frame = withoutCr(lines.subarray(start, end));
+      this.#check(frame.length);
+      const text = decode(frame);
+      if (text.length > 0) take(text);
+      start = end + 1;
+    }
+  }
+
   #check(bytes: number): void {
     if (bytes <= this.#bytesMax) return;
     const max = this.#bytesMax;
     throw new ProtocolError("frame_too_long", `A frame may have ${max} bytes at most here`);
+  }
+}
+
+const EMPTY = new Uint8Array(0);
+
+function decodedOrNull(bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return null;
   }
 }
 

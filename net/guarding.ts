@@ -1,6 +1,7 @@
 // What an owner does about suspicious activity: held payments, freezing; and the thresholds that staff set.
 import { Refusal } from "../bank/refusal.ts";
 import { policyOf } from "../bank/suspicion.ts";
+import type { Encoded } from "./message.ts";
 import type { Parsed, Result } from "./methods.ts";
 import type { TransferView } from "./views.ts";
 import { submitTransfer, transferView } from "./payments.ts";
@@ -38,7 +39,7 @@ async function confirmHold(
   service: Service,
   session: Session,
   { id, password }: Parsed<"confirmHold">,
-): Promise<TransferView | Refusal> {
+): Promise<Encoded<TransferView> | Refusal> {
   const owner = await proveAgain(service, session, password);
   if (owner instanceof Refusal) return owner;
   return await submitTransfer(service, { type: "confirm_hold", id, owner: owner.account });

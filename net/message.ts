@@ -44,8 +44,18 @@ export function parseRequest(frame: string): Request | "not_json" | "invalid_req
   return { id: id as RequestId, method, params: params === undefined ? {} : params };
 }
 
+/** A result that has been written as JSON already. */
+export class Encoded<T> {
+  /** Tells results apart; never read. */
+  declare readonly result: T;
+
+  constructor(readonly json: string) {}
+}
+
 export function resultText(id: RequestId, result: unknown): string {
-  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${JSON.stringify(result)}}\n`;
+  const json = result instanceof Encoded ? result.json : JSON.stringify(result);
+  const quoted = typeof id === "number" ? id : JSON.stringify(id);
+  return `{"jsonrpc":"2.0","id":${quoted},"result":${json}}\n`;
 }
 
 export function refusalText(id: RequestId, { code, retryable, detail }: Refusal): string {

@@ -28,28 +28,31 @@ export class Router {
     };
   }
 
-  /** Never rejects. Answers at once where nothing has to be waited for. */
-  answer(session: Session, request: Request): string | Promise<string> {
+  /** Never throws. Calls `reply` once: at once where nothing has to be waited for. */
+  answer(session: Session, request: Request, reply: (text: string) => void): void {
     const { id, method } = request;
     if (!isMethodName(method)) {
-      return errorText(id, "method_not_found", `There is no method "${method.slice(0, 40)}"`);
+      return reply(
+        errorText(id, "method_not_found", `There is no method "${method.slice(0, 40)}"`),
+      );
     }
     const denied = denial(session, METHODS[method].access);
-    if (denied) return refusalText(id, denied);
+    if (denied) return reply(refusalText(id, denied));
     const parsed = METHODS[method].params.safeParse(request.params);
-    if (!parsed.success) return errorText(id, "invalid_params", shapeProblem(parsed.error));
+    if (!parsed.success) return reply(errorText(id, "invalid_params", shapeProblem(parsed.error)));
     // The table pairs each handler with the schema that produced its parameters.
     const handler = this.#handlers[method] as (session: Session, params: unknown) => unknown;
+    let outcome: unknown;
     try {
-      const outcome = handler(session, parsed.data);
-      if (!(outcome instanceof Promise)) return outcomeText(id, outcome);
-      return outcome.then(
-        (settled) => outcomeText(id, settled),
-        (error) => this.#incident(request, error),
-      );
+      outcome = handler(session, parsed.data);
     } catch (error) {
-      return this.#incident(request, error);
+      return reply(this.#incident(request, error));
     }
+    if (!(outcome instanceof Promise)) return reply(outcomeText(id, outcome));
+    outcome.then(
+      (settled) => reply(outcomeText(id, settled)),
+      (error) => reply(this.#incident(request, error)),
+    );
   }
 
   #incident({ id, method }: Request, error: unknown): string {

@@ -68,6 +68,8 @@ export interface Runtime {
   openKv(path: string): Promise<KvStore>;
   /** An exclusive lock for the life of this process. @returns null when another process has it. */
   lockFile(path: string): Promise<{ release(): void } | null>;
+  /** Unix time in milliseconds. */
+  clock(): number;
   /** Calls `act` once after so many milliseconds; @returns what takes that back. */
   after(ms: number, act: () => void): () => void;
   /** @returns a function that takes the handler off again. */

@@ -166,6 +166,7 @@ export const runtime: Runtime = {
   bindUdp,
   openKv: (path) => Deno.openKv(path) as Promise<KvStore>,
   lockFile,
+  clock: () => Date.now(),
   after(ms, act) {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);

@@ -253,6 +253,7 @@ export const runtime: Runtime = {
   bindUdp,
   openKv,
   lockFile,
+  clock: () => Date.now(),
   after(ms, act) {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);

@@ -22,6 +22,16 @@ import type { Router } from "./router.ts";
 import type { Connection } from "./runtime.ts";
 import { type ClosingReason, Session, type SessionLink } from "./session.ts";
 
+/** Answers up to this length are nearly all ASCII, and counting them in bytes would cost more than sending. */
+const COUNTED_UNITS_MIN = 1_024;
+
+function outboxBytes(text: string): number {
+  return text.length < COUNTED_UNITS_MIN ? text.length : Buffer.byteLength(text);
+}
+
+/** Small reads in a row after which a connection counts as idle again. */
+const SMALL_READS_MAX = 64;
+
 const encoder = new TextEncoder();
 
 export interface ServerConnectionOptions {
@@ -37,6 +47,7 @@ export class ServerConnection implements SessionLink {
   #lastFrameAtMs: number;
   #inFlight = 0;
   #outbox = "";
+  #outboxBytes = 0;
   /** Bytes that the socket has not taken yet, the write under way included. */
   #unsentBytes = 0;
   #flushing = false;
@@ -45,6 +56,7 @@ export class ServerConnection implements SessionLink {
   #endingSinceMs: number | null = null;
   #closed = false;
   #draining = false;
+  #smallReads = 0;
 
   constructor(connection: Connection, options: ServerConnectionOptions) {
     this.#connection = connection;
@@ -66,7 +78,7 @@ export class ServerConnection implements SessionLink {
         const count = await this.#connection.read(buffer);
         if (count === null) break;
         this.#receive(buffer.subarray(0, count));
-        buffer = sizedFor(buffer, count);
+        buffer = this.#sizedFor(buffer, count);
       }
       await this.#flushed;
     } catch {
@@ -119,10 +131,9 @@ export class ServerConnection implements SessionLink {
   #receive(chunk: Uint8Array): void {
     this.#decoder.allow(this.session.identity ? FRAME_BYTES_MAX : FRAME_BYTES_MAX_STRANGER);
     try {
-      for (const frame of this.#decoder.push(chunk)) {
-        if (this.#ending) return;
-        this.#request(frame);
-      }
+      this.#decoder.push(chunk, (frame) => {
+        if (!this.#ending) this.#request(frame);
+      });
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#send(errorText(null, error.reason, error.message));
@@ -147,10 +158,8 @@ export class ServerConnection implements SessionLink {
     if (this.#inFlight >= max) {
       return this.#send(refusalText(request.id, new Refusal("busy", { waiting: this.#inFlight })));
     }
-    const answer = this.#options.router.answer(this.session, request);
-    if (typeof answer === "string") return this.#send(answer);
     this.#inFlight++;
-    answer.then((text) => {
+    this.#options.router.answer(this.session, request, (text) => {
       this.#inFlight--;
       this.#send(text);
     });
@@ -159,7 +168,9 @@ export class ServerConnection implements SessionLink {
   #send(text: string): void {
     if (this.#closed) return;
     this.#outbox += text;
-    this.#unsentBytes += Buffer.byteLength(text);
+    const bytes = outboxBytes(text);
+    this.#outboxBytes += bytes;
+    this.#unsentBytes += bytes;
     if (this.#unsentBytes > OUTBOX_BYTES_MAX) return this.abort();
     if (this.#flushing) return;
     this.#flushing = true;
@@ -171,16 +182,27 @@ export class ServerConnection implements SessionLink {
   async #writeOut(): Promise<void> {
     try {
       while (this.#outbox.length > 0 && !this.#closed) {
-        const bytes = encoder.encode(this.#outbox);
+        const [text, bytes] = [this.#outbox, this.#outboxBytes];
         this.#outbox = "";
-        await this.#connection.write(bytes);
-        this.#unsentBytes -= bytes.length;
+        this.#outboxBytes = 0;
+        await this.#connection.write(encoder.encode(text));
+        this.#unsentBytes -= bytes;
       }
     } catch {
       this.abort();
     } finally {
       this.#flushing = false;
     }
+  }
+
+  /** Small while idle, large while busy: thousands of idle sessions must stay cheap. */
+  #sizedFor(buffer: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> {
+    if (buffer.length === READ_BUFFER_BYTES_IDLE) {
+      this.#smallReads = 0;
+      return count < buffer.length ? buffer : new Uint8Array(READ_BUFFER_BYTES_BUSY);
+    }
+    this.#smallReads = count < READ_BUFFER_BYTES_IDLE ? this.#smallReads + 1 : 0;
+    return this.#smallReads < SMALL_READS_MAX ? buffer : new Uint8Array(READ_BUFFER_BYTES_IDLE);
   }
 
   #close(): void {
@@ -190,15 +212,4 @@ export class ServerConnection implements SessionLink {
     this.#outbox = "";
     this.#connection.close();
   }
-}
-
-/** Small while idle, large while busy: thousands of idle sessions must stay cheap. */
-function sizedFor(buffer: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> {
-  if (count === buffer.length && buffer.length < READ_BUFFER_BYTES_BUSY) {
-    return new Uint8Array(READ_BUFFER_BYTES_BUSY);
-  }
-  if (count < READ_BUFFER_BYTES_IDLE && buffer.length > READ_BUFFER_BYTES_IDLE) {
-    return new Uint8Array(READ_BUFFER_BYTES_IDLE);
-  }
-  return buffer;
 }

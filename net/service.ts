@@ -6,6 +6,7 @@ import type { Currency } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { Transfer } from "../bank/ledger.ts";
 import type { Entry, Notice } from "../bank/trace.ts";
+import type { Encoded } from "./message.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { AlertHub } from "./alert_hub.ts";
 import type { NameBook } from "./name_book.ts";
@@ -95,10 +96,12 @@ export interface Service {
   readonly server: string;
 }
 
+type Answer<M extends MethodName> = Result<M> | Encoded<Result<M>> | Refusal;
+
 export type Handler<M extends MethodName> = (
   session: Session,
   params: Parsed<M>,
-) => Result<M> | Refusal | Promise<Result<M> | Refusal>;
+) => Answer<M> | Promise<Answer<M>>;
 
 export type Handlers = { readonly [M in MethodName]: Handler<M> };
 

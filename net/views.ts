@@ -44,7 +44,7 @@ export const TransferView = z.object({
   reverses: z.string().optional(),
   reversedBy: z.string().optional(),
   expiresAtMs: atMs.optional(),
-  reasons: z.array(z.string()).optional(),
+  reasons: z.array(z.string()).readonly().optional(),
 });
 export type TransferView = z.infer<typeof TransferView>;
 

@@ -37,9 +37,11 @@ export class IdIndex {
     this.#blocks = blocks;
   }
 
-  /** Lines that are not durable yet. */
-  get pending(): number {
-    return this.#pending.length;
+  /** The smallest id that is not durable yet, or null. */
+  lowestPending(): TransferId | null {
+    let lowest: TransferId | null = null;
+    for (const { id } of this.#pending) if (lowest === null || id < lowest) lowest = id;
+    return lowest;
   }
 
   /** The newest id there has been: after a start all of them are in the index only. */

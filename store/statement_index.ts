@@ -1,6 +1,6 @@
 // Where each account's entries and notices are in the journal: lists of refs, newest in memory, older ones in
 // chunks of the views. Chunk k of an account has the refs of numbers 32k+1 to 32k+32 and never changes.
-import type { Entry, Notice, Ref } from "../bank/trace.ts";
+import type { Notice, Posting, Ref } from "../bank/trace.ts";
 import { bytesOf, type Kv, type KvKey } from "./kv.ts";
 
 /** Refs of one chunk. */
@@ -39,7 +39,7 @@ export class StatementIndex {
     this.#kv = kv;
   }
 
-  addEntry({ ordinal, number, ref, bookedMinor }: Entry): void {
+  addPosting({ ordinal, number, ref, bookedMinor }: Posting): void {
     const tail = this.#tail("entries", ordinal, number);
     tail.refs.push(ref);
     if (number % CHUNK === 0) tail.marks.push(bookedMinor);

@@ -122,10 +122,9 @@ export class Views {
 
   readonly observe = (block: Block, changes: Changes, head: Head): void => {
     this.#blocks.add(block);
-    for (const entry of changes.entries) this.#index.addEntry(entry);
+    for (const posting of changes.postings) this.#index.addPosting(posting);
     for (const notice of changes.notices) this.#index.addNotice(notice);
     this.#ids.add(block.seq, block.events);
-    this.#recent.add(block);
     this.#writer.note(block, { changes, head });
     this.#arm();
   };

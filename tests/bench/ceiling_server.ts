@@ -65,14 +65,14 @@ async function serve(connection: Connection): Promise<void> {
     }
   };
   for (let count = await connection.read(buffer); count !== null;) {
-    for (const frame of decoder.push(buffer.subarray(0, count))) {
+    decoder.push(buffer.subarray(0, count), (frame) => {
       const { id, params } = JSON.parse(frame);
       const text = JSON.stringify({ type: "transferred", kind: "transfer", from: "1", ...params });
       waiting.push({
         text,
         answer: () => send(`{"jsonrpc":"2.0","id":${id},"result":${text}}\n`),
       });
-    }
+    });
     if (!writing && waiting.length > 0) void write();
     count = await connection.read(buffer);
   }

@@ -2,6 +2,9 @@
 import { join } from "node:path";
 import { linesOf, ROOT } from "../support/program.ts";
 
+/** As `deno task serve`, `deno task compile` and the npm package start it. */
+const V8_FLAGS = "--v8-flags=--max-semi-space-size=64";
+
 const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
 
 export interface ServerProcess {
@@ -28,8 +31,7 @@ export async function startBankProcess(
   const began = performance.now();
   const serve = ["serve", "--json", "--data", data, "--host", "127.0.0.1", "--port", "0"];
   const words = [...serve, ...flags];
-  const program = flagsOf(Deno.env.get("V8_FLAGS"));
-  const child = spawn(["run", ...PERMISSIONS, ...program, join(ROOT, "main.ts"), ...words]);
+  const child = spawn(["run", V8_FLAGS, ...PERMISSIONS, join(ROOT, "main.ts"), ...words]);
   for await (const line of linesOf(child.stdout).lines) {
     const event = JSON.parse(line);
     if (event.event !== "ready") continue;
@@ -44,11 +46,6 @@ export async function startBankProcess(
     };
   }
   throw new Error("The bank did not get ready");
-}
-
-/** e.g. V8_FLAGS=--cpu-prof, to look into the server. */
-function flagsOf(flags: string | undefined): string[] {
-  return flags ? flags.split(" ") : [];
 }
 
 function spawn(args: string[]): Deno.ChildProcess {

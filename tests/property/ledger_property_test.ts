@@ -7,6 +7,7 @@ import { BlockDraft, decodeBlock, EMPTY_HEAD } from "../../bank/block.ts";
 import { DurableLedger } from "../../bank/ledger.ts";
 import { HOLD_LIFETIME_MS } from "../../bank/limits.ts";
 import { REFUSALS } from "../../bank/refusal.ts";
+import { entryOf } from "../../bank/trace.ts";
 import { Books, codeOf, dump, SEEDED } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { settled, sumMinor, T0, Teller, type Verb, type Words } from "../support/ledger.ts";
@@ -128,7 +129,7 @@ Deno.test("property: entries and notices are numbered without gaps, balances run
     fc.property(story, (story) => {
       const { ledger, changes } = tell(story);
       for (const [name, account] of ledger.accounts.rows()) {
-        const entries = changes.entries.filter((entry) => entry.account === name);
+        const entries = changes.postings.map(entryOf).filter((entry) => entry.account === name);
         let bookedMinor = 0;
         entries.forEach((entry, place) => {
           bookedMinor += entry.amountMinor;
@@ -150,7 +151,7 @@ Deno.test("property: every transfer booked has its two entries, no other has any
       const { ledger, changes } = tell(story);
       for (const [id, transfer] of ledger.transfers.rows()) {
         const { from, to, amountMinor, status } = transfer;
-        const entries = changes.entries.filter((entry) => entry.transfer === id)
+        const entries = changes.postings.map(entryOf).filter((entry) => entry.transfer === id)
           .map(({ account, counterparty, amountMinor }) => [account, counterparty, amountMinor]);
         const booked = [[from, to, -amountMinor], [to, from, amountMinor]];
         assert.deepEqual(entries, status === "booked" ? booked : []);

@@ -184,6 +184,7 @@ export function dialling(connect: () => Connection): Runtime {
     bindUdp: absent,
     openKv: absent,
     lockFile: absent,
+    clock: runtime.clock,
     after: runtime.after,
     onSignal: () => () => {},
   };

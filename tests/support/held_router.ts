@@ -8,14 +8,12 @@ export class HeldRouter extends Router {
   readonly #held = new Map<RequestId, () => void>();
   #wake: (() => void) | null = null;
 
-  override answer(session: Session, request: Request): string | Promise<string> {
-    if (request.method === "resume") return super.answer(session, request);
+  override answer(session: Session, request: Request, reply: (text: string) => void): void {
+    if (request.method === "resume") return super.answer(session, request, reply);
     const { id } = request;
     const text = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{}}\n`;
-    return new Promise((resolve) => {
-      this.#held.set(id, () => resolve(text));
-      this.#wake?.();
-    });
+    this.#held.set(id, () => reply(text));
+    this.#wake?.();
   }
 
   get size(): number {

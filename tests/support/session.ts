@@ -31,8 +31,8 @@ export class TestSession implements SessionLink {
   }
 
   /** The answer exactly as it would be sent. */
-  async text(method: string, params: unknown = {}, id = this.#nextId++): Promise<string> {
-    return await this.#router.answer(this.session, { id, method, params });
+  text(method: string, params: unknown = {}, id = this.#nextId++): Promise<string> {
+    return new Promise((reply) => this.#router.answer(this.session, { id, method, params }, reply));
   }
 
   async answer(method: string, params: unknown = {}): Promise<Message> {

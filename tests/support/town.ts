@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CommitLoop } from "../../bank/commit_loop.ts";
-import type { Entry } from "../../bank/trace.ts";
+import { type Entry, entryOf } from "../../bank/trace.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import type { CustomersPlan } from "../e2e/customers.ts";
 import { linesOf, ROOT, type Wrapper } from "./program.ts";
@@ -80,7 +80,7 @@ export async function readBooks(data: string): Promise<Books> {
     const journal = new KvJournal(kv);
     const loop = new CommitLoop({ journal, clock: () => 0, onFailure: fail, onFatal: fail });
     const entries: Entry[] = [];
-    loop.observe((_block, changes) => void entries.push(...changes.entries));
+    loop.observe((_block, changes) => void entries.push(...changes.postings.map(entryOf)));
     await loop.replay();
     return { loop, entries };
   } finally {
