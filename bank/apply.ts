@@ -55,7 +55,7 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "hold_ended":
       return applyHoldOver(ledger, event, applying);
     case "voided":
-      return ledger.transfers.add(event.id, voidTransfer(event, applying.atMs));
+      return ledger.transfers.add(event.id, voidTransfer(event, applying));
     case "account_frozen":
       return setStatus(ledger, event, { status: "frozen", applying });
     case "account_unfrozen":
@@ -113,9 +113,9 @@ function applyOpened(
   changes?.touched.push(account);
 }
 
-function voidTransfer({ id, from }: EventOf<"voided">, atMs: number): Transfer {
+function voidTransfer({ id, from }: EventOf<"voided">, { atMs, ref }: Applying): Transfer {
   const nothing = { kind: "transfer", amountMinor: 0, memo: "" } as const;
-  return { id, ...nothing, from, to: from, atMs, status: "void" };
+  return { id, ...nothing, from, to: from, atMs, ref, status: "void" };
 }
 
 type StatusEvent = EventOf<"account_frozen" | "account_unfrozen" | "account_closed">;
@@ -137,10 +137,10 @@ function applyTransferred(
   applying: Applying,
 ): void {
   const { id, kind, amountMinor, memo, reverses } = event;
-  const { atMs } = applying;
+  const { atMs, ref } = applying;
   const from = ledger.accounts.get(event.from)!.number;
   const to = ledger.accounts.get(event.to)!.number;
-  const plain: Transfer = { id, kind, from, to, amountMinor, memo, atMs, status: "booked" };
+  const plain: Transfer = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" };
   ledger.transfers.add(id, reverses === undefined ? plain : { ...plain, reverses });
   // During recovery the reversed one may be too old for memory; whoever asks for it finds both.
   if (reverses !== undefined && ledger.transfers.get(reverses)) {
@@ -162,8 +162,8 @@ function applyTransferred(
 
 function applyHeld(ledger: Ledger, event: EventOf<"held">, applying: Applying): void {
   const { type: _, ...about } = event;
-  const { atMs } = applying;
-  ledger.transfers.add(event.id, { ...about, kind: "transfer", atMs, status: "held" });
+  const { atMs, ref } = applying;
+  ledger.transfers.add(event.id, { ...about, kind: "transfer", atMs, ref, status: "held" });
   const payer = changing(ledger, event.from, applying);
   if (!payer) return;
   payer.heldMinor += event.amountMinor;
@@ -180,7 +180,11 @@ function applyHoldOver(
   const { id, from, to, amountMinor } = event;
   const status = event.type === "hold_confirmed" ? "booked" : event.why;
   // During recovery the view may have forgotten the hold already.
-  if (ledger.transfers.get(id)) ledger.transfers.edit(id).status = status;
+  if (ledger.transfers.get(id)) {
+    const transfer = ledger.transfers.edit(id);
+    transfer.status = status;
+    transfer.ref = applying.ref;
+  }
   const payer = changing(ledger, from, applying);
   if (payer) {
     payer.heldMinor -= amountMinor;

@@ -18,3 +18,8 @@ export interface Journal {
 
 /** Told of each durable block, in order, after the ledger shows it. Must not throw. */
 export type Observer = (block: Block, changes: Changes, head: Head) => void;
+
+/** The store could not be written, and nothing of what was asked has happened: answered `storage_failed`. */
+export class StorageError extends Error {
+  override readonly name = "StorageError";
+}

@@ -2,6 +2,7 @@
 // speculative one (decided, not yet written) have the same shape. Only bank/apply.ts changes records.
 import type { AccountNumber } from "./account_number.ts";
 import type { TransferKind } from "./event.ts";
+import type { Ref } from "./trace.ts";
 import type { Policy } from "./suspicion.ts";
 import { MemoryTable, OverlayTable, type Table } from "./table.ts";
 import type { TransferId } from "./transfer_id.ts";
@@ -51,6 +52,8 @@ export interface Transfer {
   readonly amountMinor: number;
   readonly memo: string;
   readonly atMs: number;
+  /** The event that booked it, or what else happened to it last. */
+  ref: Ref;
   status: TransferStatus;
   readonly reverses?: TransferId;
   reversedBy?: TransferId;

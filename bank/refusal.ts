@@ -30,6 +30,7 @@ export const REFUSALS = {
   id_reused: rule(false, "id"),
   transfer_void: rule(false, "id"),
   // An earlier transfer.
+  no_such_block: rule(false, "seq", "newest"),
   no_such_transfer: rule(false, "id"),
   not_reversible: rule(false, "id", "kind"),
   already_reversed: rule(false, "id", "reversedBy"),

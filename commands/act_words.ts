@@ -155,6 +155,17 @@ export const paymentWords = group(
         footer: message`Example: bank connect transfer maya 250.00 --memo "Rent" --yes`,
       },
     ),
+    command(
+      "receipt",
+      object({
+        action: constant("receipt"),
+        id: transferId,
+        out: optional(option("--out", text("FILE"), {
+          description: message`Write it to this file instead of the screen.`,
+        })),
+      }),
+      { brief: message`A signed receipt; \`bank verify FILE\` checks it, without the bank.` },
+    ),
     command("status", object({ action: constant("status"), id: transferId }), {
       brief: message`Did it go through?`,
     }),
@@ -185,6 +196,14 @@ export const staffWords = group(
         id: idOption,
       }),
       { brief: message`Pay cash out to a customer.` },
+    ),
+    command(
+      "audit",
+      object({
+        action: constant("audit"),
+        deep: no("--deep", message`Read every statement, too.`),
+      }),
+      { brief: message`Prove the running bank from its first block.` },
     ),
     command(
       "reverse",

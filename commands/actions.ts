@@ -11,7 +11,9 @@ import {
   requireUserName,
   worthRetrying,
 } from "./customer.ts";
+import { auditText } from "./audit.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
+import { writeFile } from "./files.ts";
 import { newTransferId, pay, settleIntents, untilAnswered } from "./pay.ts";
 import type { Act, ActOf } from "./program.ts";
 import { line } from "./screen.ts";
@@ -49,6 +51,15 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   status: async (customer, { id }) => {
     const found = await customer.call("transferStatus", { id: checkedId(id) });
     show(customer, found, transferText(found, customer.currency));
+  },
+  receipt,
+  audit: async (customer, { deep }) => {
+    const report = await customer.call("audit", { deep });
+    const { bankName: name, currency } = customer;
+    show(customer, report, auditText(report, { name, currency }));
+    if (report.problems.length > 0) {
+      throw new CommandError(EXIT.refused, "The bank does not add up.");
+    }
   },
   "change-password": changePassword,
   "close-account": closeAccount,
@@ -138,6 +149,16 @@ async function transfer(customer: Customer, act: ActOf<"transfer">): Promise<voi
     ? line`Sent ${money} to ${act.payee}.`
     : transferText(done, currency);
   show(customer, done, said + line`\nReference  ${id}`);
+}
+
+/** The receipt itself is JSON: what is signed can be shown in no other way without breaking it. */
+async function receipt(customer: Customer, { id, out }: ActOf<"receipt">): Promise<void> {
+  const signed = await customer.call("receipt", { id: checkedId(id) });
+  const text = JSON.stringify(signed, null, 2);
+  const { screen } = customer.world;
+  if (out === undefined) return screen.out(customer.flags.json ? JSON.stringify(signed) : text);
+  writeFile(out, text + "\n");
+  screen.say(line`Written to ${out}; \`bank verify ${out}\` checks it.`);
 }
 
 async function confirmTransfer(customer: Customer, payee: string, amountMinor: number) {

@@ -1,12 +1,11 @@
 // A whole bank in this process: its books, its certificate, its TLS server and its alerts. Used by `bank serve`,
 // `bank demo` and `bank bench`. Closes what it opened in reverse order.
-import { Buffer } from "node:buffer";
 import { randomAccountNumber } from "../bank/account_number.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Currency } from "../bank/money.ts";
 import { currencyOf, parseAmount } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { fingerprintOf, makeCertificate } from "../net/certificate.ts";
+import { fingerprintOf } from "../net/certificate.ts";
 import { LOOK_UPS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../net/limits.ts";
 import { AlertHub } from "../net/alert_hub.ts";
 import { HoldExpiry } from "../net/hold_expiry.ts";
@@ -17,11 +16,13 @@ import { Server } from "../net/server.ts";
 import type { Service } from "../net/service.ts";
 import { Presence } from "../net/session.ts";
 import { FailedSignIns, MinuteLimit, SignInThrottle } from "../net/throttle.ts";
-import { type DataDirectory, DataError } from "../store/data_directory.ts";
+import { DataError } from "../store/data_directory.ts";
 import type { Registry } from "../store/registry.ts";
 import { type Books, openBooks } from "./books.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import { line } from "./screen.ts";
+import { auditBooks } from "./audit_books.ts";
+import { certificateIn } from "./server_certificate.ts";
 import type { World } from "./world.ts";
 
 export interface BankOptions extends NetAddress {
@@ -32,6 +33,8 @@ export interface BankOptions extends NetAddress {
   /** As typed; read with the bank's currency. */
   readonly welcome: string | undefined;
   readonly newStaffCode: boolean;
+  /** Makes a new TLS certificate although there is one. */
+  readonly newCertificate?: boolean;
   /** The journal can be neither written nor read any more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -43,6 +46,8 @@ export interface RunningBank {
   readonly udp: NetAddress;
   readonly fingerprint: string;
   readonly certPem: string;
+  /** With which receipts and heads can be checked. */
+  readonly signingKey: string;
   /** The one-time code of the first staff member, where one was made now. */
   readonly staffCode: string | null;
   stop(): Promise<void>;
@@ -82,11 +87,13 @@ async function openBank(
   const { host } = world;
   const { loop, people, views, directory } = books;
   const plan = founding(loop, options);
-  const certificate = await certificateIn(directory, world);
+  const renew = options.newCertificate ?? false;
+  const certificate = await certificateIn(directory, world, { renew });
   // Bound before the bank is founded: a start that fails here has decided nothing for ever.
   const { listener, udp } = await bind(world, options, certificate);
   opened.push(() => listener.close(), () => udp.close());
   const founded = await found(loop, plan);
+  if (founded) directory.markFounded();
   await eraseLeft(loop, people);
   const staffCode = founded || options.newStaffCode ? await makeStaffCode(world, people) : null;
   const { bank, welcomeMinor } = plan;
@@ -102,6 +109,9 @@ async function openBank(
     ...{ host, loop, people, names, alerts, bank, welcomeMinor },
     statements: views.statements,
     transfer: (id) => views.transfer(id),
+    blockHash: (seq) => views.blockHash(seq),
+    audit: (deep) => auditBooks(books, { deep }),
+    signing: books.signing,
     presence: new Presence(alerts.forget),
     ...policies(world),
   };
@@ -109,6 +119,7 @@ async function openBank(
   const { certPem } = certificate;
   return {
     ...bank,
+    signingKey: books.signing.publicKey,
     tcp: server.address,
     udp: udp.address,
     fingerprint: fingerprintOf(certPem),
@@ -130,6 +141,9 @@ function policies(
   | "loop"
   | "statements"
   | "transfer"
+  | "blockHash"
+  | "audit"
+  | "signing"
   | "people"
   | "presence"
   | "names"
@@ -196,21 +210,6 @@ async function makeStaffCode({ host }: World, people: Registry): Promise<string>
   const code = digits.replace(/(\d{4})(?=\d)/g, "$1-");
   await people.setStaffCode(code);
   return code;
-}
-
-async function certificateIn(directory: DataDirectory, { host }: World) {
-  const decoder = new TextDecoder();
-  let made: Awaited<ReturnType<typeof makeCertificate>> | null = null;
-  const text = (name: string, make: () => string) =>
-    decoder.decode(directory.secretFile(name, () => Buffer.from(make())));
-  if (!directory.has("tls-key.pem") || !directory.has("tls-cert.pem")) {
-    made = await makeCertificate(host.clock(), host.random);
-    directory.remove("tls-key.pem");
-    directory.remove("tls-cert.pem");
-  }
-  const keyPem = text("tls-key.pem", () => made!.keyPem);
-  const certPem = text("tls-cert.pem", () => made!.certPem);
-  return { certPem, keyPem };
 }
 
 /** TCP and UDP on the same port number. */

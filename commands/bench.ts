@@ -78,7 +78,8 @@ async function ownBank(world: World, words: BenchValue): Promise<Target> {
     const { tokens, payees } = await foundBenchBank(world, { data: directory, accounts, clients });
     const bank = await startBank(world, {
       ...{ hostname: "127.0.0.1", port: 0, data: directory },
-      ...{ bankName: undefined, currency: undefined, welcome: undefined, newStaffCode: false },
+      ...{ bankName: undefined, currency: undefined, welcome: undefined },
+      ...{ newStaffCode: false, newCertificate: false },
       onFatal: (error) => world.host.log.error("the journal failed", { error: String(error) }),
     });
     const target: Target = {

@@ -1,6 +1,8 @@
 // The books of a bank, opened: data directory, journal, views, ledger, registry of people. The only module that
 // introduces the store to the bank; `serve`, `bench` and `audit` build on it.
+import { JournalDamage } from "../bank/block.ts";
 import { CommitLoop } from "../bank/commit_loop.ts";
+import { SigningKey } from "../bank/signature.ts";
 import { type DataDirectory, DataError, openDataDirectory } from "../store/data_directory.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { openViews } from "../store/open_views.ts";
@@ -15,6 +17,9 @@ export interface Books {
   readonly loop: CommitLoop;
   readonly views: Views;
   readonly people: Registry;
+  readonly signing: SigningKey;
+  /** An audit of these books is under way. */
+  auditing: boolean;
   /** Writes the views to their end and lets everything go. */
   close(): Promise<void>;
 }
@@ -47,10 +52,13 @@ export async function openBooks(world: World, options: OpenBooksOptions): Promis
     });
     loop.observe(views.observe);
     if (head) loop.startAt(head);
-    await loop.replay(views.reflects);
-    views.replayed();
+    await replay(loop, { views, path });
+    const people = await registryIn(directory, world);
+    const signing = signingKeyIn(directory, world);
+    // A crash between the founding block and this mark.
+    if (loop.ledger.bank.get("bank") && !directory.founded) directory.markFounded();
     return {
-      ...{ directory, journal, loop, views, people: registryIn(directory, world) },
+      ...{ directory, journal, loop, views, people, signing, auditing: false },
       async close() {
         await views.close();
         closeViews();
@@ -64,12 +72,42 @@ export async function openBooks(world: World, options: OpenBooksOptions): Promis
   }
 }
 
-function registryIn(directory: DataDirectory, { host }: World): Registry {
-  const key = directory.secretFile("registry.key", () => host.random(32));
-  if (key.length !== 32) {
+async function replay(
+  loop: CommitLoop,
+  { views, path }: { readonly views: Views; readonly path: string },
+): Promise<void> {
+  try {
+    await loop.replay(views.reflects);
+    views.replayed();
+  } catch (error) {
+    if (!(error instanceof JournalDamage)) throw error;
     throw new DataError(
-      `Cannot read ${directory.path}/registry.key: expected 32 bytes; restore it from a backup`,
+      `${error.message}. Nothing was changed in ${path}; restore it from a backup. ` +
+        "`bank audit` tells how far the journal is good",
     );
   }
-  return new Registry(directory.kv, new Seal(key, host.random));
+}
+
+function keyIn(directory: DataDirectory, name: string, { host }: World): Uint8Array {
+  const key = directory.secretFile(name, () => host.random(KEY_BYTES));
+  if (key.length === KEY_BYTES) return key;
+  throw new DataError(
+    `Cannot read ${directory.path}/${name}: expected ${KEY_BYTES} bytes; restore it from a backup`,
+  );
+}
+
+const KEY_BYTES = 32;
+
+async function registryIn(directory: DataDirectory, world: World): Promise<Registry> {
+  const key = keyIn(directory, "registry.key", world);
+  const people = new Registry(directory.kv, new Seal(key, world.host.random));
+  if (await people.fits(directory.founded)) return people;
+  throw new DataError(
+    `${directory.path}/registry.key does not fit the data: it is the key of another bank, or damaged; ` +
+      "restore it from a backup",
+  );
+}
+
+function signingKeyIn(directory: DataDirectory, world: World): SigningKey {
+  return new SigningKey(keyIn(directory, "signing.key", world));
 }

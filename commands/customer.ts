@@ -9,6 +9,7 @@ import { CommandError, EXIT, usageError } from "./exit.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
 import { line } from "./screen.ts";
 import { explainMismatch, trustedCertificate, unreachable } from "./trust.ts";
+import { bearWitness } from "./witness.ts";
 import type { World } from "./world.ts";
 
 export interface ConnectFlags {
@@ -114,10 +115,12 @@ async function link({ world, flags, profile }: Pick<Customer, "world" | "flags" 
     throw await explainMismatch(trust) ?? unreachable(address, error);
   }
   try {
-    return { client, hello: await client.call("hello", { client: `bank ${world.version}` }) };
+    const hello = await client.call("hello", { client: `bank ${world.version}` });
+    await bearWitness(client, profile, hello.head);
+    return { client, hello };
   } catch (error) {
     client.close();
-    throw unreachable(address, error);
+    throw error instanceof CommandError ? error : unreachable(address, error);
   }
 }
 

@@ -47,6 +47,7 @@ export async function demo(world: World): Promise<number> {
     currency: "INR",
     welcome: "1000.00",
     newStaffCode: false,
+    newCertificate: false,
     onFatal: (error) => world.host.log.error("the demo's journal failed", { error: String(error) }),
   });
   const members = new Map<string, Member>();

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { homedir } from "node:os";
 import * as z from "zod";
+import { HeadView } from "../net/views.ts";
 import { writeDurably } from "../store/data_directory.ts";
 import { CommandError, EXIT } from "./exit.ts";
 
@@ -40,6 +41,24 @@ function homedirOrNull(): string | null {
   }
 }
 
+export interface KnownBank {
+  /** Host and port. */
+  readonly address: string;
+  readonly signingKey: string;
+}
+
+/** Banks that this machine has been connected to. */
+export function knownBanks(directory: string): KnownBank[] {
+  const banks = join(directory, "banks");
+  if (!fs.existsSync(banks)) return [];
+  return fs.readdirSync(banks).flatMap((name) => {
+    const at = name.lastIndexOf("_");
+    const [host, port] = [decodeURIComponent(name.slice(0, at)), Number(name.slice(at + 1))];
+    const witness = new BankProfile(directory, host, port).witness();
+    return witness ? [{ address: `${host}:${port}`, signingKey: witness.signedBy }] : [];
+  });
+}
+
 /** The part of the profile that belongs to one bank, by its address. */
 export class BankProfile {
   readonly #path: string;
@@ -58,6 +77,25 @@ export class BankProfile {
 
   pin(certPem: string): void {
     this.#write("certificate.pem", certPem);
+  }
+
+  /** The newest head that the bank has signed for this machine. */
+  witness(): HeadView | null {
+    const text = this.#read("witness.json");
+    return text === null ? null : parse(text, HeadView);
+  }
+
+  get witnessPath(): string {
+    return join(this.#path, "witness.json");
+  }
+
+  keepWitness(head: HeadView): void {
+    this.#write("witness.json", JSON.stringify(head));
+  }
+
+  /** Heads that contradict each other, signed by the bank itself. */
+  keepEvidence(heads: readonly HeadView[]): void {
+    this.#write("evidence.json", JSON.stringify(heads, null, 2));
   }
 
   lastUser(): string | null {

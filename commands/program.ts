@@ -7,7 +7,7 @@ import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
 import type { Environment } from "./profile.ts";
-import { benchWords } from "./tool_words.ts";
+import { auditWords, benchWords, verifyWords } from "./tool_words.ts";
 import { no, port, portOf, text } from "./words.ts";
 
 function serveWords(env: Environment) {
@@ -39,6 +39,10 @@ function serveWords(env: Environment) {
       newStaffCode: no(
         "--new-staff-code",
         message`Print a fresh one-time code for a staff member.`,
+      ),
+      newCertificate: no(
+        "--new-certificate",
+        message`Make a new TLS certificate; every customer has to be told its fingerprint.`,
       ),
       json: no("--json", message`Print one JSON line per event instead of text.`),
     }),
@@ -110,10 +114,19 @@ const demoWords = command("demo", object({ command: constant("demo") }), {
 });
 
 export function programWords(env: Environment) {
-  return or(serveWords(env), connectWords(env), demoWords, benchWords(env));
+  return or(
+    serveWords(env),
+    connectWords(env),
+    demoWords,
+    auditWords,
+    verifyWords,
+    benchWords(env),
+  );
 }
 
 export type ProgramValue = InferValue<ReturnType<typeof programWords>>;
+export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
+export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;
 export type BenchValue = Extract<ProgramValue, { command: "bench" }>;
 export type ServeValue = Extract<ProgramValue, { command: "serve" }>;
 export type ConnectValue = Extract<ProgramValue, { command: "connect" }>;

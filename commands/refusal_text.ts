@@ -43,6 +43,8 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     }` + (heldMinor ? line` (booked ${money("bookedMinor")}, held ${money("heldMinor")}).` : "."),
   limit_exceeded: ({ limit, max, used }) =>
     line`Over the limit "${String(limit)}": at most ${String(max)}, in use ${String(used)}.`,
+  no_such_block: ({ seq, newest }) =>
+    line`The bank has no block ${Number(seq)}; its newest is ${Number(newest)}.`,
   no_such_transfer: ({ id }) => line`The bank knows no transfer ${String(id)} of yours.`,
   not_reversible: ({ id }) => line`Transfer ${String(id)} cannot be reversed.`,
   already_reversed: ({ reversedBy }) => line`It was reversed already, by ${String(reversedBy)}.`,

@@ -9,6 +9,7 @@ import { AddressError } from "../net/runtime.ts";
 import { DataError } from "../store/data_directory.ts";
 import { runAction } from "./actions.ts";
 import { Customer } from "./customer.ts";
+import { audit } from "./audit.ts";
 import { bench } from "./bench.ts";
 import { demo } from "./demo.ts";
 import { CommandError, EXIT } from "./exit.ts";
@@ -17,6 +18,7 @@ import { type ConnectValue, type ProgramValue, programWords } from "./program.ts
 import { refusalWords } from "./refusal_text.ts";
 import { line } from "./screen.ts";
 import { serve } from "./serve.ts";
+import { verify } from "./verify.ts";
 import type { World } from "./world.ts";
 
 /** Never rejects. */
@@ -29,6 +31,10 @@ export async function run(world: World, args: readonly string[]): Promise<number
         return await serve(world, parsed);
       case "connect":
         return await connect(world, parsed);
+      case "audit":
+        return await audit(world, parsed);
+      case "verify":
+        return await verify(world, parsed);
       case "bench":
         return await bench(world, parsed);
       case "demo":

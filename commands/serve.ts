@@ -31,6 +31,7 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
     currency: words.currency,
     welcome: words.welcome,
     newStaffCode: words.newStaffCode,
+    newCertificate: words.newCertificate,
     onFatal(error) {
       host.log.error("the journal can be neither written nor read; stopping", {
         error: String(error),
@@ -55,10 +56,17 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
 type Announced = Awaited<ReturnType<typeof startBank>>;
 
 function announce({ screen }: World, words: ServeValue, bank: Announced): void {
-  const { tcp, udp, fingerprint, staffCode } = bank;
+  const { tcp, udp, fingerprint, signingKey, staffCode } = bank;
   if (words.json) {
     if (staffCode !== null) screen.out(JSON.stringify({ event: "staff_code", code: staffCode }));
-    const ready = { event: "ready", host: tcp.hostname, tcp: tcp.port, udp: udp.port, fingerprint };
+    const ready = {
+      event: "ready",
+      host: tcp.hostname,
+      tcp: tcp.port,
+      udp: udp.port,
+      fingerprint,
+      signingKey,
+    };
     return screen.out(JSON.stringify(ready));
   }
   screen.out(line`${bank.name} (${bank.currency.code})`);
@@ -69,5 +77,6 @@ function announce({ screen }: World, words: ServeValue, bank: Announced): void {
   }
   screen.out(line`  listening    ${tcp.hostname} port ${tcp.port}, TCP and UDP`);
   screen.out(`  fingerprint  ${fingerprint}`);
+  screen.out(`  signing key  ${signingKey}`);
   screen.out("Ready. Customers connect with `bank connect --host ADDRESS`; Ctrl-C stops.");
 }

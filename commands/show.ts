@@ -2,7 +2,7 @@
 import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, decimalOf, moneyText } from "../bank/money.ts";
 import type { Result } from "../net/methods.ts";
-import type { EntryView, TransferView } from "../net/views.ts";
+import type { EntryView, ReceiptView, TransferView } from "../net/views.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "./exit.ts";
@@ -88,6 +88,22 @@ export function transferText(transfer: TransferView, currency: Currency): string
     line`${accountNumberText(to)} on ${dateTime(atMs)}: ${STATUSES[status]}.${reversed}`,
     ...(memo ? [line`Memo       ${memo}`] : []),
     line`Reference  ${id}`,
+  ].join("\n");
+}
+
+export function receiptText(receipt: ReceiptView): string {
+  const { transfer, bank, currency, block, place, hash } = receipt;
+  const { id, amountMinor, from, to, memo, atMs, reversedBy } = transfer;
+  return [
+    line`Bank       ${bank}`,
+    line`Amount     ${moneyText(amountMinor, currency)}`,
+    line`From       ${accountNumberText(from)}`,
+    line`To         ${accountNumberText(to)}`,
+    line`Booked     ${dateTime(atMs)}`,
+    ...(memo ? [line`Memo       ${memo}`] : []),
+    ...(reversedBy === undefined ? [] : [line`Reversed   by ${reversedBy}`]),
+    line`Reference  ${id}`,
+    line`Journal    event ${place} of block ${block}, ${hash}`,
   ].join("\n");
 }
 

@@ -1,8 +1,8 @@
-// The words of the tools around a bank: bench.
+// The words of the tools around a bank: audit, verify, bench.
 import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
-import { command, constant, option } from "@optique/core/primitives";
+import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice, integer } from "@optique/core/valueparser";
 import type { Environment } from "./profile.ts";
 import { no, port, portOf, text } from "./words.ts";
@@ -64,3 +64,36 @@ export function benchWords(env: Environment) {
     },
   );
 }
+
+export const auditWords = command(
+  "audit",
+  object({
+    command: constant("audit"),
+    data: optional(option("--data", text("DIR"), {
+      description: message`Data directory of a bank that is not running.`,
+    })),
+    deep: no("--deep", message`Derive every statement again, too.`),
+    json: no("--json", message`Print one JSON object.`),
+  }),
+  {
+    brief: message`Prove a bank's books from the first block.`,
+    footer:
+      message`A running bank is audited by its staff: bank connect audit. Exit code 1 when something is wrong.`,
+  },
+);
+
+export const verifyWords = command(
+  "verify",
+  object({
+    command: constant("verify"),
+    file: argument(text("FILE"), { description: message`A receipt.` }),
+    key: optional(option("--key", text("HEX"), {
+      description: message`The bank's signing key, as bank serve prints it.`,
+    })),
+    profile: optional(option("--profile", text("DIR"), {
+      description: message`Where this client keeps what it knows of banks.`,
+    })),
+    json: no("--json", message`Print one JSON object.`),
+  }),
+  { brief: message`Check a receipt, without the bank.` },
+);

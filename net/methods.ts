@@ -13,7 +13,9 @@ import {
   Balance,
   Currency,
   EntryView,
+  HeadView,
   minor,
+  ReceiptView,
   SignedIn,
   TransferView,
 } from "./views.ts";
@@ -57,9 +59,14 @@ export const METHODS = {
       server: z.string(),
       bank: z.string(),
       currency: Currency,
-      head: z.object({ seq: z.int(), hash: z.string() }),
+      head: HeadView,
       atMs,
     }),
+  },
+  head: {
+    access: "anyone",
+    params: z.strictObject({ seq: position }),
+    result: HeadView,
   },
   ping: { access: "anyone", params: nothing, result: z.object({ atMs }) },
   signUp: {
@@ -119,6 +126,11 @@ export const METHODS = {
     access: "customer",
     params: z.strictObject({ id: transferId }),
     result: TransferView,
+  },
+  receipt: {
+    access: "customer",
+    params: z.strictObject({ id: transferId }),
+    result: ReceiptView,
   },
   voidTransfer: {
     access: "customer",
@@ -206,6 +218,19 @@ export const METHODS = {
     access: "staff",
     params: z.strictObject({ password, policy: z.strictObject(Policy.shape).partial() }),
     result: Policy,
+  },
+  audit: {
+    access: "staff",
+    params: z.strictObject({ deep: z.boolean().default(false) }),
+    result: z.object({
+      blocks: z.int(),
+      events: z.int(),
+      transfers: z.int(),
+      accounts: z.int(),
+      sumMinor: minor,
+      head: z.object({ seq: z.int(), hash: z.string() }),
+      problems: z.array(z.string()).readonly(),
+    }),
   },
   cashIn: {
     access: "staff",

@@ -115,5 +115,6 @@ async function transferStatus(
 }
 
 export function transferView(transfer: Readonly<Transfer>): TransferView {
-  return transfer as TransferView;
+  const { ref: _, ...view } = transfer;
+  return view;
 }

@@ -1,9 +1,11 @@
 // Request → answer text: looks the method up, holds the access gate and the shape gate, calls the handler, and
 // is the one place where unexpected failures are caught.
+import { StorageError } from "../bank/journal.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { accountHandlers } from "./accounts.ts";
 import { alertHandlers } from "./alerts.ts";
 import { guardingHandlers } from "./guarding.ts";
+import { bankWordHandlers, HeadSigner } from "./bank_word.ts";
 import { errorText, refusalText, type Request, resultText } from "./message.ts";
 import { type Access, isMethodName, METHODS, shapeProblem } from "./methods.ts";
 import { paymentHandlers } from "./payments.ts";
@@ -16,15 +18,17 @@ export class Router {
   readonly #handlers: Handlers;
 
   constructor(service: Service) {
+    const heads = new HeadSigner();
     this.#service = service;
     this.#handlers = {
-      hello: () => hello(service),
+      hello: () => hello(service, heads),
       ping: () => ({ atMs: service.host.clock() }),
       ...signInHandlers(service),
       ...accountHandlers(service),
       ...paymentHandlers(service),
       ...alertHandlers(service),
       ...guardingHandlers(service),
+      ...bankWordHandlers(service),
     };
   }
 
@@ -60,6 +64,10 @@ export class Router {
     const bytes = host.random(6);
     const incident = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const stack = error instanceof Error ? error.stack : String(error);
+    if (error instanceof StorageError) {
+      host.log.error("the store could not be written", { incident, method, error: stack });
+      return refusalText(id, new Refusal("storage_failed"));
+    }
     host.log.error("request failed", { incident, method, error: stack });
     return errorText(id, "internal", `Something failed here; it is logged as incident ${incident}`);
   }
@@ -76,8 +84,7 @@ function denial(session: Session, access: Access): Refusal | null {
   return staffOnly ? new Refusal("not_allowed", { needs: "staff" }) : null;
 }
 
-function hello(service: Service) {
-  const { seq, hash } = service.loop.head;
+function hello(service: Service, heads: HeadSigner) {
   const { name: bank, currency } = service.bank;
   const atMs = service.host.clock();
   return {
@@ -85,7 +92,7 @@ function hello(service: Service) {
     server: service.server,
     bank,
     currency,
-    head: { seq, hash },
+    head: heads.sign(service, service.loop.head),
     atMs,
   };
 }

@@ -1,5 +1,7 @@
 // What the handlers of the method table share, and their type. A handler gets what the shape gate passed and
 // returns the result or a refusal; nothing downstream checks shapes again.
+import type { AuditReport } from "../bank/audit.ts";
+import type { SigningKey } from "../bank/signature.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Host } from "../bank/host.ts";
 import type { Currency } from "../bank/money.ts";
@@ -85,6 +87,11 @@ export interface Service {
   readonly throttle: SignInThrottle;
   readonly lookUps: MinuteLimit;
   readonly signUps: MinuteLimit;
+  /** SHA-256 of a journal block, in hex. */
+  readonly blockHash: (seq: number) => Promise<string>;
+  /** Reads the whole journal and compares everything with it. */
+  readonly audit: (deep: boolean) => Promise<AuditReport | Refusal>;
+  readonly signing: SigningKey;
   readonly presence: Presence;
   readonly names: NameBook;
   readonly alerts: AlertHub;

@@ -88,3 +88,31 @@ export const AlertView = z.discriminatedUnion("stream", [
   NoticeView,
 ]);
 export type AlertView = z.infer<typeof AlertView>;
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const signed = { signedBy: hash, signature: z.string() };
+
+/** Block `seq` of this bank's journal has this SHA-256. */
+export const HeadView = z.object({
+  type: z.literal("head"),
+  bank: z.string(),
+  seq: z.int(),
+  hash,
+  ...signed,
+});
+export type HeadView = z.infer<typeof HeadView>;
+
+/** The transfer is event `place` of block `block`, whose SHA-256 is `hash`. */
+export const ReceiptView = z.object({
+  type: z.literal("receipt"),
+  bank: z.string(),
+  currency: Currency,
+  transfer: TransferView,
+  block: z.int(),
+  place: z.int(),
+  hash,
+  issuedAtMs: atMs,
+  ...signed,
+});
+export type ReceiptView = z.infer<typeof ReceiptView>;

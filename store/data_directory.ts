@@ -23,10 +23,18 @@ export interface Platform {
 export interface DataDirectory {
   readonly path: string;
   readonly kv: Kv;
-  /** Bytes of a private file, made by `make` when it is not there yet. */
+  /** The bank has been founded here: from then on no file that belongs to it may be missing. */
+  readonly founded: boolean;
+  /** Written when the bank's first block is durable. */
+  markFounded(): void;
+  /**
+   * Bytes of a private file, made by `make` while the bank is being founded.
+   * @throws {DataError} when a founded bank has lost it.
+   */
   secretFile(name: string, make: () => Uint8Array): Uint8Array;
-  has(name: string): boolean;
-  remove(name: string): void;
+  /** Bytes of a private file, or null. */
+  read(name: string): Uint8Array | null;
+  write(name: string, bytes: Uint8Array | string): void;
   close(): void;
 }
 
@@ -38,14 +46,17 @@ export async function openDataDirectory(
   makePrivate(path);
   const lock = await takeLock(path, platform);
   try {
-    checkFormat(path);
-    const kv = await openKv(path, platform);
+    const founded = checkFormat(path);
+    await checkPages(join(path, "bank.kv"));
+    const kv = await openKv(path, { platform, founded });
     return {
       path,
       kv,
-      secretFile: (name, make) => secretFile(join(path, name), make),
-      has: (name) => fs.existsSync(join(path, name)),
-      remove: (name) => fs.rmSync(join(path, name), { force: true }),
+      founded,
+      markFounded: () => writeDurably(join(path, "format"), `${DATA_FORMAT}\n${FOUNDED}\n`),
+      secretFile: (name, make) => secretFile(join(path, name), { make, founded }),
+      read: (name) => readOrNull(join(path, name)),
+      write: (name, bytes) => writeDurably(join(path, name), bytes),
       close() {
         kv.close();
         lock.release();
@@ -73,7 +84,14 @@ function makePrivate(path: string): void {
 
 async function takeLock(path: string, platform: Platform) {
   const file = join(path, "bank.lock");
-  const lock = await platform.lockFile(file);
+  let lock;
+  try {
+    lock = await platform.lockFile(file);
+  } catch (error) {
+    throw new DataError(
+      `Cannot lock data directory ${path}: ${reasonOf(error)}; remove ${file} if it is not a file`,
+    );
+  }
   if (lock) return lock;
   throw new DataError(
     `Cannot open data directory ${path}: another bank is running on it (lock file ${file}); ` +
@@ -81,7 +99,11 @@ async function takeLock(path: string, platform: Platform) {
   );
 }
 
-function checkFormat(path: string): void {
+/** Second line of the file "format" once the bank is founded. */
+const FOUNDED = "founded";
+
+/** @returns whether the bank has been founded. */
+function checkFormat(path: string): boolean {
   const file = join(path, "format");
   if (!fs.existsSync(file)) {
     if (fs.existsSync(join(path, "bank.kv"))) {
@@ -91,10 +113,12 @@ function checkFormat(path: string): void {
       );
     }
     fs.writeFileSync(file, `${DATA_FORMAT}\n`, { mode: 0o600 });
-    return;
+    return false;
   }
-  const format = Number(fs.readFileSync(file, "utf8"));
-  if (format === DATA_FORMAT) return;
+  const [first = "", second] = fs.readFileSync(file, "utf8").split("\n");
+  const format = first === "" ? NaN : Number(first);
+  const known = second === undefined || second === "" || second === FOUNDED;
+  if (format === DATA_FORMAT && known) return second === FOUNDED;
   throw new DataError(
     Number.isInteger(format) && format > DATA_FORMAT
       ? `Cannot open data directory ${path}: it has format ${format}, this program knows ` +
@@ -103,24 +127,66 @@ function checkFormat(path: string): void {
   );
 }
 
-async function openKv(path: string, platform: Platform): Promise<Kv> {
+/** Bytes of a data file up to which every page is looked at before it is used: half a second. */
+const CHECKED_BYTES_MAX = 256 * 2 ** 20;
+
+/** Deno KV ends the whole process over a damaged page; SQLite itself says so. */
+async function checkPages(file: string): Promise<void> {
+  if (!fs.existsSync(file) || fs.statSync(file).size > CHECKED_BYTES_MAX) return;
+  let found: string;
+  try {
+    const { DatabaseSync } = await import("node:sqlite");
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      found = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {}).join();
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    // Node before 22 has no SQLite of its own; there the journal's chain finds what is damaged.
+    if (/node:sqlite/.test(String(error))) return;
+    found = reasonOf(error);
+  }
+  if (found !== "ok") throw damagedKv(file, found);
+}
+
+async function openKv(
+  path: string,
+  { platform, founded }: { readonly platform: Platform; readonly founded: boolean },
+): Promise<Kv> {
   const file = join(path, "bank.kv");
+  const lost = founded && !fs.existsSync(file);
+  if (lost) throw damagedKv(file, "it is missing");
   let kv: Kv | null = null;
   try {
     kv = await platform.openKv(file);
-    await kv.get(["journal", 0]);
+    const { value } = await kv.get(["journal", 0]);
+    if (founded && value === null) throw new Error("its journal is gone");
     return kv;
   } catch (error) {
     kv?.close();
-    throw new DataError(
-      `Cannot open data file ${file}: ${reasonOf(error)}; ` +
-        "nothing was changed; check the disk and restore the directory from a backup",
-    );
+    throw damagedKv(file, reasonOf(error));
   }
 }
 
-function secretFile(path: string, make: () => Uint8Array): Uint8Array {
-  if (fs.existsSync(path)) return new Uint8Array(fs.readFileSync(path));
+function damagedKv(file: string, reason: string): DataError {
+  return new DataError(
+    `Cannot open data file ${file}: ${reason}; ` +
+      "nothing was changed; check the disk and restore the directory from a backup",
+  );
+}
+
+function readOrNull(path: string): Uint8Array | null {
+  return fs.existsSync(path) ? new Uint8Array(fs.readFileSync(path)) : null;
+}
+
+function secretFile(
+  path: string,
+  { make, founded }: { readonly make: () => Uint8Array; readonly founded: boolean },
+): Uint8Array {
+  const known = readOrNull(path);
+  if (known) return known;
+  if (founded) throw new DataError(`${path} is missing; restore it from a backup`);
   const bytes = make();
   writeDurably(path, bytes);
   return bytes;

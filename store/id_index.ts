@@ -108,7 +108,7 @@ export class IdIndex {
     let transfer: Transfer | null = null;
     for (const ref of [...refs].sort((a, b) => a - b)) {
       const { event, atMs } = await this.#blocks.find(ref);
-      transfer = afterEvent(transfer, { id, event, atMs });
+      transfer = afterEvent(transfer, { id, event, atMs, ref });
     }
     return transfer;
   }
@@ -133,26 +133,31 @@ function secondOf(id: TransferId): number {
 /** What becomes of a transfer through one event that names its id. */
 function afterEvent(
   transfer: Transfer | null,
-  { id, event, atMs }: { readonly id: TransferId; readonly event: Event; readonly atMs: number },
+  { id, event, atMs, ref }: {
+    readonly id: TransferId;
+    readonly event: Event;
+    readonly atMs: number;
+    readonly ref: Ref;
+  },
 ): Transfer | null {
   switch (event.type) {
     case "transferred": {
       if (event.id !== id) return transfer && { ...transfer, reversedBy: event.id };
       const { kind, from, to, amountMinor, memo, reverses } = event;
-      const plain = { id, kind, from, to, amountMinor, memo, atMs, status: "booked" as const };
+      const plain = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" as const };
       return reverses === undefined ? plain : { ...plain, reverses };
     }
     case "held": {
       const { type: _, ...about } = event;
-      return { ...about, kind: "transfer", atMs, status: "held" };
+      return { ...about, kind: "transfer", atMs, ref, status: "held" };
     }
     case "hold_confirmed":
-      return transfer && { ...transfer, status: "booked" };
+      return transfer && { ...transfer, ref, status: "booked" };
     case "hold_ended":
-      return transfer && { ...transfer, status: event.why };
+      return transfer && { ...transfer, ref, status: event.why };
     case "voided": {
       const nothing = { kind: "transfer", amountMinor: 0, memo: "" } as const;
-      return { id, ...nothing, from: event.from, to: event.from, atMs, status: "void" };
+      return { id, ...nothing, from: event.from, to: event.from, atMs, ref, status: "void" };
     }
     default:
       return transfer;

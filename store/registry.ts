@@ -2,7 +2,8 @@
 // erased when a customer leaves; the ledger knows them by account number only.
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { bytesOf, type Kv, type KvKey } from "./kv.ts";
+import { StorageError } from "../bank/journal.ts";
+import { bytesOf, type Kv, type KvAtomic, type KvKey } from "./kv.ts";
 import type { Seal } from "./seal.ts";
 
 /** Devices remembered per person; the one not seen for longest goes first. */
@@ -36,6 +37,9 @@ export type SessionRecord = z.infer<typeof SessionRecord>;
 const ReadMarks = z.object({ entry: z.int(), notice: z.int() });
 export type ReadMarks = z.infer<typeof ReadMarks>;
 
+const Mark = z.object({ mark: z.literal("registry of people") });
+const MARK: z.infer<typeof Mark> = { mark: "registry of people" };
+
 const AccountRecord = z.object({ account: z.string() });
 const CodeRecord = z.object({ hash: z.string() });
 
@@ -53,15 +57,35 @@ export class Registry {
     this.#seal = seal;
   }
 
+  /**
+   * Whether this key has sealed what is there. A bank that is being founded gets its mark now.
+   * @param founded so that a lost mark is not mistaken for a new bank.
+   */
+  async fits(founded: boolean): Promise<boolean> {
+    const key = ["registry_mark"];
+    const bytes = bytesOf(await this.#kv.get(key));
+    if (!bytes) {
+      if (!founded) await this.#commit(this.#kv.atomic().set(key, this.#encode(key, MARK)));
+      return !founded;
+    }
+    try {
+      this.#decode(key, bytes, Mark);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** @returns false when the user name or the account number is taken. */
   async add(person: Person): Promise<boolean> {
     const personKey = ["person", person.account];
     const nameKey = this.#nameKey(person.userName);
-    const result = await this.#kv.atomic()
-      .check({ key: personKey, versionstamp: null }, { key: nameKey, versionstamp: null })
-      .set(personKey, this.#encode(personKey, person))
-      .set(nameKey, this.#encode(nameKey, { account: person.account }))
-      .commit();
+    const result = await this.#commit(
+      this.#kv.atomic()
+        .check({ key: personKey, versionstamp: null }, { key: nameKey, versionstamp: null })
+        .set(personKey, this.#encode(personKey, person))
+        .set(nameKey, this.#encode(nameKey, { account: person.account })),
+    );
     return result.ok;
   }
 
@@ -86,8 +110,10 @@ export class Registry {
       const bytes = bytesOf(entry);
       if (!bytes) return null;
       const person = edit(this.#decode(key, bytes, Person));
-      const result = await this.#kv.atomic().check({ key, versionstamp: entry.versionstamp })
-        .set(key, this.#encode(key, person)).commit();
+      const result = await this.#commit(
+        this.#kv.atomic().check({ key, versionstamp: entry.versionstamp })
+          .set(key, this.#encode(key, person)),
+      );
       if (result.ok) return person;
     }
     throw new Error(`Cannot change person: ${CHANGE_TRIES_MAX} tries were overtaken`);
@@ -96,11 +122,11 @@ export class Registry {
   /** Written before an account is closed, so that a crash in between does not keep the profile. */
   async markLeaving(account: string): Promise<void> {
     const key = ["leaving", account];
-    await this.#kv.atomic().set(key, this.#encode(key, { account })).commit();
+    await this.#commit(this.#kv.atomic().set(key, this.#encode(key, { account })));
   }
 
   async unmarkLeaving(account: string): Promise<void> {
-    await this.#kv.atomic().delete(["leaving", account]).commit();
+    await this.#commit(this.#kv.atomic().delete(["leaving", account]));
   }
 
   async leaving(): Promise<string[]> {
@@ -114,8 +140,10 @@ export class Registry {
   /** Removes a person and all that belongs to them; a keyed hash keeps the user name from being reused. */
   async erase(account: string): Promise<void> {
     await this.endSessions(account);
-    await this.#kv.atomic().delete(["person", account]).delete(["read", account])
-      .delete(["leaving", account]).commit();
+    await this.#commit(
+      this.#kv.atomic().delete(["person", account]).delete(["read", account])
+        .delete(["leaving", account]),
+    );
   }
 
   /** @returns hashes of the tokens that had to end to make room. */
@@ -130,8 +158,10 @@ export class Registry {
     for (const old of ended) {
       atomic.delete(["session", old.hash]).delete(["session_of", session.account, old.hash]);
     }
-    await atomic.set(key, this.#encode(key, session))
-      .set(indexKey, this.#encode(indexKey, { ...session, hash })).commit();
+    await this.#commit(
+      atomic.set(key, this.#encode(key, session))
+        .set(indexKey, this.#encode(indexKey, { ...session, hash })),
+    );
     return ended.map((old) => old.hash);
   }
 
@@ -143,8 +173,10 @@ export class Registry {
     const hash = secretHash(token);
     const session = await this.session(token);
     if (!session) return;
-    await this.#kv.atomic().delete(["session", hash])
-      .delete(["session_of", session.account, hash]).commit();
+    await this.#commit(
+      this.#kv.atomic().delete(["session", hash])
+        .delete(["session_of", session.account, hash]),
+    );
   }
 
   /** Ends all sessions of a person, except the one with `keepToken`. */
@@ -154,7 +186,7 @@ export class Registry {
     for (const { hash } of await this.#sessionsOf(account)) {
       if (hash !== keep) atomic.delete(["session", hash]).delete(["session_of", account, hash]);
     }
-    await atomic.commit();
+    await this.#commit(atomic);
   }
 
   /** Up to which entry and which notice the owner has read. */
@@ -170,13 +202,13 @@ export class Registry {
       entry: Math.max(known.entry, marks.entry),
       notice: Math.max(known.notice, marks.notice),
     };
-    await this.#kv.atomic().set(key, this.#encode(key, record)).commit();
+    await this.#commit(this.#kv.atomic().set(key, this.#encode(key, record)));
   }
 
   /** The one-time code that makes the first staff member. */
   async setStaffCode(code: string): Promise<void> {
     const key = ["staff_code"];
-    await this.#kv.atomic().set(key, this.#encode(key, { hash: secretHash(code) })).commit();
+    await this.#commit(this.#kv.atomic().set(key, this.#encode(key, { hash: secretHash(code) })));
   }
 
   async isStaffCode(code: string): Promise<boolean> {
@@ -190,8 +222,10 @@ export class Registry {
     const entry = await this.#kv.get(key);
     const bytes = bytesOf(entry);
     if (!bytes || this.#decode(key, bytes, CodeRecord).hash !== secretHash(code)) return false;
-    const result = await this.#kv.atomic().check({ key, versionstamp: entry.versionstamp })
-      .delete(key).commit();
+    const result = await this.#commit(
+      this.#kv.atomic().check({ key, versionstamp: entry.versionstamp })
+        .delete(key),
+    );
     return result.ok;
   }
 
@@ -203,6 +237,15 @@ export class Registry {
       if (bytes) sessions.push(this.#decode(entry.key as KvKey, bytes, shape));
     }
     return sessions;
+  }
+
+  /** @throws {StorageError} when the disk does not take it. */
+  async #commit(atomic: KvAtomic): Promise<{ ok: boolean }> {
+    try {
+      return await atomic.commit();
+    } catch (error) {
+      throw new StorageError(`The registry of people could not be written: ${String(error)}`);
+    }
   }
 
   #nameKey(userName: string): KvKey {

@@ -3,7 +3,7 @@
 // reflects. Nothing here is ever the truth: a view that does not fit the journal is thrown away and made again.
 import type { Archive } from "../bank/archive.ts";
 import type { Changes } from "../bank/apply.ts";
-import { type Block, hashOf, type Head, parseBlock } from "../bank/block.ts";
+import { type Block, hashOf, type Head, JournalDamage, parseBlock } from "../bank/block.ts";
 import { type Cancel, type Host, pause } from "../bank/host.ts";
 import type { Journal } from "../bank/journal.ts";
 import type { Account, DurableLedger, Transfer } from "../bank/ledger.ts";
@@ -132,6 +132,13 @@ export class Views {
   /** An old or a recent transfer, for whoever asks about it. */
   async transfer(id: TransferId): Promise<Readonly<Transfer> | null> {
     return this.#options.ledger.transfers.get(id) ?? await this.archive.transfer(id);
+  }
+
+  /** SHA-256 of a block, in hex. @throws {JournalDamage} when the journal does not have it. */
+  async blockHash(seq: number): Promise<string> {
+    const bytes = await this.#options.journal.block(seq);
+    if (!bytes) throw new JournalDamage(`Journal block ${seq} is missing`);
+    return hashOf(bytes);
   }
 
   /** Writes all that is waiting, then no more. */

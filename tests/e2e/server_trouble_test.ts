@@ -75,7 +75,9 @@ Deno.test("a certificate that changed is refused by every client", async () => {
   await desk.signUp("ann");
   await first.stop();
   Deno.removeSync(join(data, "tls-cert.pem"));
-  await using second = await startServer({ launcher, data, port });
+  await refusesToServe(dir, ["--data", data], /tls-cert.pem is missing.*--new-certificate/);
+  const args = ["--new-certificate"];
+  await using second = await startServer({ launcher, data, port, args });
   const renewed = deskAt({ launcher, dir, server: { ...second, fingerprint: first.fingerprint } });
   const { code, err } = await renewed.run("ann", ["balance"]);
   assert.equal(code, 1);

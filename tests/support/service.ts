@@ -7,6 +7,7 @@ import { runtime } from "#runtime";
 import { randomAccountNumber } from "../../bank/account_number.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
 import type { Host } from "../../bank/host.ts";
+import { SigningKey } from "../../bank/signature.ts";
 import { DurableLedger } from "../../bank/ledger.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
@@ -130,6 +131,9 @@ export class TestBank implements AsyncDisposable {
       loop: this.loop,
       statements: this.views.statements,
       transfer: (id) => this.views.transfer(id),
+      blockHash: (seq) => this.views.blockHash(seq),
+      audit: () => Promise.reject(new Error("not part of a bank in memory")),
+      signing: new SigningKey(seededRandom(8)(32)),
       people: this.people,
       hasher: new Hasher(this.random),
       throttle: new SignInThrottle(),

@@ -50,6 +50,7 @@ function options(data: string): BankOptions {
     currency: undefined,
     welcome: undefined,
     newStaffCode: false,
+    newCertificate: false,
     onFatal: (error) => assert.fail(String(error)),
   };
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runtime } from "../../net/runtime_deno.ts";
+import type { Kv } from "../../store/kv.ts";
 import {
   DATA_FORMAT,
   DataError,
@@ -91,17 +92,23 @@ Deno.test("data directory: what was stored is there the next time", async () => 
 
 Deno.test("data directory: secret files are made once, whole, readable by their owner only", async () => {
   using here = scratch();
-  const directory = await openDataDirectory(here.data, new CountingPlatform());
+  const onDisk = { openKv: (path: string) => Deno.openKv(path) as unknown as Promise<Kv> };
+  const directory = await openDataDirectory(here.data, new CountingPlatform(onDisk));
   const made = directory.secretFile("key", () => Uint8Array.of(1, 2, 3));
   const kept = directory.secretFile("key", () => Uint8Array.of(9));
   assert.deepEqual([made, kept], [Uint8Array.of(1, 2, 3), Uint8Array.of(1, 2, 3)]);
   assert.equal(mode(join(here.data, "key")), 0o600);
-  assert.equal(directory.has("key"), true);
+  assert.deepEqual(directory.read("key"), made);
   assert.equal(readdirSync(here.data).some((name) => name.endsWith(".new")), false);
-  directory.remove("key");
-  directory.remove("key");
-  assert.equal(directory.has("key"), false);
+  assert.equal(directory.read("other"), null);
+  await directory.kv.atomic().set(["journal", 0], Uint8Array.of(1)).commit();
+  directory.markFounded();
   directory.close();
+  const founded = await openDataDirectory(here.data, new CountingPlatform(onDisk));
+  assert.deepEqual(founded.secretFile("key", () => assert.fail("it is there")), made);
+  const lost = () => founded.secretFile("other", () => assert.fail("a founded bank makes no keys"));
+  assert.throws(lost, { name: "DataError", message: /other is missing; restore/ });
+  founded.close();
 });
 
 Deno.test("data directory: a file is replaced whole, what a crash left beside it does not matter", () => {

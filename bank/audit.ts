@@ -1,0 +1,203 @@
+// An audit reads the journal from its first block with nothing else in hand and finds out what must be true: the hash
+// chain, balanced bookings, floors, holds, every transfer id once, entries numbered without gaps. Then it can be
+// compared with what views and a running bank say.
+import { apply, noChanges } from "./apply.ts";
+import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
+import type { Event } from "./event.ts";
+import { type Account, availableMinor, DurableLedger } from "./ledger.ts";
+import { type Posting, type Ref, refOf } from "./trace.ts";
+
+/** Problems that are kept: the first ones tell what happened. */
+const PROBLEMS_MAX = 20;
+
+export interface AuditReport {
+  readonly blocks: number;
+  readonly events: number;
+  readonly transfers: number;
+  readonly accounts: number;
+  /** Sum of all balances, house accounts included: must be zero. */
+  readonly sumMinor: number;
+  readonly head: { readonly seq: number; readonly hash: string };
+  /** Everything found wrong, in the order of the journal; empty when all is well. */
+  readonly problems: readonly string[];
+}
+
+/** Where an account's entries and notices are, as the journal tells it; kept for a deep audit only. */
+export interface Trail {
+  readonly entries: Ref[];
+  readonly notices: Ref[];
+  /** Booked balance after each entry. */
+  readonly bookedMinor: number[];
+}
+
+export interface AuditOptions {
+  /** Keep every account's trail, to compare statements. */
+  readonly trails: boolean;
+}
+
+export class Audit {
+  readonly ledger = new DurableLedger();
+  readonly trails = new Map<number, Trail>();
+  readonly problems: string[] = [];
+  readonly #options: AuditOptions;
+  readonly #ids = new Set<string>();
+  #head: Head = EMPTY_HEAD;
+  #events = 0;
+  #transfers = 0;
+  #stopped = false;
+
+  constructor(options: AuditOptions) {
+    this.#options = options;
+  }
+
+  get head(): Head {
+    return this.#head;
+  }
+
+  /** @returns false when the journal is damaged from here on. */
+  take(bytes: Uint8Array): boolean {
+    if (this.#stopped) return false;
+    let block: Block;
+    try {
+      block = decodeBlock(bytes, this.#head);
+    } catch (error) {
+      if (!(error instanceof JournalDamage)) throw error;
+      this.#stopped = true;
+      this.problem(error.message);
+      return false;
+    }
+    this.#block(block);
+    this.#head = { seq: block.seq, hash: hashOf(bytes), at: block.at };
+    return true;
+  }
+
+  problem(text: string): void {
+    if (this.problems.length < PROBLEMS_MAX) this.problems.push(text);
+  }
+
+  report(): AuditReport {
+    let sumMinor = 0;
+    let accounts = 0;
+    for (const [, { bookedMinor }] of this.ledger.accounts.rows()) {
+      sumMinor += bookedMinor;
+      accounts++;
+    }
+    if (sumMinor !== 0) this.problem(`The sum of all balances is ${sumMinor}, not zero`);
+    const { seq, hash } = this.#head;
+    return {
+      blocks: seq + 1,
+      events: this.#events,
+      transfers: this.#transfers,
+      accounts,
+      sumMinor,
+      head: { seq, hash },
+      problems: this.problems,
+    };
+  }
+
+  #block({ seq, at: atMs, events }: Block): void {
+    const changes = noChanges();
+    for (let place = 0; place < events.length; place++) {
+      const event = events[place]!;
+      this.#events++;
+      const wrong = this.#wrongWith(event);
+      if (wrong !== null) this.problem(`Block ${seq}, event ${place} (${event.type}): ${wrong}`);
+      try {
+        apply(this.ledger, event, { atMs, ref: refOf(seq, place), changes });
+      } catch (error) {
+        this.problem(`Block ${seq}, event ${place} (${event.type}): ${(error as Error).message}`);
+      }
+    }
+    for (const posting of changes.postings) this.#trail(posting);
+    for (const { ordinal, ref } of changes.notices) this.#trailOf(ordinal)?.notices.push(ref);
+    for (const account of changes.touched) this.#floor(seq, account);
+    this.#forget();
+  }
+
+  /** What an event may not be, whatever the rules of its time were. */
+  #wrongWith(event: Event): string | null {
+    switch (event.type) {
+      case "transferred":
+        this.#transfers++;
+        if (event.from === event.to) return "payer and payee are the same";
+        return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to);
+      case "held":
+        return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to);
+      case "voided":
+        return this.#once(event.id);
+      case "hold_confirmed":
+        this.#transfers++;
+        return this.#isHeld(event.id);
+      case "hold_ended":
+        return this.#isHeld(event.id);
+      case "account_opened": {
+        if (this.ledger.accounts.get(event.account)) return `account ${event.account} exists`;
+        const expected = this.ledger.bank.get("bank")?.accounts;
+        return event.ordinal === expected ? null : `ordinal ${event.ordinal}, not ${expected}`;
+      }
+      case "account_frozen":
+      case "account_unfrozen":
+      case "account_closed":
+      case "noticed":
+        return this.#known(event.account);
+      default:
+        return null;
+    }
+  }
+
+  #once(id: string): string | null {
+    if (this.#ids.has(id)) return `the id ${id} happened before`;
+    this.#ids.add(id);
+    return null;
+  }
+
+  #known(account: string): string | null {
+    return this.ledger.accounts.get(account) ? null : `there is no account ${account}`;
+  }
+
+  #isHeld(id: string): string | null {
+    return this.ledger.transfers.get(id)?.status === "held" ? null : `${id} is not held`;
+  }
+
+  #floor(seq: number, account: Readonly<Account>): void {
+    const { number, kind, bookedMinor, heldMinor, holds } = account;
+    if (kind === "customer" && availableMinor(account) < 0) {
+      this.problem(`Block ${seq}: account ${number} is below zero`);
+    }
+    if (!Number.isSafeInteger(bookedMinor)) this.problem(`Block ${seq}: ${number} overflows`);
+    if (heldMinor === 0 && holds.length === 0) return;
+    const held = holds.reduce(
+      (sum, id) => sum + (this.ledger.transfers.get(id)?.amountMinor ?? 0),
+      0,
+    );
+    if (held !== heldMinor) this.problem(`Block ${seq}: ${number} holds ${held}, not ${heldMinor}`);
+  }
+
+  #trail({ ordinal, ref, number, bookedMinor }: Posting): void {
+    const trail = this.#trailOf(ordinal);
+    if (!trail) return;
+    trail.entries.push(ref);
+    trail.bookedMinor.push(bookedMinor);
+    if (trail.entries.length !== number) {
+      this.problem(`Entry ${number} of account ${ordinal} is out of line`);
+    }
+  }
+
+  #trailOf(ordinal: number): Trail | null {
+    if (!this.#options.trails) return null;
+    const known = this.trails.get(ordinal);
+    if (known) return known;
+    const trail: Trail = { entries: [], notices: [], bookedMinor: [] };
+    this.trails.set(ordinal, trail);
+    return trail;
+  }
+
+  /** Only open holds are needed again. */
+  #forget(): void {
+    const { transfers } = this.ledger;
+    if (transfers.size < 10_000) return;
+    const held = [...transfers.rows()].filter(([, { status }]) => status === "held");
+    for (const name of transfers.names()) transfers.drop(name);
+    for (const [id, transfer] of held) transfers.add(id, transfer);
+  }
+}

@@ -1,0 +1,59 @@
+// `bank verify FILE`: whether a receipt is what the bank signed. Needs no bank and no network, only the bank's public
+// key: given, or remembered from a bank that this machine has been connected to.
+import { readFileSync } from "node:fs";
+import * as z from "zod";
+import { isSignedBy, type Statement } from "../bank/signature.ts";
+import { ReceiptView } from "../net/views.ts";
+import { CommandError, EXIT, usageError } from "./exit.ts";
+import { knownBanks, profileDirectory } from "./profile.ts";
+import type { VerifyValue } from "./program.ts";
+import { receiptText } from "./show.ts";
+import { line } from "./screen.ts";
+import type { World } from "./world.ts";
+
+const Signed = z.looseObject({ signedBy: z.string(), signature: z.string() });
+
+export function verify(world: World, words: VerifyValue): Promise<number> {
+  const { screen, env } = world;
+  const statement = read(words.file);
+  const { signedBy } = statement;
+  if (words.key !== undefined && !/^[0-9a-f]{64}$/.test(words.key)) {
+    throw usageError("Cannot read --key: expected 64 hex digits, as `bank serve` prints them");
+  }
+  const banks = knownBanks(profileDirectory(words.profile, env));
+  const bank = banks.find(({ signingKey }) => signingKey === signedBy);
+  const trusted = words.key ?? bank?.signingKey;
+  if (trusted === undefined) {
+    throw new CommandError(
+      EXIT.refused,
+      line`Cannot tell: no bank that this machine knows signs with the key ${signedBy}. Connect to the ` +
+        "bank once, or give the key that `bank serve` prints with --key.",
+    );
+  }
+  const genuine = isSignedBy(statement as Statement, trusted);
+  const receipt = ReceiptView.safeParse(statement);
+  if (words.json) {
+    screen.out(JSON.stringify({ genuine, signedBy, bank: bank?.address ?? null }));
+  } else if (!genuine) {
+    screen.out("NOT GENUINE: this is not what the bank signed.");
+  } else {
+    const who = bank ? line`, the bank at ${bank.address}` : "";
+    screen.out(line`Genuine: signed by the holder of the key ${trusted}` + who);
+    if (receipt.success) screen.out(receiptText(receipt.data));
+  }
+  return Promise.resolve(genuine ? EXIT.done : EXIT.refused);
+}
+
+function read(file: string): z.infer<typeof Signed> {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw usageError(line`Cannot read ${file}: there is no such file, or this user may not`);
+  }
+  try {
+    return Signed.parse(JSON.parse(text));
+  } catch {
+    throw usageError(line`Cannot read ${file}: expected a signed receipt in JSON`);
+  }
+}

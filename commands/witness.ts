@@ -1,0 +1,65 @@
+// The client as a witness: it remembers the bank's signing key and the newest head that the bank has signed, and checks
+// at every connection that the bank's history still leads through it. A bank that was rolled back or forked is refused.
+import { isSignedBy } from "../bank/signature.ts";
+import type { Client } from "../net/client.ts";
+import { RefusedError } from "../net/client.ts";
+import type { HeadView } from "../net/views.ts";
+import { CommandError, EXIT } from "./exit.ts";
+import type { BankProfile } from "./profile.ts";
+import { line } from "./screen.ts";
+
+/** @throws {CommandError} when the bank tells another story than before. */
+export async function bearWitness(
+  client: Client,
+  profile: BankProfile,
+  head: HeadView,
+): Promise<void> {
+  const known = profile.witness();
+  const trusted = known?.signedBy ?? head.signedBy;
+  if (!isSignedBy(head, trusted)) {
+    throw refusal(profile, [
+      "the head of its journal is not signed with the key that it had before.",
+      line`  expected  ${trusted}`,
+      line`  found     ${head.signedBy}`,
+    ]);
+  }
+  if (!known) return profile.keepWitness(head);
+  if (head.seq < known.seq) {
+    profile.keepEvidence([known, head]);
+    throw refusal(profile, [
+      line`its history was rolled back: this machine has seen block ${known.seq}, the bank is at ${head.seq}.`,
+    ]);
+  }
+  const then = head.seq === known.seq ? head : await headAt(client, known.seq);
+  if (then?.hash !== known.hash || !isSignedBy(then, trusted)) {
+    profile.keepEvidence([known, then ?? head]);
+    throw refusal(profile, [
+      line`its history is another one: block ${known.seq} was`,
+      line`  before    ${known.hash}`,
+      line`  now       ${then?.hash ?? "unknown"}`,
+    ]);
+  }
+  if (head.seq > known.seq) profile.keepWitness(head);
+}
+
+async function headAt(client: Client, seq: number): Promise<HeadView | null> {
+  try {
+    return await client.call("head", { seq });
+  } catch (error) {
+    if (error instanceof RefusedError && !error.refusal.retryable) return null;
+    throw error;
+  }
+}
+
+function refusal(profile: BankProfile, reasons: readonly string[]): CommandError {
+  return new CommandError(
+    EXIT.refused,
+    [
+      `REFUSED: the bank is not the one that this machine knows: ${reasons[0]}`,
+      ...reasons.slice(1),
+      "Payments may have been undone. Nothing was sent. Ask the people who run the bank; the signed heads are in",
+      line`  ${profile.witnessPath}`,
+      "Only if they explain it, delete that file and connect again.",
+    ].join("\n"),
+  );
+}

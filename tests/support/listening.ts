@@ -1,0 +1,155 @@
+// A real client with its real listener in front of a bank in memory, and the network between their UDP sockets: it
+// loses, doubles and delays by seeded chance, blocks, moves the client to another address, or adds what Eve sends.
+import { Buffer } from "node:buffer";
+import { AlertListener, type Path } from "../../net/alert_listener.ts";
+import { Client } from "../../net/client.ts";
+import { DatagramSealer } from "../../net/datagram.ts";
+import type { Position } from "../../net/datagram_text.ts";
+import type { NetAddress, Runtime } from "../../net/runtime.ts";
+import { ServerConnection } from "../../net/server_connection.ts";
+import type { AlertView } from "../../net/views.ts";
+import { dialling, MemoryConnection } from "./connection.ts";
+import type { FakeTime } from "./fake_time.ts";
+import { seeded } from "./relay.ts";
+import type { Customer, TestBank } from "./service.ts";
+import { MemoryUdp } from "./udp.ts";
+
+export interface Network {
+  /** Chances from 0 to 1, per datagram and direction. */
+  readonly loss: number;
+  readonly duplication: number;
+  readonly reordering: number;
+  readonly seed: number;
+}
+
+const PERFECT: Network = { loss: 0, duplication: 0, reordering: 0, seed: 1 };
+
+export interface ListeningOptions {
+  readonly bank: TestBank;
+  readonly customer: Customer;
+  readonly time: FakeTime;
+  readonly network?: Network;
+  readonly from?: Position;
+  readonly blocked?: boolean;
+}
+
+export class Listening implements AsyncDisposable {
+  readonly shown: AlertView[] = [];
+  readonly paths: Path[] = [];
+  /** Datagrams that the client has sent. */
+  readonly said: Uint8Array[] = [];
+  /** Datagrams of the bank that reached the client. */
+  readonly heard: Uint8Array[] = [];
+  /** Where the bank sees the client. */
+  address: NetAddress = { hostname: "198.51.100.1", port: 40_001 };
+  /** Nothing passes in either direction. */
+  blocked = false;
+  readonly #udp = new MemoryUdp({ hostname: "10.0.0.5", port: 5_000 });
+  readonly #options: ListeningOptions;
+  readonly #random: () => number;
+  #served!: Promise<void>;
+  client!: Client;
+  listener!: AlertListener;
+  #serverKey = "";
+  #session = "";
+  #late: (() => void)[] = [];
+
+  private constructor(options: ListeningOptions) {
+    this.#options = options;
+    this.blocked = options.blocked ?? false;
+    this.#random = seeded(options.network?.seed ?? 1);
+  }
+
+  static async open(options: ListeningOptions): Promise<Listening> {
+    const listening = new Listening(options);
+    const { bank, customer } = options;
+    const tcp = MemoryConnection.pair();
+    const { host, router } = bank;
+    listening.#served = new ServerConnection(tcp.server, { host, router }).serve();
+    listening.#join();
+    const runtime: Runtime = {
+      ...dialling(() => tcp.client),
+      after: options.time.after,
+      bindUdp: () => Promise.resolve(listening.#udp),
+    };
+    const address = bank.udp.address;
+    listening.#overhear();
+    const client = await Client.connect({ ...address, runtime, certPem: "" });
+    await client.call("resume", { sessionToken: await bank.token(customer.account) });
+    listening.client = client;
+    listening.listener = await AlertListener.open({
+      client,
+      runtime,
+      address,
+      from: options.from,
+      onAlerts: (alerts) => listening.shown.push(...alerts),
+      onPath: (path) => listening.paths.push(path),
+    });
+    return listening;
+  }
+
+  /** Something arrives at the client's socket. */
+  deliver(bytes: Uint8Array, from: NetAddress = this.#options.bank.udp.address): void {
+    this.#udp.deliver(bytes, from);
+  }
+
+  /** Seals as the bank does, from a counter on that the bank has not reached. */
+  bankSealer(from = 1_000): DatagramSealer {
+    const sealer = new DatagramSealer(Buffer.from(this.#serverKey, "hex"), this.#session);
+    for (let counter = 1; counter < from; counter++) sealer.seal(new Uint8Array(1));
+    return sealer;
+  }
+
+  /** The numbers shown of one stream, in order. */
+  numbers(stream: AlertView["stream"]): number[] {
+    return this.shown.filter((alert) => alert.stream === stream).map(({ number }) => number);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.listener.close();
+    this.client.close();
+    await this.#served;
+  }
+
+  /** Keeps the keys of the session that listens next. */
+  #overhear(): void {
+    const { alerts } = this.#options.bank;
+    const listen = alerts.listen;
+    alerts.listen = (...words) => {
+      alerts.listen = listen;
+      const listening = alerts.listen(...words);
+      [this.#serverKey, this.#session] = [listening.serverKey, listening.session];
+      return listening;
+    };
+  }
+
+  /** Lays the cable between the two sockets. */
+  #join(): void {
+    const { bank } = this.#options;
+    this.#udp.onSend = (bytes) => {
+      this.said.push(bytes);
+      const { address } = this;
+      this.#carry(() => bank.udp.deliver(bytes, address));
+    };
+    bank.udp.onSend = (bytes, _from, to) => {
+      const { hostname, port } = this.address;
+      // Sent to where the client is no longer.
+      if (to.hostname !== hostname || to.port !== port) return;
+      this.#carry(() => {
+        this.heard.push(bytes);
+        this.deliver(bytes);
+      });
+    };
+  }
+
+  #carry(arrive: () => void): void {
+    const { loss, duplication, reordering } = this.#options.network ?? PERFECT;
+    if (this.blocked || this.#random() < loss) return;
+    const due = this.#late;
+    this.#late = [];
+    if (this.#random() < reordering) this.#late.push(arrive);
+    else arrive();
+    if (this.#random() < duplication) arrive();
+    for (const act of due) act();
+  }
+}
