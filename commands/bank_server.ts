@@ -10,7 +10,7 @@ import { LOOK_UPS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../net/limits.ts";
 import { AlertHub } from "../net/alert_hub.ts";
 import { HoldExpiry } from "../net/hold_expiry.ts";
 import { NameBook } from "../net/name_book.ts";
-import { Hasher } from "../net/password.ts";
+import { Hasher, type PasswordHasher } from "../net/password.ts";
 import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
 import { Server } from "../net/server.ts";
 import type { Service } from "../net/service.ts";
@@ -35,6 +35,10 @@ export interface BankOptions extends NetAddress {
   readonly newStaffCode: boolean;
   /** Makes a new TLS certificate although there is one. */
   readonly newCertificate?: boolean;
+  /** Transfers kept in memory, where another number than usual is wanted. */
+  readonly recentTransfersMax?: number | undefined;
+  /** Another way to keep passwords, where nobody real has one. */
+  readonly hasher?: PasswordHasher;
   /** The journal can be neither written nor read any more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -50,6 +54,8 @@ export interface RunningBank {
   readonly signingKey: string;
   /** The one-time code of the first staff member, where one was made now. */
   readonly staffCode: string | null;
+  /** For whoever watches from within. */
+  readonly books: Books;
   stop(): Promise<void>;
 }
 
@@ -114,6 +120,7 @@ async function openBank(
     signing: books.signing,
     presence: new Presence(alerts.forget),
     ...policies(world),
+    ...(options.hasher ? { hasher: options.hasher } : {}),
   };
   const server = new Server(service, listener);
   const { certPem } = certificate;
@@ -125,6 +132,7 @@ async function openBank(
     fingerprint: fingerprintOf(certPem),
     certPem,
     staffCode,
+    books,
     async stop() {
       await server.stop();
       closeAll(opened);

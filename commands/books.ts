@@ -26,6 +26,8 @@ export interface Books {
 
 export interface OpenBooksOptions {
   readonly data: string;
+  /** Transfers kept in memory, where another number than usual is wanted. */
+  readonly recentTransfersMax?: number | undefined;
   /** The journal can be neither written nor read any more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -39,7 +41,10 @@ export async function openBooks(world: World, options: OpenBooksOptions): Promis
     const journal = new KvJournal(directory.kv);
     const { path } = directory;
     const { openKv } = runtime;
-    const { ledger, views, head, close } = await openViews({ path, openKv, journal, host });
+    const { recentTransfersMax } = options;
+    const { ledger, views, head, close } = await openViews({
+      ...{ path, openKv, journal, host, recentTransfersMax },
+    });
     closeViews = close;
     const loop = new CommitLoop({
       journal,

@@ -7,7 +7,7 @@ import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
 import type { Environment } from "./profile.ts";
-import { auditWords, benchWords, verifyWords } from "./tool_words.ts";
+import { auditWords, benchWords, simulateWords, verifyWords } from "./tool_words.ts";
 import { no, port, portOf, text } from "./words.ts";
 
 function serveWords(env: Environment) {
@@ -121,12 +121,14 @@ export function programWords(env: Environment) {
     auditWords,
     verifyWords,
     benchWords(env),
+    simulateWords,
   );
 }
 
 export type ProgramValue = InferValue<ReturnType<typeof programWords>>;
 export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
 export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;
+export type SimulateValue = Extract<ProgramValue, { command: "simulate" }>;
 export type BenchValue = Extract<ProgramValue, { command: "bench" }>;
 export type ServeValue = Extract<ProgramValue, { command: "serve" }>;
 export type ConnectValue = Extract<ProgramValue, { command: "connect" }>;

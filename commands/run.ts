@@ -19,6 +19,7 @@ import { refusalWords } from "./refusal_text.ts";
 import { line } from "./screen.ts";
 import { serve } from "./serve.ts";
 import { verify } from "./verify.ts";
+import { simulate } from "./simulate.ts";
 import type { World } from "./world.ts";
 
 /** Never rejects. */
@@ -35,6 +36,8 @@ export async function run(world: World, args: readonly string[]): Promise<number
         return await audit(world, parsed);
       case "verify":
         return await verify(world, parsed);
+      case "simulate":
+        return await simulate(world, parsed);
       case "bench":
         return await bench(world, parsed);
       case "demo":

@@ -1,4 +1,4 @@
-// The words of the tools around a bank: audit, verify, bench.
+// The words of the tools around a bank: audit, verify, bench, simulate.
 import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
@@ -96,4 +96,31 @@ export const verifyWords = command(
     json: no("--json", message`Print one JSON object.`),
   }),
   { brief: message`Check a receipt, without the bank.` },
+);
+
+export const simulateWords = command(
+  "simulate",
+  object({
+    command: constant("simulate"),
+    seed: optional(option("--seed", integer({ metavar: "N", min: 0 }), {
+      description: message`The first seed; by the clock unless given.`,
+    })),
+    seeds: withDefault(
+      option("--seeds", whole("N", 1, 1_000_000), { description: message`How many seeds.` }),
+      1,
+    ),
+    steps: withDefault(
+      option("--steps", whole("N", 1, 10_000_000), { description: message`Steps of each.` }),
+      5_000,
+    ),
+    citizens: withDefault(
+      option("--citizens", whole("N", 2, 100), { description: message`Customers of the town.` }),
+      6,
+    ),
+    json: no("--json", message`Print one JSON line per seed.`),
+  }),
+  {
+    brief: message`Try the whole bank in a simulated world that misbehaves.`,
+    footer: message`Example: bank simulate --seed 1 --seeds 200`,
+  },
 );

@@ -13,7 +13,13 @@ const HASH_BYTES = 32;
 
 const FORM = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-export class Hasher {
+/** Makes and checks password hashes; both answers may be the refusal `busy`. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string | Refusal>;
+  matches(password: string, stored: string | null): Promise<boolean | Refusal>;
+}
+
+export class Hasher implements PasswordHasher {
   readonly #random: (bytes: number) => Uint8Array;
   readonly #waiting: (() => void)[] = [];
   #running = 0;

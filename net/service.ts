@@ -12,7 +12,7 @@ import type { Encoded } from "./message.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { AlertHub } from "./alert_hub.ts";
 import type { NameBook } from "./name_book.ts";
-import type { Hasher } from "./password.ts";
+import type { PasswordHasher } from "./password.ts";
 import type { Identity, Presence, Session } from "./session.ts";
 import type { FailedSignIns, MinuteLimit, SignInThrottle } from "./throttle.ts";
 
@@ -29,7 +29,8 @@ export interface PersonRecord {
 
 /** The registry port: people and their sessions, outside the ledger. */
 export interface People {
-  add(person: PersonRecord): Promise<boolean>;
+  /** @param staffCode used up with it. */
+  add(person: PersonRecord, staffCode?: string): Promise<boolean>;
   person(account: string): Promise<PersonRecord | null>;
   /** Also of people who have left. */
   accountNamed(userName: string): Promise<string | null>;
@@ -51,7 +52,6 @@ export interface People {
   markRead(account: string, marks: { entry: number; notice: number }): Promise<void>;
   isStaffCode(code: string): Promise<boolean>;
   setStaffCode(code: string): Promise<void>;
-  useStaffCode(code: string): Promise<boolean>;
 }
 
 export interface PageRequest {
@@ -83,7 +83,7 @@ export interface Service {
   /** A transfer of any age, or null. */
   readonly transfer: (id: string) => Promise<Readonly<Transfer> | null>;
   readonly people: People;
-  readonly hasher: Hasher;
+  readonly hasher: PasswordHasher;
   readonly throttle: SignInThrottle;
   readonly lookUps: MinuteLimit;
   readonly signUps: MinuteLimit;

@@ -66,6 +66,7 @@ async function signUp(
   const wait = service.signUps.take(session.source, host.clock());
   if (wait > 0) return throttled(wait);
   if (session.identity) return new Refusal("already_logged_in");
+  if (await isHalfDone(service, userName)) return await completeSignUp(service, session, params);
   if (staffCode !== undefined && !await people.isStaffCode(staffCode)) {
     return new Refusal("staff_code_invalid");
   }
@@ -75,34 +76,49 @@ async function signUp(
   if (reason !== null) return new Refusal("weak_password", { reason });
   const passwordHash = await hasher.hash(password);
   if (passwordHash instanceof Refusal) return passwordHash;
-  if (staffCode !== undefined && !await people.useStaffCode(staffCode)) {
-    return new Refusal("staff_code_invalid");
-  }
   const role = staffCode === undefined ? "customer" as const : "staff" as const;
   const createdAtMs = host.clock();
   const devices = [{ hash: deviceHash(device, session), lastSeenAtMs: createdAtMs }];
-  const person = await addPerson(service, {
-    userName,
-    displayName,
-    passwordHash,
-    role,
-    createdAtMs,
-    devices,
-  });
-  if (!person) {
-    if (staffCode !== undefined) await people.setStaffCode(staffCode);
-    return new Refusal("user_name_taken");
-  }
+  const draft = { userName, displayName, passwordHash, role, createdAtMs, devices };
+  const person = await addPerson(service, draft, staffCode);
+  if (person instanceof Refusal) return person;
   return await openAccount(service, person) ?? await begin(service, session, person);
 }
 
-async function addPerson(service: Service, draft: Omit<PersonRecord, "account">) {
+/** A sign-up whose account could not be opened (disk full, crash): asking again finishes it. */
+async function isHalfDone({ people, loop }: Service, userName: string): Promise<boolean> {
+  const account = await people.accountNamed(userName);
+  if (account === null || loop.ledger.accounts.get(account)) return false;
+  return await people.person(account) !== null;
+}
+
+async function completeSignUp(
+  service: Service,
+  session: Session,
+  { userName, password, device }: Parsed<"signUp">,
+): Promise<Result<"signUp"> | Refusal> {
+  const outcome = await logIn(service, session, { userName, password, device });
+  const somebodyElse = outcome instanceof Refusal && outcome.code === "wrong_credentials";
+  return somebodyElse ? new Refusal("user_name_taken") : outcome;
+}
+
+/** Uses the staff code up in the same commit: a failure takes neither. */
+async function addPerson(
+  service: Service,
+  draft: Omit<PersonRecord, "account">,
+  staffCode: string | undefined,
+): Promise<PersonRecord | Refusal> {
   for (let draw = 0; draw < NUMBER_DRAWS_MAX; draw++) {
     const account = randomAccountNumber(service.host.random(8));
     if (service.loop.ledger.accounts.get(account)) continue;
     const person = { ...draft, account };
-    if (await service.people.add(person)) return person;
-    if (await service.people.accountNamed(draft.userName) !== null) return null;
+    if (await service.people.add(person, staffCode)) return person;
+    if (await service.people.accountNamed(draft.userName) !== null) {
+      return new Refusal("user_name_taken");
+    }
+    if (staffCode !== undefined && !await service.people.isStaffCode(staffCode)) {
+      return new Refusal("staff_code_invalid");
+    }
   }
   throw new Error(`No free account number in ${NUMBER_DRAWS_MAX} draws`);
 }

@@ -132,7 +132,8 @@ const CHECKED_BYTES_MAX = 256 * 2 ** 20;
 
 /** Deno KV ends the whole process over a damaged page; SQLite itself says so. */
 async function checkPages(file: string): Promise<void> {
-  if (!fs.existsSync(file) || fs.statSync(file).size > CHECKED_BYTES_MAX) return;
+  const { size = 0 } = fs.statSync(file, { throwIfNoEntry: false }) ?? {};
+  if (size === 0 || size > CHECKED_BYTES_MAX) return;
   let found: string;
   try {
     const { DatabaseSync } = await import("node:sqlite");

@@ -16,6 +16,7 @@ export interface OpenViewsOptions {
   readonly openKv: (path: string) => Promise<Kv>;
   readonly journal: Journal;
   readonly host: Host;
+  readonly recentTransfersMax?: number | undefined;
 }
 
 export interface OpenedViews {
@@ -48,7 +49,7 @@ export async function openViews(options: OpenViewsOptions): Promise<OpenedViews>
 }
 
 async function open(
-  { openKv, journal, host }: OpenViewsOptions,
+  { openKv, journal, host, recentTransfersMax }: OpenViewsOptions,
   file: string,
 ): Promise<OpenedViews> {
   const kv = await openKv(file);
@@ -56,7 +57,7 @@ async function open(
     const ledger = new DurableLedger();
     const onFailure = (error: unknown) =>
       host.log.warn("a view could not be written; the journal has it", { error: String(error) });
-    const views = new Views({ kv, journal, ledger, host, onFailure });
+    const views = new Views({ kv, journal, ledger, host, recentTransfersMax, onFailure });
     return { ledger, views, head: await views.load(), close: () => kv.close() };
   } catch (error) {
     kv.close();

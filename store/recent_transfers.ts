@@ -8,13 +8,15 @@ import type { IdIndex } from "./id_index.ts";
 /** Transfers kept in memory: about 70 MiB. */
 export const RECENT_TRANSFERS_MAX = 262_144;
 
-/** When there are more, so many are left: sorting them out is not for every commit. */
-const LEFT_AFTER_EVICTION = RECENT_TRANSFERS_MAX * 3 / 4;
+/** When there are more, this part is left: sorting them out is not for every commit. */
+const LEFT_AFTER_EVICTION = 3 / 4;
 
 export interface RecentTransfersOptions {
   readonly ledger: DurableLedger;
   readonly ids: IdIndex;
   readonly clock: () => number;
+  /** Transfers kept in memory. */
+  readonly max: number;
 }
 
 export class RecentTransfers implements Archive {
@@ -44,12 +46,12 @@ export class RecentTransfers implements Archive {
 
   /** Lets the oldest ids go when there are too many, as far as they are durable in the index. */
   evict(): void {
-    const { ledger: { transfers }, ids, clock } = this.#options;
-    if (transfers.size <= RECENT_TRANSFERS_MAX) return;
+    const { ledger: { transfers }, ids, clock, max } = this.#options;
+    if (transfers.size <= max) return;
     const now = clock();
     const pending = ids.lowestPending();
     for (const name of transfers.names()) {
-      if (transfers.size <= LEFT_AFTER_EVICTION) break;
+      if (transfers.size <= max * LEFT_AFTER_EVICTION) break;
       const held: Transfer[] = [];
       for (const transfer of transfers.bucket(name).values()) {
         if (transfer.status === "held") held.push(transfer);

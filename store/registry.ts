@@ -41,6 +41,7 @@ const Mark = z.object({ mark: z.literal("registry of people") });
 const MARK: z.infer<typeof Mark> = { mark: "registry of people" };
 
 const AccountRecord = z.object({ account: z.string() });
+const STAFF_CODE: KvKey = ["staff_code"];
 const CodeRecord = z.object({ hash: z.string() });
 
 /** Secrets are stored as SHA-256: they are 256-bit random, so nothing slower is needed. */
@@ -76,17 +77,25 @@ export class Registry {
     }
   }
 
-  /** @returns false when the user name or the account number is taken. */
-  async add(person: Person): Promise<boolean> {
+  /**
+   * @param staffCode used up in the same commit.
+   * @returns false when the user name or the account number is taken, or the code is not valid any more.
+   */
+  async add(person: Person, staffCode?: string): Promise<boolean> {
     const personKey = ["person", person.account];
     const nameKey = this.#nameKey(person.userName);
-    const result = await this.#commit(
-      this.#kv.atomic()
-        .check({ key: personKey, versionstamp: null }, { key: nameKey, versionstamp: null })
-        .set(personKey, this.#encode(personKey, person))
-        .set(nameKey, this.#encode(nameKey, { account: person.account })),
-    );
-    return result.ok;
+    const atomic = this.#kv.atomic()
+      .check({ key: personKey, versionstamp: null }, { key: nameKey, versionstamp: null })
+      .set(personKey, this.#encode(personKey, person))
+      .set(nameKey, this.#encode(nameKey, { account: person.account }));
+    if (staffCode !== undefined) {
+      const entry = await this.#kv.get(STAFF_CODE);
+      const bytes = bytesOf(entry);
+      const hash = bytes && this.#decode(STAFF_CODE, bytes, CodeRecord).hash;
+      if (hash !== secretHash(staffCode)) return false;
+      atomic.check({ key: STAFF_CODE, versionstamp: entry.versionstamp }).delete(STAFF_CODE);
+    }
+    return (await this.#commit(atomic)).ok;
   }
 
   person(account: string): Promise<Person | null> {
@@ -207,26 +216,13 @@ export class Registry {
 
   /** The one-time code that makes the first staff member. */
   async setStaffCode(code: string): Promise<void> {
-    const key = ["staff_code"];
+    const key = STAFF_CODE;
     await this.#commit(this.#kv.atomic().set(key, this.#encode(key, { hash: secretHash(code) })));
   }
 
   async isStaffCode(code: string): Promise<boolean> {
-    const record = await this.#read(["staff_code"], CodeRecord);
+    const record = await this.#read(STAFF_CODE, CodeRecord);
     return record !== null && record.hash === secretHash(code);
-  }
-
-  /** @returns false when somebody else was first. */
-  async useStaffCode(code: string): Promise<boolean> {
-    const key = ["staff_code"];
-    const entry = await this.#kv.get(key);
-    const bytes = bytesOf(entry);
-    if (!bytes || this.#decode(key, bytes, CodeRecord).hash !== secretHash(code)) return false;
-    const result = await this.#commit(
-      this.#kv.atomic().check({ key, versionstamp: entry.versionstamp })
-        .delete(key),
-    );
-    return result.ok;
   }
 
   async #sessionsOf(account: string) {

@@ -12,7 +12,7 @@ import { BlockCache } from "./block_cache.ts";
 import { IdIndex } from "./id_index.ts";
 import type { Kv } from "./kv.ts";
 import { pageOf } from "./account_page.ts";
-import { RecentTransfers } from "./recent_transfers.ts";
+import { RECENT_TRANSFERS_MAX, RecentTransfers } from "./recent_transfers.ts";
 import { StatementIndex } from "./statement_index.ts";
 import { Statements } from "./statements.ts";
 import { readViews, type Standing } from "./view_reader.ts";
@@ -31,6 +31,8 @@ export interface ViewsOptions {
   readonly journal: Journal;
   readonly ledger: DurableLedger;
   readonly host: Host;
+  /** Transfers kept in memory; the simulator keeps few. */
+  readonly recentTransfersMax?: number | undefined;
   /** Told when a view could not be written (disk full, say); it is tried again. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -56,7 +58,12 @@ export class Views {
     this.#blocks = new BlockCache(journal);
     this.#index = new StatementIndex(kv);
     this.#ids = new IdIndex(kv, this.#blocks);
-    this.#recent = new RecentTransfers({ ledger, ids: this.#ids, clock: options.host.clock });
+    this.#recent = new RecentTransfers({
+      ledger,
+      ids: this.#ids,
+      clock: options.host.clock,
+      max: options.recentTransfersMax ?? RECENT_TRANSFERS_MAX,
+    });
     this.#writer = new ViewWriter({
       kv,
       ledger,

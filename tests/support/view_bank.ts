@@ -1,19 +1,17 @@
 // A bank with views over real Deno KV in memory: timers fire when told to, commits to the views are kept one by one
-// and fail when told to, so that a crash after any of them can be tried. Beside it the plain truth: the whole journal
-// replayed without views, every entry and notice kept in memory.
+// and fail when told to, so that a crash after any of them can be tried.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
 import type { Host } from "../../bank/host.ts";
 import type { Journal } from "../../bank/journal.ts";
 import { DurableLedger } from "../../bank/ledger.ts";
-import { type Entry, entryOf, type Notice } from "../../bank/trace.ts";
+import { defaultPolicy } from "../../bank/suspicion.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
-import { TransferTable } from "../../bank/transfer_table.ts";
 import type { Kv, KvAtomic, KvKey } from "../../store/kv.ts";
 import { Views } from "../../store/views.ts";
 import { FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
-import { type Code, codeOf, dump, settled } from "./ledger.ts";
+import { type Code, codeOf, settled } from "./ledger.ts";
 import { memoryKv } from "./service.ts";
 
 interface Op {
@@ -41,11 +39,15 @@ export async function copyOf(kv: Kv): Promise<Kv> {
 /** Deno KV that keeps what each commit wrote, and fails when told to. */
 export class KeptKv implements Kv {
   readonly commits: Commit[] = [];
-  /** So many of the next commits fail, with nothing written. */
+  /** So many of the next commits fail, with nothing written; */
   failing = 0;
+  /** or with all of it. */
+  failingWritten = 0;
   failingReads = 0;
   /** Commits on their way. */
   busy = 0;
+  /** Told of each commit. */
+  committed = (): void => {};
 
   constructor(readonly kv: Kv) {}
 
@@ -83,7 +85,10 @@ export class KeptKv implements Kv {
     try {
       await redo(this.kv, ops);
       this.commits.push(ops);
-      return { ok: true };
+      this.committed();
+      if (this.failingWritten === 0) return { ok: true };
+      this.failingWritten--;
+      throw new Error("The connection broke");
     } finally {
       this.busy--;
     }
@@ -173,6 +178,31 @@ export class ViewBank {
     return codeOf(await this.loop.submit(command));
   }
 
+  /** Founds the bank and opens accounts with so much cash each. */
+  async found(names: readonly string[], amountMinor = 1_000_000): Promise<void> {
+    await this.say({ type: "found", name: "Test Bank", currency: "INR", scale: 2 });
+    await Promise.all(names.map((account) => this.say({ type: "open_account", account })));
+    const paid = { type: "cash_in", amountMinor, memo: "", by: "boss" } as const;
+    await Promise.all(names.map((account) => this.say({ ...paid, id: this.id(), account })));
+  }
+
+  /** The usual rules but these. */
+  rules(changes: Partial<ReturnType<typeof defaultPolicy>>): Promise<Code> {
+    return this.say({
+      type: "set_policy",
+      policy: { ...defaultPolicy(2), ...changes },
+      by: "boss",
+    });
+  }
+
+  pay(id: TransferId, [from, to]: readonly [string, string], amountMinor = 1): Promise<Code> {
+    return this.say({ type: "transfer", id, from, to, amountMinor, memo: "" });
+  }
+
+  reverse(transfer: TransferId, id = this.id()): Promise<Code> {
+    return this.say({ type: "reverse", transfer, id, reason: "", by: "boss" });
+  }
+
   /** Runs the timers of now, and what follows from them up to the next ones: at most one commit. */
   async tick(): Promise<void> {
     this.timers.fire();
@@ -183,76 +213,5 @@ export class ViewBank {
   /** Until all views are written. */
   async flush(): Promise<void> {
     while (this.timers.size > 0) await this.tick();
-  }
-}
-
-export interface Truth {
-  readonly loop: CommitLoop;
-  readonly ledger: DurableLedger;
-  readonly entries: ReadonlyMap<string, readonly Entry[]>;
-  readonly notices: ReadonlyMap<string, readonly Notice[]>;
-}
-
-/** What the journal says when all of it is read, without views. */
-export async function truthOf(journal: Journal): Promise<Truth> {
-  const fail = (error: unknown) => assert.fail(String(error));
-  const loop = new CommitLoop({ journal, clock: () => 0, onFailure: fail, onFatal: fail });
-  const entries = new Map<string, Entry[]>();
-  const notices = new Map<string, Notice[]>();
-  loop.observe((_block, changes) => {
-    for (const entry of changes.postings.map(entryOf)) add(entries, entry);
-    for (const notice of changes.notices) add(notices, notice);
-  });
-  await loop.replay();
-  return { loop, ledger: loop.ledger, entries, notices };
-}
-
-function add<T extends { readonly account: string }>(lists: Map<string, T[]>, one: T): void {
-  const list = lists.get(one.account);
-  if (list) list.push(one);
-  else lists.set(one.account, [one]);
-}
-
-/** Bank, rules and accounts are the same; every transfer is found as it is; those that wait are in memory. */
-export async function assertBooks({ ledger, views, loop }: ViewBank, truth: Truth): Promise<void> {
-  const transfers = new TransferTable();
-  assert.equal(dump({ ...ledger, transfers }), dump({ ...truth.ledger, transfers }));
-  assert.deepEqual(loop.head, truth.loop.head);
-  const waiting = [...truth.ledger.transfers.rows()].filter(([, { status }]) => status === "held");
-  assert.deepEqual(
-    views.held.map(({ id }) => id).sort(),
-    waiting.map(([id]) => id).sort(),
-    "payments that wait",
-  );
-  for (const [id, transfer] of truth.ledger.transfers.rows()) {
-    assert.deepEqual(await views.transfer(id), transfer);
-  }
-}
-
-/** Every statement, whole and in parts that begin and end on both sides of the chunks' edges. */
-export async function assertStatements({ views }: ViewBank, truth: Truth): Promise<void> {
-  const { statements } = views;
-  for (const [account] of truth.ledger.accounts.rows()) {
-    const entries = truth.entries.get(account) ?? [];
-    const notices = truth.notices.get(account) ?? [];
-    const all = { after: 0, limit: Infinity };
-    assert.deepEqual(await statements.entriesSince(account, all), entries, account);
-    assert.deepEqual(await statements.noticesSince(account, all), notices, account);
-    const newest = { limit: 50 };
-    assert.deepEqual(await statements.page(account, newest), entries.slice(-50).reverse());
-    for (let edge = 0; edge <= entries.length + 32; edge += 32) {
-      for (const [before, limit] of [[edge, 1], [edge + 1, 33], [edge + 2, 7], [edge + 33, 64]]) {
-        const page = await statements.page(account, { before: before!, limit: limit! });
-        const end = Math.min(entries.length, Math.max(0, before! - 1));
-        const part = entries.slice(Math.max(0, end - limit!), end).reverse();
-        assert.deepEqual(page, part, `${account}: ${limit} before ${before}`);
-      }
-      for (const [after, limit] of [[edge, 32], [edge + 31, 2], [edge + 1, 31]]) {
-        const since = { after: after!, limit: limit! };
-        const [from, to] = [after!, after! + limit!];
-        assert.deepEqual(await statements.entriesSince(account, since), entries.slice(from, to));
-        assert.deepEqual(await statements.noticesSince(account, since), notices.slice(from, to));
-      }
-    }
   }
 }

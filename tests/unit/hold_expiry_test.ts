@@ -120,15 +120,17 @@ async function serve(data: string, clock: FakeClock) {
   const absent = () => assert.fail("no screen here");
   const screen = { interactive: false, out: absent, say: absent, ask: absent, readAll: absent };
   const world: World = { host, runtime, env: {}, screen, version: "0.0.0" };
-  const bank = await startBank(world, {
+  const options = {
     ...listener.address,
     data,
     bankName: undefined,
     currency: undefined,
     welcome: "10000",
     newStaffCode: false,
-    onFatal: (error) => assert.fail(String(error)),
-  });
+    newCertificate: false,
+    onFatal: (error: unknown) => assert.fail(String(error)),
+  };
+  const bank = await startBank(world, options);
   return { bank, dial: () => new Peer(listener.dial()) };
 }
 

@@ -132,11 +132,11 @@ Deno.test("staff code: is still good when the user name was taken at the last mo
   await bank.people.setStaffCode("1234-5678");
   const boss = { userName: "boss", password: PASSWORD, staffCode: "1234-5678" };
   const { people } = bank;
-  const use = people.useStaffCode.bind(people);
-  people.useStaffCode = async (code) => {
-    people.useStaffCode = use;
+  const add = people.add.bind(people);
+  people.add = async (...given) => {
+    people.add = add;
     await bank.person("boss");
-    return await use(code);
+    return await add(...given);
   };
   assert.equal(await bank.stranger().code("signUp", boss), "user_name_taken");
   assert.equal(await people.isStaffCode("1234-5678"), true);

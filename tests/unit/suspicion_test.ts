@@ -212,13 +212,25 @@ Deno.test("suspicion: so many payees are remembered, the one known for longest g
   const payer = { ...plain };
   const before = payer.payees;
   const names = Array.from({ length: 200 }, (_, at) => `payee ${at}`);
-  const policy = { ...OFF, newPayeeMinor: 1_000 };
-  notePaid(payer, { to: "got a coin", amountMinor: 99 }, policy);
-  for (const to of names) notePaid(payer, { to, amountMinor: 100 }, policy);
+  for (const to of names) notePaid(payer, { to, amountMinor: 1 }, OFF);
   const { length } = payer.payees;
   assert.ok(length >= 16 && length <= 64, `${length} are remembered`);
   assert.deepEqual(payer.payees, names.slice(-length));
   assert.deepEqual(before, [], "a list that somebody else may hold was changed");
+});
+
+Deno.test("suspicion: a coin sent ahead does not make a payee known, a tenth of the threshold does", () => {
+  const rows: [amountMinor: number, policy: Partial<Policy>, known: boolean][] = [
+    [1, { newPayeeMinor }, false],
+    [499, { newPayeeMinor }, false],
+    [500, { newPayeeMinor }, true],
+    [1, { newPayeeMinor: 0 }, true],
+  ];
+  for (const [amountMinor, changes, known] of rows) {
+    const [payer, policy] = [{ ...plain }, { ...OFF, ...changes }];
+    notePaid(payer, { to: "bob", amountMinor }, policy);
+    assert.deepEqual([payer.payees.includes("bob"), payer.sent], [known, 1], `${amountMinor}`);
+  }
 });
 
 Deno.test("suspicion: a burst is counted from its first payment, then begins anew", () => {

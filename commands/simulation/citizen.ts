@@ -1,0 +1,233 @@
+// A customer as the simulation has them: the product's own client and alert listener, a mind moved by chance, and the
+// patience to ask again after every cut until the bank has given a certain answer. Tells the model what it was told.
+import { pause } from "../../bank/host.ts";
+import { transferIdOf } from "../../bank/transfer_id.ts";
+import { AlertListener } from "../../net/alert_listener.ts";
+import { Client, ConnectionLost, RefusedError } from "../../net/client.ts";
+import { RemoteError } from "../../net/message.ts";
+import type { MethodName, Params, Result } from "../../net/methods.ts";
+import type { AlertView } from "../../net/views.ts";
+import { type Model, Violation } from "./model.ts";
+import { clientRuntime, SERVER, type VirtualNetwork } from "./virtual_network.ts";
+import type { Chance } from "./virtual_time.ts";
+
+export interface Town {
+  readonly network: VirtualNetwork;
+  readonly chance: Chance;
+  readonly model: Model;
+  /** Account numbers of everybody who has signed up. */
+  readonly accounts: string[];
+  /** Ids of payments that were acknowledged. */
+  readonly booked: string[];
+  /** Nobody begins anything new. */
+  over: boolean;
+  /** What went wrong in somebody's life, for the simulation to throw. */
+  failure: unknown;
+}
+
+const PASSWORD = "a simulated secret";
+
+/** Refusals after which the same request may succeed. */
+const PASSING: ReadonlySet<string> = new Set([
+  "busy",
+  "shutting_down",
+  "storage_failed",
+  "throttled",
+]);
+
+const NOT_SIGNED_IN: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);
+
+export class Citizen {
+  account = "";
+  /** The life has ended: everything asked has a certain answer. */
+  done = false;
+  readonly #town: Town;
+  readonly #name: string;
+  readonly #staffCode: string | undefined;
+  readonly #runtime;
+  #client: Client | null = null;
+  #listener: AlertListener | null = null;
+  #token: string | null = null;
+  #signedUp = false;
+
+  constructor(town: Town, name: string, staffCode?: string) {
+    this.#town = town;
+    this.#name = name;
+    this.#staffCode = staffCode;
+    this.#runtime = clientRuntime(town.network);
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  async live(): Promise<void> {
+    const { town } = this;
+    try {
+      await this.#persist(() => Promise.resolve());
+      town.accounts.push(this.account);
+      if (this.#staffCode !== undefined) await this.#setTheRules();
+      while (!town.over) {
+        await pause(this.#runtime, town.chance.whole(400));
+        if (!town.over) await this.#act();
+      }
+      this.done = true;
+    } catch (error) {
+      town.failure ??= error;
+    }
+  }
+
+  get town(): Town {
+    return this.#town;
+  }
+
+  /** Connected and listening, so that alerts arrive. */
+  async settle(): Promise<void> {
+    await this.#persist(() => Promise.resolve());
+  }
+
+  async #act(): Promise<void> {
+    const { chance, booked } = this.#town;
+    const mood = chance.draw();
+    if (mood < 0.6) return await this.#pay();
+    if (mood < 0.68) return void await this.#ask("history", { limit: 1 + chance.whole(40) });
+    if (mood < 0.76) return void await this.#ask("balance", {});
+    if (mood < 0.86) return await this.#decideHold();
+    if (mood < 0.89) {
+      await this.#ask("freeze", {});
+      await this.#ask("unfreeze", { password: PASSWORD });
+      return;
+    }
+    if (mood < 0.92) return this.#client?.close();
+    if (this.#staffCode !== undefined && booked.length > 0) {
+      const id = this.#newId();
+      const transferId = chance.one(booked);
+      return void await this.#ask("reverse", { id, transferId, reason: "by chance" });
+    }
+    if (booked.length > 0) await this.#ask("transferStatus", { id: chance.one(booked) });
+  }
+
+  async #pay(): Promise<void> {
+    const { chance, accounts, model, booked } = this.#town;
+    const to = chance.one(accounts);
+    const amountMinor = 1 + chance.whole(chance.happens(0.1) ? 200_000 : 20_000);
+    const id = this.#newId();
+    const told = { id, from: this.account, to, amountMinor };
+    const answer = await this.#ask("transfer", { id, to, amountMinor });
+    const outcome = typeof answer === "string" ? answer : answer.status;
+    model.told({ ...told, outcome });
+    if (outcome === "booked") booked.push(id);
+  }
+
+  async #decideHold(): Promise<void> {
+    const holds = await this.#ask("holds", {});
+    if (typeof holds === "string" || holds.holds.length === 0) return;
+    const { id } = this.#town.chance.one(holds.holds);
+    if (this.#town.chance.happens(0.5)) await this.#ask("confirmHold", { id, password: PASSWORD });
+    else await this.#ask("cancelHold", { id });
+  }
+
+  /** Many payments are held, so that there is something to decide. */
+  async #setTheRules(): Promise<void> {
+    const policy = { newPayeeMinor: 100_000, unusualMinor: 1, unusualFactor: 3, holdReasons: 1 };
+    await this.#ask("setPolicy", { password: PASSWORD, policy });
+  }
+
+  /** @returns the result, or the code of a refusal that asking again would not change. */
+  async #ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | string> {
+    try {
+      return await this.#persist((client) => client.call(method, params));
+    } catch (error) {
+      if (error instanceof RefusedError) return error.refusal.code;
+      throw error;
+    }
+  }
+
+  /** Until there is a certain answer, through cuts, crashes and full disks. */
+  async #persist<T>(act: (client: Client) => Promise<T>): Promise<T> {
+    while (true) {
+      try {
+        return await act(await this.#connected());
+      } catch (error) {
+        if (error instanceof Violation) throw error;
+        if (error instanceof RemoteError) throw new Violation(`${this.#name}: ${error.message}`);
+        if (error instanceof RefusedError) {
+          const { code } = error.refusal;
+          if (NOT_SIGNED_IN.has(code)) this.#forget();
+          else if (!PASSING.has(code)) throw error;
+        } else if (!(error instanceof ConnectionLost)) {
+          // Nobody listens just now.
+        }
+        if (!(error instanceof RefusedError)) this.#forgetConnection();
+        await pause(this.#runtime, 50 + this.#town.chance.whole(500));
+      }
+    }
+  }
+
+  async #connected(): Promise<Client> {
+    if (this.#client) return this.#client;
+    const client = await Client.connect({ ...SERVER, runtime: this.#runtime, certPem: "" });
+    try {
+      await this.#signIn(client);
+      const { model } = this.#town;
+      this.#listener = await AlertListener.open({
+        client,
+        runtime: this.#runtime,
+        address: SERVER,
+        from: model.shownTo(this.#name),
+        onAlerts: (alerts) => this.#show(alerts),
+        onPath: () => {},
+      });
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+    void client.ended.then(() => this.#client === client && this.#forgetConnection());
+    return this.#client = client;
+  }
+
+  #show(alerts: readonly AlertView[]): void {
+    try {
+      for (const alert of alerts) this.#town.model.shown(this.#name, alert);
+    } catch (error) {
+      this.#town.failure ??= error;
+    }
+  }
+
+  async #signIn(client: Client): Promise<void> {
+    const userName = this.#name;
+    const password = PASSWORD;
+    if (this.#token !== null) {
+      await client.call("resume", { sessionToken: this.#token });
+      return;
+    }
+    let answer: Result<"logIn">;
+    if (!this.#signedUp) {
+      const staffCode = this.#staffCode === undefined ? {} : { staffCode: this.#staffCode };
+      answer = await client.call("logIn", { userName, password }).catch((error) => {
+        const unknown = error instanceof RefusedError && error.refusal.code === "wrong_credentials";
+        if (!unknown) throw error;
+        return client.call("signUp", { userName, password, ...staffCode });
+      });
+    } else answer = await client.call("logIn", { userName, password });
+    this.#signedUp = true;
+    this.#token = answer.sessionToken;
+    this.account = answer.account;
+  }
+
+  #forget(): void {
+    this.#token = null;
+    this.#forgetConnection();
+  }
+
+  #forgetConnection(): void {
+    this.#listener?.close();
+    this.#client?.close();
+    this.#listener = null;
+    this.#client = null;
+  }
+
+  #newId(): string {
+    return transferIdOf(this.#runtime.clock(), this.#town.chance.bytes(10));
+  }
+}

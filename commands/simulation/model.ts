@@ -1,0 +1,177 @@
+// What must be true, worked out by other code than the bank's: balances from the bytes of the journal, what customers
+// were told, and which alerts they were shown.
+import { createHash } from "node:crypto";
+import type { DurableLedger } from "../../bank/ledger.ts";
+import type { AlertView } from "../../net/views.ts";
+
+export class Violation extends Error {
+  override readonly name = "Violation";
+}
+
+interface Balance {
+  booked: number;
+  held: number;
+  entries: number;
+  readonly kind: string;
+}
+
+export interface Told {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amountMinor: number;
+  /** `booked`, `held`, or a refusal that is not worth repeating. */
+  readonly outcome: string;
+}
+
+// deno-lint-ignore no-explicit-any -- the bytes of the journal, read without the bank's own types
+type Raw = any;
+
+export class Model {
+  readonly #balances = new Map<string, Balance>();
+  readonly #transfers = new Map<string, Raw>();
+  readonly #told = new Map<string, Told>();
+  /** Up to which entry and notice each listener has been shown everything. */
+  readonly #shown = new Map<string, { entry: number; notice: number }>();
+  #seq = -1;
+  #prev = "0".repeat(64);
+  #at = 0;
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get transfers(): number {
+    return this.#transfers.size;
+  }
+
+  /** The next block of the journal, as it is on the disk. */
+  take(bytes: Uint8Array): void {
+    const block = JSON.parse(new TextDecoder().decode(bytes)) as Raw;
+    must(block.seq === this.#seq + 1, `block ${block.seq} follows block ${this.#seq}`);
+    must(block.prev === this.#prev, `block ${block.seq} breaks the chain`);
+    must(block.at >= this.#at, `block ${block.seq} is older than the one before`);
+    this.#seq = block.seq;
+    this.#at = block.at;
+    this.#prev = createHash("sha256").update(bytes).digest("hex");
+    for (const event of block.events) this.#event(event);
+    let sum = 0;
+    for (const { booked } of this.#balances.values()) sum += booked;
+    must(sum === 0, `the sum is ${sum} after block ${block.seq}`);
+  }
+
+  /** The live ledger, at the same block, says the same. */
+  compare(ledger: DurableLedger): void {
+    for (const [number, { booked, held, entries }] of this.#balances) {
+      const account = ledger.accounts.get(number);
+      const is = [account?.bookedMinor, account?.heldMinor, account?.entries].join();
+      must(
+        is === [booked, held, entries].join(),
+        `account ${number} has ${is}, not ${booked},${held},${entries}`,
+      );
+    }
+  }
+
+  told(told: Told): void {
+    const before = this.#told.get(told.id);
+    must(
+      !before || before.outcome === told.outcome || before.outcome === "held",
+      `${told.id} was ${before?.outcome}, then ${told.outcome}`,
+    );
+    this.#told.set(told.id, told);
+  }
+
+  shown(listener: string, alert: AlertView): void {
+    const position = this.#shown.get(listener) ?? { entry: 0, notice: 0 };
+    must(
+      alert.number === position[alert.stream] + 1,
+      `${listener} was shown ${alert.stream} ${alert.number} after ${position[alert.stream]}`,
+    );
+    position[alert.stream] = alert.number;
+    this.#shown.set(listener, position);
+  }
+
+  entriesOf(account: string): number {
+    return this.#balances.get(account)?.entries ?? 0;
+  }
+
+  shownTo(listener: string): { readonly entry: number; readonly notice: number } {
+    return this.#shown.get(listener) ?? { entry: 0, notice: 0 };
+  }
+
+  /** Everybody was told the truth. Called when the journal is at its end. */
+  settle(): void {
+    for (const { id, outcome, from, to, amountMinor } of this.#told.values()) {
+      const transfer = this.#transfers.get(id);
+      if (outcome !== "booked" && outcome !== "held") {
+        must(!transfer || transfer.void, `${id} was refused (${outcome}) and happened`);
+        continue;
+      }
+      must(transfer && !transfer.void, `${id} was acknowledged as ${outcome} and is not there`);
+      const same = transfer.from === from && transfer.to === to &&
+        transfer.amountMinor === amountMinor;
+      must(same, `${id} is not what was asked for`);
+    }
+  }
+
+  #event(event: Raw): void {
+    switch (event.type) {
+      case "account_opened":
+        must(!this.#balances.has(event.account), `account ${event.account} is opened twice`);
+        this.#balances.set(event.account, { booked: 0, held: 0, entries: 0, kind: event.kind });
+        return;
+      case "transferred":
+        this.#once(event);
+        return this.#move(event);
+      case "held":
+        this.#once(event);
+        return this.#reserve(event.from, event.amountMinor);
+      case "hold_confirmed":
+        this.#reserve(event.from, -event.amountMinor);
+        return this.#move(event);
+      case "hold_ended":
+        return this.#reserve(event.from, -event.amountMinor);
+      case "voided":
+        return this.#once({ ...event, void: true });
+    }
+  }
+
+  #once(event: Raw): void {
+    must(!this.#transfers.has(event.id), `transfer ${event.id} happened twice`);
+    this.#transfers.set(event.id, event);
+  }
+
+  #move({ from, to, amountMinor }: Raw): void {
+    const [payer, payee] = [this.#balance(from), this.#balance(to)];
+    payer.booked -= amountMinor;
+    payee.booked += amountMinor;
+    payer.entries++;
+    payee.entries++;
+    this.#floor(from, payer);
+    this.#floor(to, payee);
+  }
+
+  #reserve(account: string, amountMinor: number): void {
+    const balance = this.#balance(account);
+    balance.held += amountMinor;
+    this.#floor(account, balance);
+  }
+
+  #balance(account: string): Balance {
+    const balance = this.#balances.get(account);
+    must(balance, `account ${account} does not exist`);
+    return balance!;
+  }
+
+  #floor(account: string, { booked, held, kind }: Balance): void {
+    must(held >= 0, `account ${account} holds ${held}`);
+    must(
+      kind === "house" || booked - held >= 0,
+      `account ${account} is at ${booked} with ${held} held`,
+    );
+  }
+}
+
+function must(holds: unknown, what: string): void {
+  if (!holds) throw new Violation(what);
+}
