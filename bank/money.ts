@@ -75,9 +75,14 @@ export function decimalOf(minor: number, currency: Currency): string {
 
 /** Minor units for a person: grouped in the currency's custom (lakhs for INR) with its code. */
 export function moneyText(minor: number, currency: Currency): string {
+  return `${groupedOf(minor, currency)} ${currency.code}`;
+}
+
+/** As `moneyText`, without the code: for columns. */
+export function groupedOf(minor: number, currency: Currency): string {
   const [whole = "0", decimals] = decimalOf(Math.abs(minor), currency).split(".");
   const grouped = currency.code === "INR"
     ? whole.replace(/\B(?=(\d{2})*\d{3}$)/g, ",")
     : whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${minor < 0 ? "-" : ""}${grouped}${decimals ? `.${decimals}` : ""} ${currency.code}`;
+  return `${minor < 0 ? "-" : ""}${grouped}${decimals ? `.${decimals}` : ""}`;
 }

@@ -14,7 +14,7 @@ import {
 import { auditText } from "./audit.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
-import { newTransferId, pay, settleIntents, untilAnswered } from "./pay.ts";
+import { pay, settleIntents, untilAnswered } from "./pay.ts";
 import type { Act, ActOf } from "./program.ts";
 import { line } from "./screen.ts";
 import { accountText, balanceText, checkedId, historyText, show, transferText } from "./show.ts";
@@ -136,9 +136,9 @@ async function history(customer: Customer, act: ActOf<"history">): Promise<void>
 }
 
 async function transfer(customer: Customer, act: ActOf<"transfer">): Promise<void> {
-  const { world, currency } = customer;
+  const { currency } = customer;
   const amountMinor = parseAmount(act.amount, currency);
-  const id = act.id === undefined ? newTransferId(world) : checkedId(act.id);
+  const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
   if (!act.yes) await confirmTransfer(customer, act.payee, amountMinor);
   const intent = { id, to: act.payee, amountMinor, memo: act.memo };
   const done = await pay(customer, intent);
@@ -211,7 +211,7 @@ async function closeAccount(customer: Customer, act: ActOf<"close-account">): Pr
   const password = await passwordFor(customer);
   const sweep = act.sweepTo === undefined
     ? {}
-    : { sweep: { id: newTransferId(world), to: act.sweepTo } };
+    : { sweep: { id: customer.newTransferId(), to: act.sweepTo } };
   const closed = await customer.call("closeAccount", { password, ...sweep });
   customer.signedOut();
   const swept = closed.sweptMinor > 0
@@ -226,7 +226,7 @@ async function cash(
   method: "cashIn" | "cashOut",
 ): Promise<void> {
   const amountMinor = parseAmount(act.amount, customer.currency);
-  const id = act.id === undefined ? newTransferId(customer.world) : checkedId(act.id);
+  const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
   const { account, memo } = act;
   const params = { id, account, amountMinor, memo };
   const done = await untilAnswered(customer, id, () => customer.call(method, params));
@@ -234,7 +234,7 @@ async function cash(
 }
 
 async function reverse(customer: Customer, act: ActOf<"reverse">): Promise<void> {
-  const id = act.id === undefined ? newTransferId(customer.world) : checkedId(act.id);
+  const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
   const params = { id, transferId: checkedId(act.transferId), reason: act.reason };
   const done = await untilAnswered(customer, id, () => customer.call("reverse", params));
   show(customer, done, transferText(done, customer.currency));

@@ -2,6 +2,7 @@
 // one-shot commands and the menu alike.
 import { normalUserName } from "../bank/credentials.ts";
 import type { Currency } from "../bank/money.ts";
+import { transferIdOf } from "../bank/transfer_id.ts";
 import { Client, ConnectionLost, RefusedError } from "../net/client.ts";
 import type { MethodName, Params, Result } from "../net/methods.ts";
 import type { NetAddress } from "../net/runtime.ts";
@@ -32,6 +33,9 @@ export class Customer {
   #client: Client;
   #hello: Result<"hello">;
   #signedIn: SignedIn | null = null;
+  #reconnecting: Promise<void> | null = null;
+  /** The bank's clock less ours when it last said hello: ids carry the bank's time. */
+  #aheadMs = 0;
 
   private constructor(
     base: Pick<Customer, "world" | "flags" | "profile">,
@@ -42,6 +46,13 @@ export class Customer {
     this.profile = base.profile;
     this.#client = link.client;
     this.#hello = link.hello;
+    this.#aheadMs = link.hello.atMs - base.world.host.clock();
+  }
+
+  /** A UUID version 7 by the bank's clock: ours may be wrong. */
+  newTransferId(): string {
+    const { clock, random } = this.world.host;
+    return transferIdOf(Math.max(0, clock() + this.#aheadMs), random(10));
   }
 
   static async open(world: World, flags: ConnectFlags): Promise<Customer> {
@@ -88,12 +99,17 @@ export class Customer {
     this.#signedIn = null;
   }
 
-  /** A new connection, signed in as before. */
-  async reconnect(): Promise<void> {
+  /** A new connection, signed in as before. Whoever asks meanwhile waits for the same one. */
+  reconnect(): Promise<void> {
+    return this.#reconnecting ??= this.#reconnect().finally(() => this.#reconnecting = null);
+  }
+
+  async #reconnect(): Promise<void> {
     this.#client.close();
     const { client, hello } = await link(this);
     this.#client = client;
     this.#hello = hello;
+    this.#aheadMs = hello.atMs - this.world.host.clock();
     if (!this.#signedIn) return;
     const { sessionToken } = this.#signedIn;
     this.#signedIn = await client.call("resume", { sessionToken });

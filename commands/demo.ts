@@ -8,9 +8,8 @@ import { decimalOf, moneyText } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { Client, RefusedError } from "../net/client.ts";
 import type { Result } from "../net/methods.ts";
-import { Customer } from "./customer.ts";
 import { EXIT } from "./exit.ts";
-import { menu } from "./menu.ts";
+import { atTerminal } from "./home/at_terminal.ts";
 import { refusalWords } from "./refusal_text.ts";
 import { clean, line } from "./screen.ts";
 import { historyText } from "./show.ts";
@@ -139,7 +138,7 @@ async function showEnd(
 async function offerSession(world: World, bank: RunningBank, directory: string): Promise<void> {
   const { screen } = world;
   screen.say(line`\nNow you: log in as maya with the password "${PASSWORD}", or sign up yourself.`);
-  const customer = await Customer.open(world, {
+  await atTerminal(world, {
     host: bank.tcp.hostname,
     port: bank.tcp.port,
     user: undefined,
@@ -148,10 +147,7 @@ async function offerSession(world: World, bank: RunningBank, directory: string):
     passwordStdin: false,
     profile: join(directory, "profile"),
     json: false,
+    plain: false,
+    ascii: false,
   });
-  try {
-    await menu(customer);
-  } finally {
-    customer.close();
-  }
 }

@@ -2,21 +2,15 @@
 // and settled at the next start when the program did not live to hear the answer.
 import { pause } from "../bank/host.ts";
 import { moneyText } from "../bank/money.ts";
-import { transferIdOf } from "../bank/transfer_id.ts";
 import { RefusedError } from "../net/client.ts";
 import type { TransferView } from "../net/views.ts";
 import { backOffMs, type Customer, worthRetrying } from "./customer.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import type { Intent } from "./profile.ts";
 import { line } from "./screen.ts";
-import type { World } from "./world.ts";
 
 /** Milliseconds of new tries before the outcome is left open. */
 const RETRY_MS = 30_000;
-
-export function newTransferId({ host }: World): string {
-  return transferIdOf(host.clock(), host.random(10));
-}
 
 /**
  * Sends the payment until an answer is certain.

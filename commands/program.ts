@@ -97,6 +97,8 @@ function connectWords(env: Environment) {
           () => env.BANK_PROFILE,
         ),
         json: no("--json", message`Print data as JSON; amounts are integer minor units.`),
+        plain: no("--plain", message`Numbered menus without redrawing, for screen readers.`),
+        ascii: no("--ascii", message`Only ASCII on the screen.`),
       }),
     ),
     {

@@ -13,7 +13,7 @@ import { audit } from "./audit.ts";
 import { bench } from "./bench.ts";
 import { demo } from "./demo.ts";
 import { CommandError, EXIT } from "./exit.ts";
-import { menu } from "./menu.ts";
+import { atTerminal } from "./home/at_terminal.ts";
 import { type ConnectValue, type ProgramValue, programWords } from "./program.ts";
 import { refusalWords } from "./refusal_text.ts";
 import { line } from "./screen.ts";
@@ -76,10 +76,10 @@ function hint(args: readonly string[]): string {
 }
 
 async function connect(world: World, words: ConnectValue): Promise<number> {
+  if (!words.act) return await atTerminal(world, words);
   const customer = await Customer.open(world, words);
   try {
-    if (words.act) await runAction(customer, words.act);
-    else await menu(customer);
+    await runAction(customer, words.act);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

@@ -1,13 +1,13 @@
 // What the bank answered, as text for a person. With --json the answer itself is printed instead.
 import { accountNumberText } from "../bank/account_number.ts";
-import { type Currency, decimalOf, moneyText } from "../bank/money.ts";
+import { type Currency, groupedOf, moneyText } from "../bank/money.ts";
 import type { Result } from "../net/methods.ts";
 import type { EntryView, ReceiptView, TransferView } from "../net/views.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "./exit.ts";
 import { clean, line } from "./screen.ts";
-import { tableText } from "./table_text.ts";
+import { type Column, cutTo, tableText } from "./table_text.ts";
 
 const KINDS: Readonly<Record<EntryView["kind"], string>> = {
   transfer: "transfer",
@@ -47,27 +47,61 @@ export function dateTime(atMs: number): string {
   return `${date} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-export function historyText(entries: readonly EntryView[], currency: Currency): string {
+interface HistoryColumn extends Column {
+  /** Columns of the terminal from which it is shown. */
+  readonly from: number;
+  readonly cell: (entry: EntryView, currency: Currency) => string;
+}
+
+/** Columns of a terminal in which a name may take all it wants. */
+const WIDE = 100;
+
+const HISTORY: readonly HistoryColumn[] = [
+  { title: "No", align: "right", from: 72, cell: ({ number }) => String(number) },
+  { title: "Date", align: "left", from: 0, cell: ({ atMs }) => dateTime(atMs) },
+  { title: "Kind", align: "left", from: 80, cell: ({ kind }) => KINDS[kind] },
+  {
+    title: "From/To",
+    align: "left",
+    from: 0,
+    cell: ({ counterpartyName, counterparty }) =>
+      clean(counterpartyName ?? accountNumberText(counterparty)),
+  },
+  {
+    title: "Amount",
+    align: "right",
+    from: 0,
+    cell: ({ amountMinor }, currency) =>
+      (amountMinor > 0 ? "+" : "") + groupedOf(amountMinor, currency),
+  },
+  {
+    title: "Balance",
+    align: "right",
+    from: 60,
+    cell: ({ bookedMinor }, currency) => groupedOf(bookedMinor, currency),
+  },
+  { title: "Memo", align: "left", from: WIDE, cell: ({ memo }) => clean(memo) },
+];
+
+/** @param columns of the terminal: what does not fit is left out or cut. */
+export function historyText(
+  entries: readonly EntryView[],
+  currency: Currency,
+  columns = Infinity,
+): string {
   if (entries.length === 0) return "No entries.";
+  const shown = HISTORY.filter(({ from }) => columns >= from);
+  const nameMax = columns >= WIDE ? 40 : Math.max(6, Math.min(24, columns - 34));
+  const short = columns < 60;
   return tableText(
-    [
-      { title: "No", align: "right" },
-      { title: "Date", align: "left" },
-      { title: "Kind", align: "left" },
-      { title: "From/To", align: "left" },
-      { title: "Amount", align: "right" },
-      { title: "Balance", align: "right" },
-      { title: "Memo", align: "left" },
-    ],
-    entries.map((entry) => [
-      String(entry.number),
-      dateTime(entry.atMs),
-      KINDS[entry.kind],
-      clean(entry.counterpartyName ?? accountNumberText(entry.counterparty)),
-      (entry.amountMinor > 0 ? "+" : "") + decimalOf(entry.amountMinor, currency),
-      decimalOf(entry.bookedMinor, currency),
-      clean(entry.memo),
-    ]),
+    shown,
+    entries.map((entry) =>
+      shown.map(({ title, cell }) => {
+        const text = cell(entry, currency);
+        if (title === "From/To") return cutTo(text, nameMax);
+        return title === "Date" && short ? text.slice(5) : text;
+      })
+    ),
   );
 }
 

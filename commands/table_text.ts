@@ -19,3 +19,31 @@ export function tableText(columns: readonly Column[], rows: readonly string[][])
     }).join("  ").trimEnd();
   return [lineOf(columns.map(({ title }) => title)), ...rows.map(lineOf)].join("\n");
 }
+
+/** At most so many columns of the terminal, whole graphemes only. */
+export function cutTo(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let cut = "";
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(cut + segment) > width - 1) break;
+    cut += segment;
+  }
+  return `${cut}…`;
+}
+
+/** Lines longer than the terminal are broken between words; what follows keeps the indentation. */
+export function wrapped(text: string, columns: number): string {
+  return text.split("\n").map((line) => {
+    if (stringWidth(line) <= columns) return line;
+    const indent = /^\s*/.exec(line)![0];
+    const lines = [indent];
+    for (const word of line.trim().split(" ")) {
+      const last = lines.at(-1)!;
+      const first = last.trim() === "";
+      const joined = first ? last + word : `${last} ${word}`;
+      if (first || stringWidth(joined) <= columns) lines[lines.length - 1] = joined;
+      else lines.push(indent + word);
+    }
+    return lines.join("\n");
+  }).join("\n");
+}

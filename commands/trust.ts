@@ -79,7 +79,8 @@ async function confirm(world: World, { hostname, port }: NetAddress, shown: stri
     );
   }
   screen.say(line`First contact with the bank at ${hostname} port ${port}. Its fingerprint is`);
-  screen.say(`\n  ${shown}\n`);
+  // In two halves: it is compared by eye, also in a narrow window.
+  screen.say(`\n  ${shown.slice(0, 47)}\n  ${shown.slice(48)}\n`);
   screen.say("Compare it with the one that `bank serve` printed on the server machine.");
   const answer = await screen.ask("Are they the same? Type yes to trust it: ");
   if (answer.trim().toLowerCase() !== "yes") {

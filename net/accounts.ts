@@ -9,9 +9,19 @@ import { type Handlers, identityOf, type Service, throttled } from "./service.ts
 import type { Session } from "./session.ts";
 import { proveAgain } from "./sign_in.ts";
 
+type AccountMethods =
+  | "account"
+  | "balance"
+  | "payee"
+  | "history"
+  | "statement"
+  | "sessions"
+  | "endOtherSessions"
+  | "closeAccount";
+
 export function accountHandlers(
   service: Service,
-): Pick<Handlers, "account" | "balance" | "payee" | "history" | "closeAccount"> {
+): Pick<Handlers, AccountMethods> {
   return {
     account(session) {
       const { account: number, userName, displayName, role } = identityOf(session);
@@ -23,6 +33,14 @@ export function accountHandlers(
     balance: (session) => balanceOf(service, identityOf(session).account),
     payee: (session, { payee }) => lookUp(service, session, payee),
     history: (session, params) => history(service, identityOf(session).account, params),
+    statement: (session, params) => statement(service, identityOf(session).account, params),
+    sessions: (session) => sessions(service, session),
+    endOtherSessions: async (session) => {
+      const { account, sessionToken } = identityOf(session);
+      await service.people.endSessions(account, sessionToken);
+      service.presence.endOthers(account, session);
+      return {};
+    },
     closeAccount: (session, params) => closeAccount(service, session, params),
   };
 }
@@ -69,6 +87,51 @@ async function history(
   }
   const last = page.at(-1)?.number ?? 1;
   return { entries, cursor: last > 1 ? String(last) : null };
+}
+
+/** A period's entries, oldest first, between the balances before and after it. */
+async function statement(
+  service: Service,
+  account: string,
+  { fromMs, toMs, after, limit }: Parsed<"statement">,
+): Promise<Result<"statement">> {
+  const { statements } = service;
+  const first = await statements.firstAt(account, fromMs);
+  const last = Math.max(first, await statements.firstAt(account, toMs)) - 1;
+  const bookedAfter = async (number: number) => {
+    if (number === 0) return 0;
+    const [entry] = await statements.entriesSince(account, { after: number - 1, limit: 1 });
+    return entry?.bookedMinor ?? 0;
+  };
+  const begin = Math.max(first - 1, after ?? 0);
+  const count = Math.min(limit, last - begin);
+  const page = count > 0
+    ? await statements.entriesSince(account, { after: begin, limit: count })
+    : [];
+  const entries: EntryView[] = [];
+  for (const entry of page) {
+    entries.push(entryView(entry, await service.names.load(entry.counterparty)));
+  }
+  const newest = page.at(-1)?.number ?? last;
+  return {
+    openingMinor: await bookedAfter(first - 1),
+    closingMinor: await bookedAfter(last),
+    entries,
+    next: newest < last ? newest : null,
+  };
+}
+
+async function sessions(
+  { people }: Service,
+  session: Session,
+): Promise<Result<"sessions">> {
+  const { account, sessionToken } = identityOf(session);
+  const known = await people.sessions(account, sessionToken);
+  return {
+    sessions: known.map(({ createdAtMs: startedAtMs, expiresAtMs, current }) => (
+      { startedAtMs, expiresAtMs, current }
+    )),
+  };
 }
 
 async function closeAccount(

@@ -34,6 +34,8 @@ export interface ListenerOptions {
   /** Up to here everything has been shown; absent: up to what the owner has read. */
   readonly from?: Position | undefined;
   readonly onAlerts: (alerts: readonly AlertView[]) => void;
+  /** Told when the bank says that it is about to close the connection, and why. */
+  readonly onClosing?: (reason: string) => void;
   /** Told when it is known over which path alerts come, and when that changes. */
   readonly onPath: (path: Path) => void;
 }
@@ -75,6 +77,9 @@ export class AlertListener {
     // Pushes may come before the answer to alertsListen has been handled.
     const early: unknown[] = [];
     client.onNotice((method, params) => {
+      if (method === "closing") {
+        options.onClosing?.(String((params as { reason?: unknown })?.reason));
+      }
       if (method !== "alerts") return;
       if (listener) listener.#takePush(params);
       else early.push(params);

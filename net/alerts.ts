@@ -8,9 +8,15 @@ import type { Session } from "./session.ts";
 
 export function alertHandlers(
   service: Service,
-): Pick<Handlers, "alertsListen" | "alertsSince" | "alertsRead"> {
+): Pick<Handlers, "alertsListen" | "alertsPosition" | "alertsSince" | "alertsRead"> {
   return {
     alertsListen: (session) => listen(service, session),
+    alertsPosition: async (session) => {
+      const { account } = identityOf(session);
+      const read = await service.people.readMarks(account);
+      const { entry, notice } = service.alerts.position(account);
+      return { entry, notice, readEntry: read.entry, readNotice: read.notice };
+    },
     alertsSince: (session, params) => since(service, identityOf(session).account, params),
     alertsRead: async (session, marks) => {
       const { account } = identityOf(session);

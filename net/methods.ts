@@ -150,6 +150,35 @@ export const METHODS = {
       cursor: z.string().nullable(),
     }),
   },
+  statement: {
+    access: "customer",
+    params: z.strictObject({
+      fromMs: atMs,
+      toMs: atMs,
+      /** Continue after this entry number. */
+      after: position.optional(),
+      limit: z.int().min(1).max(HISTORY_PAGE_MAX).default(HISTORY_PAGE_MAX),
+    }),
+    result: z.object({
+      /** Booked balance before the first entry of the period, and after the last. */
+      openingMinor: minor,
+      closingMinor: minor,
+      /** Oldest first. */
+      entries: z.array(EntryView),
+      /** Give it as `after` for the following entries; null at the end. */
+      next: position.nullable(),
+    }),
+  },
+  sessions: {
+    access: "customer",
+    params: nothing,
+    result: z.object({
+      sessions: z.array(
+        z.object({ startedAtMs: atMs, expiresAtMs: atMs, current: z.boolean() }),
+      ),
+    }),
+  },
+  endOtherSessions: { access: "customer", params: nothing, result: nothing },
   changePassword: {
     access: "customer",
     params: z.strictObject({ password, newPassword: password }),
@@ -180,6 +209,16 @@ export const METHODS = {
         /** Seals what the server sends. */
         serverKey: z.string(),
       }),
+    }),
+  },
+  alertsPosition: {
+    access: "customer",
+    params: nothing,
+    result: z.object({
+      entry: position,
+      notice: position,
+      readEntry: position,
+      readNotice: position,
     }),
   },
   alertsSince: {

@@ -48,6 +48,10 @@ export interface People {
   session(token: string): Promise<{ account: string; expiresAtMs: number } | null>;
   endSession(token: string): Promise<void>;
   endSessions(account: string, keepToken?: string): Promise<void>;
+  sessions(
+    account: string,
+    currentToken: string,
+  ): Promise<{ createdAtMs: number; expiresAtMs: number; current: boolean }[]>;
   readMarks(account: string): Promise<{ entry: number; notice: number }>;
   markRead(account: string, marks: { entry: number; notice: number }): Promise<void>;
   isStaffCode(code: string): Promise<boolean>;

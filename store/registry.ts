@@ -188,6 +188,16 @@ export class Registry {
     );
   }
 
+  /** Sessions that have not ended, oldest first. */
+  async sessions(account: string, currentToken: string) {
+    const current = secretHash(currentToken);
+    const sessions = await this.#sessionsOf(account);
+    sessions.sort((a, b) => a.createdAtMs - b.createdAtMs);
+    return sessions.map(({ hash, createdAtMs, expiresAtMs }) => (
+      { createdAtMs, expiresAtMs, current: hash === current }
+    ));
+  }
+
   /** Ends all sessions of a person, except the one with `keepToken`. */
   async endSessions(account: string, keepToken?: string): Promise<void> {
     const keep = keepToken === undefined ? null : secretHash(keepToken);

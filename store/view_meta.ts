@@ -8,6 +8,9 @@ const Meta = z.object({
   watermark: z.int().min(0),
   /** SHA-256 of that block: views of another journal are told by it. */
   hash: z.string(),
+  /** The newest block that is in any view, and its SHA-256: the journal may not end before it. */
+  newest: z.int().min(0),
+  newestHash: z.string(),
   /** Accounts opened up to that block: fewer in the pages means that a page is missing. */
   accounts: z.int().min(0),
   bank: z.object({
@@ -16,6 +19,7 @@ const Meta = z.object({
     scale: z.int(),
     accounts: z.int(),
   }),
+  /** The rules in force at the watermark. */
   policy: Policy.optional(),
   /** The newest transfer id in the index. */
   highest: z.string(),

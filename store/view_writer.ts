@@ -2,6 +2,7 @@
 // small commit after another that brings them up to date. The watermark says up to which block all of them are.
 import type { Changes } from "../bank/apply.ts";
 import type { Block, Head } from "../bank/block.ts";
+import type { Policy } from "../bank/suspicion.ts";
 import type { Account, DurableLedger } from "../bank/ledger.ts";
 import { encodePage, PAGE_ACCOUNTS, type PageAccount, pageOf } from "./account_page.ts";
 import { type IdIndex, oldestBlock } from "./id_index.ts";
@@ -39,6 +40,14 @@ interface Slice {
   readonly spilled: { stream: StreamName; ordinal: number; chunks: number }[];
 }
 
+interface BlockStanding {
+  readonly hash: string;
+  /** Accounts opened so far. */
+  readonly accounts: number;
+  /** The rules in force: later blocks are replayed by the rules of their own time. */
+  readonly policy: Readonly<Policy> | undefined;
+}
+
 interface Noted {
   readonly changes: Changes;
   readonly head: Head;
@@ -51,8 +60,8 @@ export class ViewWriter {
   #pages = new Map<number, number>();
   /** Holds that began or ended, with the block in which they did. */
   #held = new Map<string, number>();
-  /** Hash of each block from the watermark on, and how many accounts there were. */
-  readonly #standings = new Map<number, { hash: string; accounts: number }>();
+  /** What the replay from each block on would have to begin with, from the watermark on. */
+  readonly #standings = new Map<number, BlockStanding>();
   #newest = -1;
   #watermark = -1;
 
@@ -78,13 +87,15 @@ export class ViewWriter {
       this.#accounts[account.ordinal] = account;
     }
     this.#newest = this.#watermark = seq;
-    this.#standings.set(seq, { hash, accounts });
+    const policy = this.#options.ledger.policy.get("policy");
+    this.#standings.set(seq, { hash, accounts, policy });
   }
 
   note({ seq }: Block, { changes, head }: Noted): void {
     this.#newest = seq;
     const accounts = this.#options.ledger.bank.get("bank")?.accounts ?? 0;
-    this.#standings.set(seq, { hash: head.hash, accounts });
+    const policy = this.#options.ledger.policy.get("policy");
+    this.#standings.set(seq, { hash: head.hash, accounts, policy });
     for (const account of changes.touched) {
       const { ordinal } = account;
       const page = pageOf(ordinal);
@@ -190,12 +201,13 @@ export class ViewWriter {
 
   #meta(watermark: number): Meta {
     const { ledger, ids } = this.#options;
-    const { hash, accounts } = this.#standings.get(watermark)!;
-    const policy = ledger.policy.get("policy");
+    const { hash, accounts, policy } = this.#standings.get(watermark)!;
     return {
       format: 1,
       watermark,
       hash,
+      newest: this.#newest,
+      newestHash: this.#standings.get(this.#newest)!.hash,
       accounts,
       bank: { ...ledger.bank.get("bank")! },
       highest: ids.highest,

@@ -196,10 +196,13 @@ function intern({ accounts }: DurableLedger): void {
   }
 }
 
-/** The journal's block at the watermark, when it is the one that the views were made from. */
-async function headAt(journal: Journal, { watermark, hash }: Standing): Promise<Head | null> {
+/** The journal's block at the watermark, when the views were made from this journal and from no later one. */
+async function headAt(journal: Journal, standing: Standing): Promise<Head | null> {
+  const { watermark, hash, newest, newestHash } = standing;
   const bytes = await journal.block(watermark);
   if (!bytes || hashOf(bytes) !== hash) return null;
+  const last = await journal.block(newest);
+  if (!last || hashOf(last) !== newestHash) return null;
   return { seq: watermark, hash, at: parseBlock(bytes, watermark).at };
 }
 

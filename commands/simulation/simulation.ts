@@ -63,6 +63,7 @@ export class Simulation {
   #life: Life = { alive: false, kvs: [] };
   #bank: RunningBank | null = null;
   #starting = false;
+  #stopping = false;
   #skewMs = 0;
   #crashes = 0;
   #cuts = 0;
@@ -120,7 +121,8 @@ export class Simulation {
     Object.assign(this.#faults, { refused: 0, unanswered: 0 });
     Object.assign(this.#network.weather, { datagramLoss: 0, datagramDoubled: 0 });
     this.#town.over = true;
-    if (!this.#bank && !this.#starting) this.#start();
+    await this.#until(() => !this.#stopping, "the bank stops");
+    this.#start();
     await this.#until(() => this.#citizens.every(({ done }) => done), "everybody has an answer");
     for (const citizen of this.#citizens) void citizen.settle();
     const told = (citizen: Citizen) =>
@@ -193,15 +195,16 @@ export class Simulation {
 
   async #stop(): Promise<void> {
     const bank = this.#bank;
+    if (!bank) return;
     this.#bank = null;
-    let stopped = false;
-    const stopping = bank?.stop().then(() => stopped = true);
-    if (this.#town.over) await this.#until(() => stopped || !bank, "the bank stops");
+    this.#stopping = true;
+    const stopping = bank.stop().then(() => this.#stopping = false);
+    if (this.#town.over) await this.#until(() => !this.#stopping, "the bank stops");
     await stopping;
   }
 
   #start(): void {
-    if (this.#bank || this.#starting) return;
+    if (this.#bank || this.#starting || this.#stopping) return;
     this.#starting = true;
     const life: Life = { alive: true, kvs: [] };
     this.#life = life;

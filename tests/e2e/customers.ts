@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { runtime } from "#runtime";
 import { RefusedError } from "../../net/client.ts";
 import { Customer } from "../../commands/customer.ts";
-import { newTransferId, pay, untilAnswered } from "../../commands/pay.ts";
+import { pay, untilAnswered } from "../../commands/pay.ts";
 import type { Screen } from "../../commands/screen.ts";
 import { seeded } from "../support/relay.ts";
 
@@ -84,7 +84,7 @@ async function payOthers(customer: Customer, random: () => number): Promise<void
   for (let n = 0; n < plan.transfersEach; n++) {
     const to = others[Math.floor(random() * others.length)]!;
     const amountMinor = 1 + Math.floor(random() * 5_000);
-    const intent = { id: newTransferId(world), to, amountMinor, memo: `payment ${n}` };
+    const intent = { id: customer.newTransferId(), to, amountMinor, memo: `payment ${n}` };
     const about = { from: customer.userName, ...intent };
     try {
       const { status } = await pay(customer, intent);

@@ -54,7 +54,7 @@ const PEOPLE = 20;
 const FUNDS_MINOR = 2_000;
 
 export class Story {
-  readonly #bank: ViewBank;
+  #bank: ViewBank;
   readonly #accounts: string[] = [];
   readonly #payments: Extract<Command, { type: "transfer" }>[] = [];
   readonly #ids: TransferId[] = [];
@@ -63,6 +63,11 @@ export class Story {
   readonly codes: Partial<Record<Code, number>> = {};
 
   constructor(bank: ViewBank) {
+    this.#bank = bank;
+  }
+
+  /** The process that goes on after the one before has ended. */
+  goOn(bank: ViewBank): void {
     this.#bank = bank;
   }
 
@@ -117,8 +122,10 @@ export class Story {
         return this.#known({ type: "reverse", id, transfer: old, reason: "wrong", by: BY });
       case "confirms":
       case "cancels": {
-        const owner = this.#bank.ledger.transfers.get(old)?.from ?? account;
-        return { type: deed === "confirms" ? "confirm_hold" : "cancel_hold", id: old, owner };
+        const { holds = [] } = this.#bank.ledger.accounts.get(account) ?? {};
+        const waiting = holds[which % holds.length] ?? old;
+        const type = deed === "confirms" ? "confirm_hold" : "cancel_hold";
+        return { type, id: waiting, owner: account };
       }
       case "expires":
         return { type: "expire_hold", id: old };
@@ -132,7 +139,11 @@ export class Story {
         return { type: "unfreeze", account };
       case "closes":
         // Not the busy four: they go on.
-        return { type: "close_account", account: this.#name(4 + who), sweep: { id, to: account } };
+        return {
+          type: "close_account",
+          account: this.#name(4 + who % 16),
+          sweep: { id, to: account },
+        };
       default:
         return null;
     }

@@ -136,7 +136,7 @@ export class ViewBank {
   readonly failures: unknown[] = [];
   readonly timers = new Timers();
   readonly clock: FakeClock;
-  readonly #random = seededRandom(5);
+  #random = seededRandom();
 
   private constructor({ journal, kv, clock = new FakeClock() }: ViewBankOptions) {
     this.kept = new KeptKv(kv);
@@ -167,6 +167,8 @@ export class ViewBank {
     if (head) bank.loop.startAt(head);
     await bank.loop.replay(bank.views.reflects);
     bank.views.replayed();
+    // Other ids than those of the process before it.
+    bank.#random = seededRandom(bank.loop.head.seq + 7);
     return bank;
   }
 

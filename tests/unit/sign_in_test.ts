@@ -86,7 +86,7 @@ Deno.test("sign-up: names that could be taken for the bank's are taken", async (
 
 Deno.test("sign-up: so many from one source in a minute", async () => {
   await using bank = await TestBank.open();
-  await bank.person("alice");
+  await bank.customer("alice");
   const params = { userName: "alice", password: PASSWORD };
   const stranger = bank.stranger("192.0.2.7");
   for (let time = 0; time < SIGN_UPS_PER_MINUTE; time++) {

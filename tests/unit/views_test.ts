@@ -162,6 +162,10 @@ Deno.test("views: what cannot be written waits, is told, and is written later", 
     await assertStatements(bank, await truthOf(journal));
     await bank.flush();
     assert.equal(bank.failures.length, 3);
+    await bank.pay(bank.id(), ["alice", "bob"]);
+    bank.kept[how] = 1;
+    await bank.flush();
+    assert.equal(bank.failures.length, 4);
     const again = await assertRecovers(bank.kept.kv, journal);
     assert.equal(again.timers.size, 0, "nothing is left to be written");
     bank.kept.close();

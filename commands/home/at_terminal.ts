@@ -1,0 +1,72 @@
+// Opens a terminal and a bank for a person without a command, and closes both, whatever ends it.
+import { Customer, requireSignIn } from "../customer.ts";
+import { CommandError, EXIT, usageError } from "../exit.ts";
+import { clean } from "../screen.ts";
+import type { ConnectFlags } from "../customer.ts";
+import { BACK } from "../terminal/questions.ts";
+import { Terminal } from "../terminal/terminal.ts";
+import type { World } from "../world.ts";
+import { home } from "./home.ts";
+
+/** Exit codes of signals, as shells count them. */
+const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export interface TerminalFlags extends ConnectFlags {
+  readonly plain: boolean;
+  readonly ascii: boolean;
+}
+
+export async function atTerminal(world: World, flags: TerminalFlags): Promise<number> {
+  const { screen, env, host, runtime } = world;
+  if (!screen.interactive) {
+    throw usageError(
+      "Cannot show a menu without a terminal: give a command, see `bank connect --help`",
+    );
+  }
+  const { plain, ascii } = flags;
+  const terminal = new Terminal({ host, env, plain, ascii });
+  const release = (Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]).map((signal) =>
+    runtime.onSignal(signal, () => terminal.end(SIGNALS[signal]))
+  );
+  try {
+    const customer = await Customer.open({ ...world, screen: screenOf(terminal) }, flags);
+    try {
+      const known = customer.profile.session(flags.user ?? customer.profile.lastUser() ?? "");
+      const stays = known !== null && known.sessionExpiresAtMs > host.clock();
+      if (stays || flags.passwordFile !== undefined) await signIn(customer, terminal);
+      return await home(customer, terminal);
+    } finally {
+      customer.close();
+    }
+  } finally {
+    terminal.close();
+    for (const off of release) off();
+  }
+}
+
+/** With what this machine has kept; when that does not do, the door asks. */
+async function signIn(customer: Customer, terminal: Terminal): Promise<void> {
+  try {
+    await requireSignIn(customer);
+  } catch (error) {
+    if (error instanceof CommandError && error.exitCode !== EXIT.notLoggedIn) throw error;
+    terminal.print("The session has ended; log in again.");
+  }
+}
+
+/** The same terminal for what was made for the command line: first contact, settling payments. */
+function screenOf(terminal: Terminal): World["screen"] {
+  const closed = () => new CommandError(EXIT.interrupted, "Stopped.");
+  return {
+    interactive: true,
+    out: (text) => terminal.print(text),
+    say: (text) => terminal.print(text),
+    async ask(question, { hidden = false } = {}) {
+      const asked = { question: clean(question.trim().replace(/:$/, "")) };
+      const answer = await (hidden ? terminal.secret(asked) : terminal.text(asked));
+      if (answer === BACK) throw closed();
+      return answer;
+    },
+    readAll: () => Promise.reject(closed()),
+  };
+}

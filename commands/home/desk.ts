@@ -1,0 +1,62 @@
+// What every flow at home has in hand: the customer, the terminal, and a way to ask the bank that outlives cuts.
+import { AmountError } from "../../bank/money.ts";
+import { ConnectionLost, RefusedError } from "../../net/client.ts";
+import { RemoteError } from "../../net/message.ts";
+import type { MethodName, Params, Result } from "../../net/methods.ts";
+import type { Customer } from "../customer.ts";
+import { CommandError, EXIT } from "../exit.ts";
+import { refusalWords } from "../refusal_text.ts";
+import { line } from "../screen.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { LiveLink } from "./live_link.ts";
+
+export interface Desk {
+  readonly customer: Customer;
+  readonly terminal: Terminal;
+  readonly link: LiveLink;
+}
+
+/** For what may be asked twice: after a cut it is asked again on the new connection. */
+export async function ask<M extends MethodName>(
+  { customer, link }: Desk,
+  method: M,
+  params: Params<M>,
+): Promise<Result<M>> {
+  while (true) {
+    try {
+      return await customer.call(method, params);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      await link.back();
+    }
+  }
+}
+
+const SIGNED_OUT: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);
+
+/** What goes wrong is said, and the person is at home again; only the end of the program passes. */
+export async function attempt(
+  { customer, terminal }: Desk,
+  act: () => Promise<void>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof RefusedError) {
+      terminal.print(refusalWords(error.refusal, customer.currency));
+      if (SIGNED_OUT.has(error.refusal.code)) customer.signedOut();
+      return;
+    }
+    if (error instanceof CommandError && !ENDS.has(error.exitCode) && error.message !== "") {
+      return terminal.print(error.message);
+    }
+    if (error instanceof AmountError) return terminal.print(error.message);
+    if (error instanceof RemoteError) {
+      return terminal.print(line`The bank could not do that: ${error.message}.`);
+    }
+    throw error;
+  }
+}
+
+/** Signals and Ctrl-C. */
+const ENDS: ReadonlySet<number> = new Set([EXIT.interrupted, 129, 143]);

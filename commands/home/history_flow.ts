@@ -1,0 +1,111 @@
+// Looking back: pages of entries that fit the window, a small chart of the balance, and statements to the screen or to
+// a file.
+import { type Currency, moneyText } from "../../bank/money.ts";
+import type { EntryView } from "../../net/views.ts";
+import { writeFile } from "../files.ts";
+import { line } from "../screen.ts";
+import { historyText } from "../show.ts";
+import { fileName, type Format, formatted } from "../statement/formats.ts";
+import { dayMs, dayText, fetchStatement, periodOf } from "../statement/period.ts";
+import { BACK } from "../terminal/questions.ts";
+import { ask, type Desk } from "./desk.ts";
+
+/** Rows that a page leaves for its head and the question. */
+const ROWS_BESIDE = 8;
+
+export async function historyFlow(desk: Desk): Promise<void> {
+  const { terminal, customer } = desk;
+  const before: (string | undefined)[] = [undefined];
+  while (true) {
+    const limit = Math.max(3, Math.min(50, terminal.rows - ROWS_BESIDE));
+    const after = before.at(-1);
+    const page = await ask(desk, "history", { limit, ...(after === undefined ? {} : { after }) });
+    terminal.print(historyText(page.entries, customer.currency, terminal.columns));
+    if (page.entries.length > 1) {
+      terminal.print(chartText(page.entries, { currency: customer.currency, terminal }));
+    }
+    const choice = await terminal.choose({
+      question: "History",
+      choices: [
+        ...(page.cursor === null ? [] : [{ value: "older", label: "Older" }]),
+        ...(before.length > 1 ? [{ value: "newer", label: "Newer" }] : []),
+        { value: "back", label: "Back" },
+      ],
+    });
+    if (choice === "older") before.push(page.cursor!);
+    else if (choice === "newer") before.pop();
+    else return;
+  }
+}
+
+interface ChartOptions {
+  readonly currency: Currency;
+  readonly terminal: Pick<Desk["terminal"], "columns" | "symbols">;
+}
+
+/** The balance after each entry, oldest left, as one line of bars. */
+export function chartText(
+  entries: readonly EntryView[],
+  { currency, terminal }: ChartOptions,
+): string {
+  const { bars } = terminal.symbols;
+  const room = Math.max(8, Math.min(60, terminal.columns - 30));
+  const balances = entries.slice(0, room).map(({ bookedMinor }) => bookedMinor).reverse();
+  const [low, high] = [Math.min(...balances), Math.max(...balances)];
+  const step = (high - low) / (bars.length - 1) || 1;
+  const drawn = balances.map((balance) => bars[Math.round((balance - low) / step)]).join("");
+  return `Balance ${drawn} from ${moneyText(low, currency)} to ${moneyText(high, currency)}`;
+}
+
+export async function statementFlow(desk: Desk): Promise<void> {
+  const { terminal, customer } = desk;
+  const period = await choosePeriod(desk);
+  if (period === BACK) return;
+  const statement = await fetchStatement(customer, period);
+  const format = await terminal.choose<Format>({
+    question: line`Statement ${dayText(period.fromMs)} to ${
+      dayText(period.toMs - 1)
+    }, ${statement.entries.length} entries`,
+    choices: [
+      { value: "text", label: "Show it here" },
+      { value: "csv", label: "CSV file, for spreadsheets" },
+      { value: "ofx", label: "OFX 2 file, for accounting programs" },
+      { value: "camt.053", label: "ISO 20022 camt.053 file" },
+      { value: "jsonl", label: "JSON Lines file, for programs" },
+    ],
+  });
+  if (format === BACK) return;
+  const text = formatted(statement, format);
+  if (format === "text") return terminal.print(text);
+  const path = await terminal.text({ question: "Write to", initial: fileName(statement, format) });
+  if (path === BACK) return;
+  writeFile(path, text);
+  terminal.print(line`${terminal.symbols.done} Written to ${path}`);
+}
+
+async function choosePeriod({ terminal, customer }: Desk) {
+  const now = customer.world.host.clock();
+  const today = new Date(now);
+  const month = (offset: number) => new Date(today.getFullYear(), today.getMonth() + offset, 1);
+  const choice = await terminal.choose({
+    question: "Which period?",
+    choices: [
+      { value: "month", label: "This month" },
+      { value: "last", label: "Last month" },
+      { value: "year", label: "This year" },
+      { value: "other", label: "Other days" },
+    ],
+  });
+  if (choice === BACK) return BACK;
+  if (choice === "month") return periodOf(undefined, undefined, now);
+  if (choice === "last") {
+    const end = new Date(month(0).getTime() - 1).getTime();
+    return periodOf(dayText(month(-1).getTime()), dayText(end), now);
+  }
+  if (choice === "year") return periodOf(`${today.getFullYear()}-01-01`, undefined, now);
+  const check = (text: string) => dayMs(text) === null ? "A day is written YYYY-MM-DD." : null;
+  const from = await terminal.text({ question: "From (YYYY-MM-DD)", check });
+  if (from === BACK) return BACK;
+  const to = await terminal.text({ question: "To, included", initial: dayText(now), check });
+  return to === BACK ? BACK : periodOf(from, to, now);
+}

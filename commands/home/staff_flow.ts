@@ -1,0 +1,94 @@
+// What staff do at the counter: cash in and out with the holder's name before anything is booked, reversals, audit.
+import { accountNumberText } from "../../bank/account_number.ts";
+import { AmountError, moneyText, parseAmount } from "../../bank/money.ts";
+import { isTransferId } from "../../bank/transfer_id.ts";
+import { auditText } from "../audit.ts";
+import { untilAnswered } from "../pay.ts";
+import { line } from "../screen.ts";
+import { transferText } from "../show.ts";
+import { BACK } from "../terminal/questions.ts";
+import { ask, type Desk } from "./desk.ts";
+
+export async function staffFlow(desk: Desk): Promise<void> {
+  const choice = await desk.terminal.choose({
+    question: "Staff",
+    choices: [
+      { value: "in", label: "Cash in" },
+      { value: "out", label: "Cash out" },
+      { value: "reverse", label: "Reverse a transfer" },
+      { value: "audit", label: "Audit the bank" },
+    ],
+  });
+  if (choice === "in") await cash(desk, "cashIn");
+  else if (choice === "out") await cash(desk, "cashOut");
+  else if (choice === "reverse") await reverse(desk);
+  else if (choice === "audit") await audit(desk);
+}
+
+async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<void> {
+  const { terminal, customer } = desk;
+  const { currency } = customer;
+  const given = await terminal.text({ question: "Account number or user name" });
+  if (given === BACK) return;
+  const { account, displayName } = await ask(desk, "payee", {
+    payee: given.trim().slice(0, 64) || "?",
+  });
+  terminal.print(line`  ${displayName}, account ${accountNumberText(account)}`);
+  const amount = await terminal.text({
+    question: line`Amount (${currency.code})`,
+    check: (text) => {
+      try {
+        parseAmount(text, currency);
+        return null;
+      } catch (error) {
+        if (error instanceof AmountError) return error.message;
+        throw error;
+      }
+    },
+  });
+  if (amount === BACK) return;
+  const amountMinor = parseAmount(amount, currency);
+  const memo = await terminal.text({ question: "Memo (may be empty)" });
+  if (memo === BACK) return;
+  const money = moneyText(amountMinor, currency);
+  const verb = method === "cashIn" ? "Credit" : "Pay out";
+  const yes = await terminal.confirm(line`${verb} ${money} for ${displayName}?`);
+  if (yes !== true) return terminal.print("Nothing was booked.");
+  const id = customer.newTransferId();
+  const params = { id, account, amountMinor, memo: memo.trim() };
+  const done = await untilAnswered(customer, id, () => customer.call(method, params));
+  terminal.print(transferText(done, currency));
+}
+
+async function reverse(desk: Desk): Promise<void> {
+  const { terminal, customer } = desk;
+  const transferId = await terminal.text({
+    question: "Reference of the transfer",
+    check: (text) =>
+      isTransferId(text.trim())
+        ? null
+        : "A reference looks like 01a21050-d5ab-70c0-bee8-4795d9371157.",
+  });
+  if (transferId === BACK) return;
+  const found = await ask(desk, "transferStatus", { id: transferId.trim() });
+  terminal.print(transferText(found, customer.currency));
+  const reason = await terminal.text({
+    question: "Reason, which both customers see",
+    check: (text) => text.trim() === "" ? "A reversal needs a reason." : null,
+  });
+  if (reason === BACK) return;
+  if (await terminal.confirm("Reverse it?") !== true) {
+    return terminal.print("Nothing was reversed.");
+  }
+  const id = customer.newTransferId();
+  const params = { id, transferId: found.id, reason: reason.trim() };
+  const done = await untilAnswered(customer, id, () => customer.call("reverse", params));
+  terminal.print(transferText(done, customer.currency));
+}
+
+async function audit(desk: Desk): Promise<void> {
+  const { terminal, customer } = desk;
+  const report = await ask(desk, "audit", { deep: true });
+  const { bankName: name, currency } = customer;
+  terminal.print(auditText(report, { name, currency }));
+}

@@ -1,0 +1,51 @@
+// A statement as CSV (RFC 4180), for spreadsheets: no cell can be taken for a formula.
+import { decimalOf } from "../../bank/money.ts";
+import type { Statement } from "./period.ts";
+
+const COLUMNS = [
+  "number",
+  "booked_at",
+  "kind",
+  "counterparty",
+  "counterparty_name",
+  "amount",
+  "currency",
+  "balance",
+  "memo",
+  "transfer_id",
+];
+
+export function csvText(statement: Statement): string {
+  const { currency, openingMinor, closingMinor, fromMs, toMs } = statement;
+  const balance = (kind: string, atMs: number, minor: number) => [
+    ...["", new Date(atMs).toISOString(), kind, "", "", "", currency.code],
+    ...[decimalOf(minor, currency), "", ""],
+  ];
+  const rows = [
+    COLUMNS,
+    balance("opening_balance", fromMs, openingMinor),
+    ...statement.entries.map((entry) => [
+      String(entry.number),
+      new Date(entry.atMs).toISOString(),
+      entry.kind,
+      entry.counterparty,
+      harmless(entry.counterpartyName ?? ""),
+      decimalOf(entry.amountMinor, currency),
+      currency.code,
+      decimalOf(entry.bookedMinor, currency),
+      harmless(entry.memo),
+      entry.transferId,
+    ]),
+    balance("closing_balance", toMs, closingMinor),
+  ];
+  return rows.map((row) => row.map(quoted).join(",") + "\r\n").join("");
+}
+
+/** Text of other people that begins like a formula is shown as text (OWASP CSV injection). */
+function harmless(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

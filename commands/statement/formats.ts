@@ -1,0 +1,63 @@
+// The forms in which a statement can be had, by name.
+import { type Currency, decimalOf, moneyText } from "../../bank/money.ts";
+import { historyText } from "../show.ts";
+import { line } from "../screen.ts";
+import { camt053Text } from "./camt053.ts";
+import { csvText } from "./csv.ts";
+import { jsonLinesText } from "./json_lines.ts";
+import { ofxText } from "./ofx.ts";
+import { dayText, type Statement } from "./period.ts";
+
+export const FORMATS = ["text", "csv", "jsonl", "ofx", "camt.053"] as const;
+export type Format = typeof FORMATS[number];
+
+const WRITERS: Readonly<Record<Format, (statement: Statement) => string>> = {
+  text: statementText,
+  csv: csvText,
+  jsonl: jsonLinesText,
+  ofx: ofxText,
+  "camt.053": camt053Text,
+};
+
+const EXTENSIONS: Readonly<Record<Format, string>> = {
+  text: "txt",
+  csv: "csv",
+  jsonl: "jsonl",
+  ofx: "ofx",
+  "camt.053": "xml",
+};
+
+export function formatted(statement: Statement, format: Format): string {
+  return WRITERS[format](statement);
+}
+
+/** e.g. `statement-maya-2026-11-01-2026-11-25.csv`. */
+export function fileName({ account, fromMs, toMs }: Statement, format: Format): string {
+  const period = `${dayText(fromMs)}-${dayText(toMs - 1)}`;
+  return `statement-${account.userName}-${period}.${EXTENSIONS[format]}`;
+}
+
+function statementText(statement: Statement): string {
+  const { bank, currency, account, fromMs, toMs, openingMinor, closingMinor, entries } = statement;
+  const money = (minor: number) => moneyText(minor, currency);
+  return [
+    line`${bank}: statement of account ${account.number}, ${account.displayName}`,
+    `From ${dayText(fromMs)} to ${dayText(toMs - 1)}`,
+    "",
+    `Opening balance  ${money(openingMinor)}`,
+    ...(entries.length === 0 ? ["No entries."] : [historyText(entries, currency)]),
+    `Closing balance  ${money(closingMinor)}   (${sums(statement)})`,
+    "",
+  ].join("\n");
+}
+
+function sums({ entries, currency }: Statement): string {
+  let [came, went] = [0, 0];
+  for (const { amountMinor } of entries) {
+    if (amountMinor > 0) came += amountMinor;
+    else went -= amountMinor;
+  }
+  return `in ${plain(came, currency)}, out ${plain(went, currency)}`;
+}
+
+const plain = (minor: number, currency: Currency) => decimalOf(minor, currency);

@@ -1,0 +1,68 @@
+// A statement as OFX 2.2 (Open Financial Exchange, §11.4.2 of its specification), which accounting programs import.
+// FITIDs stay the same in every export, so that nothing is imported twice.
+import { decimalOf } from "../../bank/money.ts";
+import type { EntryView } from "../../net/views.ts";
+import type { Statement } from "./period.ts";
+import { cut, type Xml, xmlText } from "./xml.ts";
+
+const HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n' +
+  '<?OFX OFXHEADER="200" VERSION="220" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>\n';
+
+/** Characters of NAME and MEMO (OFX 2.2 §3.2.10.2, §11.4.3). */
+const NAME_CHARS_MAX = 32;
+const MEMO_CHARS_MAX = 255;
+
+/** Characters of BANKID. */
+const BANK_ID = "BANK";
+
+export function ofxText(statement: Statement): string {
+  const { currency, account, fromMs, toMs, closingMinor, entries, madeAtMs } = statement;
+  const status: Xml = ["STATUS", [["CODE", "0"], ["SEVERITY", "INFO"]]];
+  const signOn: Xml = ["SIGNONMSGSRSV1", [
+    ["SONRS", [status, ["DTSERVER", dateTime(madeAtMs)], ["LANGUAGE", "ENG"]]],
+  ]];
+  const list: Xml = ["BANKTRANLIST", [
+    ["DTSTART", dateTime(fromMs)],
+    ["DTEND", dateTime(toMs - 1)],
+    ...entries.map((entry) => transactionOf(statement, entry)),
+  ]];
+  const balance: Xml = ["LEDGERBAL", [
+    ["BALAMT", decimalOf(closingMinor, currency)],
+    ["DTASOF", dateTime(toMs - 1)],
+  ]];
+  const from: Xml = ["BANKACCTFROM", [
+    ["BANKID", BANK_ID],
+    ["ACCTID", account.number],
+    ["ACCTTYPE", "CHECKING"],
+  ]];
+  const response: Xml = ["STMTRS", [["CURDEF", currency.code], from, list, balance]];
+  const body: Xml = ["OFX", [
+    signOn,
+    ["BANKMSGSRSV1", [["STMTTRNRS", [["TRNUID", "0"], status, response]]]],
+  ]];
+  return HEADER + xmlText(body);
+}
+
+function transactionOf({ currency }: Statement, entry: EntryView): Xml {
+  const { amountMinor, atMs, transferId, counterpartyName, counterparty, memo, number } = entry;
+  return ["STMTTRN", [
+    ["TRNTYPE", typeOf(entry)],
+    ["DTPOSTED", dateTime(atMs)],
+    ["TRNAMT", decimalOf(amountMinor, currency)],
+    // Both sides of a transfer have its id; with the entry's number it is unique in every account.
+    ["FITID", `${transferId}-${number}`],
+    ["NAME", cut(counterpartyName ?? counterparty, NAME_CHARS_MAX)],
+    memo === "" ? null : ["MEMO", cut(memo, MEMO_CHARS_MAX)],
+  ]];
+}
+
+function typeOf({ kind, amountMinor }: EntryView): string {
+  if (kind === "cash_in") return "DEP";
+  if (kind === "cash_out") return "CASH";
+  return kind === "transfer" ? "XFER" : amountMinor < 0 ? "DEBIT" : "CREDIT";
+}
+
+/** `YYYYMMDDHHMMSS.XXX[0:UTC]` (OFX 2.2 §3.2.8). */
+function dateTime(ms: number): string {
+  return `${new Date(ms).toISOString().replace(/[-:TZ]/g, "")}[0:UTC]`;
+}

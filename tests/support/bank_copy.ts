@@ -1,0 +1,121 @@
+// One small bank on a real disk, made once with the program itself, and copies of its data directory to damage: rows
+// of its KV files are changed as a bad disk would change them. Says what its customers were told.
+import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { runtime } from "#runtime";
+import { transferIdOf } from "../../bank/transfer_id.ts";
+import { Client } from "../../net/client.ts";
+import { probeCertificate } from "../../net/probe.ts";
+import { PASSWORD } from "./desk.ts";
+import { seededRandom } from "./fake_host.ts";
+import { type Launcher, type Ran, runProgram, type Scratch, startServer } from "./program.ts";
+import type { Payment } from "./town.ts";
+
+/** More than a chunk of a statement, so that some of it is in views and the rest in a page. */
+const PAYMENTS = 70;
+
+export interface SmallBank {
+  /** The stopped bank's directory. Copied, never changed. */
+  readonly data: string;
+  readonly port: number;
+  readonly fingerprint: string;
+  readonly signingKey: string;
+  readonly ann: { readonly token: string; readonly account: string };
+  /** Ann's booked balance when the bank stopped. */
+  readonly bookedMinor: number;
+  /** All that Ann has paid, oldest first, one block each. */
+  readonly payments: readonly Payment[];
+}
+
+export async function client({ host, port }: { readonly host: string; readonly port: number }) {
+  const certPem = await probeCertificate({ hostname: host, port }, 5_000);
+  return await Client.connect({ hostname: host, port, runtime, certPem });
+}
+
+/** Ann, Bob, seventy payments from one to the other, and an orderly end. */
+export async function makeBank(launcher: Launcher, dir: Scratch): Promise<SmallBank> {
+  const data = join(dir.path, "good");
+  await using server = await startServer({ launcher, data, args: ["--welcome", "500"] });
+  const { port, fingerprint } = server;
+  const ann = await client(server);
+  const bob = await client(server);
+  const { account: to } = await bob.call("signUp", { userName: "bob", password: PASSWORD });
+  const { account: from, sessionToken: token } = await ann.call("signUp", {
+    userName: "ann",
+    password: PASSWORD,
+  });
+  const random = seededRandom(3);
+  const payments: Payment[] = [];
+  for (let n = 0; n < PAYMENTS; n++) {
+    const id = transferIdOf(Date.now(), random(10));
+    const amountMinor = 101 + n;
+    const { status } = await ann.call("transfer", { id, to, amountMinor });
+    payments.push({ id, from, to, amountMinor, outcome: status });
+  }
+  const { bookedMinor } = await ann.call("balance", {});
+  const { head: { signedBy: signingKey } } = await ann.call("hello", {});
+  const { code } = await server.stop();
+  assert.equal(code, 0, server.stderr());
+  await Promise.all([ann.ended, bob.ended]);
+  const told = { ann: { token, account: from }, bookedMinor, payments };
+  return { data, port, fingerprint, signingKey, ...told };
+}
+
+let copies = 0;
+
+/** A copy of the stopped bank, to be damaged. */
+export function copyOf({ data }: SmallBank, dir: Scratch): string {
+  const copy = join(dir.path, `copy${++copies}`);
+  cpSync(data, copy, { recursive: true });
+  return copy;
+}
+
+type Key = readonly (string | number)[];
+
+/** Changes rows of `bank.kv` or `views.kv` as it lies there. */
+export async function onKv(file: string, change: (kv: Deno.Kv) => Promise<unknown>): Promise<void> {
+  const kv = await Deno.openKv(file);
+  try {
+    await change(kv);
+  } finally {
+    kv.close();
+  }
+}
+
+export async function bytesAt(kv: Deno.Kv, key: Key): Promise<Uint8Array<ArrayBuffer>> {
+  const { value } = await kv.get<Uint8Array<ArrayBuffer>>(key);
+  assert.ok(value, `nothing at ${key.join("/")}`);
+  return value;
+}
+
+/** Number of the newest block. */
+export async function newestBlock(kv: Deno.Kv): Promise<number> {
+  for await (const { key } of kv.list({ prefix: ["journal"] }, { reverse: true, limit: 1 })) {
+    return key[1] as number;
+  }
+  throw new Error("the journal is empty");
+}
+
+/**
+ * Flips the lowest bit of one character in a row of text, where the text is first found: of a digit it makes the
+ * other one of its pair, so that what is there still reads well.
+ */
+export async function flip(kv: Deno.Kv, key: Key, after: string): Promise<void> {
+  const bytes = await bytesAt(kv, key);
+  const at = new TextDecoder().decode(bytes).indexOf(after);
+  assert.ok(at >= 0, `${after} is not in ${key.join("/")}`);
+  bytes[at + after.length]! ^= 1;
+  await kv.set(key, bytes);
+}
+
+export async function auditOf(launcher: Launcher, data: string): Promise<Ran> {
+  const ran = await runProgram({ launcher, args: ["audit", "--data", data, "--deep"] });
+  assertPlain(ran.out + ran.err);
+  return ran;
+}
+
+/** Words for people: no stack, no failure of the program itself. */
+export function assertPlain(text: string): void {
+  assert.doesNotMatch(text, /\n\s+at |unexpected failure|panicked|Uncaught|RUST_BACKTRACE/, text);
+}
