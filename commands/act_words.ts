@@ -5,6 +5,7 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice, integer } from "@optique/core/valueparser";
 import { HISTORY_PAGE_MAX } from "../net/limits.ts";
+import { FORMATS } from "./statement/formats.ts";
 import { no, text } from "./words.ts";
 
 const idOption = optional(option("--id", text("ID"), {
@@ -62,6 +63,43 @@ export const customerWords = group(
         })),
       }),
       { brief: message`List entries, newest first, with the running balance.` },
+    ),
+    command(
+      "statement",
+      object({
+        action: constant("statement"),
+        from: optional(option("--from", text("DAY"), {
+          description: message`First day, YYYY-MM-DD; the first of this month unless given.`,
+        })),
+        to: optional(option("--to", text("DAY"), {
+          description: message`Last day, included; today unless given.`,
+        })),
+        format: withDefault(
+          option("--format", choice(FORMATS, { metavar: "FORM" }), {
+            description: message`text, csv, jsonl, ofx or camt.053.`,
+          }),
+          "text",
+        ),
+        out: optional(option("--out", text("FILE"), {
+          description: message`Write it to this file instead of the screen.`,
+        })),
+      }),
+      {
+        brief: message`A period between two balances, for people and programs.`,
+        footer:
+          message`Example: bank connect statement --from 2026-11-01 --format ofx --out november.ofx`,
+      },
+    ),
+    command("payees", object({ action: constant("payees") }), {
+      brief: message`People you paid lately.`,
+    }),
+    command(
+      "sessions",
+      object({
+        action: constant("sessions"),
+        endOthers: no("--end-others", message`End all sessions but this one.`),
+      }),
+      { brief: message`Where you are logged in.` },
     ),
     command(
       "change-password",

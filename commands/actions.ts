@@ -14,6 +14,7 @@ import {
 import { auditText } from "./audit.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
+import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents, untilAnswered } from "./pay.ts";
 import type { Act, ActOf } from "./program.ts";
 import { line } from "./screen.ts";
@@ -61,6 +62,9 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
       throw new CommandError(EXIT.refused, "The bank does not add up.");
     }
   },
+  statement,
+  payees,
+  sessions,
   "change-password": changePassword,
   "close-account": closeAccount,
   alerts,

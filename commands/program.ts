@@ -7,7 +7,7 @@ import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
 import type { Environment } from "./profile.ts";
-import { auditWords, benchWords, simulateWords, verifyWords } from "./tool_words.ts";
+import { auditWords, benchWords, manWords, simulateWords, verifyWords } from "./tool_words.ts";
 import { no, port, portOf, text } from "./words.ts";
 
 function serveWords(env: Environment) {
@@ -124,6 +124,7 @@ export function programWords(env: Environment) {
     verifyWords,
     benchWords(env),
     simulateWords,
+    manWords,
   );
 }
 

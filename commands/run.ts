@@ -13,9 +13,11 @@ import { audit } from "./audit.ts";
 import { bench } from "./bench.ts";
 import { demo } from "./demo.ts";
 import { CommandError, EXIT } from "./exit.ts";
+import { actUsages, nearest, tidyHelp, wordsIn } from "./help_text.ts";
 import { atTerminal } from "./home/at_terminal.ts";
 import { type ConnectValue, type ProgramValue, programWords } from "./program.ts";
 import { refusalWords } from "./refusal_text.ts";
+import { manPage } from "./man_page.ts";
 import { line } from "./screen.ts";
 import { serve } from "./serve.ts";
 import { verify } from "./verify.ts";
@@ -36,6 +38,8 @@ export async function run(world: World, args: readonly string[]): Promise<number
         return await audit(world, parsed);
       case "verify":
         return await verify(world, parsed);
+      case "man":
+        return man(world);
       case "simulate":
         return await simulate(world, parsed);
       case "bench":
@@ -49,8 +53,19 @@ export async function run(world: World, args: readonly string[]): Promise<number
 }
 
 function parse(world: World, args: readonly string[]): ProgramValue | number {
-  const { screen, env, version } = world;
-  const parsed = runParser(programWords(env), "bank", args, {
+  const { screen } = world;
+  const { columns } = screen;
+  const parsed = runWords(world, args, (text) => screen.out(tidyHelp(text, { args, columns })));
+  if (parsed === EXIT.usage) screen.say(hint(world, args));
+  return parsed;
+}
+
+function runWords(
+  { screen, env, version }: World,
+  args: readonly string[],
+  stdout: (text: string) => void,
+): ProgramValue | number {
+  return runParser(programWords(env), "bank", args, {
     brief: message`A bank for a community: one program for its server and its customers.`,
     help: { command: true, option: true, onShow: () => EXIT.done },
     version: { value: version, option: true, onShow: () => EXIT.done },
@@ -58,21 +73,50 @@ function parse(world: World, args: readonly string[]): ProgramValue | number {
     commandList: "top-level",
     termWidth: "auto",
     aboveError: "none",
-    stdout: (text) => screen.out(text),
+    stdout,
     stderr: (text) => screen.say(text),
     onError: () => EXIT.usage,
   }) as ProgramValue | number;
-  if (parsed === EXIT.usage) screen.say(hint(args));
-  return parsed;
 }
 
-function hint(args: readonly string[]): string {
+/** What a command prints about itself. */
+function rawHelp(world: World, path: readonly string[]): string {
+  let help = "";
+  runWords(world, [...path, "--help"], (text) => help += `${text}\n`);
+  return help;
+}
+
+function hint(world: World, args: readonly string[]): string {
+  const [command = ""] = args;
+  const known = ["serve", "connect", "demo", "audit", "verify", "bench", "simulate", "man"];
+  const path = known.includes(command) && command !== "man" ? [command] : [];
+  const words = wordsIn(rawHelp(world, path));
+  const strange = args.slice(path.length).find((word) =>
+    /^(--)?[a-z][a-z-]*$/.test(word) && !words.has(word)
+  );
+  const meant = strange === undefined
+    ? null
+    : nearest(strange, path.length ? words : [...words, ...known]);
   const negative = args.find((word) => /^-[0-9.]/.test(word));
-  if (negative !== undefined) {
-    return line`Cannot read amount "${negative}": an amount is positive and has no sign.`;
-  }
-  const connect = args.includes("connect") ? " connect" : args.includes("serve") ? " serve" : "";
-  return `See \`bank${connect} --help\`.`;
+  const act = actUsages(rawHelp(world, ["connect"])).map((usage) => usage.split(" ")[0]!)
+    .find((name) => args.includes(name));
+  const paying = act !== undefined && ["transfer", "cash-in", "cash-out"].includes(act);
+  return [
+    ...(meant === null || strange === undefined ? [] : [line`Did you mean ${meant}?`]),
+    ...(negative !== undefined && paying
+      ? [line`Cannot read amount "${negative}": an amount is positive and has no sign.`]
+      : []),
+    line`See \`bank ${[...path, ...(act === undefined ? [] : [act]), "--help"].join(" ")}\`.`,
+  ].join("\n");
+}
+
+function man(world: World): number {
+  const { screen, version } = world;
+  const rawHelpOf = (path: readonly string[]) => rawHelp(world, path);
+  const helpOf = (path: readonly string[]) =>
+    tidyHelp(rawHelp(world, path), { args: path, columns: 78 });
+  screen.out(manPage({ version, rawHelpOf, helpOf }).trimEnd());
+  return EXIT.done;
 }
 
 async function connect(world: World, words: ConnectValue): Promise<number> {

@@ -27,6 +27,8 @@ export function line(strings: TemplateStringsArray, ...values: (string | number)
 export interface Screen {
   /** A person is there to answer: stdin and stderr are terminals. */
   readonly interactive: boolean;
+  /** Of the terminal that data goes to; 80 where there is none. */
+  readonly columns: number;
   /** Data, to stdout. */
   out(text: string): void;
   /** Talk, to stderr. */
@@ -39,6 +41,10 @@ export interface Screen {
 
 export class ProcessScreen implements Screen {
   readonly interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+
+  get columns(): number {
+    return process.stdout.columns || 80;
+  }
 
   out(text: string): void {
     process.stdout.write(`${text}\n`);

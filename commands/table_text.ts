@@ -31,15 +31,20 @@ export function cutTo(text: string, width: number): string {
   return `${cut}…`;
 }
 
+/** Indented words, then a gap, then what they mean: the meaning continues below itself. */
+const MEANING = /^ +\S+(?: \S+)*? {2,}(?=\S)/;
+
 /** Lines longer than the terminal are broken between words; what follows keeps the indentation. */
 export function wrapped(text: string, columns: number): string {
   return text.split("\n").map((line) => {
     if (stringWidth(line) <= columns) return line;
-    const indent = /^\s*/.exec(line)![0];
-    const lines = [indent];
-    for (const word of line.trim().split(" ")) {
+    const meaning = MEANING.exec(line)?.[0] ?? "";
+    const hangs = meaning.length > 0 && meaning.length < columns / 2;
+    const indent = hangs ? " ".repeat(meaning.length) : /^\s*/.exec(line)![0];
+    const lines = [hangs ? meaning : indent];
+    for (const word of line.slice(lines[0]!.length).trim().split(" ")) {
       const last = lines.at(-1)!;
-      const first = last.trim() === "";
+      const first = last.trim() === "" || last === meaning;
       const joined = first ? last + word : `${last} ${word}`;
       if (first || stringWidth(joined) <= columns) lines[lines.length - 1] = joined;
       else lines.push(indent + word);

@@ -124,3 +124,7 @@ export const simulateWords = command(
     footer: message`Example: bank simulate --seed 1 --seeds 200`,
   },
 );
+
+export const manWords = command("man", object({ command: constant("man") }), {
+  brief: message`Print the manual page: bank man | man -l -`,
+});

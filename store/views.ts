@@ -26,6 +26,9 @@ const REST = 3;
 
 const REST_MS_MIN = 5;
 
+/** A clock that jumps must not put the writer to sleep. */
+const REST_MS_MAX = 250;
+
 export interface ViewsOptions {
   readonly kv: Kv;
   readonly journal: Journal;
@@ -180,7 +183,8 @@ export class Views {
         const began = host.clock();
         await this.#writer.step();
         this.#recent.evict();
-        await pause(host, Math.max(REST_MS_MIN, REST * (host.clock() - began)));
+        const rest = REST * (host.clock() - began);
+        await pause(host, Math.min(REST_MS_MAX, Math.max(REST_MS_MIN, rest)));
       }
     } catch (error) {
       onFailure(error);

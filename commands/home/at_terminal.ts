@@ -59,6 +59,7 @@ function screenOf(terminal: Terminal): World["screen"] {
   const closed = () => new CommandError(EXIT.interrupted, "Stopped.");
   return {
     interactive: true,
+    columns: terminal.columns,
     out: (text) => terminal.print(text),
     say: (text) => terminal.print(text),
     async ask(question, { hidden = false } = {}) {

@@ -1,0 +1,47 @@
+// `bank connect statement`, `payees` and `sessions`: looking back, for people and scripts.
+import type { Customer } from "./customer.ts";
+import { writeFile } from "./files.ts";
+import type { ActOf } from "./program.ts";
+import { line } from "./screen.ts";
+import { dateTime, show } from "./show.ts";
+import { formatted } from "./statement/formats.ts";
+import { fetchStatement, periodOf } from "./statement/period.ts";
+
+/** Entries looked through for payees. */
+const PAYEE_ENTRIES = 200;
+
+export async function statement(customer: Customer, act: ActOf<"statement">): Promise<void> {
+  const { world: { screen, host }, flags } = customer;
+  const period = periodOf(act.from, act.to, host.clock());
+  const made = await fetchStatement(customer, period);
+  const format = flags.json && act.format === "text" ? "jsonl" : act.format;
+  const text = formatted(made, format);
+  if (act.out === undefined) return screen.out(text.trimEnd());
+  writeFile(act.out, text);
+  screen.say(line`${made.entries.length} entries written to ${act.out}.`);
+}
+
+export async function payees(customer: Customer): Promise<void> {
+  const { entries } = await customer.call("history", { limit: PAYEE_ENTRIES });
+  const known = new Map<string, string>();
+  for (const { kind, amountMinor, counterparty, counterpartyName } of entries) {
+    const paid = kind === "transfer" && amountMinor < 0 && counterpartyName !== null;
+    if (paid && !known.has(counterparty)) known.set(counterparty, counterpartyName);
+  }
+  const { screen } = customer.world;
+  for (const [account, displayName] of known) {
+    const text = line`${account}  ${displayName}`;
+    screen.out(customer.flags.json ? JSON.stringify({ account, displayName }) : text);
+  }
+  if (known.size === 0) screen.say("Nobody has been paid yet.");
+}
+
+export async function sessions(customer: Customer, act: ActOf<"sessions">): Promise<void> {
+  if (act.endOthers) await customer.call("endOtherSessions", {});
+  const { sessions: known } = await customer.call("sessions", {});
+  const text = known.map(({ startedAtMs, expiresAtMs, current }) =>
+    line`since ${dateTime(startedAtMs)}, until ${dateTime(expiresAtMs)}` +
+    (current ? "  (this one)" : "")
+  );
+  show(customer, { sessions: known }, text.join("\n"));
+}

@@ -1,0 +1,139 @@
+// Methods of the account: who is there, signing in, details, looking back, leaving.
+import * as z from "zod";
+import { HISTORY_PAGE_MAX } from "./limits.ts";
+import {
+  device,
+  displayName,
+  type Method,
+  nothing,
+  password,
+  payee,
+  position,
+  transferId,
+  userName,
+} from "./shapes.ts";
+import { atMs, Balance, Currency, EntryView, HeadView, minor, SignedIn } from "./views.ts";
+
+export const ACCOUNT_METHODS = {
+  hello: {
+    access: "anyone",
+    params: z.strictObject({ client: z.string().max(64).optional() }),
+    result: z.object({
+      protocol: z.literal(1),
+      server: z.string(),
+      bank: z.string(),
+      currency: Currency,
+      head: HeadView,
+      atMs,
+    }),
+  },
+  head: {
+    access: "anyone",
+    params: z.strictObject({ seq: position }),
+    result: HeadView,
+  },
+  ping: { access: "anyone", params: nothing, result: z.object({ atMs }) },
+  signUp: {
+    access: "anyone",
+    params: z.strictObject({
+      userName,
+      displayName: displayName.optional(),
+      password,
+      staffCode: z.string().max(64).optional(),
+      device,
+    }),
+    result: SignedIn,
+  },
+  logIn: {
+    access: "anyone",
+    params: z.strictObject({ userName: z.string().max(64), password, device }),
+    result: SignedIn,
+  },
+  resume: {
+    access: "anyone",
+    params: z.strictObject({ sessionToken: z.string().regex(/^[0-9a-f]{64}$/) }),
+    result: SignedIn,
+  },
+  logOut: { access: "customer", params: nothing, result: nothing },
+  account: {
+    access: "customer",
+    params: nothing,
+    result: z.object({
+      number: z.string(),
+      userName: z.string(),
+      displayName: z.string(),
+      role: z.enum(["customer", "staff"]),
+      status: z.enum(["open", "frozen", "closed"]),
+      openedAtMs: atMs,
+      currency: Currency,
+      ...Balance.shape,
+    }),
+  },
+  balance: { access: "customer", params: nothing, result: Balance },
+  payee: {
+    access: "customer",
+    params: z.strictObject({ payee }),
+    result: z.object({
+      account: z.string(),
+      displayName: z.string(),
+      userName: z.string(),
+      /** Whether it can be paid. */
+      status: z.enum(["open", "frozen", "closed"]),
+    }),
+  },
+  history: {
+    access: "customer",
+    params: z.strictObject({
+      /** The cursor of the page before. */
+      after: z.string().regex(/^[0-9]{1,15}$/).optional(),
+      limit: z.int().min(1).max(HISTORY_PAGE_MAX).default(50),
+    }),
+    result: z.object({
+      entries: z.array(EntryView),
+      /** Give it as `after` to get older entries; null at the end. */
+      cursor: z.string().nullable(),
+    }),
+  },
+  statement: {
+    access: "customer",
+    params: z.strictObject({
+      fromMs: atMs,
+      toMs: atMs,
+      /** Continue after this entry number. */
+      after: position.optional(),
+      limit: z.int().min(1).max(HISTORY_PAGE_MAX).default(HISTORY_PAGE_MAX),
+    }),
+    result: z.object({
+      /** Booked balance before the first entry of the period, and after the last. */
+      openingMinor: minor,
+      closingMinor: minor,
+      /** Oldest first. */
+      entries: z.array(EntryView),
+      /** Give it as `after` for the following entries; null at the end. */
+      next: position.nullable(),
+    }),
+  },
+  sessions: {
+    access: "customer",
+    params: nothing,
+    result: z.object({
+      sessions: z.array(
+        z.object({ startedAtMs: atMs, expiresAtMs: atMs, current: z.boolean() }),
+      ),
+    }),
+  },
+  endOtherSessions: { access: "customer", params: nothing, result: nothing },
+  changePassword: {
+    access: "customer",
+    params: z.strictObject({ password, newPassword: password }),
+    result: SignedIn,
+  },
+  closeAccount: {
+    access: "customer",
+    params: z.strictObject({
+      password,
+      sweep: z.strictObject({ id: transferId, to: payee }).optional(),
+    }),
+    result: z.object({ account: z.string(), sweptMinor: minor }),
+  },
+} as const satisfies Record<string, Method>;

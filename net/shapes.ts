@@ -1,0 +1,40 @@
+// What may be asked for: the shapes of the fields that several methods take. With them the shape gate is passed; what is
+// behind it need not look again.
+import * as z from "zod";
+import { normalAccountNumber } from "../bank/account_number.ts";
+import { isDisplayName, normalUserName, UNSAFE_TEXT, USER_NAME } from "../bank/credentials.ts";
+import { MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
+import { isTransferId } from "../bank/transfer_id.ts";
+
+/** `anyone`: before sign-in too. `customer`: signed in. `staff`: signed in as staff. */
+export type Access = "anyone" | "customer" | "staff";
+
+export interface Method {
+  readonly access: Access;
+  readonly params: z.ZodType;
+  readonly result: z.ZodType;
+}
+
+export const amountMinor = z.int().min(1);
+export const transferId = z.string().refine(
+  isTransferId,
+  "expected a UUID version 7 in lower case",
+);
+export const password = z.string().min(1).max(PASSWORD_CHARS_MAX * 2);
+export const userName = z.string().max(64).transform(normalUserName)
+  .refine((name) => USER_NAME.test(name), "3 to 32 of a-z 0-9 . _ -, beginning with a letter");
+export const displayName = z.string().refine(isDisplayName, "1 to 64 printable characters");
+export const payee = z.string().min(1).max(64);
+export const account = z.string().max(32).transform(normalAccountNumber);
+export const text = z.string().refine(
+  (given) => [...given].length <= MEMO_CHARS_MAX && !UNSAFE_TEXT.test(given),
+  `at most ${MEMO_CHARS_MAX} printable characters`,
+);
+export const memo = text.default("");
+/** 256 random bits that a client keeps per bank, so that its owner's known device is recognised. */
+export const device = z.string().regex(/^[0-9a-f]{64}$/).optional();
+export const nothing = z.strictObject({});
+
+export const position = z.int().min(0);
+
+export const Payment = z.strictObject({ id: transferId, amountMinor, memo });
