@@ -39,9 +39,7 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
       const { name, currency, scale } = event;
       const accounts = ledger.bank.get("bank")?.accounts ?? 0;
       ledger.bank.add("bank", { name, currency, scale, accounts });
-      // Recovery: staff may have set another one since.
-      if (!ledger.policy.get("policy")) ledger.policy.add("policy", defaultPolicy(scale));
-      return;
+      return ledger.policy.add("policy", defaultPolicy(scale));
     }
     case "policy_set":
       return ledger.policy.add("policy", event.policy);

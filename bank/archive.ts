@@ -9,6 +9,10 @@ export interface Archive {
   readonly horizon: TransferId;
   /** Grows whenever transfers leave memory: what was found absent before may be stale. */
   readonly evictions: number;
+  /** Grows with every event that names a transfer. */
+  readonly mark: number;
+  /** Whether an event has named this id since the mark: what was read before may be stale. */
+  changedSince(id: TransferId, mark: number): boolean;
   /** The transfer as the whole journal tells it, or null when it never happened. */
   transfer(id: TransferId): Promise<Transfer | null>;
 }
@@ -17,6 +21,8 @@ export interface Archive {
 export const NO_ARCHIVE: Archive = {
   horizon: "",
   evictions: 0,
+  mark: 0,
+  changedSince: () => false,
   transfer: () => Promise.resolve(null),
 };
 

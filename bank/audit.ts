@@ -3,7 +3,7 @@
 // compared with what views and a running bank say.
 import { apply, noChanges } from "./apply.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
-import type { Event } from "./event.ts";
+import type { Booking, Event } from "./event.ts";
 import { type Account, availableMinor, DurableLedger } from "./ledger.ts";
 import { type Posting, type Ref, refOf } from "./trace.ts";
 
@@ -41,7 +41,9 @@ export class Audit {
   readonly problems: string[] = [];
   readonly #options: AuditOptions;
   readonly #ids = new Set<string>();
+  readonly #reversed = new Set<string>();
   #head: Head = EMPTY_HEAD;
+  #last: readonly Event[] = [];
   #events = 0;
   #transfers = 0;
   #stopped = false;
@@ -52,6 +54,21 @@ export class Audit {
 
   get head(): Head {
     return this.#head;
+  }
+
+  /** Whether trails are kept. */
+  get deep(): boolean {
+    return this.#options.trails;
+  }
+
+  /** Events of the block that was taken last. */
+  get events(): readonly Event[] {
+    return this.#last;
+  }
+
+  /** Whether the journal has an event of this id. */
+  knows(id: string): boolean {
+    return this.#ids.has(id);
   }
 
   /** @returns false when the journal is damaged from here on. */
@@ -67,6 +84,7 @@ export class Audit {
       return false;
     }
     this.#block(block);
+    this.#last = block.events;
     this.#head = { seq: block.seq, hash: hashOf(bytes), at: block.at };
     return true;
   }
@@ -120,6 +138,10 @@ export class Audit {
       case "transferred":
         this.#transfers++;
         if (event.from === event.to) return "payer and payee are the same";
+        if (event.reverses !== undefined) {
+          const wrong = this.#reversal(event.reverses);
+          if (wrong !== null) return wrong;
+        }
         return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to);
       case "held":
         return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to);
@@ -127,9 +149,11 @@ export class Audit {
         return this.#once(event.id);
       case "hold_confirmed":
         this.#transfers++;
-        return this.#isHeld(event.id);
+        return this.#isHeld(event);
       case "hold_ended":
-        return this.#isHeld(event.id);
+        return this.#isHeld(event);
+      case "founded":
+        return this.ledger.bank.get("bank") ? "the bank is founded already" : null;
       case "account_opened": {
         if (this.ledger.accounts.get(event.account)) return `account ${event.account} exists`;
         const expected = this.ledger.bank.get("bank")?.accounts;
@@ -155,8 +179,19 @@ export class Audit {
     return this.ledger.accounts.get(account) ? null : `there is no account ${account}`;
   }
 
-  #isHeld(id: string): string | null {
-    return this.ledger.transfers.get(id)?.status === "held" ? null : `${id} is not held`;
+  #isHeld({ id, from, to, amountMinor, memo }: Booking): string | null {
+    const held = this.ledger.transfers.get(id);
+    if (held?.status !== "held") return `${id} is not held`;
+    const same = held.from === from && held.to === to && held.amountMinor === amountMinor &&
+      held.memo === memo;
+    return same ? null : `${id} is not the payment that was held`;
+  }
+
+  #reversal(id: string): string | null {
+    if (!this.#ids.has(id)) return `it reverses ${id}, which never happened`;
+    if (this.#reversed.has(id)) return `${id} was reversed before`;
+    this.#reversed.add(id);
+    return null;
   }
 
   #floor(seq: number, account: Readonly<Account>): void {

@@ -8,7 +8,7 @@ import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head } from "./block.
 import type { Command } from "./command.ts";
 import { decide } from "./decide.ts";
 import type { Journal, Observer } from "./journal.ts";
-import { type Account, DurableLedger, SpeculativeLedger } from "./ledger.ts";
+import { type Account, DurableLedger, SpeculativeLedger, type Transfer } from "./ledger.ts";
 import { RECALLS_MAX, WAITING_COMMANDS_MAX } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 import { refOf } from "./trace.ts";
@@ -148,10 +148,18 @@ export class CommitLoop {
 
   /** @returns the archive's evictions at the beginning, or what went wrong. Never rejects. */
   async #lookUp(ids: readonly string[]): Promise<number | { readonly error: unknown }> {
-    const { evictions } = this.#archive;
+    const archive = this.#archive;
+    const { evictions } = archive;
     try {
       for (const id of ids) {
-        const transfer = await this.#archive.transfer(id);
+        let transfer: Transfer | null;
+        let mark: number;
+        do {
+          mark = archive.mark;
+          transfer = await archive.transfer(id);
+        } while (archive.changedSince(id, mark));
+        // What has left memory meanwhile may have changed before: it is looked up again.
+        if (archive.evictions !== evictions) return evictions;
         if (transfer && !this.ledger.transfers.get(id)) this.ledger.transfers.add(id, transfer);
       }
       return evictions;

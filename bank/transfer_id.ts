@@ -30,3 +30,9 @@ export function transferIdOf(atMs: number, random: Uint8Array): TransferId {
 export function timeOfId(id: TransferId): number {
   return parseInt(id.slice(0, 8), 16) * 2 ** 16 + parseInt(id.slice(9, 13), 16);
 }
+
+/** A text that is greater than every id of this time, and smaller than every later one. */
+export function lastIdAt(atMs: number): TransferId {
+  const hex = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-g`;
+}

@@ -31,7 +31,8 @@ export async function bearWitness(
     ]);
   }
   const then = head.seq === known.seq ? head : await headAt(client, known.seq);
-  if (then?.hash !== known.hash || !isSignedBy(then, trusted)) {
+  const same = then?.seq === known.seq && then.hash === known.hash;
+  if (!same || !isSignedBy(then, trusted)) {
     profile.keepEvidence([known, then ?? head]);
     throw refusal(profile, [
       line`its history is another one: block ${known.seq} was`,

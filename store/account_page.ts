@@ -2,6 +2,7 @@
 // statements, as one KV value. Stamped with the journal block it reflects.
 import type { Account } from "../bank/ledger.ts";
 import type { Ref } from "../bank/trace.ts";
+import { CHUNK } from "./statement_index.ts";
 
 /** Accounts of one page: with every list at its limit they stay below the 64 KiB of a KV value. */
 export const PAGE_ACCOUNTS = 16;
@@ -112,12 +113,19 @@ function decodeRow(value: unknown): PageAccount {
   return { account, entries: value[16], notices: value[17] };
 }
 
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
 /** By hand: a million rows are read at a start. */
 function isRow(value: unknown): value is Row {
   if (!Array.isArray(value) || value.length !== ROW_LENGTH) return false;
   return value.every((cell, place) => {
     if (place === 0) return typeof cell === "string";
-    if (LISTS.has(place)) return Array.isArray(cell);
+    if (LISTS.has(place)) {
+      return Array.isArray(cell) && cell.every(place < 16 ? isText : Number.isSafeInteger);
+    }
     return Number.isSafeInteger(cell) || (place === 15 && cell === null);
-  }) && KINDS[value[1]] !== undefined && STATUSES[value[4]] !== undefined;
+  }) && KINDS[value[1]] !== undefined && STATUSES[value[4]] !== undefined &&
+    value[16].length < CHUNK && value[17].length < CHUNK;
 }

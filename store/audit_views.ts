@@ -4,6 +4,7 @@ import type { Audit, Trail } from "../bank/audit.ts";
 import type { Account } from "../bank/ledger.ts";
 import type { Ref } from "../bank/trace.ts";
 import { type PageAccount } from "./account_page.ts";
+import { TableAudit } from "./audit_tables.ts";
 import { bytesOf, type Kv } from "./kv.ts";
 import { CHUNK, type Chunk, type StreamName } from "./statement_index.ts";
 import { readViews, type Standing, type StandingPage } from "./view_reader.ts";
@@ -12,6 +13,7 @@ export class ViewAudit {
   readonly #kv: Kv;
   readonly #audit: Audit;
   readonly #standing: Standing;
+  readonly #tables: TableAudit;
   /** Pages by the block that they reflect. */
   readonly #pages = new Map<number, StandingPage[]>();
 
@@ -19,6 +21,7 @@ export class ViewAudit {
     this.#kv = kv;
     this.#audit = audit;
     this.#standing = standing;
+    this.#tables = new TableAudit(audit, standing, audit.deep);
     for (const page of standing.pages) {
       const some = this.#pages.get(page.asOf);
       if (some) some.push(page);
@@ -41,10 +44,8 @@ export class ViewAudit {
 
   /** The audit has taken block `seq`: pages that reflect exactly this one are compared. */
   reached(seq: number): void {
-    const { ledger, head } = this.#audit;
-    if (seq === this.#standing.watermark && head.hash !== this.#standing.hash) {
-      this.#audit.problem(`Block ${seq} is not the one that the views were made from`);
-    }
+    const { ledger, events } = this.#audit;
+    this.#tables.reached(seq, events);
     for (const { page, accounts } of this.#pages.get(seq) ?? []) {
       for (const row of accounts) {
         const expected = ledger.accounts.get(row.account.number);
@@ -62,6 +63,7 @@ export class ViewAudit {
         `${pages.length} pages reflect block ${asOf}, which the journal does not have`,
       );
     }
+    await this.#tables.finish(this.#kv);
     if (deep) await this.#compareChunks();
   }
 
@@ -82,7 +84,7 @@ export class ViewAudit {
       const bytes = bytesOf(await this.#kv.get([stream, account.ordinal, number]));
       const expected = refs.slice(number * CHUNK, (number + 1) * CHUNK);
       const bookedMinor = stream === "entries" ? trail.bookedMinor[(number + 1) * CHUNK - 1] : 0;
-      const chunk = bytes && JSON.parse(new TextDecoder().decode(bytes)) as Chunk;
+      const chunk = bytes && chunkOf(bytes);
       if (!chunk || !same(chunk.refs, expected) || chunk.bookedMinor !== bookedMinor) {
         this.#audit.problem(
           `Chunk ${number} of the ${stream} of account ${account.number} is wrong`,
@@ -100,6 +102,14 @@ interface Stream {
   readonly stream: StreamName;
   readonly trail: Trail;
   readonly rest: readonly Ref[];
+}
+
+function chunkOf(bytes: Uint8Array): Chunk | null {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Chunk;
+  } catch {
+    return null;
+  }
 }
 
 const EMPTY: Trail = { entries: [], notices: [], bookedMinor: [] };

@@ -1,5 +1,5 @@
 // Decoded journal blocks: the newest as they were committed, older ones as they are asked for. Bounded by the
-// number of events, the least recently used go first.
+// number of events, those that came first go first.
 import { type Block, JournalDamage, parseBlock } from "../bank/block.ts";
 import type { Event } from "../bank/event.ts";
 import type { Journal } from "../bank/journal.ts";

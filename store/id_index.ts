@@ -10,6 +10,9 @@ import { bytesOf, type Kv, type KvKey } from "./kv.ts";
 /** Lines of one row: 54 bytes each stay below the 64 KiB of a KV value. */
 const LINES_PER_ROW = 1_000;
 
+/** Lines of one take: 216 KB at the most, a part of what one commit may have. */
+const LINES_PER_TAKE_MAX = 4_000;
+
 const SECOND_MS = 1_000;
 
 const encoder = new TextEncoder();
@@ -30,11 +33,27 @@ export class IdIndex {
   readonly #kv: Kv;
   readonly #blocks: BlockCache;
   #pending: Line[] = [];
+  #added = 0;
   #highest: TransferId = "";
 
   constructor(kv: Kv, blocks: BlockCache) {
     this.#kv = kv;
     this.#blocks = blocks;
+  }
+
+  /** Lines added so far: what is added later is told by `changedSince`. */
+  get mark(): number {
+    return this.#added;
+  }
+
+  /** Whether an event that names this id has been added after the mark. */
+  changedSince(id: TransferId, mark: number): boolean {
+    const from = Math.max(0, this.#pending.length - (this.#added - mark));
+    for (let place = from; place < this.#pending.length; place++) {
+      if (this.#pending[place]!.id === id) return true;
+    }
+    // More have been added and written since than are still here: nobody can tell.
+    return this.#added - mark > this.#pending.length;
   }
 
   /** The smallest id that is not durable yet, or null. */
@@ -63,12 +82,30 @@ export class IdIndex {
       const event = events[place]!;
       if (!("id" in event)) continue;
       const ref = refOf(seq, place);
-      this.#pending.push({ id: event.id, ref });
+      this.#push({ id: event.id, ref });
       if (event.id > this.#highest) this.#highest = event.id;
       if (event.type === "transferred" && event.reverses !== undefined) {
-        this.#pending.push({ id: event.reverses, ref });
+        this.#push({ id: event.reverses, ref });
       }
     }
+  }
+
+  #push(line: Line): void {
+    this.#pending.push(line);
+    this.#added++;
+  }
+
+  /** Ids that carry a later time than this: they are few, and have to be in memory. */
+  async later(atMs: number): Promise<TransferId[]> {
+    const ids = new Set<TransferId>();
+    const selector = { prefix: ["ids"], start: ["ids", Math.floor(atMs / SECOND_MS)] };
+    for await (const entry of this.#kv.list(selector)) {
+      for (const line of decoder.decode(bytesOf(entry)!).split("\n")) {
+        const id = line.split(" ")[0]!;
+        if (id !== "" && timeOfId(id) > atMs) ids.add(id);
+      }
+    }
+    return [...ids];
   }
 
   /** The oldest pending lines as rows, at most so many rows. */
@@ -77,6 +114,7 @@ export class IdIndex {
     const open = new Map<number, Line[]>();
     let taken = 0;
     for (const line of this.#pending) {
+      if (taken === LINES_PER_TAKE_MAX) break;
       const second = secondOf(line.id);
       let lines = open.get(second);
       if (!lines || lines.length === LINES_PER_ROW) {
@@ -99,6 +137,7 @@ export class IdIndex {
   /** The transfer as its events tell it, or null when the index has no such id. */
   async transfer(id: TransferId): Promise<Transfer | null> {
     const refs = new Set<Ref>();
+    for (const line of this.#pending) if (line.id === id) refs.add(line.ref);
     for await (const entry of this.#kv.list({ prefix: ["ids", secondOf(id)] })) {
       const text = decoder.decode(bytesOf(entry)!);
       for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {

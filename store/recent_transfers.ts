@@ -2,7 +2,7 @@
 // found through the index of ids. Knows up to where ids may have left, so that a new id needs no look-up.
 import type { Archive } from "../bank/archive.ts";
 import type { DurableLedger, Transfer } from "../bank/ledger.ts";
-import { timeOfId, type TransferId } from "../bank/transfer_id.ts";
+import { lastIdAt, timeOfId, type TransferId } from "../bank/transfer_id.ts";
 import type { IdIndex } from "./id_index.ts";
 
 /** Transfers kept in memory: about 70 MiB. */
@@ -36,12 +36,31 @@ export class RecentTransfers implements Archive {
     return this.#evictions;
   }
 
+  get mark(): number {
+    return this.#options.ids.mark;
+  }
+
+  changedSince(id: TransferId, mark: number): boolean {
+    return this.#options.ids.changedSince(id, mark);
+  }
+
   transfer(id: TransferId): Promise<Transfer | null> {
     return this.#options.ids.transfer(id);
   }
 
-  restore(horizon: TransferId): void {
-    this.#horizon = horizon;
+  /**
+   * After a start everything in the index has left memory, but for ids of the future.
+   * @param highest the newest id in the index.
+   */
+  async restore(highest: TransferId): Promise<void> {
+    const { ledger, ids, clock } = this.#options;
+    const now = clock();
+    for (const id of await ids.later(now)) {
+      const transfer = await ids.transfer(id);
+      if (transfer) ledger.transfers.add(id, transfer);
+    }
+    const present = lastIdAt(now);
+    this.#horizon = highest < present ? highest : present;
   }
 
   /** Lets the oldest ids go when there are too many, as far as they are durable in the index. */

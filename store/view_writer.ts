@@ -16,8 +16,8 @@ const ROWS_MAX = 400;
 /** Bytes of one commit, half of what Deno KV takes: the journal waits while it is written. */
 const COMMIT_BYTES_MAX = 384 * 1024;
 
-/** Rows of transfer ids in one commit; each has up to 54 KB. */
-const ID_ROWS_MAX = 4;
+/** Rows of transfer ids in one commit: one for each second that they carry, so mostly very few. */
+const ID_ROWS_MAX = 200;
 
 /** Holds in one commit. */
 const HELD_ROWS_MAX = 100;
@@ -91,7 +91,7 @@ export class ViewWriter {
     this.#standings.set(seq, { hash, accounts, policy });
   }
 
-  note({ seq }: Block, { changes, head }: Noted): void {
+  note({ seq, events }: Block, { changes, head }: Noted): void {
     this.#newest = seq;
     const accounts = this.#options.ledger.bank.get("bank")?.accounts ?? 0;
     const policy = this.#options.ledger.policy.get("policy");
@@ -102,8 +102,10 @@ export class ViewWriter {
       if (!this.#pages.has(page)) this.#pages.set(page, seq);
       this.#accounts[ordinal] ??= account;
     }
-    for (const { transfer, kind } of changes.notices) {
-      if (transfer && kind !== "suspicious") this.#held.set(transfer.id, seq);
+    for (const event of events) {
+      const { type } = event;
+      const about = type === "held" || type === "hold_confirmed" || type === "hold_ended";
+      if (about && !this.#held.has(event.id)) this.#held.set(event.id, seq);
     }
   }
 
@@ -120,12 +122,13 @@ export class ViewWriter {
     const held = this.#addHeld(slice);
     this.#addPages(slice);
     const watermark = this.#watermarkAfter(ids);
-    slice.atomic.set(["meta"], encodeMeta(this.#meta(watermark)));
+    // Before the first block is in all views there is nothing that a start could build on.
+    if (watermark >= 0) slice.atomic.set(["meta"], encodeMeta(this.#meta(watermark)));
     try {
       await slice.atomic.commit();
     } catch (error) {
       this.#pages = new Map([...slice.pages, ...this.#pages, ...slice.pages]);
-      this.#held = new Map([...held, ...this.#held]);
+      this.#held = new Map([...held, ...this.#held, ...held]);
       throw error;
     }
     this.#options.ids.written(ids);

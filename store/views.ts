@@ -103,12 +103,12 @@ export class Views {
       }
     }
     intern(ledger);
-    ledger.bank.add("bank", standing.bank);
+    ledger.bank.add("bank", { ...standing.bank, accounts: standing.accounts });
     if (standing.policy) ledger.policy.add("policy", standing.policy);
     for (const transfer of standing.held) ledger.transfers.add(transfer.id, transfer);
     this.#ids.restore(standing.highest);
-    this.#recent.restore(standing.highest);
-    this.#writer.startAt(head, standing.bank.accounts);
+    await this.#recent.restore(standing.highest);
+    this.#writer.startAt(head, standing.accounts);
     this.#asOf = asOf;
     return head;
   }
@@ -141,7 +141,14 @@ export class Views {
 
   /** An old or a recent transfer, for whoever asks about it. */
   async transfer(id: TransferId): Promise<Readonly<Transfer> | null> {
-    return this.#options.ledger.transfers.get(id) ?? await this.archive.transfer(id);
+    const { transfers } = this.#options.ledger;
+    while (true) {
+      const known = transfers.get(id);
+      if (known) return known;
+      const { mark } = this.archive;
+      const found = await this.archive.transfer(id);
+      if (!this.archive.changedSince(id, mark)) return found;
+    }
   }
 
   /** SHA-256 of a block, in hex. @throws {JournalDamage} when the journal does not have it. */
@@ -208,17 +215,4 @@ async function headAt(journal: Journal, standing: Standing): Promise<Head | null
   const last = await journal.block(newest);
   if (!last || hashOf(last) !== newestHash) return null;
   return { seq: watermark, hash, at: parseBlock(bytes, watermark).at };
-}
-
-/** Removes every row of the views. */
-export async function clearViews(kv: Kv): Promise<void> {
-  let atomic = kv.atomic();
-  let rows = 0;
-  for await (const { key } of kv.list({ prefix: [] })) {
-    atomic.delete(key as (string | number)[]);
-    if (++rows % 500 !== 0) continue;
-    await atomic.commit();
-    atomic = kv.atomic();
-  }
-  await atomic.commit();
 }

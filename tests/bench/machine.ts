@@ -25,6 +25,13 @@ export const quietWorld: World = {
   },
   runtime,
   env: {},
-  screen: { interactive: false, out: silent, say: silent, ask: nobody, readAll: nobody },
+  screen: {
+    interactive: false,
+    columns: 80,
+    out: silent,
+    say: silent,
+    ask: nobody,
+    readAll: nobody,
+  },
   version: "bench",
 };

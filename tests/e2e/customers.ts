@@ -26,6 +26,7 @@ const plan: CustomersPlan = JSON.parse(Deno.args[0]!);
 
 const silent: Screen = {
   interactive: false,
+  columns: 80,
   out: () => {},
   say: () => {},
   ask: () => Promise.reject(new Error("nobody is here")),

@@ -11,6 +11,7 @@ import { alertsText, hereText, parseText } from "../../net/datagram_text.ts";
 import { probeCertificate } from "../../net/probe.ts";
 import type { NetAddress, UdpSocket } from "../../net/runtime.ts";
 import { deskAt, PASSWORD } from "../support/desk.ts";
+import { countedTo } from "../support/listening.ts";
 import { launchers, scratch, startServer } from "../support/program.ts";
 import { seeded } from "../support/relay.ts";
 
@@ -59,12 +60,17 @@ function attacks(mine: Keys, other: Keys): Uint8Array[] {
 /** Datagrams that surely fit into a socket's buffer: more at once would be lost before the bank sees them. */
 const AT_ONCE = 40;
 
+/** Milliseconds after which a test gives up on a datagram. */
+const PATIENCE_MS = 10_000;
+
 /** What arrives, one after the other. */
 function inbox(socket: UdpSocket): () => Promise<Uint8Array> {
   const datagrams = socket.datagrams[Symbol.asyncIterator]();
   return async () => {
+    const patience = setTimeout(() => socket.close(), PATIENCE_MS);
     const { value, done } = await datagrams.next();
-    if (done) throw new Error("the socket was closed");
+    clearTimeout(patience);
+    if (done) throw new Error(`nothing came within ${PATIENCE_MS} ms`);
     return value[0];
   };
 }
@@ -126,13 +132,18 @@ Deno.test("a stranger's datagrams to a real client's port show nothing there", a
   await desk.signUp("bob");
   const address = { hostname: server.host, port: server.port };
   const client = await signedIn(address, "ann");
-  let port = 0;
+  let [port, session] = [0, ""];
   const spying = {
     ...runtime,
     bindUdp: async (local: { hostname: string; port: number }) => {
       const udp = await runtime.bindUdp(local);
       port = udp.address.port;
-      return udp;
+      const send = (bytes: Uint8Array, to: NetAddress) => {
+        // Anybody on the way can read it: it is in clear.
+        session = bytes.subarray(1, 9).toHex();
+        return udp.send(bytes, to);
+      };
+      return { ...udp, send };
     },
   };
   const shown: string[] = [];
@@ -156,7 +167,7 @@ Deno.test("a stranger's datagrams to a real client's port show nothing there", a
   await udp;
   const eve = await bound();
   const fake = '{"stream":"notice","number":2,"kind":"frozen","atMs":1}';
-  const sealer = new DatagramSealer(new Uint8Array(32), "0011223344556677");
+  const sealer = countedTo(100, new DatagramSealer(new Uint8Array(32), session));
   const random = seeded(SEED);
   for (let shot = 0; shot < 300; shot++) {
     const noise = Uint8Array.from(

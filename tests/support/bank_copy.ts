@@ -1,7 +1,7 @@
 // One small bank on a real disk, made once with the program itself, and copies of its data directory to damage: rows
 // of its KV files are changed as a bad disk would change them. Says what its customers were told.
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runtime } from "#runtime";
 import { transferIdOf } from "../../bank/transfer_id.ts";
@@ -119,3 +119,41 @@ export async function auditOf(launcher: Launcher, data: string): Promise<Ran> {
 export function assertPlain(text: string): void {
   assert.doesNotMatch(text, /\n\s+at |unexpected failure|panicked|Uncaught|RUST_BACKTRACE/, text);
 }
+
+/** Damages the data directory at this path. */
+export type Damage = (data: string) => unknown;
+
+export const inKv = (name: string, change: (kv: Deno.Kv) => Promise<unknown>): Damage => (data) =>
+  onKv(join(data, name), change);
+export const inJournal = (change: (kv: Deno.Kv) => Promise<unknown>) => inKv("bank.kv", change);
+export const inViews = (change: (kv: Deno.Kv) => Promise<unknown>) => inKv("views.kv", change);
+export const both = (...damages: Damage[]): Damage => async (data) => {
+  for (const damage of damages) await damage(data);
+};
+
+/** A KV file with what SQLite keeps beside it. */
+export const withoutKv = (name: string): Damage => (data) => {
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(join(data, name + suffix), { force: true });
+};
+export const withoutViews = withoutKv("views.kv");
+
+export const tear = async (kv: Deno.Kv, seq: number) => {
+  const bytes = await bytesAt(kv, ["journal", seq]);
+  await kv.set(["journal", seq], bytes.slice(0, bytes.length / 2));
+};
+
+export const onFile =
+  (name: string, change: (bytes: Uint8Array) => Uint8Array): Damage => (data) => {
+    const path = join(data, name);
+    writeFileSync(path, change(new Uint8Array(readFileSync(path))));
+  };
+
+export const overwritePage = (name: string, page: number) =>
+  onFile(name, (bytes) => {
+    const at = page * 4_096;
+    assert.ok(at < bytes.length, `${name} has no page ${page}`);
+    return bytes.fill(0x5a, at, at + 4_096);
+  });
+
+export const replace = (name: string, bytes: () => Uint8Array | string): Damage => (data) =>
+  writeFileSync(join(data, name), bytes());

@@ -50,8 +50,7 @@ export class Listening implements AsyncDisposable {
   #served!: Promise<void>;
   client!: Client;
   listener!: AlertListener;
-  #serverKey = "";
-  #session = "";
+  #keys: ReturnType<TestBank["alerts"]["listen"]> | null = null;
   #late: (() => void)[] = [];
 
   private constructor(options: ListeningOptions) {
@@ -93,11 +92,11 @@ export class Listening implements AsyncDisposable {
     this.#udp.deliver(bytes, from);
   }
 
-  /** Seals as the bank does, from a counter on that the bank has not reached. */
-  bankSealer(from = 1_000): DatagramSealer {
-    const sealer = new DatagramSealer(Buffer.from(this.#serverKey, "hex"), this.#session);
-    for (let counter = 1; counter < from; counter++) sealer.seal(new Uint8Array(1));
-    return sealer;
+  /** Seals as one of the two does, from a counter on that it has not reached. */
+  sealer(side: "bank" | "client", from = 1_000): DatagramSealer {
+    const { session, serverKey, clientKey } = this.#keys!;
+    const key = Buffer.from(side === "bank" ? serverKey : clientKey, "hex");
+    return countedTo(from, new DatagramSealer(key, session));
   }
 
   /** The numbers shown of one stream, in order. */
@@ -117,9 +116,7 @@ export class Listening implements AsyncDisposable {
     const listen = alerts.listen;
     alerts.listen = (...words) => {
       alerts.listen = listen;
-      const listening = alerts.listen(...words);
-      [this.#serverKey, this.#session] = [listening.serverKey, listening.session];
-      return listening;
+      return this.#keys = alerts.listen(...words);
     };
   }
 
@@ -152,4 +149,10 @@ export class Listening implements AsyncDisposable {
     if (this.#random() < duplication) arrive();
     for (const act of due) act();
   }
+}
+
+/** The same sealer, whose next counter is this one. */
+export function countedTo(counter: number, sealer: DatagramSealer): DatagramSealer {
+  for (let sealed = 1; sealed < counter; sealed++) sealer.seal(new Uint8Array(1));
+  return sealer;
 }

@@ -23,7 +23,7 @@ const DENO: Launcher = {
 };
 
 /** Deno's cache, for runs with another HOME. */
-const DENO_DIR: string = JSON.parse(
+export const DENO_DIR: string = JSON.parse(
   new TextDecoder().decode(
     new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout,
   ),

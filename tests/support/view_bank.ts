@@ -9,6 +9,7 @@ import { DurableLedger } from "../../bank/ledger.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import type { Kv, KvAtomic, KvKey } from "../../store/kv.ts";
+import { RECENT_TRANSFERS_MAX } from "../../store/recent_transfers.ts";
 import { Views } from "../../store/views.ts";
 import { FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
 import { type Code, codeOf, settled } from "./ledger.ts";
@@ -203,6 +204,26 @@ export class ViewBank {
 
   reverse(transfer: TransferId, id = this.id()): Promise<Code> {
     return this.say({ type: "reverse", transfer, id, reason: "", by: "boss" });
+  }
+
+  /** Fills memory with newer transfers, which no journal has: with the next commit the oldest leave it. */
+  fill(): void {
+    const { ledger: { transfers }, clock } = this;
+    const parties = {
+      kind: "transfer",
+      from: "cash",
+      to: "cash",
+      amountMinor: 1,
+      memo: "",
+    } as const;
+    while (transfers.size <= RECENT_TRANSFERS_MAX) {
+      clock.advance(60_000);
+      const like = transferIdOf(clock.nowMs, new Uint8Array(10)).slice(0, -12);
+      for (let number = 0; number < 10_000; number++) {
+        const id = `${like}${number.toString(16).padStart(12, "0")}`;
+        transfers.add(id, { id, ...parties, atMs: 0, ref: 0, status: "booked" });
+      }
+    }
   }
 
   /** Runs the timers of now, and what follows from them up to the next ones: at most one commit. */

@@ -110,7 +110,6 @@ const LISTS: typeof CELLS = [
   [7, "holds", [1]],
   [12, "payees", [null]],
   [16, "refs of entries", ["x"]],
-  [16, "refs of entries", [1]],
   [17, "refs of notices", [1.5]],
 ];
 

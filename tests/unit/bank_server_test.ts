@@ -37,7 +37,14 @@ function world(): World {
   };
   const host = { clock: clock.read, after: runtime.after, random, log: new KeptLog() };
   const absent = () => assert.fail("no screen here");
-  const screen = { interactive: false, out: absent, say: absent, ask: absent, readAll: absent };
+  const screen = {
+    interactive: false,
+    columns: 80,
+    out: absent,
+    say: absent,
+    ask: absent,
+    readAll: absent,
+  };
   return { host, runtime, env: {}, screen, version: "0.0.0" };
 }
 

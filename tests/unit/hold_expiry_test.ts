@@ -118,7 +118,14 @@ async function serve(data: string, clock: FakeClock) {
   const log = new KeptLog();
   const host = { clock: clock.read, after: deno.after, random: seededRandom(clock.nowMs), log };
   const absent = () => assert.fail("no screen here");
-  const screen = { interactive: false, out: absent, say: absent, ask: absent, readAll: absent };
+  const screen = {
+    interactive: false,
+    columns: 80,
+    out: absent,
+    say: absent,
+    ask: absent,
+    readAll: absent,
+  };
   const world: World = { host, runtime, env: {}, screen, version: "0.0.0" };
   const options = {
     ...listener.address,
@@ -134,13 +141,17 @@ async function serve(data: string, clock: FakeClock) {
   return { bank, dial: () => new Peer(listener.dial()) };
 }
 
+/** Milliseconds after which the test gives up. */
+const PATIENCE_MS = 10_000;
+
 /** Until a notice of this kind is among the owner's alerts, or comes. */
 async function told(peer: Peer, kind: string): Promise<void> {
+  const patience = setTimeout(() => peer.close(), PATIENCE_MS);
   await peer.ask("listen", "alertsListen");
   await peer.request("since", "alertsSince", { entry: 0, notice: 0 });
   for (let next: Message | null; (next = await peer.next()) !== null;) {
     const alerts = (next.result ?? next.params)?.alerts as AlertView[] | undefined;
-    if (alerts?.some((alert) => alert.kind === kind)) return;
+    if (alerts?.some((alert) => alert.kind === kind)) return clearTimeout(patience);
   }
   assert.fail(`${kind} was never told`);
 }

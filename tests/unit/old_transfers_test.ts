@@ -2,9 +2,7 @@
 // left memory in between, restarts and failing stores included; those that wait for their owners never leave.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
-import type { Transfer } from "../../bank/ledger.ts";
-import { HOLD_LIFETIME_MS, ID_AHEAD_MS_MAX } from "../../bank/limits.ts";
-import { transferIdOf } from "../../bank/transfer_id.ts";
+import { HOLD_LIFETIME_MS } from "../../bank/limits.ts";
 import { RECENT_TRANSFERS_MAX } from "../../store/recent_transfers.ts";
 import { type Code, settled } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
@@ -21,27 +19,12 @@ async function newBank(): Promise<[ViewBank, MemoryJournal]> {
   return [bank, journal];
 }
 
-/** Fills memory with newer transfers, which no journal has: with the next commit the oldest leave it. */
-function fill({ ledger: { transfers }, clock }: ViewBank): void {
-  const filler: Omit<Transfer, "id"> = {
-    ...{ kind: "transfer", from: "cash", to: "cash", amountMinor: 1, memo: "", atMs: 0, ref: 0 },
-    status: "booked",
-  };
-  for (let minute = 0; transfers.size <= RECENT_TRANSFERS_MAX; minute++) {
-    clock.advance(60_000);
-    const like = transferIdOf(clock.nowMs, new Uint8Array(10)).slice(0, -12);
-    for (const number of numbers(10_000)) {
-      const id = `${like}${number.toString(16).padStart(12, "0")}`;
-      transfers.add(id, { ...filler, id });
-    }
-  }
-}
-
+/** What is not newest leaves memory. */
 async function forget(bank: ViewBank): Promise<void> {
   const { ledger: { transfers }, views } = bank;
   await bank.flush();
   const { evictions } = views.archive;
-  fill(bank);
+  bank.fill();
   await bank.say({ type: "notice", account: "alice", notice: "new_device" });
   await bank.flush();
   assert.ok(views.archive.evictions > evictions && transfers.size < RECENT_TRANSFERS_MAX);
@@ -216,7 +199,7 @@ Deno.test("old transfers: reversed once although the first left memory before th
   await bank.pay(id, ["alice", "bob"], 10);
   await bank.flush();
   await bank.say({ type: "notice", account: "alice", notice: "new_device" });
-  fill(bank);
+  bank.fill();
   journal.hold();
   const reversed = bank.reverse(id);
   await settled();
@@ -258,37 +241,5 @@ Deno.test("old transfers: a store that cannot be read is told, and asked again l
   assert.match(String(bank.failures), /^Error: The disk cannot be read$/);
   assert.equal(await bank.pay(id, ["alice", "bob"]), "again");
   assert.equal(bank.failures.length, 1);
-  before.kept.close();
-});
-
-Deno.test("old transfers: ids of the future do not drag the horizon", async () => {
-  const [before] = await newBank();
-  const { clock } = before;
-  const ahead = before.id(clock.nowMs + ID_AHEAD_MS_MAX);
-  const tooFar = before.id(clock.nowMs + ID_AHEAD_MS_MAX + 1);
-  assert.equal(await before.pay(ahead, ["alice", "bob"]), "ok");
-  assert.equal(await before.pay(tooFar, ["alice", "bob"]), "limit_exceeded");
-  await forget(before);
-  assert.ok(before.views.archive.horizon < before.id());
-  assert.equal(await before.pay(ahead, ["alice", "bob"]), "again");
-  // Even when there are too many of them.
-  const { nowMs } = clock;
-  clock.nowMs += ID_AHEAD_MS_MAX;
-  fill(before);
-  clock.nowMs = nowMs;
-  await before.say({ type: "notice", account: "alice", notice: "new_device" });
-  await before.flush();
-  assert.ok(before.views.archive.horizon < before.id());
-  before.kept.close();
-});
-
-Deno.test("old transfers: nor do they after a start", async () => {
-  const [before, journal] = await newBank();
-  const ahead = before.id(before.clock.nowMs + ID_AHEAD_MS_MAX);
-  await before.pay(ahead, ["alice", "bob"]);
-  const bank = await restart(before, journal);
-  bank.clock.advance(1_000);
-  assert.ok(bank.views.archive.horizon < bank.id(), "every new id would be looked up for an hour");
-  assert.equal(await bank.pay(ahead, ["alice", "bob"]), "again");
   before.kept.close();
 });

@@ -21,8 +21,13 @@ const old = (number: number) => idAt(HORIZON_MS - 60_000 + number);
 class SlowArchive implements Archive {
   readonly horizon = idAt(HORIZON_MS, 0xff);
   evictions = 0;
+  readonly mark = 0;
   readonly asked: TransferId[] = [];
   readonly #waiting: PromiseWithResolvers<Transfer | null>[] = [];
+
+  changedSince(): boolean {
+    return false;
+  }
 
   transfer(id: TransferId): Promise<Transfer | null> {
     this.asked.push(id);

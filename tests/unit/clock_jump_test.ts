@@ -1,0 +1,45 @@
+// A clock that jumps, backwards and forwards by hours and weeks, under a commit loop: blocks stay in order, payments are
+// booked and repeated ones recognised, and the journal reads back as it was written. An id that is far ahead of the
+// bank's time is refused until that time has come.
+import assert from "node:assert/strict";
+import { transferIdOf } from "../../bank/transfer_id.ts";
+import { Audit } from "../../bank/audit.ts";
+import { Teller } from "../support/ledger.ts";
+
+const HOUR_MS = 3_600_000;
+
+Deno.test("clock: one that jumps breaks neither the order of blocks nor a payment", async () => {
+  const teller = await Teller.open();
+  const start = teller.nowMs;
+  for (const [n, hours] of [0, -5, 30, -400, 0].entries()) {
+    teller.nowMs = start + hours * HOUR_MS;
+    assert.equal(await teller.say("alice", "pays", "bob", 1, `t${n}`), "ok");
+    assert.equal(await teller.say("alice", "pays", "bob", 1, `t${n}`), "again");
+  }
+  const times = teller.journal.blocks.map((bytes) =>
+    JSON.parse(new TextDecoder().decode(bytes)).at
+  );
+  assert.deepEqual(times, [...times].sort((a, b) => a - b));
+  assert.equal(teller.bookedMinor("bob"), 5);
+  const audit = new Audit({ trails: true });
+  for (const bytes of teller.journal.blocks) assert.ok(audit.take(bytes));
+  assert.deepEqual(audit.report().problems, []);
+  const fresh = new Teller(teller.journal);
+  await fresh.loop.replay();
+  assert.deepEqual([fresh.bookedMinor("bob"), fresh.loop.head], [5, teller.loop.head]);
+});
+
+Deno.test("clock: the bank's own time never goes back, and ids are measured against it", async () => {
+  const teller = await Teller.open();
+  const noon = teller.nowMs;
+  const id = (n: number, atMs: number) => transferIdOf(atMs, new Uint8Array(10).fill(n));
+  const pays = (name: string) => teller.say("alice", "pays", "bob", 1, name);
+  assert.equal(await pays(id(1, noon)), "ok");
+  teller.nowMs = noon - 2 * HOUR_MS;
+  assert.equal(await pays(id(2, noon)), "ok");
+  assert.equal(await pays(id(1, noon)), "again");
+  assert.equal(await pays(id(3, noon + 2 * HOUR_MS)), "limit_exceeded");
+  teller.nowMs = noon + 2 * HOUR_MS;
+  assert.equal(await pays(id(3, noon + 2 * HOUR_MS)), "ok");
+  assert.equal(teller.bookedMinor("bob"), 3);
+});
