@@ -1,5 +1,5 @@
 // `bank connect alerts`, and what an owner does about them: held payments, freeze, unfreeze; staff set thresholds.
-import { pause } from "../bank/host.ts";
+import { type Cancel, pause } from "../bank/host.ts";
 import { moneyText, parseAmount } from "../bank/money.ts";
 import type { Policy } from "../bank/suspicion.ts";
 import { AlertListener, type Path } from "../net/alert_listener.ts";
@@ -44,6 +44,9 @@ function print({ flags, world, currency }: Customer, alert: AlertView): void {
   world.screen.out(flags.json ? JSON.stringify(alert) : alertText(alert, currency));
 }
 
+/** Milliseconds after which shown alerts are told to be read: a burst is told once. */
+const MARK_MS = 500;
+
 const PATHS: Readonly<Record<Path, string>> = {
   udp: "Alerts arrive over UDP.",
   tcp: "UDP does not get through here; alerts arrive over TCP instead.",
@@ -60,14 +63,24 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
   );
   const address = { hostname: flags.host, port: flags.port };
   let from: Position | undefined = all ? { entry: 0, notice: 0 } : undefined;
+  let marking: Cancel | null = null;
+  let listener: AlertListener | null = null;
+  const markLater = () =>
+    marking ??= world.host.after(MARK_MS, () => {
+      marking = null;
+      if (listener) void customer.call("alertsRead", listener.position).catch(() => {});
+    });
   for (let tries = 0; !stopped;) {
     try {
-      const listener = await AlertListener.open({
+      listener = await AlertListener.open({
         client: customer.client,
         runtime: world.runtime,
         address,
         from,
-        onAlerts: (seen) => seen.forEach((alert) => print(customer, alert)),
+        onAlerts: (seen) => {
+          for (const alert of seen) print(customer, alert);
+          markLater();
+        },
         onPath: (path) => world.screen.say(PATHS[path]),
       });
       tries = 0;
@@ -87,6 +100,7 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
       }
     }
   }
+  (marking as Cancel | null)?.();
   for (const release of off) release();
 }
 
@@ -135,7 +149,8 @@ export async function policy(customer: Customer, { set }: ActOf<"policy">): Prom
 }
 
 function policyChange(customer: Customer, now: Policy, word: string): [string, number] {
-  const [name = "", value = ""] = word.split("=");
+  const at = word.indexOf("=");
+  const [name, value] = at < 0 ? [word, ""] : [word.slice(0, at), word.slice(at + 1)];
   if (!Object.hasOwn(now, name)) {
     throw usageError(
       line`There is no threshold "${name}"; expected NAME=VALUE with one of ${

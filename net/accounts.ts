@@ -152,6 +152,7 @@ async function closeAccount(
     await people.unmarkLeaving(account);
     return outcome;
   }
+  await service.alerts.settle(account);
   await people.erase(account);
   service.names.forget(account);
   presence.endOthers(account, session);

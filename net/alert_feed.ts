@@ -2,7 +2,7 @@
 // TCP connection while UDP is not known to work. Bursts are coalesced; what is lost is noticed by its absence from
 // the acknowledgements and announced over TCP, so that the client fetches it.
 import { Buffer } from "node:buffer";
-import { type Host, pause } from "../bank/host.ts";
+import type { Host } from "../bank/host.ts";
 import {
   DATAGRAM_TEXT_BYTES_MAX,
   DatagramOpener,
@@ -21,7 +21,11 @@ const PENDING_MAX = 256;
 const DATAGRAMS_PER_FLUSH_MAX = 4;
 
 /** Milliseconds between two flushes of one session: the first alert goes at once, a burst shares datagrams. */
-const FLUSH_GAP_MS = 10;
+const FLUSH_GAP_MS_MIN = 1;
+const FLUSH_GAP_MS_MAX = 40;
+
+/** Alerts of one flush that fill datagrams well: more make the gap longer, fewer shorter. */
+const ALERTS_PER_FLUSH = 12;
 
 /** Milliseconds without acknowledgement after which the position is told over TCP. */
 export const UNACKNOWLEDGED_MS = 400;
@@ -63,7 +67,12 @@ export class AlertFeed {
   #pending: PendingAlert[] = [];
   #overflowed = false;
   #flushing = false;
+  #flushed: Promise<void> = Promise.resolve();
+  #hurried = false;
+  #hurry: () => void = () => {};
+  #stopped = false;
   #lastFlushAtMs = 0;
+  #gapMs = FLUSH_GAP_MS_MIN;
   #unacknowledgedSinceMs: number | null = null;
 
   constructor(options: FeedOptions) {
@@ -81,13 +90,29 @@ export class AlertFeed {
     return this.#heard && this.#address ? "udp" : "tcp";
   }
 
+  /** The session is somebody else's, or nobody's, from now on: nothing more is said to it. */
+  stop(): void {
+    this.#stopped = true;
+    this.#pending = [];
+    this.#overflowed = false;
+  }
+
+  /** What waits is told at once, over TCP, which the client certainly reads. */
+  async settle(): Promise<void> {
+    this.#heard = false;
+    this.#hurried = true;
+    this.#hurry();
+    await this.#flushed;
+  }
+
   offer(alert: PendingAlert): void {
+    if (this.#stopped) return;
     if (this.#pending.length >= PENDING_MAX) {
       this.#pending = [];
       this.#overflowed = true;
     }
     if (!this.#overflowed) this.#pending.push(alert);
-    if (!this.#flushing) void this.#flush();
+    if (!this.#flushing) this.#flushed = this.#flush();
   }
 
   /** @returns why the datagram was dropped, or null. */
@@ -123,8 +148,8 @@ export class AlertFeed {
     this.#flushing = true;
     try {
       while (this.#pending.length > 0 || this.#overflowed) {
-        const gap = this.#lastFlushAtMs + FLUSH_GAP_MS - this.#options.host.clock();
-        if (gap > 0) await pause(this.#options.host, gap);
+        const gap = this.#lastFlushAtMs + this.#gapMs - this.#options.host.clock();
+        if (gap > 0) await this.#wait(gap);
         await this.#flushOnce();
         this.#lastFlushAtMs = this.#options.host.clock();
       }
@@ -133,8 +158,23 @@ export class AlertFeed {
     }
   }
 
+  /** Until the gap is over, or nobody has time for it. */
+  #wait(gap: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#hurried) return resolve();
+      const cancel = this.#options.host.after(gap, resolve);
+      this.#hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
   async #flushOnce(): Promise<void> {
     const alerts = this.#pending;
+    this.#gapMs = alerts.length > ALERTS_PER_FLUSH / 3
+      ? Math.min(FLUSH_GAP_MS_MAX, this.#gapMs * 2)
+      : Math.max(FLUSH_GAP_MS_MIN, Math.floor(this.#gapMs / 2));
     const overflowed = this.#overflowed;
     this.#pending = [];
     this.#overflowed = false;
@@ -143,6 +183,7 @@ export class AlertFeed {
       const text = this.#options.textOf(alert);
       texts.push(typeof text === "string" ? text : await text);
     }
+    if (this.#stopped) return;
     if (this.over === "tcp") {
       const sent = this.#push(overflowed ? [] : texts);
       if (!sent) this.#unacknowledgedSinceMs ??= this.#options.host.clock();

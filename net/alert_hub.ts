@@ -96,12 +96,19 @@ export class AlertHub {
     const known = this.#bySession.get(session);
     if (!known) return;
     const { feed, datagramSession } = known;
+    feed.stop();
     this.#bySession.delete(session);
     this.#byDatagram.delete(datagramSession);
     const feeds = this.#byAccount.get(feed.account);
     feeds?.delete(feed);
     if (feeds?.size === 0) this.#byAccount.delete(feed.account);
   };
+
+  /** Before an account's sessions are ended: everything that waits for them is told. */
+  async settle(account: string): Promise<void> {
+    const feeds = [...this.#byAccount.get(account) ?? []];
+    await Promise.all(feeds.map((feed) => feed.settle()));
+  }
 
   position(account: string): Position {
     const { entries = 0, notices = 0 } = this.#options.loop.ledger.accounts.get(account) ?? {};

@@ -2,7 +2,7 @@
 // same events over TCP while UDP does not work. Tells each alert once, in order. One listener per connection.
 import { Buffer } from "node:buffer";
 import { AlertReceiver } from "./alert_receiver.ts";
-import type { Client } from "./client.ts";
+import { type Client, RefusedError } from "./client.ts";
 import { DatagramOpener, DatagramSealer, sessionOf } from "./datagram.ts";
 import { hereText, parseText, type Position } from "./datagram_text.ts";
 import type { Result } from "./methods.ts";
@@ -23,6 +23,9 @@ const KEEPALIVE_MS = 15_000;
 
 /** Milliseconds in which acknowledgements of a burst are sent as one. */
 const ACKNOWLEDGE_MS = 50;
+
+/** Milliseconds until missing alerts are asked for again after the bank was busy. */
+const FETCH_AGAIN_MS = 1_000;
 
 export type Path = "udp" | "tcp";
 
@@ -49,6 +52,7 @@ export class AlertListener {
   readonly #to: NetAddress;
   readonly #udp: UdpSocket;
   #stopTimer = () => {};
+  #stopRetry = () => {};
   #stopAcknowledging: (() => void) | null = null;
   #path: Path | null = null;
   #unanswered = 0;
@@ -109,6 +113,7 @@ export class AlertListener {
     this.#closed = true;
     this.#stopTimer();
     this.#stopAcknowledging?.();
+    this.#stopRetry();
     this.#udp.close();
   }
 
@@ -193,9 +198,13 @@ export class AlertListener {
     this.#fetch().then(() => {
       this.#fetching = false;
       this.#acknowledge();
-    }, () => {
-      // The connection is gone: whoever owns it connects again and listens from the position.
+    }, (error) => {
       this.#fetching = false;
+      // When the connection is gone, whoever owns it connects again and listens from the position.
+      const passing = error instanceof RefusedError && error.refusal.retryable;
+      if (passing) {
+        this.#stopRetry = this.#options.runtime.after(FETCH_AGAIN_MS, () => this.#fill());
+      }
     });
   }
 

@@ -53,6 +53,13 @@ export class Presence {
     return true;
   }
 
+  /** The same person on the same connection, with another token. @returns false when the client has gone. */
+  renew(session: Session, identity: Identity): boolean {
+    if (session.over || session.identity?.account !== identity.account) return false;
+    session.identity = identity;
+    return true;
+  }
+
   signOut(session: Session): void {
     const account = session.identity?.account;
     session.identity = null;

@@ -269,7 +269,8 @@ async function begin(
     if (ended.includes(sha256(other.identity!.sessionToken))) presence.end(other);
   }
   const who = { account, userName, displayName, role, sessionToken };
-  if (!presence.signIn(session, who)) {
+  const goesOn = session.identity?.account === account;
+  if (!(goesOn ? presence.renew(session, who) : presence.signIn(session, who))) {
     await people.endSession(sessionToken);
     return new Refusal("already_logged_in");
   }
@@ -295,6 +296,5 @@ async function changePassword(
   await tell(service, person.account, { notice: "password_changed" });
   await people.endSessions(person.account);
   presence.endOthers(person.account, session);
-  presence.signOut(session);
   return await begin(service, session, changed);
 }

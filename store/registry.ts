@@ -215,13 +215,20 @@ export class Registry {
 
   /** Never backwards: two machines may read at once. */
   async markRead(account: string, marks: ReadMarks): Promise<void> {
-    const known = await this.readMarks(account);
     const key = ["read", account];
-    const record = {
-      entry: Math.max(known.entry, marks.entry),
-      notice: Math.max(known.notice, marks.notice),
-    };
-    await this.#commit(this.#kv.atomic().set(key, this.#encode(key, record)));
+    for (let tries = 0; tries < CHANGE_TRIES_MAX; tries++) {
+      const { value, versionstamp } = await this.#kv.get(key);
+      const bytes = bytesOf({ key, value, versionstamp });
+      const known = bytes ? this.#decode(key, bytes, ReadMarks) : { entry: 0, notice: 0 };
+      const record = {
+        entry: Math.max(known.entry, marks.entry),
+        notice: Math.max(known.notice, marks.notice),
+      };
+      const change = this.#kv.atomic().check({ key, versionstamp })
+        .set(key, this.#encode(key, record));
+      if ((await this.#commit(change)).ok) return;
+    }
+    throw new Error(`Cannot mark alerts as read: ${CHANGE_TRIES_MAX} tries were overtaken`);
   }
 
   /** The one-time code that makes the first staff member. */

@@ -75,7 +75,7 @@ export class Model {
   told(told: Told): void {
     const before = this.#told.get(told.id);
     must(
-      !before || before.outcome === told.outcome || before.outcome === "held",
+      !before || before.outcome === told.outcome || HAPPENED.has(before.outcome),
       `${told.id} was ${before?.outcome}, then ${told.outcome}`,
     );
     this.#told.set(told.id, told);
@@ -103,7 +103,7 @@ export class Model {
   settle(): void {
     for (const { id, outcome, from, to, amountMinor } of this.#told.values()) {
       const transfer = this.#transfers.get(id);
-      if (outcome !== "booked" && outcome !== "held") {
+      if (!HAPPENED.has(outcome)) {
         must(!transfer || transfer.void, `${id} was refused (${outcome}) and happened`);
         continue;
       }
@@ -171,6 +171,9 @@ export class Model {
     );
   }
 }
+
+/** What a transfer may have become; anything else that is told is a refusal. */
+const HAPPENED: ReadonlySet<string> = new Set(["booked", "held", "cancelled", "expired"]);
 
 function must(holds: unknown, what: string): void {
   if (!holds) throw new Violation(what);

@@ -1,5 +1,5 @@
-// A bank, and a person at a terminal of it: `bank connect` without a command in tmux. Others act through clients of
-// this process, so that what they do happens at once.
+// A bank for the tests at a terminal, and its other customers: they act through clients of this process, so that what
+// they do happens at once.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { transferIdOf } from "../../bank/transfer_id.ts";
@@ -7,7 +7,6 @@ import type { Client } from "../../net/client.ts";
 import { client } from "./bank_copy.ts";
 import { deskAt, PASSWORD } from "./desk.ts";
 import {
-  DENO_DIR,
   type Launcher,
   launchers,
   type Scratch,
@@ -15,7 +14,6 @@ import {
   type ServerProcess,
   startServer,
 } from "./program.ts";
-import { Tmux, type TmuxOptions } from "./tmux.ts";
 
 /** Deno without its permission prompts, or whichever launcher a test asks for. */
 export const DEFAULT_LAUNCHER = launchers()[0]!;
@@ -88,73 +86,4 @@ export async function settle({ launcher, dir, server }: Place, user: string, nam
   const { code, answer, err } = await desk.signUp(user, "--name", name);
   assert.equal(code, 0, err);
   return answer as { readonly account: string };
-}
-
-export interface SeatOptions extends Partial<TmuxOptions> {
-  /** Words after `bank connect`. */
-  readonly words?: readonly string[];
-  /** Another machine of the same person. */
-  readonly profile?: string;
-}
-
-export class Seat implements AsyncDisposable {
-  private constructor(readonly tmux: Tmux, readonly dir: Scratch) {}
-
-  /** Opens a terminal and starts the program in it. */
-  static async open(at: Place, options: SeatOptions = {}): Promise<Seat> {
-    const { launcher, dir, server } = at;
-    const { words = [], profile = "profile", env = {}, ...size } = options;
-    const command = [
-      ...[launcher.command, ...launcher.args, "connect"],
-      ...["--host", server.host, "--port", String(server.port)],
-      ...["--profile", join(dir.path, profile), ...words],
-    ];
-    const quoted = command.map((word) => `'${word}'`).join(" ");
-    dir.file("go", `printf '\\033[H\\033[2J\\033[3J'; echo $$ > pid; exec ${quoted}\n`);
-    const home = { HOME: dir.path, DENO_DIR, TZ: "UTC" };
-    const tmux = await Tmux.open({ cwd: dir.path, ...size, env: { ...home, ...env } });
-    const seat = new Seat(tmux, dir);
-    await seat.start();
-    return seat;
-  }
-
-  /** Again, after it has ended. */
-  async start(): Promise<void> {
-    await this.tmux.until(/\$ ?$/);
-    await this.tmux.type('dash go; echo "[ended with $?]"');
-    await this.tmux.press("Enter");
-  }
-
-  /** Sends a signal to the program, as `kill` does. */
-  signal(signal: Deno.Signal): void {
-    Deno.kill(Number(Deno.readTextFileSync(join(this.dir.path, "pid"))), signal);
-  }
-
-  /** Types an answer, waits until it is on the screen, and sends it. */
-  async answer(text: string, shown = text): Promise<void> {
-    await this.tmux.type(text);
-    await this.tmux.until(new RegExp(RegExp.escape(shown)));
-    await this.tmux.press("Enter");
-  }
-
-  async ended(code: number): Promise<string> {
-    return await this.tmux.until(new RegExp(`\\[ended with ${code}\\]`));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.tmux[Symbol.asyncDispose]();
-  }
-}
-
-/** What differs from run to run, in its form. */
-export function formOf(screen: string): string[] {
-  return screen
-    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "<REFERENCE>")
-    .replace(/\b\d{4} \d{4} \d{4}\b/g, "<1234 5678 90>")
-    .replace(/\b\d{12}\b/g, "<ACCOUNT#>")
-    .replace(/\b20\d\d-\d\d-\d\d\b/g, "YYYY-MM-DD")
-    .replace(/\b\d\d:\d\d\b(?!:\d)/g, "hh:mm")
-    .replace(/(127\.0\.0\.1(?::| port ))\d+/g, "$1<PORT>")
-    .replace(/(?:[0-9A-F]{2}:){15}[0-9A-F]{2}/g, "<FINGERPRINT>")
-    .split("\n").map((line) => line.trimEnd());
 }

@@ -22,6 +22,7 @@ export interface Captured {
   readonly colours?: boolean;
   /** Also what has scrolled away. */
   readonly all?: boolean;
+  readonly patienceMs?: number;
 }
 
 /** Whether tmux is there; says so when it is not, so that nobody takes a skipped test for one that passed. */
@@ -118,8 +119,8 @@ export class Tmux implements AsyncDisposable {
   }
 
   /** @returns the first screen that matches; fails with the last one that did not. */
-  async until(pattern: RegExp, captured: Captured = {}): Promise<string> {
-    const endMs = performance.now() + PATIENCE_MS;
+  async until(pattern: Pick<RegExp, "test">, captured: Captured = {}): Promise<string> {
+    const endMs = performance.now() + (captured.patienceMs ?? PATIENCE_MS);
     while (true) {
       const screen = await this.screen(captured);
       if (pattern.test(screen)) return screen;
