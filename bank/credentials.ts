@@ -4,10 +4,10 @@ import { DISPLAY_NAME_CHARS_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "
 /** Begins with a letter, so that it can never be taken for an account number. */
 export const USER_NAME = /^[a-z][a-z0-9._-]{2,31}$/;
 
-/** Control and bidirectional characters that could rewrite somebody's screen (C0, C1, UAX #9). */
+/** Control and bidirectional characters that could rewrite somebody's screen (C0, C1, UAX #9), halves of characters. */
 export const UNSAFE_TEXT =
   // deno-lint-ignore no-control-regex -- control characters are what this is about
-  /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF]/u;
+  /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF\uD800-\uDFFF]/u;
 
 /** User names are compared in lower case. */
 export function normalUserName(text: string): string {
@@ -26,18 +26,16 @@ const COMMON = new Set(
     "trustno1 superman passw0rd p@ssw0rd changeme administrator bankbank").split(" "),
 );
 
+export type Weakness = "too_short" | "too_long" | "common" | "contains_name" | "repetitive";
+
 /** @returns why a password is too weak, or null (NIST SP 800-63B §5.1.1.2: length and a block list). */
-export function passwordWeakness(password: string, userName: string): string | null {
+export function passwordWeakness(password: string, userName: string): Weakness | null {
   const characters = [...password];
-  if (characters.length < PASSWORD_CHARS_MIN) {
-    return `it has ${characters.length} characters, at least ${PASSWORD_CHARS_MIN} are needed`;
-  }
-  if (characters.length > PASSWORD_CHARS_MAX) return `it is longer than ${PASSWORD_CHARS_MAX}`;
+  if (characters.length < PASSWORD_CHARS_MIN) return "too_short";
+  if (characters.length > PASSWORD_CHARS_MAX) return "too_long";
   const lower = password.toLowerCase();
-  if (COMMON.has(lower)) return "it is one of the passwords that everybody tries first";
-  if (userName.length > 0 && lower.includes(userName.toLowerCase())) {
-    return "it contains the user name";
-  }
-  if (new Set(characters).size < 4) return "it repeats the same few characters";
+  if (COMMON.has(lower)) return "common";
+  if (userName.length > 0 && lower.includes(userName.toLowerCase())) return "contains_name";
+  if (new Set(characters).size < 4) return "repetitive";
   return null;
 }

@@ -21,5 +21,5 @@ export type Observer = (block: Block, changes: Changes, head: Head) => void;
 
 /** The store could not be written, and nothing of what was asked has happened: answered `storage_failed`. */
 export class StorageError extends Error {
-  override readonly name = "StorageError";
+  override readonly name: string = "StorageError";
 }

@@ -49,6 +49,7 @@ export function parseAmount(text: string, currency: Currency): number {
   if (/^[-−+]/.test(trimmed)) throw refuse("an amount is positive and has no sign");
   if (trimmed.includes(",")) throw refuse("commas are not used, decimals come after a point");
   if (/^[0-9.]+[eE]/.test(trimmed)) throw refuse("exponents are not used");
+  if (/^[0-9]{17,}/.test(trimmed)) throw refuse("it is larger than the bank can hold");
   const match = /^([0-9]{1,16})(?:\.([0-9]+))?$/.exec(trimmed);
   if (!match) throw refuse("expected digits, and at most one decimal point between them");
   const decimals = match[2] ?? "";

@@ -39,10 +39,14 @@ export class SigningKey {
   }
 }
 
+/** 64 bytes, written in the one way there is. */
+const BASE64 = /^[A-Za-z0-9+/]{86}==$/;
+
 /** Whether the statement says exactly what the holder of this key signed. */
 export function isSignedBy(statement: Statement, publicKey: PublicKey): boolean {
   const { signature, ...whole } = statement;
-  if (typeof signature !== "string" || whole.signedBy !== publicKey) return false;
+  if (typeof signature !== "string" || !BASE64.test(signature)) return false;
+  if (whole.signedBy !== publicKey) return false;
   if (!/^[0-9a-f]{64}$/.test(publicKey)) return false;
   try {
     const key = Buffer.concat([SPKI_FRONT, Buffer.from(publicKey, "hex")]);

@@ -41,7 +41,9 @@ function after(position: Position, seen: readonly AlertView[]): Position {
 }
 
 function print({ flags, world, currency }: Customer, alert: AlertView): void {
-  world.screen.out(flags.json ? JSON.stringify(alert) : alertText(alert, currency));
+  world.screen.out(
+    flags.json ? JSON.stringify(alert) : alertText(alert, currency, world.host.clock()),
+  );
 }
 
 /** Milliseconds after which shown alerts are told to be read: a burst is told once. */

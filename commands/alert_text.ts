@@ -8,9 +8,11 @@ import { dateTime } from "./show.ts";
 type EntryAlert = Extract<AlertView, { stream: "entry" }>;
 type NoticeAlert = Extract<AlertView, { stream: "notice" }>;
 
-export function alertText(alert: AlertView, currency: Currency): string {
+/** @param nowMs today's alerts show their time only. */
+export function alertText(alert: AlertView, currency: Currency, nowMs?: number): string {
   const what = alert.stream === "entry" ? entryText(alert, currency) : noticeText(alert, currency);
-  return `${dateTime(alert.atMs).slice(11)}  ${what}`;
+  const [at, now] = [dateTime(alert.atMs), dateTime(nowMs ?? alert.atMs)];
+  return `${at.slice(0, 10) === now.slice(0, 10) ? at.slice(11) : at}  ${what}`;
 }
 
 function entryText(alert: EntryAlert, currency: Currency): string {
@@ -58,7 +60,7 @@ function noticeText(alert: NoticeAlert, currency: Currency): string {
   switch (kind) {
     case "held":
       return line`! Held: ${payment} (${reasonsText(alert.reasons)}). ` +
-        line`Confirm or cancel: bank connect hold confirm ${transferId}`;
+        line`Confirm or cancel: bank connect hold confirm (or cancel) ${transferId}`;
     case "released":
       return line`! You confirmed the held payment of ${payment}`;
     case "cancelled":

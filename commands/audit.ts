@@ -5,9 +5,11 @@ import { existsSync } from "node:fs";
 import { Audit, type AuditReport } from "../bank/audit.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import { ViewAudit } from "../store/audit_views.ts";
-import { openDataDirectory } from "../store/data_directory.ts";
+import { CheckedKv } from "../store/checked_kv.ts";
+import type { Kv } from "../store/kv.ts";
+import { checkPages, openDataDirectory } from "../store/data_directory.ts";
 import { KvJournal } from "../store/kv_journal.ts";
-import { EXIT } from "./exit.ts";
+import { CommandError, EXIT } from "./exit.ts";
 import type { AuditValue } from "./program.ts";
 import { line } from "./screen.ts";
 import { dataDirectory } from "./serve.ts";
@@ -17,16 +19,31 @@ export async function audit(world: World, words: AuditValue): Promise<number> {
   const { screen, env, runtime } = world;
   const path = dataDirectory(words.data, env);
   const { deep } = words;
+  if (!existsSync(join(path, "bank.kv"))) {
+    throw new CommandError(
+      EXIT.refused,
+      line`There is no bank in ${path}: name its data directory with --data DIR`,
+    );
+  }
   const directory = await openDataDirectory(path, runtime);
   try {
     const audit = new Audit({ trails: deep });
-    const file = join(directory.path, "views.kv");
-    const viewsKv = existsSync(file) ? await runtime.openKv(file) : null;
+    const viewsKv = await openViewsKv(world, { path: directory.path, audit });
+    const journal = new KvJournal(directory.kv);
     try {
       const views = viewsKv && await ViewAudit.open(viewsKv, audit);
-      for await (const bytes of new KvJournal(directory.kv).blocksFrom(0)) {
+      for await (const bytes of journal.blocksFrom(0)) {
         if (!audit.take(bytes)) break;
         views?.reached(audit.head.seq);
+      }
+      const stored = await journal.head();
+      const whole = stored?.seq === audit.head.seq && stored.hash === audit.head.hash;
+      if (!whole && audit.problems.length === 0) {
+        audit.problem(
+          `The journal ends at block ${audit.head.seq}; written were ${stored?.seq ?? "none"}, ${
+            stored?.hash ?? ""
+          }`,
+        );
       }
       if (views && audit.problems.length === 0) await views.finish({ deep });
     } finally {
@@ -40,6 +57,22 @@ export async function audit(world: World, words: AuditValue): Promise<number> {
     return report.problems.length === 0 ? EXIT.done : EXIT.refused;
   } finally {
     directory.close();
+  }
+}
+
+/** What cannot be opened is a problem, and the next start makes it again. */
+async function openViewsKv(
+  { runtime }: World,
+  { path, audit }: { readonly path: string; readonly audit: Audit },
+): Promise<Kv | null> {
+  const file = join(path, "views.kv");
+  if (!existsSync(file)) return null;
+  try {
+    await checkPages(file);
+    return new CheckedKv(await runtime.openKv(file));
+  } catch (error) {
+    audit.problem(`The views cannot be read: ${(error as Error).message}`);
+    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 // A whole bank in this process: its books, its certificate, its TLS server and its alerts. Used by `bank serve`,
 // `bank demo` and `bank bench`. Closes what it opened in reverse order.
 import { randomAccountNumber } from "../bank/account_number.ts";
+import { isDisplayName } from "../bank/credentials.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Currency } from "../bank/money.ts";
 import { currencyOf, parseAmount } from "../bank/money.ts";
@@ -185,6 +186,12 @@ function founding(loop: CommitLoop, options: BankOptions): Founding {
       EXIT.usage,
       line`The bank in ${options.data} is "${record.name}" in ${record.currency}; ` +
         "--name and --currency are fixed at the first start. Leave them out, or choose another --data.",
+    );
+  }
+  if (bankName !== undefined && !isDisplayName(bankName)) {
+    throw new CommandError(
+      EXIT.usage,
+      "Cannot use that --name: expected 1 to 64 printable characters, without spaces around them",
     );
   }
   const currency = record

@@ -43,7 +43,7 @@ export async function openBooks(world: World, options: OpenBooksOptions): Promis
     const { openKv } = runtime;
     const { recentTransfersMax } = options;
     const { ledger, views, head, close } = await openViews({
-      ...{ path, openKv, journal, host, recentTransfersMax },
+      ...{ path, openKv, journal, host, recentTransfersMax, founded: directory.founded },
     });
     closeViews = close;
     const loop = new CommitLoop({
@@ -57,7 +57,7 @@ export async function openBooks(world: World, options: OpenBooksOptions): Promis
     });
     loop.observe(views.observe);
     if (head) loop.startAt(head);
-    await replay(loop, { views, path });
+    await replay(loop, { views, journal, path });
     const people = await registryIn(directory, world);
     const signing = signingKeyIn(directory, world);
     // A crash between the founding block and this mark.
@@ -79,16 +79,37 @@ export async function openBooks(world: World, options: OpenBooksOptions): Promis
 
 async function replay(
   loop: CommitLoop,
-  { views, path }: { readonly views: Views; readonly path: string },
+  { views, journal, path }: {
+    readonly views: Views;
+    readonly journal: KvJournal;
+    readonly path: string;
+  },
 ): Promise<void> {
   try {
     await loop.replay(views.reflects);
+    await checkHead(loop, journal);
     views.replayed();
   } catch (error) {
     if (!(error instanceof JournalDamage)) throw error;
     throw new DataError(
       `${error.message}. Nothing was changed in ${path}; restore it from a backup. ` +
         "`bank audit` tells how far the journal is good",
+    );
+  }
+}
+
+/** The chain proves every block but the last: that one, and that there is no later one, is written beside it. */
+async function checkHead({ head }: CommitLoop, journal: KvJournal): Promise<void> {
+  const stored = await journal.head();
+  if (!stored && head.seq >= 0) throw new JournalDamage("The end of the journal is not marked");
+  if (stored && stored.seq > head.seq) {
+    throw new JournalDamage(
+      `Journal block ${head.seq + 1} is missing: the journal went up to block ${stored.seq}`,
+    );
+  }
+  if (stored && stored.hash !== head.hash) {
+    throw new JournalDamage(
+      `Journal block ${head.seq} is damaged: its hash is not the one that was written`,
     );
   }
 }

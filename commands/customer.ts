@@ -1,6 +1,6 @@
 // A bank as seen from the client machine: trusts, connects, signs in, connects again after a cut. Used by the
 // one-shot commands and the menu alike.
-import { normalUserName } from "../bank/credentials.ts";
+import { normalUserName, USER_NAME } from "../bank/credentials.ts";
 import type { Currency } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { Client, ConnectionLost, RefusedError } from "../net/client.ts";
@@ -9,6 +9,7 @@ import type { NetAddress } from "../net/runtime.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
 import { line } from "./screen.ts";
+import { reasonText } from "./reason_text.ts";
 import { explainMismatch, trustedCertificate, unreachable } from "./trust.ts";
 import { bearWitness } from "./witness.ts";
 import type { World } from "./world.ts";
@@ -34,6 +35,7 @@ export class Customer {
   #hello: Result<"hello">;
   #signedIn: SignedIn | null = null;
   #reconnecting: Promise<void> | null = null;
+  #standardInput: Promise<string> | null = null;
   /** The bank's clock less ours when it last said hello: ids carry the bank's time. */
   #aheadMs = 0;
 
@@ -82,6 +84,11 @@ export class Customer {
   get userName(): string {
     if (!this.#signedIn) throw new Error("Not signed in");
     return this.#signedIn.userName;
+  }
+
+  /** All of standard input, which can be read only once. */
+  standardInput(): Promise<string> {
+    return this.#standardInput ??= this.world.screen.readAll();
   }
 
   call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
@@ -142,19 +149,29 @@ async function link({ world, flags, profile }: Pick<Customer, "world" | "flags" 
 
 /** The user that a command without --user means: the last one who signed in here. */
 function userNameOf({ flags, profile }: Customer): string | null {
-  return flags.user === undefined ? profile.lastUser() : normalUserName(flags.user);
+  if (flags.user === undefined) return profile.lastUser();
+  const userName = normalUserName(flags.user);
+  if (USER_NAME.test(userName)) return userName;
+  throw usageError(
+    line`Cannot use user name "${flags.user}": expected 3 to 32 of a-z 0-9 . _ -, beginning with a letter`,
+  );
 }
 
 /** Whether the flags bring a password along. */
-function bringsPassword({ passwordFile, passwordStdin }: ConnectFlags): boolean {
-  return passwordFile !== undefined || passwordStdin;
+export function bringsPassword({ flags, world }: Customer): boolean {
+  return flags.passwordFile !== undefined || flags.passwordStdin ||
+    Boolean(world.env.BANK_PASSWORD_FILE);
 }
 
 /** From the file or standard input that the flags name, or from the person. */
 export async function passwordFor(customer: Customer, question = "Password: "): Promise<string> {
   const { world, flags } = customer;
-  if (flags.passwordFile !== undefined) return await readSecret(flags.passwordFile);
-  if (flags.passwordStdin) return firstLine(await world.screen.readAll());
+  if (flags.passwordFile !== undefined && flags.passwordStdin) {
+    throw usageError("Give either --password-file or --password-stdin, not both");
+  }
+  if (flags.passwordStdin) return firstLine(await customer.standardInput());
+  const file = flags.passwordFile ?? (world.env.BANK_PASSWORD_FILE || undefined);
+  if (file !== undefined) return await readSecret(file);
   if (!world.screen.interactive) {
     throw usageError(
       "Cannot ask for the password without a terminal: give --password-file FILE or --password-stdin",
@@ -168,12 +185,19 @@ export async function readSecret(path: string): Promise<string> {
   try {
     return firstLine(await readFile(path, "utf8"));
   } catch (error) {
-    throw usageError(line`Cannot read ${path}: ${(error as Error).message}`);
+    throw usageError(line`Cannot read ${path}: ${reasonText(error)}`);
   }
 }
 
 function firstLine(text: string): string {
   return text.split(/\r?\n/, 1)[0] ?? "";
+}
+
+/** Whether this machine keeps a session, or is given what it takes to begin one. */
+export function isKnownHere(customer: Customer): boolean {
+  const userName = userNameOf(customer);
+  const stored = userName !== null && customer.profile.session(userName) !== null;
+  return customer.who !== null || stored || bringsPassword(customer);
 }
 
 /** Asks for the user name where the flags and the profile do not tell it. */
@@ -188,19 +212,19 @@ export async function requireUserName(customer: Customer): Promise<string> {
 /** Signs in: with the password that the flags bring, else with the stored session, else by asking. */
 export async function requireSignIn(customer: Customer): Promise<void> {
   if (customer.who) return;
-  const { world, flags, profile } = customer;
+  const { world, profile } = customer;
   const userName = userNameOf(customer);
-  if (userName !== null && !bringsPassword(flags)) {
+  if (userName !== null && !bringsPassword(customer)) {
     const stored = profile.session(userName);
     if (stored && await resumed(customer, userName, stored.sessionToken)) return;
   }
-  if (!bringsPassword(flags) && !world.screen.interactive) {
+  if (!bringsPassword(customer) && !world.screen.interactive) {
     throw new CommandError(
       EXIT.notLoggedIn,
       "Not logged in: run `bank connect log-in`, or give --user NAME with --password-file FILE",
     );
   }
-  await logIn(customer, { store: !bringsPassword(flags) });
+  await logIn(customer, { store: !bringsPassword(customer) });
 }
 
 async function resumed(customer: Customer, userName: string, sessionToken: string) {

@@ -1,18 +1,18 @@
-// `bank demo`: a small bank in a temporary directory, its server in this process, a few customers who pay each
-// other over real TLS; shows what both machines would show. Needs no input; leaves nothing behind.
+// `bank demo`: a small bank in a temporary directory, its server in this process, a few customers who use the real
+// commands over real TLS; shows what both machines would show. Needs no input; leaves nothing behind. With a terminal it
+// then makes the person one of its customers, and the others go on paying.
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunningBank, startBank } from "./bank_server.ts";
-import { decimalOf, moneyText } from "../bank/money.ts";
+import type { Cancel } from "../bank/host.ts";
+import { parseAmount } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { Client, RefusedError } from "../net/client.ts";
-import type { Result } from "../net/methods.ts";
+import { type RunningBank, startBank } from "./bank_server.ts";
 import { EXIT } from "./exit.ts";
 import { atTerminal } from "./home/at_terminal.ts";
-import { refusalWords } from "./refusal_text.ts";
-import { clean, line } from "./screen.ts";
-import { historyText } from "./show.ts";
+import { line, type Screen } from "./screen.ts";
+import { announce } from "./serve.ts";
 import type { World } from "./world.ts";
 
 const PASSWORD = "only for the demo";
@@ -23,131 +23,125 @@ const PEOPLE = [
   { userName: "zoe", displayName: "Zoë Fernandes" },
 ] as const;
 
-/** Who pays whom, in minor units. The last one is too much, to show a refusal. */
-const PAYMENTS = [
-  { from: "maya", to: "ravi", amountMinor: 250_00, memo: "Rice and lentils" },
-  { from: "ravi", to: "zoe", amountMinor: 99_50, memo: "Bicycle repair" },
-  { from: "zoe", to: "maya", amountMinor: 900_00, memo: "Rent" },
-  { from: "ravi", to: "maya", amountMinor: 5_000_00, memo: "A car" },
-] as const;
+/** What each of them types; the last payment is too much, to show a refusal. */
+const STORY: readonly (readonly [who: string, ...words: string[]])[] = [
+  ["maya", "transfer", "ravi", "250.00", "--memo", "Rice and lentils", "--yes"],
+  ["ravi", "transfer", "zoe", "99.50", "--memo", "Bicycle repair", "--yes"],
+  ["zoe", "transfer", "maya", "900.00", "--memo", "Rent", "--yes"],
+  ["ravi", "transfer", "maya", "5000.00", "--memo", "A car", "--yes"],
+  ["maya", "alerts"],
+  ["maya", "history"],
+  ["maya", "balance"],
+];
 
-interface Member {
-  readonly client: Client;
-  readonly who: Result<"signUp">;
-}
+/** What the others pay for while a person looks around. */
+const LIFE = ["Tea", "Tomatoes", "Bus fare", "A haircut", "Eggs", "School books", "Thank you!"];
 
-export async function demo(world: World): Promise<number> {
+/** Milliseconds between two of those payments. */
+const LIFE_MS = 9_000;
+
+export type Run = (world: World, args: readonly string[]) => Promise<number>;
+
+export async function demo(world: World, run: Run): Promise<number> {
   const directory = fs.mkdtempSync(join(tmpdir(), "bank-demo-"));
+  const password = join(directory, "password");
+  fs.writeFileSync(password, PASSWORD, { mode: 0o600 });
+  const { screen } = world;
+  screen.out("== server machine " + "=".repeat(54));
+  const serve = ["serve", "--name", "Village Bank", "--currency", "INR", "--welcome", "1000"];
+  screen.out(typed("", serve));
   const bank = await startBank(world, {
-    hostname: "127.0.0.1",
-    port: 0,
-    data: join(directory, "data"),
-    bankName: "Village Bank",
-    currency: "INR",
-    welcome: "1000.00",
-    newStaffCode: false,
-    newCertificate: false,
+    ...{ hostname: "127.0.0.1", port: 0, data: join(directory, "data") },
+    ...{ bankName: "Village Bank", currency: "INR", welcome: "1000.00", newStaffCode: false },
     onFatal: (error) => world.host.log.error("the demo's journal failed", { error: String(error) }),
   });
-  const members = new Map<string, Member>();
   try {
-    const { screen } = world;
-    screen.out("== server machine " + "=".repeat(54));
-    screen.out(line`$ bank serve --name "${bank.name}" --currency INR --welcome 1000`);
-    screen.out(line`${bank.name} listens on port ${bank.tcp.port}, TCP and UDP`);
-    screen.out(`fingerprint ${bank.fingerprint}`);
+    announce({ ...world, screen: indented(screen) }, { json: false }, bank);
     screen.out("\n== client machines " + "=".repeat(53));
-    for (
-      const [userName, member] of await Promise.all(PEOPLE.map((who) => enrol(world, bank, who)))
-    ) {
-      members.set(userName, member);
-    }
+    const stage: Stage = { world, bank, directory, password, run };
     for (const { userName, displayName } of PEOPLE) {
-      screen.out(line`$ bank connect --user ${userName} sign-up --name "${displayName}"`);
-      screen.out(
-        line`  account ${members.get(userName)!.who.account}, ${moneyText(1000_00, bank.currency)}`,
-      );
+      await type(stage, [userName, "sign-up", "--name", displayName]);
     }
-    await payAll(world, bank, members);
-    await showEnd(world, bank, members);
-    if (screen.interactive) await offerSession(world, bank, directory);
+    for (const words of STORY) await type(stage, words);
+    if (screen.interactive) await live(stage);
   } finally {
-    for (const { client } of members.values()) client.close();
     await bank.stop();
     fs.rmSync(directory, { recursive: true, force: true });
   }
   return EXIT.done;
 }
 
-async function enrol(
-  { runtime }: World,
-  { tcp, certPem }: RunningBank,
-  who: typeof PEOPLE[number],
-): Promise<[string, Member]> {
-  const client = await Client.connect({ ...tcp, runtime, certPem });
-  const result = await client.call("signUp", { ...who, password: PASSWORD });
-  return [who.userName, { client, who: result }];
+interface Stage {
+  readonly world: World;
+  readonly bank: RunningBank;
+  readonly directory: string;
+  /** Runs a command line; handed in, because the command lines of the program include this one. */
+  readonly run: Run;
+  /** A file with everybody's password. */
+  readonly password: string;
 }
 
-async function payAll(
-  { screen, host }: World,
-  { currency }: RunningBank,
-  members: ReadonlyMap<string, Member>,
-): Promise<void> {
-  for (const { from, to, amountMinor, memo } of PAYMENTS) {
-    const id = transferIdOf(host.clock(), host.random(10));
-    const { client } = members.get(from)!;
-    const money = moneyText(amountMinor, currency);
-    screen.out(
-      line`\n${from}$ bank connect transfer ${to} ${
-        decimalOf(amountMinor, currency)
-      } --memo "${memo}" --yes`,
-    );
-    try {
-      await client.call("transfer", { id, to, amountMinor, memo });
-      screen.out(line`  Sent ${money} to ${to}.`);
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      screen.out(`  ${refusalWords(error.refusal, currency)}`);
-    }
-  }
+/** One command of one person, run as if it had been typed on that person's machine. */
+async function type(stage: Stage, [who, ...words]: readonly [string, ...string[]]): Promise<void> {
+  const { world, bank, directory, password } = stage;
+  world.screen.out(`\n${typed(who, ["connect", ...words])}`);
+  const profile = join(directory, who);
+  const where = ["--host", "127.0.0.1", "--port", String(bank.tcp.port)];
+  const trust = ["--fingerprint", bank.fingerprint, "--profile", profile];
+  const me = ["--user", who, "--password-file", password];
+  await stage.run({ ...world, env: {}, screen: indented(world.screen) }, [
+    ...["connect", ...where, ...trust, ...me, ...words],
+  ]);
 }
 
-async function showEnd(
-  { screen }: World,
-  { currency }: RunningBank,
-  members: ReadonlyMap<string, Member>,
-): Promise<void> {
-  const { client } = members.get("maya")!;
-  const { entries } = await client.call("history", {});
-  screen.out("\nmaya$ bank connect history");
-  screen.out(historyText(entries, currency).replace(/^/gm, "  "));
-  let sum = 0;
-  for (const [userName, member] of members) {
-    const { bookedMinor } = await member.client.call("balance", {});
-    sum += bookedMinor;
-    screen.out(line`  ${userName.padEnd(5)} ${moneyText(bookedMinor, currency)}`);
-  }
-  const { head } = await client.call("hello", {});
-  screen.out(
-    line`  all   ${moneyText(sum, currency)}, what the house gave; with it the sum is zero`,
+function typed(who: string, words: readonly string[]): string {
+  const quoted = words.map((word) => /^[\w.-]+$/.test(word) ? word : `"${word}"`);
+  return line`${who}$ bank ${quoted.join(" ")}`;
+}
+
+/** The same screen, a step to the right; nobody answers questions. */
+function indented(screen: Screen): Screen {
+  const out = (text: string) => screen.out(text.replace(/^/gm, "  "));
+  return { ...screen, columns: screen.columns - 2, interactive: false, out, say: out };
+}
+
+/** The person is maya; ravi and zoe pay her now and then. */
+async function live(stage: Stage): Promise<void> {
+  const { world, bank, directory, password } = stage;
+  world.screen.say(
+    line`\nNow you are maya. Others pay you while you look around; Ctrl-C leaves.\n`,
   );
-  screen.out(line`  journal: ${head.seq + 1} blocks, newest ${clean(head.hash).slice(0, 16)}...`);
+  const payers = await Promise.all(["ravi", "zoe"].map((who) => payer(stage, who)));
+  let next: Cancel = () => {};
+  const pay = () => {
+    next = world.host.after(LIFE_MS, pay);
+    const [draw = 0, memo = 0, amount = 0] = world.host.random(3);
+    const amountMinor = parseAmount(`${1 + amount % 40}.50`, bank.currency);
+    void payers[draw % payers.length]!.call("transfer", {
+      id: transferIdOf(world.host.clock(), world.host.random(10)),
+      to: "maya",
+      amountMinor,
+      memo: LIFE[memo % LIFE.length]!,
+    }).catch((error) => {
+      if (!(error instanceof RefusedError)) next();
+    });
+  };
+  next = world.host.after(LIFE_MS / 3, pay);
+  try {
+    await atTerminal(world, {
+      ...{ host: bank.tcp.hostname, port: bank.tcp.port, fingerprint: bank.fingerprint },
+      ...{ user: "maya", passwordFile: password, passwordStdin: false, json: false },
+      ...{ profile: join(directory, "maya"), plain: false, ascii: false },
+    });
+  } finally {
+    next();
+    for (const client of payers) client.close();
+  }
 }
 
-async function offerSession(world: World, bank: RunningBank, directory: string): Promise<void> {
-  const { screen } = world;
-  screen.say(line`\nNow you: log in as maya with the password "${PASSWORD}", or sign up yourself.`);
-  await atTerminal(world, {
-    host: bank.tcp.hostname,
-    port: bank.tcp.port,
-    user: undefined,
-    fingerprint: bank.fingerprint,
-    passwordFile: undefined,
-    passwordStdin: false,
-    profile: join(directory, "profile"),
-    json: false,
-    plain: false,
-    ascii: false,
-  });
+async function payer({ world, bank }: Stage, userName: string): Promise<Client> {
+  const { runtime } = world;
+  const client = await Client.connect({ ...bank.tcp, runtime, certPem: bank.certPem });
+  await client.call("logIn", { userName, password: PASSWORD });
+  return client;
 }

@@ -7,6 +7,8 @@ export function writeFile(path: string, text: string): void {
   try {
     writeDurably(path, text);
   } catch (error) {
-    throw usageError(line`Cannot write ${path}: ${(error as Error).message}`);
+    throw usageError(
+      line`Cannot write ${path}: ${(error as Error).message.replace(/^Cannot write [^:]*: /, "")}`,
+    );
   }
 }

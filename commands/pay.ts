@@ -3,6 +3,7 @@
 import { pause } from "../bank/host.ts";
 import { moneyText } from "../bank/money.ts";
 import { RefusedError } from "../net/client.ts";
+import { RemoteError } from "../net/message.ts";
 import type { TransferView } from "../net/views.ts";
 import { backOffMs, type Customer, worthRetrying } from "./customer.ts";
 import { CommandError, EXIT } from "./exit.ts";
@@ -16,20 +17,36 @@ const RETRY_MS = 30_000;
  * Sends the payment until an answer is certain.
  * @throws {CommandError} with exit code 4 when none came in time; the intent stays written down.
  */
-export async function pay(customer: Customer, intent: Intent): Promise<TransferView> {
+export function pay(customer: Customer, intent: Intent): Promise<TransferView> {
+  const { id, to, amountMinor, memo } = intent;
+  return written(customer, intent, () => customer.call("transfer", { id, to, amountMinor, memo }));
+}
+
+/** Whatever moves money: written down before it is sent, crossed out when its outcome is certain. */
+export async function written<T>(
+  customer: Customer,
+  intent: Intent,
+  act: () => Promise<T>,
+): Promise<T> {
   const { profile, userName, world } = customer;
   const lock = await world.runtime.lockFile(profile.intentLock(userName, intent.id));
   profile.writeIntent(userName, intent);
   try {
-    const done = await untilAnswered(customer, intent.id, () => customer.call("transfer", intent));
+    const done = await untilAnswered(customer, intent.id, act);
     profile.removeIntent(userName, intent.id);
     return done;
   } catch (error) {
-    if (error instanceof RefusedError) profile.removeIntent(userName, intent.id);
+    if (isCertain(error)) profile.removeIntent(userName, intent.id);
     throw error;
   } finally {
     lock?.release();
   }
+}
+
+/** The bank has said no, or has not understood: it has not happened. */
+function isCertain(error: unknown): boolean {
+  if (error instanceof RemoteError) return error.code === "invalid_params";
+  return error instanceof RefusedError;
 }
 
 /** For every act with an id: tries again after cuts, for half a minute. */
@@ -86,17 +103,30 @@ export async function settleIntents(customer: Customer, except?: string): Promis
     const lock = await world.runtime.lockFile(profile.intentLock(userName, intent.id));
     if (!lock) continue;
     try {
-      const found = await customer.call("voidTransfer", { id: intent.id });
-      const amount = moneyText(intent.amountMinor, currency);
-      const outcome = found.status === "void"
+      const { status } = await settle(customer, intent.id);
+      const amount = intent.amountMinor > 0 ? ` of ${moneyText(intent.amountMinor, currency)}` : "";
+      const outcome = status === "void"
         ? "did not go through and never will"
-        : found.status === "held"
+        : status === "held"
         ? "arrived and waits for your confirmation"
         : "went through";
-      world.screen.say(line`Earlier payment of ${amount} to ${intent.to}: it ${outcome}.`);
+      const what = intent.what ?? "payment";
+      world.screen.say(line`Earlier ${what}` + amount + line` to ${intent.to}: it ${outcome}.`);
       profile.removeIntent(userName, intent.id);
     } finally {
       lock.release();
     }
+  }
+}
+
+/** What became of an id; if nothing did, then nothing ever will. */
+async function settle(customer: Customer, id: string): Promise<Pick<TransferView, "status">> {
+  try {
+    return await customer.call("voidTransfer", { id });
+  } catch (error) {
+    // Cash and reversals have the house or somebody else as payer: they have happened.
+    const happened = error instanceof RefusedError && error.refusal.code === "id_reused";
+    if (!happened) throw error;
+    return { status: "booked" };
   }
 }

@@ -16,8 +16,10 @@ const Intent = z.object({
   to: z.string(),
   amountMinor: z.int(),
   memo: z.string(),
+  /** What it is, where it is no payment: `cash in`, say. */
+  what: z.string().optional(),
 });
-/** A payment that was written down before it was sent. */
+/** Something that moves money, written down before it was sent. */
 export type Intent = z.infer<typeof Intent>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -21,7 +21,7 @@ function serveWords(env: Environment) {
       })),
       host: withDefault(
         option("--host", text("ADDRESS"), { description: message`Address to listen on.` }),
-        () => env.BANK_HOST ?? "0.0.0.0",
+        () => env.BANK_HOST || "0.0.0.0",
       ),
       port: withDefault(
         option("--port", port(), { description: message`TCP and UDP port; 0 picks a free one.` }),
@@ -65,7 +65,7 @@ function connectWords(env: Environment) {
         command: constant("connect"),
         host: withDefault(
           option("--host", text("ADDRESS"), { description: message`Where the bank runs.` }),
-          () => env.BANK_HOST ?? "127.0.0.1",
+          () => env.BANK_HOST || "127.0.0.1",
         ),
         port: withDefault(
           option("--port", port(), { description: message`Its port.` }),
@@ -75,26 +75,23 @@ function connectWords(env: Environment) {
           option("--user", text("NAME"), {
             description: message`User name (BANK_USER, else the last one here).`,
           }),
-          () => env.BANK_USER,
+          () => env.BANK_USER || undefined,
         ),
         fingerprint: withDefault(
           option("--fingerprint", text("HEX"), {
             description: message`The server's fingerprint, for the first contact.`,
           }),
-          () => env.BANK_FINGERPRINT,
+          () => env.BANK_FINGERPRINT || undefined,
         ),
-        passwordFile: withDefault(
-          option("--password-file", text("FILE"), {
-            description: message`Read the password from this file.`,
-          }),
-          () => env.BANK_PASSWORD_FILE,
-        ),
+        passwordFile: optional(option("--password-file", text("FILE"), {
+          description: message`Read the password from this file (BANK_PASSWORD_FILE).`,
+        })),
         passwordStdin: no("--password-stdin", message`Read the password from standard input.`),
         profile: withDefault(
           option("--profile", text("DIR"), {
             description: message`Where this client keeps its files.`,
           }),
-          () => env.BANK_PROFILE,
+          () => env.BANK_PROFILE || undefined,
         ),
         json: no("--json", message`Print data as JSON; amounts are integer minor units.`),
         plain: no("--plain", message`Numbered menus without redrawing, for screen readers.`),

@@ -3,6 +3,7 @@
 import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import type { Refusal, RefusalCode, RefusalDetail } from "../bank/refusal.ts";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "../bank/limits.ts";
 import { clean, line } from "./screen.ts";
 
 type Words = (detail: RefusalDetail, money: (key: string) => string) => string;
@@ -22,7 +23,7 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
   staff_code_invalid: () =>
     "The staff code is not valid or was used already; `bank serve --new-staff-code` makes another.",
   user_name_taken: () => "This user name is taken; choose another.",
-  weak_password: ({ reason }) => line`Choose another password: ${String(reason)}.`,
+  weak_password: ({ reason }) => `Choose another password: ${weaknessText(String(reason))}.`,
   id_reused: ({ id }) => line`The id ${String(id)} was used for something else; use a new one.`,
   transfer_void: ({ id }) =>
     line`The payment ${String(id)} was declared void; make a new one if you still want it.`,
@@ -41,8 +42,7 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`Not enough money: the amount is ${money("amountMinor")}, available is ${
       money("availableMinor")
     }` + (heldMinor ? line` (booked ${money("bookedMinor")}, held ${money("heldMinor")}).` : "."),
-  limit_exceeded: ({ limit, max, used }) =>
-    line`Over the limit "${String(limit)}": at most ${String(max)}, in use ${String(used)}.`,
+  limit_exceeded: ({ limit, max, used }, money) => limitWords(String(limit), { max, used, money }),
   no_such_block: ({ seq, newest }) =>
     line`The bank has no block ${Number(seq)}; its newest is ${Number(newest)}.`,
   no_such_transfer: ({ id }) => line`The bank knows no transfer ${String(id)} of yours.`,
@@ -56,6 +56,42 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
   holds_open: (_, money) =>
     line`Payments of ${money("heldMinor")} are held: confirm or cancel them first.`,
 };
+
+interface Limit {
+  readonly max: RefusalDetail[string] | undefined;
+  readonly used: RefusalDetail[string] | undefined;
+  readonly money: (key: string) => string;
+}
+
+function limitWords(limit: string, { max, used, money }: Limit): string {
+  switch (limit) {
+    case "issued_minor":
+      return `More than the bank can hold: at most ${money("max")} in all, in use ${
+        money("used")
+      }.`;
+    case "open_holds":
+      return line`${Number(used)} payments wait for you already: confirm or cancel some first.`;
+    case "id_ahead_ms":
+      return line`The clock of this machine is ${
+        Math.round(Number(used) / 60_000)
+      } minutes ahead: set it right.`;
+    default:
+      return line`Over the limit "${limit}": at most ${String(max)}, in use ${String(used)}.`;
+  }
+}
+
+const WEAKNESSES: Readonly<Record<string, string>> = {
+  too_short: `it has fewer than ${PASSWORD_CHARS_MIN} characters`,
+  too_long: `it has more than ${PASSWORD_CHARS_MAX} characters`,
+  common: "it is one of the passwords that everybody tries first",
+  contains_name: "it contains the user name",
+  repetitive: "it repeats the same few characters",
+  same_as_before: "it is the same as before",
+};
+
+export function weaknessText(code: string): string {
+  return WEAKNESSES[code] ?? line`${code}`;
+}
 
 export function refusalWords({ code, detail }: Refusal, currency: Currency): string {
   return WORDS[code](detail, (key) => moneyText(Number(detail[key] ?? 0), currency));

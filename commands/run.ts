@@ -12,7 +12,7 @@ import { Customer } from "./customer.ts";
 import { audit } from "./audit.ts";
 import { bench } from "./bench.ts";
 import { demo } from "./demo.ts";
-import { CommandError, EXIT } from "./exit.ts";
+import { CommandError, EXIT, usageError } from "./exit.ts";
 import { actUsages, nearest, tidyHelp, wordsIn } from "./help_text.ts";
 import { atTerminal } from "./home/at_terminal.ts";
 import { type ConnectValue, type ProgramValue, programWords } from "./program.ts";
@@ -26,9 +26,9 @@ import type { World } from "./world.ts";
 
 /** Never rejects. */
 export async function run(world: World, args: readonly string[]): Promise<number> {
-  const parsed = parse(world, args);
-  if (typeof parsed === "number") return parsed;
   try {
+    const parsed = parse(world, args);
+    if (typeof parsed === "number") return parsed;
     switch (parsed.command) {
       case "serve":
         return await serve(world, parsed);
@@ -45,7 +45,7 @@ export async function run(world: World, args: readonly string[]): Promise<number
       case "bench":
         return await bench(world, parsed);
       case "demo":
-        return await demo(world);
+        return await demo(world, run);
     }
   } catch (error) {
     return explain(world, error);
@@ -120,6 +120,9 @@ function man(world: World): number {
 }
 
 async function connect(world: World, words: ConnectValue): Promise<number> {
+  if (words.port === 0) {
+    throw usageError("Cannot connect to port 0: give the port that the bank listens on");
+  }
   if (!words.act) return await atTerminal(world, words);
   const customer = await Customer.open(world, words);
   try {
@@ -140,7 +143,8 @@ function refused(customer: Customer, { refusal }: RefusedError): number {
   const { code, retryable, detail } = refusal;
   if (flags.json) screen.out(JSON.stringify({ refused: code, retryable, ...detail }));
   screen.say(refusalWords(refusal, currency));
-  return NOT_LOGGED_IN.has(code) ? EXIT.notLoggedIn : EXIT.refused;
+  const strange = NOT_LOGGED_IN.has(code) || (code === "wrong_credentials" && !customer.who);
+  return strange ? EXIT.notLoggedIn : EXIT.refused;
 }
 
 function explain({ screen, host }: World, error: unknown): number {
@@ -163,9 +167,14 @@ function explain({ screen, host }: World, error: unknown): number {
     return EXIT.unknown;
   }
   if (error instanceof RemoteError) {
-    const invalid = error.code === "invalid_params";
-    screen.say(line`The bank did not understand: ${error.message}.`);
-    return invalid ? EXIT.usage : EXIT.refused;
+    if (error.code === "internal") {
+      screen.say(
+        line`The bank failed: ${error.message}. Tell its staff; whether it happened is not known.`,
+      );
+      return EXIT.unknown;
+    }
+    screen.say(line`The bank does not take that: ${error.message}.`);
+    return error.code === "invalid_params" ? EXIT.usage : EXIT.refused;
   }
   const stack = error instanceof Error ? error.stack : String(error);
   host.log.error("unexpected failure", { error: stack });

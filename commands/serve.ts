@@ -1,16 +1,18 @@
 // `bank serve`: runs the bank until it is told to stop. Only this command (through bank_server.ts) introduces
 // the store to the bank.
-import { homedir } from "node:os";
+import { homedir, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { startBank } from "./bank_server.ts";
 import { EXIT, usageError } from "./exit.ts";
 import type { Environment } from "./profile.ts";
 import type { ServeValue } from "./program.ts";
+import { DEFAULT_PORT } from "./words.ts";
 import { line } from "./screen.ts";
 import type { World } from "./world.ts";
 
 export function dataDirectory(given: string | undefined, env: Environment): string {
-  const named = given ?? env.BANK_DATA ?? env.STATE_DIRECTORY;
+  if (given === "") throw usageError("Cannot use an empty --data: name a directory");
+  const named = given ?? (env.BANK_DATA || env.STATE_DIRECTORY);
   if (named) return named;
   if (env.XDG_DATA_HOME) return join(env.XDG_DATA_HOME, "bank");
   const home = env.HOME ?? homedir();
@@ -55,7 +57,11 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
 
 type Announced = Awaited<ReturnType<typeof startBank>>;
 
-function announce({ screen }: World, words: ServeValue, bank: Announced): void {
+export function announce(
+  { screen }: World,
+  words: Pick<ServeValue, "json">,
+  bank: Announced,
+): void {
   const { tcp, udp, fingerprint, signingKey, staffCode } = bank;
   if (words.json) {
     if (staffCode !== null) screen.out(JSON.stringify({ event: "staff_code", code: staffCode }));
@@ -78,5 +84,17 @@ function announce({ screen }: World, words: ServeValue, bank: Announced): void {
   screen.out(line`  listening    ${tcp.hostname} port ${tcp.port}, TCP and UDP`);
   screen.out(`  fingerprint  ${fingerprint}`);
   screen.out(`  signing key  ${signingKey}`);
-  screen.out("Ready. Customers connect with `bank connect --host ADDRESS`; Ctrl-C stops.");
+  const port = tcp.port === DEFAULT_PORT ? "" : ` --port ${tcp.port}`;
+  for (const address of addressesOf(tcp.hostname)) {
+    screen.out(line`  customers    bank connect --host ${address}` + port);
+  }
+  screen.out("Ready. Ctrl-C stops.");
+}
+
+/** Where customers can reach a server that listens everywhere. */
+function addressesOf(hostname: string): string[] {
+  if (hostname !== "0.0.0.0" && hostname !== "::") return [hostname];
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const others = all.filter(({ internal, family }) => !internal && family === "IPv4");
+  return others.length > 0 ? others.map(({ address }) => address) : ["127.0.0.1"];
 }

@@ -1,4 +1,6 @@
 // What the bank answered, as text for a person. With --json the answer itself is printed instead.
+import { UNSAFE_TEXT } from "../bank/credentials.ts";
+import { MEMO_CHARS_MAX } from "../bank/limits.ts";
 import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, groupedOf, moneyText } from "../bank/money.ts";
 import type { Result } from "../net/methods.ts";
@@ -113,13 +115,20 @@ const STATUSES: Readonly<Record<TransferView["status"], string>> = {
   void: "it did not go through and never will",
 };
 
-export function transferText(transfer: TransferView, currency: Currency): string {
+/** @param own the reader's account: only the payer can confirm. */
+export function transferText(
+  transfer: TransferView,
+  currency: Currency,
+  own: string = transfer.from,
+): string {
   const { id, status, amountMinor, from, to, atMs, memo, reversedBy } = transfer;
   if (status === "void") return line`${id}: ${STATUSES.void}.`;
   const reversed = reversedBy === undefined ? "" : line` It was reversed by ${reversedBy}.`;
   return [
     line`${moneyText(amountMinor, currency)} from ${accountNumberText(from)} to ` +
-    line`${accountNumberText(to)} on ${dateTime(atMs)}: ${STATUSES[status]}.${reversed}`,
+    line`${accountNumberText(to)} on ${dateTime(atMs)}: ${
+      status === "held" && own !== from ? "it waits for its payer's confirmation" : STATUSES[status]
+    }.${reversed}`,
     ...(memo ? [line`Memo       ${memo}`] : []),
     line`Reference  ${id}`,
   ].join("\n");
@@ -152,4 +161,24 @@ export function checkedId(id: string): string {
   throw usageError(
     line`"${id}" is not a transfer id: expected a UUID version 7 such as the bank prints`,
   );
+}
+
+/** @throws {CommandError} for what the bank would not take, before anything is written down. */
+export function checkedMemo(memo: string): string {
+  const { length } = [...memo];
+  if (length > MEMO_CHARS_MAX) {
+    throw usageError(
+      `Cannot use this text: it has ${length} characters, ${MEMO_CHARS_MAX} at most are kept`,
+    );
+  }
+  if (UNSAFE_TEXT.test(memo)) {
+    throw usageError("Cannot use this text: expected printable characters, without line breaks");
+  }
+  return memo;
+}
+
+export function checkedPayee(payee: string): string {
+  const { length } = payee.trim();
+  if (length > 0 && length <= 64) return payee.trim();
+  throw usageError("Cannot tell who is to be paid: expected a user name or an account number");
 }

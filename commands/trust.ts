@@ -6,6 +6,7 @@ import { probeCertificate } from "../net/probe.ts";
 import type { NetAddress } from "../net/runtime.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { BankProfile } from "./profile.ts";
+import { reasonText } from "./reason_text.ts";
 import { line } from "./screen.ts";
 import type { World } from "./world.ts";
 
@@ -25,6 +26,15 @@ export async function trustedCertificate(world: World, options: TrustOptions): P
     );
   }
   const pinned = profile.certPem();
+  if (
+    pinned !== null &&
+    !/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pinned)
+  ) {
+    throw new CommandError(
+      EXIT.refused,
+      line`${profile.certPath} is damaged: delete it and compare the fingerprint at the next contact`,
+    );
+  }
   if (pinned !== null) {
     if (fingerprint !== undefined && !sameFingerprint(fingerprint, fingerprintOf(pinned))) {
       throw changed(options, { expected: fingerprint, found: fingerprintOf(pinned) });
@@ -35,7 +45,7 @@ export async function trustedCertificate(world: World, options: TrustOptions): P
   const shown = fingerprintOf(found);
   if (fingerprint !== undefined) {
     if (!sameFingerprint(fingerprint, shown)) {
-      throw changed(options, { expected: fingerprint, found: shown });
+      throw notTheOne(options, { expected: fingerprint, found: shown });
     }
   } else await confirm(world, address, shown);
   profile.pin(found);
@@ -61,7 +71,7 @@ async function probe(address: NetAddress): Promise<string> {
 }
 
 export function unreachable({ hostname, port }: NetAddress, error: unknown): CommandError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonText(error);
   return new CommandError(
     EXIT.unknown,
     line`Cannot reach a bank at ${hostname} port ${port}: ${reason}. ` +
@@ -88,6 +98,29 @@ async function confirm(world: World, { hostname, port }: NetAddress, shown: stri
   }
 }
 
+/** Nothing was remembered yet, so nothing needs to be forgotten. */
+function notTheOne(
+  { address: { hostname, port } }: TrustOptions,
+  { expected, found }: { expected: string; found: string },
+): CommandError {
+  return new CommandError(
+    EXIT.refused,
+    [
+      line`REFUSED: the certificate of the bank at ${hostname} port ${port} is not the expected one.`,
+      line`  expected  ${fingerprintText(expected)}`,
+      line`  found     ${found}`,
+      "Nothing was sent. Look for a typo in --fingerprint; if there is none, somebody may be between you " +
+      "and the bank.",
+    ].join("\n"),
+  );
+}
+
+/** As servers print it. */
+function fingerprintText(given: string): string {
+  const hex = given.replace(/[^0-9a-f]/gi, "").toUpperCase();
+  return hex.replace(/(..)(?=.)/g, "$1:");
+}
+
 function changed(
   { address: { hostname, port }, profile }: TrustOptions,
   { expected, found }: { expected: string; found: string },
@@ -96,7 +129,7 @@ function changed(
     EXIT.refused,
     [
       line`REFUSED: the certificate of the bank at ${hostname} port ${port} is not the expected one.`,
-      line`  expected  ${expected}`,
+      line`  expected  ${fingerprintText(expected)}`,
       line`  found     ${found}`,
       "Somebody may be between you and the bank. Nothing was sent.",
       "Ask the people who run the bank. Only if they confirm that it changed, delete",

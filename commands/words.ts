@@ -4,6 +4,8 @@ import { withDefault } from "@optique/core/modifiers";
 import type { NonEmptyString } from "@optique/core/nonempty";
 import { flag } from "@optique/core/primitives";
 import { integer, string } from "@optique/core/valueparser";
+import { usageError } from "./exit.ts";
+import { line } from "./screen.ts";
 import type { Environment } from "./profile.ts";
 
 export const text = (metavar: NonEmptyString) => string({ metavar });
@@ -15,5 +17,7 @@ export const DEFAULT_PORT = 7400;
 
 export function portOf(env: Environment): number {
   const given = env.BANK_PORT;
-  return given !== undefined && /^\d{1,5}$/.test(given) ? Number(given) : DEFAULT_PORT;
+  if (!given) return DEFAULT_PORT;
+  if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
+  throw usageError(line`Cannot use BANK_PORT "${given}": expected a number from 0 to 65535`);
 }

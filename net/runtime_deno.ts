@@ -85,13 +85,25 @@ async function connectTls(options: TlsClientOptions): Promise<Connection> {
   const { hostname, port, certPem, serverName, timeoutMs } = options;
   const deadline = AbortSignal.timeout(timeoutMs);
   const raw = await Deno.connect({ hostname, port, signal: deadline });
-  const abandon = () => raw.close();
+  // The TLS connection takes the raw one over: from then on that is the one to close.
+  let open: { close(): void } = raw;
+  const abandon = once(() => {
+    try {
+      open.close();
+    } catch {
+      // Closed already.
+    }
+  });
   deadline.addEventListener("abort", abandon);
   try {
     raw.setNoDelay(true);
     const conn = await Deno.startTls(raw, { hostname: serverName, caCerts: [certPem] });
+    open = conn;
     await conn.handshake();
     return new DenoConnection(conn);
+  } catch (error) {
+    abandon();
+    throw deadline.aborted ? new Error(`no answer within ${timeoutMs / 1_000} s`) : error;
   } finally {
     deadline.removeEventListener("abort", abandon);
   }

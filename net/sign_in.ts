@@ -286,7 +286,7 @@ async function changePassword(
   const person = await proveAgain(service, session, params.password);
   if (person instanceof Refusal) return person;
   const reason = params.newPassword === params.password
-    ? "it is the same as before"
+    ? "same_as_before"
     : passwordWeakness(params.newPassword, person.userName);
   if (reason !== null) return new Refusal("weak_password", { reason });
   const passwordHash = await hasher.hash(params.newPassword);

@@ -5,6 +5,7 @@ import type { Account } from "../bank/ledger.ts";
 import type { Ref } from "../bank/trace.ts";
 import { type PageAccount } from "./account_page.ts";
 import { TableAudit } from "./audit_tables.ts";
+import { ViewDamage } from "./checked_kv.ts";
 import { bytesOf, type Kv } from "./kv.ts";
 import { CHUNK, type Chunk, type StreamName } from "./statement_index.ts";
 import { readViews, type Standing, type StandingPage } from "./view_reader.ts";
@@ -63,8 +64,13 @@ export class ViewAudit {
         `${pages.length} pages reflect block ${asOf}, which the journal does not have`,
       );
     }
-    await this.#tables.finish(this.#kv);
-    if (deep) await this.#compareChunks();
+    try {
+      await this.#tables.finish(this.#kv);
+      if (deep) await this.#compareChunks();
+    } catch (error) {
+      if (!(error instanceof ViewDamage)) throw error;
+      this.#audit.problem(`${error.message}; the next start makes the views again`);
+    }
   }
 
   async #compareChunks(): Promise<void> {

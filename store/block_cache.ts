@@ -1,6 +1,6 @@
 // Decoded journal blocks: the newest as they were committed, older ones as they are asked for. Bounded by the
 // number of events, those that came first go first.
-import { type Block, JournalDamage, parseBlock } from "../bank/block.ts";
+import { type Block, hashOf, JournalDamage, parseBlock } from "../bank/block.ts";
 import type { Event } from "../bank/event.ts";
 import type { Journal } from "../bank/journal.ts";
 import { blockOf, placeOf, type Ref } from "../bank/trace.ts";
@@ -43,6 +43,13 @@ export class BlockCache {
     const bytes = await this.#journal.block(seq);
     if (!bytes) throw new JournalDamage(`Journal block ${seq} is missing`);
     const block = parseBlock(bytes, seq);
+    // The newest block has no follower yet; the start has looked at it.
+    const next = await this.#journal.block(seq + 1);
+    if (next && parseBlock(next, seq + 1).prev !== hashOf(bytes)) {
+      throw new JournalDamage(
+        `Journal block ${seq} is damaged: its hash is not the one in block ${seq + 1}`,
+      );
+    }
     this.add(block);
     return block;
   }

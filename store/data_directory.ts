@@ -112,7 +112,7 @@ function checkFormat(path: string): boolean {
           "restore the whole directory from a backup",
       );
     }
-    fs.writeFileSync(file, `${DATA_FORMAT}\n`, { mode: 0o600 });
+    writeDurably(file, `${DATA_FORMAT}\n`);
     return false;
   }
   const [first = "", second] = fs.readFileSync(file, "utf8").split("\n");
@@ -130,8 +130,11 @@ function checkFormat(path: string): boolean {
 /** Bytes of a data file up to which every page is looked at before it is used: half a second. */
 const CHECKED_BYTES_MAX = 256 * 2 ** 20;
 
-/** Deno KV ends the whole process over a damaged page; SQLite itself says so. */
-async function checkPages(file: string): Promise<void> {
+/**
+ * Deno KV ends the whole process over a damaged page; SQLite itself says so.
+ * @throws {DataError} when a page is damaged.
+ */
+export async function checkPages(file: string): Promise<void> {
   const { size = 0 } = fs.statSync(file, { throwIfNoEntry: false }) ?? {};
   if (size === 0 || size > CHECKED_BYTES_MAX) return;
   let found: string;
@@ -193,17 +196,21 @@ function secretFile(
   return bytes;
 }
 
-/** Complete or absent: written beside, fsynced, then renamed. Mode 0600. */
+/** @throws {DataError}. Complete or absent: written beside, fsynced, then renamed. Mode 0600. */
 export function writeDurably(path: string, bytes: Uint8Array | string): void {
   const beside = `${path}.new`;
-  const file = fs.openSync(beside, "w", 0o600);
   try {
-    fs.writeFileSync(file, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
-    fs.fsyncSync(file);
-  } finally {
-    fs.closeSync(file);
+    const file = fs.openSync(beside, "w", 0o600);
+    try {
+      fs.writeFileSync(file, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
+      fs.fsyncSync(file);
+    } finally {
+      fs.closeSync(file);
+    }
+    fs.renameSync(beside, path);
+  } catch (error) {
+    throw new DataError(`Cannot write ${path}: ${reasonOf(error)}; is the disk full?`);
   }
-  fs.renameSync(beside, path);
 }
 
 function reasonOf(error: unknown): string {

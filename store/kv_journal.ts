@@ -1,5 +1,6 @@
 // The journal in Deno KV: key ["journal", seq] → the bytes of the block. Implements the port that
 // bank/journal.ts declares. `append` never overwrites: the check makes the first writer win.
+import { hashOf, JournalDamage } from "../bank/block.ts";
 import type { Journal } from "../bank/journal.ts";
 import { bytesOf, type Kv } from "./kv.ts";
 
@@ -16,7 +17,21 @@ export class KvJournal implements Journal {
   async append(seq: number, blocks: readonly Uint8Array[]): Promise<boolean> {
     const atomic = this.#kv.atomic().check({ key: ["journal", seq], versionstamp: null });
     for (const [place, bytes] of blocks.entries()) atomic.set(["journal", seq + place], bytes);
+    // The chain proves every block but the last: this row tells which one that is.
+    const head = { seq: seq + blocks.length - 1, hash: hashOf(blocks.at(-1)!) };
+    atomic.set(["head"], new TextEncoder().encode(JSON.stringify(head)));
     return (await atomic.commit()).ok;
+  }
+
+  /** The last block that was written, or null before the first. */
+  async head(): Promise<{ readonly seq: number; readonly hash: string } | null> {
+    const bytes = bytesOf(await this.#kv.get(["head"]));
+    if (!bytes) return null;
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      throw new JournalDamage("The mark of the journal's end is damaged");
+    }
   }
 
   async block(seq: number): Promise<Uint8Array | null> {

@@ -6,7 +6,8 @@ import type { Head } from "../bank/block.ts";
 import type { Host } from "../bank/host.ts";
 import type { Journal } from "../bank/journal.ts";
 import { DurableLedger } from "../bank/ledger.ts";
-import { DataError } from "./data_directory.ts";
+import { CheckedKv } from "./checked_kv.ts";
+import { checkPages, DataError } from "./data_directory.ts";
 import type { Kv } from "./kv.ts";
 import { Views } from "./views.ts";
 
@@ -16,6 +17,8 @@ export interface OpenViewsOptions {
   readonly openKv: (path: string) => Promise<Kv>;
   readonly journal: Journal;
   readonly host: Host;
+  /** There is a journal that they should have been made from. */
+  readonly founded?: boolean;
   readonly recentTransfersMax?: number | undefined;
 }
 
@@ -33,7 +36,12 @@ export async function openViews(options: OpenViewsOptions): Promise<OpenedViews>
   const file = join(path, "views.kv");
   const existed = fs.existsSync(file);
   try {
+    // Deno KV ends the whole process over a damaged page.
+    await checkPages(file);
     const opened = await open(options, file);
+    if (!opened.head && !existed && options.founded) {
+      host.log.warn("the views are missing; they are made again", { file });
+    }
     if (opened.head || !existed) return opened;
     opened.close();
     host.log.warn("the views do not fit the journal; they are made again", { file });
@@ -52,7 +60,7 @@ async function open(
   { openKv, journal, host, recentTransfersMax }: OpenViewsOptions,
   file: string,
 ): Promise<OpenedViews> {
-  const kv = await openKv(file);
+  const kv = new CheckedKv(await openKv(file));
   try {
     const ledger = new DurableLedger();
     const onFailure = (error: unknown) =>

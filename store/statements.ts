@@ -3,7 +3,7 @@
 import type { Account } from "../bank/ledger.ts";
 import { bookingOf, type Entry, type Notice, noticeOf, type Ref, sideOf } from "../bank/trace.ts";
 import type { BlockCache } from "./block_cache.ts";
-import { CHUNK, type StatementIndex, type StreamName } from "./statement_index.ts";
+import { CHUNK, type Chunk, type StatementIndex, type StreamName } from "./statement_index.ts";
 
 interface PageRequest {
   readonly before?: number | undefined;
@@ -24,6 +24,8 @@ interface Range {
 export interface StatementsOptions {
   readonly index: StatementIndex;
   readonly blocks: BlockCache;
+  /** Told when a chunk cannot be read. */
+  readonly onDamage: (error: unknown) => void;
   /** The durable account, or undefined. */
   readonly accountOf: (number: string) => Readonly<Account> | undefined;
 }
@@ -114,9 +116,18 @@ export class Statements {
     const { index } = this.#options;
     // Read before anything is awaited: what belongs to `count` and `newest`.
     const rest = [...index.rest("entries", account.ordinal)];
-    const full = await index.chunk("entries", account.ordinal, chunk);
+    const full = await this.#full("entries", account.ordinal, chunk);
     if (full) return { ...full, end: (chunk + 1) * CHUNK };
     return { refs: rest, bookedMinor: newest, end: count };
+  }
+
+  async #full(stream: StreamName, ordinal: number, chunk: number): Promise<Chunk | null> {
+    try {
+      return await this.#options.index.chunk(stream, ordinal, chunk);
+    } catch (error) {
+      this.#options.onDamage(error);
+      throw error;
+    }
   }
 
   async #refs(stream: StreamName, { ordinal }: Readonly<Account>, { first, last }: Range) {
@@ -124,7 +135,7 @@ export class Statements {
     const found: { readonly number: number; readonly ref: Ref }[] = [];
     for (let chunk = chunkOf(first); chunk <= chunkOf(last) && first <= last; chunk++) {
       const rest = [...index.rest(stream, ordinal)];
-      const refs = (await index.chunk(stream, ordinal, chunk))?.refs ?? rest;
+      const refs = (await this.#full(stream, ordinal, chunk))?.refs ?? rest;
       for (let place = 0; place < refs.length; place++) {
         const number = chunk * CHUNK + place + 1;
         if (number >= first && number <= last) found.push({ number, ref: refs[place]! });

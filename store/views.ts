@@ -78,6 +78,7 @@ export class Views {
       index: this.#index,
       blocks: this.#blocks,
       accountOf: (number) => ledger.accounts.get(number),
+      onDamage: (error) => void this.#damaged(error).catch(() => {}),
     });
   }
 
@@ -128,6 +129,12 @@ export class Views {
   replayed(): void {
     this.#asOf = new Map();
     this.#arm();
+  }
+
+  /** A view cannot be read: the next start makes all of them again. */
+  async #damaged(error: unknown): Promise<void> {
+    this.#options.onFailure(error);
+    await this.#options.kv.atomic().delete(["meta"]).commit();
   }
 
   readonly observe = (block: Block, changes: Changes, head: Head): void => {

@@ -21,7 +21,11 @@ export async function alertsFlow(desk: Desk): Promise<void> {
   if (shown.length === 0) terminal.print("No alerts.");
   for (const alert of shown) {
     const isNew = alert.number > (alert.stream === "entry" ? readEntry : readNotice);
-    terminal.print(`${isNew ? "new " : "    "}${alertText(alert, customer.currency)}`);
+    terminal.print(
+      `${isNew ? "new " : "    "}${
+        alertText(alert, customer.currency, customer.world.host.clock())
+      }`,
+    );
   }
   await link.read();
 }

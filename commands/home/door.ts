@@ -8,7 +8,7 @@ import {
 } from "../../bank/credentials.ts";
 import { RefusedError } from "../../net/client.ts";
 import type { Customer } from "../customer.ts";
-import { refusalWords } from "../refusal_text.ts";
+import { refusalWords, weaknessText } from "../refusal_text.ts";
 import { line } from "../screen.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -88,7 +88,7 @@ export async function newPassword(
 ): Promise<string | Back> {
   const problem = (password: string) => {
     const weakness = passwordWeakness(password, userName);
-    return weakness === null ? null : `Not this one: ${weakness}.`;
+    return weakness === null ? null : `Not this one: ${weaknessText(weakness)}.`;
   };
   while (true) {
     const first = await terminal.secret({

@@ -49,6 +49,7 @@ export class Citizen {
   #listener: AlertListener | null = null;
   #token: string | null = null;
   #signedUp = false;
+  readonly #paid: { readonly id: string; readonly to: string; readonly amountMinor: number }[] = [];
 
   constructor(town: Town, name: string, staffCode?: string) {
     this.#town = town;
@@ -81,9 +82,12 @@ export class Citizen {
     return this.#town;
   }
 
-  /** Connected and listening, so that alerts arrive. */
-  async settle(): Promise<void> {
-    await this.#persist(() => Promise.resolve());
+  /** Connected and listening until everything has been shown. */
+  async settle(shown: () => boolean): Promise<void> {
+    while (!shown()) {
+      const client = await this.#persist((client) => Promise.resolve(client));
+      await Promise.race([client.ended, pause(this.#runtime, 5_000)]);
+    }
   }
 
   async #act(): Promise<void> {
@@ -99,6 +103,7 @@ export class Citizen {
       return;
     }
     if (mood < 0.92) return this.#client?.close();
+    if (mood < 0.96 && this.#paid.length > 0) return await this.#payAgain();
     if (this.#staffCode !== undefined && booked.length > 0) {
       const id = this.#newId();
       const transferId = chance.one(booked);
@@ -117,6 +122,19 @@ export class Citizen {
     const outcome = typeof answer === "string" ? answer : answer.status;
     model.told({ ...told, outcome });
     if (outcome === "booked") booked.push(id);
+    if (typeof answer !== "string") this.#paid.push({ id, to, amountMinor });
+  }
+
+  /** An old request again: the same answer; with another amount: never. */
+  async #payAgain(): Promise<void> {
+    const { chance } = this.#town;
+    const { id, to, amountMinor } = chance.one(this.#paid);
+    const other = chance.happens(0.5) ? 0 : 1;
+    const answer = await this.#ask("transfer", { id, to, amountMinor: amountMinor + other });
+    const refused = typeof answer === "string";
+    if (refused !== (other === 1) || (refused && answer !== "id_reused")) {
+      throw new Violation(`${this.#name}: ${id} again was ${refused ? answer : answer.status}`);
+    }
   }
 
   async #decideHold(): Promise<void> {

@@ -8,12 +8,14 @@ import { Audit } from "../../bank/audit.ts";
 import type { Host } from "../../bank/host.ts";
 import type { Certificate } from "../../net/certificate.ts";
 import type { Runtime } from "../../net/runtime.ts";
+import { CheckedKv } from "../../store/checked_kv.ts";
 import { ViewAudit } from "../../store/audit_views.ts";
 import { type RunningBank, startBank } from "../bank_server.ts";
 import { DATA_FORMAT } from "../../store/data_directory.ts";
 import type { World } from "../world.ts";
 import { Citizen, type Town } from "./citizen.ts";
 import { Model, Violation } from "./model.ts";
+import { plainHasher } from "./plain_hasher.ts";
 import { Disk, type Faults, VirtualKv } from "./virtual_kv.ts";
 import { SERVER, VirtualNetwork } from "./virtual_network.ts";
 import { Chance, VirtualTime } from "./virtual_time.ts";
@@ -124,9 +126,12 @@ export class Simulation {
     await this.#until(() => !this.#stopping, "the bank stops");
     this.#start();
     await this.#until(() => this.#citizens.every(({ done }) => done), "everybody has an answer");
-    for (const citizen of this.#citizens) void citizen.settle();
-    const told = (citizen: Citizen) =>
-      this.#model.shownTo(citizen.name).entry === this.#model.entriesOf(citizen.account);
+    const told = (citizen: Citizen) => {
+      const { entry, notice } = this.#model.shownTo(citizen.name);
+      const { notices = 0 } = this.#bank?.books.loop.ledger.accounts.get(citizen.account) ?? {};
+      return entry === this.#model.entriesOf(citizen.account) && notice === notices;
+    };
+    for (const citizen of this.#citizens) void citizen.settle(() => told(citizen));
     await this.#until(() => this.#citizens.every(told), "everybody is shown every entry");
     await this.#stop();
     this.#look();
@@ -265,7 +270,9 @@ export class Simulation {
     const [bank, views] = [this.#disks["bank.kv"]!, this.#disks["views.kv"]!];
     const calm = { refused: 0, unanswered: 0, slowMs: 0 };
     const time = new VirtualTime(0);
-    const kv = new VirtualKv({ disk: views, time, chance: this.#chance, faults: calm });
+    const kv = new CheckedKv(
+      new VirtualKv({ disk: views, time, chance: this.#chance, faults: calm }),
+    );
     let over = false;
     const proving = (async () => {
       const viewAudit = await ViewAudit.open(kv, audit);
@@ -289,10 +296,3 @@ export class Simulation {
     fs.writeFileSync(join(this.#directory, name), text, { mode: 0o600 });
   }
 }
-
-/** Real hashing takes real time, which a simulation does not have. */
-const plainHasher = {
-  hash: (password: string) => Promise.resolve(`plain ${password}`),
-  matches: (password: string, stored: string | null) =>
-    Promise.resolve(stored === `plain ${password}`),
-};

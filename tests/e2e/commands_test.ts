@@ -1,6 +1,7 @@
 // The commands as a person or a script uses them: real processes, real TLS, every exit code; once on every
 // runtime at hand.
 import assert from "node:assert/strict";
+import { accountNumberText } from "../../bank/account_number.ts";
 import { join } from "node:path";
 import { type Desk, deskAt, PASSWORD } from "../support/desk.ts";
 import { type Launcher, launchers, runProgram, scratch, startServer } from "../support/program.ts";
@@ -34,7 +35,7 @@ async function journey(launcher: Launcher): Promise<void> {
   const typo = account.slice(0, -1) + ((Number(account.at(-1)) + 1) % 10);
   await runTable(desk, [
     ["ann", "balance", 0, /Available\s+100\.00 INR/],
-    ["ann", "payee bob", 0, new RegExp(account)],
+    ["ann", "payee bob", 0, new RegExp(accountNumberText(account))],
     ["ann", `payee ${typo}`, 1, /check digits/],
     ["ann", "transfer bob 30.25 --memo lunch --yes", 0, /Sent 30\.25 INR to bob/],
     ["ann", `transfer ${account} 0.75 --yes`, 0, /Reference/],

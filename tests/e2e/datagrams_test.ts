@@ -147,12 +147,7 @@ Deno.test("a stranger's datagrams to a real client's port show nothing there", a
     },
   };
   const shown: string[] = [];
-  let onUdp = () => {};
-  let onCash = () => {};
-  const [udp, cash] = [
-    new Promise<void>((resolve) => onUdp = resolve),
-    new Promise<void>((resolve) => onCash = resolve),
-  ];
+  const [udp, cash] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const listener = await AlertListener.open({
     client,
     runtime: spying,
@@ -160,11 +155,11 @@ Deno.test("a stranger's datagrams to a real client's port show nothing there", a
     from: { entry: 1, notice: 1 },
     onAlerts: (alerts) => {
       shown.push(...alerts.map(({ stream, number }) => `${stream} ${number}`));
-      onCash();
+      cash.resolve();
     },
-    onPath: (path) => path === "udp" && onUdp(),
+    onPath: (path) => path === "udp" && udp.resolve(),
   });
-  await udp;
+  await udp.promise;
   const eve = await bound();
   const fake = '{"stream":"notice","number":2,"kind":"frozen","atMs":1}';
   const sealer = countedTo(100, new DatagramSealer(new Uint8Array(32), session));
@@ -180,7 +175,7 @@ Deno.test("a stranger's datagrams to a real client's port show nothing there", a
   }
   // Behind all that in the same socket's queue: a genuine one.
   await desk.run("bob", ["transfer", "ann", "1", "--yes"]);
-  await cash;
+  await cash.promise;
   assert.deepEqual(shown, ["entry 2"]);
   for (const closing of [listener, client, eve]) closing.close();
 });

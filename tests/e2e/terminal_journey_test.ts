@@ -161,7 +161,7 @@ No  Date              Kind      From/To      Amount    Balance  Memo
  3  YYYY-MM-DD hh:mm  transfer  Bob Ray      -25.00   9,976.00
  2  YYYY-MM-DD hh:mm  transfer  Bob Ray       +1.00  10,001.00  hello
  1  YYYY-MM-DD hh:mm  welcome   welcome  +10,000.00  10,000.00
-Balance ▇█▁ from 9,976.00 INR to 10,001.00 INR
+Balance ██▁ from 9,976.00 INR to 10,001.00 INR
 ? History
 ❯ Back
   up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
@@ -266,7 +266,7 @@ Account <ACCOUNT#> is closed and the profile erased. Goodbye.
   up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
   await bob.link.ended;
   await seat.pick("q", "Quit");
-  await tmux.until(/✔ Village Bank {2}Quit\nGoodbye\./);
+  await tmux.until(/✔ Village Bank {2}Quit\nGoodbye\./, { all: true });
   await seat.ended(0);
 }
 

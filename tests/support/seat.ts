@@ -11,6 +11,8 @@ export interface SeatOptions extends Partial<TmuxOptions> {
   readonly words?: readonly string[];
   /** Another machine of the same person. */
   readonly profile?: string;
+  /** Of what stands between the terminal and the bank. */
+  readonly port?: number;
 }
 
 export class Seat implements AsyncDisposable {
@@ -19,10 +21,10 @@ export class Seat implements AsyncDisposable {
   /** Opens a terminal and starts the program in it. */
   static async open(at: Place, options: SeatOptions = {}): Promise<Seat> {
     const { launcher, dir, server } = at;
-    const { words = [], profile = "profile", env = {}, ...size } = options;
+    const { words = [], profile = "profile", env = {}, port = server.port, ...size } = options;
     const command = [
       ...[launcher.command, ...launcher.args, "connect"],
-      ...["--host", server.host, "--port", String(server.port)],
+      ...["--host", server.host, "--port", String(port)],
       ...["--profile", join(dir.path, profile), ...words],
     ];
     const quoted = command.map((word) => `'${word}'`).join(" ");

@@ -129,6 +129,11 @@ export class Tmux implements AsyncDisposable {
     }
   }
 
+  /** From now on all bytes that the program writes go to this file too. */
+  async record(path: string): Promise<void> {
+    await this.#tmux("pipe-pane", "-t", "test", "-o", `cat >> '${path}'`);
+  }
+
   /** The modes of the terminal, as `stty -a` tells them. */
   async modes(): Promise<string> {
     const tty = await this.#tmux("display-message", "-p", "-t", "test", "#{pane_tty}");

@@ -80,35 +80,32 @@ Deno.test("credentials: letters, joiners and emoji of the world's scripts are sa
 });
 
 Deno.test("credentials: passwords and why they are too weak", () => {
-  const tooShort = /^it has 7 characters, at least 8 are needed$/;
   const table = [
     ["correct horse", null],
     ["tr0ub4dor", null],
     ["पासवर्ड-लंबा", null],
-    ["abcdefg", tooShort],
-    ["😀😁😂😃😄😅😆", tooShort],
+    ["abcdefg", "too_short"],
+    ["😀😁😂😃😄😅😆", "too_short"],
     ["😀😁😂😃😄😅😆😉", null],
-    ["", /^it has 0 characters/],
+    ["", "too_short"],
     ["abcd".repeat(PASSWORD_CHARS_MAX / 4), null],
-    ["abcd".repeat(PASSWORD_CHARS_MAX / 4) + "e", /longer than 256/],
-    ["password", /everybody tries first/],
-    ["PassWord1", /everybody tries first/],
-    ["P@ssw0rd", /everybody tries first/],
-    ["alicealice", /contains the user name/],
-    ["my-Alice-99", /contains the user name/],
-    ["aaaaaaaaaa", /repeats the same few/],
-    ["abcabcabcabc", /repeats the same few/],
+    ["abcd".repeat(PASSWORD_CHARS_MAX / 4) + "e", "too_long"],
+    ["password", "common"],
+    ["PassWord1", "common"],
+    ["P@ssw0rd", "common"],
+    ["alicealice", "contains_name"],
+    ["my-Alice-99", "contains_name"],
+    ["aaaaaaaaaa", "repetitive"],
+    ["abcabcabcabc", "repetitive"],
     ["abcdabcd", null],
   ] as const;
   for (const [password, weakness] of table) {
-    const found = passwordWeakness(password, "alice");
-    if (weakness === null) assert.equal(found, null, password);
-    else assert.match(found ?? "", weakness, password);
+    assert.equal(passwordWeakness(password, "alice"), weakness, password);
   }
 });
 
 Deno.test("credentials: the user name counts in any case, none at all does not", () => {
-  assert.match(passwordWeakness("xx-alice-xx", "ALICE") ?? "", /contains the user name/);
+  assert.equal(passwordWeakness("xx-alice-xx", "ALICE"), "contains_name");
   assert.equal(passwordWeakness("correct horse", ""), null);
 });
 

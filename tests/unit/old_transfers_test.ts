@@ -49,26 +49,16 @@ const WAYS: Readonly<Record<string, Leaving>> = {
 
 const alice = { from: "alice", to: "bob", memo: "", amountMinor: 10 } as const;
 
+type SixIds = [string, string, string, string, string, string];
+
+const staff = { memo: "", by: "boss" };
+
 for (const [way, leave] of Object.entries(WAYS)) {
   Deno.test(`old transfers that ${way}: each id is answered as ever`, async () => {
     const [before, journal] = await newBank();
-    const [t, c, v, w, r, h] = numbers(6).map(() => before.id()) as [
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-    ];
+    const [t, c, v, w, r, h] = numbers(6).map(() => before.id()) as SixIds;
     const pay = { type: "transfer", id: t, ...alice } as const;
-    const cash = {
-      type: "cash_in",
-      id: c,
-      account: "bob",
-      amountMinor: 5,
-      memo: "",
-      by: "boss",
-    } as const;
+    const cash = { type: "cash_in", id: c, account: "bob", amountMinor: 5, ...staff } as const;
     const voids = { type: "void_transfer", id: v, owner: "alice" } as const;
     const opens = {
       type: "open_account",

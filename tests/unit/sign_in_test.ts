@@ -40,17 +40,17 @@ Deno.test("sign-up: two at once with one name: one of them", async () => {
 
 Deno.test("sign-up: weak passwords", async () => {
   await using bank = await TestBank.open();
-  const weak: [string, RegExp][] = [
-    ["short 7", /7 characters, at least 8/],
-    ["x".repeat(257), /longer than 256/],
-    ["Password123", /everybody tries first/],
-    ["my alice 99", /contains the user name/],
-    ["abababab", /repeats the same few/],
+  const weak: [string, string][] = [
+    ["short 7", "too_short"],
+    ["x".repeat(257), "too_long"],
+    ["Password123", "common"],
+    ["my alice 99", "contains_name"],
+    ["abababab", "repetitive"],
   ];
   for (const [password, reason] of weak) {
     const refusal = await bank.stranger().refused("signUp", { userName: "alice", password });
     assert.equal(refusal.code, "weak_password", password);
-    assert.match(String(refusal.reason), reason);
+    assert.equal(refusal.reason, reason);
   }
   assert.equal(await bank.people.accountNamed("alice"), null);
 });

@@ -1,0 +1,18 @@
+// Why the machine could not do something, in words: the platforms' own texts differ and name system calls.
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/ENOENT|NotFound|No such file/i, "there is no such file"],
+  [/EISDIR|is a directory/i, "it is a directory"],
+  [/EACCES|EPERM|PermissionDenied|NotCapable|Requires .* access/i, "this user may not"],
+  [/ECONNREFUSED|ConnectionRefused|connection refused/i, "nobody listens there"],
+  [/ENOTFOUND|EAI_AGAIN|failed to lookup|dns/i, "there is no machine of that name"],
+  [/EHOSTUNREACH|ENETUNREACH|unreachable/i, "there is no way to that address"],
+  [/ETIMEDOUT|timed? ?out|TimeoutError|no answer within/i, "no answer came in time"],
+  [/ECONNRESET|ConnectionReset|reset by peer/i, "the other side closed the connection"],
+];
+
+export function reasonText(error: unknown): string {
+  const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+  const known = REASONS.find(([pattern]) => pattern.test(text));
+  return known?.[1] ?? (error instanceof Error ? error.message : text);
+}
