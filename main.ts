@@ -8,6 +8,9 @@ import { run } from "./commands/run.ts";
 import { ProcessScreen } from "./commands/screen.ts";
 import config from "./deno.json" with { type: "json" };
 
+/** The commit, put in by build/bundle.ts; a checkout is its own commit. */
+declare const BANK_COMMIT: string | undefined;
+
 /** One line per event on stderr: time, level, message, fields as JSON. */
 function logTo(level: string) {
   return (message: string, fields: Record<string, unknown> = {}): void => {
@@ -31,5 +34,6 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const { env } = process;
-const world = { host, runtime, env, screen: new ProcessScreen(), version: config.version };
+const build = typeof BANK_COMMIT === "undefined" ? "from source" : BANK_COMMIT;
+const world = { host, runtime, env, screen: new ProcessScreen(), version: config.version, build };
 run(world, process.argv.slice(2)).then((code) => process.exit(code));

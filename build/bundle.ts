@@ -1,12 +1,25 @@
 // One JavaScript bundle of the program, for `deno compile` and for plain Node: the same source, with the
 // platform seam `#runtime` resolved to the module of that platform.
 import * as esbuild from "esbuild";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
 
 export const ROOT = new URL("..", import.meta.url).pathname;
 
 export const VERSION: string = JSON.parse(fs.readFileSync(join(ROOT, "deno.json"), "utf8")).version;
+
+/** Short, with a plus sign when the tree is not exactly that commit. */
+export const COMMIT: string = commit();
+
+function commit(): string {
+  const git = (...args: string[]) => {
+    const { status, stdout } = spawnSync("git", args, { cwd: ROOT, encoding: "utf8" });
+    return status === 0 ? stdout.trim() : "";
+  };
+  const short = git("rev-parse", "--short=10", "HEAD");
+  return short === "" ? "no commit" : short + (git("status", "--porcelain", "-uno") ? "+" : "");
+}
 
 export interface BundleOptions {
   readonly platform: "deno" | "node";
@@ -20,6 +33,7 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<void>
     entryPoints: {
       bank: join(ROOT, "main.ts"),
       bench_worker: join(ROOT, "commands", "bench_worker.ts"),
+      ...(forNode ? { client: join(ROOT, "net", "library.ts") } : {}),
     },
     outdir,
     outExtension: { ".js": ".mjs" },
@@ -33,6 +47,7 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<void>
     keepNames: true,
     legalComments: "linked",
     external: ["@deno/kv"],
+    define: { BANK_COMMIT: JSON.stringify(COMMIT) },
     alias: { "#runtime": join(ROOT, "net", `runtime_${platform}.ts`) },
     banner: {
       js: (forNode ? "#!/usr/bin/env -S node --max-semi-space-size=64\n" : "") +

@@ -9,7 +9,20 @@ export interface ManSource {
   readonly rawHelpOf: (path: readonly string[]) => string;
 }
 
-const COMMANDS = ["serve", "connect", "demo", "audit", "verify", "bench", "simulate"];
+/** All but those that print texts about the program. */
+export const COMMANDS = [
+  ...[
+    "serve",
+    "connect",
+    "demo",
+    "audit",
+    "verify",
+    "doctor",
+    "upgrade-check",
+    "bench",
+    "simulate",
+  ],
+];
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ["BANK_HOST, BANK_PORT", "where the bank listens, or is"],

@@ -7,7 +7,15 @@ import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
 import type { Environment } from "./profile.ts";
-import { auditWords, benchWords, manWords, simulateWords, verifyWords } from "./tool_words.ts";
+import {
+  auditWords,
+  benchWords,
+  doctorWords,
+  manWords,
+  simulateWords,
+  upgradeCheckWords,
+  verifyWords,
+} from "./tool_words.ts";
 import { no, port, portOf, text } from "./words.ts";
 
 function serveWords(env: Environment) {
@@ -122,6 +130,8 @@ export function programWords(env: Environment) {
     benchWords(env),
     simulateWords,
     manWords,
+    doctorWords(env),
+    upgradeCheckWords,
   );
 }
 
@@ -129,6 +139,8 @@ export type ProgramValue = InferValue<ReturnType<typeof programWords>>;
 export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
 export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;
 export type SimulateValue = Extract<ProgramValue, { command: "simulate" }>;
+export type DoctorValue = Extract<ProgramValue, { command: "doctor" }>;
+export type UpgradeCheckValue = Extract<ProgramValue, { command: "upgrade-check" }>;
 export type BenchValue = Extract<ProgramValue, { command: "bench" }>;
 export type ServeValue = Extract<ProgramValue, { command: "serve" }>;
 export type ConnectValue = Extract<ProgramValue, { command: "connect" }>;

@@ -12,14 +12,16 @@ import { Customer } from "./customer.ts";
 import { audit } from "./audit.ts";
 import { bench } from "./bench.ts";
 import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { actUsages, nearest, tidyHelp, wordsIn } from "./help_text.ts";
 import { atTerminal } from "./home/at_terminal.ts";
 import { type ConnectValue, type ProgramValue, programWords } from "./program.ts";
 import { refusalWords } from "./refusal_text.ts";
-import { manPage } from "./man_page.ts";
+import { COMMANDS, manPage } from "./man_page.ts";
 import { line } from "./screen.ts";
 import { serve } from "./serve.ts";
+import { upgradeCheck } from "./upgrade_check.ts";
 import { verify } from "./verify.ts";
 import { simulate } from "./simulate.ts";
 import type { World } from "./world.ts";
@@ -38,6 +40,10 @@ export async function run(world: World, args: readonly string[]): Promise<number
         return await audit(world, parsed);
       case "verify":
         return await verify(world, parsed);
+      case "doctor":
+        return await doctor(world, parsed);
+      case "upgrade-check":
+        return await upgradeCheck(world, parsed);
       case "man":
         return man(world);
       case "simulate":
@@ -61,14 +67,18 @@ function parse(world: World, args: readonly string[]): ProgramValue | number {
 }
 
 function runWords(
-  { screen, env, version }: World,
+  { screen, env, version, build = "", runtime }: World,
   args: readonly string[],
   stdout: (text: string) => void,
 ): ProgramValue | number {
   return runParser(programWords(env), "bank", args, {
     brief: message`A bank for a community: one program for its server and its customers.`,
     help: { command: true, option: true, onShow: () => EXIT.done },
-    version: { value: version, option: true, onShow: () => EXIT.done },
+    version: {
+      value: `${version} (${build}, ${runtime.name})`,
+      option: true,
+      onShow: () => EXIT.done,
+    },
     completion: { command: { names: ["completions", "completion"] }, onShow: () => EXIT.done },
     commandList: "top-level",
     termWidth: "auto",
@@ -88,7 +98,7 @@ function rawHelp(world: World, path: readonly string[]): string {
 
 function hint(world: World, args: readonly string[]): string {
   const [command = ""] = args;
-  const known = ["serve", "connect", "demo", "audit", "verify", "bench", "simulate", "man"];
+  const known = [...COMMANDS, "man"];
   const path = known.includes(command) && command !== "man" ? [command] : [];
   const words = wordsIn(rawHelp(world, path));
   const strange = args.slice(path.length).find((word) =>
@@ -143,8 +153,7 @@ function refused(customer: Customer, { refusal }: RefusedError): number {
   const { code, retryable, detail } = refusal;
   if (flags.json) screen.out(JSON.stringify({ refused: code, retryable, ...detail }));
   screen.say(refusalWords(refusal, currency));
-  const strange = NOT_LOGGED_IN.has(code) || (code === "wrong_credentials" && !customer.who);
-  return strange ? EXIT.notLoggedIn : EXIT.refused;
+  return NOT_LOGGED_IN.has(code) ? EXIT.notLoggedIn : EXIT.refused;
 }
 
 function explain({ screen, host }: World, error: unknown): number {

@@ -1,4 +1,4 @@
-// The words of the tools around a bank: audit, verify, bench, simulate.
+// The words of the tools around a bank: audit, verify, doctor, upgrade-check, bench, simulate, man.
 import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
@@ -128,3 +128,46 @@ export const simulateWords = command(
 export const manWords = command("man", object({ command: constant("man") }), {
   brief: message`Print the manual page: bank man | man -l -`,
 });
+
+export const upgradeCheckWords = command(
+  "upgrade-check",
+  object({
+    command: constant("upgrade-check"),
+    data: optional(option("--data", text("DIR"), { description: message`Data directory.` })),
+    json: no("--json", message`Print one JSON object.`),
+  }),
+  { brief: message`Say whether this program opens a data directory.` },
+);
+
+export function doctorWords(env: Environment) {
+  return command(
+    "doctor",
+    object({
+      command: constant("doctor"),
+      host: withDefault(
+        option("--host", text("ADDRESS"), {
+          description: message`On a client: look at the way to the bank there.`,
+        }),
+        () => env.BANK_HOST || undefined,
+      ),
+      port: withDefault(
+        option("--port", port(), { description: message`The bank's port.` }),
+        () => portOf(env),
+      ),
+      user: optional(option("--user", text("NAME"), {
+        description: message`Whose session UDP is tried with.`,
+      })),
+      profile: optional(option("--profile", text("DIR"), {
+        description: message`Where this client keeps its files.`,
+      })),
+      data: optional(option("--data", text("DIR"), {
+        description: message`On the server: look at this data directory.`,
+      })),
+      json: no("--json", message`Print one JSON object per check.`),
+    }),
+    {
+      brief: message`Find out why it does not work, on either machine.`,
+      footer: message`Examples: bank doctor --host 192.168.56.10; on the server: bank doctor`,
+    },
+  );
+}

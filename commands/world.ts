@@ -10,4 +10,6 @@ export interface World {
   readonly screen: Screen;
   /** e.g. `0.1.0`. */
   readonly version: string;
+  /** The commit it was built from. */
+  readonly build?: string;
 }

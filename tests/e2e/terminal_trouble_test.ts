@@ -32,11 +32,12 @@ function test(name: string, options: SeatOptions, act: (room: Room) => Promise<v
 let alerts = 0;
 
 /** Bob pays, and the alert is on the screen, on a line of its own. */
-async function interrupt({ seat, bob, account }: Room): Promise<string> {
+async function interrupt({ seat, bob, account }: Room, all = false): Promise<string> {
   const memo = `interruption${++alerts}`;
   await payAs(bob.link, { to: account, amountMinor: 1_00, memo });
   return await seat.tmux.until(
     new RegExp(`^\\d\\d:\\d\\d  \\+ You received 1\\.00 INR from Bob\\s+Ray\\s+"${memo}"`, "m"),
+    { all },
   );
 }
 
@@ -148,7 +149,7 @@ test("forty columns and ten rows are enough to pay", { columns: 40, rows: 10 }, 
   await tmux.until(/You are about to send[^]*Send it\? {2}y\/N$/);
   await seat.confirm(/Send it\?/);
   await tmux.until(/Sent 25\.00 INR to Bob Ray/, { all: true });
-  await interrupt(room);
+  await interrupt(room, true);
 });
 
 test("a pasted line break sends no money", {}, async ({ seat, bob, account }) => {
@@ -243,4 +244,11 @@ test("--ascii: only ASCII, whatever people are called", { words: ["--ascii"] }, 
   await tmux.until(/Amount/);
   const strange = (await tmux.screen({ all: true })).match(/[^\x20-\x7e\n]/gu) ?? [];
   assert.deepEqual([...new Set(strange)], []);
+});
+
+test("nobody pays themselves", {}, async ({ seat }) => {
+  await seat.home(/Available 1,000\.00 INR.*/);
+  await seat.pick("t", "Transfer");
+  await seat.answer("To (user name or account number)", "ann");
+  await seat.tmux.until(/Ann Lee \(ann\), account .*\n {2}That is you\.\n\? To \(/);
 });

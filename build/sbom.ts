@@ -1,0 +1,50 @@
+// What is inside a release, as CycloneDX 1.5: every npm package of the lock file that the product uses, with its hash.
+import * as fs from "node:fs";
+import { join } from "node:path";
+import { COMMIT, ROOT, VERSION } from "./bundle.ts";
+
+interface Lock {
+  readonly npm: Readonly<
+    Record<string, { readonly integrity: string; readonly dependencies?: readonly string[] }>
+  >;
+}
+
+/** Only built and tested with: not in what is shipped. */
+const NOT_SHIPPED = /^(esbuild|@esbuild\/|fast-check|pure-rand|playwright)/;
+
+/** @param epoch seconds since 1970 of the commit. */
+export function bom(epoch: string): string {
+  const lock = JSON.parse(fs.readFileSync(join(ROOT, "deno.lock"), "utf8")) as Lock;
+  const components = Object.entries(lock.npm).flatMap(([id, { integrity }]) => {
+    const [, name = "", version = ""] = /^(@?[^@]+)@([^_]+)/.exec(id) ?? [];
+    if (NOT_SHIPPED.test(name)) return [];
+    const [algorithm = "", base64 = ""] = integrity.split("-");
+    return [{
+      type: "library",
+      name,
+      version,
+      purl: `pkg:npm/${name.replace("@", "%40")}@${version}`,
+      hashes: [{
+        alg: algorithm.toUpperCase().replace("SHA", "SHA-"),
+        content: Uint8Array.fromBase64(base64).toHex(),
+      }],
+    }];
+  });
+  components.sort((a, b) => a.purl < b.purl ? -1 : 1);
+  const document = {
+    bomFormat: "CycloneDX",
+    specVersion: "1.5",
+    version: 1,
+    metadata: {
+      timestamp: new Date(Number(epoch) * 1_000).toISOString(),
+      component: {
+        type: "application",
+        name: "bank",
+        version: VERSION,
+        description: `commit ${COMMIT}`,
+      },
+    },
+    components,
+  };
+  return JSON.stringify(document, null, 2) + "\n";
+}
