@@ -38,8 +38,10 @@ export function debianPackage({ out, stage, epoch }: DebianOptions): void {
   copy("usr/share/fish/vendor_completions.d/bank.fish", join(stage, "completion.fish"));
   copy("usr/lib/systemd/system/bank.service", join(ROOT, "build", "release", "bank.service"));
   copy("etc/bank/bank.env", join(ROOT, "build", "release", "bank.env"));
-  put("usr/share/doc/bank/changelog.Debian.gz", zipped(changelog(epoch)));
+  put("usr/share/doc/bank/changelog.gz", zipped(changelog(epoch)));
   put("usr/share/doc/bank/copyright", copyright());
+  // The JavaScript runtime is one executable, as its makers build it.
+  put("usr/share/lintian/overrides/bank", "bank: embedded-library *\n");
   put("DEBIAN/control", control(root));
   put("DEBIAN/conffiles", "/etc/bank/bank.env\n");
   put("DEBIAN/postinst", POSTINST, 0o755);
@@ -73,9 +75,10 @@ Section: misc
 Priority: optional
 Homepage: https://example.org/bank
 Description: small bank for a community
- One program: "bank serve" runs the bank, "bank connect" is its customers' terminal.
- Every operation goes over TLS with a pinned certificate, alerts arrive in sealed
- datagrams, and all money lives in one double-entry ledger with a hash-chained journal.
+ One program: "bank serve" runs the bank, "bank connect" is the terminal of
+ its customers. Every operation goes over TLS with a pinned certificate,
+ alerts arrive in sealed datagrams, and all money lives in one double-entry
+ ledger with a hash-chained journal.
 `;
 }
 
