@@ -3,6 +3,7 @@
 // the acknowledgements and announced over TCP, so that the client fetches it.
 import { Buffer } from "node:buffer";
 import type { Host } from "../bank/host.ts";
+import type { AlertPace } from "./alert_pace.ts";
 import {
   DATAGRAM_TEXT_BYTES_MAX,
   DatagramOpener,
@@ -15,17 +16,10 @@ import type { NetAddress, UdpSocket } from "./runtime.ts";
 import type { Session } from "./session.ts";
 
 /** Alerts that wait to be sent; beyond it only the position is told, and the client fetches. */
-const PENDING_MAX = 256;
+const PENDING_MAX = 1_024;
 
-/** Datagrams of one flush; beyond it only the position is told. */
+/** Datagrams of one flush; more alerts than fit go over TCP. */
 const DATAGRAMS_PER_FLUSH_MAX = 4;
-
-/** Milliseconds between two flushes of one session: the first alert goes at once, a burst shares datagrams. */
-const FLUSH_GAP_MS_MIN = 1;
-const FLUSH_GAP_MS_MAX = 40;
-
-/** Alerts of one flush that fill datagrams well: more make the gap longer, fewer shorter. */
-const ALERTS_PER_FLUSH = 12;
 
 /** Milliseconds without acknowledgement after which the position is told over TCP. */
 export const UNACKNOWLEDGED_MS = 400;
@@ -45,6 +39,8 @@ export interface FeedOptions {
   readonly keys: FeedKeys;
   readonly udp: UdpSocket;
   readonly host: Pick<Host, "clock" | "after">;
+  /** How much all sessions together may say. */
+  readonly pace: AlertPace;
   /** Alerts as JSON text; may have to wait for names. */
   readonly textOf: (alert: PendingAlert) => string | Promise<string>;
   /** The newest of each stream, durable. */
@@ -72,7 +68,6 @@ export class AlertFeed {
   #hurry: () => void = () => {};
   #stopped = false;
   #lastFlushAtMs = 0;
-  #gapMs = FLUSH_GAP_MS_MIN;
   #unacknowledgedSinceMs: number | null = null;
 
   constructor(options: FeedOptions) {
@@ -148,9 +143,10 @@ export class AlertFeed {
     this.#flushing = true;
     try {
       while (this.#pending.length > 0 || this.#overflowed) {
-        const gap = this.#lastFlushAtMs + this.#gapMs - this.#options.host.clock();
+        const gapMs = this.#options.pace.gapMs();
+        const gap = this.#lastFlushAtMs + gapMs - this.#options.host.clock();
         // A clock that was set back must not hold an alert back.
-        if (gap > 0) await this.#wait(Math.min(gap, this.#gapMs));
+        if (gap > 0) await this.#wait(Math.min(gap, gapMs));
         await this.#flushOnce();
         this.#lastFlushAtMs = this.#options.host.clock();
       }
@@ -173,9 +169,6 @@ export class AlertFeed {
 
   async #flushOnce(): Promise<void> {
     const alerts = this.#pending;
-    this.#gapMs = alerts.length > ALERTS_PER_FLUSH / 3
-      ? Math.min(FLUSH_GAP_MS_MAX, this.#gapMs * 2)
-      : Math.max(FLUSH_GAP_MS_MIN, Math.floor(this.#gapMs / 2));
     const overflowed = this.#overflowed;
     this.#pending = [];
     this.#overflowed = false;
@@ -192,6 +185,8 @@ export class AlertFeed {
     }
     this.#unacknowledgedSinceMs ??= this.#options.host.clock();
     const datagrams = overflowed ? null : packed(texts);
+    // A burst fits better into one message over TCP than into many datagrams.
+    if (!datagrams && !overflowed && this.#push(texts)) return;
     if (!datagrams) return this.#send(headText(this.#options.position()));
     for (const datagram of datagrams) this.#send(datagram);
   }
@@ -206,7 +201,9 @@ export class AlertFeed {
   }
 
   #send(text: Uint8Array): void {
-    if (this.#address) void this.#options.udp.send(this.#sealer.seal(text), this.#address);
+    if (!this.#address) return;
+    this.#options.pace.sent();
+    void this.#options.udp.send(this.#sealer.seal(text), this.#address);
   }
 }
 

@@ -7,7 +7,8 @@ import { entryOf } from "../bank/trace.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { type Cancel, every, type Host } from "../bank/host.ts";
 import { AlertFeed, type PendingAlert, UNACKNOWLEDGED_MS } from "./alert_feed.ts";
-import { type Alert, alertView, counterpartyOf } from "./alert_view.ts";
+import { type Alert, alertJson, counterpartyOf } from "./alert_view.ts";
+import { AlertPace } from "./alert_pace.ts";
 import { type Dropped, sessionOf } from "./datagram.ts";
 import type { Position } from "./datagram_text.ts";
 import type { NameBook } from "./name_book.ts";
@@ -33,6 +34,7 @@ export class AlertHub {
   readonly #byAccount = new Map<string, Set<AlertFeed>>();
   readonly #bySession = new Map<Session, { feed: AlertFeed; datagramSession: string }>();
   readonly #byDatagram = new Map<string, AlertFeed>();
+  readonly #pace: AlertPace;
   readonly #stopChecking: Cancel;
   /** Datagrams dropped, by reason, since the start. */
   readonly dropped: Record<Dropped, number> = {
@@ -47,6 +49,7 @@ export class AlertHub {
 
   constructor(options: AlertHubOptions) {
     this.#options = options;
+    this.#pace = new AlertPace(options.host.clock);
     const look = () => this.checkAcknowledged();
     this.#stopChecking = every(options.host, UNACKNOWLEDGED_MS / 4, look);
     void this.#receive();
@@ -76,6 +79,7 @@ export class AlertHub {
       keys: { ...keys, session: datagramSession },
       udp,
       host,
+      pace: this.#pace,
       textOf: (alert) => this.#textOf(alert),
       position: () => this.position(account),
     });
@@ -129,13 +133,13 @@ export class AlertHub {
     // Feeds hold what #offer gave them.
     const alert = pending as Alert;
     const account = counterpartyOf(alert);
-    if (account === undefined) return JSON.stringify(alertView(alert, null));
+    if (account === undefined) return alertJson(alert, null);
     const { names } = this.#options;
     const name = names.known(account);
-    if (name !== undefined) return JSON.stringify(alertView(alert, name));
+    if (name !== undefined) return alertJson(alert, name);
     // A name that cannot be read is left out: the alert itself must not be lost.
     return names.load(account).catch(() => null)
-      .then((loaded) => JSON.stringify(alertView(alert, loaded)));
+      .then((loaded) => alertJson(alert, loaded));
   }
 
   async #receive(): Promise<void> {

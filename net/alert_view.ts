@@ -43,3 +43,14 @@ export function alertView(alert: Alert, counterpartyName: string | null): AlertV
   };
   return { stream: "notice", ...rest, ...about, ...(reasons ? { reasons: [...reasons] } : {}) };
 }
+
+/** An alert as the wire has it. Entries of payments are put together by hand: every payment makes two of them. */
+export function alertJson(alert: Alert, counterpartyName: string | null): string {
+  if (alert.stream === "notice") return JSON.stringify(alertView(alert, counterpartyName));
+  const { number, transfer, kind, amountMinor, bookedMinor, counterparty, memo, atMs } = alert.item;
+  const name = counterpartyName === null ? "null" : JSON.stringify(counterpartyName);
+  const about = memo === "" ? '""' : JSON.stringify(memo);
+  return `{"stream":"entry","number":${number},"transferId":"${transfer}","kind":"${kind}",` +
+    `"amountMinor":${amountMinor},"bookedMinor":${bookedMinor},"counterparty":"${counterparty}",` +
+    `"counterpartyName":${name},"memo":${about},"atMs":${atMs}}`;
+}

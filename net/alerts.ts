@@ -1,8 +1,8 @@
 // Listening for alerts, fetching those that did not arrive, and remembering which have been read.
 import { Refusal } from "../bank/refusal.ts";
-import { type Alert, alertView, counterpartyOf } from "./alert_view.ts";
+import { type Alert, alertJson, counterpartyOf } from "./alert_view.ts";
+import { Encoded } from "./message.ts";
 import type { Parsed, Result } from "./methods.ts";
-import type { AlertView } from "./views.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
 
@@ -48,7 +48,7 @@ async function since(
   { statements, names }: Service,
   account: string,
   { entry, notice, limit }: Parsed<"alertsSince">,
-): Promise<Result<"alertsSince">> {
+): Promise<Encoded<Result<"alertsSince">>> {
   // One more than asked for, to know whether there are more.
   const notices = await statements.noticesSince(account, { after: notice, limit: limit + 1 });
   const entries = await statements.entriesSince(account, { after: entry, limit: limit + 1 });
@@ -57,11 +57,11 @@ async function since(
     ...entries.map((item): Alert => ({ stream: "entry", item })),
   ];
   all.sort((a, b) => a.item.atMs - b.item.atMs);
-  const alerts: AlertView[] = [];
+  const alerts: string[] = [];
   for (const alert of all.slice(0, limit)) {
     const counterparty = counterpartyOf(alert);
-    const name = counterparty === undefined ? null : await names.load(counterparty);
-    alerts.push(alertView(alert, name));
+    const known = counterparty === undefined ? null : names.known(counterparty);
+    alerts.push(alertJson(alert, known === undefined ? await names.load(counterparty!) : known));
   }
-  return { alerts, more: all.length > limit };
+  return new Encoded(`{"alerts":[${alerts.join(",")}],"more":${all.length > limit}}`);
 }

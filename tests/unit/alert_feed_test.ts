@@ -84,15 +84,15 @@ Deno.test("feed: of a flood only the position is told, over either path; it can 
     await using here = await scene();
     const { time, ear, paidIn } = here;
     if (path === "udp") await ear.says({}, HOME);
-    await paidIn(600);
+    await paidIn(1_200);
     await time.until(() => ear.heard.length + ear.pushes.length > 1);
     await time.passes(200);
     const told = path === "udp"
       ? ear.heard.at(-1)!.said
       : { type: "head", entry: ear.pushes.at(-1)!.entry, notice: ear.pushes.at(-1)!.notice };
-    assert.deepEqual(told, { type: "head", entry: 600, notice: 0 }, path);
+    assert.deepEqual(told, { type: "head", entry: 1_200, notice: 0 }, path);
     const shown = path === "udp" ? ear.overUdp : ear.overTcp;
-    assert.ok(shown.length < 600, `${shown.length} alerts were sent`);
+    assert.ok(shown.length < 1_200, `${shown.length} alerts were sent`);
     const { alerts, more } = await ear.call("alertsSince", { entry: 0, notice: 0, limit: 200 });
     assert.deepEqual([numbers(alerts), more], [upTo(200), true]);
   }
