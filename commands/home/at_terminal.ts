@@ -29,18 +29,23 @@ export async function atTerminal(world: World, flags: TerminalFlags): Promise<nu
     runtime.onSignal(signal, () => terminal.end(SIGNALS[signal]))
   );
   try {
-    const customer = await Customer.open({ ...world, screen: screenOf(terminal) }, flags);
-    try {
-      const known = customer.profile.session(flags.user ?? customer.profile.lastUser() ?? "");
-      const stays = known !== null && known.sessionExpiresAtMs > host.clock();
-      if (stays || flags.passwordFile !== undefined) await signIn(customer, terminal);
-      return await home(customer, terminal);
-    } finally {
-      customer.close();
-    }
+    return await terminal.untilEnded(bankAt(terminal, world, flags));
   } finally {
     terminal.close();
     for (const off of release) off();
+  }
+}
+
+async function bankAt(terminal: Terminal, world: World, flags: TerminalFlags): Promise<number> {
+  const { host } = world;
+  const customer = await Customer.open({ ...world, screen: screenOf(terminal) }, flags);
+  try {
+    const known = customer.profile.session(flags.user ?? customer.profile.lastUser() ?? "");
+    const stays = known !== null && known.sessionExpiresAtMs > host.clock();
+    if (stays || flags.passwordFile !== undefined) await signIn(customer, terminal);
+    return await home(customer, terminal);
+  } finally {
+    customer.close();
   }
 }
 

@@ -41,6 +41,7 @@ export class Terminal {
   #burst: string[] = [];
   #burstEnd: Cancel | null = null;
   #endedBy: number | null = null;
+  readonly #stop = Promise.withResolvers<never>();
 
   constructor(options: TerminalOptions) {
     const { env, host } = options;
@@ -105,6 +106,12 @@ export class Terminal {
   end(code: number): void {
     this.#endedBy ??= code;
     this.#questioner.abort();
+    this.#stop.reject(new CommandError(this.#endedBy, ""));
+  }
+
+  /** What is going on here, or its end by a signal: nobody waits for a bank that does not answer. */
+  untilEnded<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#stop.promise]);
   }
 
   close(): void {

@@ -51,12 +51,14 @@ const QUESTIONS: Readonly<Record<string, (seat: Seat) => Promise<void>>> = {
     await seat.pick("t", "Transfer");
     await seat.tmux.until(/account number\) {2}▏/);
     await seat.tmux.type("bo");
+    await seat.tmux.until(/ bo▏$/);
   },
   "a secret": async (seat) => {
     await seat.pick("ss", "Security");
     await seat.pick("c", "Change password");
     await seat.tmux.until(/Present password {2}▏/);
     await seat.tmux.type("half of it");
+    await seat.tmux.until(/ {2}•{10}▏$/);
   },
   "a confirmation": async (seat) => {
     await seat.pick("t", "Transfer");
@@ -74,7 +76,7 @@ async function endings({ seat }: Room, ask: (seat: Seat) => Promise<void>): Prom
   const { tmux } = seat;
   for (const [place, [end, code]] of ENDS.entries()) {
     await ask(seat);
-    assert.match(await tmux.modes(), / -icanon /, "a question is asked");
+    await tmux.untilModes(/ -icanon /);
     if (end === "Ctrl-C") await tmux.press("C-c");
     else seat.signal(end);
     const screen = await seat.ended(code);
@@ -96,6 +98,15 @@ for (const launcher of launchers()) {
     test(name, (room) => endings(room, ask), { launcher });
   }
 }
+
+test("nobody waits for a bank that does not answer", async ({ at, seat }) => {
+  await at.server.stop("SIGKILL");
+  await seat.pick("h", "History");
+  await seat.tmux.untilModes(/ icanon /);
+  await seat.tmux.press("C-c");
+  await seat.ended(130);
+  assert.match(await seat.tmux.modes(), / icanon .* echo /);
+});
 
 test("the end adds no empty lines to what was on the screen", async ({ seat }) => {
   await QUESTIONS["a confirmation"]!(seat);
@@ -226,18 +237,23 @@ for (const question of ["a text", "a secret", "a confirmation"]) {
   });
 }
 
-test("a certificate that changed is refused, at the start and in between", async (room) => {
-  const { at, seat, seat: { tmux, dir } } = room;
+const REFUSED = /REFUSED: the certificate of the bank at 127\.0\.0\.1 port \d+ is not the/;
+
+test("a certificate that changed is refused at the start", async ({ at, seat }) => {
+  await seat.tmux.press("C-c");
+  await seat.ended(130);
   await at.server.stop("SIGKILL");
   await startAgain(at, ["--new-certificate"]);
-  const refused = /REFUSED: the certificate of the bank at 127\.0\.0\.1 port \d+ is not the/;
-  await tmux.until(refused);
-  await tmux.press("C-c");
-  await seat.ended(130);
   await seat.start();
-  await tmux.until(refused);
+  await seat.tmux.until(REFUSED);
   const screen = await seat.ended(1);
-  assert.ok(screen.replaceAll("\n", "").includes(join(dir.path, "profile")), "what to delete");
+  assert.ok(screen.replaceAll("\n", "").includes(join(seat.dir.path, "profile")), "what to delete");
+});
+
+test("a certificate that changed is refused after a cut", async ({ at, seat }) => {
+  await at.server.stop("SIGKILL");
+  await startAgain(at, ["--new-certificate"]);
+  await seat.tmux.until(REFUSED);
 });
 
 Deno.test({
