@@ -117,7 +117,11 @@ export async function recentPayees(desk: Desk): Promise<{ account: string; name:
 
 async function askAmount(desk: Desk, draft: Draft): Promise<Back | void> {
   const { currency } = desk.customer;
-  const { availableMinor } = await ask(desk, "balance", {});
+  const asked = await ask(desk, "balance", {});
+  // Money may come in while a person thinks; then the link has the newer figure.
+  const before = desk.link.availableMinor;
+  const available = () =>
+    desk.link.availableMinor === before ? asked.availableMinor : desk.link.availableMinor ?? 0;
   const read = (text: string): number | string => {
     try {
       return parseAmount(text, currency);
@@ -126,21 +130,21 @@ async function askAmount(desk: Desk, draft: Draft): Promise<Back | void> {
       throw error;
     }
   };
-  const left = (minor: number) => moneyText(availableMinor - minor, currency);
   const amount = await desk.terminal.text({
     question: line`Amount (${currency.code})`,
     initial: draft.amount,
     check: (text) => {
       const minor = read(text);
       if (typeof minor === "string") return minor;
-      return minor <= availableMinor
+      return minor <= available()
         ? null
-        : `Not enough: available is ${moneyText(availableMinor, currency)}.`;
+        : `Not enough: available is ${moneyText(available(), currency)}.`;
     },
     hint: (text) => {
       const minor = read(text);
-      if (typeof minor === "string") return `Available ${moneyText(availableMinor, currency)}`;
-      return minor > availableMinor ? "Not enough for that." : `Leaves ${left(minor)}`;
+      if (typeof minor === "string") return `Available ${moneyText(available(), currency)}`;
+      const left = available() - minor;
+      return left < 0 ? "Not enough for that." : `Leaves ${moneyText(left, currency)}`;
     },
   });
   if (amount === BACK) return BACK;

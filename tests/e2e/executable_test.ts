@@ -78,7 +78,7 @@ const program = executable();
 const ignore = program === null || !cellsHold();
 
 async function says(launcher: Launcher, words: string, code: number, pattern: RegExp) {
-  const ran = await runProgram({ launcher, args: words.split(" ") });
+  const ran = await runProgram({ launcher, args: words.split(" "), wrapper: ["timeout", "30"] });
   const seen = `${words}\n${ran.out}${ran.err}`;
   assert.equal(ran.code, code, seen);
   assert.match(ran.out + ran.err, pattern, seen);

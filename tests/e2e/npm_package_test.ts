@@ -69,7 +69,8 @@ const { amountMinor, memo, bookedMinor } = await alerted;
 let refused = null;
 await send(bank.newTransferId(), 1_000_000_00).catch((error) => {
   if (!(error instanceof RefusedError)) throw error;
-  refused = { ...error.refusal, is: error instanceof Error, lost: error instanceof ConnectionLost };
+  const { code, retryable, detail } = error.refusal;
+  refused = { code, retryable, ...detail, is: error instanceof Error, lost: error instanceof ConnectionLost };
 });
 stop();
 bank.close();
@@ -123,7 +124,10 @@ Deno.test({
       refused: {
         code: "insufficient_funds",
         retryable: false,
-        detail: { availableMinor: 97_50, amountMinor: 1_000_000_00 },
+        amountMinor: 1_000_000_00,
+        bookedMinor: 97_50,
+        heldMinor: 0,
+        availableMinor: 97_50,
         is: true,
         lost: false,
       },

@@ -32,10 +32,10 @@ function test(name: string, options: SeatOptions, act: (room: Room) => Promise<v
 let alerts = 0;
 
 /** Bob pays, and the alert is on the screen, on a line of its own. */
-async function interrupt({ seat, bob, account }: Room, all = false): Promise<string> {
+async function interrupt({ seat, bob, account }: Room, all = false): Promise<void> {
   const memo = `interruption${++alerts}`;
   await payAs(bob.link, { to: account, amountMinor: 1_00, memo });
-  return await seat.tmux.until(
+  await seat.tmux.until(
     new RegExp(`^\\d\\d:\\d\\d  \\+ You received 1\\.00 INR from Bob\\s+Ray\\s+"${memo}"`, "m"),
     { all },
   );
@@ -46,9 +46,9 @@ const count = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].len
 /** The question stands once, below the alert, as it was. */
 async function undisturbed(room: Room, asked: RegExp): Promise<void> {
   const before = await room.seat.tmux.until(asked);
-  const screen = await interrupt(room);
+  await interrupt(room);
   const [frame] = asked.exec(before)!;
-  await room.seat.tmux.until({ test: (now) => now.endsWith(frame) });
+  const screen = await room.seat.tmux.until({ test: (now) => now.endsWith(frame) });
   assert.equal(count(screen, new RegExp(RegExp.escape(frame.split("\n")[0]!), "g")), 1, screen);
 }
 
@@ -82,9 +82,9 @@ test("an alert leaves a secret and a menu as they were", {}, async (room) => {
   await seat.home(/Available 1,000\.00 INR · 1 unread/);
   await tmux.press("Down", "Down", "Down");
   await tmux.until(/^❯ Alerts/m);
-  const screen = await interrupt(room);
+  await interrupt(room);
+  const screen = await tmux.until(/· 2 unread\n {2}Transfer\n(?:.*\n)*❯ Alerts[^]*Ctrl-C quit$/);
   assert.equal(count(screen, /What would you like to do/g), 1, screen);
-  await tmux.until(/· 2 unread\n {2}Transfer\n(?:.*\n)*❯ Alerts/);
   await seat.pick("s", "Security");
   await tmux.until(/\? Security/);
   await tmux.press("Down");

@@ -6,6 +6,8 @@ export interface Follower extends AsyncDisposable {
   readonly alerts: readonly Printed[];
   /** Resolves when so many alerts have been printed. */
   printed(count: number): Promise<void>;
+  /** Resolves when an alert of this kind has been printed. */
+  printedKind(kind: string): Promise<void>;
   /** Resolves when stderr has said this, once more than before. */
   said(pattern: RegExp): Promise<void>;
 }
@@ -59,6 +61,7 @@ export function follow(launcher: Launcher, args: readonly string[]): Follower {
   return {
     alerts,
     printed: (count) => until(() => alerts.length >= count),
+    printedKind: (wanted) => until(() => alerts.some(({ kind }) => kind === wanted)),
     said: (pattern) => {
       const before = talk.length;
       return until(() => pattern.test(talk.slice(before)));

@@ -40,16 +40,17 @@ export const hasTmux: boolean = (() => {
 let opened = 0;
 
 export class Tmux implements AsyncDisposable {
-  readonly #socket: string;
+  readonly #socket = `bank-test-${Deno.pid}-${++opened}`;
+  readonly #cwd: string;
 
-  private constructor(socket: string) {
-    this.#socket = socket;
+  private constructor(cwd: string) {
+    this.#cwd = cwd;
   }
 
   /** Opens a terminal with a plain shell in it: one that leaves the modes of the terminal alone. */
   static async open(options: TmuxOptions): Promise<Tmux> {
     const { cwd, columns = 90, rows = 26, env = {} } = options;
-    const terminal = new Tmux(`bank-test-${Deno.pid}-${++opened}`);
+    const terminal = new Tmux(cwd);
     const locale = { LANG: "C.UTF-8", PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin", PS1: "$ " };
     const words = Object.entries({ ...locale, ...env }).map(([name, value]) => `${name}=${value}`);
     const size = ["-x", String(columns), "-y", String(rows)];
@@ -78,6 +79,8 @@ export class Tmux implements AsyncDisposable {
   async #tmux(...words: string[]): Promise<string> {
     const { success, stdout, stderr } = await new Deno.Command("tmux", {
       args: ["-L", this.#socket, ...words],
+      // Where its socket lies: tmux does not remove it.
+      env: { TMUX_TMPDIR: this.#cwd },
       stdin: "null",
     }).output();
     assert.ok(success, `tmux ${words.join(" ")}: ${new TextDecoder().decode(stderr)}`);
@@ -119,14 +122,8 @@ export class Tmux implements AsyncDisposable {
   }
 
   /** @returns the first screen that matches; fails with the last one that did not. */
-  async until(pattern: Pick<RegExp, "test">, captured: Captured = {}): Promise<string> {
-    const endMs = performance.now() + (captured.patienceMs ?? PATIENCE_MS);
-    while (true) {
-      const screen = await this.screen(captured);
-      if (pattern.test(screen)) return screen;
-      assert.ok(performance.now() < endMs, `${pattern} never came; the screen is\n${screen}`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
+  until(pattern: Pick<RegExp, "test">, captured: Captured = {}): Promise<string> {
+    return matching(() => this.screen(captured), { pattern, ...captured });
   }
 
   /** From now on all bytes that the program writes go to this file too. */
@@ -141,7 +138,30 @@ export class Tmux implements AsyncDisposable {
     return new TextDecoder().decode(stdout);
   }
 
+  /** A question is on the screen a moment before the modes are its own. */
+  untilModes(pattern: RegExp): Promise<string> {
+    return matching(() => this.modes(), { pattern });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux("kill-server");
+  }
+}
+
+interface Matching {
+  readonly pattern: Pick<RegExp, "test">;
+  readonly patienceMs?: number;
+}
+
+async function matching(
+  look: () => Promise<string>,
+  { pattern, patienceMs = PATIENCE_MS }: Matching,
+): Promise<string> {
+  const endMs = performance.now() + patienceMs;
+  while (true) {
+    const seen = await look();
+    if (pattern.test(seen)) return seen;
+    assert.ok(performance.now() < endMs, `${pattern} never came; the last look saw\n${seen}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

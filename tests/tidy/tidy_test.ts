@@ -95,7 +95,11 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
     but: /^(main|net\/runtime_(deno|node))\.ts$/,
   },
   { what: "Math.random", find: /\bMath\.random\(/, but: /^$/ },
-  { what: "randomness", find: /\b(randomBytes|randomUUID|getRandomValues)\(/, but: /^main\.ts$/ },
+  {
+    what: "randomness",
+    find: /\b(randomBytes|randomUUID|getRandomValues)\(/,
+    but: /^(main|net\/library)\.ts$/,
+  },
   { what: "console", find: /\bconsole\./, but: /^web\// },
   { what: "process.env", find: /\bprocess\.env\b|\benv\b.*= process\b/, but: /^main\.ts$/ },
   { what: "process.exit", find: /\bprocess\.exit\(/, but: /^main\.ts$/ },
