@@ -12,11 +12,14 @@ import { bundle, ROOT } from "./bundle.ts";
  */
 const PERMISSIONS = [
   ...["--allow-net", "--allow-read", "--allow-write", "--allow-env"],
-  "--allow-sys=networkInterfaces,homedir,uid,gid,osRelease,systemMemoryInfo",
+  "--allow-sys=networkInterfaces,homedir,uid,gid,osRelease,systemMemoryInfo,statfs",
 ];
 
 /** A busy server makes much short-lived garbage: a larger nursery takes a tenth off its work. */
 const V8_FLAGS = "--v8-flags=--max-semi-space-size=64";
+
+/** Seconds since 1970 that every embedded file carries. */
+const EMBEDDED_AT = 1_577_836_800;
 
 /** @returns the path of the executable; ends the program with a clear word when there is none. */
 export async function compile(args: readonly string[]): Promise<string> {
@@ -27,6 +30,10 @@ export async function compile(args: readonly string[]): Promise<string> {
   const output = join(ROOT, "dist", target?.includes("windows") ? `${name}.exe` : name);
   await bundle({ platform: "deno", outdir: stage });
   fs.writeFileSync(join(stage, "deno.json"), JSON.stringify({ unstable: ["kv", "net"] }));
+  // `deno compile` embeds times: the same sources have to give the same executable.
+  for (const name of fs.readdirSync(stage)) {
+    fs.utimesSync(join(stage, name), EMBEDDED_AT, EMBEDDED_AT);
+  }
   const { status } = spawnSync(process.execPath, [
     ...["compile", "--no-prompt", "--no-check", V8_FLAGS, ...PERMISSIONS, ...args],
     ...["--include", stage, "--output", output, join(stage, "bank.mjs")],

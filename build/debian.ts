@@ -108,7 +108,7 @@ function sums(root: string): string {
 
 const POSTINST = `#!/bin/sh
 set -e
-if [ "$1" = configure ] && [ -d /run/systemd/system ]; then
+if [ "$1" = configure ] && [ -z "\${DPKG_ROOT:-}" ] && [ -d /run/systemd/system ]; then
   systemctl daemon-reload || true
   if [ -n "$2" ]; then systemctl try-restart bank.service || true; fi
 fi
@@ -116,11 +116,11 @@ fi
 
 const PRERM = `#!/bin/sh
 set -e
-if [ "$1" = remove ] && [ -d /run/systemd/system ]; then systemctl stop bank.service || true; fi
+if [ "$1" = remove ] && [ -z "\${DPKG_ROOT:-}" ] && [ -d /run/systemd/system ]; then systemctl stop bank.service || true; fi
 `;
 
 /** The bank's data stay, also on purge: they are other people's money. */
 const POSTRM = `#!/bin/sh
 set -e
-if [ -d /run/systemd/system ]; then systemctl daemon-reload || true; fi
+if [ -z "\${DPKG_ROOT:-}" ] && [ -d /run/systemd/system ]; then systemctl daemon-reload || true; fi
 `;

@@ -23,6 +23,7 @@ function typeOf(schema: Schema): string {
   const some = anyOf ?? oneOf;
   if (some) return some.map(typeOf).join(" | ");
   if (allOf) return allOf.map(typeOf).join(" & ");
+  if (Array.isArray(type)) return type.map((one) => typeOf({ ...schema, type: one })).join(" | ");
   if (type === "array") return `readonly (${typeOf(items ?? {})})[]`;
   if (type === "object" || properties) {
     const fields = Object.entries(properties ?? {}).map(([name, field]) =>

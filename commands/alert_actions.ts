@@ -49,6 +49,9 @@ function print({ flags, world, currency }: Customer, alert: AlertView): void {
 /** Milliseconds after which shown alerts are told to be read: a burst is told once. */
 const MARK_MS = 500;
 
+/** Milliseconds that the end of following waits for the last mark; unread alerts are only shown once more. */
+const LAST_MARK_MS = 1_000;
+
 const PATHS: Readonly<Record<Path, string>> = {
   udp: "Alerts arrive over UDP.",
   tcp: "UDP does not get through here; alerts arrive over TCP instead.",
@@ -88,7 +91,8 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
       tries = 0;
       await Promise.race([stopping, customer.client.ended]);
       from = listener.position;
-      await customer.call("alertsRead", from).catch(() => {});
+      const marked = customer.call("alertsRead", from).catch(() => {});
+      await Promise.race([marked, pause(world.host, LAST_MARK_MS)]);
       listener.close();
       if (stopped) break;
       world.screen.say("The connection was lost; connecting again ...");

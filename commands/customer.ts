@@ -5,7 +5,7 @@ import type { Currency } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { Client, ConnectionLost, RefusedError } from "../net/client.ts";
 import type { MethodName, Params, Result } from "../net/methods.ts";
-import type { NetAddress } from "../net/runtime.ts";
+import { type NetAddress, NoAnswerError } from "../net/runtime.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
 import { line } from "./screen.ts";
@@ -135,7 +135,8 @@ async function link({ world, flags, profile }: Pick<Customer, "world" | "flags" 
   try {
     client = await Client.connect({ ...address, runtime: world.runtime, certPem });
   } catch (error) {
-    throw await explainMismatch(trust) ?? unreachable(address, error);
+    const silent = error instanceof NoAnswerError;
+    throw (silent ? null : await explainMismatch(trust)) ?? unreachable(address, error);
   }
   try {
     const hello = await client.call("hello", { client: `bank ${world.version}` });

@@ -43,7 +43,7 @@ export async function run(world: World, args: readonly string[]): Promise<number
       case "doctor":
         return await doctor(world, parsed);
       case "upgrade-check":
-        return await upgradeCheck(world, parsed);
+        return upgradeCheck(world, parsed);
       case "man":
         return man(world);
       case "simulate":
@@ -61,7 +61,12 @@ export async function run(world: World, args: readonly string[]): Promise<number
 function parse(world: World, args: readonly string[]): ProgramValue | number {
   const { screen } = world;
   const { columns } = screen;
-  const parsed = runWords(world, args, (text) => screen.out(tidyHelp(text, { args, columns })));
+  const asIs = ["completions", "completion"].includes(args[0] ?? "");
+  const parsed = runWords(
+    world,
+    args,
+    (text) => screen.out(asIs ? text : tidyHelp(text, { args, columns })),
+  );
   if (parsed === EXIT.usage) screen.say(hint(world, args));
   return parsed;
 }

@@ -1,25 +1,22 @@
 // `bank upgrade-check`: whether this program can open a data directory, without opening it. Exit code 1 when it cannot.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { DATA_FORMAT } from "../store/data_directory.ts";
+import { DATA_FORMAT, readFormat } from "../store/data_directory.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import type { UpgradeCheckValue } from "./program.ts";
 import { line } from "./screen.ts";
 import { dataDirectory } from "./serve.ts";
 import type { World } from "./world.ts";
 
-export function upgradeCheck(world: World, words: UpgradeCheckValue): Promise<number> {
+export function upgradeCheck(world: World, words: UpgradeCheckValue): number {
   const { screen, env, version } = world;
   const path = dataDirectory(words.data, env);
-  const file = join(path, "format");
-  if (!existsSync(file)) {
+  const found = readFormat(path);
+  if (found === null) {
     throw new CommandError(
       EXIT.refused,
       line`There is no bank in ${path}: name its data directory with --data DIR`,
     );
   }
-  const [first = ""] = readFileSync(file, "utf8").split("\n");
-  const format = Number(first);
+  const { number: format } = found;
   const opens = format === DATA_FORMAT;
   if (words.json) {
     screen.out(
@@ -27,10 +24,10 @@ export function upgradeCheck(world: World, words: UpgradeCheckValue): Promise<nu
     );
   } else if (opens) {
     screen.out(line`${path} has format ${format}: bank ${version} opens it as it is.`);
-  } else if (Number.isInteger(format) && format > DATA_FORMAT) {
+  } else {
     screen.out(
       line`${path} has format ${format}, bank ${version} knows ${DATA_FORMAT}: install a newer bank.`,
     );
-  } else screen.out(line`${file} is damaged: restore the directory from a backup.`);
-  return Promise.resolve(opens ? EXIT.done : EXIT.refused);
+  }
+  return opens ? EXIT.done : EXIT.refused;
 }

@@ -24,13 +24,14 @@ export async function bearWitness(
     ]);
   }
   if (!known) return profile.keepWitness(head);
-  if (head.seq < known.seq) {
+  // The bank is asked now: `head` may be older than what another program on this machine has learnt meanwhile.
+  const then = head.seq === known.seq ? head : await headAt(client, known.seq);
+  if (then === null && head.seq < known.seq) {
     profile.keepEvidence([known, head]);
     throw refusal(profile, [
       line`its history was rolled back: this machine has seen block ${known.seq}, the bank is at ${head.seq}.`,
     ]);
   }
-  const then = head.seq === known.seq ? head : await headAt(client, known.seq);
   const same = then?.seq === known.seq && then.hash === known.hash;
   if (!same || !isSignedBy(then, trusted)) {
     profile.keepEvidence([known, then ?? head]);

@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import * as tls from "node:tls";
 import { SERVER_NAME } from "./certificate.ts";
-import type { NetAddress } from "./runtime.ts";
+import { type NetAddress, NoAnswerError } from "./runtime.ts";
 
 /** @throws when nobody answers there, or not with TLS. */
 export function probeCertificate(address: NetAddress, timeoutMs: number): Promise<string> {
@@ -11,7 +11,7 @@ export function probeCertificate(address: NetAddress, timeoutMs: number): Promis
   return new Promise((resolve, reject) => {
     const socket = tls.connect({ host, port, rejectUnauthorized: false, servername: SERVER_NAME });
     const timer = setTimeout(() => {
-      socket.destroy(new Error(`no answer within ${timeoutMs} ms`));
+      socket.destroy(new NoAnswerError(timeoutMs));
     }, timeoutMs);
     socket.once("error", (error) => {
       clearTimeout(timer);

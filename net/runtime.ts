@@ -110,3 +110,10 @@ export function addressError(error: unknown, { hostname, port }: NetAddress): Ad
 export function plainHostname(hostname: string): string {
   return hostname.replace(/^::ffff:(?=\d+\.)/i, "");
 }
+
+/** Nobody answered in time; there is no use in trying anything else at that address now. */
+export class NoAnswerError extends Error {
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs / 1_000} s`);
+  }
+}

@@ -10,7 +10,7 @@ import type {
   TlsServerOptions,
   UdpSocket,
 } from "./runtime.ts";
-import { addressError, NODE_LOCK_BEAT_MS, plainHostname } from "./runtime.ts";
+import { addressError, NoAnswerError, NODE_LOCK_BEAT_MS, plainHostname } from "./runtime.ts";
 
 class DenoConnection implements Connection {
   readonly remote: NetAddress;
@@ -103,7 +103,7 @@ async function connectTls(options: TlsClientOptions): Promise<Connection> {
     return new DenoConnection(conn);
   } catch (error) {
     abandon();
-    throw deadline.aborted ? new Error(`no answer within ${timeoutMs / 1_000} s`) : error;
+    throw deadline.aborted ? new NoAnswerError(timeoutMs) : error;
   } finally {
     deadline.removeEventListener("abort", abandon);
   }

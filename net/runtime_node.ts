@@ -16,7 +16,7 @@ import type {
   TlsServerOptions,
   UdpSocket,
 } from "./runtime.ts";
-import { addressError, NODE_LOCK_BEAT_MS, plainHostname } from "./runtime.ts";
+import { addressError, NoAnswerError, NODE_LOCK_BEAT_MS, plainHostname } from "./runtime.ts";
 
 /** Values that wait for a reader, and a reader that waits for a value. */
 class Inbox<T> implements AsyncIterable<T> {
@@ -130,7 +130,7 @@ function connectTls(options: TlsClientOptions): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const socket = tls.connect({ host, port, ca, servername, minVersion: "TLSv1.3" });
     const timer = setTimeout(() => {
-      socket.destroy(new Error(`no answer within ${timeoutMs} ms`));
+      socket.destroy(new NoAnswerError(timeoutMs));
     }, timeoutMs);
     socket.once("error", reject);
     socket.once("close", () => clearTimeout(timer));

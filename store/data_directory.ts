@@ -102,28 +102,46 @@ async function takeLock(path: string, platform: Platform) {
 /** Second line of the file "format" once the bank is founded. */
 const FOUNDED = "founded";
 
+export interface DataFormat {
+  /** `DATA_FORMAT`, or a larger one that this program does not know. */
+  readonly number: number;
+  readonly founded: boolean;
+}
+
+/**
+ * What a data directory is, without touching it. @returns null where there is no bank.
+ * @throws {DataError} when that cannot be told.
+ */
+export function readFormat(path: string): DataFormat | null {
+  const cannot = (why: string) => new DataError(`Cannot open data directory ${path}: ${why}`);
+  let text: string;
+  try {
+    text = fs.readFileSync(join(path, "format"), "utf8");
+  } catch (error) {
+    const missing = (error as { code?: string }).code === "ENOENT";
+    if (!missing) throw cannot(`its file "format" cannot be read: ${reasonOf(error)}`);
+    if (!fs.existsSync(join(path, "bank.kv"))) return null;
+    throw cannot('its file "format" is missing; restore the whole directory from a backup');
+  }
+  const [first = "", second = ""] = text.split("\n");
+  const number = first === "" ? NaN : Number(first);
+  const newer = Number.isInteger(number) && number > DATA_FORMAT;
+  const known = number === DATA_FORMAT && (second === "" || second === FOUNDED);
+  if (!newer && !known) throw cannot('its file "format" is damaged; restore a backup');
+  return { number, founded: second === FOUNDED };
+}
+
 /** @returns whether the bank has been founded. */
 function checkFormat(path: string): boolean {
-  const file = join(path, "format");
-  if (!fs.existsSync(file)) {
-    if (fs.existsSync(join(path, "bank.kv"))) {
-      throw new DataError(
-        `Cannot open data directory ${path}: its file "format" is missing; ` +
-          "restore the whole directory from a backup",
-      );
-    }
-    writeDurably(file, `${DATA_FORMAT}\n`);
+  const format = readFormat(path);
+  if (format === null) {
+    writeDurably(join(path, "format"), `${DATA_FORMAT}\n`);
     return false;
   }
-  const [first = "", second] = fs.readFileSync(file, "utf8").split("\n");
-  const format = first === "" ? NaN : Number(first);
-  const known = second === undefined || second === "" || second === FOUNDED;
-  if (format === DATA_FORMAT && known) return second === FOUNDED;
+  if (format.number === DATA_FORMAT) return format.founded;
   throw new DataError(
-    Number.isInteger(format) && format > DATA_FORMAT
-      ? `Cannot open data directory ${path}: it has format ${format}, this program knows ` +
-        `${DATA_FORMAT}; install a newer bank`
-      : `Cannot open data directory ${path}: its file "format" is damaged; restore a backup`,
+    `Cannot open data directory ${path}: it has format ${format.number}, this program knows ` +
+      `${DATA_FORMAT}; install a newer bank`,
   );
 }
 

@@ -4,6 +4,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 into=${1:-/usr/local/bin}
+case "$into" in /*) ;; *) into=$PWD/$into ;; esac
 case "$(uname -s)-$(uname -m)" in
   Linux-x86_64) target=x86_64-unknown-linux-gnu ;;
   Linux-aarch64) target=aarch64-unknown-linux-gnu ;;
@@ -11,7 +12,7 @@ case "$(uname -s)-$(uname -m)" in
   Darwin-arm64) target=aarch64-apple-darwin ;;
   *) echo "install.sh: there is no program for $(uname -s) on $(uname -m); use the npm package" >&2; exit 1 ;;
 esac
-archive=$(cd "$here" && ls bank-*-"$target".tar.gz 2>/dev/null | head -n 1)
+archive=$(cd "$here" && ls bank-*-"$target".tar.gz 2>/dev/null | sort -V | tail -n 1)
 if [ -z "$archive" ]; then
   echo "install.sh: no bank-VERSION-$target.tar.gz beside this script; download it from the same release" >&2
   exit 1
@@ -33,5 +34,10 @@ trap 'rm -rf "$work"' EXIT
 tar -xzf "$archive" -C "$work"
 mkdir -p "$into"
 install -m 755 "$work/bank" "$into/bank.new"
+if ! version=$("$into/bank.new" --version); then
+  rm -f "$into/bank.new"
+  echo "install.sh: the program of $archive does not start here; nothing was installed (the npm package needs Node only)" >&2
+  exit 1
+fi
 mv -f "$into/bank.new" "$into/bank"
-echo "$("$into/bank" --version 2>/dev/null | sed 's/^/bank /') is in $into"
+echo "bank $version is in $into"

@@ -338,7 +338,12 @@ def check_hello(bank):
             equal("TLS", client.tls_version, "TLSv1.3")
             equal("shapes", [type(hello[k]) for k in ("server", "bank", "atMs")], [str, str, int])
             equal("currency", sorted(hello["currency"]), ["code", "scale"])
-            equal("head", sorted(hello["head"]), ["hash", "seq"])
+        with step("head"):
+            names = ["bank", "hash", "seq", "signature", "signedBy", "type"]
+            equal("head", sorted(hello["head"]), names)
+            fields("head", hello["head"], type="head", bank=hello["bank"])
+            again = client.call("head", seq=hello["head"]["seq"])
+            equal("head, asked for", again["hash"], hello["head"]["hash"])
         with step("ping"):
             equal("ping", list(client.call("ping")), ["atMs"])
 

@@ -7,7 +7,7 @@ import { launchers, ROOT, scratch, startServer } from "../support/program.ts";
 
 const STEPS = {
   certificate: "fingerprint wrong_fingerprint_refused right_fingerprint_sends impostor_refused",
-  welcome: "hello ping sign_up sign_up_second sign_up_staff sign_up_refusals",
+  welcome: "hello head ping sign_up sign_up_second sign_up_staff sign_up_refusals",
   cash: "cash_in cash_in_needs_staff",
   payee: "payee_by_name payee_by_number payee_mistyped payee_unknown",
   transfer: "transfer_by_name transfer_by_number transfer_again_is_the_same id_reused " +

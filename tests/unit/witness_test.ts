@@ -120,11 +120,23 @@ Deno.test("witness: a history that stands still or grows is fine, and the newest
   assert.deepEqual(machine.profile.witness(), headOf(400));
 });
 
+const noSuchBlock = new Refusal("no_such_block", { seq: 9, newest: 8 });
+
+Deno.test("witness: another program on this machine may have learnt a newer head meanwhile", async () => {
+  using machine = new Machine();
+  await machine.meets(headOf(9));
+  assert.equal(await machine.meets(headOf(8), { then: headOf(9) }), "fine");
+  assert.deepEqual(machine.profile.witness(), headOf(9));
+  const forked = headOf(9, { story: "b" });
+  assertRefused(await machine.meets(headOf(8), { then: forked }), /another one: block 9/);
+});
+
 Deno.test("witness: a history that was rolled back is refused, again and again", async () => {
   using machine = new Machine();
   await machine.meets(headOf(9));
   for (const _ of [1, 2]) {
-    assertRefused(await machine.meets(headOf(8)), /rolled back.*block 9.*is at 8/);
+    const words = await machine.meets(headOf(8), { then: noSuchBlock });
+    assertRefused(words, /rolled back.*block 9.*is at 8/);
     assertEvidence(machine, headOf(9), headOf(8));
     assert.deepEqual(machine.profile.witness(), headOf(9), "what was seen is not forgotten");
   }
