@@ -13,10 +13,16 @@ const REMOTE_CHARS_MAX = 200;
 const UNSAFE = new RegExp(UNSAFE_TEXT.source, "gu");
 
 export function clean(value: string | number): string {
-  const safe = [...String(value).replace(UNSAFE, "")];
-  return safe.length > REMOTE_CHARS_MAX
-    ? safe.slice(0, REMOTE_CHARS_MAX).join("") + "…"
-    : safe.join("");
+  const safe = String(value).replace(UNSAFE, "");
+  if ([...safe].length <= REMOTE_CHARS_MAX) return safe;
+  let kept = "";
+  let room = REMOTE_CHARS_MAX;
+  for (const { segment } of new Intl.Segmenter().segment(safe)) {
+    room -= [...segment].length;
+    if (room < 0) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 /** A line of text whose values cannot carry control or bidirectional characters. */

@@ -1,6 +1,7 @@
 // What the bank answered, as text for a person. With --json the answer itself is printed instead.
 import { UNSAFE_TEXT } from "../bank/credentials.ts";
 import { MEMO_CHARS_MAX } from "../bank/limits.ts";
+import stringWidth from "fast-string-width";
 import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, groupedOf, moneyText } from "../bank/money.ts";
 import type { Result } from "../net/methods.ts";
@@ -93,19 +94,36 @@ export function historyText(
 ): string {
   if (entries.length === 0) return "No entries.";
   const shown = HISTORY.filter(({ from }) => columns >= from);
-  const nameMax = columns >= WIDE ? 40 : Math.max(6, Math.min(24, columns - 34));
   const short = columns < 60;
-  return tableText(
-    shown,
-    entries.map((entry) =>
-      shown.map(({ title, cell }) => {
-        const text = cell(entry, currency);
-        if (title === "From/To") return cutTo(text, nameMax);
-        return title === "Date" && short ? text.slice(5) : text;
-      })
-    ),
+  const rows = entries.map((entry) =>
+    shown.map(({ title, cell }) => {
+      const text = cell(entry, currency);
+      return title === "Date" && short ? text.slice(5) : text;
+    })
   );
+  let room = columns + GAP;
+  const widths = shown.map(({ title }, place) =>
+    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(row[place]!)))
+  );
+  for (const [place, { title }] of shown.entries()) {
+    room -= GAP + (title in TEXTS ? 0 : widths[place]!);
+  }
+  for (const [place, { title }] of shown.entries()) {
+    const most = TEXTS[title];
+    if (most === undefined) continue;
+    const width = Math.max(TEXT_COLUMNS_MIN, Math.min(most, widths[place]!, room));
+    for (const row of rows) row[place] = cutTo(row[place]!, width);
+    room -= width;
+  }
+  return tableText(shown, rows);
 }
+
+/** Columns of the terminal between two of a table. */
+const GAP = 2;
+
+/** Columns of a history that may be cut, in the order in which they take what room there is, and what they take at most. */
+const TEXTS: Readonly<Record<string, number>> = { "From/To": 40, Memo: Infinity };
+const TEXT_COLUMNS_MIN = 7;
 
 const STATUSES: Readonly<Record<TransferView["status"], string>> = {
   booked: "it went through",

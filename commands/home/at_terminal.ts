@@ -1,4 +1,5 @@
 // Opens a terminal and a bank for a person without a command, and closes both, whatever ends it.
+import type { Cancel, Host } from "../../bank/host.ts";
 import { Customer, requireSignIn } from "../customer.ts";
 import { CommandError, EXIT, usageError } from "../exit.ts";
 import { clean } from "../screen.ts";
@@ -28,12 +29,25 @@ export async function atTerminal(world: World, flags: TerminalFlags): Promise<nu
   const release = (Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]).map((signal) =>
     runtime.onSignal(signal, () => terminal.end(SIGNALS[signal]))
   );
+  const doze = keepAwake(host);
   try {
     return await terminal.untilEnded(bankAt(terminal, world, flags));
   } finally {
+    doze();
     terminal.close();
     for (const off of release) off();
   }
+}
+
+/** Milliseconds that a key may wait. */
+const AWAKE_MS = 50;
+
+/** Deno 2.7 may leave a key in the terminal's buffer until something else happens in the process: so something happens. */
+function keepAwake(host: Host): Cancel {
+  let cancel: Cancel = () => {};
+  const again = () => cancel = host.after(AWAKE_MS, again);
+  again();
+  return () => cancel();
 }
 
 async function bankAt(terminal: Terminal, world: World, flags: TerminalFlags): Promise<number> {

@@ -28,6 +28,7 @@ export async function ask<M extends MethodName>(
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       await link.back();
+      if (!customer.who) throw error;
     }
   }
 }
@@ -42,6 +43,8 @@ export async function attempt(
   try {
     await act();
   } catch (error) {
+    // The link has said so; home leads to the door.
+    if (!customer.who && error instanceof ConnectionLost) return;
     if (error instanceof RefusedError) {
       terminal.print(refusalWords(error.refusal, customer.currency));
       if (SIGNED_OUT.has(error.refusal.code)) customer.signedOut();

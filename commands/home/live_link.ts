@@ -5,6 +5,7 @@ import { AlertListener, type Path } from "../../net/alert_listener.ts";
 import type { AlertView } from "../../net/views.ts";
 import { alertText } from "../alert_text.ts";
 import { backOffMs, type Customer, worthRetrying } from "../customer.ts";
+import { CommandError } from "../exit.ts";
 import { settleIntents } from "../pay.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -47,6 +48,7 @@ export class LiveLink {
 
   /** The connection is there, or there again. */
   async back(): Promise<void> {
+    if (!this.#options.customer.who) return;
     if (!this.#down) this.#cut();
     if (this.#down) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
@@ -155,6 +157,11 @@ export class LiveLink {
         await settleIntents(customer);
         break;
       } catch (error) {
+        if (error instanceof CommandError && !worthRetrying(error)) {
+          terminal.print(error.message);
+          terminal.end(error.exitCode);
+          break;
+        }
         if (!worthRetrying(error)) {
           terminal.print("The session has ended; log in again.");
           customer.signedOut();

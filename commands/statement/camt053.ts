@@ -92,13 +92,14 @@ function entryOf(statement: Statement, entry: EntryView): Xml {
 function detailsOf(entry: EntryView): readonly (Xml | null)[] {
   const { amountMinor, counterpartyName, counterparty, memo, transferId } = entry;
   const party = amountMinor < 0 ? "Cdtr" : "Dbtr";
-  const name = cut(counterpartyName ?? counterparty, TEXT_CHARS_MAX);
+  const name = cut(counterpartyName ?? "", TEXT_CHARS_MAX) || counterparty;
+  const said = cut(memo, TEXT_CHARS_MAX);
   return [
     ["Refs", [["EndToEndId", transferId.replaceAll("-", "")]]],
     ["RltdPties", [
       [party, [["Pty", [["Nm", name]]]]],
       [`${party}Acct`, [["Id", [["Othr", [["Id", counterparty]]]]]]],
     ]],
-    memo === "" ? null : ["RmtInf", [["Ustrd", cut(memo, TEXT_CHARS_MAX)]]],
+    said === "" ? null : ["RmtInf", [["Ustrd", said]]],
   ];
 }

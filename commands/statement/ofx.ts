@@ -45,14 +45,15 @@ export function ofxText(statement: Statement): string {
 
 function transactionOf({ currency }: Statement, entry: EntryView): Xml {
   const { amountMinor, atMs, transferId, counterpartyName, counterparty, memo, number } = entry;
+  const said = cut(memo, MEMO_CHARS_MAX);
   return ["STMTTRN", [
     ["TRNTYPE", typeOf(entry)],
     ["DTPOSTED", dateTime(atMs)],
     ["TRNAMT", decimalOf(amountMinor, currency)],
     // Both sides of a transfer have its id; with the entry's number it is unique in every account.
     ["FITID", `${transferId}-${number}`],
-    ["NAME", cut(counterpartyName ?? counterparty, NAME_CHARS_MAX)],
-    memo === "" ? null : ["MEMO", cut(memo, MEMO_CHARS_MAX)],
+    ["NAME", cut(counterpartyName ?? "", NAME_CHARS_MAX) || counterparty],
+    said === "" ? null : ["MEMO", said],
   ]];
 }
 

@@ -17,15 +17,19 @@ export function xmlText([name, content, attributes = {}]: Xml, indent = ""): str
   return `${indent}<${open}>\n${children.join("")}${indent}</${name}>\n`;
 }
 
-function escaped(text: string): string {
+/** Without what XML cannot carry. */
+function carried(text: string): string {
   // deno-lint-ignore no-control-regex -- the characters that XML 1.0 §2.2 does not allow
   return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "")
-    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "")
-    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "");
+}
+
+function escaped(text: string): string {
+  return carried(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 }
 
-/** At most so many characters, never half of one. */
+/** What XML can carry of it, at most so many characters, never half of one. */
 export function cut(text: string, charsMax: number): string {
-  return [...text].slice(0, charsMax).join("");
+  return [...carried(text)].slice(0, charsMax).join("");
 }

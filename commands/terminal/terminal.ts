@@ -41,13 +41,14 @@ export class Terminal {
   #burst: string[] = [];
   #burstEnd: Cancel | null = null;
   #endedBy: number | null = null;
-  readonly #stop = Promise.withResolvers<never>();
+  #stop: (reason: CommandError) => void = () => {};
+  readonly #stopped = new Promise<never>((_, reject) => this.#stop = reject);
 
   constructor(options: TerminalOptions) {
     const { env, host } = options;
     const colours = !env.NO_COLOR && env.TERM !== "dumb";
     this.#host = host;
-    this.#output = new TerminalOutput(process.stdout, { colours });
+    this.#output = new TerminalOutput(process.stdout, { colours, ascii: options.ascii });
     this.symbols = symbolsFor(options);
     const onInterrupt = () => this.#endedBy ??= EXIT.interrupted;
     this.#questioner = isPlain(options, this.#output)
@@ -106,12 +107,12 @@ export class Terminal {
   end(code: number): void {
     this.#endedBy ??= code;
     this.#questioner.abort();
-    this.#stop.reject(new CommandError(this.#endedBy, ""));
+    this.#stop(new CommandError(this.#endedBy, ""));
   }
 
   /** What is going on here, or its end by a signal: nobody waits for a bank that does not answer. */
   untilEnded<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#stop.promise]);
+    return Promise.race([work, this.#stopped]);
   }
 
   close(): void {

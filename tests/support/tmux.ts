@@ -160,11 +160,7 @@ async function matching(
   const endMs = performance.now() + patienceMs;
   while (true) {
     const seen = await look();
-    if (pattern.test(seen)) {
-      const ms = Math.round(performance.now() - endMs + patienceMs);
-      if (ms > 800) Deno.stderr.writeSync(new TextEncoder().encode(`SLOW ${ms} ${pattern}\n`));
-      return seen;
-    }
+    if (pattern.test(seen)) return seen;
     assert.ok(performance.now() < endMs, `${pattern} never came; the last look saw\n${seen}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
