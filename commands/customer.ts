@@ -82,7 +82,8 @@ export class Customer {
   }
 
   get userName(): string {
-    if (!this.#signedIn) throw new Error("Not signed in");
+    // Another machine may have ended the session at any moment.
+    if (!this.#signedIn) throw new CommandError(EXIT.notLoggedIn, "The session has ended.");
     return this.#signedIn.userName;
   }
 

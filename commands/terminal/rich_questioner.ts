@@ -36,7 +36,9 @@ export class RichQuestioner implements Questioner {
   readonly #segments = new Intl.Segmenter();
   #active = false;
   #blank = false;
-  #abort = new AbortController();
+  /** Of the question that is being asked: an old one's would be closed again at every end. */
+  #asked = new AbortController();
+  #aborted = false;
 
   constructor(options: RichOptions) {
     this.#options = options;
@@ -124,7 +126,8 @@ export class RichQuestioner implements Questioner {
   }
 
   abort(): void {
-    this.#abort.abort();
+    this.#aborted = true;
+    this.#asked.abort();
   }
 
   async #line(
@@ -172,6 +175,7 @@ export class RichQuestioner implements Questioner {
       return frame(this);
     };
     const blank = () => this.#blank;
+    this.#asked = new AbortController();
     class Asked extends Prompt<T> {
       place(): number {
         return this._cursor;
@@ -180,7 +184,7 @@ export class RichQuestioner implements Questioner {
     return new Asked({
       ...rest,
       output: this.#options.output,
-      signal: this.#abort.signal,
+      signal: this.#asked.signal,
       render(this: { state: string; error: string }) {
         return blank() ? "" : render.call(this);
       },
@@ -188,7 +192,7 @@ export class RichQuestioner implements Questioner {
   }
 
   async #ask<T>(prompt: Prompt<T>): Promise<T | Back> {
-    if (this.#abort.signal.aborted) throw usageError("The terminal is closed");
+    if (this.#aborted) throw usageError("The terminal is closed");
     let escaped = false;
     prompt.on("key", (_char, key) => escaped = key.name === "escape");
     this.#active = true;
