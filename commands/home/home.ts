@@ -85,7 +85,6 @@ async function act(desk: Desk, choice: Exclude<Choice, "quit">): Promise<void> {
 async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice> {
   const { dot } = terminal.symbols;
   const counted = (label: string, count: number) => count > 0 ? `${label} (${count})` : label;
-  const held = link.newestHold !== null;
   const choice = await terminal.choose<Choice>({
     question: "What would you like to do?",
     aside: () => {
@@ -102,8 +101,11 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
       { value: "transfer", label: "Transfer" },
       { value: "history", label: "History" },
       { value: "statement", label: "Statement" },
-      { value: "alerts", label: counted("Alerts", link.unread) },
-      { value: "holds", label: held ? "Held payments" : "Held payments (none)" },
+      { value: "alerts", label: () => counted("Alerts", link.unread) },
+      {
+        value: "holds",
+        label: () => link.newestHold === null ? "Held payments (none)" : "Held payments",
+      },
       { value: "payees", label: "Payees" },
       { value: "account", label: "Account" },
       { value: "security", label: "Security" },

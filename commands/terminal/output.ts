@@ -10,7 +10,7 @@ const COLOURS = /\x1b\[[0-9;]*m/g;
 
 /** In as many columns: letters without their marks, question marks for what ASCII has not. */
 function asciiOf(text: string): string {
-  return text.replace(/[^\x00-\x7f]+/gu, (strange) => {
+  return text.replace(/\P{ASCII}+/gu, (strange) => {
     let ascii = "";
     for (const { segment } of new Intl.Segmenter().segment(strange)) {
       const plain = segment === "…" ? "." : segment.normalize("NFD").replace(/\p{M}/gu, "");

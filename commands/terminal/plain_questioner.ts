@@ -8,6 +8,7 @@ import {
   BACK,
   type Back,
   type ChoiceQuestion,
+  labelOf,
   type Questioner,
   type TextQuestion,
 } from "./questions.ts";
@@ -42,7 +43,7 @@ export class PlainQuestioner implements Questioner {
   }
 
   async choose<T>({ question, choices, keys = {}, aside }: ChoiceQuestion<T>): Promise<T | Back> {
-    const list = choices.map(({ label }, place) => `${place + 1} ${label}`).join(", ");
+    const list = choices.map((choice, place) => `${place + 1} ${labelOf(choice)}`).join(", ");
     this.print(`${question}${aside ? ` ${aside()}.` : ""}`);
     this.print(`${list}, 0 back`);
     while (true) {
@@ -95,8 +96,8 @@ export class PlainQuestioner implements Questioner {
   #ask(question: string, hidden: boolean): Promise<string> {
     if (this.#aborted) return Promise.reject(usageError("The terminal is closed"));
     const { output, onInterrupt } = this.#options;
-    const muted = new Muted(output);
-    const asking = readline.createInterface({
+    const muted: Muted = new Muted(output, (): string => asking.line);
+    const asking: readline.Interface = readline.createInterface({
       ...{ input: process.stdin, output: muted, terminal: true, historySize: 0 },
     });
     return new Promise((resolve, reject) => {
@@ -126,15 +127,21 @@ export class PlainQuestioner implements Questioner {
   }
 }
 
+// deno-lint-ignore no-control-regex -- escape codes are what this is about
+const CODES = /\x1b\[\d*[A-Z]/g;
+
 /** Passes on what readline echoes, except while a secret is typed. */
 class Muted extends Writable {
   silent = false;
   readonly isTTY = true;
   readonly #output: TerminalOutput;
+  readonly #typed: () => string;
+  #began = false;
 
-  constructor(output: TerminalOutput) {
+  constructor(output: TerminalOutput, typed: () => string) {
     super({ decodeStrings: false });
     this.#output = output;
+    this.#typed = typed;
   }
 
   get columns(): number {
@@ -142,7 +149,13 @@ class Muted extends Writable {
   }
 
   override _write(chunk: unknown, _encoding: string, done: () => void): void {
-    if (!this.silent) this.#output.write(chunk);
+    if (!this.silent) this.#output.write(this.#plainly(String(chunk)));
     done();
+  }
+
+  /** Readline clears the empty line in which it asks; only who corrects what is typed needs such codes. */
+  #plainly(text: string): string {
+    this.#began ||= this.#typed() !== "";
+    return this.#began ? text : text.replace(CODES, "");
   }
 }

@@ -17,7 +17,12 @@ export interface TextQuestion {
 
 export interface Choice<T> {
   readonly value: T;
-  readonly label: string;
+  /** A function when it follows what happens meanwhile. */
+  readonly label: string | (() => string);
+}
+
+export function labelOf({ label }: Choice<unknown>): string {
+  return typeof label === "string" ? label : label();
 }
 
 export interface ChoiceQuestion<T> {

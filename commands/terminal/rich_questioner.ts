@@ -9,6 +9,7 @@ import {
   BACK,
   type Back,
   type ChoiceQuestion,
+  labelOf,
   type Questioner,
   type TextQuestion,
 } from "./questions.ts";
@@ -55,18 +56,18 @@ export class RichQuestioner implements Questioner {
 
   async choose<T>({ question, choices, keys = {}, aside }: ChoiceQuestion<T>): Promise<T | Back> {
     let at = 0;
+    let byKey = "";
+    const labels = () => choices.map(labelOf);
     const { pointer, done } = this.#options.symbols;
     const frame: Frame = ({ state }) => {
       if (state === "submit") {
-        return `${ansis.green(done)} ${question}  ${choices[at]?.label ?? ""}`;
+        return `${ansis.green(done)} ${question}  ${byKey || labels()[at] || ""}`;
       }
       const head = `${ansis.cyan("?")} ${ansis.bold(question)}${
         aside ? `   ${ansis.dim(aside())}` : ""
       }`;
       const rows = this.#window(choices.length, at).map((place) =>
-        place === at
-          ? ansis.cyan(`${pointer} ${choices[place]!.label}`)
-          : `  ${choices[place]!.label}`
+        place === at ? ansis.cyan(`${pointer} ${labels()[place]}`) : `  ${labels()[place]}`
       );
       return [head, ...rows, ...this.#help()].join("\n");
     };
@@ -76,10 +77,11 @@ export class RichQuestioner implements Questioner {
       const answer = char === undefined ? undefined : keys[char];
       if (answer !== undefined) {
         prompt.value = answer;
+        byKey = String(answer);
         prompt.state = "submit";
         return;
       }
-      at = moved(at, { char, key, labels: choices.map(({ label }) => label) });
+      at = moved(at, { char, key, labels: labels() });
       prompt.value = choices[at]?.value;
     });
     return await this.#ask(prompt);

@@ -17,12 +17,12 @@ interface Journey {
 }
 
 /** Of a menu at home, without what changes. */
-const MENU = (held = " (none)", unread = "") =>
+const MENU = (unread: string) =>
   `❯ Transfer
   History
   Statement
   Alerts${unread}
-  Held payments${held}
+  Held payments (none)
   Payees
   Account
   Security
@@ -95,7 +95,7 @@ async function signUp({ seat }: Journey): Promise<void> {
 Welcome, Ann Lee. Your account number is <ACCOUNT#>.
 bank · ann@127.0.0.1:<PORT> · online
 ? What would you like to do?   Available 10,000.00 INR · 1 unread
-${MENU()}`);
+${MENU(" (1)")}`);
 }
 
 async function transfer({ seat, bob }: Journey, annAccount: string): Promise<void> {
@@ -137,7 +137,7 @@ Nobody here is called "bobb". Did you mean bob?
 ✔ Send it?  yes
 ✔ Sent 25.00 INR to Bob Ray · reference <REFERENCE>
 ? What would you like to do?   Available 9,976.00 INR · 3 unread
-${MENU(" (none)", " (3)")}`);
+${MENU(" (3)")}`);
 }
 
 /** Enter alone sends nothing. In its first moments the question takes no answer at all: Enter again. */
@@ -193,7 +193,9 @@ async function heldPayments({ seat }: Journey): Promise<void> {
   );
   await tmux.until(offered);
   await tmux.type("x");
-  await tmux.until(/9,500\.00 INR from .*: it was cancelled\./);
+  await tmux.until(
+    /✔ What would you like to do\? {2}cancel\n[^]*9,500\.00 INR from .*: it was cancelled\./,
+  );
   await tmux.until(/\? What would you like to do\? {3}Available 9,976\.00 INR(?: · \d unread)?\n/);
   await seat.pay(null, "9500");
   await tmux.until(offered);
