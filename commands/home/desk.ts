@@ -43,8 +43,11 @@ export async function attempt(
   try {
     await act();
   } catch (error) {
-    // The link has said so; home leads to the door.
-    if (!customer.who && error instanceof ConnectionLost) return;
+    if (error instanceof ConnectionLost) {
+      // Who is signed out has been told so; home leads to the door.
+      if (customer.who) terminal.print("The connection was lost before the bank answered.");
+      return;
+    }
     if (error instanceof RefusedError) {
       terminal.print(refusalWords(error.refusal, customer.currency));
       if (SIGNED_OUT.has(error.refusal.code)) customer.signedOut();

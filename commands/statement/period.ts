@@ -32,7 +32,9 @@ export function dayMs(text: string): number | null {
   const [, year, month, day] = DAY.exec(text.trim()) ?? [];
   if (year === undefined) return null;
   const at = new Date(Number(year), Number(month) - 1, Number(day));
-  const same = at.getMonth() === Number(month) - 1 && at.getDate() === Number(day);
+  // JavaScript reads years before 100 as those of the last century.
+  const same = at.getFullYear() === Number(year) && at.getMonth() === Number(month) - 1 &&
+    at.getDate() === Number(day);
   return same ? at.getTime() : null;
 }
 
@@ -46,7 +48,7 @@ export function periodOf(from: string | undefined, to: string | undefined, nowMs
   const toMs = new Date(last.getFullYear(), last.getMonth(), last.getDate() + 1).getTime();
   if (toMs <= fromMs) {
     throw usageError(
-      line`The period ends before it begins: from ${from ?? ""} to ${to ?? "today"}`,
+      line`The period ends before it begins: from ${from ?? dayText(fromMs)} to ${to ?? "today"}`,
     );
   }
   return { fromMs, toMs };

@@ -39,6 +39,10 @@ export class TerminalOutput extends Writable {
     stream.on("resize", this.#resized);
   }
 
+  get colours(): boolean {
+    return this.#options.colours;
+  }
+
   get columns(): number {
     return this.#stream.columns || 80;
   }

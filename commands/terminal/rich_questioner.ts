@@ -168,6 +168,8 @@ export class RichQuestioner implements Questioner {
     const [front, rest] = [typed.slice(0, at), typed.slice(at)];
     const [next] = this.#segments.segment(rest);
     if (!next) return shown(front) + this.#options.symbols.cursor;
+    const { output, symbols } = this.#options;
+    if (!output.colours) return shown(front) + symbols.cursor + shown(rest);
     const { segment } = next;
     return shown(front) + ansis.inverse(shown(segment)) + shown(rest.slice(segment.length));
   }

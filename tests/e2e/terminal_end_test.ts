@@ -108,6 +108,14 @@ test("nobody waits for a bank that does not answer", async ({ at, seat }) => {
   assert.match(await seat.tmux.modes(), / icanon .* echo /);
 });
 
+test("logging out while the bank is away ends nothing", async ({ at, seat }) => {
+  await at.server.stop("SIGKILL");
+  await seat.pick("l", "Log out");
+  await seat.tmux.until(/The connection was lost before the bank answered\.\n/);
+  await startAgain(at);
+  await seat.home(/Available 1,000\.00 INR.*/);
+});
+
 test("the end adds no empty lines to what was on the screen", async ({ seat }) => {
   await QUESTIONS["a confirmation"]!(seat);
   await seat.tmux.press("C-c");

@@ -219,6 +219,10 @@ test("NO_COLOR: no code for a colour", { env: { NO_COLOR: "1" } }, async (room) 
   await interrupt(room);
   await seat.pick("t", "Transfer");
   await tmux.until(/To \(user/);
+  await tmux.type("ab");
+  await tmux.until(/ {2}ab▏$/);
+  await tmux.press("Left");
+  await tmux.until(/ {2}a▏b$/);
   const screen = await tmux.screen({ colours: true, all: true });
   // deno-lint-ignore no-control-regex -- as above
   assert.doesNotMatch(screen, /\x1b\[[0-9;]*m/, JSON.stringify(screen));

@@ -19,6 +19,7 @@ Deno.test("what is a day", () => {
     ["1900-02-29", false],
     ["2026-04-31", false],
     ["2026-13-01", false],
+    ["0026-01-05", false],
     ["2026-00-10", false],
     ["2026-01-00", false],
     ["2026-1-1", false],
@@ -57,6 +58,7 @@ Deno.test("periods that are none are refused in words", () => {
   const rows: readonly (readonly [string | undefined, string | undefined, RegExp])[] = [
     ["2026-11-26", "2026-11-25", /ends before it begins: from 2026-11-26 to 2026-11-25/],
     ["2026-11-27", undefined, /ends before it begins: from 2026-11-27 to today/],
+    [undefined, "2026-10-31", /ends before it begins: from 2026-11-01 to 2026-10-31/],
     ["2026-02-30", undefined, /Cannot read day "2026-02-30": expected YYYY-MM-DD/],
     [undefined, "soon", /Cannot read day "soon"/],
     [undefined, "\x1b[2J", /Cannot read day "\[2J"/],
