@@ -55,6 +55,7 @@ const QUESTIONS: Readonly<Record<string, (seat: Seat) => Promise<void>>> = {
   },
   "a secret": async (seat) => {
     await seat.pick("ss", "Security");
+    await seat.tmux.until(/\? Security\n/);
     await seat.pick("c", "Change password");
     await seat.tmux.until(/Present password {2}▏/);
     await seat.tmux.type("half of it");
