@@ -1,6 +1,8 @@
 // apply(state, event): total and deterministic. It trusts the event: whether it may happen was decided
 // before it was written. The same journal always gives the same ledger.
 import type { Event, EventOf } from "./event.ts";
+import { applyGift, applyGiving, applySpending, giftOf } from "./giving/apply_giving.ts";
+import type { TouchedRecord } from "./giving/tables.ts";
 import type { Account, Ledger, Transfer } from "./ledger.ts";
 import { defaultPolicy, notePaid, noteSending, policyOf } from "./suspicion.ts";
 import {
@@ -18,10 +20,12 @@ export interface Changes {
   readonly notices: Notice[];
   /** Accounts that changed, some of them several times. */
   readonly touched: Readonly<Account>[];
+  /** Records of giving that changed, likewise. */
+  readonly records: TouchedRecord[];
 }
 
 export function noChanges(): Changes {
-  return { postings: [], notices: [], touched: [] };
+  return { postings: [], notices: [], touched: [], records: [] };
 }
 
 export interface Applying {
@@ -66,7 +70,28 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
       if (event.notice === "new_device") account.newDeviceAtMs = applying.atMs;
       return notify(account, noticeOf(event), applying);
     }
+    case "org_stopped":
+    case "org_reinstated":
+      return applyStopped(ledger, event, applying);
+    default:
+      return applyGiving(ledger, event, applying);
   }
+}
+
+/** In one event: no gift, pledge or payout goes through, and the money stays where it is. */
+function applyStopped(
+  ledger: Ledger,
+  event: EventOf<"org_stopped" | "org_reinstated">,
+  applying: Applying,
+): void {
+  const status = event.type === "org_stopped" ? "frozen" : "open";
+  for (const number of [event.account, event.foreignAccount]) {
+    const account = changing(ledger, number, applying);
+    if (!account || account.status === "closed") continue;
+    account.status = status;
+    if (number === event.account) notify(account, noticeOf(event), applying);
+  }
+  applyGiving(ledger, event, applying);
 }
 
 /** The record to change, or null when a view had it with this event in it. */
@@ -139,14 +164,16 @@ function applyTransferred(
   const from = ledger.accounts.get(event.from)!.number;
   const to = ledger.accounts.get(event.to)!.number;
   const plain: Transfer = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" };
-  ledger.transfers.add(id, reverses === undefined ? plain : { ...plain, reverses });
+  const { gift } = event;
+  const whole = gift ? { ...plain, gift } : plain;
+  ledger.transfers.add(id, reverses === undefined ? whole : { ...whole, reverses });
   // During recovery the reversed one may be too old for memory; whoever asks for it finds both.
   if (reverses !== undefined && ledger.transfers.get(reverses)) {
     ledger.transfers.edit(reverses).reversedBy = id;
   }
   const payer = changing(ledger, event.from, applying);
   if (payer) {
-    if (kind === "transfer") {
+    if (kind === "transfer" || kind === "gift") {
       const policy = policyOf(ledger);
       noteSending(payer, atMs, policy);
       notePaid(payer, { to, amountMinor }, policy);
@@ -156,12 +183,17 @@ function applyTransferred(
   }
   const payee = changing(ledger, event.to, applying);
   if (payee) post(payee, event, applying);
+  const given = giftOf(event);
+  if (given) applyGift(ledger, given, applying);
+  const { spending } = event;
+  if (spending) applySpending(ledger, { spending, amountMinor }, applying);
 }
 
 function applyHeld(ledger: Ledger, event: EventOf<"held">, applying: Applying): void {
   const { type: _, ...about } = event;
   const { atMs, ref } = applying;
-  ledger.transfers.add(event.id, { ...about, kind: "transfer", atMs, ref, status: "held" });
+  const kind = event.gift ? "gift" : "transfer";
+  ledger.transfers.add(event.id, { ...about, kind, atMs, ref, status: "held" });
   const payer = changing(ledger, event.from, applying);
   if (!payer) return;
   payer.heldMinor += event.amountMinor;
@@ -182,6 +214,7 @@ function applyHoldOver(
     const transfer = ledger.transfers.edit(id);
     transfer.status = status;
     transfer.ref = applying.ref;
+    if (event.gift) transfer.gift = event.gift;
   }
   const payer = changing(ledger, from, applying);
   if (payer) {
@@ -195,6 +228,8 @@ function applyHoldOver(
   }
   const payee = event.type === "hold_confirmed" && changing(ledger, to, applying);
   if (payee) post(payee, event, applying);
+  const given = event.type === "hold_confirmed" ? giftOf(event) : null;
+  if (given) applyGift(ledger, given, applying);
 }
 
 /** One side of a booking; the event has the other one, too: the sum of all balances stays zero. */

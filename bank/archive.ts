@@ -35,6 +35,7 @@ export function forgottenIds(command: Command, ledger: Ledger, { horizon }: Arch
 function idsOf(command: Command): TransferId[] {
   switch (command.type) {
     case "reverse":
+    case "refund_gift":
       return [command.id, command.transfer];
     case "open_account":
       return command.welcome ? [command.welcome.id] : [];

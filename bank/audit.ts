@@ -196,7 +196,7 @@ export class Audit {
 
   #floor(seq: number, account: Readonly<Account>): void {
     const { number, kind, bookedMinor, heldMinor, holds } = account;
-    if (kind === "customer" && availableMinor(account) < 0) {
+    if (kind !== "house" && availableMinor(account) < 0) {
       this.problem(`Block ${seq}: account ${number} is below zero`);
     }
     if (!Number.isSafeInteger(bookedMinor)) this.problem(`Block ${seq}: ${number} overflows`);

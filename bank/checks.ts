@@ -29,20 +29,20 @@ export function payRefusal(ledger: Ledger, number: string): Refusal | null {
   return frozen ? new Refusal("account_frozen", { account: number }) : openRefusal(ledger, number);
 }
 
-/** House accounts are not addressed by name: only the commands that belong to them move their money. */
+/** House and designated accounts are not addressed by number: only the commands that belong to them move their money. */
 export function customerRefusal(ledger: Ledger, number: string): Refusal | null {
-  const house = ledger.accounts.get(number)?.kind === "house";
-  return house ? new Refusal("no_such_account", { account: number }) : null;
+  const { kind = "customer" } = ledger.accounts.get(number) ?? {};
+  return kind !== "customer" ? new Refusal("no_such_account", { account: number }) : null;
 }
 
 export function receiveRefusal(ledger: Ledger, number: string): Refusal | null {
   return customerRefusal(ledger, number) ?? openRefusal(ledger, number);
 }
 
-/** Customers may spend what is available; house accounts have their own bound. */
+/** What is available may be spent; house accounts have their own bound. */
 export function fundsRefusal(ledger: Ledger, number: string, amountMinor: number): Refusal | null {
   const account = ledger.accounts.get(number);
-  if (account?.kind !== "customer" || amountMinor <= availableMinor(account)) return null;
+  if (!account || account.kind === "house" || amountMinor <= availableMinor(account)) return null;
   const { bookedMinor, heldMinor } = account;
   return new Refusal("insufficient_funds", {
     amountMinor,

@@ -1,6 +1,7 @@
 // What somebody wants to happen. A command has passed the shape gate (zod, net/methods.ts) and names
 // accounts by number; whether it may happen is decided in bank/decide.ts.
 import type { AccountNumber } from "./account_number.ts";
+import type { GivingCommand } from "./giving/command.ts";
 import type { Policy } from "./suspicion.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -12,6 +13,7 @@ interface Payment {
 }
 
 export type Command =
+  | GivingCommand
   | {
     readonly type: "found";
     readonly name: string;

@@ -13,6 +13,7 @@ import {
 import type { Command, CommandOf } from "./command.ts";
 import type { Event, EventOf } from "./event.ts";
 import { decideConfirm, decideEndHold } from "./decide_hold.ts";
+import { decideGiving } from "./giving/decide_giving.ts";
 import { type Account, availableMinor, HOUSE_ACCOUNTS } from "./ledger.ts";
 import type { Ledger, Transfer } from "./ledger.ts";
 import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX } from "./limits.ts";
@@ -53,6 +54,8 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
       return decideFreeze(ledger, command);
     case "close_account":
       return decideClose(ledger, command, nowMs);
+    default:
+      return decideGiving(ledger, command, nowMs);
   }
 }
 
@@ -165,7 +168,7 @@ function decideCash(ledger: Ledger, command: CommandOf<"cash_in" | "cash_out">):
   return refusal ?? [{ type: "transferred", id, kind, from, to, amountMinor, memo, by }];
 }
 
-function decideReverse(ledger: Ledger, command: CommandOf<"reverse">): Decision {
+export function decideReverse(ledger: Ledger, command: CommandOf<"reverse">): Decision {
   const { id, transfer, reason, by } = command;
   const original = ledger.transfers.get(transfer);
   const known = ledger.transfers.get(id);
@@ -175,7 +178,7 @@ function decideReverse(ledger: Ledger, command: CommandOf<"reverse">): Decision 
       : new Refusal("id_reused", { id });
   }
   if (!original) return new Refusal("no_such_transfer", { id: transfer });
-  const { from, to, amountMinor } = original;
+  const { from, to, amountMinor, gift } = original;
   const { kind, status, reversedBy } = original;
   const refusal = firstOf(
     openRefusal(ledger, to),
@@ -198,6 +201,7 @@ function decideReverse(ledger: Ledger, command: CommandOf<"reverse">): Decision 
     memo: reason,
     reverses: transfer,
     by,
+    ...(gift ? { gift } : {}),
   }];
 }
 
@@ -226,7 +230,10 @@ function decideFreeze(ledger: Ledger, command: CommandOf<"freeze" | "unfreeze">)
   const [wanted, type] = command.type === "freeze"
     ? ["frozen", "account_frozen"] as const
     : ["open", "account_unfrozen"] as const;
-  return ledger.accounts.get(account)!.status === wanted ? NOTHING : [{ type, account }];
+  if (ledger.accounts.get(account)!.status === wanted) return NOTHING;
+  const state = ledger.organisations.get(account)?.stopped ?? null;
+  if (state !== null) return new Refusal("organisation_not_live", { organisation: account, state });
+  return [{ type, account }];
 }
 
 function decideClose(
@@ -247,6 +254,7 @@ function decideClose(
     sweep ? timeRefusal(sweep.id, nowMs) : null,
     bookedMinor > 0 && !sweep ? new Refusal("account_not_empty", { bookedMinor }) : null,
     holds.length > 0 ? new Refusal("holds_open", { heldMinor }) : null,
+    closingOrganisation(ledger, number),
   );
   if (refusal) return refusal;
   const closed: Event = { type: "account_closed", account: number };
@@ -260,6 +268,13 @@ function decideClose(
     amountMinor: bookedMinor,
     memo: "",
   }, closed];
+}
+
+/** Foreign contributions may not go elsewhere, so they have to be spent first. */
+function closingOrganisation(ledger: Ledger, number: string): Refusal | null {
+  const foreign = ledger.organisations.get(number)?.foreignAccount ?? "";
+  const { bookedMinor = 0 } = ledger.accounts.get(foreign) ?? {};
+  return bookedMinor > 0 ? new Refusal("account_not_empty", { bookedMinor }) : null;
 }
 
 type Content = Pick<EventOf<"transferred">, "kind" | "from" | "to" | "amountMinor" | "memo">;

@@ -1,7 +1,8 @@
 // Held payments: what their owner, or their time, makes of them. The same rules as bank/decide.ts: pure, and a
 // refused command changes nothing.
-import { firstOf, payRefusal, receiveRefusal } from "./checks.ts";
+import { firstOf, openRefusal, payRefusal, receiveRefusal } from "./checks.ts";
 import type { CommandOf } from "./command.ts";
+import { confirmedGift } from "./giving/decide_gift.ts";
 import type { Booking } from "./event.ts";
 import type { Ledger, Transfer } from "./ledger.ts";
 import { Refusal } from "./refusal.ts";
@@ -22,8 +23,11 @@ export function decideConfirm(
     const status = held.status === "held" ? "expired" : held.status;
     return new Refusal("not_held", { id, status });
   }
-  const refusal = firstOf(payRefusal(ledger, held.from), receiveRefusal(ledger, held.to));
-  return refusal ?? [{ type: "hold_confirmed", ...contentOf(held) }];
+  const about = confirmedGift(ledger, held, nowMs);
+  if (about instanceof Refusal) return about;
+  const receive = held.gift ? openRefusal(ledger, held.to) : receiveRefusal(ledger, held.to);
+  const refusal = firstOf(payRefusal(ledger, held.from), receive);
+  return refusal ?? [{ type: "hold_confirmed", ...contentOf(held), ...about }];
 }
 
 export function decideEndHold(
@@ -44,6 +48,6 @@ export function decideEndHold(
   return [{ type: "hold_ended", ...contentOf(held), why }];
 }
 
-function contentOf({ id, from, to, amountMinor, memo }: Readonly<Transfer>): Booking {
-  return { id, from, to, amountMinor, memo };
+function contentOf({ id, from, to, amountMinor, memo, gift }: Readonly<Transfer>): Booking {
+  return { id, from, to, amountMinor, memo, ...(gift ? { gift } : {}) };
 }

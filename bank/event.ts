@@ -1,10 +1,12 @@
 // What has happened: the only thing that is ever written to the journal. An event carries numbers, ids,
 // amounts and memos, never names or credentials. Fields may be added, never renamed or given new meaning.
 // An event says all that it changes in statements, so that an entry can be read from its block alone.
+import { GIVING_FIELDS, type GivingEvent, isGift } from "./giving/event.ts";
+import type { Gift, Spending } from "./giving/record.ts";
 import type { Policy } from "./suspicion.ts";
 import type { TransferId } from "./transfer_id.ts";
 
-/** Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one. */
+/** Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one, `gift` to an organisation. */
 export const TRANSFER_KINDS = [
   "transfer",
   "cash_in",
@@ -12,6 +14,7 @@ export const TRANSFER_KINDS = [
   "welcome",
   "sweep",
   "reversal",
+  "gift",
 ] as const;
 export type TransferKind = typeof TRANSFER_KINDS[number];
 
@@ -23,9 +26,12 @@ export interface Booking {
   /** 1 to 2^53−1 minor units. */
   readonly amountMinor: number;
   readonly memo: string;
+  /** It goes to an organisation; once it is booked with the number of its receipt. */
+  readonly gift?: Gift;
 }
 
 export type Event =
+  | GivingEvent
   | {
     readonly type: "founded";
     readonly name: string;
@@ -35,7 +41,7 @@ export type Event =
   | {
     readonly type: "account_opened";
     readonly account: string;
-    readonly kind: "customer" | "house";
+    readonly kind: "customer" | "house" | "designated";
     /** 0, 1, 2 … in the order of opening: where views keep the account. */
     readonly ordinal: number;
   }
@@ -48,6 +54,8 @@ export type Event =
     readonly reverses?: TransferId;
     /** The staff member's account, where staff acted. */
     readonly by?: string;
+    /** Foreign contributions are spent. */
+    readonly spending?: Spending;
   }
   | Booking & {
     readonly type: "held";
@@ -81,18 +89,28 @@ const record: Field = (value) => typeof value === "object" && value !== null;
 const maybe = (field: Field): Field => (value) => value === undefined || field(value);
 const oneOf = (values: readonly string[]): Field => (value) => values.includes(value as string);
 
-const BOOKING = { id: text, from: text, to: text, amountMinor: positive, memo: text };
+const maybeGift: Field = (value) => value === undefined || isGift(value);
+const BOOKING = {
+  ...{ id: text, from: text, to: text, amountMinor: positive, memo: text },
+  gift: maybeGift,
+};
 
 /** The gate of the journal's decoder: replaying millions of events leaves no time for a schema library. */
 const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> = {
+  ...GIVING_FIELDS,
   founded: { name: text, currency: text, scale: count },
-  account_opened: { account: text, kind: oneOf(["customer", "house"]), ordinal: count },
+  account_opened: {
+    account: text,
+    kind: oneOf(["customer", "house", "designated"]),
+    ordinal: count,
+  },
   transferred: {
     ...BOOKING,
     kind: oneOf(TRANSFER_KINDS),
     reasons: maybe(texts),
     reverses: maybe(text),
     by: maybe(text),
+    spending: maybe(record),
   },
   held: { ...BOOKING, expiresAtMs: count, reasons: texts },
   hold_confirmed: BOOKING,
@@ -127,7 +145,9 @@ export function eventProblem(value: unknown): string | null {
 
 /** The event as the journal has it: compact JSON. The common kind is put together by hand. */
 export function eventText(event: Event): string {
-  if (event.type !== "transferred" || event.kind !== "transfer" || event.reasons) {
+  if (
+    event.type !== "transferred" || event.kind !== "transfer" || event.reasons || event.spending
+  ) {
     return JSON.stringify(event);
   }
   // Ids and account numbers have passed gates that leave nothing to escape.

@@ -2,8 +2,15 @@
 // speculative one (decided, not yet written) have the same shape. Only bank/apply.ts changes records.
 import type { AccountNumber } from "./account_number.ts";
 import type { TransferKind } from "./event.ts";
+import type { Gift } from "./giving/record.ts";
 import type { Ref } from "./trace.ts";
 import type { Policy } from "./suspicion.ts";
+import {
+  type DurableGiving,
+  durableGiving,
+  type GivingTables,
+  speculativeGiving,
+} from "./giving/tables.ts";
 import { MemoryTable, OverlayTable, type Table } from "./table.ts";
 import type { TransferId } from "./transfer_id.ts";
 import { TransferTable } from "./transfer_table.ts";
@@ -14,7 +21,8 @@ export type HouseAccount = typeof HOUSE_ACCOUNTS[number];
 
 export interface Account {
   readonly number: AccountNumber | HouseAccount;
-  readonly kind: "customer" | "house";
+  /** `designated`: an organisation's account of foreign contributions. */
+  readonly kind: "customer" | "house" | "designated";
   /** 0, 1, 2 … in the order of opening. */
   readonly ordinal: number;
   readonly openedAtMs: number;
@@ -59,6 +67,8 @@ export interface Transfer {
   reversedBy?: TransferId;
   readonly expiresAtMs?: number;
   readonly reasons?: readonly string[];
+  /** Complete with its receipt once it is booked. */
+  gift?: Gift;
 }
 
 export interface Bank {
@@ -69,7 +79,7 @@ export interface Bank {
   accounts: number;
 }
 
-export interface Ledger {
+export interface Ledger extends GivingTables {
   readonly bank: Table<"bank", Bank>;
   readonly policy: Table<"policy", Policy>;
   readonly accounts: Table<string, Account>;
@@ -77,11 +87,18 @@ export interface Ledger {
 }
 
 /** What is durable; reads are answered from here. */
-export class DurableLedger implements Ledger {
+export class DurableLedger implements Ledger, DurableGiving {
   readonly bank = new MemoryTable<"bank", Bank>();
   readonly policy = new MemoryTable<"policy", Policy>();
   readonly accounts = new MemoryTable<string, Account>();
   readonly transfers = new TransferTable();
+  readonly giving = durableGiving();
+  readonly organisations = this.giving.organisations;
+  readonly needs = this.giving.needs;
+  readonly pledges = this.giving.pledges;
+  readonly orders = this.giving.orders;
+  readonly updates = this.giving.updates;
+  readonly claims = this.giving.claims;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -90,16 +107,28 @@ export class SpeculativeLedger implements Ledger {
   readonly policy: OverlayTable<"policy", Policy>;
   readonly accounts: OverlayTable<string, Account>;
   readonly transfers: OverlayTable<TransferId, Transfer>;
+  readonly organisations;
+  readonly needs;
+  readonly pledges;
+  readonly orders;
+  readonly updates;
+  readonly claims;
+  readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
     this.bank = new OverlayTable(base.bank);
     this.policy = new OverlayTable(base.policy);
     this.accounts = new OverlayTable(base.accounts);
     this.transfers = new OverlayTable(base.transfers);
-  }
-
-  get #tables() {
-    return [this.bank, this.policy, this.accounts, this.transfers];
+    const giving = speculativeGiving(base.giving);
+    this.organisations = giving.organisations;
+    this.needs = giving.needs;
+    this.pledges = giving.pledges;
+    this.orders = giving.orders;
+    this.updates = giving.updates;
+    this.claims = giving.claims;
+    const own = [this.bank, this.policy, this.accounts, this.transfers];
+    this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }
 
   seal(): void {

@@ -37,5 +37,23 @@ export const HOLD_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Holds that one account may have open at once. */
 export const OPEN_HOLDS_MAX = 32;
 
+/** Documents of one organisation: one for each fact that needs one, and some to spare. */
+export const DOCUMENTS_MAX = 8;
+
+/** Needs that one organisation may have asked for in its life. */
+export const NEEDS_MAX = 10_000;
+
+/** Pieces, kilograms or whatever is needed at once: keeps every sum of counts exact. */
+export const QUANTITY_MAX = 1_000_000;
+
+/** How long a pledge may wait until its donor says that it is on its way. */
+export const PLEDGE_LIFETIME_MS = 72 * 60 * 60 * 1000;
+
+/** How long it may then take until the organisation has counted it. */
+export const PLEDGE_TRANSIT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Times in a row that a recurring gift may find no money before it ends. */
+export const ORDER_SKIPS_MAX = 3;
+
 /** How far the time in a transfer id may be ahead of the bank: ids are kept in memory until their time has come. */
 export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;

@@ -27,6 +27,8 @@ export const Policy = z.object({
   newDeviceHours: z.int().min(1).max(720),
   /** So many reasons at once hold a payment; fewer only alert. */
   holdReasons: z.int().min(1).max(5),
+  /** 1: organisations need an FCRA registration, too. 0: the bank is for domestic gifts. 1 unless set. */
+  fcraRequired: z.int().min(0).max(1).optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -1,6 +1,7 @@
 // What an event leaves in statements: the two sides of a booking, and at most one notice. Read from the event
 // alone, so that an entry of any age can be shown from its journal block.
 import type { Event, EventOf, TransferKind } from "./event.ts";
+import type { Gift } from "./giving/record.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 /** Where an event is: its block and its place in it, in one number. */
@@ -38,7 +39,12 @@ export interface Entry {
   readonly counterparty: string;
   readonly memo: string;
   readonly atMs: number;
+  /** What it was given for, or given back from. */
+  readonly gift?: Gift;
 }
+
+/** Stands for a donor whom nobody is to know. */
+export const ANONYMOUS = "anonymous";
 
 /** One side of a booking as it is applied; most of them nobody looks at, so it costs little. */
 export interface Posting {
@@ -106,16 +112,26 @@ export function bookingOf(event: Event): BookingEvent | null {
 
 /** One side of a booking, as its account's statement shows it. */
 export function sideOf(event: BookingEvent, account: string) {
-  const { id: transfer, from, to, amountMinor, memo } = event;
+  const { id: transfer, from, to, amountMinor, memo, gift } = event;
   const outgoing = account === from;
+  const other = outgoing ? to : from;
+  // Also when it is given back: then the organisation is the payer.
+  const hidden = gift?.visibility === "anonymous" && receivesGifts(event, account);
   return {
     account,
     transfer,
-    kind: event.type === "transferred" ? event.kind : "transfer" as const,
+    kind: event.type === "transferred" ? event.kind : gift ? "gift" as const : "transfer" as const,
     amountMinor: outgoing ? -amountMinor : amountMinor,
-    counterparty: outgoing ? to : from,
+    counterparty: hidden ? ANONYMOUS : other,
     memo,
+    ...(gift ? { gift } : {}),
   };
+}
+
+/** Whether the account is the organisation's side of a gift. */
+function receivesGifts(event: BookingEvent, account: string): boolean {
+  const back = event.type === "transferred" && event.kind === "reversal";
+  return account === (back ? event.from : event.to);
 }
 
 export function noticeOf(event: Event): NoticeContent | null {
@@ -128,6 +144,10 @@ export function noticeOf(event: Event): NoticeContent | null {
     case "account_frozen":
       return { account: event.account, kind: "frozen" };
     case "account_unfrozen":
+      return { account: event.account, kind: "unfrozen" };
+    case "org_stopped":
+      return { account: event.account, kind: "frozen" };
+    case "org_reinstated":
       return { account: event.account, kind: "unfrozen" };
     case "account_closed":
       return { account: event.account, kind: "closing" };

@@ -172,7 +172,7 @@ function policyChange(customer: Customer, now: Policy, word: string): [string, n
 }
 
 function policyText({ currency }: Customer, thresholds: Result<"policy">): string {
-  return Object.entries(thresholds).map(([name, value]) =>
+  return Object.entries(thresholds).map(([name, value = 0]) =>
     line`${name.padEnd(16)} ${name.endsWith("Minor") ? moneyText(value, currency) : value}`
   ).join("\n");
 }

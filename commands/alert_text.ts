@@ -29,6 +29,11 @@ function entryText(alert: EntryAlert, currency: Currency): string {
         ? line`+ You received ${money} from ${who}`
         : line`- You sent ${money} to ${who}`) +
         about + balance;
+    case "gift":
+      return (came
+        ? line`+ You were given ${money} by ${who}`
+        : line`- You gave ${money} to ${who}`) +
+        about + balance;
     case "cash_in":
     case "cash_out":
       return (came ? line`+ Cash paid in: ${money}` : line`- Cash paid out: ${money}`) + about +

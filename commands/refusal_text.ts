@@ -4,6 +4,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import type { Refusal, RefusalCode, RefusalDetail } from "../bank/refusal.ts";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "../bank/limits.ts";
+import { GIVING_REFUSALS } from "./giving_refusals.ts";
 import { clean, line } from "./screen.ts";
 
 type Words = (detail: RefusalDetail, money: (key: string) => string) => string;
@@ -53,6 +54,7 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`The account still has ${
       money("bookedMinor")
     }: empty it, or say who gets the rest with --sweep-to.`,
+  ...GIVING_REFUSALS,
   holds_open: (_, money) =>
     line`Payments of ${money("heldMinor")} are held: confirm or cancel them first.`,
 };

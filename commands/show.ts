@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<EntryView["kind"], string>> = {
   welcome: "welcome",
   sweep: "sweep",
   reversal: "reversal",
+  gift: "gift",
 };
 
 export function balanceText(

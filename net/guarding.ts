@@ -30,7 +30,7 @@ export function guardingHandlers(service: Service): Pick<Handlers, GuardingMetho
       submitTransfer(service, { type: "cancel_hold", id, owner: identityOf(session).account }),
     freeze: (session) => freeze(service, session),
     unfreeze: (session, { password }) => unfreeze(service, session, password),
-    policy: () => policyOf(ledger),
+    policy: () => ({ fcraRequired: 1, ...policyOf(ledger) }),
     setPolicy: (session, params) => setPolicy(service, session, params),
   };
 }

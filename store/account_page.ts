@@ -20,7 +20,7 @@ export interface Page {
   readonly accounts: readonly PageAccount[];
 }
 
-const KINDS = ["customer", "house"] as const;
+const KINDS = ["customer", "house", "designated"] as const;
 const STATUSES = ["open", "frozen", "closed"] as const;
 
 const encoder = new TextEncoder();

@@ -1,10 +1,13 @@
 // Compares the small tables of the views with the journal: how far they say they are, the rules, payments that wait, and,
 // in a deep audit, every line of the index of transfer ids.
 import type { Audit } from "../bank/audit.ts";
+import { canonicalJson, type Json } from "../bank/canonical_json.ts";
 import type { Event } from "../bank/event.ts";
 import type { Transfer } from "../bank/ledger.ts";
 import { refOf } from "../bank/trace.ts";
 import { bytesOf, type Kv } from "./kv.ts";
+import { GIVING_TABLES } from "../bank/giving/tables.ts";
+import { givingTable } from "./giving_view.ts";
 import type { Standing } from "./view_reader.ts";
 
 export class TableAudit {
@@ -37,7 +40,10 @@ export class TableAudit {
       this.#problem(`Block ${seq} is not the newest one that the views were made from`);
     }
     // Otherwise some holds may be newer than others.
-    if (newest === watermark) this.#holds(held);
+    if (newest === watermark) {
+      this.#holds(held);
+      this.#giving();
+    }
   }
 
   async finish(kv: Kv): Promise<void> {
@@ -96,6 +102,24 @@ export class TableAudit {
       }
     }
     for (const id of found.keys()) this.#problem(`Payment ${id} is held in the views and over`);
+  }
+
+  #giving(): void {
+    const rows = new Map(
+      this.#standing.giving.map(({ table, key, record }) => [`${table} ${key}`, record]),
+    );
+    for (const table of GIVING_TABLES) {
+      for (const [key, expected] of givingTable(this.#audit.ledger, table).rows()) {
+        const row = rows.get(`${table} ${key}`);
+        rows.delete(`${table} ${key}`);
+        if (
+          canonicalJson({ ...row } as Json) !== canonicalJson({ ...expected } as unknown as Json)
+        ) {
+          this.#problem(`The record of ${table} ${key} is not what the journal says`);
+        }
+      }
+    }
+    for (const name of rows.keys()) this.#problem(`The views have ${name}, the journal not`);
   }
 
   async #index(kv: Kv): Promise<void> {

@@ -182,16 +182,18 @@ function afterEvent(
   switch (event.type) {
     case "transferred": {
       if (event.id !== id) return transfer && { ...transfer, reversedBy: event.id };
-      const { kind, from, to, amountMinor, memo, reverses } = event;
+      const { kind, from, to, amountMinor, memo, reverses, gift } = event;
       const plain = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" as const };
-      return reverses === undefined ? plain : { ...plain, reverses };
+      const whole = gift ? { ...plain, gift } : plain;
+      return reverses === undefined ? whole : { ...whole, reverses };
     }
     case "held": {
       const { type: _, ...about } = event;
-      return { ...about, kind: "transfer", atMs, ref, status: "held" };
+      return { ...about, kind: event.gift ? "gift" : "transfer", atMs, ref, status: "held" };
     }
     case "hold_confirmed":
-      return transfer && { ...transfer, ref, status: "booked" };
+      return transfer &&
+        { ...transfer, ref, status: "booked", ...(event.gift ? { gift: event.gift } : {}) };
     case "hold_ended":
       return transfer && { ...transfer, ref, status: event.why };
     case "voided": {

@@ -13,6 +13,8 @@ const Meta = z.object({
   newestHash: z.string(),
   /** Accounts opened up to that block: fewer in the pages means that a page is missing. */
   accounts: z.int().min(0),
+  /** Records of giving up to that block, likewise. */
+  records: z.int().min(0).optional(),
   bank: z.object({
     name: z.string(),
     currency: z.string(),

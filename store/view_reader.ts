@@ -2,6 +2,7 @@
 // is an error: the views are made again from the journal.
 import type { Transfer } from "../bank/ledger.ts";
 import { decodePage, type PageAccount } from "./account_page.ts";
+import { readRecords, type StandingRecord } from "./giving_view.ts";
 import { bytesOf, type Kv } from "./kv.ts";
 import { decodeMeta, type Meta } from "./view_meta.ts";
 
@@ -17,6 +18,7 @@ export interface StandingPage {
 export interface Standing extends Meta {
   readonly pages: readonly StandingPage[];
   readonly held: readonly Transfer[];
+  readonly giving: readonly StandingRecord[];
 }
 
 /** @returns null when there are no views. */
@@ -41,8 +43,13 @@ export async function readViews(kv: Kv): Promise<Standing | null> {
   for await (const entry of kv.list({ prefix: ["held"] })) {
     held.push(JSON.parse(new TextDecoder().decode(bytesOf(entry)!)) as Transfer);
   }
+  const giving = await readRecords(kv);
+  // Like accounts, those that were made after the watermark may be there or not.
+  if (giving.length < (standing.records ?? 0)) {
+    throw new Error(`${standing.records! - giving.length} records of giving are missing`);
+  }
   await lookAtChunks(kv);
-  return { ...standing, pages, held };
+  return { ...standing, pages, held, giving };
 }
 
 /** Chunks and lines of ids that every start looks at: those of a small bank, all of them. */

@@ -8,6 +8,7 @@ import { encodePage, PAGE_ACCOUNTS, type PageAccount, pageOf } from "./account_p
 import { type IdIndex, oldestBlock } from "./id_index.ts";
 import type { Kv, KvAtomic } from "./kv.ts";
 import type { StatementIndex, StreamName } from "./statement_index.ts";
+import { GivingView, recordsIn } from "./giving_view.ts";
 import { encodeMeta, type Meta } from "./view_meta.ts";
 
 /** Rows of one commit: Deno KV takes 1,000, and 81,920 bytes of keys. */
@@ -44,6 +45,8 @@ interface BlockStanding {
   readonly hash: string;
   /** Accounts opened so far. */
   readonly accounts: number;
+  /** Records of giving so far. */
+  readonly records: number;
   /** The rules in force: later blocks are replayed by the rules of their own time. */
   readonly policy: Readonly<Policy> | undefined;
 }
@@ -60,6 +63,7 @@ export class ViewWriter {
   #pages = new Map<number, number>();
   /** Holds that began or ended, with the block in which they did. */
   #held = new Map<string, number>();
+  readonly #giving: GivingView;
   /** What the replay from each block on would have to begin with, from the watermark on. */
   readonly #standings = new Map<number, BlockStanding>();
   #newest = -1;
@@ -67,6 +71,7 @@ export class ViewWriter {
 
   constructor(options: ViewWriterOptions) {
     this.#options = options;
+    this.#giving = new GivingView(options.ledger);
   }
 
   get newest(): number {
@@ -87,15 +92,18 @@ export class ViewWriter {
       this.#accounts[account.ordinal] = account;
     }
     this.#newest = this.#watermark = seq;
-    const policy = this.#options.ledger.policy.get("policy");
-    this.#standings.set(seq, { hash, accounts, policy });
+    const { ledger } = this.#options;
+    const policy = ledger.policy.get("policy");
+    this.#standings.set(seq, { hash, accounts, records: recordsIn(ledger), policy });
   }
 
   note({ seq, events }: Block, { changes, head }: Noted): void {
     this.#newest = seq;
     const accounts = this.#options.ledger.bank.get("bank")?.accounts ?? 0;
-    const policy = this.#options.ledger.policy.get("policy");
-    this.#standings.set(seq, { hash: head.hash, accounts, policy });
+    const { ledger } = this.#options;
+    const policy = ledger.policy.get("policy");
+    this.#standings.set(seq, { hash: head.hash, accounts, records: recordsIn(ledger), policy });
+    this.#giving.note(seq, changes.records);
     for (const account of changes.touched) {
       const { ordinal } = account;
       const page = pageOf(ordinal);
@@ -120,6 +128,8 @@ export class ViewWriter {
     };
     const ids = this.#addIds(slice);
     const held = this.#addHeld(slice);
+    const { rows, taken } = this.#giving.take();
+    for (const row of rows) set(slice, row);
     this.#addPages(slice);
     const watermark = this.#watermarkAfter(ids);
     // Before the first block is in all views there is nothing that a start could build on.
@@ -129,6 +139,7 @@ export class ViewWriter {
     } catch (error) {
       this.#pages = new Map([...slice.pages, ...this.#pages, ...slice.pages]);
       this.#held = new Map([...held, ...this.#held, ...held]);
+      this.#giving.putBack(taken);
       throw error;
     }
     this.#options.ids.written(ids);
@@ -199,12 +210,15 @@ export class ViewWriter {
     const [pages] = this.#pages.values();
     const [held] = this.#held.values();
     const waiting = oldestBlock(this.#options.ids.oldest(ids));
-    return Math.min(this.#newest, (pages ?? Infinity) - 1, (held ?? Infinity) - 1, waiting - 1);
+    return Math.min(
+      this.#newest,
+      ...[pages ?? Infinity, held ?? Infinity, waiting, this.#giving.oldest].map((seq) => seq - 1),
+    );
   }
 
   #meta(watermark: number): Meta {
     const { ledger, ids } = this.#options;
-    const { hash, accounts, policy } = this.#standings.get(watermark)!;
+    const { hash, accounts, records, policy } = this.#standings.get(watermark)!;
     return {
       format: 1,
       watermark,
@@ -212,6 +226,7 @@ export class ViewWriter {
       newest: this.#newest,
       newestHash: this.#standings.get(this.#newest)!.hash,
       accounts,
+      records,
       bank: { ...ledger.bank.get("bank")! },
       highest: ids.highest,
       ...(policy ? { policy } : {}),

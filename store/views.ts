@@ -9,6 +9,7 @@ import type { Journal } from "../bank/journal.ts";
 import type { Account, DurableLedger, Transfer } from "../bank/ledger.ts";
 import type { TransferId } from "../bank/transfer_id.ts";
 import { BlockCache } from "./block_cache.ts";
+import { givingTable } from "./giving_view.ts";
 import { IdIndex } from "./id_index.ts";
 import type { Kv } from "./kv.ts";
 import { pageOf } from "./account_page.ts";
@@ -107,6 +108,9 @@ export class Views {
     ledger.bank.add("bank", { ...standing.bank, accounts: standing.accounts });
     if (standing.policy) ledger.policy.add("policy", standing.policy);
     for (const transfer of standing.held) ledger.transfers.add(transfer.id, transfer);
+    for (const { table, key, record } of standing.giving) {
+      givingTable(ledger, table).add(key, record);
+    }
     this.#ids.restore(standing.highest);
     await this.#recent.restore(standing.highest);
     this.#writer.startAt(head, standing.accounts);

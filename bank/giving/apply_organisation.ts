@@ -1,0 +1,152 @@
+// apply for what organisations do and what officers decide about them: total and deterministic, like bank/apply.ts.
+import type { Applying } from "../apply.ts";
+import type { Ledger } from "../ledger.ts";
+import { add, organisation } from "./apply_record.ts";
+import { documentClaim } from "./decide_organisation.ts";
+import type { GivingEvent, GivingEventOf } from "./event.ts";
+import type { Fact } from "./record.ts";
+
+export type OrganisationEvent = Extract<GivingEvent, { type: `org_${string}` }>;
+
+export function applyOrganisation(
+  ledger: Ledger,
+  event: OrganisationEvent,
+  applying: Applying,
+): void {
+  switch (event.type) {
+    case "org_registered":
+      return applyRegistered(ledger, event, applying);
+    case "org_described": {
+      const org = organisation(ledger, event.account, applying);
+      if (org) org.profile = event.profile;
+      return;
+    }
+    case "org_fact_set":
+      return applyFactSet(ledger, event, applying);
+    case "org_document_added":
+      return applyDocument(ledger, event, applying);
+    case "org_document_viewed":
+      return;
+    case "org_submitted": {
+      const org = organisation(ledger, event.account, applying);
+      if (org) org.submitted = true;
+      return;
+    }
+    case "org_fact_reviewed":
+      return applyReviewed(ledger, event, applying);
+    case "org_dispute_settled":
+      return applySettled(ledger, event, applying);
+    case "org_stopped":
+    case "org_reinstated": {
+      const org = organisation(ledger, event.account, applying);
+      if (org) org.stopped = event.type === "org_stopped" ? event.how : null;
+      return;
+    }
+  }
+}
+
+function applyRegistered(
+  ledger: Ledger,
+  { account, foreignAccount, profile }: GivingEventOf<"org_registered">,
+  applying: Applying,
+): void {
+  const record = {
+    ...{ account, foreignAccount, registeredAtMs: applying.atMs, profile },
+    ...{ submitted: false, stopped: null, facts: [], documents: [], alarms: 0 },
+    ...{ gifts: 0, givenMinor: 0, refundedMinor: 0, receipts: {} },
+    ...{ foreignYear: 0, foreignMinor: 0, administrationMinor: 0, needs: 0 },
+  };
+  add(ledger.organisations, { name: "organisations", key: account, applying, record });
+}
+
+/** Half an approval is void when anything changes: it was given to another set. */
+function reopened(facts: readonly Fact[]): Fact[] {
+  return facts.map((fact) =>
+    fact.state === "seen" ? { ...fact, state: "checked", seenBy: null, reviewedAtMs: null } : fact
+  );
+}
+
+function applyFactSet(
+  ledger: Ledger,
+  event: GivingEventOf<"org_fact_set">,
+  applying: Applying,
+): void {
+  const { account, fact: kind, digest, claim, validTo, released, disputed } = event;
+  if (released !== null) claimFor(ledger, { claim: released, holder: "", applying });
+  if (claim !== null && !disputed) claimFor(ledger, { claim, holder: account, applying });
+  const org = organisation(ledger, account, applying);
+  if (!org) return;
+  const fact: Fact = {
+    ...{ kind, digest, claim, validTo, state: disputed ? "disputed" : "checked" },
+    ...{ setAtMs: applying.atMs, seenBy: null, verifiedBy: null, reviewedAtMs: null, reason: "" },
+  };
+  org.facts = [...reopened(org.facts.filter((other) => other.kind !== kind)), fact];
+}
+
+function claimFor(
+  ledger: Ledger,
+  { claim, holder, applying }: {
+    readonly claim: string;
+    readonly holder: string;
+    readonly applying: Applying;
+  },
+): void {
+  const record = { claim, organisation: holder };
+  add(ledger.claims, { name: "claims", key: claim, applying, record });
+}
+
+function applyDocument(
+  ledger: Ledger,
+  event: GivingEventOf<"org_document_added">,
+  applying: Applying,
+): void {
+  const { account, document, fact, sha256, bytes, media, alarm } = event;
+  if (!alarm) claimFor(ledger, { claim: documentClaim(sha256), holder: account, applying });
+  const org = organisation(ledger, account, applying);
+  if (!org) return;
+  // One document per fact: a better scan takes the place of the one before.
+  const others = org.documents.filter((other) => other.fact !== fact);
+  org.documents = [...others, { document, fact, sha256, bytes, media }];
+  // A fact whose document changes has to be looked at again, like one that changes itself.
+  org.facts = reopened(org.facts).map((known) =>
+    known.kind === fact && known.state === "verified"
+      ? { ...known, state: "checked" as const, seenBy: null, verifiedBy: null, reviewedAtMs: null }
+      : known
+  );
+  if (alarm) org.alarms++;
+}
+
+function applyReviewed(
+  ledger: Ledger,
+  { account, fact: kind, verdict, by, reason }: GivingEventOf<"org_fact_reviewed">,
+  applying: Applying,
+): void {
+  const org = organisation(ledger, account, applying);
+  if (!org) return;
+  const reviewedAtMs = applying.atMs;
+  org.facts = org.facts.map((fact): Fact => {
+    if (fact.kind !== kind) return fact;
+    const next = { ...fact, state: verdict, reviewedAtMs, reason };
+    if (verdict === "seen") return { ...next, seenBy: by, verifiedBy: null };
+    return verdict === "verified" ? { ...next, verifiedBy: by } : next;
+  });
+}
+
+function applySettled(
+  ledger: Ledger,
+  { fact: kind, claim, winner, loser }: GivingEventOf<"org_dispute_settled">,
+  applying: Applying,
+): void {
+  claimFor(ledger, { claim, holder: winner, applying });
+  const settled = (account: string, wins: boolean) => {
+    const org = organisation(ledger, account, applying);
+    if (!org) return;
+    org.facts = org.facts.map((fact): Fact => {
+      if (fact.kind !== kind || fact.claim !== claim) return fact;
+      if (wins) return fact.state === "disputed" ? { ...fact, state: "checked" } : fact;
+      return { ...fact, state: "refused", reason: "dispute" };
+    });
+  };
+  settled(winner, true);
+  settled(loser, false);
+}

@@ -1,0 +1,74 @@
+// Days and tax years as Indian law counts them: a day ends at midnight in India, a tax year runs from April to March.
+// Days are texts such as `2026-11-25`, which compare in the order of time.
+
+/** Indian Standard Time is five and a half hours ahead of UTC, all the year round. */
+const INDIA_AHEAD_MS = 5.5 * 3_600_000;
+
+export const DAY_MS = 24 * 3_600_000;
+
+/** Days before the end of a validity from which it is said to be expiring. */
+export const EXPIRING_DAYS = 60;
+
+/** `YYYY-MM-DD` in India. */
+export type Day = string;
+
+export function dayOf(atMs: number): Day {
+  return new Date(atMs + INDIA_AHEAD_MS).toISOString().slice(0, 10);
+}
+
+/** Whether the text is a day of the calendar: the 29th of February only in leap years. */
+export function isDay(text: string): boolean {
+  if (!/^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
+  const atMs = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().slice(0, 10) === text;
+}
+
+/** The same day some years later; the 29th of February becomes the 28th where there is none. */
+export function yearsLater(day: Day, years: number): Day {
+  const moved = `${Number(day.slice(0, 4)) + years}${day.slice(4)}`;
+  return isDay(moved) ? moved : `${moved.slice(0, 8)}28`;
+}
+
+/** Valid through the whole of its last day. */
+export function hasPassed(last: Day, nowMs: number): boolean {
+  return dayOf(nowMs) > last;
+}
+
+export function isExpiring(last: Day, nowMs: number): boolean {
+  return dayOf(nowMs + EXPIRING_DAYS * DAY_MS) > last;
+}
+
+/** Unix milliseconds at which the day begins in India. */
+export function beginningOf(day: Day): number {
+  return Date.parse(`${day}T00:00:00Z`) - INDIA_AHEAD_MS;
+}
+
+/** The year in which the tax year began: 2026 for April 2026 to March 2027. */
+export function taxYearOf(atMs: number): number {
+  const day = dayOf(atMs);
+  const year = Number(day.slice(0, 4));
+  return day.slice(5, 7) < "04" ? year - 1 : year;
+}
+
+/** `2026-27`. */
+export function taxYearText(year: number): string {
+  return `${year}-${String((year + 1) % 100).padStart(2, "0")}`;
+}
+
+/** First and one past the last millisecond of a tax year. */
+export function taxYearSpan(year: number): { readonly fromMs: number; readonly toMs: number } {
+  return { fromMs: beginningOf(`${year}-04-01`), toMs: beginningOf(`${year + 1}-04-01`) };
+}
+
+/** When a recurring gift is due next: a week later, or on the same day of the following month (its last, if shorter). */
+export function dueAfter(atMs: number, every: "week" | "month", dayOfMonth: number): number {
+  if (every === "week") return atMs + 7 * DAY_MS;
+  const [year = 0, month = 0] = dayOf(atMs).split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const time = (atMs + INDIA_AHEAD_MS) % DAY_MS;
+  return Date.UTC(year, month, Math.min(dayOfMonth, last)) + time - INDIA_AHEAD_MS;
+}
+
+export function dayOfMonth(atMs: number): number {
+  return Number(dayOf(atMs).slice(8));
+}

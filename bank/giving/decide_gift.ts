@@ -1,0 +1,250 @@
+// Gifts of money: to whom, for what, from whom; recurring ones; what comes back; and what may be done with foreign
+// contributions. A gift is a transfer of the ledger like any other, with more that must be true.
+import {
+  customerRefusal,
+  firstOf,
+  fundsRefusal,
+  payRefusal,
+  receiveRefusal,
+  timeRefusal,
+} from "../checks.ts";
+import { decideReverse, type Decision } from "../decide.ts";
+import type { Event } from "../event.ts";
+import type { Ledger, Transfer } from "../ledger.ts";
+import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX, ORDER_SKIPS_MAX } from "../limits.ts";
+import { Refusal } from "../refusal.ts";
+import { assess, policyOf } from "../suspicion.ts";
+import { dueAfter, taxYearOf } from "./calendar.ts";
+import type { GivingCommandOf } from "./command.ts";
+import { activeOrganisation } from "./decide_organisation.ts";
+import { liveOrganisation, openNeed } from "./decide_need.ts";
+import { ADMINISTRATION_PERCENT_MAX } from "./law.ts";
+import type { Eligibility, Gift, Order, Organisation } from "./record.ts";
+import { factOf, holds } from "./standing.ts";
+
+const NOTHING: Decision = [];
+
+/** The account that a gift goes to. */
+function receiverOf(
+  { account, foreignAccount }: Readonly<Organisation>,
+  { foreign }: Gift,
+): string {
+  return foreign ? foreignAccount : account;
+}
+
+/** What an organisation may not be given, or not now. */
+function giftRefusal(ledger: Ledger, gift: Gift, nowMs: number): Refusal | null {
+  const organisation = liveOrganisation(ledger, gift.organisation, nowMs);
+  if (organisation instanceof Refusal) return organisation;
+  if (gift.foreign && !holds(factOf(organisation, "fcra"), nowMs)) {
+    return new Refusal("foreign_not_allowed", { organisation: gift.organisation });
+  }
+  if (gift.need === undefined) return null;
+  const need = openNeed(ledger, gift.need, nowMs);
+  if (need instanceof Refusal) return need;
+  return need.organisation === gift.organisation
+    ? null
+    : new Refusal("no_such_need", { need: gift.need });
+}
+
+/** With the receipt's number: the next of the organisation's tax year. */
+export function issued(ledger: Ledger, gift: Gift, nowMs: number): Gift {
+  const organisation = ledger.organisations.get(gift.organisation)!;
+  const year = taxYearOf(nowMs);
+  const receipt = (organisation.receipts[year] ?? 0) + 1;
+  return { ...gift, year, receipt, eligible: eligibilityOf(organisation, gift, nowMs) };
+}
+
+function eligibilityOf(
+  organisation: Readonly<Organisation>,
+  gift: Gift,
+  nowMs: number,
+): Eligibility {
+  if (gift.visibility === "anonymous") return "anonymous";
+  if (gift.foreign) return "foreign";
+  const approval = factOf(organisation, "eighty_g");
+  if (approval?.state !== "verified") return "approval_missing";
+  return holds(approval, nowMs) ? "eligible" : "approval_lapsed";
+}
+
+export function decideGive(
+  ledger: Ledger,
+  command: GivingCommandOf<"give">,
+  nowMs: number,
+): Decision {
+  const { id, from, amountMinor, memo, gift } = command;
+  const known = ledger.transfers.get(id);
+  if (known) return sameGift(known, command) ? NOTHING : new Refusal("id_reused", { id });
+  const unwelcome = giftRefusal(ledger, gift, nowMs);
+  if (unwelcome) return unwelcome;
+  const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
+  const refusal = firstOf(
+    customerRefusal(ledger, from),
+    payRefusal(ledger, from),
+    from === gift.organisation ? new Refusal("same_account") : null,
+    fundsRefusal(ledger, from, amountMinor),
+    timeRefusal(id, nowMs),
+  );
+  if (refusal) return refusal;
+  const payer = ledger.accounts.get(from)!;
+  const proposed = { to, amountMinor };
+  const { verdict, reasons } = assess(payer, proposed, { policy: policyOf(ledger), nowMs });
+  const booking = { id, from, to, amountMinor, memo };
+  if (verdict !== "hold") {
+    const gave = issued(ledger, gift, nowMs);
+    const booked: Event = { type: "transferred", kind: "gift", ...booking, gift: gave };
+    return [verdict === "allow" ? booked : { ...booked, reasons: [...reasons] }];
+  }
+  const used = payer.holds.length;
+  if (used >= OPEN_HOLDS_MAX) {
+    return new Refusal("limit_exceeded", { limit: "open_holds", max: OPEN_HOLDS_MAX, used });
+  }
+  const expiresAtMs = nowMs + HOLD_LIFETIME_MS;
+  return [{ type: "held", ...booking, expiresAtMs, reasons: [...reasons], gift }];
+}
+
+function sameGift(known: Readonly<Transfer>, command: GivingCommandOf<"give">): boolean {
+  const { from, amountMinor, memo, gift } = command;
+  const before = known.gift;
+  return before !== undefined && known.from === from && known.amountMinor === amountMinor &&
+    known.memo === memo && known.reverses === undefined &&
+    before.organisation === gift.organisation && before.purpose === gift.purpose &&
+    before.need === gift.need && before.visibility === gift.visibility &&
+    before.foreign === gift.foreign;
+}
+
+/** A held gift that its owner confirms: the organisation may have been stopped meanwhile. */
+export function confirmedGift(
+  ledger: Ledger,
+  { gift }: Readonly<Transfer>,
+  nowMs: number,
+): { readonly gift?: Gift } | Refusal {
+  if (!gift) return {};
+  return giftRefusal(ledger, gift, nowMs) ?? { gift: issued(ledger, gift, nowMs) };
+}
+
+/** An organisation gives a gift back, whole, once. */
+export function decideRefund(ledger: Ledger, command: GivingCommandOf<"refund_gift">): Decision {
+  const { id, transfer, reason, organisation: by } = command;
+  const original = ledger.transfers.get(transfer);
+  const known = ledger.transfers.get(id);
+  if (!known && original?.gift?.organisation !== by) {
+    return new Refusal("no_such_transfer", { id: transfer });
+  }
+  const organisation = activeOrganisation(ledger, by);
+  if (organisation instanceof Refusal) return organisation;
+  return decideReverse(ledger, { type: "reverse", id, transfer, reason, by });
+}
+
+export function decideSpendForeign(
+  ledger: Ledger,
+  command: GivingCommandOf<"spend_foreign">,
+  nowMs: number,
+): Decision {
+  const { id, organisation: account, to, amountMinor, memo, use } = command;
+  const known = ledger.transfers.get(id);
+  const organisation = activeOrganisation(ledger, account);
+  if (organisation instanceof Refusal) return organisation;
+  const from = organisation.foreignAccount;
+  if (known) {
+    const same = known.from === from && known.to === to && known.amountMinor === amountMinor &&
+      known.memo === memo;
+    return same ? NOTHING : new Refusal("id_reused", { id });
+  }
+  const refusal = firstOf(
+    payRefusal(ledger, from),
+    receiveRefusal(ledger, to),
+    ledger.organisations.get(to) ? new Refusal("foreign_onward", { organisation: to }) : null,
+    fundsRefusal(ledger, from, amountMinor),
+    timeRefusal(id, nowMs),
+    administrationRefusal(organisation, command, nowMs),
+  );
+  if (refusal) return refusal;
+  const spending = { organisation: account, use, year: taxYearOf(nowMs) };
+  return [{ type: "transferred", id, kind: "transfer", from, to, amountMinor, memo, spending }];
+}
+
+function administrationRefusal(
+  { foreignYear, foreignMinor, administrationMinor }: Readonly<Organisation>,
+  { use, amountMinor }: GivingCommandOf<"spend_foreign">,
+  nowMs: number,
+): Refusal | null {
+  if (use !== "administration") return null;
+  const current = foreignYear === taxYearOf(nowMs);
+  const [received, spent] = current ? [foreignMinor, administrationMinor] : [0, 0];
+  const max = Math.floor(received / 100) * ADMINISTRATION_PERCENT_MAX +
+    Math.floor((received % 100) * ADMINISTRATION_PERCENT_MAX / 100);
+  if (spent + amountMinor <= max) return null;
+  return new Refusal("limit_exceeded", { limit: "administration_minor", max, used: spent });
+}
+
+export function decideStartOrder(
+  ledger: Ledger,
+  command: GivingCommandOf<"start_order">,
+  nowMs: number,
+): Decision {
+  const { order, donor, amountMinor, gift, every, firstAtMs } = command;
+  const { organisation } = gift;
+  const known = ledger.orders.get(order);
+  if (known) {
+    const same = known.donor === donor && known.amountMinor === amountMinor &&
+      known.organisation === organisation && known.every === every;
+    return same ? NOTHING : new Refusal("id_reused", { id: order });
+  }
+  const refusal = giftRefusal(ledger, gift, nowMs) ?? payRefusal(ledger, donor) ??
+    (donor === organisation ? new Refusal("same_account") : null);
+  if (refusal) return refusal;
+  const due = Math.max(firstAtMs, nowMs);
+  return [{
+    ...{ type: "order_started", order, donor, organisation, amountMinor, gift, every },
+    firstAtMs: due,
+  }];
+}
+
+export function decideStopOrder(ledger: Ledger, command: GivingCommandOf<"stop_order">): Decision {
+  const { order, donor } = command;
+  const known = ledger.orders.get(order);
+  if (known?.donor !== donor) return new Refusal("no_such_order", { order });
+  return known.ended ? NOTHING : [{ type: "order_ended", order, why: "stopped" }];
+}
+
+/** Due: it becomes a gift, is left out this time, or ends. */
+export function decideRunOrder(
+  ledger: Ledger,
+  command: GivingCommandOf<"run_order">,
+  nowMs: number,
+): Decision {
+  const { order: name, id } = command;
+  const order = ledger.orders.get(name);
+  if (!order || order.ended || order.nextAtMs > nowMs || ledger.transfers.get(id)) return NOTHING;
+  const { donor, amountMinor, gift } = order;
+  if (ledger.accounts.get(donor)?.status === "closed") return ended(order, "account_closed");
+  const unwelcome = giftRefusal(ledger, gift, nowMs);
+  if (unwelcome) return ended(order, "organisation_stopped");
+  const refusal = firstOf(payRefusal(ledger, donor), fundsRefusal(ledger, donor, amountMinor));
+  const nextAtMs = nextOf(order, nowMs);
+  if (refusal) {
+    if (order.skipped + 1 >= ORDER_SKIPS_MAX) return ended(order, "unpaid");
+    return [{ type: "order_skipped", order: name, nextAtMs, why: refusal.code }];
+  }
+  const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
+  const gave = { ...issued(ledger, gift, nowMs), order: name, nextAtMs };
+  return [{
+    ...{ type: "transferred", id, kind: "gift", from: donor, to, amountMinor, memo: "" },
+    gift: gave,
+  }];
+}
+
+function ended(
+  { order }: Readonly<Order>,
+  why: "account_closed" | "organisation_stopped" | "unpaid",
+): Decision {
+  return [{ type: "order_ended", order, why }];
+}
+
+/** A bank that was down for a while does not make up for what was missed. */
+function nextOf({ nextAtMs, every, dayOfMonth }: Readonly<Order>, nowMs: number): number {
+  let next = nextAtMs;
+  while (next <= nowMs) next = dueAfter(next, every, dayOfMonth);
+  return next;
+}

@@ -1,0 +1,188 @@
+// What the ledger keeps of giving: small records in tables beside those of the accounts. They hold ids, counts, amounts
+// and digests; names, numbers of documents and texts are kept outside the journal (store/giving_store.ts).
+import { createHash } from "node:crypto";
+import { canonicalJson } from "../canonical_json.ts";
+import type { Ref } from "../trace.ts";
+import type { Day } from "./calendar.ts";
+import type { FactKind } from "./facts.ts";
+
+export type FactState = "checked" | "seen" | "verified" | "refused" | "disputed";
+
+export interface Fact {
+  readonly kind: FactKind;
+  /** Keyed hash of its fields: the same for the same fields, tells nothing to who has no key. */
+  readonly digest: string;
+  /** Keyed hash of what nobody else may claim. */
+  readonly claim: string | null;
+  readonly validTo: Day | null;
+  readonly state: FactState;
+  readonly setAtMs: number;
+  /** The officer who saw the documents, and the one who agreed. */
+  readonly seenBy: string | null;
+  readonly verifiedBy: string | null;
+  readonly reviewedAtMs: number | null;
+  readonly reason: string;
+}
+
+export interface DocumentRef {
+  readonly document: string;
+  readonly fact: FactKind;
+  /** SHA-256 of the plain bytes. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Media type: one of application/pdf, image/jpeg, image/png. */
+  readonly media: string;
+}
+
+/** Every record says which event changed it last, so that a replay does not do it twice. */
+export interface GivingRecord {
+  changed: Ref;
+}
+
+export interface Organisation extends GivingRecord {
+  /** Its account, by which it is known. */
+  readonly account: string;
+  /** Where foreign contributions go, and nothing else. */
+  readonly foreignAccount: string;
+  readonly registeredAtMs: number;
+  /** SHA-256 of its public profile. */
+  profile: string;
+  submitted: boolean;
+  stopped: "suspended" | "revoked" | null;
+  facts: readonly Fact[];
+  documents: readonly DocumentRef[];
+  /** Times that a document of another organisation was handed in. */
+  alarms: number;
+  /** Gifts booked, what they and the returned ones add up to. */
+  gifts: number;
+  givenMinor: number;
+  refundedMinor: number;
+  /** Receipts issued, by tax year. */
+  receipts: Readonly<Record<string, number>>;
+  /** Foreign contributions of the tax year, and what of them went to administration. */
+  foreignYear: number;
+  foreignMinor: number;
+  administrationMinor: number;
+  /** Needs that have been asked for. */
+  needs: number;
+}
+
+export const PRIORITIES = ["urgent", "soon", "whenever"] as const;
+export type Priority = typeof PRIORITIES[number];
+
+export interface Need extends GivingRecord {
+  readonly need: string;
+  readonly organisation: string;
+  readonly item: string;
+  readonly unit: string;
+  readonly quantity: number;
+  readonly priority: Priority;
+  readonly deadline: Day;
+  readonly addedAtMs: number;
+  status: "open" | "closed";
+  /** Promised and neither received nor over. */
+  pledged: number;
+  /** As counted by the organisation. */
+  delivered: number;
+  /** Money given for it, in minor units. */
+  givenMinor: number;
+}
+
+export type PledgeStatus = "reserved" | "sent" | "received" | "cancelled" | "lapsed";
+
+export interface Pledge extends GivingRecord {
+  readonly pledge: string;
+  readonly need: string;
+  readonly organisation: string;
+  readonly donor: string;
+  readonly quantity: number;
+  readonly pledgedAtMs: number;
+  status: PledgeStatus;
+  expiresAtMs: number;
+  /** What the donor says was sent, and what the organisation counted. */
+  sent: number | null;
+  received: number | null;
+}
+
+export interface Order extends GivingRecord {
+  readonly order: string;
+  readonly donor: string;
+  readonly organisation: string;
+  readonly amountMinor: number;
+  readonly gift: Gift;
+  readonly every: "week" | "month";
+  /** Of its first gift, in India. */
+  readonly dayOfMonth: number;
+  nextAtMs: number;
+  /** Gifts booked, and failures in a row. */
+  given: number;
+  skipped: number;
+  /** Null while it goes on. */
+  ended: OrderEnd | null;
+}
+
+export type OrderEnd = "stopped" | "organisation_stopped" | "account_closed" | "unpaid";
+
+export interface Update extends GivingRecord {
+  readonly update: string;
+  readonly organisation: string;
+  readonly need: string | null;
+  /** SHA-256 of its text. */
+  readonly sha256: string;
+  readonly atMs: number;
+}
+
+/** Who has a PAN, a licence, a document. */
+export interface Claim extends GivingRecord {
+  readonly claim: string;
+  organisation: string;
+}
+
+export const PURPOSES = ["general", "need", "corpus"] as const;
+export type Purpose = typeof PURPOSES[number];
+
+/** Who may know who gave: everybody, the organisation, nobody. */
+export const VISIBILITIES = ["public", "organisation", "anonymous"] as const;
+export type Visibility = typeof VISIBILITIES[number];
+
+/** Why a gift can, or cannot, be deducted. */
+export const ELIGIBILITIES = [
+  "eligible",
+  "approval_lapsed",
+  "approval_missing",
+  "anonymous",
+  "foreign",
+] as const;
+export type Eligibility = typeof ELIGIBILITIES[number];
+
+export interface Gift {
+  readonly organisation: string;
+  readonly purpose: Purpose;
+  readonly need?: string;
+  readonly visibility: Visibility;
+  /** The donor is a foreign source (FCRA s. 2). */
+  readonly foreign: boolean;
+  /** Once it is booked: the receipt's tax year and number, and whether it can be deducted. */
+  readonly year?: number;
+  readonly receipt?: number;
+  readonly eligible?: Eligibility;
+  /** The recurring gift it belongs to, and when that is due next. */
+  readonly order?: string;
+  readonly nextAtMs?: number;
+}
+
+/** Money spent from the account of foreign contributions. */
+export interface Spending {
+  readonly organisation: string;
+  readonly use: "programme" | "administration";
+  readonly year: number;
+}
+
+/** What officers sign: the exact facts and documents. */
+export function setHashOf({ facts, documents }: Pick<Organisation, "facts" | "documents">): string {
+  const parts = [
+    ...facts.map(({ kind, digest }) => `${kind} ${digest}`),
+    ...documents.map(({ fact, sha256 }) => `document ${fact} ${sha256}`),
+  ];
+  return createHash("sha256").update(canonicalJson(parts.sort())).digest("hex");
+}

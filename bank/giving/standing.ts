@@ -1,0 +1,76 @@
+// How an organisation stands, derived from its facts and the day: nothing has to happen for an approval to lapse.
+import type { Policy } from "../suspicion.ts";
+import { type Day, hasPassed, isExpiring } from "./calendar.ts";
+import { type FactKind, REQUIRED_FACTS } from "./facts.ts";
+import type { Fact, FactState, Organisation } from "./record.ts";
+
+export const ORGANISATION_STATES = [
+  "draft",
+  "submitted",
+  "live",
+  "expiring",
+  "lapsed",
+  "suspended",
+  "revoked",
+] as const;
+export type OrganisationState = typeof ORGANISATION_STATES[number];
+
+export type ShownFactState = FactState | "expiring" | "lapsed";
+
+export function requiredFacts(policy: Pick<Policy, "fcraRequired">): readonly FactKind[] {
+  return (policy.fcraRequired ?? 1) === 1 ? [...REQUIRED_FACTS, "fcra"] : REQUIRED_FACTS;
+}
+
+export function factOf({ facts }: Pick<Organisation, "facts">, kind: FactKind): Fact | null {
+  return facts.find((fact) => fact.kind === kind) ?? null;
+}
+
+export function factStateOf({ state, validTo }: Fact, nowMs: number): ShownFactState {
+  if (state !== "verified" || validTo === null) return state;
+  if (hasPassed(validTo, nowMs)) return "lapsed";
+  return isExpiring(validTo, nowMs) ? "expiring" : "verified";
+}
+
+/** Verified, and still valid on the day. */
+export function holds(fact: Fact | null, nowMs: number): boolean {
+  return fact?.state === "verified" && !(fact.validTo !== null && hasPassed(fact.validTo, nowMs));
+}
+
+export interface Now {
+  readonly nowMs: number;
+  readonly policy: Pick<Policy, "fcraRequired">;
+}
+
+export function stateOf(
+  organisation: Readonly<Organisation>,
+  { nowMs, policy }: Now,
+): OrganisationState {
+  if (organisation.stopped) return organisation.stopped;
+  if (!organisation.submitted) return "draft";
+  const states = requiredFacts(policy).map((kind) => {
+    const fact = factOf(organisation, kind);
+    return fact ? factStateOf(fact, nowMs) : "checked";
+  });
+  if (states.some((state) => !["verified", "expiring", "lapsed"].includes(state))) {
+    return "submitted";
+  }
+  if (states.includes("lapsed")) return "lapsed";
+  return states.includes("expiring") ? "expiring" : "live";
+}
+
+/** Whether it may receive gifts and pledges. */
+export function isLive(organisation: Readonly<Organisation>, now: Now): boolean {
+  const state = stateOf(organisation, now);
+  return state === "live" || state === "expiring";
+}
+
+/** The first day on which something that is required will no longer be valid. */
+export function validUntil(
+  { facts }: Readonly<Organisation>,
+  now: Pick<Now, "policy">,
+): Day | null {
+  const days = facts
+    .filter(({ kind, validTo }) => validTo !== null && requiredFacts(now.policy).includes(kind))
+    .map(({ validTo }) => validTo!);
+  return days.sort()[0] ?? null;
+}

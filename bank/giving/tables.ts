@@ -1,0 +1,53 @@
+// The tables of giving: the same names in the ledger, in the views and in audits.
+import { MemoryTable, OverlayTable, type Table } from "../table.ts";
+import type { Claim, GivingRecord, Need, Order, Organisation, Pledge, Update } from "./record.ts";
+
+export interface GivingTables {
+  readonly organisations: Table<string, Organisation>;
+  readonly needs: Table<string, Need>;
+  readonly pledges: Table<string, Pledge>;
+  readonly orders: Table<string, Order>;
+  readonly updates: Table<string, Update>;
+  readonly claims: Table<string, Claim>;
+}
+
+export type GivingTable = keyof GivingTables;
+
+export const GIVING_TABLES = [
+  "organisations",
+  "needs",
+  "pledges",
+  "orders",
+  "updates",
+  "claims",
+] as const satisfies readonly GivingTable[];
+
+/** A record that an event changed. */
+export interface TouchedRecord {
+  readonly table: GivingTable;
+  readonly key: string;
+}
+
+export type DurableGiving = {
+  readonly [T in GivingTable]: GivingTables[T] extends Table<string, infer R extends GivingRecord>
+    ? MemoryTable<string, R>
+    : never;
+};
+
+export function durableGiving(): DurableGiving {
+  return {
+    ...{ organisations: new MemoryTable(), needs: new MemoryTable(), pledges: new MemoryTable() },
+    ...{ orders: new MemoryTable(), updates: new MemoryTable(), claims: new MemoryTable() },
+  };
+}
+
+export function speculativeGiving(base: DurableGiving) {
+  return {
+    organisations: new OverlayTable(base.organisations),
+    needs: new OverlayTable(base.needs),
+    pledges: new OverlayTable(base.pledges),
+    orders: new OverlayTable(base.orders),
+    updates: new OverlayTable(base.updates),
+    claims: new OverlayTable(base.claims),
+  };
+}
