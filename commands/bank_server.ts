@@ -9,6 +9,10 @@ import { Refusal } from "../bank/refusal.ts";
 import { fingerprintOf } from "../net/certificate.ts";
 import { LOOK_UPS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../net/limits.ts";
 import { AlertHub } from "../net/alert_hub.ts";
+import { openGiving } from "../net/giving.ts";
+import { GivingClock } from "../net/giving_clock.ts";
+import type { RunningFace } from "../net/http_face.ts";
+import { type Edge, Purge } from "../net/purge.ts";
 import { HoldExpiry } from "../net/hold_expiry.ts";
 import { NameBook } from "../net/name_book.ts";
 import { Hasher, type PasswordHasher } from "../net/password.ts";
@@ -38,10 +42,17 @@ export interface BankOptions extends NetAddress {
   readonly newCertificate?: boolean;
   /** Transfers kept in memory, where another number than usual is wanted. */
   readonly recentTransfersMax?: number | undefined;
+  /** The web face; absent or null: none. */
+  readonly http?: HttpWish | null;
   /** Another way to keep passwords, where nobody real has one. */
   readonly hasher?: PasswordHasher;
   /** The journal can be neither written nor read any more. */
   readonly onFatal: (error: unknown) => void;
+}
+
+export interface HttpWish extends NetAddress {
+  readonly trustedProxies: readonly string[];
+  readonly edges: readonly Edge[];
 }
 
 export interface RunningBank {
@@ -49,6 +60,7 @@ export interface RunningBank {
   readonly currency: Currency;
   readonly tcp: NetAddress;
   readonly udp: NetAddress;
+  readonly http: NetAddress | null;
   readonly fingerprint: string;
   readonly certPem: string;
   /** With which receipts and heads can be checked. */
@@ -112,8 +124,11 @@ async function openBank(
   loop.observe(alerts.observe);
   loop.observe(expiry.observe);
   expiry.start(loop, host);
+  const giving = await openGiving(loop, books.giving);
+  const clock = new GivingClock(loop, giving.register, host);
+  opened.push(() => clock.stop());
   const service: Service = {
-    ...{ host, loop, people, names, alerts, bank, welcomeMinor },
+    ...{ host, loop, people, names, alerts, giving, bank, welcomeMinor },
     statements: views.statements,
     transfer: (id) => views.transfer(id),
     blockHash: (seq) => views.blockHash(seq),
@@ -123,6 +138,8 @@ async function openBank(
     ...policies(world),
     ...(options.hasher ? { hasher: options.hasher } : {}),
   };
+  const face = options.http ? await openWeb(world, service, options.http) : null;
+  if (face) opened.push(() => void face.close());
   const server = new Server(service, listener);
   const { certPem } = certificate;
   return {
@@ -130,16 +147,32 @@ async function openBank(
     signingKey: books.signing.publicKey,
     tcp: server.address,
     udp: udp.address,
+    http: face?.address ?? null,
     fingerprint: fingerprintOf(certPem),
     certPem,
     staffCode,
     books,
     async stop() {
+      const web = face?.close();
       await server.stop();
       closeAll(opened);
+      await web;
       await books.close();
     },
   };
+}
+
+/** The web face, its pages, and word to the edges in front of it. */
+async function openWeb(
+  { host, runtime, version }: World,
+  service: Service,
+  { edges, trustedProxies, ...address }: HttpWish,
+): Promise<RunningFace> {
+  const purge = new Purge(edges, service.loop.ledger, host);
+  service.loop.observe(purge.observe);
+  const { openFace } = await import("../net/http_face.ts");
+  const { site } = await import("../web/site.tsx");
+  return await openFace({ ...address, service, runtime, version, trustedProxies, pages: site });
 }
 
 function policies(
@@ -157,6 +190,7 @@ function policies(
   | "presence"
   | "names"
   | "alerts"
+  | "giving"
   | "bank"
   | "welcomeMinor"
 > {

@@ -7,6 +7,7 @@ import { type DataDirectory, DataError, openDataDirectory } from "../store/data_
 import { KvJournal } from "../store/kv_journal.ts";
 import { openViews } from "../store/open_views.ts";
 import { Registry } from "../store/registry.ts";
+import { KvGivingStore } from "../store/giving_store.ts";
 import { Seal } from "../store/seal.ts";
 import type { Views } from "../store/views.ts";
 import type { World } from "./world.ts";
@@ -17,6 +18,7 @@ export interface Books {
   readonly loop: CommitLoop;
   readonly views: Views;
   readonly people: Registry;
+  readonly giving: KvGivingStore;
   readonly signing: SigningKey;
   /** An audit of these books is under way. */
   auditing: boolean;
@@ -58,12 +60,14 @@ export async function openBooks(world: World, options: OpenBooksOptions): Promis
     loop.observe(views.observe);
     if (head) loop.startAt(head);
     await replay(loop, { views, journal, path });
-    const people = await registryIn(directory, world);
+    const seal = new Seal(keyIn(directory, "registry.key", world), world.host.random);
+    const people = await registryIn(directory, seal);
+    const giving = new KvGivingStore(directory.kv, seal);
     const signing = signingKeyIn(directory, world);
     // A crash between the founding block and this mark.
     if (loop.ledger.bank.get("bank") && !directory.founded) directory.markFounded();
     return {
-      ...{ directory, journal, loop, views, people, signing, auditing: false },
+      ...{ directory, journal, loop, views, people, giving, signing, auditing: false },
       async close() {
         await views.close();
         closeViews();
@@ -124,9 +128,8 @@ function keyIn(directory: DataDirectory, name: string, { host }: World): Uint8Ar
 
 const KEY_BYTES = 32;
 
-async function registryIn(directory: DataDirectory, world: World): Promise<Registry> {
-  const key = keyIn(directory, "registry.key", world);
-  const people = new Registry(directory.kv, new Seal(key, world.host.random));
+async function registryIn(directory: DataDirectory, seal: Seal): Promise<Registry> {
+  const people = new Registry(directory.kv, seal);
   if (await people.fits(directory.founded)) return people;
   throw new DataError(
     `${directory.path}/registry.key does not fit the data: it is the key of another bank, or damaged; ` +

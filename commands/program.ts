@@ -2,7 +2,7 @@
 // hands that to the function that does it. Flags win over the environment, the environment over defaults.
 import { merge, object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
-import { optional, withDefault } from "@optique/core/modifiers";
+import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
@@ -35,6 +35,18 @@ function serveWords(env: Environment) {
         option("--port", port(), { description: message`TCP and UDP port; 0 picks a free one.` }),
         () => portOf(env),
       ),
+      http: withDefault(
+        option("--http", text("PORT|off"), {
+          description: message`Web face: PORT or ADDRESS:PORT, or off (127.0.0.1:7480).`,
+        }),
+        () => env.BANK_HTTP || undefined,
+      ),
+      trustedProxy: multiple(option("--trusted-proxy", text("ADDRESS"), {
+        description: message`A proxy whose X-Forwarded-For is believed.`,
+      })),
+      purge: multiple(option("--purge", text("EDGE"), {
+        description: message`Tell an edge what has changed: varnish=URL or webhook=URL.`,
+      })),
       name: optional(option("--name", text("NAME"), {
         description: message`Name of the bank, fixed at its first start.`,
       })),

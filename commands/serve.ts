@@ -2,11 +2,12 @@
 // the store to the bank.
 import { homedir, networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { startBank } from "./bank_server.ts";
+import { edgeOf } from "../net/purge.ts";
+import { type HttpWish, startBank } from "./bank_server.ts";
 import { EXIT, usageError } from "./exit.ts";
 import type { Environment } from "./profile.ts";
 import type { ServeValue } from "./program.ts";
-import { DEFAULT_PORT } from "./words.ts";
+import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "./words.ts";
 import { line } from "./screen.ts";
 import type { World } from "./world.ts";
 
@@ -34,6 +35,7 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
     welcome: words.welcome,
     newStaffCode: words.newStaffCode,
     newCertificate: words.newCertificate,
+    http: httpWish(words),
     onFatal(error) {
       host.log.error("the journal can be neither written nor read; stopping", {
         error: String(error),
@@ -55,6 +57,29 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
   return exitCode;
 }
 
+/** Where the web face listens; with --port 0 it takes a free port, too, unless another is asked for. */
+export function httpWish(
+  { http, port, trustedProxy, purge }: Pick<ServeValue, "http" | "port" | "trustedProxy" | "purge">,
+): HttpWish | null {
+  const edges = purge.map((text) => {
+    const edge = edgeOf(text);
+    if (edge) return edge;
+    throw usageError(line`Cannot use --purge "${text}": expected varnish=URL or webhook=URL`);
+  });
+  const about = { trustedProxies: trustedProxy, edges };
+  if (http === "off") return null;
+  if (http === undefined) {
+    return { hostname: "127.0.0.1", port: port === 0 ? 0 : DEFAULT_HTTP_PORT, ...about };
+  }
+  const [, hostname = "127.0.0.1", digits = ""] = /^(?:(.+):)?(\d{1,5})$/.exec(http) ?? [];
+  if (digits !== "" && Number(digits) <= 65_535) {
+    return { hostname: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(digits), ...about };
+  }
+  throw usageError(
+    line`Cannot use --http "${http}": expected a port such as 7480, ADDRESS:PORT, or off`,
+  );
+}
+
 type Announced = Awaited<ReturnType<typeof startBank>>;
 
 export function announce(
@@ -62,7 +87,7 @@ export function announce(
   words: Pick<ServeValue, "json">,
   bank: Announced,
 ): void {
-  const { tcp, udp, fingerprint, signingKey, staffCode } = bank;
+  const { tcp, udp, http, fingerprint, signingKey, staffCode } = bank;
   if (words.json) {
     if (staffCode !== null) screen.out(JSON.stringify({ event: "staff_code", code: staffCode }));
     const ready = {
@@ -70,6 +95,7 @@ export function announce(
       host: tcp.hostname,
       tcp: tcp.port,
       udp: udp.port,
+      http: http?.port ?? null,
       fingerprint,
       signingKey,
     };
@@ -82,6 +108,7 @@ export function announce(
     );
   }
   screen.out(line`  listening    ${tcp.hostname} port ${tcp.port}, TCP and UDP`);
+  if (http) screen.out(line`  web          http://${http.hostname}:${http.port}/`);
   screen.out(`  fingerprint  ${fingerprint}`);
   screen.out(`  signing key  ${signingKey}`);
   const port = tcp.port === DEFAULT_PORT ? "" : ` --port ${tcp.port}`;

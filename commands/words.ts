@@ -15,6 +15,8 @@ export const no = (name: `--${string}`, description: ReturnType<typeof message>)
 
 export const DEFAULT_PORT = 7400;
 
+export const DEFAULT_HTTP_PORT = 7480;
+
 export function portOf(env: Environment): number {
   const given = env.BANK_PORT;
   if (!given) return DEFAULT_PORT;

@@ -154,6 +154,7 @@ async function closeAccount(
   }
   await service.alerts.settle(account);
   await people.erase(account);
+  await service.giving.store.eraseDonor(account);
   service.names.forget(account);
   presence.endOthers(account, session);
   presence.signOut(session);

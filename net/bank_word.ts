@@ -4,7 +4,7 @@ import { Refusal } from "../bank/refusal.ts";
 import type { Signed } from "../bank/signature.ts";
 import { blockOf, placeOf } from "../bank/trace.ts";
 import type { Parsed } from "./methods.ts";
-import { transferView } from "./payments.ts";
+import { hidingDonor } from "./payments.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
 import type { HeadView, ReceiptView } from "./views.ts";
@@ -48,7 +48,7 @@ async function receipt(
   if (!found || !involved || found.status !== "booked") {
     return new Refusal("no_such_transfer", { id });
   }
-  const { reasons: _, ...transfer } = transferView(found);
+  const { reasons: _, ...transfer } = hidingDonor(found, account);
   const { name: bank, currency } = service.bank;
   const block = blockOf(found.ref);
   return service.signing.sign({

@@ -80,3 +80,27 @@ export const HISTORY_PAGE_MAX = 200;
 /** Milliseconds a client waits for the connection and for an answer. */
 export const CONNECT_MS = 10_000;
 export const ANSWER_MS = 30_000;
+
+/** Organisations, needs or gifts of one page. */
+export const GIVING_PAGE_MAX = 100;
+
+/** Bytes of a document that one message carries: with base64 it stays below the frame limit. */
+export const DOCUMENT_PART_BYTES = 42 * 1024;
+
+/** Parts of one document: 5 MiB. */
+export const DOCUMENT_PARTS_MAX = 125;
+
+/** Bytes of documents that are being handed in at once, by all customers together. */
+export const DOCUMENTS_STAGED_BYTES_MAX = 128 * 1024 * 1024;
+
+/** Milliseconds that a document may take from its first part on. */
+export const DOCUMENT_MS_MAX = 5 * 60_000;
+
+/** Pledges of one donor that may be open at once. */
+export const OPEN_PLEDGES_MAX = 64;
+
+/** Recurring gifts of one donor that may go on at once. */
+export const OPEN_ORDERS_MAX = 32;
+
+/** HTTP requests from one source in a minute: an edge in front takes most of them, a page makes a handful. */
+export const REQUESTS_PER_MINUTE = 6_000;

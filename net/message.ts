@@ -23,6 +23,12 @@ export const ERRORS = {
 
 export type ErrorName = keyof typeof ERRORS;
 
+/** A mistake of the other side or a failure of ours, before it is put into a message. */
+export class Fault {
+  /** @param about what exactly was wrong, or the incident id; for people and logs. */
+  constructor(readonly name: ErrorName, readonly about: string) {}
+}
+
 /** JSON-RPC error code of every refusal; `data.code` says which. */
 export const REFUSED = -32000;
 

@@ -3,9 +3,17 @@
 import type * as z from "zod";
 import { ACCOUNT_METHODS } from "./account_methods.ts";
 import { ALERT_METHODS } from "./alert_methods.ts";
+import { GIVING_METHODS } from "./giving_methods.ts";
+import { ORGANISATION_METHODS } from "./organisation_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
 
-export const METHODS = { ...ACCOUNT_METHODS, ...PAYMENT_METHODS, ...ALERT_METHODS } as const;
+export const METHODS = {
+  ...ACCOUNT_METHODS,
+  ...PAYMENT_METHODS,
+  ...ALERT_METHODS,
+  ...GIVING_METHODS,
+  ...ORGANISATION_METHODS,
+} as const;
 
 export type MethodName = keyof typeof METHODS;
 /** What a caller gives (defaults may be left out). */

@@ -4,6 +4,7 @@ import type { Command } from "../bank/command.ts";
 import type { Transfer } from "../bank/ledger.ts";
 import { isAccountNumber, looksLikeAccountNumber } from "../bank/account_number.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { ANONYMOUS } from "../bank/trace.ts";
 import { Encoded } from "./message.ts";
 import type { Parsed } from "./methods.ts";
 import type { TransferView } from "./views.ts";
@@ -109,9 +110,18 @@ async function transferStatus(
   const found = await service.transfer(id);
   const involved = role === "staff" || found?.from === account || found?.to === account;
   if (!found || !involved) return new Refusal("no_such_transfer", { id });
-  const { reasons: _, ...withoutReasons } = transferView(found);
+  const { reasons: _, ...withoutReasons } = hidingDonor(found, account);
   // The payee does not learn why a payment was held.
-  return found.to === account ? withoutReasons : transferView(found);
+  return found.to === account ? withoutReasons : hidingDonor(found, account);
+}
+
+/** As somebody sees it: an organisation does not learn who made an anonymous gift. */
+export function hidingDonor(transfer: Readonly<Transfer>, viewer: string): TransferView {
+  const view = transferView(transfer);
+  if (transfer.gift?.visibility !== "anonymous") return view;
+  const back = transfer.reverses !== undefined;
+  if (viewer !== (back ? transfer.from : transfer.to)) return view;
+  return back ? { ...view, to: ANONYMOUS } : { ...view, from: ANONYMOUS };
 }
 
 export function transferView(transfer: Readonly<Transfer>): TransferView {

@@ -4,15 +4,18 @@ import { StorageError } from "../bank/journal.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { accountHandlers } from "./accounts.ts";
 import { alertHandlers } from "./alerts.ts";
+import { giftHandlers } from "./gifts.ts";
+import { organisationHandlers } from "./organisations.ts";
+import { reviewHandlers } from "./reviewing.ts";
 import { guardingHandlers } from "./guarding.ts";
 import { bankWordHandlers, HeadSigner } from "./bank_word.ts";
-import { errorText, refusalText, type Request, resultText } from "./message.ts";
+import { errorText, Fault, refusalText, type Request, resultText } from "./message.ts";
 import { isMethodName, METHODS, shapeProblem } from "./methods.ts";
 import type { Access } from "./shapes.ts";
 import { paymentHandlers } from "./payments.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./session.ts";
-import { signInHandlers } from "./sign_in.ts";
+import { proveAgain, signInHandlers } from "./sign_in.ts";
 
 export class Router {
   readonly #service: Service;
@@ -30,51 +33,71 @@ export class Router {
       ...alertHandlers(service),
       ...guardingHandlers(service),
       ...bankWordHandlers(service),
+      ...giftHandlers(service),
+      ...organisationHandlers(service),
+      ...reviewHandlers(service),
     };
   }
 
   /** Never throws. Calls `reply` once: at once where nothing has to be waited for. */
   answer(session: Session, request: Request, reply: (text: string) => void): void {
-    const { id, method } = request;
+    this.run(session, request, (outcome) => reply(outcomeText(request.id, outcome)));
+  }
+
+  /** As `answer`, for faces with other messages: a result, a refusal or a fault. */
+  call(session: Session, method: string, params: unknown): Promise<unknown> {
+    return new Promise((resolve) => this.run(session, { method, params }, resolve));
+  }
+
+  /** Whether this is the password of who is signed in, throttled like every guess. */
+  async prove(session: Session, password: string): Promise<Refusal | null> {
+    const person = await proveAgain(this.#service, session, password);
+    return person instanceof Refusal ? person : null;
+  }
+
+  run(
+    session: Session,
+    { method, params }: Pick<Request, "method" | "params">,
+    settle: (outcome: unknown) => void,
+  ): void {
     if (!isMethodName(method)) {
-      return reply(
-        errorText(id, "method_not_found", `There is no method "${method.slice(0, 40)}"`),
+      return settle(
+        new Fault("method_not_found", `There is no method "${method.slice(0, 40)}"`),
       );
     }
     const denied = denial(session, METHODS[method].access);
-    if (denied) return reply(refusalText(id, denied));
-    const parsed = METHODS[method].params.safeParse(request.params);
-    if (!parsed.success) return reply(errorText(id, "invalid_params", shapeProblem(parsed.error)));
+    if (denied) return settle(denied);
+    const parsed = METHODS[method].params.safeParse(params);
+    if (!parsed.success) return settle(new Fault("invalid_params", shapeProblem(parsed.error)));
     // The table pairs each handler with the schema that produced its parameters.
     const handler = this.#handlers[method] as (session: Session, params: unknown) => unknown;
     let outcome: unknown;
     try {
       outcome = handler(session, parsed.data);
     } catch (error) {
-      return reply(this.#incident(request, error));
+      return settle(this.incident(method, error));
     }
-    if (!(outcome instanceof Promise)) return reply(outcomeText(id, outcome));
-    outcome.then(
-      (settled) => reply(outcomeText(id, settled)),
-      (error) => reply(this.#incident(request, error)),
-    );
+    if (!(outcome instanceof Promise)) return settle(outcome);
+    outcome.then(settle, (error) => settle(this.incident(method, error)));
   }
 
-  #incident({ id, method }: Request, error: unknown): string {
+  /** Logged whole; the other side learns the number of the incident. */
+  incident(method: string, error: unknown): Refusal | Fault {
     const { host } = this.#service;
     const bytes = host.random(6);
     const incident = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const stack = error instanceof Error ? error.stack : String(error);
     if (error instanceof StorageError) {
       host.log.error("the store could not be written", { incident, method, error: stack });
-      return refusalText(id, new Refusal("storage_failed"));
+      return new Refusal("storage_failed");
     }
     host.log.error("request failed", { incident, method, error: stack });
-    return errorText(id, "internal", `Something failed here; it is logged as incident ${incident}`);
+    return new Fault("internal", `Something failed here; it is logged as incident ${incident}`);
   }
 }
 
 function outcomeText(id: string | number, outcome: unknown): string {
+  if (outcome instanceof Fault) return errorText(id, outcome.name, outcome.about);
   return outcome instanceof Refusal ? refusalText(id, outcome) : resultText(id, outcome);
 }
 

@@ -44,6 +44,33 @@ export interface TlsClientOptions extends NetAddress {
   readonly timeoutMs: number;
 }
 
+/** A live connection to a page, as both runtimes have it. */
+export interface LiveSocket {
+  send(text: string): void;
+  /** Bytes that the other side has not taken yet. */
+  readonly waiting: number;
+  close(code: number, reason: string): void;
+}
+
+export interface LiveHandlers {
+  open(socket: LiveSocket): void;
+  message(socket: LiveSocket, text: string): void;
+  closed(socket: LiveSocket): void;
+}
+
+export interface HttpOptions extends NetAddress {
+  /** @param remote the other side's address, without the port. */
+  readonly answer: (request: Request, remote: string) => Response | Promise<Response>;
+  /** Whether a request may become a live connection, and who handles it; otherwise the answer. */
+  readonly live: (request: Request, remote: string) => LiveHandlers | Response;
+}
+
+export interface HttpServer {
+  readonly address: NetAddress;
+  /** Lets requests under way finish. */
+  close(): Promise<void>;
+}
+
 /** What the store needs of Deno KV; structurally the same as store/kv.ts, which net/ may not import. */
 export interface KvStore {
   // deno-lint-ignore no-explicit-any -- two libraries with their own declarations meet here
@@ -65,6 +92,8 @@ export interface Runtime {
   connectTls(options: TlsClientOptions): Promise<Connection>;
   /** @throws {AddressError} when the address cannot be bound. */
   bindUdp(address: NetAddress): Promise<UdpSocket>;
+  /** Plain HTTP/1.1: TLS is the business of the proxy in front. @throws {AddressError} */
+  serveHttp(options: HttpOptions): Promise<HttpServer>;
   openKv(path: string): Promise<KvStore>;
   /** An exclusive lock for the life of this process. @returns null when another process has it. */
   lockFile(path: string): Promise<{ release(): void } | null>;

@@ -1,8 +1,12 @@
 // The platform seam on Deno. The only module that may say `Deno.`; see net/runtime.ts.
 import type {
   Connection,
+  HttpOptions,
+  HttpServer,
   KvStore,
   Listener,
+  LiveHandlers,
+  LiveSocket,
   NetAddress,
   Runtime,
   StopSignal,
@@ -146,6 +150,50 @@ async function* received(socket: Deno.DatagramConn) {
   }
 }
 
+function serveHttp(options: HttpOptions): Promise<HttpServer> {
+  const { hostname, port, answer, live } = options;
+  const onError = () => new Response("", { status: 500 });
+  try {
+    const server = Deno.serve({ hostname, port, onListen: () => {}, onError }, (request, info) => {
+      const remote = plainHostname(info.remoteAddr.hostname);
+      const upgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+      if (!upgrade) return answer(request, remote);
+      const handlers = live(request, remote);
+      if (handlers instanceof Response) return handlers;
+      const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
+      attend(socket, handlers);
+      return response;
+    });
+    const { hostname: bound, port: boundPort } = server.addr;
+    return Promise.resolve({
+      address: { hostname: bound, port: boundPort },
+      close: () => server.shutdown(),
+    });
+  } catch (error) {
+    return Promise.reject(addressError(error, options));
+  }
+}
+
+function attend(socket: WebSocket, handlers: LiveHandlers): void {
+  const live: LiveSocket = {
+    send: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    get waiting() {
+      return socket.bufferedAmount;
+    },
+    close: (code, reason) => socket.close(code, reason),
+  };
+  socket.onopen = () => handlers.open(live);
+  socket.onmessage = ({ data }) => {
+    if (typeof data === "string") handlers.message(live, data);
+    else live.close(1003, "text only");
+  };
+  socket.onclose = () => handlers.closed(live);
+  // The end of the connection follows, and says all that matters.
+  socket.onerror = () => {};
+}
+
 async function lockFile(path: string) {
   const file = await Deno.open(path, { create: true, read: true, write: true });
   if (!await file.tryLock(true) || await hasNodeLock(path)) {
@@ -176,6 +224,7 @@ export const runtime: Runtime = {
   listenTls,
   connectTls,
   bindUdp,
+  serveHttp,
   openKv: (path) => Deno.openKv(path) as Promise<KvStore>,
   lockFile,
   clock: () => Date.now(),

@@ -251,6 +251,7 @@ export const runtime: Runtime = {
   },
   connectTls,
   bindUdp,
+  serveHttp: async (options) => await (await import("./http_node.ts")).serveHttp(options),
   openKv,
   lockFile,
   clock: () => Date.now(),

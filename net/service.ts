@@ -11,6 +11,7 @@ import type { Entry, Notice } from "../bank/trace.ts";
 import type { Encoded } from "./message.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { AlertHub } from "./alert_hub.ts";
+import type { Giving } from "./giving.ts";
 import type { NameBook } from "./name_book.ts";
 import type { PasswordHasher } from "./password.ts";
 import type { Identity, Presence, Session } from "./session.ts";
@@ -99,6 +100,7 @@ export interface Service {
   readonly presence: Presence;
   readonly names: NameBook;
   readonly alerts: AlertHub;
+  readonly giving: Giving;
   readonly failedSignIns: FailedSignIns;
   readonly bank: { readonly name: string; readonly currency: Currency };
   /** Minor units credited to new customers; 0 for none. */

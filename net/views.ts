@@ -1,5 +1,6 @@
 // What answers and alerts look like: the shapes that several methods of the table (net/methods.ts) share.
 import * as z from "zod";
+import { ELIGIBILITIES, PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
 import { TRANSFER_KINDS } from "../bank/event.ts";
 import { NOTICE_KINDS } from "../bank/trace.ts";
 
@@ -45,6 +46,19 @@ export const TransferView = z.object({
   reversedBy: z.string().optional(),
   expiresAtMs: atMs.optional(),
   reasons: z.array(z.string()).readonly().optional(),
+  /** It is a gift: to whom and for what, and the receipt once it is booked. */
+  gift: z.object({
+    organisation: z.string(),
+    purpose: z.enum(PURPOSES),
+    need: z.string().optional(),
+    visibility: z.enum(VISIBILITIES),
+    foreign: z.boolean(),
+    year: z.int().optional(),
+    receipt: z.int().optional(),
+    eligible: z.enum(ELIGIBILITIES).optional(),
+    order: z.string().optional(),
+    nextAtMs: atMs.optional(),
+  }).optional(),
 });
 export type TransferView = z.infer<typeof TransferView>;
 

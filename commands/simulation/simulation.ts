@@ -254,6 +254,7 @@ export class Simulation {
       listenTls: () => Promise.resolve(this.#network.listen()),
       connectTls: () => Promise.reject(new Error("servers do not do this")),
       bindUdp: ({ port }) => Promise.resolve(this.#network.bindUdp(port)),
+      serveHttp: () => Promise.reject(new Error("nobody browses here")),
       lockFile: () => Promise.resolve({ release: () => {} }),
       openKv: (path) => {
         const disk = this.#disks[path.split("/").at(-1)!]!;

@@ -245,6 +245,7 @@ export function clientRuntime(network: VirtualNetwork): Runtime {
     connectTls: () => network.connect(),
     bindUdp: () => Promise.resolve(network.bindUdp(0)),
     listenTls: absent,
+    serveHttp: absent,
     openKv: absent,
     lockFile: absent,
     onSignal: () => () => {},

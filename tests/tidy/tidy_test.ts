@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bank: ["bank"],
   store: ["bank", "store"],
   net: ["bank", "net"],
-  web: ["web"],
+  web: ["bank", "net", "web"],
   commands: ["bank", "store", "net", "web", "commands"],
   "main.ts": ["bank", "net", "commands", "main.ts", "deno.json"],
 };

@@ -1,0 +1,210 @@
+// The directory of organisations: what they say about themselves, in memory, and the search in it. How an organisation
+// stands is computed when it is asked for and remembered for the day.
+import { type Day, dayOf } from "../bank/giving/calendar.ts";
+import { leftOf } from "../bank/giving/decide_need.ts";
+import { type FactKind } from "../bank/giving/facts.ts";
+import type { Need, Organisation } from "../bank/giving/record.ts";
+import {
+  factOf,
+  holds,
+  type OrganisationState,
+  stateOf,
+  validUntil,
+} from "../bank/giving/standing.ts";
+import { hasPassed } from "../bank/giving/calendar.ts";
+import type { CommitLoop } from "../bank/commit_loop.ts";
+import { policyOf } from "../bank/suspicion.ts";
+import type { GivingStore, OrganisationProfile } from "./giving_port.ts";
+import type { GivingRegister } from "./giving_register.ts";
+import type { OrganisationCard } from "./giving_shapes.ts";
+import type { Parsed, Result } from "./methods.ts";
+
+/** Characters of a description that a card shows. */
+const ABOUT_CHARS = 160;
+
+const PUBLIC_STATES: ReadonlySet<OrganisationState> = new Set([
+  "live",
+  "expiring",
+  "lapsed",
+  "suspended",
+]);
+
+interface Standing {
+  readonly changed: number;
+  readonly day: Day;
+  readonly fcraRequired: number;
+  readonly state: OrganisationState;
+  readonly validUntil: Day | null;
+  readonly foreignGifts: boolean;
+}
+
+interface Line {
+  readonly account: string;
+  readonly name: string;
+  /** For the search, in lower case. */
+  readonly words: string;
+  readonly region: string;
+}
+
+export class Directory {
+  readonly #loop: CommitLoop;
+  readonly #store: GivingStore;
+  readonly #register: GivingRegister;
+  readonly #profiles = new Map<string, OrganisationProfile>();
+  readonly #standings = new Map<string, Standing>();
+  /** By name. */
+  #lines: readonly Line[] | null = null;
+
+  constructor(loop: CommitLoop, store: GivingStore, register: GivingRegister) {
+    this.#loop = loop;
+    this.#store = store;
+    this.#register = register;
+  }
+
+  async load(): Promise<void> {
+    for (const profile of await this.#store.profiles()) {
+      this.#profiles.set(profile.account, profile);
+    }
+  }
+
+  profile(account: string): OrganisationProfile {
+    return this.#profiles.get(account) ?? { account, about: "", website: "", facts: {} };
+  }
+
+  async setProfile(profile: OrganisationProfile): Promise<void> {
+    await this.#store.setProfile(profile);
+    this.#profiles.set(profile.account, profile);
+    this.#lines = null;
+  }
+
+  field(account: string, fact: FactKind, name: string): string {
+    return this.profile(account).facts[fact]?.[name] ?? "";
+  }
+
+  nameOf(account: string): string {
+    return this.field(account, "name", "legalName") || account;
+  }
+
+  /** Computed anew when the record or the day has changed. */
+  standing(organisation: Readonly<Organisation>, nowMs: number): Standing {
+    const policy = policyOf(this.#loop.ledger);
+    const fcraRequired = policy.fcraRequired ?? 1;
+    const day = dayOf(nowMs);
+    const { account, changed } = organisation;
+    const known = this.#standings.get(account);
+    if (known?.changed === changed && known.day === day && known.fcraRequired === fcraRequired) {
+      return known;
+    }
+    const standing = {
+      ...{ changed, day, fcraRequired },
+      state: stateOf(organisation, { nowMs, policy }),
+      validUntil: validUntil(organisation, { policy }),
+      foreignGifts: holds(factOf(organisation, "fcra"), nowMs),
+    };
+    this.#standings.set(account, standing);
+    return standing;
+  }
+
+  /** Whether everybody may see it; one that was never approved is nobody's business. */
+  isPublic(organisation: Readonly<Organisation>, nowMs: number): boolean {
+    return PUBLIC_STATES.has(this.standing(organisation, nowMs).state);
+  }
+
+  openNeeds(account: string, nowMs: number): Readonly<Need>[] {
+    return this.#register.needsOf.of(account)
+      .map((key) => this.#loop.ledger.needs.get(key)!)
+      .filter((need) => need.status === "open" && !hasPassed(need.deadline, nowMs));
+  }
+
+  card(organisation: Readonly<Organisation>, nowMs: number): OrganisationCard {
+    const { account, gifts, givenMinor, refundedMinor } = organisation;
+    const { about } = this.profile(account);
+    const needs = this.openNeeds(account, nowMs).filter((need) => leftOf(need) > 0);
+    const { state, validUntil, foreignGifts } = this.standing(organisation, nowMs);
+    return {
+      organisation: account,
+      name: this.nameOf(account),
+      district: this.field(account, "name", "district"),
+      region: this.field(account, "name", "state"),
+      about: [...about].length > ABOUT_CHARS
+        ? `${[...about].slice(0, ABOUT_CHARS - 1).join("")}…`
+        : about,
+      ...{ state, validUntil, foreignGifts, gifts },
+      openNeeds: needs.length,
+      urgentNeeds: needs.filter(({ priority }) => priority === "urgent").length,
+      givenMinor: givenMinor - refundedMinor,
+    };
+  }
+
+  search(asked: Parsed<"organisations">, nowMs: number): Result<"organisations"> {
+    const { query, region, needs, foreignGifts, sort, after, limit } = asked;
+    const wanted = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
+    const found: Readonly<Organisation>[] = [];
+    for (const line of this.#byName()) {
+      if (region !== "" && line.region !== region.toUpperCase()) continue;
+      const organisation = this.#loop.ledger.organisations.get(line.account);
+      if (!organisation || !this.#fits(organisation, { foreignGifts, nowMs })) continue;
+      if (!wanted.every((word) => line.words.includes(word) || this.#needs(line.account, word))) {
+        continue;
+      }
+      if (needs && this.openNeeds(line.account, nowMs).every((need) => leftOf(need) === 0)) {
+        continue;
+      }
+      found.push(organisation);
+    }
+    if (sort === "recent") found.sort((a, b) => b.registeredAtMs - a.registeredAtMs);
+    if (sort === "urgent") this.#byUrgency(found, nowMs);
+    const begin = after === undefined ? 0 : cursorOf(after, found);
+    const page = found.slice(begin, begin + limit);
+    const last = page.at(-1);
+    return {
+      organisations: page.map((organisation) => this.card(organisation, nowMs)),
+      count: found.length,
+      cursor: last && begin + limit < found.length ? `${begin + limit}.${last.account}` : null,
+      block: this.#loop.head.seq,
+    };
+  }
+
+  #fits(
+    organisation: Readonly<Organisation>,
+    { foreignGifts, nowMs }: { readonly foreignGifts: boolean; readonly nowMs: number },
+  ): boolean {
+    const standing = this.standing(organisation, nowMs);
+    if (!PUBLIC_STATES.has(standing.state)) return false;
+    return !foreignGifts || standing.foreignGifts;
+  }
+
+  #needs(account: string, word: string): boolean {
+    return this.#register.needsOf.of(account).some((key) => {
+      const { status, item } = this.#loop.ledger.needs.get(key)!;
+      return status === "open" && item.toLowerCase().includes(word);
+    });
+  }
+
+  #byUrgency(found: Readonly<Organisation>[], nowMs: number): void {
+    const urgency = new Map(found.map((organisation) => {
+      const { urgentNeeds, openNeeds } = this.card(organisation, nowMs);
+      return [organisation.account, urgentNeeds * 10_000 + openNeeds];
+    }));
+    found.sort((a, b) => urgency.get(b.account)! - urgency.get(a.account)!);
+  }
+
+  #byName(): readonly Line[] {
+    if (this.#lines) return this.#lines;
+    const lines = [...this.#profiles.values()].map(({ account, about }) => {
+      const { legalName = "", district = "", state = "", address = "" } =
+        this.profile(account).facts.name ?? {};
+      const words = [legalName, district, address, about, account].join(" ").toLowerCase();
+      return { account, name: legalName, words, region: state };
+    });
+    lines.sort((a, b) => a.name.localeCompare(b.name, "en"));
+    return this.#lines = lines;
+  }
+}
+
+/** After the last one shown, also when others have come or gone in front of it. */
+function cursorOf(after: string, found: readonly Readonly<Organisation>[]): number {
+  const [place = "0", account = ""] = after.split(".");
+  const at = found.findIndex((organisation) => organisation.account === account);
+  return at >= 0 ? at + 1 : Number(place) || 0;
+}

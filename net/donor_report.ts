@@ -1,0 +1,102 @@
+// The yearly statement of donations that an organisation files (Form 10BD, from the tax year 2026-27 on Form 113): rows
+// from frozen receipts, and those that do not belong in it with the reason.
+import { beginningOf, taxYearText } from "../bank/giving/calendar.ts";
+import { regimeOn } from "../bank/giving/law.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { decimalOf } from "../bank/money.ts";
+import { donationReceipt } from "./donation_receipts.ts";
+import { giftsOfYear } from "./gifts.ts";
+import type { Result } from "./methods.ts";
+import type { Service } from "./service.ts";
+
+type Report = Result<"donorReport">;
+type Row = Report["rows"][number];
+
+/** Donations to the general funds, for a specific purpose, to the corpus: as the form says them. */
+const PURPOSES: Readonly<Record<string, string>> = {
+  general: "Others",
+  need: "Specific grant",
+  corpus: "Corpus",
+};
+
+export async function donorReport(
+  service: Service,
+  account: string,
+  year: number,
+): Promise<Report> {
+  const rows: Row[] = [];
+  for (const { transfer, amountMinor } of await giftsOfYear(service, account, year)) {
+    if (amountMinor < 0) continue;
+    const answer = await donationReceipt(service, transfer);
+    if (!(answer instanceof Refusal)) rows.push(rowOf(answer));
+  }
+  const form = `Form ${
+    regimeOn(new Date(beginningOf(`${year}-06-01`)).toISOString().slice(0, 10)).filing
+  }`;
+  return { year: taxYearText(year), form, rows, csv: csvOf(service, rows) };
+}
+
+function rowOf({ status, receipt }: Result<"donationReceipt">): Row {
+  const { number, givenOn, donor, amountMinor, purpose, mode, eligible } = receipt;
+  const excluded = status === "refunded"
+    ? "given back"
+    : eligible !== "eligible"
+    ? receipt.why
+    : donor.pan === ""
+    ? "the donor gave no PAN"
+    : "";
+  return {
+    receipt: number,
+    givenOn,
+    donorName: donor.name,
+    donorAddress: donor.address,
+    donorPan: donor.pan,
+    amountMinor,
+    purpose: PURPOSES[purpose]!,
+    mode,
+    excluded,
+  };
+}
+
+const COLUMNS = [
+  "Sl. No.",
+  "Receipt",
+  "Date of donation",
+  "ID code",
+  "Unique identification number",
+  "Name of donor",
+  "Address of donor",
+  "Donation type",
+  "Mode of receipt",
+  "Amount",
+  "Excluded because",
+];
+
+function csvOf({ bank }: Service, rows: readonly Row[]): string {
+  const sorted = [
+    ...rows.filter((row) => row.excluded === ""),
+    ...rows.filter((row) => row.excluded !== ""),
+  ];
+  const lines = sorted.map((row, place) => [
+    String(place + 1),
+    row.receipt,
+    row.givenOn,
+    row.donorPan === "" ? "" : "1",
+    row.donorPan,
+    row.donorName,
+    row.donorAddress,
+    row.purpose,
+    row.mode === "account transfer"
+      ? "Electronic modes including account payee cheque/draft"
+      : row.mode,
+    decimalOf(row.amountMinor, bank.currency),
+    row.excluded,
+  ]);
+  return [COLUMNS, ...lines].map((cells) => cells.map(cellOf).join(",") + "\r\n").join("");
+}
+
+/** A spreadsheet must not run what a donor called themself: such a text gets a quote in front. */
+export function cellOf(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

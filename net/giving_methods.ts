@@ -1,0 +1,197 @@
+// Methods of giving for everybody and for donors: the directory, gifts, pledges, receipts.
+import * as z from "zod";
+import { QUANTITY_MAX } from "../bank/limits.ts";
+import { PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
+import {
+  DonationReceipt,
+  GiftView,
+  NeedView,
+  OrderView,
+  OrganisationCard,
+  OrganisationView,
+  PledgeView,
+  PublicGift,
+} from "./giving_shapes.ts";
+import { GIVING_PAGE_MAX } from "./limits.ts";
+import { amountMinor, memo, type Method, nothing, position, transferId } from "./shapes.ts";
+import { atMs, minor, TransferView } from "./views.ts";
+
+export const organisation = z.string().regex(/^[1-9][0-9]{11}$/, "expected an account number");
+export const quantity = z.int().min(1).max(QUANTITY_MAX);
+const cursor = z.string().max(200);
+const year = z.int().min(2000).max(2200);
+
+const wish = {
+  organisation,
+  amountMinor,
+  purpose: z.enum(PURPOSES).default("general"),
+  /** With the purpose `need`. */
+  need: transferId.optional(),
+  visibility: z.enum(VISIBILITIES).default("organisation"),
+  /** The donor is a foreign source: asked with every gift. */
+  foreign: z.boolean(),
+};
+
+export const GIVING_METHODS = {
+  organisations: {
+    access: "anyone",
+    params: z.strictObject({
+      /** Words that name, place, description or needs contain. */
+      query: z.string().max(100).default(""),
+      region: z.string().max(2).default(""),
+      /** Only those with open needs. */
+      needs: z.boolean().default(false),
+      foreignGifts: z.boolean().default(false),
+      sort: z.enum(["name", "urgent", "recent"]).default("name"),
+      after: cursor.optional(),
+      limit: z.int().min(1).max(GIVING_PAGE_MAX).default(24),
+    }),
+    result: z.object({
+      organisations: z.array(OrganisationCard),
+      /** All that fit. */
+      count: z.int(),
+      cursor: z.string().nullable(),
+      block: z.int(),
+    }),
+  },
+  organisation: {
+    access: "anyone",
+    params: z.strictObject({ organisation }),
+    result: OrganisationView,
+  },
+  givingTotals: {
+    access: "anyone",
+    params: nothing,
+    result: z.object({
+      organisations: z.int(),
+      gifts: z.int(),
+      givenMinor: minor,
+      openNeeds: z.int(),
+      pledged: z.int(),
+      delivered: z.int(),
+      recentGifts: z.array(z.object({
+        ...PublicGift.shape,
+        organisation: z.string(),
+        organisationName: z.string(),
+      })),
+      block: z.int(),
+      hash: z.string(),
+    }),
+  },
+  give: {
+    access: "customer",
+    params: z.strictObject({ id: transferId, ...wish, memo }),
+    result: TransferView,
+  },
+  pledge: {
+    access: "customer",
+    params: z.strictObject({ pledge: transferId, need: transferId, quantity }),
+    result: PledgeView,
+  },
+  sendPledge: {
+    access: "customer",
+    params: z.strictObject({ pledge: transferId, quantity }),
+    result: PledgeView,
+  },
+  cancelPledge: {
+    access: "customer",
+    params: z.strictObject({ pledge: transferId }),
+    result: PledgeView,
+  },
+  myPledges: {
+    access: "customer",
+    params: nothing,
+    result: z.object({ pledges: z.array(PledgeView) }),
+  },
+  myGiving: {
+    access: "customer",
+    params: z.strictObject({
+      after: cursor.optional(),
+      limit: z.int().min(1).max(GIVING_PAGE_MAX).default(24),
+    }),
+    result: z.object({ gifts: z.array(GiftView), cursor: z.string().nullable() }),
+  },
+  donationReceipt: {
+    access: "customer",
+    params: z.strictObject({ id: transferId }),
+    result: z.object({
+      /** `duplicate`: it has been handed out before. */
+      status: z.enum(["issued", "duplicate", "refunded"]),
+      receipt: DonationReceipt,
+    }),
+  },
+  goodsReceipt: {
+    access: "customer",
+    params: z.strictObject({ pledge: transferId }),
+    result: z.object({
+      type: z.literal("goods_acknowledgement"),
+      bank: z.string(),
+      organisationName: z.string(),
+      donorName: z.string(),
+      item: z.string(),
+      unit: z.string(),
+      sent: z.int(),
+      received: z.int(),
+      pledge: z.string(),
+      signedBy: z.string(),
+      signature: z.string(),
+    }),
+  },
+  yearlyGiving: {
+    access: "customer",
+    params: z.strictObject({ year }),
+    result: z.object({
+      year: z.string(),
+      organisations: z.array(z.object({
+        organisation: z.string(),
+        organisationName: z.string(),
+        gifts: z.int(),
+        givenMinor: minor,
+        eligibleMinor: minor,
+        refundedMinor: minor,
+      })),
+    }),
+  },
+  donor: {
+    access: "customer",
+    params: nothing,
+    result: z.object({ name: z.string(), address: z.string(), pan: z.string() }),
+  },
+  setDonor: {
+    access: "customer",
+    params: z.strictObject({
+      name: z.string().min(1).max(100),
+      address: z.string().max(200).default(""),
+      pan: z.string().max(20).default(""),
+    }),
+    result: z.object({ name: z.string(), address: z.string(), pan: z.string() }),
+  },
+  startOrder: {
+    access: "customer",
+    params: z.strictObject({
+      order: transferId,
+      ...wish,
+      every: z.enum(["week", "month"]).default("month"),
+      firstAtMs: atMs.optional(),
+    }),
+    result: OrderView,
+  },
+  stopOrder: {
+    access: "customer",
+    params: z.strictObject({ order: transferId }),
+    result: OrderView,
+  },
+  myOrders: {
+    access: "customer",
+    params: nothing,
+    result: z.object({ orders: z.array(OrderView) }),
+  },
+  needs: {
+    access: "anyone",
+    params: z.strictObject({
+      limit: z.int().min(1).max(GIVING_PAGE_MAX).default(24),
+      after: position.default(0),
+    }),
+    result: z.object({ needs: z.array(NeedView), next: position.nullable() }),
+  },
+} as const satisfies Record<string, Method>;

@@ -1,0 +1,39 @@
+// What giving needs of a store besides the journal: texts, fields of facts, documents, donors' details and frozen
+// receipts. Kept encrypted outside the journal, which has their digests (store/giving_store.ts).
+import type { FactFields, FactKind } from "../bank/giving/facts.ts";
+
+/** What an organisation says about itself. */
+export interface OrganisationProfile {
+  readonly account: string;
+  readonly about: string;
+  readonly website: string;
+  readonly facts: Readonly<Partial<Record<FactKind, FactFields>>>;
+}
+
+export interface DonorDetails {
+  readonly name: string;
+  readonly address: string;
+  readonly pan: string;
+}
+
+export interface GivingStore {
+  /** A keyed hash: the same text has the same one, and nobody without the key can try texts. */
+  blind(text: string): string;
+  profiles(): Promise<OrganisationProfile[]>;
+  setProfile(profile: OrganisationProfile): Promise<void>;
+  updateText(update: string): Promise<string | null>;
+  setUpdateText(update: string, text: string): Promise<void>;
+  donor(account: string): Promise<DonorDetails | null>;
+  setDonor(account: string, details: DonorDetails): Promise<void>;
+  eraseDonor(account: string): Promise<void>;
+  receipt(transferId: string): Promise<string | null>;
+  /** The first text that is frozen stays. @returns that one. */
+  freezeReceipt(transferId: string, text: string): Promise<string>;
+  /** In parts, none larger than a value of the store. */
+  setDocument(document: string, bytes: Uint8Array): Promise<void>;
+  document(document: string): Promise<Uint8Array | null>;
+  /** Sign-ins of the web face, by their ids. */
+  webSession(name: string): Promise<string | null>;
+  /** @param before the text that must be there, null for none. @returns false when it is another. */
+  setWebSession(name: string, text: string | null, before: string | null): Promise<boolean>;
+}

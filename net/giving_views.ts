@@ -1,0 +1,223 @@
+// From records of giving to what is shown of them. Decides what everybody may see, what the organisation and officers may.
+import { leftOf } from "../bank/giving/decide_need.ts";
+import { FACT_KINDS, type FactKind, maskedPan } from "../bank/giving/facts.ts";
+import {
+  type Need,
+  type Order,
+  type Organisation,
+  type Pledge,
+  setHashOf,
+} from "../bank/giving/record.ts";
+import { factOf, factStateOf, requiredFacts } from "../bank/giving/standing.ts";
+import { policyOf } from "../bank/suspicion.ts";
+import { taxYearText } from "../bank/giving/calendar.ts";
+import type {
+  FactView,
+  NeedView,
+  OrderView,
+  OrganisationView,
+  OwnOrganisation,
+  PledgeView,
+  PublicGift,
+  UpdateView,
+} from "./giving_shapes.ts";
+import type { Service } from "./service.ts";
+
+/** Entries of an organisation that are looked through for its newest gifts. */
+const RECENT_ENTRIES = 30;
+
+const RECENT_GIFTS = 8;
+const UPDATES_SHOWN = 20;
+
+export function receiptNumber(year: number, receipt: number): string {
+  return `${taxYearText(year)}/${String(receipt).padStart(6, "0")}`;
+}
+
+export function needView({ giving }: Service, need: Readonly<Need>): NeedView {
+  const { changed: _, addedAtMs: _added, ...about } = need;
+  return {
+    ...about,
+    organisationName: giving.directory.nameOf(need.organisation),
+    left: leftOf(need),
+  };
+}
+
+export async function pledgeView(
+  service: Service,
+  pledge: Readonly<Pledge>,
+  forOrganisation = false,
+): Promise<PledgeView> {
+  const { changed: _, donor, ...about } = pledge;
+  const need = service.loop.ledger.needs.get(pledge.need)!;
+  const { sent, received } = pledge;
+  return {
+    ...about,
+    item: need.item,
+    unit: need.unit,
+    organisationName: service.giving.directory.nameOf(pledge.organisation),
+    donorName: forOrganisation ? await service.names.load(donor) : null,
+    difference: sent === null || received === null ? null : received - sent,
+  };
+}
+
+export function orderView({ giving }: Service, order: Readonly<Order>): OrderView {
+  const { order: name, organisation, amountMinor, every, nextAtMs, given, skipped, ended } = order;
+  const organisationName = giving.directory.nameOf(organisation);
+  return {
+    order: name,
+    organisation,
+    organisationName,
+    amountMinor,
+    every,
+    nextAtMs,
+    given,
+    skipped,
+    ended,
+  };
+}
+
+export async function updateViews(
+  service: Service,
+  organisation: string,
+  wanted: (update: { readonly atMs: number; readonly need: string | null }) => boolean = () => true,
+): Promise<UpdateView[]> {
+  const { ledger } = service.loop;
+  const updates = service.giving.register.updatesOf.of(organisation)
+    .map((key) => ledger.updates.get(key)!)
+    .filter(wanted);
+  const shown = updates.slice(-UPDATES_SHOWN).reverse();
+  return await Promise.all(shown.map(async ({ update, atMs, need }) => {
+    const item = need === null ? null : ledger.needs.get(need)?.item ?? null;
+    return { update, atMs, need, item, text: await service.giving.store.updateText(update) ?? "" };
+  }));
+}
+
+/** What may be shown of a fact: nothing by which a person is known. */
+function shownValue(fact: FactKind, fields: Readonly<Record<string, string>>): string {
+  switch (fact) {
+    case "name":
+      return fields.legalName ?? "";
+    case "pan":
+      return maskedPan(fields.number ?? "");
+    case "licence":
+      return `${fields.number} (${fields.authority}, ${fields.state})`;
+    case "eighty_g":
+      return (fields.urn ?? "").replace(/^.{10}/, maskedPan);
+    case "fcra":
+      return fields.number ?? "";
+    case "darpan":
+      return fields.id ?? "";
+    case "contact":
+      return fields.phone ?? "";
+  }
+}
+
+function factViews(
+  service: Service,
+  organisation: Readonly<Organisation>,
+  nowMs: number,
+): FactView[] {
+  const required = requiredFacts(policyOf(service.loop.ledger));
+  const { facts } = service.giving.directory.profile(organisation.account);
+  const views: FactView[] = [];
+  for (const kind of FACT_KINDS) {
+    const fact = factOf(organisation, kind);
+    if (!fact) {
+      if (!required.includes(kind)) continue;
+      views.push({
+        fact: kind,
+        state: "missing",
+        value: "",
+        validTo: null,
+        checkedAtMs: null,
+        checkedBy: [],
+      });
+      continue;
+    }
+    const checkedBy = [fact.seenBy, fact.verifiedBy].filter((by) => by !== null).map((_, place) =>
+      place === 0 ? "first officer" : "second officer"
+    );
+    const { validTo, reviewedAtMs: checkedAtMs } = fact;
+    const value = shownValue(kind, facts[kind] ?? {});
+    views.push({
+      fact: kind,
+      state: factStateOf(fact, nowMs),
+      value,
+      validTo,
+      checkedAtMs,
+      checkedBy,
+    });
+  }
+  return views;
+}
+
+async function recentGifts(
+  service: Service,
+  organisation: Readonly<Organisation>,
+): Promise<PublicGift[]> {
+  const gifts: PublicGift[] = [];
+  for (const account of [organisation.account, organisation.foreignAccount]) {
+    for (const entry of await service.statements.page(account, { limit: RECENT_ENTRIES })) {
+      const { gift, atMs, amountMinor, counterparty, kind } = entry;
+      if (!gift || kind !== "gift") continue;
+      const named = gift.visibility === "public";
+      const donor = named ? await service.names.load(counterparty) : null;
+      const item = itemOf(service, gift.need);
+      gifts.push({ atMs, amountMinor, purpose: gift.purpose, item, donor });
+    }
+  }
+  return gifts.sort((a, b) => b.atMs - a.atMs).slice(0, RECENT_GIFTS);
+}
+
+export function itemOf({ loop }: Service, need: string | undefined): string | null {
+  return need === undefined ? null : loop.ledger.needs.get(need)?.item ?? null;
+}
+
+export async function organisationView(
+  service: Service,
+  organisation: Readonly<Organisation>,
+): Promise<OrganisationView> {
+  const { directory, register } = service.giving;
+  const nowMs = service.host.clock();
+  const { account } = organisation;
+  const field = (name: string) => directory.field(account, "name", name);
+  const capacity = Number(directory.field(account, "licence", "capacity"));
+  const needs = register.needsOf.of(account).map((key) => service.loop.ledger.needs.get(key)!);
+  return {
+    ...directory.card(organisation, nowMs),
+    about: directory.profile(account).about,
+    address: field("address"),
+    pin: field("pin"),
+    website: directory.profile(account).website,
+    phone: directory.field(account, "contact", "phone"),
+    email: directory.field(account, "contact", "email"),
+    capacity: capacity > 0 ? capacity : null,
+    facts: factViews(service, organisation, nowMs),
+    needs: needs.slice(-100).reverse().map((need) => needView(service, need)),
+    updates: await updateViews(service, account),
+    recentGifts: await recentGifts(service, organisation),
+    block: service.loop.head.seq,
+  };
+}
+
+export async function ownOrganisation(
+  service: Service,
+  organisation: Readonly<Organisation>,
+): Promise<OwnOrganisation> {
+  const { foreignAccount, submitted, alarms, foreignMinor, administrationMinor } = organisation;
+  const { facts } = service.giving.directory.profile(organisation.account);
+  return {
+    ...await organisationView(service, organisation),
+    ...{ foreignAccount, submitted, alarms, foreignMinor, administrationMinor },
+    set: setHashOf(organisation),
+    fields: Object.fromEntries(
+      Object.entries(facts).map(([kind, fields]) => [kind, { ...fields }]),
+    ),
+    reasons: Object.fromEntries(
+      organisation.facts.filter(({ reason }) => reason !== "").map((
+        { kind, reason },
+      ) => [kind, reason]),
+    ),
+    documents: organisation.documents.map((document) => ({ ...document })),
+  };
+}

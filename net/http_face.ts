@@ -1,0 +1,278 @@
+// The web face of a bank: REST under /v1, its description, live connections, and the pages that it is handed. Every answer
+// leaves through here with its security headers.
+import { Buffer } from "node:buffer";
+import { Hono } from "hono";
+import type { Context } from "hono";
+import { addDocument } from "./organisations.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { isTransferId } from "../bank/transfer_id.ts";
+import { DOCUMENT_BYTES_MAX } from "../bank/giving/document.ts";
+import { FACT_KINDS } from "../bank/giving/facts.ts";
+import { CACHE_RULES, sharedAnswer } from "./caching.ts";
+import { readBytes } from "./http_body.ts";
+import { HttpRefusal, problemOf } from "./http_problem.ts";
+import { REQUESTS_PER_MINUTE } from "./limits.ts";
+import { LIVE_SOCKETS_MAX, LiveHub } from "./live_hub.ts";
+import { Fault } from "./message.ts";
+import { openApi } from "./openapi.ts";
+import { bearer, restApp, type RestOptions } from "./rest.ts";
+import { PREFIX } from "./rest_routes.ts";
+import { Router } from "./router.ts";
+import type { HttpServer, LiveHandlers, NetAddress, Runtime } from "./runtime.ts";
+import type { Service } from "./service.ts";
+import { MinuteLimit } from "./throttle.ts";
+import { Tokens } from "./tokens.ts";
+import { WebSessions } from "./web_sessions.ts";
+
+/** What pages need of the face that serves them. */
+export interface Face {
+  readonly service: Service;
+  readonly router: Router;
+  readonly sessions: WebSessions;
+  readonly hub: LiveHub;
+  readonly sourceOf: (context: Context) => string;
+}
+
+export interface FaceOptions extends NetAddress {
+  readonly service: Service;
+  readonly runtime: Runtime;
+  readonly version: string;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  /** The pages, made for this face. */
+  readonly pages: (face: Face) => Hono;
+}
+
+export interface RunningFace {
+  readonly address: NetAddress;
+  readonly hub: LiveHub;
+  close(): Promise<void>;
+}
+
+const SECURITY: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+  "strict-transport-security": "max-age=31536000",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+};
+
+export async function openFace(options: FaceOptions): Promise<RunningFace> {
+  const { service, runtime, hostname, port } = options;
+  const face = makeFace(options);
+  const app = wholeApp(options, face);
+  const limit = new MinuteLimit(REQUESTS_PER_MINUTE);
+  const server: HttpServer = await runtime.serveHttp({
+    ...{ hostname, port },
+    answer: async (request, remote) => {
+      const source = sourceBehind(
+        options.trustedProxies,
+        remote,
+        request.headers.get("x-forwarded-for"),
+      );
+      const wait = limit.take(source, service.host.clock());
+      const answer = wait > 0 ? tooMany(wait) : await app.fetch(request, { source });
+      for (const [name, value] of Object.entries(SECURITY)) {
+        if (!answer.headers.has(name)) answer.headers.set(name, value);
+      }
+      return answer;
+    },
+    live: (request) => liveHandlers(face, request),
+  });
+  return {
+    address: server.address,
+    hub: face.hub,
+    async close() {
+      face.hub.close();
+      await server.close();
+    },
+  };
+}
+
+export function makeFace({ service }: Pick<FaceOptions, "service">): Face {
+  const router = new Router(service);
+  const { host, presence } = service;
+  const { store } = service.giving;
+  const sessions = new WebSessions({
+    router,
+    store,
+    host,
+    signOut: (session) => presence.signOut(session),
+  });
+  const sourceOf = (context: Context) =>
+    (context.env as { source?: string } | undefined)?.source ?? "unknown";
+  return { service, router, sessions, hub: new LiveHub(service), sourceOf };
+}
+
+export function wholeApp(
+  options: Pick<FaceOptions, "service" | "version" | "pages">,
+  face: Face,
+): Hono {
+  const { service, version } = options;
+  const { host, bank, signing, giving } = service;
+  const tokens = new Tokens(
+    Buffer.from(giving.store.blind("web tokens"), "hex"),
+    `bank:${signing.publicKey}`,
+  );
+  const rest: RestOptions = { ...face, tokens, clock: host.clock };
+  const app = new Hono();
+  app.onError((error) => {
+    const fault = face.router.incident("http", error);
+    return problemOf(fault);
+  });
+  const description = JSON.stringify(openApi({ bank: bank.name, version }));
+  const data = (request: Request, body: string) =>
+    sharedAnswer(request, { body, media: "application/json", rule: "data" });
+  app.get("/openapi.json", ({ req }) => data(req.raw, description));
+  app.get("/.well-known/jwks.json", ({ req }) => data(req.raw, JSON.stringify(tokens.keySet)));
+  app.get("/healthz", (context) => context.text("ok", 200, { "cache-control": "no-store" }));
+  app.get(`${PREFIX}/live/snapshot`, ({ req }) => {
+    const organisation = req.query("organisation") ?? null;
+    const body = face.hub.snapshot(organisation);
+    const tags = organisation === null ? ["directory"] : [`org-${organisation}`];
+    return sharedAnswer(req.raw, { body, media: "application/json", rule: "snapshot", tags });
+  });
+  app.post(`${PREFIX}/live/tickets`, (context) => ticket(rest, face, context));
+  app.put(
+    `${PREFIX}/organisation/documents/:document/content`,
+    (context) => upload(rest, face, context),
+  );
+  app.get(
+    `${PREFIX}/reviews/:organisation/documents/:document/content`,
+    (context) => download(rest, face, context),
+  );
+  app.route(PREFIX, restApp(rest));
+  app.all(
+    `${PREFIX}/*`,
+    ({ req }) =>
+      problemOf(new HttpRefusal("no_such_page", `There is no ${req.method} ${req.path}`)),
+  );
+  app.route("/", options.pages(face));
+  app.notFound(({ req }) => problemOf(new HttpRefusal("no_such_page", `There is no ${req.path}`)));
+  return app;
+}
+
+function tooMany(waitMs: number): Response {
+  const seconds = String(Math.ceil(waitMs / 1_000));
+  return problemOf(
+    new HttpRefusal("throttled", `Too many requests from this address; wait ${seconds} s`, {
+      "retry-after": seconds,
+    }),
+  );
+}
+
+/** The nearest address that is not one of our own proxies. */
+export function sourceBehind(
+  trusted: readonly string[],
+  remote: string,
+  forwarded: string | null,
+): string {
+  const hops = [
+    ...(forwarded ?? "").split(",").map((hop) => hop.trim()).filter((hop) => hop !== ""),
+    remote,
+  ];
+  for (let at = hops.length - 1; at > 0; at--) if (!trusted.includes(hops[at]!)) return hops[at]!;
+  return hops[0]!;
+}
+
+/** Pages of other sites may not listen; programs, which name no origin, may. */
+function liveHandlers({ hub }: Face, request: Request): LiveHandlers | Response {
+  const { pathname, searchParams } = new URL(request.url);
+  if (pathname !== `${PREFIX}/live`) {
+    return problemOf(new HttpRefusal("no_such_page", "There is nothing live here"));
+  }
+  const origin = request.headers.get("origin");
+  if (origin !== null && hostOf(origin) !== request.headers.get("host")) {
+    return problemOf(new HttpRefusal("wrong_origin", "Pages of another site may not listen here"));
+  }
+  if (hub.pages >= LIVE_SOCKETS_MAX) return problemOf(new Refusal("busy", { waiting: hub.pages }));
+  const after = searchParams.get("after");
+  return hub.handlers({
+    after: after !== null && /^-?[0-9]{1,15}$/.test(after) ? Number(after) : null,
+    ticket: searchParams.get("ticket"),
+  });
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}
+
+async function ticket(
+  rest: RestOptions,
+  { hub, service }: Face,
+  context: Context,
+): Promise<Response> {
+  const found = await bearer(rest, context);
+  if (!("name" in found)) return problemOf(found);
+  const random = Buffer.from(service.host.random(16)).toString("base64url");
+  const answer = { ticket: hub.ticketFor(found.session.identity!.account, random), expiresIn: 30 };
+  return context.json(answer, 200, { "cache-control": CACHE_RULES.private });
+}
+
+/** The whole file at once, where a browser or a program has it. */
+async function upload(rest: RestOptions, { service }: Face, context: Context): Promise<Response> {
+  const found = await bearer(rest, context);
+  if (!("name" in found)) return problemOf(found);
+  const { req } = context;
+  const document = req.param("document")!;
+  const [fact, fileName] = [req.query("fact"), req.query("fileName") ?? ""];
+  const kind = FACT_KINDS.find((known) => known === fact);
+  if (!isTransferId(document) || !kind || fileName === "" || fileName.length > 200) {
+    const about = "expected a UUID version 7 in the path, and ?fact= and ?fileName=";
+    return problemOf(new Fault("invalid_params", about));
+  }
+  const bytes = await readBytes(req.raw, { bytesMax: DOCUMENT_BYTES_MAX });
+  if (bytes instanceof HttpRefusal) return problemOf(bytes);
+  const media = (req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  const { account } = found.session.identity!;
+  const outcome = await addDocument(service, account, {
+    document,
+    fact: kind,
+    fileName,
+    media,
+    bytes,
+  });
+  if (outcome instanceof Refusal) return problemOf(outcome);
+  return context.json(outcome, 200, { "cache-control": CACHE_RULES.private });
+}
+
+async function download(rest: RestOptions, face: Face, context: Context): Promise<Response> {
+  const found = await bearer(rest, context);
+  if (!("name" in found)) return problemOf(found);
+  const { organisation, document } = context.req.param() as Record<string, string>;
+  return await documentAnswer(face, found.session, {
+    organisation: organisation!,
+    document: document!,
+  });
+}
+
+/** As an attachment that no browser opens by itself. */
+export async function documentAnswer(
+  { router }: Pick<Face, "router">,
+  session: Parameters<Router["call"]>[0],
+  asked: { readonly organisation: string; readonly document: string },
+): Promise<Response> {
+  const chunks: Buffer[] = [];
+  let media = "";
+  for (let part = 0, parts = 1; part < parts; part++) {
+    const outcome = await router.call(session, "document", { ...asked, part });
+    if (outcome instanceof Refusal || outcome instanceof Fault) return problemOf(outcome);
+    const answer = outcome as { media: string; parts: number; base64: string };
+    ({ media, parts } = answer);
+    chunks.push(Buffer.from(answer.base64, "base64"));
+  }
+  const extension = media.split("/")[1]!.replace("jpeg", "jpg");
+  return new Response(Buffer.concat(chunks), {
+    headers: {
+      "content-type": media,
+      "content-disposition": `attachment; filename="document-${asked.document}.${extension}"`,
+      "content-security-policy": "sandbox; default-src 'none'",
+      "cache-control": CACHE_RULES.private,
+    },
+  });
+}

@@ -1,0 +1,170 @@
+// The description of the REST face (OpenAPI 3.1), generated from the method table and its routes: nothing in it is
+// written twice, so nothing in it can be out of date.
+import { REFUSALS } from "../bank/refusal.ts";
+import { HTTP_CODES, PROBLEM_MEDIA, REFUSAL_STATUS } from "./http_problem.ts";
+import { ERRORS } from "./message.ts";
+import { type MethodName, METHODS } from "./methods.ts";
+import { type JsonSchema, jsonSchemaOf } from "./rest_parameters.ts";
+import { pathParameters, PREFIX, type Route, routeEntries } from "./rest_routes.ts";
+
+/** A UUID version 7 in lower case, as the gate of the method table wants it. */
+const UUID7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";
+
+/** Everything that may be answered instead, on any path. */
+const OTHER_STATUSES = [
+  ...new Set<number>([...Object.values(REFUSAL_STATUS), ...Object.values(HTTP_CODES), 422, 500]),
+].sort((a, b) => a - b);
+
+export function openApi(
+  { bank, version }: { readonly bank: string; readonly version: string },
+): JsonSchema {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [method, route] of routeEntries()) {
+    const path = PREFIX + route.path.replace(/:(\w+)/g, "{$1}");
+    (paths[path] ??= {})[route.verb.toLowerCase()] = operation(method, route);
+  }
+  Object.assign(paths, sessionPaths());
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: `${bank}: banking and giving`,
+      version,
+      description:
+        "Amounts are whole minor units of the bank's currency; times are Unix milliseconds. Money is " +
+        "moved once per Idempotency-Key, however often it is asked for.",
+    },
+    servers: [{ url: "/" }],
+    tags: [...new Set(routeEntries().map(([, route]) => tagOf(route)))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      schemas: { Problem: PROBLEM },
+    },
+  };
+}
+
+const CODES = [...Object.keys(REFUSALS), ...Object.keys(ERRORS), ...Object.keys(HTTP_CODES)];
+
+const PROBLEM: JsonSchema = {
+  type: "object",
+  description: "Problem details (RFC 9457); the other members explain the code",
+  properties: {
+    type: { type: "string" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    code: { type: "string", enum: [...new Set(CODES)] },
+    retryable: { type: "boolean" },
+  },
+  required: ["type", "title", "status", "code", "retryable"],
+};
+
+function tagOf({ path }: Route): string {
+  return path.split("/")[1]!;
+}
+
+function operation(method: MethodName, route: Route): JsonSchema {
+  const { access, params, result } = METHODS[method];
+  const schema = jsonSchemaOf(params, "input");
+  const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
+  const required = (schema.required ?? []) as string[];
+  const own = pathParameters(route);
+  const key = route.key === undefined ? [] : [route.key];
+  const rest = Object.keys(properties).filter((name) => !own.includes(name) && !key.includes(name));
+  const inQuery = route.verb === "GET" || route.verb === "DELETE";
+  const parameters = [
+    ...own.map((name) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: shape(name, properties[name]!),
+    })),
+    ...(inQuery ? rest : []).map((name) => (
+      { name, in: "query", required: required.includes(name), schema: properties[name]! }
+    )),
+    ...key.map(() => ({
+      name: "Idempotency-Key",
+      in: "header",
+      required: true,
+      schema: { type: "string", pattern: UUID7 },
+    })),
+  ];
+  const body = {
+    type: "object",
+    properties: Object.fromEntries(rest.map((name) => [name, properties[name]!])),
+    required: required.filter((name) => rest.includes(name)),
+    additionalProperties: false,
+  };
+  const bodyNeeded = body.required.length > 0;
+  return {
+    operationId: method,
+    tags: [tagOf(route)],
+    ...(access === "anyone" ? { security: [] } : { security: [{ bearer: [] }] }),
+    ...(access === "staff" ? { description: "For staff." } : {}),
+    parameters,
+    ...(inQuery ? {} : {
+      requestBody: { required: bodyNeeded, content: { "application/json": { schema: body } } },
+    }),
+    responses: responses(
+      route.signsIn ? signedIn(jsonSchemaOf(result, "output")) : jsonSchemaOf(result, "output"),
+    ),
+  };
+}
+
+/** Ids have a form that zod checks by a function, which a schema cannot show. */
+function shape(name: string, schema: JsonSchema): JsonSchema {
+  const id = ["id", "pledge", "order", "need", "update", "document"].includes(name);
+  return id && schema.pattern === undefined ? { ...schema, pattern: UUID7 } : schema;
+}
+
+function responses(schema: JsonSchema): JsonSchema {
+  const problem = {
+    description: "A problem; `code` says which",
+    content: { [PROBLEM_MEDIA]: { schema: { $ref: "#/components/schemas/Problem" } } },
+  };
+  return {
+    200: { description: "Done", content: { "application/json": { schema } } },
+    ...Object.fromEntries(OTHER_STATUSES.map((status) => [status, problem])),
+  };
+}
+
+const TOKEN = {
+  accessToken: { type: "string", description: "A JWT for ten minutes" },
+  tokenType: { const: "Bearer" },
+  expiresIn: { type: "integer", description: "Seconds" },
+};
+
+function signedIn(schema: JsonSchema): JsonSchema {
+  const { sessionToken: _, ...properties } = schema.properties as Record<string, JsonSchema>;
+  const kept = (schema.required as string[]).filter((name) => name !== "sessionToken");
+  const all = { ...properties, ...TOKEN, refreshToken: { type: "string" } };
+  return { ...schema, properties: all, required: [...kept, ...Object.keys(TOKEN), "refreshToken"] };
+}
+
+function sessionPaths(): Record<string, Record<string, unknown>> {
+  const posting = (operationId: string, name: string, more: JsonSchema) => ({
+    post: {
+      operationId,
+      tags: ["session"],
+      security: operationId === "refresh" ? [] : [{ bearer: [] }],
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": {
+            schema: {
+              type: "object",
+              properties: { [name]: { type: "string" } },
+              required: [name],
+            },
+          },
+        },
+      },
+      responses: responses({ type: "object", properties: { ...TOKEN, ...more } }),
+    },
+  });
+  return {
+    [`${PREFIX}/session/refresh`]: posting("refresh", "refreshToken", {
+      refreshToken: { type: "string" },
+    }),
+    [`${PREFIX}/session/step-up`]: posting("stepUp", "password", {}),
+  };
+}

@@ -1,0 +1,245 @@
+// What an organisation does for itself: register, state its facts, hand in documents, ask for what it needs, count what
+// arrives, thank, give back. The organisation is the customer who is signed in.
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { randomAccountNumber } from "../bank/account_number.ts";
+import { canonicalJson } from "../bank/canonical_json.ts";
+import type { GivingCommand } from "../bank/giving/command.ts";
+import { documentProblem } from "../bank/giving/document.ts";
+import { checkFact } from "../bank/giving/facts.ts";
+import { setHashOf } from "../bank/giving/record.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { donorReport } from "./donor_report.ts";
+import { submitPledge } from "./gifts.ts";
+import { itemOf, needView, ownOrganisation, pledgeView } from "./giving_views.ts";
+import { GIVING_PAGE_MAX } from "./limits.ts";
+import type { Parsed, Result } from "./methods.ts";
+import { findPayee } from "./payees.ts";
+import { submitTransfer } from "./payments.ts";
+import { type Handlers, identityOf, type Service } from "./service.ts";
+import type { Session } from "./session.ts";
+
+type OrganisationMethods =
+  | "registerOrganisation"
+  | "describeOrganisation"
+  | "myOrganisation"
+  | "setFact"
+  | "documentPart"
+  | "addDocument"
+  | "submitOrganisation"
+  | "addNeed"
+  | "closeNeed"
+  | "organisationPledges"
+  | "receivePledge"
+  | "postUpdate"
+  | "refundGift"
+  | "spendForeign"
+  | "donorReport";
+
+export function organisationHandlers(service: Service): Pick<Handlers, OrganisationMethods> {
+  const { ledger } = service.loop;
+  const mine = (session: Session) => identityOf(session).account;
+  return {
+    registerOrganisation: (session, params) =>
+      describe(service, session, { ...params, register: true }),
+    describeOrganisation: (session, params) =>
+      describe(service, session, { ...params, register: false }),
+    myOrganisation: (session) => own(service, mine(session)),
+    setFact: (session, params) => setFact(service, mine(session), params),
+    documentPart: (session, { document, part, base64 }) => {
+      const name = `${mine(session)} ${document}`;
+      const bytes = Buffer.from(base64, "base64");
+      const staged = service.giving.staged.add(name, part, bytes, service.host.clock());
+      return staged instanceof Refusal ? staged : { bytes: staged };
+    },
+    addDocument: async (session, params) => {
+      const { document } = params;
+      const name = `${mine(session)} ${document}`;
+      const bytes = service.giving.staged.take(name, service.host.clock());
+      if (!bytes) return new Refusal("no_such_document", { document });
+      return await addDocument(service, mine(session), { ...params, bytes });
+    },
+    submitOrganisation: (session) => act(service, { type: "submit_org", account: mine(session) }),
+    addNeed: async (session, params) => {
+      const organisation = mine(session);
+      const outcome = await service.loop.submit({ type: "add_need", organisation, ...params });
+      return outcome instanceof Refusal
+        ? outcome
+        : needView(service, ledger.needs.get(params.need)!);
+    },
+    closeNeed: async (session, { need }) => {
+      const organisation = mine(session);
+      const outcome = await service.loop.submit({ type: "close_need", need, organisation });
+      return outcome instanceof Refusal ? outcome : needView(service, ledger.needs.get(need)!);
+    },
+    organisationPledges: async (session) => {
+      const keys = service.giving.register.pledgesTo.of(mine(session)).slice(-GIVING_PAGE_MAX);
+      const views = keys.map((key) => pledgeView(service, ledger.pledges.get(key)!, true));
+      return { pledges: (await Promise.all(views)).reverse() };
+    },
+    receivePledge: (session, { pledge, quantity }) =>
+      submitPledge(service, {
+        type: "receive_pledge",
+        pledge,
+        organisation: mine(session),
+        quantity,
+      }),
+    postUpdate: (session, params) => postUpdate(service, mine(session), params),
+    refundGift: (session, { id, transferId: transfer, reason }) =>
+      submitTransfer(service, {
+        type: "refund_gift",
+        id,
+        transfer,
+        reason,
+        organisation: mine(session),
+      }),
+    spendForeign: async (session, { id, to, amountMinor, memo, use }) => {
+      const organisation = mine(session);
+      const payee = await findPayee(service, to, organisation);
+      if (payee instanceof Refusal) return payee;
+      const about = { id, organisation, to: payee.account, amountMinor, memo, use };
+      return await submitTransfer(service, { type: "spend_foreign", ...about });
+    },
+    donorReport: async (session, { year }) => {
+      const account = mine(session);
+      if (!ledger.organisations.get(account)) return noSuch(account);
+      return await donorReport(service, account, year);
+    },
+  };
+}
+
+function noSuch(organisation: string): Refusal {
+  return new Refusal("no_such_organisation", { organisation });
+}
+
+export async function own(
+  service: Service,
+  account: string,
+): Promise<Result<"myOrganisation"> | Refusal> {
+  const organisation = service.loop.ledger.organisations.get(account);
+  return organisation ? await ownOrganisation(service, organisation) : noSuch(account);
+}
+
+/** Submits a command about an organisation; the answer is how it stands then. */
+export async function act(
+  service: Service,
+  command: GivingCommand & { readonly account: string },
+): Promise<Result<"myOrganisation"> | Refusal> {
+  const outcome = await service.loop.submit(command);
+  return outcome instanceof Refusal ? outcome : await own(service, command.account);
+}
+
+export function digestOf(service: Service, fields: Readonly<Record<string, string>>): string {
+  return service.giving.store.blind(`fact ${canonicalJson(fields)}`);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+interface Description extends Parsed<"registerOrganisation"> {
+  readonly register: boolean;
+}
+
+async function describe(
+  service: Service,
+  session: Session,
+  { about, website, register }: Description,
+): Promise<Result<"myOrganisation"> | Refusal> {
+  const { account } = identityOf(session);
+  const { directory } = service.giving;
+  const profile = sha256(canonicalJson({ about, website }));
+  const foreignAccount = randomAccountNumber(service.host.random(8));
+  const before = directory.profile(account);
+  await directory.setProfile({ ...before, about, website });
+  const outcome = await act(
+    service,
+    register
+      ? { type: "register_org", account, foreignAccount, profile }
+      : { type: "describe_org", account, profile },
+  );
+  if (outcome instanceof Refusal) await directory.setProfile(before);
+  return outcome;
+}
+
+async function setFact(
+  service: Service,
+  account: string,
+  { fact, fields: given }: Parsed<"setFact">,
+): Promise<Result<"setFact"> | Refusal> {
+  const { directory, store } = service.giving;
+  if (!service.loop.ledger.organisations.get(account)) return noSuch(account);
+  const checked = checkedFact(service, account, { fact, fields: given });
+  if (checked.problem !== null) {
+    return new Refusal("fact_invalid", { fact, reason: checked.problem });
+  }
+  const { fields, claim, validTo, warnings } = checked;
+  const before = directory.profile(account);
+  await directory.setProfile({ ...before, facts: { ...before.facts, [fact]: fields } });
+  const outcome = await service.loop.submit({
+    ...{ type: "set_fact", account, fact, digest: digestOf(service, fields), validTo },
+    claim: claim === null ? null : store.blind(`claim ${claim}`),
+  });
+  if (outcome instanceof Refusal) {
+    await directory.setProfile(before);
+    return outcome;
+  }
+  const set = setHashOf(service.loop.ledger.organisations.get(account)!);
+  return { fact, warnings: [...warnings], set };
+}
+
+export function checkedFact(
+  service: Service,
+  account: string,
+  { fact, fields }: Parsed<"setFact">,
+) {
+  const { directory } = service.giving;
+  const known = (kind: "pan" | "name", name: string) =>
+    fact === kind ? undefined : directory.field(account, kind, name) || undefined;
+  return checkFact(fact, fields, {
+    nowMs: service.host.clock(),
+    pan: known("pan", "number"),
+    state: known("name", "state"),
+    legalName: known("name", "legalName"),
+  });
+}
+
+interface HandedIn extends Parsed<"addDocument"> {
+  readonly bytes: Uint8Array;
+}
+
+export async function addDocument(
+  service: Service,
+  account: string,
+  { document, fact, fileName, media, bytes }: HandedIn,
+): Promise<Result<"addDocument"> | Refusal> {
+  const organisation = service.loop.ledger.organisations.get(account);
+  if (!organisation) return noSuch(account);
+  const reason = documentProblem({ fileName, media, bytes });
+  if (reason !== null) return new Refusal("document_refused", { reason });
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  await service.giving.store.setDocument(document, bytes);
+  const added = { document, fact, sha256: hash, bytes: bytes.length, media };
+  const outcome = await service.loop.submit({ type: "add_document", account, added });
+  if (outcome instanceof Refusal) return outcome;
+  return {
+    document,
+    sha256: hash,
+    set: setHashOf(service.loop.ledger.organisations.get(account)!),
+  };
+}
+
+async function postUpdate(
+  service: Service,
+  organisation: string,
+  { update, need, text }: Parsed<"postUpdate">,
+): Promise<Result<"postUpdate"> | Refusal> {
+  const { ledger } = service.loop;
+  // What is written first is seen by nobody until the journal has its digest.
+  if (!ledger.updates.get(update)) await service.giving.store.setUpdateText(update, text);
+  const command = { type: "post_update" as const, update, organisation, need: need ?? null };
+  const outcome = await service.loop.submit({ ...command, sha256: sha256(text) });
+  if (outcome instanceof Refusal) return outcome;
+  const { atMs } = ledger.updates.get(update)!;
+  return { update, atMs, need: need ?? null, item: itemOf(service, need), text };
+}

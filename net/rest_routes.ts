@@ -1,0 +1,119 @@
+// Where each method of the table is found over HTTP. One line per method: verb, path, and what the request says elsewhere
+// than in its body. The table of methods stays the single source of shapes.
+import type { MethodName } from "./methods.ts";
+
+export interface Route {
+  readonly verb: "GET" | "POST" | "PUT" | "DELETE";
+  /** `:name` is a parameter of the method. */
+  readonly path: string;
+  /** The parameter that the header Idempotency-Key carries. */
+  readonly key?: string;
+  /** It moves money: the password must have been given lately. */
+  readonly money?: boolean;
+  /** Answered alike to everybody, so that caches may keep it. */
+  readonly shared?: boolean;
+  /** Answers with a sign-in instead of the method's own result. */
+  readonly signsIn?: boolean;
+}
+
+const get = (path: string): Route => ({ verb: "GET", path });
+const shared = (path: string): Route => ({ verb: "GET", path, shared: true });
+const post = (path: string): Route => ({ verb: "POST", path });
+const put = (path: string): Route => ({ verb: "PUT", path });
+const create = (path: string, key: string): Route => ({ verb: "POST", path, key });
+const pay = (path: string, key = "id"): Route => ({ verb: "POST", path, key, money: true });
+
+/** Methods that make no sense over HTTP, and why. */
+export const TCP_ONLY = {
+  alertsListen: "it opens the UDP path; over HTTP there is /v1/live",
+  resume: "a refresh token does this: POST /v1/session/refresh",
+} as const satisfies Partial<Record<MethodName, string>>;
+
+type RestMethod = Exclude<MethodName, keyof typeof TCP_ONLY>;
+
+export const ROUTES: Readonly<Record<RestMethod, Route>> = {
+  hello: get("/bank"),
+  ping: get("/ping"),
+  head: get("/journal/:seq/head"),
+  signUp: { ...post("/customers"), signsIn: true },
+  logIn: { ...post("/session"), signsIn: true },
+  logOut: { verb: "DELETE", path: "/session" },
+  sessions: get("/sessions"),
+  endOtherSessions: { verb: "DELETE", path: "/sessions/others" },
+  changePassword: { ...put("/password") },
+  account: get("/account"),
+  balance: get("/account/balance"),
+  history: get("/account/entries"),
+  statement: get("/account/statement"),
+  closeAccount: post("/account/closure"),
+  freeze: post("/account/freeze"),
+  unfreeze: post("/account/unfreeze"),
+  payee: get("/payees/:payee"),
+  transfer: pay("/transfers"),
+  transferStatus: get("/transfers/:id"),
+  receipt: get("/transfers/:id/receipt"),
+  voidTransfer: post("/transfers/:id/void"),
+  holds: get("/holds"),
+  confirmHold: post("/holds/:id/confirm"),
+  cancelHold: post("/holds/:id/cancel"),
+  alertsPosition: get("/alerts/position"),
+  alertsSince: get("/alerts"),
+  alertsRead: put("/alerts/position"),
+  policy: get("/policy"),
+  setPolicy: put("/policy"),
+  cashIn: pay("/staff/cash-in"),
+  cashOut: pay("/staff/cash-out"),
+  reverse: pay("/staff/reversals"),
+  audit: post("/staff/audit"),
+  organisations: shared("/organisations"),
+  organisation: shared("/organisations/:organisation"),
+  needs: shared("/needs"),
+  givingTotals: shared("/giving/totals"),
+  give: pay("/gifts"),
+  myGiving: get("/gifts"),
+  donationReceipt: get("/gifts/:id/receipt"),
+  yearlyGiving: get("/giving/years/:year"),
+  donor: get("/donor"),
+  setDonor: put("/donor"),
+  pledge: create("/pledges", "pledge"),
+  myPledges: get("/pledges"),
+  sendPledge: post("/pledges/:pledge/sent"),
+  cancelPledge: post("/pledges/:pledge/cancel"),
+  goodsReceipt: get("/pledges/:pledge/receipt"),
+  startOrder: pay("/recurring-gifts", "order"),
+  myOrders: get("/recurring-gifts"),
+  stopOrder: { verb: "DELETE", path: "/recurring-gifts/:order" },
+  registerOrganisation: post("/organisation"),
+  describeOrganisation: put("/organisation"),
+  myOrganisation: get("/organisation"),
+  setFact: put("/organisation/facts/:fact"),
+  documentPart: put("/organisation/documents/:document/parts/:part"),
+  addDocument: post("/organisation/documents/:document"),
+  submitOrganisation: post("/organisation/submission"),
+  addNeed: create("/organisation/needs", "need"),
+  closeNeed: post("/organisation/needs/:need/close"),
+  organisationPledges: get("/organisation/pledges"),
+  receivePledge: post("/organisation/pledges/:pledge/received"),
+  postUpdate: create("/organisation/updates", "update"),
+  refundGift: pay("/organisation/refunds"),
+  spendForeign: pay("/organisation/foreign-payments"),
+  donorReport: get("/organisation/donor-reports/:year"),
+  reviewQueue: get("/reviews"),
+  review: get("/reviews/:organisation"),
+  document: get("/reviews/:organisation/documents/:document"),
+  reviewFact: post("/reviews/:organisation/facts/:fact"),
+  settleDispute: post("/reviews/:organisation/facts/:fact/dispute"),
+  stopOrganisation: post("/reviews/:organisation/stop"),
+  reinstateOrganisation: post("/reviews/:organisation/reinstate"),
+};
+
+export const PREFIX = "/v1";
+
+export function routeEntries(): [RestMethod, Route][] {
+  return Object.entries(ROUTES) as [RestMethod, Route][];
+}
+
+/** Names of the parameters in the path. */
+export function pathParameters({ path }: Route): string[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
+}

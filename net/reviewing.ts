@@ -1,0 +1,125 @@
+// What officers do about organisations: the queue, the documents, verdicts on facts, disputes, stopping. Every verdict
+// needs the officer's password and names the exact set of facts that was looked at.
+import { Buffer } from "node:buffer";
+import { DOCUMENT_PART_BYTES } from "./limits.ts";
+import type { Organisation } from "../bank/giving/record.ts";
+import { factOf } from "../bank/giving/standing.ts";
+import { setHashOf } from "../bank/giving/record.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { act, checkedFact, digestOf, own } from "./organisations.ts";
+import type { Parsed, Result } from "./methods.ts";
+import { type Handlers, identityOf, type Service } from "./service.ts";
+import type { Session } from "./session.ts";
+import { proveAgain } from "./sign_in.ts";
+
+type ReviewMethods =
+  | "reviewQueue"
+  | "review"
+  | "document"
+  | "reviewFact"
+  | "settleDispute"
+  | "stopOrganisation"
+  | "reinstateOrganisation";
+
+export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> {
+  return {
+    reviewQueue: (_session, { limit }) => reviewQueue(service, limit),
+    review: async (_session, { organisation }) => {
+      const outcome = await own(service, organisation);
+      if (outcome instanceof Refusal) return outcome;
+      const { registeredAtMs } = service.loop.ledger.organisations.get(organisation)!;
+      return { ...outcome, submittedAtMs: registeredAtMs };
+    },
+    document: (session, params) => documentPart(service, session, params),
+    reviewFact: (session, params) => reviewFact(service, session, params),
+    settleDispute: async (session, { organisation: account, fact, claimantIsRight, password }) => {
+      const officer = await proveAgain(service, session, password);
+      if (officer instanceof Refusal) return officer;
+      const by = officer.account;
+      return await act(service, { type: "settle_dispute", account, fact, claimantIsRight, by });
+    },
+    stopOrganisation: async (session, { organisation: account, how, reason, password }) => {
+      const officer = await proveAgain(service, session, password);
+      if (officer instanceof Refusal) return officer;
+      return await act(service, { type: "stop_org", account, how, reason, by: officer.account });
+    },
+    reinstateOrganisation: async (session, { organisation: account, password }) => {
+      const officer = await proveAgain(service, session, password);
+      if (officer instanceof Refusal) return officer;
+      return await act(service, { type: "reinstate_org", account, by: officer.account });
+    },
+  };
+}
+
+/** Those that wait for somebody first, the longest waiting at the top. */
+function reviewQueue(service: Service, limit: number): Result<"reviewQueue"> {
+  const nowMs = service.host.clock();
+  const waiting: { readonly organisation: Readonly<Organisation>; readonly open: number }[] = [];
+  for (const [, organisation] of service.loop.ledger.organisations.rows()) {
+    if (!organisation.submitted || organisation.stopped === "revoked") continue;
+    const open = organisation.facts.filter(({ state }) =>
+      state !== "verified" && state !== "refused"
+    ).length;
+    waiting.push({ organisation, open: open > 0 || organisation.alarms > 0 ? 1 : 0 });
+  }
+  waiting.sort((a, b) =>
+    b.open - a.open || a.organisation.registeredAtMs - b.organisation.registeredAtMs
+  );
+  return {
+    organisations: waiting.slice(0, limit).map(({ organisation }) => {
+      const count = (wanted: string) =>
+        organisation.facts.filter(({ state }) => state === wanted).length;
+      return {
+        ...service.giving.directory.card(organisation, nowMs),
+        ...{ checked: count("checked"), seen: count("seen"), disputed: count("disputed") },
+        alarms: organisation.alarms,
+      };
+    }),
+  };
+}
+
+/** Recorded in the journal before the first part is shown. */
+async function documentPart(
+  service: Service,
+  session: Session,
+  { organisation: account, document, part }: Parsed<"document">,
+): Promise<Result<"document"> | Refusal> {
+  const organisation = service.loop.ledger.organisations.get(account);
+  if (!organisation) return new Refusal("no_such_organisation", { organisation: account });
+  const known = organisation.documents.find((each) => each.document === document);
+  const bytes = known && await service.giving.store.document(document);
+  if (!known || !bytes) return new Refusal("no_such_document", { document });
+  if (part === 0) {
+    const by = identityOf(session).account;
+    const outcome = await service.loop.submit({ type: "view_document", account, document, by });
+    if (outcome instanceof Refusal) return outcome;
+  }
+  const parts = Math.ceil(bytes.length / DOCUMENT_PART_BYTES);
+  const some = bytes.subarray(part * DOCUMENT_PART_BYTES, (part + 1) * DOCUMENT_PART_BYTES);
+  const base64 = Buffer.from(some).toString("base64");
+  return { media: known.media, bytes: bytes.length, parts, base64 };
+}
+
+async function reviewFact(
+  service: Service,
+  session: Session,
+  { organisation: account, fact, verdict, set, reason, password }: Parsed<"reviewFact">,
+): Promise<Result<"reviewFact"> | Refusal> {
+  const officer = await proveAgain(service, session, password);
+  if (officer instanceof Refusal) return officer;
+  const organisation = service.loop.ledger.organisations.get(account);
+  const known = organisation && factOf(organisation, fact);
+  const fields = service.giving.directory.profile(account).facts[fact];
+  if (organisation && known && verdict !== "refused") {
+    // What the officer was shown is what the journal knows.
+    if (!fields || digestOf(service, fields) !== known.digest) {
+      return new Refusal("facts_changed", { set: setHashOf(organisation) });
+    }
+    const checked = checkedFact(service, account, { fact, fields });
+    if (checked.problem !== null) {
+      return new Refusal("fact_invalid", { fact, reason: checked.problem });
+    }
+  }
+  const by = officer.account;
+  return await act(service, { type: "review_fact", account, fact, verdict, set, reason, by });
+}

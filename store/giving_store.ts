@@ -1,0 +1,157 @@
+// What giving keeps outside the journal, sealed at rest: profiles and the fields of facts, updates' texts, donors' details,
+// frozen receipts, documents in parts. Implements the port that net/giving_port.ts declares.
+import { Buffer } from "node:buffer";
+import { StorageError } from "../bank/journal.ts";
+import { bytesOf, type Kv, type KvAtomic, type KvKey } from "./kv.ts";
+import type { Seal } from "./seal.ts";
+
+/** Bytes of a document in one value: with its seal below the 65,536 of Deno KV. */
+const PART_BYTES = 60 * 1024;
+
+/** Parts in one commit: below its 819,200 bytes. */
+const PARTS_PER_COMMIT = 12;
+
+interface Profile {
+  readonly account: string;
+  readonly about: string;
+  readonly website: string;
+  readonly facts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+interface Details {
+  readonly name: string;
+  readonly address: string;
+  readonly pan: string;
+}
+
+export class KvGivingStore {
+  readonly #kv: Kv;
+  readonly #seal: Seal;
+
+  constructor(kv: Kv, seal: Seal) {
+    this.#kv = kv;
+    this.#seal = seal;
+  }
+
+  blind(text: string): string {
+    return this.#seal.blind(`giving ${text}`);
+  }
+
+  async profiles(): Promise<Profile[]> {
+    const profiles: Profile[] = [];
+    for await (const entry of this.#kv.list({ prefix: ["org"] }, { batchSize: 500 })) {
+      const text = this.#open(entry.key as KvKey, bytesOf(entry)!);
+      profiles.push(JSON.parse(Buffer.from(text).toString()) as Profile);
+    }
+    return profiles;
+  }
+
+  setProfile(profile: Profile): Promise<void> {
+    return this.#write(["org", profile.account], JSON.stringify(profile));
+  }
+
+  updateText(update: string): Promise<string | null> {
+    return this.#read(["org_update", update]);
+  }
+
+  setUpdateText(update: string, text: string): Promise<void> {
+    return this.#write(["org_update", update], text);
+  }
+
+  async donor(account: string): Promise<Details | null> {
+    const text = await this.#read(["donor", account]);
+    return text === null ? null : JSON.parse(text) as Details;
+  }
+
+  setDonor(account: string, details: Details): Promise<void> {
+    return this.#write(["donor", account], JSON.stringify(details));
+  }
+
+  async eraseDonor(account: string): Promise<void> {
+    await this.#commit(this.#kv.atomic().delete(["donor", account]));
+  }
+
+  receipt(transferId: string): Promise<string | null> {
+    return this.#read(["receipt", transferId]);
+  }
+
+  async freezeReceipt(transferId: string, text: string): Promise<string> {
+    const key = ["receipt", transferId];
+    const { ok } = await this.#commit(
+      this.#kv.atomic().check({ key, versionstamp: null }).set(key, this.#close(key, text)),
+    );
+    return ok ? text : await this.#read(key) ?? text;
+  }
+
+  /** The row that says how many parts there are comes last: half a document is none. */
+  async setDocument(document: string, bytes: Uint8Array): Promise<void> {
+    const parts = Math.ceil(bytes.length / PART_BYTES);
+    for (let first = 0; first < parts; first += PARTS_PER_COMMIT) {
+      const atomic = this.#kv.atomic();
+      for (let part = first; part < Math.min(parts, first + PARTS_PER_COMMIT); part++) {
+        const key = ["document", document, part];
+        const plain = bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
+        atomic.set(key, this.#seal.close(plain, placeOf(key)));
+      }
+      await this.#commit(atomic);
+    }
+    await this.#write(["document_parts", document], String(parts));
+  }
+
+  async document(document: string): Promise<Uint8Array | null> {
+    const parts = await this.#read(["document_parts", document]);
+    if (parts === null) return null;
+    const plain: Uint8Array[] = [];
+    for (let part = 0; part < Number(parts); part++) {
+      const key = ["document", document, part];
+      plain.push(this.#open(key, bytesOf(await this.#kv.get(key))!));
+    }
+    return new Uint8Array(Buffer.concat(plain));
+  }
+
+  webSession(name: string): Promise<string | null> {
+    return this.#read(["web_session", name]);
+  }
+
+  async setWebSession(name: string, text: string | null, before: string | null): Promise<boolean> {
+    const key = ["web_session", name];
+    const entry = await this.#kv.get(key);
+    const bytes = bytesOf(entry);
+    const now = bytes && Buffer.from(this.#open(key, bytes)).toString();
+    if (now !== before) return false;
+    const atomic = this.#kv.atomic().check({ key, versionstamp: entry.versionstamp });
+    if (text === null) atomic.delete(key);
+    else atomic.set(key, this.#close(key, text));
+    return (await this.#commit(atomic)).ok;
+  }
+
+  async #read(key: KvKey): Promise<string | null> {
+    const bytes = bytesOf(await this.#kv.get(key));
+    return bytes && Buffer.from(this.#open(key, bytes)).toString();
+  }
+
+  async #write(key: KvKey, text: string): Promise<void> {
+    await this.#commit(this.#kv.atomic().set(key, this.#close(key, text)));
+  }
+
+  #open(key: KvKey, bytes: Uint8Array): Uint8Array {
+    return this.#seal.open(bytes, placeOf(key));
+  }
+
+  #close(key: KvKey, text: string): Uint8Array {
+    return this.#seal.close(new TextEncoder().encode(text), placeOf(key));
+  }
+
+  /** @throws {StorageError} when the disk does not take it. */
+  async #commit(atomic: KvAtomic): Promise<{ ok: boolean }> {
+    try {
+      return await atomic.commit();
+    } catch (error) {
+      throw new StorageError(`What belongs to giving could not be written: ${String(error)}`);
+    }
+  }
+}
+
+function placeOf(key: KvKey): string {
+  return key.join("/");
+}

@@ -1,0 +1,296 @@
+// A bank with a children's home for tests of giving: Sunrise is live with two officers, Donna and Dev have money.
+// Commands have defaults for everything, so that a row says only what it is about.
+import assert from "node:assert/strict";
+import { apply, noChanges } from "../../bank/apply.ts";
+import type { Outcome } from "../../bank/batch.ts";
+import type { Command, CommandOf } from "../../bank/command.ts";
+import { decide } from "../../bank/decide.ts";
+import type { Event } from "../../bank/event.ts";
+import type { FactKind } from "../../bank/giving/facts.ts";
+import { type Gift, type Organisation, setHashOf } from "../../bank/giving/record.ts";
+import { GIVING_TABLES } from "../../bank/giving/tables.ts";
+import { type Account, availableMinor, DurableLedger, type Ledger } from "../../bank/ledger.ts";
+import { Refusal } from "../../bank/refusal.ts";
+import { defaultPolicy, type Policy } from "../../bank/suspicion.ts";
+import { type Entry, entryOf } from "../../bank/trace.ts";
+import { type Code, codeOf, dump, sumMinor, T0 } from "./ledger.ts";
+
+export const ORG = "sunrise";
+export const OTHER = "lotus";
+export const OFFICERS = ["olga", "otto"] as const;
+/** Customers with 1,000.00 each, and two officers without money. */
+export const DONORS = ["donna", "dev"] as const;
+
+/** Nothing is held, nothing is alerted. */
+export const CALM: Policy = {
+  ...defaultPolicy(2),
+  ...{ newPayeeMinor: 0, unusualMinor: 0, burstTransfers: 0, drainingMinor: 0, newDeviceMinor: 0 },
+};
+
+/** Holds whatever is paid or given. */
+export const HOLDING = { drainingMinor: 1, drainingPercent: 1, holdReasons: 1 };
+
+/** Where foreign contributions of an organisation go. */
+export const abroad = (account: string = ORG) => `${account}-abroad`;
+
+export const FACTS: readonly FactKind[] = [
+  ...["name", "pan", "licence", "eighty_g", "fcra", "contact"] as const,
+];
+
+const VALID_TO: Partial<Record<FactKind, string>> = {
+  licence: "2029-03-31",
+  eighty_g: "2029-03-31",
+  fcra: "2029-03-31",
+};
+
+type Over<T extends Command["type"]> = Partial<Omit<CommandOf<T>, "type">>;
+type GiveOver = Partial<Omit<CommandOf<"give">, "type" | "gift">> & {
+  readonly gift?: Partial<Gift>;
+};
+
+export const GIFT: Gift = {
+  organisation: ORG,
+  purpose: "general",
+  visibility: "public",
+  foreign: false,
+};
+
+/** Commands with defaults: what matters comes first, the rest may be left out. */
+export const does = {
+  fact: (fact: FactKind, over: Over<"set_fact"> = {}): Command => {
+    const account = over.account ?? ORG;
+    const validTo = VALID_TO[fact] ?? null;
+    const { claim = `${fact} of ${account}` } = over;
+    return { type: "set_fact", account, fact, digest: `${claim}`, claim, validTo, ...over };
+  },
+  document: (fact: FactKind, sha256 = `${fact} scan of ${ORG}`, account: string = ORG): Command => {
+    const about = { sha256, bytes: 1_000, media: "application/pdf" };
+    return {
+      type: "add_document",
+      account,
+      added: { document: `${sha256} for ${account}`, fact, ...about },
+    };
+  },
+  stop: (how: "suspended" | "revoked" = "suspended", account: string = ORG): Command => (
+    { type: "stop_org", account, how, by: "olga", reason: "complaints" }
+  ),
+  reinstate: (by = "olga", account: string = ORG): Command => ({
+    type: "reinstate_org",
+    account,
+    by,
+  }),
+  need: (need: string, over: Over<"add_need"> = {}): Command => (
+    {
+      ...{ type: "add_need", need, organisation: ORG, item: "blankets", unit: "pieces" },
+      ...{ quantity: 40, priority: "soon", deadline: "2026-12-31", ...over },
+    }
+  ),
+  pledge: (pledge: string, quantity: number, over: Over<"pledge"> = {}): Command => (
+    { type: "pledge", pledge, need: "n1", donor: "donna", quantity, ...over }
+  ),
+  send: (pledge: string, quantity: number, donor = "donna"): Command => (
+    { type: "send_pledge", pledge, donor, quantity }
+  ),
+  receive: (pledge: string, quantity: number, organisation: string = ORG): Command => (
+    { type: "receive_pledge", pledge, organisation, quantity }
+  ),
+  cancel: (pledge: string, donor = "donna"): Command => ({ type: "cancel_pledge", pledge, donor }),
+  lapse: (pledge: string): Command => ({ type: "lapse_pledge", pledge }),
+  update: (update: string, over: Over<"post_update"> = {}): Command => (
+    { type: "post_update", update, organisation: ORG, need: null, sha256: "thanks", ...over }
+  ),
+  give: (id: string, { gift, ...over }: GiveOver = {}): Command => (
+    {
+      ...{ type: "give", id, from: "donna", amountMinor: 1_000, memo: "" },
+      ...{ gift: { ...GIFT, ...gift }, ...over },
+    }
+  ),
+  refund: (id: string, transfer: string, over: Over<"refund_gift"> = {}): Command => (
+    { type: "refund_gift", id, transfer, reason: "", organisation: ORG, ...over }
+  ),
+  spend: (id: string, over: Over<"spend_foreign"> = {}): Command => (
+    {
+      ...{ type: "spend_foreign", id, organisation: ORG, to: "dev", amountMinor: 100 },
+      ...{ memo: "", use: "programme", ...over },
+    }
+  ),
+  order: (order: string, over: Over<"start_order"> = {}): Command => (
+    {
+      ...{ type: "start_order", order, donor: "donna", amountMinor: 1_000, gift: GIFT },
+      ...{ every: "month", firstAtMs: T0, ...over },
+    }
+  ),
+  stopOrder: (order: string, donor = "donna"): Command => ({ type: "stop_order", order, donor }),
+  runOrder: (order: string, id: string): Command => ({ type: "run_order", order, id }),
+  pay: (id: string, from: string, to: string, amountMinor = 100): Command => (
+    { type: "transfer", id, from, to, amountMinor, memo: "" }
+  ),
+  cashIn: (id: string, account: string, amountMinor: number): Command => (
+    { type: "cash_in", id, account, amountMinor, memo: "", by: "olga" }
+  ),
+  policy: (changes: Partial<Policy>): Command => (
+    { type: "set_policy", policy: { ...CALM, ...changes }, by: "olga" }
+  ),
+};
+
+/** An officer's verdict over the facts as they are now. */
+export function review(
+  ledger: Ledger,
+  fact: FactKind,
+  over: Over<"review_fact"> = {},
+): Command {
+  const account = over.account ?? ORG;
+  const set = setHashOf(ledger.organisations.get(account)!);
+  const verdict = over.verdict ?? "seen";
+  const by = OFFICERS[verdict === "verified" ? 1 : 0];
+  return { type: "review_fact", account, fact, verdict, set, by, reason: "", ...over };
+}
+
+/** Founds the bank and opens the accounts; `id` names payments. */
+export function* founding(id: (name: string) => string): Generator<Command> {
+  yield { type: "found", name: "Test Bank", currency: "INR", scale: 2 };
+  yield does.policy({});
+  for (const account of [ORG, OTHER, ...OFFICERS, ...DONORS]) {
+    yield { type: "open_account", account };
+  }
+  for (const donor of DONORS) yield does.cashIn(id(`funds-${donor}`), donor, 100_000);
+}
+
+export interface Registering {
+  readonly account?: string;
+  readonly facts?: readonly FactKind[];
+}
+
+/** Registers, hands in and submits; nobody has looked at it. */
+export function* submitting(
+  { account = ORG, facts = FACTS }: Registering = {},
+): Generator<Command> {
+  yield { type: "register_org", account, foreignAccount: abroad(account), profile: "profile" };
+  for (const fact of facts) yield does.fact(fact, { account });
+  for (const fact of facts) {
+    if (VALID_TO[fact]) yield does.document(fact, `${fact} scan of ${account}`, account);
+  }
+  yield { type: "submit_org", account };
+}
+
+/** And two officers agree on everything. Each command counts on those before it. */
+export function* goingLive(ledger: Ledger, registering: Registering = {}): Generator<Command> {
+  const { account = ORG, facts = FACTS } = registering;
+  yield* submitting(registering);
+  for (const fact of facts) {
+    yield review(ledger, fact, { account });
+    yield review(ledger, fact, { account, verdict: "verified" });
+  }
+}
+
+const sorted = (_key: string, value: unknown) =>
+  value !== null && typeof value === "object" && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1))
+    : value;
+
+/** The tables of giving as text, members sorted. */
+export function dumpGiving({ giving }: DurableLedger): string {
+  const tables = GIVING_TABLES.map((name) => {
+    const rows = [...giving[name].rows()] as [string, object][];
+    return [name, rows.sort(([a], [b]) => a < b ? -1 : 1)];
+  });
+  return JSON.stringify(tables, sorted, 1);
+}
+
+/** A command and its answer, or so many milliseconds that pass. */
+export type Row = readonly [Command, Code] | readonly [passesMs: number];
+
+/** A bank whose commands are booked at once. Sunrise is live unless it is asked for without. */
+export class GivingBooks {
+  readonly ledger = new DurableLedger();
+  readonly changes = noChanges();
+  readonly events: { readonly event: Event; readonly atMs: number }[] = [];
+  nowMs = T0;
+
+  constructor({ live = [ORG] }: { readonly live?: readonly string[] } = {}) {
+    this.all(founding((name) => name));
+    for (const account of live) this.all(goingLive(this.ledger, { account }));
+  }
+
+  /** Decides, books, and answers. What is refused or has happened before may change nothing. */
+  say(command: Command): Outcome {
+    const before = dump(this.ledger) + dumpGiving(this.ledger);
+    const outcome = decide(this.ledger, command, this.nowMs);
+    const after = dump(this.ledger) + dumpGiving(this.ledger);
+    assert.equal(after, before, `deciding changed the ledger: ${JSON.stringify(command)}`);
+    if (outcome instanceof Refusal) return outcome;
+    for (const event of outcome) {
+      const ref = this.events.push({ event, atMs: this.nowMs }) - 1;
+      apply(this.ledger, event, { atMs: this.nowMs, ref, changes: this.changes });
+    }
+    assert.equal(sumMinor(this.ledger), 0n, `the sum is not zero: ${JSON.stringify(command)}`);
+    return outcome;
+  }
+
+  code(command: Command): Code {
+    return codeOf(this.say(command));
+  }
+
+  /** What would be answered; nothing is booked. */
+  would(command: Command): Code {
+    return codeOf(decide(this.ledger, command, this.nowMs));
+  }
+
+  /** All of them have to go through. */
+  all(commands: Iterable<Command>): void {
+    for (const command of commands) assert.equal(this.code(command), "ok", JSON.stringify(command));
+  }
+
+  /** Runs a table; the last column of each row is compared. */
+  run(rows: readonly Row[]): void {
+    const answered = rows.map((row): Row => {
+      if (row.length === 2) return [row[0], this.code(row[0])];
+      this.nowMs += row[0];
+      return row;
+    });
+    assert.deepEqual(answered, rows);
+  }
+
+  /** Why a command is refused, with its details; null when it is not. */
+  refusal(command: Command): Record<string, unknown> | null {
+    const outcome = decide(this.ledger, command, this.nowMs);
+    return outcome instanceof Refusal ? { code: outcome.code, ...outcome.detail } : null;
+  }
+
+  organisation(account: string = ORG): Readonly<Organisation> {
+    return this.ledger.organisations.get(account)!;
+  }
+
+  account(number: string): Readonly<Account> {
+    return this.ledger.accounts.get(number)!;
+  }
+
+  /** Booked and available minor units. */
+  has(number: string): readonly [number, number] {
+    const account = this.account(number);
+    return [account.bookedMinor, availableMinor(account)];
+  }
+
+  factState(fact: FactKind, account: string = ORG): string {
+    return this.organisation(account).facts.find(({ kind }) => kind === fact)?.state ?? "missing";
+  }
+
+  entries(account: string): Entry[] {
+    return this.changes.postings.map(entryOf).filter((entry) => entry.account === account);
+  }
+
+  /** The gift of a transfer, with its receipt once it is booked. */
+  gift(id: string): Readonly<Gift> {
+    return this.ledger.transfers.get(id)!.gift!;
+  }
+
+  /** Year and number of an organisation's receipts, in the order of their gifts. */
+  receipts(account: string = ORG): string[] {
+    return this.events.flatMap(({ event }) => {
+      const booked = event.type === "hold_confirmed" ||
+        event.type === "transferred" && event.kind === "gift";
+      const of = booked && event.gift?.organisation === account ? event.gift : null;
+      return of ? [`${of.year}/${of.receipt}`] : [];
+    });
+  }
+}

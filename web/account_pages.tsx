@@ -1,0 +1,257 @@
+// Banking in the browser: balance, payments, history, alerts, freezing.
+import { AmountError, parseAmount } from "../bank/money.ts";
+import { accountNumberText } from "../bank/account_number.ts";
+import { Fault } from "../net/message.ts";
+import type { Result } from "../net/methods.ts";
+import type { EntryView } from "../net/views.ts";
+import { confirmPage, idIn, provedBy } from "./confirming.tsx";
+import { privatePage } from "./frame.tsx";
+import { Alert, Note, Numbers, Pairs, type Seen, Table } from "./parts.tsx";
+import { statusOf } from "./refusal_words.ts";
+import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
+
+export async function accountPage(
+  visit: Visit,
+  wrong: Wrong | null = null,
+): Promise<Response | Wrong> {
+  const account = await visit.ask("account", {});
+  if (isWrong(account)) return account;
+  const after = visit.query("after");
+  const history = await visit.ask("history", { limit: 25, ...(after === "" ? {} : { after }) });
+  if (isWrong(history)) return history;
+  const holds = await visit.ask("holds", {});
+  if (isWrong(holds)) return holds;
+  const position = await visit.ask("alertsPosition", {});
+  if (isWrong(position)) return position;
+  const { t } = visit;
+  const children = (
+    <>
+      <h1>{t("Banking")}</h1>
+      <Note visit={visit} />
+      <Alert visit={visit} wrong={wrong} />
+      <p role="status" class="note" data-own-news={position.entry + position.notice} hidden>
+        {t("Something happened to your account.")}{" "}
+        <a href={visit.path("/me/account")}>{t("Show it")}</a>
+      </p>
+      <Numbers
+        pairs={[
+          [t("Available"), <span data-own-available>{visit.money(account.availableMinor)}</span>],
+          [t("Booked"), <span data-own-booked>{visit.money(account.bookedMinor)}</span>],
+          [t("Held"), visit.money(account.heldMinor)],
+        ]}
+      />
+      <Pairs
+        pairs={[
+          [t("Account number"), accountNumberText(account.number)],
+          [t("Name"), account.displayName],
+          [t("User name"), account.userName],
+        ]}
+      />
+      {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} />}
+      <TransferForm visit={visit} />
+      <h2>{t("History")}</h2>
+      <History visit={visit} entries={history.entries} />
+      {history.cursor === null ? null : (
+        <p>
+          <a href={`${visit.path("/me/account")}?after=${history.cursor}`}>{t("More")}</a>
+        </p>
+      )}
+      <Freezing visit={visit} frozen={account.status === "frozen"} />
+    </>
+  );
+  const framed = { title: t("Banking"), path: "/me/account", block: account.block, children };
+  return privatePage(visit, framed, wrong ? statusOf(wrong) : 200);
+}
+
+function TransferForm({ visit }: Seen) {
+  const { t } = visit;
+  return (
+    <section aria-labelledby="transfer">
+      <h2 id="transfer">{t("Pay somebody")}</h2>
+      <form method="get" action={visit.path("/me/transfer")}>
+        <label>
+          {t("User name or account number")}
+          <input name="to" required maxlength={64} autocomplete="off" />
+        </label>
+        <label>
+          {t("Amount")}{" "}
+          ({visit.currency.code})<input name="amount" inputmode="decimal" required maxlength={20} />
+        </label>
+        <label>
+          {t("A line for both statements")}
+          <input name="memo" maxlength={140} />
+        </label>
+        <button type="submit">{t("Go on")}</button>
+      </form>
+    </section>
+  );
+}
+
+function History({ visit, entries }: Seen & { readonly entries: readonly EntryView[] }) {
+  const { t } = visit;
+  return (
+    <Table
+      caption={t("Newest first")}
+      columns={[
+        { title: t("When"), cell: (entry: EntryView) => visit.time(entry.atMs) },
+        {
+          title: t("With"),
+          cell: ({ counterparty, counterpartyName }) =>
+            counterpartyName ?? nameOf(visit, counterparty),
+        },
+        { title: t("What for"), cell: ({ memo, kind }) => memo || kindWords(visit, kind) },
+        { title: t("Amount"), cell: ({ amountMinor }) => visit.money(amountMinor), money: true },
+        { title: t("Balance"), cell: ({ bookedMinor }) => visit.money(bookedMinor), money: true },
+      ]}
+      rows={entries}
+    />
+  );
+}
+
+function nameOf({ t }: Visit, counterparty: string): string {
+  if (counterparty === "anonymous") return t("somebody who is not named");
+  return /^[a-z]/.test(counterparty) ? t("the bank") : accountNumberText(counterparty);
+}
+
+function kindWords({ t }: Visit, kind: string): string {
+  const words: Readonly<Record<string, string>> = {
+    ...{ gift: t("gift"), welcome: t("welcome"), cash_in: t("cash"), cash_out: t("cash") },
+    ...{ reversal: t("given back"), transfer: t("payment"), sweep: t("payment") },
+  };
+  return words[kind] ?? kind;
+}
+
+function Holds({ visit, holds }: Seen & Result<"holds">) {
+  const { t } = visit;
+  return (
+    <section aria-labelledby="holds">
+      <h2 id="holds">{t("Payments that wait for you")}</h2>
+      <ul class="needs">
+        {holds.map(({ id, amountMinor, to }) => (
+          <li>
+            <p>{visit.money(amountMinor)} → {visit.face.service.giving.directory.nameOf(to)}</p>
+            <form class="inline" method="post" action={visit.path(`/me/holds/${id}`)}>
+              <label>
+                {t("Your password, once more")}
+                <input
+                  type="password"
+                  name="password"
+                  autocomplete="current-password"
+                  maxlength={256}
+                />
+              </label>
+              <button type="submit" name="verb" value="confirm">{t("Pay it")}</button>
+              <button type="submit" name="verb" value="cancel" class="secondary">
+                {t("Cancel it")}
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Freezing({ visit, frozen }: Seen & { readonly frozen: boolean }) {
+  const { t } = visit;
+  return (
+    <section aria-labelledby="freeze">
+      <h2 id="freeze">{t("Safety")}</h2>
+      <form
+        class="inline"
+        method="post"
+        action={visit.path(frozen ? "/me/unfreeze" : "/me/freeze")}
+      >
+        {frozen
+          ? (
+            <label>
+              {t("Your password, once more")}
+              <input type="password" name="password" required maxlength={256} />
+            </label>
+          )
+          : null}
+        <button type="submit" class="secondary">
+          {frozen ? t("Allow payments again") : t("Stop all payments and end other sign-ins")}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+type Payment = { readonly to: string; readonly amount: string; readonly memo: string };
+
+export async function confirmTransfer(visit: Visit): Promise<Response | Wrong> {
+  const [to, amount, memo] = [visit.query("to"), visit.query("amount"), visit.query("memo")];
+  return await transferPage(visit, { to, amount, memo }, { wrong: null });
+}
+
+async function transferPage(
+  visit: Visit,
+  { to, amount, memo }: Payment,
+  { wrong, id }: { readonly wrong: Wrong | null; readonly id?: string },
+): Promise<Response | Wrong> {
+  const { t } = visit;
+  const payee = await visit.ask("payee", { payee: to });
+  if (isWrong(payee)) return await accountPage(visit, payee);
+  const amountMinor = amountOf(visit, amount);
+  if (amountMinor instanceof Fault) return await accountPage(visit, amountMinor);
+  return confirmPage(visit, {
+    title: t("Pay somebody"),
+    action: "/me/transfer",
+    pairs: [
+      [t("To"), `${payee.displayName} (${accountNumberText(payee.account)})`],
+      [t("Amount"), <strong>{visit.money(amountMinor)}</strong>],
+      [t("What for"), memo || "–"],
+    ],
+    fields: { to: payee.account, amount, memo },
+    button: t("Pay {{amount}}", { amount: visit.money(amountMinor) }),
+    ...{ money: true, wrong, id },
+  });
+}
+
+function amountOf(visit: Visit, text: string): number | Fault {
+  try {
+    return parseAmount(text.replaceAll(",", ""), visit.currency);
+  } catch (error) {
+    if (error instanceof AmountError) return new Fault("invalid_params", error.message);
+    throw error;
+  }
+}
+
+export async function transfer(visit: Visit): Promise<Response | Wrong> {
+  const form = await formOf(visit.context);
+  if (isWrong(form)) return form;
+  const payment = {
+    to: field(form, "to"),
+    amount: field(form, "amount"),
+    memo: field(form, "memo"),
+  };
+  const id = idIn(form);
+  const wrong = await provedBy(visit, form);
+  if (wrong) return await transferPage(visit, payment, { wrong, id });
+  const amountMinor = amountOf(visit, payment.amount);
+  if (amountMinor instanceof Fault) return amountMinor;
+  const paid = await visit.ask("transfer", { id, to: payment.to, amountMinor, memo: payment.memo });
+  if (isWrong(paid)) return await transferPage(visit, payment, { wrong: paid, id });
+  return visit.redirect(`/me/account?done=${paid.status === "held" ? "held" : "paid"}`);
+}
+
+export async function accountAction(
+  visit: Visit,
+  act: "hold" | "freeze" | "unfreeze",
+): Promise<Response | Wrong> {
+  const form = await formOf(visit.context);
+  if (isWrong(form)) return form;
+  const password = String(form.get("password") ?? "");
+  const id = visit.context.req.param("id") ?? "";
+  const outcome = act === "freeze"
+    ? await visit.ask("freeze", {})
+    : act === "unfreeze"
+    ? await visit.ask("unfreeze", { password })
+    : field(form, "verb") === "confirm"
+    ? await visit.ask("confirmHold", { id, password })
+    : await visit.ask("cancelHold", { id });
+  return isWrong(outcome)
+    ? await accountPage(visit, outcome)
+    : visit.redirect("/me/account?done=saved");
+}

@@ -1,0 +1,77 @@
+// Before money moves or something is promised: what it will be, in full, and the password again when it was given long
+// ago. The form carries the id of what it does, so that sending it twice does it once.
+import type { Child } from "hono/jsx";
+import { transferIdOf } from "../bank/transfer_id.ts";
+import { privatePage } from "./frame.tsx";
+import { Alert, Pairs } from "./parts.tsx";
+import { statusOf } from "./refusal_words.ts";
+import { field, type Visit, type Wrong } from "./visitor.ts";
+
+export interface Confirming {
+  readonly title: string;
+  /** Where the form is sent. */
+  readonly action: string;
+  readonly pairs: readonly (readonly [string, Child])[];
+  readonly fields: Readonly<Record<string, string>>;
+  readonly button: string;
+  /** Money: the password may be asked for. */
+  readonly money: boolean;
+  readonly wrong?: Wrong | null;
+  /** A fresh one unless the form was sent before. */
+  readonly id?: string | undefined;
+}
+
+export function newId({ face, nowMs }: Visit): string {
+  return transferIdOf(nowMs, face.service.host.random(10));
+}
+
+export function confirmPage(visit: Visit, confirming: Confirming): Response {
+  const { t } = visit;
+  const { title, action, pairs, fields, button, money, wrong = null, id = newId(visit) } =
+    confirming;
+  const children = (
+    <>
+      <h1>{title}</h1>
+      <Alert visit={visit} wrong={wrong} />
+      <Pairs pairs={pairs} />
+      <form method="post" action={visit.path(action)}>
+        <input type="hidden" name="id" value={id} />
+        {Object.entries(fields).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        {money && !visit.proved
+          ? (
+            <label>
+              {t("Your password, once more")}
+              <input
+                type="password"
+                name="password"
+                autocomplete="current-password"
+                required
+                maxlength={256}
+              />
+            </label>
+          )
+          : null}
+        <button type="submit">{button}</button>
+      </form>
+      <p>
+        <a href={visit.path("/me")}>{t("Do nothing and go back")}</a>
+      </p>
+    </>
+  );
+  return privatePage(visit, { title, path: "/me", children }, wrong ? statusOf(wrong) : 200);
+}
+
+/** @returns what is wrong with the password that the form needs, or null. */
+export async function provedBy(visit: Visit, form: FormData): Promise<Wrong | null> {
+  if (visit.proved || !visit.signedIn) return null;
+  const password = String(form.get("password") ?? "");
+  const wrong = await visit.face.router.prove(visit.signedIn.session, password);
+  if (!wrong) await visit.face.sessions.proved(visit.signedIn.name);
+  return wrong;
+}
+
+export function idIn(form: FormData): string {
+  return field(form, "id");
+}

@@ -1,0 +1,164 @@
+// The frame of every page: head, header, footer, language. Public pages know nothing of who looks at them.
+import type { Child } from "hono/jsx";
+import { CACHE_RULES, sharedAnswer } from "../net/caching.ts";
+import { ICON, SCRIPT, STYLE } from "./assets.ts";
+import type { Visit } from "./visitor.ts";
+import { LANGUAGE_NAMES, LANGUAGES } from "./words.ts";
+
+export interface Framed {
+  readonly title: string;
+  /** Without the language in front. */
+  readonly path: string;
+  readonly description?: string;
+  /** The newest block the page shows: with it the page stays up to date. */
+  readonly block?: number;
+  /** The organisation it is about. */
+  readonly organisation?: string;
+  readonly children: Child;
+}
+
+function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Framed }) {
+  const { t, language, currency, signedIn } = visit;
+  const { title, path, description, block, organisation, children } = framed;
+  return (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · ${visit.bankName}`}</title>
+        {description ? <meta name="description" content={description} /> : null}
+        <link rel="icon" href={ICON.path} type="image/svg+xml" />
+        <link rel="stylesheet" href={STYLE.path} />
+        {signedIn
+          ? null
+          : LANGUAGES.map((each) => (
+            <link rel="alternate" hreflang={each} href={each === "en" ? path : `/${each}${path}`} />
+          ))}
+        <script src={SCRIPT.path} defer></script>
+      </head>
+      <body
+        data-block={block}
+        data-organisation={organisation}
+        data-own={signedIn ? "yes" : undefined}
+        data-currency={currency.code}
+        data-scale={currency.scale}
+      >
+        <a class="skip" href="#main">{t("Skip to the content")}</a>
+        <header>
+          <nav aria-label={t("Main")}>
+            <ul>
+              <li>
+                <a class="brand" href={visit.path("/")}>
+                  <img src={ICON.path} alt="" width="32" height="32" />
+                  {visit.bankName}
+                </a>
+              </li>
+            </ul>
+            <ul>
+              <li>
+                <a href={visit.path("/")}>{t("Organisations")}</a>
+              </li>
+              <li>
+                <a href={visit.path("/needs")}>{t("Needs")}</a>
+              </li>
+              <li>
+                <a href={visit.path("/transparency")}>{t("Transparency")}</a>
+              </li>
+              <li>
+                <a href={visit.path("/me")}>{t("My account")}</a>
+              </li>
+            </ul>
+          </nav>
+          {signedIn ? <OwnNavigation visit={visit} /> : null}
+        </header>
+        <main id="main">{children}</main>
+        <footer>
+          <nav aria-label={t("Languages")}>
+            <ul>
+              {LANGUAGES.map((each) => (
+                <li>
+                  <a
+                    href={each === "en" ? path : `/${each}${path}`}
+                    lang={each}
+                    hreflang={each}
+                    aria-current={each === language ? "true" : undefined}
+                  >
+                    {LANGUAGE_NAMES[each]}
+                  </a>
+                </li>
+              ))}
+            </ul>
+            <ul>
+              <li>
+                <a href={visit.path("/transparency")}>{t("How to check the bank")}</a>
+              </li>
+              <li>
+                <a href="/reference">{t("For programs")}</a>
+              </li>
+            </ul>
+          </nav>
+          <p class="quiet">
+            {t(
+              "No child is shown here: no names, no pictures, no stories. The law and decency want it so.",
+            )}
+          </p>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+function OwnNavigation({ visit }: { readonly visit: Visit }) {
+  const { t } = visit;
+  const links: readonly (readonly [string, string])[] = [
+    ["/me", t("My giving")],
+    ["/me/account", t("Banking")],
+    ["/me/organisation", t("My organisation")],
+    ...(visit.staff ? [["/me/reviews", t("Reviews")] as const] : []),
+  ];
+  return (
+    <nav aria-label={t("My account")}>
+      <ul>
+        {links.map(([path, name]) => (
+          <li>
+            <a href={visit.path(path)}>{name}</a>
+          </li>
+        ))}
+      </ul>
+      <ul>
+        <li>
+          <form method="post" action={visit.path("/sign-out")} class="inline">
+            <button type="submit" class="secondary outline">{t("Sign out")}</button>
+          </form>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+function html(visit: Visit, framed: Framed): string {
+  return `<!doctype html>${String(<Frame visit={visit} framed={framed} />)}`;
+}
+
+/** Everybody sees the same. */
+export function publicPage(visit: Visit, framed: Framed, tags: readonly string[]): Response {
+  return sharedAnswer(visit.context.req.raw, {
+    body: html(visit, framed),
+    media: "text/html; charset=utf-8",
+    rule: "page",
+    tags,
+    headers: { "content-language": visit.language },
+  });
+}
+
+export function privatePage(visit: Visit, framed: Framed, status = 200): Response {
+  return new Response(html(visit, framed), {
+    status,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-language": visit.language,
+      "cache-control": status < 400 ? CACHE_RULES.private : CACHE_RULES.error,
+    },
+  });
+}

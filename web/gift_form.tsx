@@ -1,0 +1,72 @@
+// The form of a gift. It is part of a page that everybody sees alike, so it carries no token: it leads to a page of the
+// donor's own, which asks once more.
+import type { OrganisationView } from "../net/giving_shapes.ts";
+import type { Seen } from "./parts.tsx";
+
+export function GiftForm(
+  { visit, organisation }: Seen & { readonly organisation: OrganisationView },
+) {
+  const { t } = visit;
+  const open = organisation.needs.filter(({ status }) => status === "open");
+  return (
+    <section aria-labelledby="give">
+      <h2 id="give">{t("Give money")}</h2>
+      <form method="get" action={visit.path("/me/give")}>
+        <input type="hidden" name="organisation" value={organisation.organisation} />
+        <label>
+          {t("Amount")} ({visit.currency.code})
+          <input
+            type="text"
+            name="amount"
+            inputmode="decimal"
+            required
+            maxlength={20}
+            placeholder="500"
+          />
+        </label>
+        <label>
+          {t("For")}
+          <select name="for">
+            <option value="general">{t("whatever is needed most")}</option>
+            <option value="corpus">{t("the endowment (corpus)")}</option>
+            {open.map(({ need, item }) => <option value={need}>{item}</option>)}
+          </select>
+        </label>
+        <label>
+          {t("Who may know that you gave")}
+          <select name="visibility">
+            <option value="organisation">{t("only the organisation")}</option>
+            <option value="public">{t("everybody: show my name")}</option>
+            <option value="anonymous">{t("nobody (no tax deduction)")}</option>
+          </select>
+        </label>
+        <label>
+          {t("How often")}
+          <select name="every">
+            <option value="">{t("once")}</option>
+            <option value="month">{t("every month")}</option>
+            <option value="week">{t("every week")}</option>
+          </select>
+        </label>
+        <fieldset>
+          <legend>{t("You are")}</legend>
+          <label>
+            <input type="radio" name="foreign" value="no" required /> {t("a citizen of India")}
+          </label>
+          <label>
+            <input
+              type="radio"
+              name="foreign"
+              value="yes"
+              required
+              disabled={!organisation.foreignGifts}
+            />{" "}
+            {t("a foreign source (another citizenship)")}
+          </label>
+        </fieldset>
+        <button type="submit">{t("Go on")}</button>
+        <p class="quiet">{t("You see everything once more before anything is booked.")}</p>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,136 @@
+// Keeps an open page up to date: a live connection, with pauses that grow when it breaks; a small document every few
+// seconds when there can be none. Without this script every page works, and shows the newest state when it is loaded.
+(() => {
+  const root = document.documentElement;
+  const block = Number(document.body.dataset.block ?? -1);
+  const organisation = document.body.dataset.organisation ?? "";
+  const own = document.body.dataset.own === "yes";
+  const locale = root.lang === "en" ? "en-IN" : `${root.lang}-IN`;
+  const scale = Number(document.body.dataset.scale ?? 2);
+  const code = document.body.dataset.currency ?? "INR";
+  let newest = block;
+  let failures = 0;
+  let polling = 0;
+
+  const money = (minor) =>
+    new Intl.NumberFormat(locale, { style: "currency", currency: code, numberingSystem: "latn" })
+      .format(minor / 10 ** scale);
+
+  function put(selector, text) {
+    for (const place of document.querySelectorAll(selector)) {
+      if (place.textContent === text) continue;
+      place.textContent = text;
+      place.classList.add("changed");
+      setTimeout(() => place.classList.remove("changed"), 2000);
+    }
+  }
+
+  function bar(need) {
+    const whole = Math.max(1, need.quantity);
+    const delivered = Math.min(100, (need.delivered / whole) * 100);
+    const pledged = Math.min(100 - delivered, (need.pledged / whole) * 100);
+    for (const svg of document.querySelectorAll(`[data-bar="${need.need}"]`)) {
+      svg.querySelector(".delivered").setAttribute("width", delivered);
+      const second = svg.querySelector(".pledged");
+      second.setAttribute("x", delivered);
+      second.setAttribute("width", pledged);
+    }
+    put(`[data-need-delivered="${need.need}"]`, String(need.delivered));
+    put(`[data-need-pledged="${need.need}"]`, String(need.pledged));
+    put(`[data-need-left="${need.need}"]`, String(need.left));
+    put(`[data-need-given="${need.need}"]`, money(need.givenMinor));
+  }
+
+  function show(message) {
+    if (message.type === "reset") return location.reload();
+    if (message.type === "own") {
+      put("[data-own-available]", money(message.availableMinor));
+      put("[data-own-booked]", money(message.bookedMinor));
+      const news = document.querySelector("[data-own-news]");
+      if (news && Number(news.dataset.ownNews) !== message.entries + message.notices) {
+        news.hidden = false;
+      }
+      return;
+    }
+    if (message.type !== "changes") return;
+    newest = Math.max(newest, message.block);
+    put("[data-total-given]", money(message.totals.givenMinor));
+    put("[data-total-gifts]", String(message.totals.gifts));
+    put("[data-total-needs]", String(message.totals.openNeeds));
+    put("[data-total-delivered]", String(message.totals.delivered));
+    put("[data-head]", String(message.block));
+    for (const one of message.organisations) {
+      put(`[data-org-given="${one.organisation}"]`, money(one.givenMinor));
+      put(`[data-org-gifts="${one.organisation}"]`, String(one.gifts));
+      put(`[data-org-needs="${one.organisation}"]`, String(one.openNeeds));
+    }
+    for (const need of message.needs) bar(need);
+  }
+
+  async function poll() {
+    try {
+      const query = organisation ? `?organisation=${organisation}` : "";
+      const answer = await fetch(`/v1/live/snapshot${query}`);
+      if (answer.ok) show(await answer.json());
+    } catch {
+      // The next one may come through.
+    }
+  }
+
+  async function ticket() {
+    if (!own) return "";
+    const answer = await fetch("/me/live-ticket", { method: "POST" });
+    return answer.ok ? `&ticket=${(await answer.json()).ticket}` : "";
+  }
+
+  async function connect() {
+    let query = "";
+    try {
+      query = await ticket();
+    } catch {
+      return again();
+    }
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}/v1/live?after=${newest}${query}`);
+    let heard = Date.now();
+    const watch = setInterval(() => {
+      if (Date.now() - heard > 40_000) socket.close();
+    }, 5_000);
+    socket.onmessage = ({ data }) => {
+      heard = Date.now();
+      failures = 0;
+      clearInterval(polling);
+      polling = 0;
+      root.dataset.live = "yes";
+      show(JSON.parse(data));
+    };
+    socket.onclose = () => {
+      clearInterval(watch);
+      again();
+    };
+  }
+
+  function again() {
+    root.dataset.live = "no";
+    failures++;
+    if (failures > 2 && !polling) polling = setInterval(poll, 5_000);
+    const pause = Math.min(30_000, 500 * 2 ** Math.min(failures, 6));
+    setTimeout(connect, pause / 2 + Math.random() * pause / 2);
+  }
+
+  function countDown() {
+    for (const place of document.querySelectorAll("[data-until]")) {
+      const left = Math.max(0, Math.floor((Number(place.dataset.until) - Date.now()) / 1000));
+      const two = (number) => String(number).padStart(2, "0");
+      place.textContent = `${Math.floor(left / 3600)}:${two(Math.floor(left / 60) % 60)}:${
+        two(left % 60)
+      }`;
+    }
+  }
+
+  if (document.querySelector("[data-until]")) {
+    countDown();
+    setInterval(countDown, 1000);
+  }
+  if (block >= 0) connect();
+})();

@@ -1,0 +1,296 @@
+// Pieces that several pages show.
+import type { Child } from "hono/jsx";
+import type { FactView, NeedView, OrganisationCard } from "../net/giving_shapes.ts";
+import { STATES } from "../bank/giving/facts.ts";
+import type { Visit, Wrong } from "./visitor.ts";
+import { wrongWords } from "./refusal_words.ts";
+
+export interface Seen {
+  readonly visit: Visit;
+}
+
+export function Alert({ visit, wrong }: Seen & { readonly wrong: Wrong | null }) {
+  return wrong ? <p role="alert">{wrongWords(visit, wrong)}</p> : null;
+}
+
+/** After something was done, the page says so once. */
+export function Note({ visit }: Seen) {
+  const { t } = visit;
+  const notes: Readonly<Record<string, string>> = {
+    given: t("Thank you: your gift is booked."),
+    held: t("This gift is unusual for you, so it waits: confirm it under Banking."),
+    pledged: t("Thank you: your pledge is reserved."),
+    started: t("Your recurring gift has begun."),
+    paid: t("The payment is booked."),
+    saved: t("Saved."),
+  };
+  const text = notes[visit.query("done")];
+  return text ? <p role="status" class="note">{text}</p> : null;
+}
+
+const TONES: Readonly<Record<string, string>> = {
+  ...{
+    live: "good",
+    verified: "good",
+    open: "good",
+    booked: "good",
+    received: "good",
+    eligible: "good",
+  },
+  ...{
+    expiring: "wait",
+    submitted: "wait",
+    seen: "wait",
+    checked: "wait",
+    reserved: "wait",
+    sent: "wait",
+  },
+  ...{
+    held: "wait",
+    draft: "wait",
+    disputed: "bad",
+    lapsed: "bad",
+    refused: "bad",
+    suspended: "bad",
+  },
+  ...{ revoked: "bad", missing: "bad", cancelled: "bad", refunded: "bad" },
+};
+
+/** A state in words and in colour. */
+export function State({ visit, state }: Seen & { readonly state: string }) {
+  return <span class={`state ${TONES[state] ?? "wait"}`}>{stateWords(visit, state)}</span>;
+}
+
+function stateWords({ t }: Visit, state: string): string {
+  const words: Readonly<Record<string, string>> = {
+    ...{ live: t("verified"), expiring: t("verified, soon to renew"), lapsed: t("lapsed") },
+    ...{
+      suspended: t("suspended"),
+      revoked: t("struck off"),
+      draft: t("draft"),
+      submitted: t("in review"),
+    },
+    ...{
+      checked: t("form checked"),
+      seen: t("seen by one officer"),
+      verified: t("verified by two officers"),
+    },
+    ...{ refused: t("refused"), disputed: t("in review"), missing: t("missing") },
+    ...{
+      reserved: t("reserved"),
+      sent: t("on its way"),
+      received: t("received"),
+      cancelled: t("cancelled"),
+    },
+    ...{
+      open: t("open"),
+      closed: t("closed"),
+      booked: t("booked"),
+      held: t("waits for you"),
+      refunded: t("given back"),
+    },
+  };
+  return words[state] ?? state;
+}
+
+export function factName({ t }: Visit, fact: string): string {
+  const names: Readonly<Record<string, string>> = {
+    name: t("Legal name and address"),
+    pan: t("PAN (tax number)"),
+    licence: t("Licence (Juvenile Justice Act)"),
+    eighty_g: t("80G approval (tax deduction)"),
+    fcra: t("FCRA registration (gifts from abroad)"),
+    darpan: t("NGO Darpan id"),
+    contact: t("Contact"),
+  };
+  return names[fact] ?? fact;
+}
+
+export function regionName(region: string): string {
+  return STATES[region] ?? region;
+}
+
+/** What is needed: green has arrived, amber is promised. */
+export function NeedBar({ visit, need }: Seen & { readonly need: NeedView }) {
+  const whole = Math.max(1, need.quantity);
+  const delivered = Math.min(100, need.delivered / whole * 100);
+  const pledged = Math.min(100 - delivered, need.pledged / whole * 100);
+  const label = visit.t("{{delivered}} of {{quantity}} {{unit}} arrived, {{pledged}} promised", {
+    ...{
+      delivered: need.delivered,
+      quantity: need.quantity,
+      unit: need.unit,
+      pledged: need.pledged,
+    },
+  });
+  return (
+    <svg
+      class="bar"
+      viewBox="0 0 100 6"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+      data-bar={need.need}
+    >
+      <rect class="delivered" x="0" y="0" height="6" width={delivered} />
+      <rect class="pledged" x={delivered} y="0" height="6" width={pledged} />
+    </svg>
+  );
+}
+
+export function NeedNumbers({ visit, need }: Seen & { readonly need: NeedView }) {
+  const { t } = visit;
+  return (
+    <p class="quiet">
+      {t("Needed")} {need.quantity} {need.unit} · {t("arrived")}{" "}
+      <span data-need-delivered={need.need}>{need.delivered}</span> · {t("promised")}{" "}
+      <span data-need-pledged={need.need}>{need.pledged}</span> · {t("still open")}{" "}
+      <strong data-need-left={need.need}>{need.left}</strong> · {t("until")} {need.deadline}
+    </p>
+  );
+}
+
+export function priorityWords({ t }: Visit, priority: string): string {
+  const words: Readonly<Record<string, string>> = {
+    urgent: t("urgent"),
+    soon: t("soon"),
+    whenever: t("whenever it can be"),
+  };
+  return words[priority] ?? priority;
+}
+
+export function OrganisationLine({ visit, card }: Seen & { readonly card: OrganisationCard }) {
+  const { t } = visit;
+  return (
+    <li>
+      <article class="card">
+        <h2>
+          <a href={visit.path(`/o/${card.organisation}`)}>{card.name}</a>
+        </h2>
+        <p class="quiet">
+          {[card.district, regionName(card.region)].filter((part) => part !== "").join(", ")}
+        </p>
+        <p>
+          <State visit={visit} state={card.state} />
+        </p>
+        <p>{card.about}</p>
+        <p class="quiet">
+          {t("Open needs")}: <strong data-org-needs={card.organisation}>{card.openNeeds}</strong>
+          {card.urgentNeeds > 0 ? ` (${t("urgent")}: ${card.urgentNeeds})` : ""} · {t("Given")}:
+          {" "}
+          <strong data-org-given={card.organisation}>{visit.money(card.givenMinor)}</strong>
+        </p>
+      </article>
+    </li>
+  );
+}
+
+/** Each fact by itself, with its state, when and by whom it was checked: no single badge. */
+export function ProofCard({ visit, facts }: Seen & { readonly facts: readonly FactView[] }) {
+  const { t } = visit;
+  return (
+    <section aria-labelledby="proof">
+      <h2 id="proof">{t("What has been checked")}</h2>
+      <div class="scroll" tabindex={0} role="region" aria-labelledby="proof">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t("Fact")}</th>
+              <th scope="col">{t("State")}</th>
+              <th scope="col">{t("Checked")}</th>
+              <th scope="col">{t("Valid until")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {facts.map((fact) => (
+              <tr>
+                <th scope="row">
+                  {factName(visit, fact.fact)}
+                  <br />
+                  <span class="quiet">{fact.value}</span>
+                </th>
+                <td>
+                  <State visit={visit} state={fact.state} />
+                </td>
+                <td>
+                  {fact.checkedAtMs === null ? "–" : visit.day(fact.checkedAtMs)}
+                  <br />
+                  <span class="quiet">
+                    {fact.checkedBy.map((role) => roleWords(visit, role)).join(", ")}
+                  </span>
+                </td>
+                <td>{fact.validTo ?? "–"}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function roleWords({ t }: Visit, role: string): string {
+  return role === "first officer" ? t("first officer") : t("second officer");
+}
+
+export function Numbers({ pairs }: { readonly pairs: readonly (readonly [string, Child])[] }) {
+  return (
+    <dl class="numbers">
+      {pairs.map(([name, value]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function Pairs({ pairs }: { readonly pairs: readonly (readonly [string, Child])[] }) {
+  return (
+    <dl class="pairs">
+      {pairs.map(([name, value]) => (
+        <>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+export interface Column<T> {
+  readonly title: string;
+  readonly cell: (row: T) => Child;
+  readonly money?: boolean;
+}
+
+export function Table<T>({ caption, columns, rows }: {
+  readonly caption: string;
+  readonly columns: readonly Column<T>[];
+  readonly rows: readonly T[];
+}) {
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label={caption}>
+      <table>
+        <caption class="quiet">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ title, money }) => (
+              <th scope="col" class={money ? "money" : undefined}>{title}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {columns.map(({ cell, money }) => (
+                <td class={money ? "money" : undefined}>{cell(row)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

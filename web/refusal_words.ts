@@ -1,0 +1,76 @@
+// Refusals and faults in words for whoever looks at a page.
+import { Fault } from "../net/message.ts";
+import { HttpRefusal, problemOf } from "../net/http_problem.ts";
+import type { Visit, Wrong } from "./visitor.ts";
+
+type Words = (visit: Visit, detail: Readonly<Record<string, unknown>>) => string;
+
+const money = (visit: Visit, value: unknown) => visit.money(Number(value));
+
+const WORDS: Readonly<Record<string, Words>> = {
+  busy: ({ t }) => t("The bank is busy; nothing was done. Try again in a moment."),
+  shutting_down: ({ t }) => t("The bank is stopping; nothing was done. Try again later."),
+  storage_failed: ({ t }) =>
+    t("The bank could not write to its disk; nothing was booked. Try again later."),
+  throttled: ({ t }) => t("Too many tries; wait a little and try again."),
+  not_logged_in: ({ t }) => t("Sign in first."),
+  session_expired: ({ t }) => t("Your sign-in has ended; sign in again."),
+  wrong_credentials: ({ t }) => t("The user name or the password is wrong."),
+  not_allowed: ({ t }) => t("Only officers may do this."),
+  user_name_taken: ({ t }) => t("This user name is taken; choose another."),
+  weak_password: ({ t }) => t("Choose a longer or less common password."),
+  id_reused: ({ t }) => t("This form was sent before with other contents; begin again."),
+  no_such_payee: ({ t }, { given }) =>
+    t('Nobody here is called "{{given}}".', { given: String(given) }),
+  account_number_mistyped: ({ t }) => t("This is not an account number: look for a typo."),
+  same_account: ({ t }) => t("You cannot give to yourself."),
+  account_closed: ({ t }) => t("This account is closed."),
+  account_frozen: ({ t }) => t("Your account is frozen; unfreeze it first."),
+  insufficient_funds: (visit, { availableMinor }) =>
+    visit.t("Not enough money: {{available}} is available.", {
+      available: money(visit, availableMinor),
+    }),
+  limit_exceeded: ({ t }, { limit, max }) =>
+    t("Over the limit {{limit}}: at most {{max}}.", { limit: String(limit), max: String(max) }),
+  no_such_organisation: ({ t }) => t("There is no such organisation."),
+  organisation_not_live: ({ t }) => t("This organisation cannot receive anything now."),
+  facts_missing: ({ t }, { facts, documents }) =>
+    t("Not complete yet. Missing facts: {{facts}}. Missing documents: {{documents}}.", {
+      facts: String(facts) || "–",
+      documents: String(documents) || "–",
+    }),
+  fact_invalid: ({ t }, { reason }) =>
+    t("This cannot be right: {{reason}}.", { reason: String(reason) }),
+  document_refused: ({ t }, { reason }) =>
+    t("This file is not taken: {{reason}}.", { reason: String(reason) }),
+  officer_linked: ({ t }) =>
+    t("You are linked to this organisation: another officer has to decide."),
+  facts_changed: ({ t }) => t("Something has changed since you looked: look again, then decide."),
+  fact_not_ready: ({ t }, { state }) =>
+    t("This fact cannot be decided in this way: it is {{state}}.", { state: String(state) }),
+  same_officer: ({ t }) => t("You saw this fact yourself: a second officer has to agree."),
+  foreign_not_allowed: ({ t }) => t("This organisation may not receive gifts from abroad."),
+  need_closed: ({ t }) => t("This need is met, or its day has passed."),
+  over_pledged: ({ t }, { left }) =>
+    t("Others were quicker: only {{left}} are still needed.", { left: Number(left) }),
+  pledge_over: ({ t }) => t("This pledge is over."),
+  nothing_delivered: ({ t }) => t("Thanks can be posted when something has arrived."),
+  wrong_origin: ({ t }) => t("This form did not come from our own pages; open the page again."),
+  too_large: ({ t }) => t("This is larger than what is taken."),
+};
+
+export function wrongWords(visit: Visit, wrong: Wrong): string {
+  const code = wrong instanceof Fault ? wrong.name : wrong.code;
+  const detail = wrong instanceof Fault || wrong instanceof HttpRefusal ? {} : wrong.detail;
+  const words = WORDS[code];
+  if (words) return words(visit, detail);
+  if (wrong instanceof Fault && wrong.name === "invalid_params") {
+    return visit.t("Something in the form is not right: {{about}}", { about: wrong.about });
+  }
+  if (wrong instanceof Fault) return wrong.about;
+  return visit.t("The bank refused this: {{code}}.", { code });
+}
+
+export function statusOf(wrong: Wrong): number {
+  return problemOf(wrong).status;
+}

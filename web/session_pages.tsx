@@ -1,0 +1,159 @@
+// Signing in, up and out. The cookie is set here and nowhere else, and only on answers that no cache may keep.
+import { setCookie } from "hono/cookie";
+import type { Begun } from "../net/web_sessions.ts";
+import { SESSION_LIFETIME_MS } from "../net/limits.ts";
+import { privatePage } from "./frame.tsx";
+import { Alert } from "./parts.tsx";
+import { COOKIE, field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
+import { statusOf } from "./refusal_words.ts";
+
+/** Where to go on: only to a page of ours. */
+function nextOf(text: string): string {
+  return /^\/(?!\/)[A-Za-z0-9/?=&._%+-]*$/.test(text) ? text : "/me";
+}
+
+export function signInPage(visit: Visit, wrong: Wrong | null = null): Response {
+  const { t } = visit;
+  const next = nextOf(visit.query("next"));
+  const search = `?next=${encodeURIComponent(next)}`;
+  const children = (
+    <>
+      <h1>{t("Sign in")}</h1>
+      <Alert visit={visit} wrong={wrong} />
+      <form method="post" action={`${visit.path("/sign-in")}${search}`}>
+        <label>
+          {t("User name")}
+          <input name="userName" autocomplete="username" required maxlength={64} />
+        </label>
+        <label>
+          {t("Password")}
+          <input
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+            maxlength={256}
+          />
+        </label>
+        <button type="submit">{t("Sign in")}</button>
+      </form>
+      <p>
+        {t("Not a customer yet?")}{" "}
+        <a href={`${visit.path("/sign-up")}${search}`}>{t("Become one")}</a>
+      </p>
+    </>
+  );
+  return privatePage(
+    visit,
+    { title: t("Sign in"), path: "/sign-in", children },
+    wrong ? statusOf(wrong) : 200,
+  );
+}
+
+export function signUpPage(visit: Visit, wrong: Wrong | null = null): Response {
+  const { t } = visit;
+  const next = nextOf(visit.query("next"));
+  const children = (
+    <>
+      <h1>{t("Become a customer")}</h1>
+      <Alert visit={visit} wrong={wrong} />
+      <form method="post" action={`${visit.path("/sign-up")}?next=${encodeURIComponent(next)}`}>
+        <label>
+          {t("User name")}
+          <input
+            name="userName"
+            autocomplete="username"
+            required
+            minlength={3}
+            maxlength={32}
+            pattern="[A-Za-z][A-Za-z0-9._\-]*"
+            aria-describedby="name-form"
+          />
+          <small id="name-form">{t("3 to 32 letters and digits, beginning with a letter")}</small>
+        </label>
+        <label>
+          {t("Your name, as others see it")}
+          <input name="displayName" autocomplete="name" required maxlength={64} />
+        </label>
+        <label>
+          {t("Password")}
+          <input
+            name="password"
+            type="password"
+            autocomplete="new-password"
+            required
+            minlength={8}
+            maxlength={256}
+            aria-describedby="password-form"
+          />
+          <small id="password-form">{t("at least 8 characters; a few words are good")}</small>
+        </label>
+        <button type="submit">{t("Become a customer")}</button>
+      </form>
+    </>
+  );
+  return privatePage(
+    visit,
+    { title: t("Become a customer"), path: "/sign-up", children },
+    wrong ? statusOf(wrong) : 200,
+  );
+}
+
+function signedIn(visit: Visit, begun: Begun): Response {
+  setCookie(visit.context, COOKIE, begun.refreshToken, {
+    path: "/",
+    secure: true,
+    httpOnly: true,
+    sameSite: "Lax",
+    maxAge: SESSION_LIFETIME_MS / 1_000,
+  });
+  const next = nextOf(visit.query("next"));
+  visit.context.header("cache-control", "private, no-store");
+  return visit.context.redirect(next, 303);
+}
+
+export async function signIn(visit: Visit): Promise<Response> {
+  const form = await formOf(visit.context);
+  if (isWrong(form)) return signInPage(visit, form);
+  const params = {
+    userName: field(form, "userName"),
+    password: String(form.get("password") ?? ""),
+  };
+  const begun = await visit.face.sessions.begin(
+    visit.face.sourceOf(visit.context),
+    "logIn",
+    params,
+  );
+  return isWrong(begun) ? signInPage(visit, begun) : signedIn(visit, begun);
+}
+
+export async function signUp(visit: Visit): Promise<Response> {
+  const form = await formOf(visit.context);
+  if (isWrong(form)) return signUpPage(visit, form);
+  const params = {
+    userName: field(form, "userName"),
+    displayName: field(form, "displayName"),
+    password: String(form.get("password") ?? ""),
+  };
+  const begun = await visit.face.sessions.begin(
+    visit.face.sourceOf(visit.context),
+    "signUp",
+    params,
+  );
+  return isWrong(begun) ? signUpPage(visit, begun) : signedIn(visit, begun);
+}
+
+export async function signOut(visit: Visit): Promise<Response> {
+  const form = await formOf(visit.context);
+  if (isWrong(form)) return signInPage(visit, form);
+  if (visit.signedIn) await visit.face.sessions.end(visit.signedIn.name);
+  setCookie(visit.context, COOKIE, "", {
+    path: "/",
+    secure: true,
+    httpOnly: true,
+    sameSite: "Lax",
+    maxAge: 0,
+  });
+  visit.context.header("cache-control", "private, no-store");
+  return visit.context.redirect(visit.path("/"), 303);
+}

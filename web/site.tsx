@@ -1,0 +1,152 @@
+// The site: which path is which page, in three languages. Public pages never look at cookies; pages under /me need a
+// sign-in and are never kept by caches.
+import { Hono } from "hono";
+import type { Context } from "hono";
+import { CACHE_RULES, sharedAnswer } from "../net/caching.ts";
+import { HttpRefusal, problemOf } from "../net/http_problem.ts";
+import type { Face } from "../net/http_face.ts";
+import { accountAction, accountPage, confirmTransfer, transfer } from "./account_pages.tsx";
+import { ASSETS } from "./assets.ts";
+import { privatePage } from "./frame.tsx";
+import {
+  confirmGift,
+  confirmPledge,
+  donorPage,
+  give,
+  myGivingAction,
+  myGivingPage,
+  pledge,
+  setDonor,
+} from "./giving_pages.tsx";
+import { deskAction, deskPage } from "./organisation_desk.tsx";
+import { directoryPage, needsPage, organisationPage, transparencyPage } from "./public_pages.tsx";
+import { receiptFile, receiptPage } from "./receipt_pages.tsx";
+import { referencePage } from "./reference_page.tsx";
+import { statusOf, wrongWords } from "./refusal_words.ts";
+import { queuePage, reviewAction, reviewDocument, reviewPage } from "./review_desk.tsx";
+import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
+import { foreignForm, isWrong, visitorOf, type Wrong } from "./visitor.ts";
+import { Visit } from "./visitor.ts";
+import { type Language, LANGUAGES, type Translate, translators } from "./words.ts";
+
+type Page = (visit: Visit) => Response | Wrong | Promise<Response | Wrong>;
+
+export function site(face: Face): Hono {
+  const app = new Hono();
+  app.get("/assets/:name", (context) => asset(context));
+  app.post("/me/live-ticket", (context) => liveTicket(face, context));
+  const t = translators();
+  for (const language of LANGUAGES) {
+    app.route(language === "en" ? "/" : `/${language}`, pagesIn(face, language, t[language]));
+  }
+  return app;
+}
+
+function asset({ req }: Context): Response {
+  const known = ASSETS.find(({ path }) => path === req.path.replace(/^\/(hi|ta)/, ""));
+  if (!known) return problemOf(new HttpRefusal("no_such_page", "There is no such file"));
+  return sharedAnswer(req.raw, { body: known.body, media: known.media, rule: "asset" });
+}
+
+/** For the page's live connection; the browser sends its cookie along, other sites are turned away. */
+async function liveTicket(face: Face, context: Context): Promise<Response> {
+  const foreign = foreignForm(context);
+  const found = foreign ? null : await visitorOf(face, context);
+  if (!found) {
+    return problemOf(foreign ?? new HttpRefusal("token_invalid", "Sign in first"));
+  }
+  const random = [...face.service.host.random(16)].map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+  const ticket = face.hub.ticketFor(found.session.identity!.account, random);
+  return context.json({ ticket }, 200, { "cache-control": CACHE_RULES.private });
+}
+
+function pagesIn(face: Face, language: Language, t: Translate): Hono {
+  const app = new Hono();
+  const shown = (page: Page) => async (context: Context) => {
+    const visit = new Visit(context, face, language, t, null);
+    return settled(visit, await page(visit));
+  };
+  const own = (page: Page) => async (context: Context) => {
+    const found = await visitorOf(face, context);
+    const visit = new Visit(context, face, language, t, found);
+    if (!found) {
+      const { pathname, search } = new URL(context.req.url);
+      const next = context.req.method === "GET" ? pathname + search : visit.path("/me");
+      return visit.redirect(`/sign-in?next=${encodeURIComponent(next)}`);
+    }
+    return settled(visit, await page(visit));
+  };
+  app.get("/", shown(directoryPage));
+  app.get("/o/:organisation", shown(organisationPage));
+  app.get("/needs", shown(needsPage));
+  app.get("/transparency", shown(transparencyPage));
+  if (language === "en") app.get("/reference", shown(referencePage));
+  app.get("/sign-in", shown((visit) => signInPage(visit)));
+  app.post("/sign-in", shown(signIn));
+  app.get("/sign-up", shown((visit) => signUpPage(visit)));
+  app.post("/sign-up", shown(signUp));
+  app.post("/sign-out", own(signOut));
+  ownPages(app, own);
+  return app;
+}
+
+type Own = (page: Page) => (context: Context) => Promise<Response>;
+
+function ownPages(app: Hono, own: Own): void {
+  app.get("/me", own(myGivingPage));
+  app.get("/me/give", own(confirmGift));
+  app.post("/me/give", own(give));
+  app.get("/me/pledge", own(confirmPledge));
+  app.post("/me/pledge", own(pledge));
+  app.post("/me/pledges/:key/sent", own((visit) => myGivingAction(visit, "sendPledge")));
+  app.post("/me/pledges/:key/cancel", own((visit) => myGivingAction(visit, "cancelPledge")));
+  app.post("/me/recurring/:key/stop", own((visit) => myGivingAction(visit, "stopOrder")));
+  app.get("/me/donor", own((visit) => donorPage(visit)));
+  app.post("/me/donor", own(setDonor));
+  app.get("/me/gifts/:id/receipt", own(receiptPage));
+  app.get("/me/gifts/:id/receipt.pdf", own((visit) => receiptFile(visit, "pdf")));
+  app.get("/me/gifts/:id/receipt.json", own((visit) => receiptFile(visit, "json")));
+  app.get("/me/account", own((visit) => accountPage(visit)));
+  app.get("/me/transfer", own(confirmTransfer));
+  app.post("/me/transfer", own(transfer));
+  app.post("/me/holds/:id", own((visit) => accountAction(visit, "hold")));
+  app.post("/me/freeze", own((visit) => accountAction(visit, "freeze")));
+  app.post("/me/unfreeze", own((visit) => accountAction(visit, "unfreeze")));
+  app.get("/me/organisation", own((visit) => deskPage(visit)));
+  app.post("/me/organisation/register", own((visit) => deskAction(visit, "register")));
+  app.post("/me/organisation/description", own((visit) => deskAction(visit, "description")));
+  app.post("/me/organisation/submit", own((visit) => deskAction(visit, "submit")));
+  app.post("/me/organisation/facts/:key", own((visit) => deskAction(visit, "fact")));
+  app.post("/me/organisation/documents/:key", own((visit) => deskAction(visit, "document")));
+  app.post("/me/organisation/needs", own((visit) => deskAction(visit, "need")));
+  app.post("/me/organisation/needs/:key/close", own((visit) => deskAction(visit, "closeNeed")));
+  app.post("/me/organisation/pledges/:key", own((visit) => deskAction(visit, "pledge")));
+  app.post("/me/organisation/updates", own((visit) => deskAction(visit, "update")));
+  app.get("/me/reviews", own(queuePage));
+  app.get("/me/reviews/:organisation", own((visit) => reviewPage(visit)));
+  app.post("/me/reviews/:organisation/facts/:fact", own((visit) => reviewAction(visit, "fact")));
+  app.post("/me/reviews/:organisation/stop", own((visit) => reviewAction(visit, "stop")));
+  app.post("/me/reviews/:organisation/reinstate", own((visit) => reviewAction(visit, "reinstate")));
+  app.get("/me/reviews/:organisation/documents/:document", own(reviewDocument));
+}
+
+/** A refusal becomes a page that says it. */
+function settled(visit: Visit, outcome: Response | Wrong): Response {
+  if (!isWrong(outcome)) return outcome;
+  const { t } = visit;
+  const children = (
+    <>
+      <h1>{t("This did not work")}</h1>
+      <p role="alert">{wrongWords(visit, outcome)}</p>
+      <p>
+        <a href={visit.path("/")}>{t("Back to the beginning")}</a>
+      </p>
+    </>
+  );
+  return privatePage(
+    visit,
+    { title: t("This did not work"), path: "/", children },
+    statusOf(outcome),
+  );
+}

@@ -1,0 +1,147 @@
+// Who looks at a page, what they may ask, and how an answer of the bank becomes one of the site. Cookies are read here and
+// nowhere else; a form is taken only when it comes from our own pages.
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import { Refusal } from "../bank/refusal.ts";
+import type { Currency } from "../bank/money.ts";
+import { groupedOf } from "../bank/money.ts";
+import { CACHE_RULES } from "../net/caching.ts";
+import { readBytes } from "../net/http_body.ts";
+import type { Face } from "../net/http_face.ts";
+import { HttpRefusal } from "../net/http_problem.ts";
+import { Encoded, Fault } from "../net/message.ts";
+import type { MethodName, Params, Result } from "../net/methods.ts";
+import { PROVED_MS, type WebSession } from "../net/web_sessions.ts";
+import type { Session } from "../net/session.ts";
+import type { Language, Translate } from "./words.ts";
+
+/** `__Host-`: only over a trusted connection, for this host alone, not to be set by a neighbour (RFC 6265bis). */
+export const COOKIE = "__Host-bank";
+
+/** Bytes of a form; with documents more. */
+const FORM_BYTES_MAX = 64 * 1024;
+export const UPLOAD_BYTES_MAX = 5 * 1024 * 1024 + 64 * 1024;
+
+export type Wrong = Refusal | Fault | HttpRefusal;
+
+export function isWrong(value: unknown): value is Wrong {
+  return value instanceof Refusal || value instanceof Fault || value instanceof HttpRefusal;
+}
+
+/** One request to a page in one language. */
+export class Visit {
+  constructor(
+    readonly context: Context,
+    readonly face: Face,
+    readonly language: Language,
+    readonly t: Translate,
+    /** Null for strangers, and on public pages for everybody. */
+    readonly signedIn: WebSession | null,
+  ) {}
+
+  get currency(): Currency {
+    return this.face.service.bank.currency;
+  }
+
+  get bankName(): string {
+    return this.face.service.bank.name;
+  }
+
+  /** The path in this page's language. */
+  path(path: string): string {
+    return this.language === "en" ? path : `/${this.language}${path}`;
+  }
+
+  get nowMs(): number {
+    return this.face.service.host.clock();
+  }
+
+  /** Money that can be moved without the password again. */
+  get proved(): boolean {
+    return this.signedIn !== null && this.nowMs - this.signedIn.provedAtMs <= PROVED_MS;
+  }
+
+  get staff(): boolean {
+    return this.signedIn?.session.identity?.role === "staff";
+  }
+
+  query(name: string): string {
+    return (this.context.req.query(name) ?? "").slice(0, 300);
+  }
+
+  money(minor: number): string {
+    const text = groupedOf(minor, this.currency);
+    return this.currency.code === "INR" ? `₹${text}` : `${text} ${this.currency.code}`;
+  }
+
+  day(atMs: number): string {
+    return this.#format(atMs, { dateStyle: "medium" });
+  }
+
+  time(atMs: number): string {
+    return this.#format(atMs, { dateStyle: "medium", timeStyle: "short" });
+  }
+
+  #format(atMs: number, style: Intl.DateTimeFormatOptions): string {
+    const locale = this.language === "en" ? "en-IN" : `${this.language}-IN`;
+    return new Intl.DateTimeFormat(locale, {
+      ...style,
+      timeZone: "Asia/Kolkata",
+      numberingSystem: "latn",
+    })
+      .format(atMs);
+  }
+
+  /** Calls a method of the bank as whoever looks at the page. */
+  async ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | Wrong> {
+    const session: Session = this.signedIn?.session ??
+      this.face.sessions.stranger(this.face.sourceOf(this.context));
+    const outcome = await this.face.router.call(session, method, params);
+    return (outcome instanceof Encoded ? JSON.parse(outcome.json) : outcome) as Result<M> | Wrong;
+  }
+
+  redirect(path: string): Response {
+    return new Response(null, {
+      status: 303,
+      headers: { location: this.path(path), "cache-control": CACHE_RULES.private },
+    });
+  }
+}
+
+/** The sign-in that the browser's cookie stands for, or null. */
+export async function visitorOf(face: Face, context: Context): Promise<WebSession | null> {
+  const token = getCookie(context, COOKIE);
+  return token === undefined ? null : await face.sessions.findByToken(token);
+}
+
+/** Forms of other sites are turned away: they could act in the name of whoever looks at them. */
+export function foreignForm({ req }: Context): HttpRefusal | null {
+  const site = req.header("sec-fetch-site");
+  const origin = req.header("origin");
+  const ours = site === undefined
+    ? origin !== undefined && URL.canParse(origin) && new URL(origin).host === req.header("host")
+    : site === "same-origin";
+  return ours ? null : new HttpRefusal("wrong_origin", "This form did not come from our own pages");
+}
+
+/** The fields of a form; files as they are. */
+export async function formOf(
+  context: Context,
+  bytesMax = FORM_BYTES_MAX,
+): Promise<FormData | HttpRefusal> {
+  const foreign = foreignForm(context);
+  if (foreign) return foreign;
+  const bytes = await readBytes(context.req.raw, { bytesMax });
+  if (bytes instanceof HttpRefusal) return bytes;
+  const media = context.req.header("content-type") ?? "";
+  try {
+    return await new Response(bytes as BodyInit, { headers: { "content-type": media } }).formData();
+  } catch {
+    return new HttpRefusal("wrong_media_type", "Expected a form");
+  }
+}
+
+export function field(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value.trim() : "";
+}
