@@ -10,6 +10,8 @@ import { transferIdOf } from "../bank/transfer_id.ts";
 import { Client, RefusedError } from "../net/client.ts";
 import { type RunningBank, startBank } from "./bank_server.ts";
 import { EXIT } from "./exit.ts";
+import { type FilledGiving, fillGiving } from "./demo_giving.ts";
+import { plainHasher } from "./simulation/plain_hasher.ts";
 import { atTerminal } from "./home/at_terminal.ts";
 import { line, type Screen } from "./screen.ts";
 import { announce } from "./serve.ts";
@@ -53,6 +55,8 @@ export async function demo(world: World, run: Run): Promise<number> {
   const bank = await startBank(world, {
     ...{ hostname: "127.0.0.1", port: 0, data: join(directory, "data") },
     ...{ bankName: "Village Bank", currency: "INR", welcome: "1000.00", newStaffCode: false },
+    http: { hostname: "127.0.0.1", port: 0, trustedProxies: [], edges: [] },
+    hasher: plainHasher,
     onFatal: (error) => world.host.log.error("the demo's journal failed", { error: String(error) }),
   });
   try {
@@ -63,7 +67,9 @@ export async function demo(world: World, run: Run): Promise<number> {
       await type(stage, [userName, "sign-up", "--name", displayName]);
     }
     for (const words of STORY) await type(stage, words);
-    if (screen.interactive) await live(stage);
+    const giving = await giveAway(stage);
+    if (screen.interactive) await live(stage, giving);
+    giving.close();
   } finally {
     await bank.stop();
     fs.rmSync(directory, { recursive: true, force: true });
@@ -105,8 +111,22 @@ function indented(screen: Screen): Screen {
   return { ...screen, columns: screen.columns - 2, interactive: false, out, say: out };
 }
 
+/** Orphanages with their needs and gifts, and where to see them. */
+async function giveAway({ world, bank }: Stage): Promise<FilledGiving> {
+  const { screen } = world;
+  const giving = await fillGiving({ world, bank, password: PASSWORD });
+  screen.out("\n== giving " + "=".repeat(62));
+  screen.out(
+    line`${giving.organisations.length} invented orphanages, ${giving.needs.length} needs, gifts and pledges`,
+  );
+  screen.out(line`  web          http://${bank.http!.hostname}:${bank.http!.port}/`);
+  screen.out(line`  sign in as   donor, maya, anbu (an orphanage), asha or bala (officers)`);
+  screen.out(line`  password     ${PASSWORD}`);
+  return giving;
+}
+
 /** The person is maya; ravi and zoe pay her now and then. */
-async function live(stage: Stage): Promise<void> {
+async function live(stage: Stage, giving: FilledGiving): Promise<void> {
   const { world, bank, directory, password } = stage;
   world.screen.say(
     line`\nNow you are maya. Others pay you while you look around; Ctrl-C leaves.\n`,
@@ -115,6 +135,7 @@ async function live(stage: Stage): Promise<void> {
   let next: Cancel = () => {};
   const pay = () => {
     next = world.host.after(LIFE_MS, pay);
+    void giveAgain(stage, giving).catch(() => {});
     const [draw = 0, memo = 0, amount = 0] = world.host.random(3);
     const amountMinor = parseAmount(`${1 + amount % 40}.50`, bank.currency);
     void payers[draw % payers.length]!.call("transfer", {
@@ -137,6 +158,22 @@ async function live(stage: Stage): Promise<void> {
     next();
     for (const client of payers) client.close();
   }
+}
+
+/** A gift or a promise, so that open pages move. */
+async function giveAgain(
+  { world: { host } }: Stage,
+  { organisations, needs, donor }: FilledGiving,
+): Promise<void> {
+  const [draw = 0, which = 0, amount = 0] = host.random(3);
+  const id = transferIdOf(host.clock(), host.random(10));
+  if (draw % 3 === 0) {
+    await donor.call("pledge", { pledge: id, need: needs[which % needs.length]!, quantity: 1 });
+    return;
+  }
+  const organisation = organisations[which % (organisations.length - 1)]!;
+  const amountMinor = (1 + amount % 20) * 5_000;
+  await donor.call("give", { id, organisation, amountMinor, visibility: "public", foreign: false });
 }
 
 async function payer({ world, bank }: Stage, userName: string): Promise<Client> {
