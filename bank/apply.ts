@@ -84,11 +84,11 @@ function applyStopped(
   event: EventOf<"org_stopped" | "org_reinstated">,
   applying: Applying,
 ): void {
-  const status = event.type === "org_stopped" ? "frozen" : "open";
   for (const number of [event.account, event.foreignAccount]) {
     const account = changing(ledger, number, applying);
     if (!account || account.status === "closed") continue;
-    account.status = status;
+    const kept = event.frozen && number === event.account;
+    account.status = event.type === "org_stopped" || kept ? "frozen" : "open";
     if (number === event.account) notify(account, noticeOf(event), applying);
   }
   applyGiving(ledger, event, applying);
@@ -165,7 +165,8 @@ function applyTransferred(
   const to = ledger.accounts.get(event.to)!.number;
   const plain: Transfer = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" };
   const { gift } = event;
-  const whole = gift ? { ...plain, gift } : plain;
+  const { spending } = event;
+  const whole = { ...plain, ...(gift ? { gift } : {}), ...(spending ? { spending } : {}) };
   ledger.transfers.add(id, reverses === undefined ? whole : { ...whole, reverses });
   // During recovery the reversed one may be too old for memory; whoever asks for it finds both.
   if (reverses !== undefined && ledger.transfers.get(reverses)) {
@@ -185,8 +186,9 @@ function applyTransferred(
   if (payee) post(payee, event, applying);
   const given = giftOf(event);
   if (given) applyGift(ledger, given, applying);
-  const { spending } = event;
-  if (spending) applySpending(ledger, { spending, amountMinor }, applying);
+  if (!spending) return;
+  const spent = kind === "reversal" ? -amountMinor : amountMinor;
+  applySpending(ledger, { spending, amountMinor: spent }, applying);
 }
 
 function applyHeld(ledger: Ledger, event: EventOf<"held">, applying: Applying): void {

@@ -178,7 +178,7 @@ export function decideReverse(ledger: Ledger, command: CommandOf<"reverse">): De
       : new Refusal("id_reused", { id });
   }
   if (!original) return new Refusal("no_such_transfer", { id: transfer });
-  const { from, to, amountMinor, gift } = original;
+  const { from, to, amountMinor, gift, spending } = original;
   const { kind, status, reversedBy } = original;
   const refusal = firstOf(
     openRefusal(ledger, to),
@@ -202,6 +202,7 @@ export function decideReverse(ledger: Ledger, command: CommandOf<"reverse">): De
     reverses: transfer,
     by,
     ...(gift ? { gift } : {}),
+    ...(spending ? { spending } : {}),
   }];
 }
 

@@ -2,7 +2,7 @@
 // speculative one (decided, not yet written) have the same shape. Only bank/apply.ts changes records.
 import type { AccountNumber } from "./account_number.ts";
 import type { TransferKind } from "./event.ts";
-import type { Gift } from "./giving/record.ts";
+import type { Gift, Spending } from "./giving/record.ts";
 import type { Ref } from "./trace.ts";
 import type { Policy } from "./suspicion.ts";
 import {
@@ -69,6 +69,7 @@ export interface Transfer {
   readonly reasons?: readonly string[];
   /** Complete with its receipt once it is booked. */
   gift?: Gift;
+  readonly spending?: Spending;
 }
 
 export interface Bank {

@@ -37,9 +37,6 @@ export const HOLD_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Holds that one account may have open at once. */
 export const OPEN_HOLDS_MAX = 32;
 
-/** Documents of one organisation: one for each fact that needs one, and some to spare. */
-export const DOCUMENTS_MAX = 8;
-
 /** Needs that one organisation may have asked for in its life. */
 export const NEEDS_MAX = 10_000;
 

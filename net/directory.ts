@@ -7,6 +7,7 @@ import type { Need, Organisation } from "../bank/giving/record.ts";
 import {
   factOf,
   holds,
+  isLive,
   type OrganisationState,
   stateOf,
   validUntil,
@@ -35,6 +36,7 @@ interface Standing {
   readonly fcraRequired: number;
   readonly state: OrganisationState;
   readonly validUntil: Day | null;
+  readonly receives: boolean;
   readonly foreignGifts: boolean;
 }
 
@@ -99,6 +101,7 @@ export class Directory {
       ...{ changed, day, fcraRequired },
       state: stateOf(organisation, { nowMs, policy }),
       validUntil: validUntil(organisation, { policy }),
+      receives: isLive(organisation, { nowMs, policy }),
       foreignGifts: holds(factOf(organisation, "fcra"), nowMs),
     };
     this.#standings.set(account, standing);
@@ -107,7 +110,8 @@ export class Directory {
 
   /** Whether everybody may see it; one that was never approved is nobody's business. */
   isPublic(organisation: Readonly<Organisation>, nowMs: number): boolean {
-    return PUBLIC_STATES.has(this.standing(organisation, nowMs).state);
+    const closed = this.#loop.ledger.accounts.get(organisation.account)?.status === "closed";
+    return !closed && PUBLIC_STATES.has(this.standing(organisation, nowMs).state);
   }
 
   openNeeds(account: string, nowMs: number): Readonly<Need>[] {
@@ -120,7 +124,7 @@ export class Directory {
     const { account, gifts, givenMinor, refundedMinor } = organisation;
     const { about } = this.profile(account);
     const needs = this.openNeeds(account, nowMs).filter((need) => leftOf(need) > 0);
-    const { state, validUntil, foreignGifts } = this.standing(organisation, nowMs);
+    const { state, validUntil, receives, foreignGifts } = this.standing(organisation, nowMs);
     return {
       organisation: account,
       name: this.nameOf(account),
@@ -129,7 +133,7 @@ export class Directory {
       about: [...about].length > ABOUT_CHARS
         ? `${[...about].slice(0, ABOUT_CHARS - 1).join("")}…`
         : about,
-      ...{ state, validUntil, foreignGifts, gifts },
+      ...{ state, validUntil, receives, foreignGifts, gifts },
       openNeeds: needs.length,
       urgentNeeds: needs.filter(({ priority }) => priority === "urgent").length,
       givenMinor: givenMinor - refundedMinor,
@@ -169,9 +173,8 @@ export class Directory {
     organisation: Readonly<Organisation>,
     { foreignGifts, nowMs }: { readonly foreignGifts: boolean; readonly nowMs: number },
   ): boolean {
-    const standing = this.standing(organisation, nowMs);
-    if (!PUBLIC_STATES.has(standing.state)) return false;
-    return !foreignGifts || standing.foreignGifts;
+    if (!this.isPublic(organisation, nowMs)) return false;
+    return !foreignGifts || this.standing(organisation, nowMs).foreignGifts;
   }
 
   #needs(account: string, word: string): boolean {

@@ -5,7 +5,7 @@ import { regimeOn } from "../bank/giving/law.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { decimalOf } from "../bank/money.ts";
 import { donationReceipt } from "./donation_receipts.ts";
-import { giftsOfYear } from "./gifts.ts";
+import { giftsOfYear } from "./giving_history.ts";
 import type { Result } from "./methods.ts";
 import type { Service } from "./service.ts";
 

@@ -12,11 +12,17 @@ export interface Giving {
   readonly staged: StagedDocuments;
 }
 
-/** After the ledger has been replayed; observes it from then on. */
-export async function openGiving(loop: CommitLoop, store: GivingStore): Promise<Giving> {
+/** Observes the ledger from now on; what it has already is taken over. */
+export function giving(loop: CommitLoop, store: GivingStore): Giving {
   const register = new GivingRegister(loop.ledger);
   loop.observe(register.observe);
   const directory = new Directory(loop, store, register);
-  await directory.load();
   return { store, register, directory, staged: new StagedDocuments() };
+}
+
+/** After the ledger has been replayed; with the profiles that are in the store. */
+export async function openGiving(loop: CommitLoop, store: GivingStore): Promise<Giving> {
+  const opened = giving(loop, store);
+  await opened.directory.load();
+  return opened;
 }

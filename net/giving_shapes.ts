@@ -49,6 +49,8 @@ export const OrganisationCard = z.object({
   gifts: count,
   /** Given, less what was given back. */
   givenMinor: minor,
+  /** May receive gifts and pledges now. */
+  receives: z.boolean(),
   /** May receive gifts from abroad now. */
   foreignGifts: z.boolean(),
 });
@@ -141,7 +143,8 @@ export const OrderView = z.object({
   nextAtMs: atMs,
   given: count,
   skipped: count,
-  ended: z.enum(["stopped", "organisation_stopped", "account_closed", "unpaid"]).nullable(),
+  ended: z.enum(["stopped", "organisation_stopped", "need_closed", "account_closed", "unpaid"])
+    .nullable(),
 });
 export type OrderView = z.infer<typeof OrderView>;
 

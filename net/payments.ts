@@ -121,7 +121,9 @@ export function hidingDonor(transfer: Readonly<Transfer>, viewer: string): Trans
   if (transfer.gift?.visibility !== "anonymous") return view;
   const back = transfer.reverses !== undefined;
   if (viewer !== (back ? transfer.from : transfer.to)) return view;
-  return back ? { ...view, to: ANONYMOUS } : { ...view, from: ANONYMOUS };
+  // Nor which of them were made by the same one.
+  const { order: _, nextAtMs: _next, ...gift } = transfer.gift;
+  return back ? { ...view, gift, to: ANONYMOUS } : { ...view, gift, from: ANONYMOUS };
 }
 
 export function transferView(transfer: Readonly<Transfer>): TransferView {

@@ -59,6 +59,12 @@ export const TransferView = z.object({
     order: z.string().optional(),
     nextAtMs: atMs.optional(),
   }).optional(),
+  /** Foreign contributions were spent. */
+  spending: z.object({
+    organisation: z.string(),
+    use: z.enum(["programme", "administration"]),
+    year: z.int(),
+  }).optional(),
 });
 export type TransferView = z.infer<typeof TransferView>;
 

@@ -71,15 +71,22 @@ export class GivingView {
   }
 
   /** Those that have waited longest, as rows; they wait no more unless they are put back. */
-  take(): { readonly rows: readonly RecordRow[]; readonly taken: ReadonlyMap<string, number> } {
-    const taken = new Map([...this.#waiting].slice(0, RECORDS_MAX));
+  take(
+    bytesMax: number,
+  ): { readonly rows: readonly RecordRow[]; readonly taken: ReadonlyMap<string, number> } {
+    const taken = new Map<string, number>();
     const rows: RecordRow[] = [];
-    for (const name of taken.keys()) {
+    let bytes = 0;
+    for (const [name, since] of this.#waiting) {
+      if (rows.length === RECORDS_MAX || bytes >= bytesMax) break;
+      taken.set(name, since);
       this.#waiting.delete(name);
       const at = name.indexOf(" ");
       const [table, key] = [name.slice(0, at) as GivingTable, name.slice(at + 1)];
       const record = givingTable(this.#ledger, table).get(key);
-      rows.push({ key: ["giving", table, key], bytes: encoder.encode(JSON.stringify(record)) });
+      const row = { key: ["giving", table, key], bytes: encoder.encode(JSON.stringify(record)) };
+      bytes += row.bytes.length;
+      rows.push(row);
     }
     return { rows, taken };
   }

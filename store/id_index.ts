@@ -182,9 +182,9 @@ function afterEvent(
   switch (event.type) {
     case "transferred": {
       if (event.id !== id) return transfer && { ...transfer, reversedBy: event.id };
-      const { kind, from, to, amountMinor, memo, reverses, gift } = event;
+      const { kind, from, to, amountMinor, memo, reverses, gift, spending } = event;
       const plain = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" as const };
-      const whole = gift ? { ...plain, gift } : plain;
+      const whole = { ...plain, ...(gift ? { gift } : {}), ...(spending ? { spending } : {}) };
       return reverses === undefined ? whole : { ...whole, reverses };
     }
     case "held": {

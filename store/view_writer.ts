@@ -128,7 +128,7 @@ export class ViewWriter {
     };
     const ids = this.#addIds(slice);
     const held = this.#addHeld(slice);
-    const { rows, taken } = this.#giving.take();
+    const { rows, taken } = this.#giving.take(COMMIT_BYTES_MAX - slice.bytes);
     for (const row of rows) set(slice, row);
     this.#addPages(slice);
     const watermark = this.#watermarkAfter(ids);

@@ -3,7 +3,7 @@ import { CACHE_RULES } from "../net/caching.ts";
 import { receiptPdf } from "../net/receipt_pdf.ts";
 import { privatePage } from "./frame.tsx";
 import { Pairs } from "./parts.tsx";
-import { purposeWords } from "./public_pages.tsx";
+import { purposeWords } from "./organisation_page.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function receiptPage(visit: Visit): Promise<Response | Wrong> {

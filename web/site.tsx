@@ -8,18 +8,12 @@ import type { Face } from "../net/http_face.ts";
 import { accountAction, accountPage, confirmTransfer, transfer } from "./account_pages.tsx";
 import { ASSETS } from "./assets.ts";
 import { privatePage } from "./frame.tsx";
-import {
-  confirmGift,
-  confirmPledge,
-  donorPage,
-  give,
-  myGivingAction,
-  myGivingPage,
-  pledge,
-  setDonor,
-} from "./giving_pages.tsx";
+import { donorPage, setDonor } from "./donor_page.tsx";
+import { confirmGift, confirmPledge, give, pledge } from "./giving_pages.tsx";
+import { myGivingAction, myGivingPage } from "./my_giving_page.tsx";
+import { organisationPage } from "./organisation_page.tsx";
 import { deskAction, deskPage } from "./organisation_desk.tsx";
-import { directoryPage, needsPage, organisationPage, transparencyPage } from "./public_pages.tsx";
+import { directoryPage, needsPage, transparencyPage } from "./public_pages.tsx";
 import { receiptFile, receiptPage } from "./receipt_pages.tsx";
 import { referencePage } from "./reference_page.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";

@@ -157,6 +157,8 @@ export function applySpending(
 ): void {
   const org = organisation(ledger, spending.organisation, applying);
   if (!org || spending.use !== "administration") return;
+  // What is taken back from an earlier year changes nothing in this one.
+  if (amountMinor < 0 && org.foreignYear !== spending.year) return;
   turnOf(org, spending.year).administrationMinor += amountMinor;
 }
 

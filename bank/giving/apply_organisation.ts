@@ -39,7 +39,9 @@ export function applyOrganisation(
     case "org_stopped":
     case "org_reinstated": {
       const org = organisation(ledger, event.account, applying);
-      if (org) org.stopped = event.type === "org_stopped" ? event.how : null;
+      if (!org) return;
+      org.stopped = event.type === "org_stopped" ? event.how : null;
+      org.frozen = event.type === "org_stopped" && event.frozen;
       return;
     }
   }
@@ -52,7 +54,7 @@ function applyRegistered(
 ): void {
   const record = {
     ...{ account, foreignAccount, registeredAtMs: applying.atMs, profile },
-    ...{ submitted: false, stopped: null, facts: [], documents: [], alarms: 0 },
+    ...{ submitted: false, stopped: null, frozen: false, facts: [], documents: [], alarms: 0 },
     ...{ gifts: 0, givenMinor: 0, refundedMinor: 0, receipts: {} },
     ...{ foreignYear: 0, foreignMinor: 0, administrationMinor: 0, needs: 0 },
   };
@@ -139,6 +141,8 @@ function applySettled(
 ): void {
   claimFor(ledger, { claim, holder: winner, applying });
   const settled = (account: string, wins: boolean) => {
+    // The holder may have given the claim up meanwhile.
+    if (account === "") return;
     const org = organisation(ledger, account, applying);
     if (!org) return;
     org.facts = org.facts.map((fact): Fact => {

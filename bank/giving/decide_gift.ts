@@ -9,6 +9,7 @@ import {
   timeRefusal,
 } from "../checks.ts";
 import { decideReverse, type Decision } from "../decide.ts";
+import { canonicalJson } from "../canonical_json.ts";
 import type { Event } from "../event.ts";
 import type { Ledger, Transfer } from "../ledger.ts";
 import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX, ORDER_SKIPS_MAX } from "../limits.ts";
@@ -19,7 +20,7 @@ import type { GivingCommandOf } from "./command.ts";
 import { activeOrganisation } from "./decide_organisation.ts";
 import { liveOrganisation, openNeed } from "./decide_need.ts";
 import { ADMINISTRATION_PERCENT_MAX } from "./law.ts";
-import type { Eligibility, Gift, Order, Organisation } from "./record.ts";
+import type { Eligibility, Gift, Order, OrderEnd, Organisation } from "./record.ts";
 import { factOf, holds } from "./standing.ts";
 
 const NOTHING: Decision = [];
@@ -38,6 +39,9 @@ function giftRefusal(ledger: Ledger, gift: Gift, nowMs: number): Refusal | null 
   if (organisation instanceof Refusal) return organisation;
   if (gift.foreign && !holds(factOf(organisation, "fcra"), nowMs)) {
     return new Refusal("foreign_not_allowed", { organisation: gift.organisation });
+  }
+  if ((gift.purpose === "need") !== (gift.need !== undefined)) {
+    return new Refusal("no_such_need", { need: gift.need ?? "" });
   }
   if (gift.need === undefined) return null;
   const need = openNeed(ledger, gift.need, nowMs);
@@ -74,18 +78,18 @@ export function decideGive(
 ): Decision {
   const { id, from, amountMinor, memo, gift } = command;
   const known = ledger.transfers.get(id);
+  if (known?.status === "void" && known.from === from) return new Refusal("transfer_void", { id });
   if (known) return sameGift(known, command) ? NOTHING : new Refusal("id_reused", { id });
-  const unwelcome = giftRefusal(ledger, gift, nowMs);
-  if (unwelcome) return unwelcome;
-  const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
   const refusal = firstOf(
     customerRefusal(ledger, from),
     payRefusal(ledger, from),
     from === gift.organisation ? new Refusal("same_account") : null,
     fundsRefusal(ledger, from, amountMinor),
     timeRefusal(id, nowMs),
+    giftRefusal(ledger, gift, nowMs),
   );
   if (refusal) return refusal;
+  const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
   const payer = ledger.accounts.get(from)!;
   const proposed = { to, amountMinor };
   const { verdict, reasons } = assess(payer, proposed, { policy: policyOf(ledger), nowMs });
@@ -131,7 +135,7 @@ export function decideRefund(ledger: Ledger, command: GivingCommandOf<"refund_gi
   if (!known && original?.gift?.organisation !== by) {
     return new Refusal("no_such_transfer", { id: transfer });
   }
-  const organisation = activeOrganisation(ledger, by);
+  const organisation = known ? null : activeOrganisation(ledger, by);
   if (organisation instanceof Refusal) return organisation;
   return decideReverse(ledger, { type: "reverse", id, transfer, reason, by });
 }
@@ -143,14 +147,14 @@ export function decideSpendForeign(
 ): Decision {
   const { id, organisation: account, to, amountMinor, memo, use } = command;
   const known = ledger.transfers.get(id);
+  if (known) {
+    const same = known.spending?.organisation === account && known.spending.use === use &&
+      known.to === to && known.amountMinor === amountMinor && known.memo === memo;
+    return same ? NOTHING : new Refusal("id_reused", { id });
+  }
   const organisation = activeOrganisation(ledger, account);
   if (organisation instanceof Refusal) return organisation;
   const from = organisation.foreignAccount;
-  if (known) {
-    const same = known.from === from && known.to === to && known.amountMinor === amountMinor &&
-      known.memo === memo;
-    return same ? NOTHING : new Refusal("id_reused", { id });
-  }
   const refusal = firstOf(
     payRefusal(ledger, from),
     receiveRefusal(ledger, to),
@@ -188,7 +192,7 @@ export function decideStartOrder(
   const known = ledger.orders.get(order);
   if (known) {
     const same = known.donor === donor && known.amountMinor === amountMinor &&
-      known.organisation === organisation && known.every === every;
+      known.every === every && canonicalJson({ ...known.gift }) === canonicalJson({ ...gift });
     return same ? NOTHING : new Refusal("id_reused", { id: order });
   }
   const refusal = giftRefusal(ledger, gift, nowMs) ?? payRefusal(ledger, donor) ??
@@ -220,7 +224,10 @@ export function decideRunOrder(
   const { donor, amountMinor, gift } = order;
   if (ledger.accounts.get(donor)?.status === "closed") return ended(order, "account_closed");
   const unwelcome = giftRefusal(ledger, gift, nowMs);
-  if (unwelcome) return ended(order, "organisation_stopped");
+  if (unwelcome) {
+    const met = unwelcome.code === "need_closed";
+    return ended(order, met ? "need_closed" : "organisation_stopped");
+  }
   const refusal = firstOf(payRefusal(ledger, donor), fundsRefusal(ledger, donor, amountMinor));
   const nextAtMs = nextOf(order, nowMs);
   if (refusal) {
@@ -237,7 +244,7 @@ export function decideRunOrder(
 
 function ended(
   { order }: Readonly<Order>,
-  why: "account_closed" | "organisation_stopped" | "unpaid",
+  why: OrderEnd,
 ): Decision {
   return [{ type: "order_ended", order, why }];
 }

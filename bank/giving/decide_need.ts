@@ -22,6 +22,9 @@ export function liveOrganisation(
 ): Readonly<Organisation> | Refusal {
   const organisation = ledger.organisations.get(account);
   if (!organisation) return new Refusal("no_such_organisation", { organisation: account });
+  if (ledger.accounts.get(account)?.status === "closed") {
+    return new Refusal("organisation_not_live", { organisation: account, state: "closed" });
+  }
   const now = { nowMs, policy: policyOf(ledger) };
   if (isLive(organisation, now)) return organisation;
   const state = stateOf(organisation, now);
@@ -41,7 +44,13 @@ export function decideAddNeed(
   const { type: _, ...about } = command;
   const organisation = activeOrganisation(ledger, about.organisation);
   if (organisation instanceof Refusal) return organisation;
-  if (ledger.needs.get(about.need)) return NOTHING;
+  const known = ledger.needs.get(about.need);
+  if (known) {
+    const same = known.organisation === about.organisation && known.item === about.item &&
+      known.unit === about.unit && known.quantity === about.quantity &&
+      known.priority === about.priority && known.deadline === about.deadline;
+    return same ? NOTHING : new Refusal("id_reused", { id: about.need });
+  }
   if (hasPassed(about.deadline, nowMs)) {
     return new Refusal("need_closed", { need: about.need, deadline: about.deadline });
   }
@@ -181,7 +190,11 @@ export function decidePostUpdate(
   const about = activeOrganisation(ledger, organisation);
   if (about instanceof Refusal) return about;
   const known = ledger.updates.get(update);
-  if (known) return known.sha256 === sha256 ? NOTHING : new Refusal("id_reused", { id: update });
+  if (known) {
+    const same = known.sha256 === sha256 && known.need === need &&
+      known.organisation === organisation;
+    return same ? NOTHING : new Refusal("id_reused", { id: update });
+  }
   if (need !== null && ledger.needs.get(need)?.organisation !== organisation) {
     return new Refusal("no_such_need", { need });
   }

@@ -1,10 +1,9 @@
 // What an organisation may do about itself: register, describe, set facts, hand in documents, submit. The same rules as
 // bank/decide.ts: pure, and a refused command changes nothing.
-import { openRefusal } from "../checks.ts";
+import { receiveRefusal } from "../checks.ts";
 import type { Decision } from "../decide.ts";
 import type { Event } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
-import { DOCUMENTS_MAX } from "../limits.ts";
 import { Refusal } from "../refusal.ts";
 import { policyOf } from "../suspicion.ts";
 import type { GivingCommandOf } from "./command.ts";
@@ -35,8 +34,10 @@ export function activeOrganisation(
 export function decideRegister(ledger: Ledger, command: GivingCommandOf<"register_org">): Decision {
   const { account, foreignAccount, profile } = command;
   if (ledger.organisations.get(account)) return NOTHING;
-  const refusal = openRefusal(ledger, account);
+  const refusal = receiveRefusal(ledger, account);
   if (refusal) return refusal;
+  // The number was drawn at random: another draw will do.
+  if (ledger.accounts.get(foreignAccount)) return new Refusal("busy", { waiting: 0 });
   const ordinal = ledger.bank.get("bank")!.accounts;
   return [
     { type: "account_opened", account: foreignAccount, kind: "designated", ordinal },
@@ -91,10 +92,6 @@ export function decideAddDocument(
   if (documents.some(({ document }) => document === added.document)) return NOTHING;
   if (documents.some(({ fact, sha256 }) => fact === added.fact && sha256 === added.sha256)) {
     return NOTHING;
-  }
-  const used = documents.filter(({ fact }) => fact !== added.fact).length;
-  if (used >= DOCUMENTS_MAX) {
-    return new Refusal("limit_exceeded", { limit: "documents", max: DOCUMENTS_MAX, used });
   }
   const holder = ledger.claims.get(documentClaim(added.sha256))?.organisation;
   const alarm = holder !== undefined && holder !== account;

@@ -5,6 +5,7 @@ import type { Ledger } from "../ledger.ts";
 import { Refusal } from "../refusal.ts";
 import { hasPassed } from "./calendar.ts";
 import type { GivingCommandOf } from "./command.ts";
+import { DOCUMENTED_FACTS } from "./facts.ts";
 import { organisationOf } from "./decide_organisation.ts";
 import { type Fact, type Organisation, setHashOf } from "./record.ts";
 import { factOf } from "./standing.ts";
@@ -34,7 +35,13 @@ export function decideReview(
   const now = setHashOf(organisation);
   if (set !== now) return new Refusal("facts_changed", { set: now });
   const fact = factOf(organisation, kind);
-  const refusal = fact ? verdictRefusal(fact, command, nowMs) : notReady(kind, "missing");
+  const undocumented = verdict !== "refused" && DOCUMENTED_FACTS.includes(kind) &&
+    !organisation.documents.some((document) => document.fact === kind);
+  const refusal = !fact
+    ? notReady(kind, "missing")
+    : undocumented
+    ? notReady(kind, "undocumented")
+    : verdictRefusal(fact, command, nowMs);
   if (refusal === "happened") return NOTHING;
   return refusal ?? [{ type: "org_fact_reviewed", account, fact: kind, verdict, set, by, reason }];
 }
@@ -84,7 +91,10 @@ export function decideStop(ledger: Ledger, command: GivingCommandOf<"stop_org">)
   if (organisation instanceof Refusal) return organisation;
   const { stopped, foreignAccount } = organisation;
   if (stopped === how || stopped === "revoked") return NOTHING;
-  return [{ type: "org_stopped", account, foreignAccount, how, by, reason }];
+  const frozen = stopped === null
+    ? ledger.accounts.get(account)?.status === "frozen"
+    : organisation.frozen;
+  return [{ type: "org_stopped", account, foreignAccount, how, by, reason, frozen }];
 }
 
 export function decideReinstate(
@@ -94,12 +104,12 @@ export function decideReinstate(
   const { account, by } = command;
   const organisation = organisationOf(ledger, account);
   if (organisation instanceof Refusal) return organisation;
-  const { stopped, foreignAccount } = organisation as Organisation;
+  const { stopped, foreignAccount, frozen } = organisation as Organisation;
   if (stopped === null) return NOTHING;
   const linked = linkRefusal(ledger, account, by);
   if (linked) return linked;
   if (stopped === "revoked") {
     return new Refusal("organisation_not_live", { organisation: account, state: stopped });
   }
-  return [{ type: "org_reinstated", account, foreignAccount, by }];
+  return [{ type: "org_reinstated", account, foreignAccount, by, frozen }];
 }

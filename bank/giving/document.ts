@@ -12,7 +12,9 @@ const UNFOLDED_BYTES_MAX = 64 * 1024 * 1024;
 /** Pixels of a picture, for the same reason: a scan of a large page at 600 dots per inch. */
 const PIXELS_MAX = 100_000_000;
 
-export const MEDIA: Readonly<Record<string, { readonly name: string; readonly extensions: readonly string[] }>> = {
+export const MEDIA: Readonly<
+  Record<string, { readonly name: string; readonly extensions: readonly string[] }>
+> = {
   "application/pdf": { name: "PDF", extensions: ["pdf"] },
   "image/jpeg": { name: "JPEG", extensions: ["jpg", "jpeg"] },
   "image/png": { name: "PNG", extensions: ["png"] },
@@ -32,7 +34,9 @@ export function documentProblem({ fileName, media, bytes }: Handed): string | nu
   if (bytes.length === 0) return "the file is empty";
   if (bytes.length > DOCUMENT_BYTES_MAX) return "the file is larger than 5 MiB";
   const extension = fileName.toLowerCase().split(".").at(-1) ?? "";
-  if (!kind.extensions.includes(extension)) return `the name of a ${kind.name} ends in .${kind.extensions[0]}`;
+  if (!kind.extensions.includes(extension)) {
+    return `the name of a ${kind.name} ends in .${kind.extensions[0]}`;
+  }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (media) {
     case "application/pdf":
@@ -61,7 +65,9 @@ const FORBIDDEN = [
 ];
 
 function pdfProblem(bytes: Buffer): string | null {
-  if (!/^%PDF-[12]\.[0-9]/.test(bytes.toString("latin1", 0, 8))) return "the file does not begin like a PDF";
+  if (!/^%PDF-[12]\.[0-9]/.test(bytes.toString("latin1", 0, 8))) {
+    return "the file does not begin like a PDF";
+  }
   const end = bytes.toString("latin1", Math.max(0, bytes.length - 32)).trimEnd();
   if (!end.endsWith("%%EOF")) return "the file does not end like a PDF";
   const text = bytes.toString("latin1");
@@ -73,7 +79,9 @@ function pdfProblem(bytes: Buffer): string | null {
     try {
       plain = inflateSync(part, { maxOutputLength: UNFOLDED_BYTES_MAX - unfolded + 1 });
     } catch (error) {
-      if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") return "the PDF unfolds to too much";
+      if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") {
+        return "the PDF unfolds to too much";
+      }
       continue;
     }
     unfolded += plain.length;
@@ -115,7 +123,9 @@ const JPEG_END = 0xd9;
 
 /** Walks the segments: what comes after the end marker would be something else. */
 function jpegProblem(bytes: Buffer): string | null {
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8 || bytes[2] !== 0xff) return "the file does not begin like a JPEG";
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8 || bytes[2] !== 0xff) {
+    return "the file does not begin like a JPEG";
+  }
   let at = 2;
   while (at + 3 < bytes.length) {
     if (bytes[at] !== 0xff) return "the JPEG is damaged";
@@ -125,7 +135,9 @@ function jpegProblem(bytes: Buffer): string | null {
     if (length < 2) return "the JPEG is damaged";
     const frame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (frame && at + 9 < bytes.length) {
-      if (bytes.readUInt16BE(at + 5) * bytes.readUInt16BE(at + 7) > PIXELS_MAX) return "the picture is too large";
+      if (bytes.readUInt16BE(at + 5) * bytes.readUInt16BE(at + 7) > PIXELS_MAX) {
+        return "the picture is too large";
+      }
     }
     at += 2 + length;
     if (marker !== 0xda) continue;

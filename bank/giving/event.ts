@@ -69,12 +69,16 @@ export type GivingEvent =
     readonly how: "suspended" | "revoked";
     readonly by: string;
     readonly reason: string;
+    /** Its owner had frozen the account before. */
+    readonly frozen: boolean;
   }
   | {
     readonly type: "org_reinstated";
     readonly account: string;
     readonly foreignAccount: string;
     readonly by: string;
+    /** The account stays frozen, as its owner had left it. */
+    readonly frozen: boolean;
   }
   | {
     readonly type: "need_added";
@@ -184,9 +188,9 @@ export const GIVING_FIELDS: Readonly<
   },
   org_stopped: {
     ...{ account: text, foreignAccount: text, how: oneOf(["suspended", "revoked"]) },
-    ...{ by: text, reason: text },
+    ...{ by: text, reason: text, frozen: flag },
   },
-  org_reinstated: { account: text, foreignAccount: text, by: text },
+  org_reinstated: { account: text, foreignAccount: text, by: text, frozen: flag },
   need_added: {
     ...{ need: text, organisation: text, item: text, unit: text, quantity: count },
     ...{ priority: oneOf(PRIORITIES), deadline: text },

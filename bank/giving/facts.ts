@@ -1,6 +1,6 @@
 // The facts with which an organisation shows that it may be trusted, and the form that each of them must have. A fact
 // identifies; that it is true is for two officers to say (bank/giving/decide_review.ts).
-import { type Day, hasPassed, isDay, yearsLater } from "./calendar.ts";
+import { type Day, dayOf, hasPassed, isDay, yearsLater } from "./calendar.ts";
 
 export const FACT_KINDS = [
   "name",
@@ -279,6 +279,7 @@ function checkSpan(fields: FactFields, { from, nowMs, years }: Span): string | n
     if (!isDay(day)) return `${name} "${day}" is not a day: expected a form such as 2026-04-01`;
   }
   if (first > last) return `validTo is before ${from}`;
+  if (first > dayOf(nowMs)) return `${from} ${first} is still to come: hand it in when it is valid`;
   if (hasPassed(last, nowMs)) {
     return `validTo ${last} has passed: expected a document that is still valid`;
   }

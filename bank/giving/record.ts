@@ -49,6 +49,8 @@ export interface Organisation extends GivingRecord {
   profile: string;
   submitted: boolean;
   stopped: "suspended" | "revoked" | null;
+  /** While it is stopped: its owner had frozen the account before. */
+  frozen: boolean;
   facts: readonly Fact[];
   documents: readonly DocumentRef[];
   /** Times that a document of another organisation was handed in. */
@@ -121,7 +123,12 @@ export interface Order extends GivingRecord {
   ended: OrderEnd | null;
 }
 
-export type OrderEnd = "stopped" | "organisation_stopped" | "account_closed" | "unpaid";
+export type OrderEnd =
+  | "stopped"
+  | "organisation_stopped"
+  | "need_closed"
+  | "account_closed"
+  | "unpaid";
 
 export interface Update extends GivingRecord {
   readonly update: string;

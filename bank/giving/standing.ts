@@ -58,10 +58,13 @@ export function stateOf(
   return states.includes("expiring") ? "expiring" : "live";
 }
 
-/** Whether it may receive gifts and pledges. */
+/** Whether it may receive gifts and pledges. A lapsed 80G approval only ends their deduction. */
 export function isLive(organisation: Readonly<Organisation>, now: Now): boolean {
   const state = stateOf(organisation, now);
-  return state === "live" || state === "expiring";
+  if (state !== "lapsed") return state === "live" || state === "expiring";
+  return requiredFacts(now.policy).every((kind) =>
+    kind === "eighty_g" || holds(factOf(organisation, kind), now.nowMs)
+  );
 }
 
 /** The first day on which something that is required will no longer be valid. */

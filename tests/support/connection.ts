@@ -182,6 +182,7 @@ export function dialling(connect: () => Connection): Runtime {
     listenTls: absent,
     connectTls: () => Promise.resolve().then(connect),
     bindUdp: absent,
+    serveHttp: absent,
     openKv: absent,
     lockFile: absent,
     clock: runtime.clock,

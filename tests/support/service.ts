@@ -25,6 +25,8 @@ import type { Kv } from "../../store/kv.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import { type Person, Registry } from "../../store/registry.ts";
 import { Views } from "../../store/views.ts";
+import { giving } from "../../net/giving.ts";
+import { KvGivingStore } from "../../store/giving_store.ts";
 import { Seal } from "../../store/seal.ts";
 import { MemoryConnection, Peer } from "./connection.ts";
 import { FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
@@ -97,6 +99,7 @@ export class TestBank implements AsyncDisposable {
 
   readonly udp = new MemoryUdp({ hostname: "192.0.2.1", port: 7400 });
   readonly alerts: AlertHub;
+  readonly giving: KvGivingStore;
 
   private constructor(
     readonly kv: Kv,
@@ -123,8 +126,10 @@ export class TestBank implements AsyncDisposable {
     const names = new NameBook(this.people);
     this.alerts = new AlertHub({ host: this.host, loop: this.loop, names, udp: this.udp });
     this.loop.observe(this.alerts.observe);
+    this.giving = new KvGivingStore(kv, new Seal(seededRandom(9)(32), this.random));
     this.service = {
       host: this.host,
+      giving: giving(this.loop, this.giving),
       names,
       alerts: this.alerts,
       failedSignIns: new FailedSignIns(),

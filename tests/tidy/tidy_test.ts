@@ -106,7 +106,7 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
   {
     what: "sockets outside the seam",
     find: /from "node:(tls|net|dgram)"/,
-    but: /^net\/(runtime_node|probe)\.ts$/,
+    but: /^net\/(runtime_node|http_node|probe)\.ts$/,
   },
   { what: "rejectUnauthorized", find: /rejectUnauthorized/, but: /^net\/probe\.ts$/ },
   {

@@ -1,0 +1,83 @@
+// What the forms of an organisation's desk do.
+import { FACT_KINDS, type FactKind } from "../bank/giving/facts.ts";
+import { addDocument } from "../net/organisations.ts";
+import { Fault } from "../net/message.ts";
+import { newId } from "./confirming.tsx";
+import { field, type Visit } from "./visitor.ts";
+
+export const PATH = "/me/organisation";
+
+export type DeskAct =
+  | "register"
+  | "description"
+  | "fact"
+  | "document"
+  | "submit"
+  | "need"
+  | "closeNeed"
+  | "pledge"
+  | "update";
+
+export const ACTS: Readonly<
+  Record<DeskAct, (visit: Visit, form: FormData, key: string) => Promise<unknown>>
+> = {
+  register: (visit, form) =>
+    visit.ask("registerOrganisation", {
+      about: prose(form, "about"),
+      website: field(form, "website"),
+    }),
+  description: (visit, form) =>
+    visit.ask("describeOrganisation", {
+      about: prose(form, "about"),
+      website: field(form, "website"),
+    }),
+  fact: (visit, form, key) => {
+    const fields: Record<string, string> = {};
+    for (const [name, value] of form) {
+      if (typeof value === "string" && value !== "") fields[name] = value;
+    }
+    return visit.ask("setFact", { fact: key as FactKind, fields });
+  },
+  document: upload,
+  submit: (visit) => visit.ask("submitOrganisation", {}),
+  need: (visit, form) =>
+    visit.ask("addNeed", {
+      need: field(form, "id"),
+      item: field(form, "item"),
+      unit: field(form, "unit"),
+      quantity: Number(field(form, "quantity")),
+      priority: field(form, "priority") as "soon",
+      deadline: field(form, "deadline"),
+    }),
+  closeNeed: (visit, _form, key) => visit.ask("closeNeed", { need: key }),
+  pledge: (visit, form, key) =>
+    visit.ask("receivePledge", { pledge: key, quantity: Number(field(form, "quantity")) }),
+  update: (visit, form) => {
+    const need = field(form, "need");
+    const about = { update: field(form, "id"), text: prose(form, "text") };
+    return visit.ask("postUpdate", need === "" ? about : { ...about, need });
+  },
+};
+
+/** Forms end lines as the network does. */
+function prose(form: FormData, name: string): string {
+  return field(form, name).replaceAll("\r\n", "\n");
+}
+
+async function upload(visit: Visit, form: FormData, key: string): Promise<unknown> {
+  const file = form.get("file");
+  const kind = FACT_KINDS.find((known) => known === key);
+  if (!(file instanceof File) || !kind || !visit.signedIn?.session.identity) {
+    return new Fault("invalid_params", "file: expected a document");
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const { account } = visit.signedIn.session.identity;
+  const about = {
+    document: newId(visit),
+    fact: kind,
+    fileName: file.name,
+    media: file.type,
+    bytes,
+  };
+  return await addDocument(visit.face.service, account, about);
+}

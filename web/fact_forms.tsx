@@ -1,0 +1,143 @@
+// The forms of an organisation's facts and documents.
+import {
+  FACT_FIELDS,
+  FACT_KINDS,
+  type FactKind,
+  LICENCE_KINDS,
+  STATES,
+} from "../bank/giving/facts.ts";
+import type { OwnOrganisation } from "../net/giving_shapes.ts";
+import { factName, type Seen, State } from "./parts.tsx";
+import { type Visit } from "./visitor.ts";
+import { PATH } from "./desk_acts.ts";
+
+export function Facts({ visit, own }: Seen & { readonly own: OwnOrganisation }) {
+  const { t } = visit;
+  return (
+    <section aria-labelledby="facts">
+      <h2 id="facts">{t("Facts and documents")}</h2>
+      {FACT_KINDS.map((kind) => <FactForm visit={visit} own={own} kind={kind} />)}
+      {own.submitted ? null : (
+        <form method="post" action={visit.path(`${PATH}/submit`)}>
+          <button type="submit">{t("Hand in for review")}</button>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function FactForm(
+  { visit, own, kind }: Seen & { readonly own: OwnOrganisation; readonly kind: FactKind },
+) {
+  const { t } = visit;
+  const known = own.facts.find(({ fact }) => fact === kind);
+  const fields = own.fields[kind] ?? {};
+  const document = own.documents.find(({ fact }) => fact === kind);
+  const documented = ["licence", "eighty_g", "fcra"].includes(kind);
+  return (
+    <details>
+      <summary>
+        {factName(visit, kind)} <State visit={visit} state={known?.state ?? "missing"} />
+      </summary>
+      {own.reasons[kind] ? <p class="quiet">{own.reasons[kind]}</p> : null}
+      <form method="post" action={visit.path(`${PATH}/facts/${kind}`)}>
+        {FACT_FIELDS[kind].map((name) => (
+          <FactInput visit={visit} name={name} value={fields[name.replace("?", "")] ?? ""} />
+        ))}
+        <button type="submit">{t("Save")}</button>
+      </form>
+      {documented
+        ? (
+          <form
+            method="post"
+            enctype="multipart/form-data"
+            action={visit.path(`${PATH}/documents/${kind}`)}
+          >
+            <label>
+              {t("The document (PDF, JPEG or PNG, at most 5 MiB)")}
+              <input type="file" name="file" accept=".pdf,.jpg,.jpeg,.png" required />
+            </label>
+            {document
+              ? <p class="quiet">{t("Handed in")}: {document.media}, {document.bytes} B</p>
+              : null}
+            <button type="submit">{t("Hand in")}</button>
+          </form>
+        )
+        : null}
+    </details>
+  );
+}
+
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  kind: [],
+  provisional: ["no", "yes"],
+  state: Object.keys(STATES),
+};
+
+function FactInput(
+  { visit, name: given, value }: Seen & { readonly name: string; readonly value: string },
+) {
+  const name = given.replace("?", "");
+  const required = !given.endsWith("?");
+  const choices = CHOICES[name];
+  const label = fieldName(visit, name);
+  if (name === "kind") {
+    const kinds = [...LICENCE_KINDS, "registration", "prior_permission"];
+    return (
+      <label>
+        {label}
+        <select name={name}>
+          {kinds.map((kind) => (
+            <option value={kind} selected={kind === value}>{kind.replaceAll("_", " ")}</option>
+          ))}
+        </select>
+      </label>
+    );
+  }
+  if (choices) {
+    return (
+      <label>
+        {label}
+        <select name={name}>
+          {choices.map((each) => (
+            <option value={each} selected={each === value}>{STATES[each] ?? each}</option>
+          ))}
+        </select>
+      </label>
+    );
+  }
+  const day = ["validFrom", "validTo", "issuedOn"].includes(name);
+  return (
+    <label>
+      {label}
+      <input
+        name={name}
+        type={day ? "date" : "text"}
+        value={value}
+        required={required}
+        maxlength={200}
+      />
+    </label>
+  );
+}
+
+function fieldName({ t }: Visit, name: string): string {
+  const names: Readonly<Record<string, string>> = {
+    ...{
+      legalName: t("Legal name"),
+      address: t("Address"),
+      district: t("District"),
+      state: t("State"),
+    },
+    ...{ pin: t("PIN code"), number: t("Number"), authority: t("Issued by"), kind: t("Kind") },
+    ...{
+      capacity: t("Places for children"),
+      provisional: t("Provisional"),
+      issuedOn: t("Issued on"),
+    },
+    ...{ validTo: t("Valid until"), validFrom: t("Valid from"), urn: t("Approval number (URN)") },
+    ...{ ifsc: "IFSC", bankAccount: t("Designated bank account"), id: t("Id") },
+    ...{ person: t("Person"), phone: t("Telephone"), email: t("E-mail") },
+  };
+  return names[name] ?? name;
+}

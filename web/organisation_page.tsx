@@ -1,0 +1,186 @@
+// The page of one organisation, which everybody sees alike: proof, needs, what was given and what happened to it.
+import type { NeedView, OrganisationView } from "../net/giving_shapes.ts";
+import { publicPage } from "./frame.tsx";
+import { GiftForm } from "./gift_form.tsx";
+import {
+  NeedBar,
+  NeedNumbers,
+  Numbers,
+  Pairs,
+  priorityWords,
+  ProofCard,
+  regionName,
+  type Seen,
+  State,
+  Table,
+} from "./parts.tsx";
+import { isWrong, type Visit, type Wrong } from "./visitor.ts";
+
+export async function organisationPage(visit: Visit): Promise<Response | Wrong> {
+  const account = visit.context.req.param("organisation") ?? "";
+  const organisation = await visit.ask("organisation", { organisation: account });
+  if (isWrong(organisation)) return organisation;
+  const { t } = visit;
+  const open = organisation.needs.filter(({ status }) => status === "open");
+  const { receives } = organisation;
+  const children = (
+    <>
+      <h1>{organisation.name}</h1>
+      <p>
+        <State visit={visit} state={organisation.state} />{" "}
+        <span class="quiet">
+          {[organisation.district, regionName(organisation.region)].join(", ")}
+        </span>
+      </p>
+      <Numbers
+        pairs={[
+          [
+            t("Given"),
+            <span data-org-given={account}>{visit.money(organisation.givenMinor)}</span>,
+          ],
+          [t("Gifts"), <span data-org-gifts={account}>{organisation.gifts}</span>],
+          [t("Open needs"), <span data-org-needs={account}>{organisation.openNeeds}</span>],
+          [t("Places"), organisation.capacity ?? "–"],
+        ]}
+      />
+      <div class="split">
+        <div>
+          <p>{organisation.about}</p>
+          <h2>{t("What is needed")}</h2>
+          {open.length === 0 ? <p>{t("Nothing at the moment.")}</p> : null}
+          <ul class="needs">
+            {open.map((need) => <NeedLine visit={visit} need={need} pledges={receives} />)}
+          </ul>
+          <Happened visit={visit} organisation={organisation} />
+          <ProofCard visit={visit} facts={organisation.facts} />
+        </div>
+        <div>
+          {receives
+            ? <GiftForm visit={visit} organisation={organisation} />
+            : (
+              <p role="status" class="note">
+                {t("This organisation cannot receive anything now.")}
+              </p>
+            )}
+          <ContactCard visit={visit} organisation={organisation} />
+        </div>
+      </div>
+    </>
+  );
+  const framed = {
+    title: organisation.name,
+    path: `/o/${account}`,
+    description: organisation.about.slice(0, 150),
+    block: organisation.block,
+    organisation: account,
+    children,
+  };
+  return publicPage(visit, framed, [`org-${account}`]);
+}
+
+export function NeedLine(
+  { visit, need, pledges }: Seen & { readonly need: NeedView; readonly pledges: boolean },
+) {
+  const { t } = visit;
+  return (
+    <li>
+      <h3>
+        {need.item} <span class="quiet">({priorityWords(visit, need.priority)})</span>
+      </h3>
+      <NeedBar visit={visit} need={need} />
+      <NeedNumbers visit={visit} need={need} />
+      {need.givenMinor > 0
+        ? (
+          <p class="quiet">
+            {t("Money given for it")}:{" "}
+            <span data-need-given={need.need}>{visit.money(need.givenMinor)}</span>
+          </p>
+        )
+        : null}
+      {pledges && need.left > 0
+        ? (
+          <form class="inline" method="get" action={visit.path("/me/pledge")}>
+            <input type="hidden" name="need" value={need.need} />
+            <label>
+              {t("I will bring")}
+              <input type="number" name="quantity" min={1} max={need.left} value="1" required />
+            </label>
+            <button type="submit">{t("Promise it")}</button>
+          </form>
+        )
+        : null}
+    </li>
+  );
+}
+
+function Happened({ visit, organisation }: Seen & { readonly organisation: OrganisationView }) {
+  const { t } = visit;
+  const met = organisation.needs.filter(({ status, delivered }) =>
+    status === "closed" || delivered > 0
+  );
+  return (
+    <section aria-labelledby="happened">
+      <h2 id="happened">{t("What was given, and what happened to it")}</h2>
+      {organisation.updates.map((update) => (
+        <article class="card">
+          <p class="quiet">
+            {visit.day(update.atMs)}
+            {update.item === null ? "" : ` · ${update.item}`}
+          </p>
+          <p>{update.text}</p>
+        </article>
+      ))}
+      {met.length === 0 ? null : (
+        <Table
+          caption={t("Things that arrived")}
+          columns={[
+            { title: t("What"), cell: ({ item }: NeedView) => item },
+            { title: t("Needed"), cell: ({ quantity, unit }: NeedView) => `${quantity} ${unit}` },
+            { title: t("arrived"), cell: ({ delivered }: NeedView) => delivered },
+          ]}
+          rows={met}
+        />
+      )}
+      {organisation.recentGifts.length === 0 ? <p>{t("No gift of money yet.")}</p> : (
+        <Table
+          caption={t("Newest gifts of money")}
+          columns={[
+            {
+              title: t("Day"),
+              cell: (gift: OrganisationView["recentGifts"][number]) => visit.day(gift.atMs),
+            },
+            { title: t("From"), cell: (gift) => gift.donor ?? t("somebody who is not named") },
+            { title: t("For"), cell: (gift) => gift.item ?? purposeWords(visit, gift.purpose) },
+            { title: t("Amount"), cell: (gift) => visit.money(gift.amountMinor), money: true },
+          ]}
+          rows={organisation.recentGifts}
+        />
+      )}
+    </section>
+  );
+}
+
+export function purposeWords({ t }: Visit, purpose: string): string {
+  if (purpose === "corpus") return t("the endowment (corpus)");
+  return purpose === "need" ? t("a need") : t("whatever is needed most");
+}
+
+function ContactCard({ visit, organisation }: Seen & { readonly organisation: OrganisationView }) {
+  const { t } = visit;
+  const { address, district, region, pin, phone, email, website } = organisation;
+  return (
+    <section aria-labelledby="contact">
+      <h2 id="contact">{t("Contact")}</h2>
+      <Pairs
+        pairs={[
+          [t("Address"), `${address}, ${district}, ${regionName(region)} ${pin}`],
+          [t("Telephone"), <a href={`tel:${phone}`}>{phone}</a>],
+          [t("E-mail"), <a href={`mailto:${email}`}>{email}</a>],
+          ...(website === ""
+            ? []
+            : [[t("Website"), <a href={website} rel="nofollow noreferrer">{website}</a>] as const]),
+        ]}
+      />
+    </section>
+  );
+}
