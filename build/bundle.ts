@@ -47,6 +47,9 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<void>
     keepNames: true,
     legalComments: "linked",
     external: ["@deno/kv"],
+    jsx: "automatic",
+    jsxImportSource: "hono/jsx",
+    loader: { ".css": "text", ".svg": "text", ".client.js": "text" },
     define: { BANK_COMMIT: JSON.stringify(COMMIT) },
     alias: { "#runtime": join(ROOT, "net", `runtime_${platform}.ts`) },
     banner: {

@@ -60,6 +60,37 @@ export function organisationHandlers(service: Service): Pick<Handlers, Organisat
       return await addDocument(service, mine(session), { ...params, bytes });
     },
     submitOrganisation: (session) => act(service, { type: "submit_org", account: mine(session) }),
+    ...needing(service),
+    postUpdate: (session, params) => postUpdate(service, mine(session), params),
+    refundGift: (session, { id, transferId: transfer, reason }) =>
+      submitTransfer(service, {
+        type: "refund_gift",
+        id,
+        transfer,
+        reason,
+        organisation: mine(session),
+      }),
+    spendForeign: async (session, { id, to, amountMinor, memo, use }) => {
+      const organisation = mine(session);
+      const payee = await findPayee(service, to, organisation);
+      if (payee instanceof Refusal) return payee;
+      const about = { id, organisation, to: payee.account, amountMinor, memo, use };
+      return await submitTransfer(service, { type: "spend_foreign", ...about });
+    },
+    donorReport: async (session, { year }) => {
+      const account = mine(session);
+      if (!ledger.organisations.get(account)) return noSuch(account);
+      return await donorReport(service, account, year);
+    },
+  };
+}
+
+type NeedMethods = "addNeed" | "closeNeed" | "organisationPledges" | "receivePledge";
+
+function needing(service: Service): Pick<Handlers, NeedMethods> {
+  const { ledger } = service.loop;
+  const mine = (session: Session) => identityOf(session).account;
+  return {
     addNeed: async (session, params) => {
       const organisation = mine(session);
       const outcome = await service.loop.submit({ type: "add_need", organisation, ...params });
@@ -84,27 +115,6 @@ export function organisationHandlers(service: Service): Pick<Handlers, Organisat
         organisation: mine(session),
         quantity,
       }),
-    postUpdate: (session, params) => postUpdate(service, mine(session), params),
-    refundGift: (session, { id, transferId: transfer, reason }) =>
-      submitTransfer(service, {
-        type: "refund_gift",
-        id,
-        transfer,
-        reason,
-        organisation: mine(session),
-      }),
-    spendForeign: async (session, { id, to, amountMinor, memo, use }) => {
-      const organisation = mine(session);
-      const payee = await findPayee(service, to, organisation);
-      if (payee instanceof Refusal) return payee;
-      const about = { id, organisation, to: payee.account, amountMinor, memo, use };
-      return await submitTransfer(service, { type: "spend_foreign", ...about });
-    },
-    donorReport: async (session, { year }) => {
-      const account = mine(session);
-      if (!ledger.organisations.get(account)) return noSuch(account);
-      return await donorReport(service, account, year);
-    },
   };
 }
 

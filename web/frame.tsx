@@ -19,24 +19,10 @@ export interface Framed {
 
 function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Framed }) {
   const { t, language, currency, signedIn } = visit;
-  const { title, path, description, block, organisation, children } = framed;
+  const { block, organisation, children, path } = framed;
   return (
     <html lang={language}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · ${visit.bankName}`}</title>
-        {description ? <meta name="description" content={description} /> : null}
-        <link rel="icon" href={ICON.path} type="image/svg+xml" />
-        <link rel="stylesheet" href={STYLE.path} />
-        {signedIn
-          ? null
-          : LANGUAGES.map((each) => (
-            <link rel="alternate" hreflang={each} href={each === "en" ? path : `/${each}${path}`} />
-          ))}
-        <script src={SCRIPT.path} defer></script>
-      </head>
+      <Head visit={visit} framed={framed} />
       <body
         data-block={block}
         data-organisation={organisation}
@@ -46,66 +32,101 @@ function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Fram
       >
         <a class="skip" href="#main">{t("Skip to the content")}</a>
         <header>
-          <nav aria-label={t("Main")}>
-            <ul>
-              <li>
-                <a class="brand" href={visit.path("/")}>
-                  <img src={ICON.path} alt="" width="32" height="32" />
-                  {visit.bankName}
-                </a>
-              </li>
-            </ul>
-            <ul>
-              <li>
-                <a href={visit.path("/")}>{t("Organisations")}</a>
-              </li>
-              <li>
-                <a href={visit.path("/needs")}>{t("Needs")}</a>
-              </li>
-              <li>
-                <a href={visit.path("/transparency")}>{t("Transparency")}</a>
-              </li>
-              <li>
-                <a href={visit.path("/me")}>{t("My account")}</a>
-              </li>
-            </ul>
-          </nav>
+          <Navigation visit={visit} />
           {signedIn ? <OwnNavigation visit={visit} /> : null}
         </header>
         <main id="main">{children}</main>
-        <footer>
-          <nav aria-label={t("Languages")}>
-            <ul>
-              {LANGUAGES.map((each) => (
-                <li>
-                  <a
-                    href={each === "en" ? path : `/${each}${path}`}
-                    lang={each}
-                    hreflang={each}
-                    aria-current={each === language ? "true" : undefined}
-                  >
-                    {LANGUAGE_NAMES[each]}
-                  </a>
-                </li>
-              ))}
-            </ul>
-            <ul>
-              <li>
-                <a href={visit.path("/transparency")}>{t("How to check the bank")}</a>
-              </li>
-              <li>
-                <a href="/reference">{t("For programs")}</a>
-              </li>
-            </ul>
-          </nav>
-          <p class="quiet">
-            {t(
-              "No child is shown here: no names, no pictures, no stories. The law and decency want it so.",
-            )}
-          </p>
-        </footer>
+        <Footer visit={visit} path={path} />
       </body>
     </html>
+  );
+}
+
+function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Framed }) {
+  const { title, path, description } = framed;
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{`${title} · ${visit.bankName}`}</title>
+      {description ? <meta name="description" content={description} /> : null}
+      <link rel="icon" href={ICON.path} type="image/svg+xml" />
+      <link rel="stylesheet" href={STYLE.path} />
+      {visit.signedIn
+        ? null
+        : LANGUAGES.map((each) => (
+          <link rel="alternate" hreflang={each} href={each === "en" ? path : `/${each}${path}`} />
+        ))}
+      <script src={SCRIPT.path} defer></script>
+    </head>
+  );
+}
+
+function Navigation({ visit }: { readonly visit: Visit }) {
+  const { t } = visit;
+  return (
+    <nav aria-label={t("Main")}>
+      <ul>
+        <li>
+          <a class="brand" href={visit.path("/")}>
+            <img src={ICON.path} alt="" width="32" height="32" />
+            {visit.bankName}
+          </a>
+        </li>
+      </ul>
+      <ul>
+        <li>
+          <a href={visit.path("/")}>{t("Organisations")}</a>
+        </li>
+        <li>
+          <a href={visit.path("/needs")}>{t("Needs")}</a>
+        </li>
+        <li>
+          <a href={visit.path("/transparency")}>{t("Transparency")}</a>
+        </li>
+        <li>
+          <a href={visit.path("/me")}>{t("My account")}</a>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+function Footer({ visit, path }: { readonly visit: Visit; readonly path: string }) {
+  const { t } = visit;
+  return (
+    <footer>
+      <nav aria-label={t("Languages")}>
+        <ul>
+          {LANGUAGES.map((each) => (
+            <li>
+              <a
+                href={each === "en" ? path : `/${each}${path}`}
+                lang={each}
+                hreflang={each}
+                aria-current={each === visit.language ? "true" : undefined}
+              >
+                {LANGUAGE_NAMES[each]}
+              </a>
+            </li>
+          ))}
+        </ul>
+        <ul>
+          <li>
+            <a href={visit.path("/transparency")}>{t("How to check the bank")}</a>
+          </li>
+          <li>
+            <a href="/reference">{t("For programs")}</a>
+          </li>
+        </ul>
+      </nav>
+      <p class="quiet">
+        {t(
+          "No child is shown here: no names, no pictures, no stories. The law and decency want it so.",
+        )}
+      </p>
+    </footer>
   );
 }
 

@@ -39,38 +39,45 @@ export function Needs({ visit, needs }: Seen & { readonly needs: readonly NeedVi
         ]}
         rows={needs}
       />
-      <details>
-        <summary>{t("Ask for something")}</summary>
-        <form method="post" action={visit.path(`${PATH}/needs`)}>
-          <input type="hidden" name="id" value={newId(visit)} />
-          <label>
-            {t("What")}
-            <input name="item" required maxlength={140} />
-          </label>
-          <label>
-            {t("How many")}
-            <input name="quantity" type="number" min={1} max={1000000} required />
-          </label>
-          <label>
-            {t("Unit")}
-            <input name="unit" value="pieces" required maxlength={20} />
-          </label>
-          <label>
-            {t("How urgent")}
-            <select name="priority">
-              <option value="soon">{t("soon")}</option>
-              <option value="urgent">{t("urgent")}</option>
-              <option value="whenever">{t("whenever it can be")}</option>
-            </select>
-          </label>
-          <label>
-            {t("until")}
-            <input name="deadline" type="date" required />
-          </label>
-          <button type="submit">{t("Ask for it")}</button>
-        </form>
-      </details>
+      <AskForm visit={visit} />
     </section>
+  );
+}
+
+function AskForm({ visit }: Seen) {
+  const { t } = visit;
+  return (
+    <details>
+      <summary>{t("Ask for something")}</summary>
+      <form method="post" action={visit.path(`${PATH}/needs`)}>
+        <input type="hidden" name="id" value={newId(visit)} />
+        <label>
+          {t("What")}
+          <input name="item" required maxlength={140} />
+        </label>
+        <label>
+          {t("How many")}
+          <input name="quantity" type="number" min={1} max={1000000} required />
+        </label>
+        <label>
+          {t("Unit")}
+          <input name="unit" value="pieces" required maxlength={20} />
+        </label>
+        <label>
+          {t("How urgent")}
+          <select name="priority">
+            <option value="soon">{t("soon")}</option>
+            <option value="urgent">{t("urgent")}</option>
+            <option value="whenever">{t("whenever it can be")}</option>
+          </select>
+        </label>
+        <label>
+          {t("until")}
+          <input name="deadline" type="date" required />
+        </label>
+        <button type="submit">{t("Ask for it")}</button>
+      </form>
+    </details>
   );
 }
 

@@ -32,17 +32,7 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
           {[organisation.district, regionName(organisation.region)].join(", ")}
         </span>
       </p>
-      <Numbers
-        pairs={[
-          [
-            t("Given"),
-            <span data-org-given={account}>{visit.money(organisation.givenMinor)}</span>,
-          ],
-          [t("Gifts"), <span data-org-gifts={account}>{organisation.gifts}</span>],
-          [t("Open needs"), <span data-org-needs={account}>{organisation.openNeeds}</span>],
-          [t("Places"), organisation.capacity ?? "–"],
-        ]}
-      />
+      <Given visit={visit} organisation={organisation} />
       <div class="split">
         <div>
           <p>{organisation.about}</p>
@@ -76,6 +66,24 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
     children,
   };
   return publicPage(visit, framed, [`org-${account}`]);
+}
+
+function Given({ visit, organisation }: Seen & { readonly organisation: OrganisationView }) {
+  const { t } = visit;
+  const account = organisation.organisation;
+  return (
+    <Numbers
+      pairs={[
+        [
+          t("Given"),
+          <span data-org-given={account}>{visit.money(organisation.givenMinor)}</span>,
+        ],
+        [t("Gifts"), <span data-org-gifts={account}>{organisation.gifts}</span>],
+        [t("Open needs"), <span data-org-needs={account}>{organisation.openNeeds}</span>],
+        [t("Places"), organisation.capacity ?? "–"],
+      ]}
+    />
+  );
 }
 
 export function NeedLine(

@@ -83,7 +83,7 @@ function SearchForm({ visit, asked }: Seen & { readonly asked: Asked }) {
     t("newest first"),
   ]] as const;
   return (
-    <form class="search" method="get" action={visit.path("/")} role="search">
+    <form class="search" method="get" action={visit.path("/")} aria-label={t("Search")}>
       <label>
         {t("Words")}
         <input type="search" name="q" value={asked.query} maxlength={100} />
@@ -189,6 +189,21 @@ export async function transparencyPage(visit: Visit): Promise<Response | Wrong> 
         ]}
         rows={totals.recentGifts}
       />
+      <Proof visit={visit} totals={totals} />
+    </>
+  );
+  return publicPage(visit, {
+    title: t("Transparency"),
+    path: "/transparency",
+    block: totals.block,
+    children,
+  }, ["directory"]);
+}
+
+function Proof({ visit, totals }: Seen & { readonly totals: Result<"givingTotals"> }) {
+  const { t } = visit;
+  return (
+    <>
       <h2>{t("The journal's head")}</h2>
       <Pairs
         pairs={[
@@ -217,10 +232,4 @@ export async function transparencyPage(visit: Visit): Promise<Response | Wrong> 
       </ol>
     </>
   );
-  return publicPage(visit, {
-    title: t("Transparency"),
-    path: "/transparency",
-    block: totals.block,
-    children,
-  }, ["directory"]);
 }
