@@ -7,6 +7,30 @@ import type { Customer } from "./customer.ts";
 import { isKnownHere, logIn, requireSignIn } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
+import {
+  give,
+  giving,
+  needs,
+  organisation,
+  organisations,
+  pledge,
+  pledges,
+  receiptOfGift,
+  recurring,
+} from "./giving/donor_actions.ts";
+import {
+  org,
+  orgFact,
+  orgNeed,
+  orgPledges,
+  orgRefund,
+  orgReinstate,
+  orgReport,
+  orgStop,
+  orgThank,
+  review,
+  reviews,
+} from "./giving/organisation_actions.ts";
 import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
 import type { Act, ActOf } from "./program.ts";
@@ -77,12 +101,34 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   freeze,
   unfreeze,
   policy,
+  organisations,
+  organisation,
+  needs,
+  give,
+  giving,
+  "donation-receipt": receiptOfGift,
+  recurring,
+  pledge,
+  pledges,
+  org,
+  "org-fact": orgFact,
+  "org-need": orgNeed,
+  "org-pledges": orgPledges,
+  "org-thank": orgThank,
+  "org-refund": orgRefund,
+  "org-report": orgReport,
+  reviews,
+  review,
+  "org-stop": orgStop,
+  "org-reinstate": orgReinstate,
   "cash-in": cashIn,
   "cash-out": cashOut,
   reverse,
 };
 
-const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set(["sign-up", "log-in", "log-out"]);
+const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
+  ...["sign-up", "log-in", "log-out", "organisations", "organisation", "needs"],
+]);
 
 export async function runAction(customer: Customer, act: Act): Promise<void> {
   if (!NEEDS_NO_SIGN_IN.has(act.action)) {

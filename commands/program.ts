@@ -6,6 +6,7 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
+import { donorWords, officerWords, organisationWords } from "./giving/words.ts";
 import type { Environment } from "./profile.ts";
 import {
   auditWords,
@@ -80,7 +81,17 @@ function connectWords(env: Environment) {
   return command(
     "connect",
     merge(
-      object({ act: optional(or(customerWords, paymentWords, alertWords, staffWords)) }),
+      object({
+        act: optional(or(
+          customerWords,
+          paymentWords,
+          alertWords,
+          donorWords,
+          organisationWords,
+          officerWords,
+          staffWords,
+        )),
+      }),
       object("Connection", {
         command: constant("connect"),
         host: withDefault(

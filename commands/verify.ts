@@ -3,10 +3,12 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { isSignedBy, type Statement } from "../bank/signature.ts";
+import { DonationReceipt } from "../net/giving_shapes.ts";
 import { ReceiptView } from "../net/views.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { knownBanks, profileDirectory } from "./profile.ts";
 import type { VerifyValue } from "./program.ts";
+import { donationText } from "./giving/giving_text.ts";
 import { receiptText } from "./show.ts";
 import { line } from "./screen.ts";
 import type { World } from "./world.ts";
@@ -39,7 +41,9 @@ export function verify(world: World, words: VerifyValue): Promise<number> {
   } else {
     const who = bank ? line`, the bank at ${bank.address}` : "";
     screen.out(line`Genuine: signed by the holder of the key ${trusted}` + who);
+    const donation = DonationReceipt.safeParse(statement);
     if (receipt.success) screen.out(receiptText(receipt.data));
+    if (donation.success) screen.out(donationText(donation.data));
   }
   return Promise.resolve(genuine ? EXIT.done : EXIT.refused);
 }

@@ -39,6 +39,12 @@ export function openApi(
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
       schemas: { Problem: PROBLEM },
+      responses: {
+        Problem: {
+          description: "A problem; `code` says which",
+          content: { [PROBLEM_MEDIA]: { schema: { $ref: "#/components/schemas/Problem" } } },
+        },
+      },
     },
   };
 }
@@ -117,10 +123,7 @@ function shape(name: string, schema: JsonSchema): JsonSchema {
 }
 
 function responses(schema: JsonSchema): JsonSchema {
-  const problem = {
-    description: "A problem; `code` says which",
-    content: { [PROBLEM_MEDIA]: { schema: { $ref: "#/components/schemas/Problem" } } },
-  };
+  const problem = { $ref: "#/components/responses/Problem" };
   return {
     200: { description: "Done", content: { "application/json": { schema } } },
     ...Object.fromEntries(OTHER_STATUSES.map((status) => [status, problem])),

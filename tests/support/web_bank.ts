@@ -1,0 +1,139 @@
+// A whole bank with its web face in this process, on ports that the system picks: real sockets, real TLS, passwords that
+// cost nothing, a clock that can be moved forward. Clients over TCP and over REST; everything is closed with it.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { runtime } from "#runtime";
+import type { Host } from "../../bank/host.ts";
+import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
+import { type RunningBank, startBank } from "../../commands/bank_server.ts";
+import { type FilledGiving, fillGiving } from "../../commands/demo_giving.ts";
+import type { Screen } from "../../commands/screen.ts";
+import { plainHasher } from "../../commands/simulation/plain_hasher.ts";
+import type { World } from "../../commands/world.ts";
+import { Client } from "../../net/client.ts";
+import { KeptLog } from "./fake_host.ts";
+import { type Scratch, scratch } from "./program.ts";
+import { RestClient } from "./rest_client.ts";
+
+/** Of everybody in this bank. */
+export const PASSWORD = "only for these tests";
+
+export interface WebBankOptions {
+  /** With the demo's dozen organisations. */
+  readonly giving?: boolean;
+  /** What a new customer has, as typed. */
+  readonly welcome?: string;
+  readonly trustedProxies?: readonly string[];
+}
+
+/** Runs as the real one does, and further ahead with each call of `advance`. */
+export class MovableClock {
+  #aheadMs = 0;
+  readonly read = (): number => Date.now() + this.#aheadMs;
+
+  advance(ms: number): void {
+    this.#aheadMs += ms;
+  }
+}
+
+const NOBODY = () => assert.fail("Nobody is there to be asked");
+
+const SCREEN: Screen = {
+  ...{ interactive: false, columns: 80, out: () => {}, say: () => {} },
+  ...{ ask: NOBODY, readAll: NOBODY },
+};
+
+export class WebBank implements AsyncDisposable {
+  readonly origin: string;
+  readonly #clients: Client[] = [];
+
+  private constructor(
+    readonly bank: RunningBank,
+    readonly world: World,
+    readonly clock: MovableClock,
+    readonly log: KeptLog,
+    readonly filled: FilledGiving | null,
+    readonly dir: Scratch,
+  ) {
+    this.origin = `http://127.0.0.1:${bank.http!.port}`;
+  }
+
+  static async open(options: WebBankOptions = {}): Promise<WebBank> {
+    const { giving = false, welcome = "1000.00", trustedProxies = ["127.0.0.1"] } = options;
+    const dir = scratch();
+    const [clock, log] = [new MovableClock(), new KeptLog()];
+    const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+    const host: Host = { clock: clock.read, after: runtime.after, random, log };
+    const world: World = { host, runtime, env: {}, screen: SCREEN, version: "0.0.0" };
+    const address = { hostname: "127.0.0.1", port: 0 };
+    const bank = await startBank(world, {
+      ...address,
+      ...{ data: join(dir.path, "data"), bankName: "Village Bank", currency: "INR", welcome },
+      ...{ newStaffCode: false, hasher: plainHasher },
+      http: { ...address, trustedProxies, edges: [] },
+      onFatal: (error) => log.error("fatal", { error }),
+    });
+    const filled = giving ? await fillGiving({ world, bank, password: PASSWORD }) : null;
+    return new WebBank(bank, world, clock, log, filled, dir);
+  }
+
+  newId(): TransferId {
+    return transferIdOf(this.clock.read(), this.world.host.random(10));
+  }
+
+  /** A code with which one member of staff can sign up. */
+  async staffCode(): Promise<string> {
+    const code = `code ${this.newId()}`;
+    await this.bank.books.people.setStaffCode(code);
+    return code;
+  }
+
+  /** Over TCP; nobody is signed in. */
+  async tcp(): Promise<Client> {
+    const { tcp, certPem } = this.bank;
+    const client = await Client.connect({ ...tcp, runtime, certPem });
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Signs up over TCP. */
+  async customer(userName: string, staff = false): Promise<Client> {
+    const client = await this.tcp();
+    const code = staff ? { staffCode: await this.staffCode() } : {};
+    await client.call("signUp", { userName, password: PASSWORD, ...code });
+    return client;
+  }
+
+  async tcpLogIn(userName: string, password = PASSWORD): Promise<Client> {
+    const client = await this.tcp();
+    await client.call("logIn", { userName, password });
+    return client;
+  }
+
+  /** @param source the address that a trusted proxy would name. */
+  rest(source = "192.0.2.7"): RestClient {
+    return new RestClient(this.origin, { source, newId: () => this.newId() });
+  }
+
+  /** Signs up over REST. */
+  async restCustomer(userName: string, staff = false): Promise<RestClient> {
+    const client = this.rest();
+    const code = staff ? { staffCode: await this.staffCode() } : {};
+    const body = { userName, password: PASSWORD, ...code };
+    await client.begin("/v1/customers", body);
+    return client;
+  }
+
+  async restLogIn(userName: string, password = PASSWORD): Promise<RestClient> {
+    const client = this.rest();
+    await client.begin("/v1/session", { userName, password });
+    return client;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.#clients) client.close();
+    this.filled?.close();
+    await this.bank.stop();
+    this.dir[Symbol.dispose]();
+  }
+}
