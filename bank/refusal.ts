@@ -20,6 +20,8 @@ export const REFUSALS = {
   not_logged_in: rule(false),
   already_logged_in: rule(false),
   wrong_credentials: rule(false),
+  second_factor_needed: rule(false),
+  second_factor_on: rule(false),
   session_expired: rule(false),
   not_allowed: rule(false, "needs"),
   staff_code_invalid: rule(false),

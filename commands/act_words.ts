@@ -112,6 +112,16 @@ export const customerWords = group(
       { brief: message`Change the password; ends all other sessions.` },
     ),
     command(
+      "second-factor",
+      object({
+        action: constant("second-factor"),
+        verb: optional(argument(choice(["set-up", "confirm", "remove"], { metavar: "VERB" }), {
+          description: message`set-up, confirm (with --code) or remove.`,
+        })),
+      }),
+      { brief: message`A code of an app at every sign-in.` },
+    ),
+    command(
       "close-account",
       object({
         action: constant("close-account"),

@@ -47,7 +47,7 @@ import {
   transferText,
 } from "./show.ts";
 
-import { changePassword, closeAccount, signUp } from "./identity_actions.ts";
+import { changePassword, closeAccount, secondFactor, signUp } from "./identity_actions.ts";
 import { audit, cashIn, cashOut, reverse } from "./staff_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
@@ -94,6 +94,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   payees,
   sessions,
   "change-password": changePassword,
+  "second-factor": secondFactor,
   "close-account": closeAccount,
   alerts,
   holds,

@@ -21,6 +21,7 @@ export interface ConnectFlags {
   readonly fingerprint: string | undefined;
   readonly passwordFile: string | undefined;
   readonly passwordStdin: boolean;
+  readonly code?: string | undefined;
   readonly profile: string | undefined;
   readonly json: boolean;
 }
@@ -244,7 +245,23 @@ export async function logIn(customer: Customer, { store }: { store: boolean }): 
   const userName = await requireUserName(customer);
   const password = await passwordFor(customer);
   const device = customer.profile.device(customer.world.host.random);
-  customer.signedIn(await customer.call("logIn", { userName, password, device }), { store });
+  const about = { userName, password, device };
+  customer.signedIn(await withCode(customer, about), { store });
+}
+
+/** The code is asked for when the bank wants one and none was given. */
+async function withCode(customer: Customer, about: Params<"logIn">): Promise<Result<"logIn">> {
+  const { flags: { code }, world: { screen } } = customer;
+  try {
+    return await customer.call("logIn", code === undefined ? about : { ...about, code });
+  } catch (error) {
+    const asked = error instanceof RefusedError && error.refusal.code === "second_factor_needed";
+    if (!asked || !screen.interactive) throw error;
+    return await customer.call("logIn", {
+      ...about,
+      code: (await screen.ask("Code of your app: ")).trim(),
+    });
+  }
 }
 
 /** Milliseconds before the n-th new try: a quarter second, doubling, four seconds at most. */

@@ -128,3 +128,33 @@ export async function closeAccount(customer: Customer, act: ActOf<"close-account
     line`Account ${accountNumberText(closed.account)} is closed and the profile erased.` + swept,
   );
 }
+
+export async function secondFactor(
+  customer: Customer,
+  { verb }: ActOf<"second-factor">,
+): Promise<void> {
+  const { code } = customer.flags;
+  if (verb === "set-up") {
+    const made = await customer.call("setUpSecondFactor", {
+      password: await passwordFor(customer),
+    });
+    const next = "Put it into your app, then: bank connect second-factor confirm --code CODE";
+    return show(
+      customer,
+      made,
+      line`Secret  ${made.secret}` + line`\n        ${made.uri}` + `\n${next}`,
+    );
+  }
+  if (verb === "confirm" && code === undefined) {
+    throw usageError("Give the code of your app with --code");
+  }
+  const now = verb === "confirm"
+    ? await customer.call("confirmSecondFactor", { code: code ?? "" })
+    : verb === "remove"
+    ? await customer.call("removeSecondFactor", {
+      password: await passwordFor(customer),
+      code: code ?? "",
+    })
+    : await customer.call("secondFactor", {});
+  show(customer, now, now.on ? "The second factor is on." : "The second factor is off.");
+}

@@ -19,6 +19,7 @@ export const COMMANDS = [
     "verify",
     "doctor",
     "upgrade-check",
+    "cdn-check",
     "bench",
     "simulate",
   ],

@@ -11,6 +11,7 @@ import type { Environment } from "./profile.ts";
 import {
   auditWords,
   benchWords,
+  cdnCheckWords,
   doctorWords,
   manWords,
   simulateWords,
@@ -117,6 +118,9 @@ function connectWords(env: Environment) {
         passwordFile: optional(option("--password-file", text("FILE"), {
           description: message`Read the password from this file (BANK_PASSWORD_FILE).`,
         })),
+        code: optional(option("--code", text("CODE"), {
+          description: message`The code of your app, where a second factor is on.`,
+        })),
         passwordStdin: no("--password-stdin", message`Read the password from standard input.`),
         profile: withDefault(
           option("--profile", text("DIR"), {
@@ -155,6 +159,7 @@ export function programWords(env: Environment) {
     manWords,
     doctorWords(env),
     upgradeCheckWords,
+    cdnCheckWords,
   );
 }
 
@@ -163,6 +168,7 @@ export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
 export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;
 export type SimulateValue = Extract<ProgramValue, { command: "simulate" }>;
 export type DoctorValue = Extract<ProgramValue, { command: "doctor" }>;
+export type CdnCheckValue = Extract<ProgramValue, { command: "cdn-check" }>;
 export type UpgradeCheckValue = Extract<ProgramValue, { command: "upgrade-check" }>;
 export type BenchValue = Extract<ProgramValue, { command: "bench" }>;
 export type ServeValue = Extract<ProgramValue, { command: "serve" }>;

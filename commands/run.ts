@@ -11,6 +11,7 @@ import { runAction } from "./actions.ts";
 import { Customer } from "./customer.ts";
 import { audit } from "./audit.ts";
 import { bench } from "./bench.ts";
+import { cdnCheck } from "./cdn_check.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
@@ -42,6 +43,8 @@ export async function run(world: World, args: readonly string[]): Promise<number
         return await verify(world, parsed);
       case "doctor":
         return await doctor(world, parsed);
+      case "cdn-check":
+        return await cdnCheck(world, parsed);
       case "upgrade-check":
         return upgradeCheck(world, parsed);
       case "man":

@@ -171,3 +171,16 @@ export function doctorWords(env: Environment) {
     },
   );
 }
+
+export const cdnCheckWords = command(
+  "cdn-check",
+  object({
+    command: constant("cdn-check"),
+    url: argument(text("URL"), { description: message`Of the site, through its edge.` }),
+    json: no("--json", message`Print the report as JSON.`),
+  }),
+  {
+    brief: message`Walk the site through its edge and report what must not be kept.`,
+    footer: message`Example: bank cdn-check https://give.example.org/`,
+  },
+);

@@ -14,6 +14,9 @@ import {
 } from "./shapes.ts";
 import { atMs, Balance, Currency, EntryView, HeadView, minor, SignedIn } from "./views.ts";
 
+/** Six digits of an app (RFC 6238). */
+const code = z.string().max(10);
+
 export const ACCOUNT_METHODS = {
   hello: {
     access: "anyone",
@@ -46,13 +49,36 @@ export const ACCOUNT_METHODS = {
   },
   logIn: {
     access: "anyone",
-    params: z.strictObject({ userName: z.string().max(64), password, device }),
+    params: z.strictObject({
+      userName: z.string().max(64),
+      password,
+      /** Of the second factor, where there is one. */
+      code: code.optional(),
+      device,
+    }),
     result: SignedIn,
   },
   resume: {
     access: "anyone",
     params: z.strictObject({ sessionToken: z.string().regex(/^[0-9a-f]{64}$/) }),
     result: SignedIn,
+  },
+  secondFactor: { access: "customer", params: nothing, result: z.object({ on: z.boolean() }) },
+  setUpSecondFactor: {
+    access: "customer",
+    params: z.strictObject({ password }),
+    /** For the app: base 32, and as otpauth://. */
+    result: z.object({ secret: z.string(), uri: z.string() }),
+  },
+  confirmSecondFactor: {
+    access: "customer",
+    params: z.strictObject({ code }),
+    result: z.object({ on: z.boolean() }),
+  },
+  removeSecondFactor: {
+    access: "customer",
+    params: z.strictObject({ password, code: code.default("") }),
+    result: z.object({ on: z.boolean() }),
   },
   logOut: { access: "customer", params: nothing, result: nothing },
   account: {

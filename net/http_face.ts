@@ -120,7 +120,7 @@ export function wholeApp(
     `bank:${signing.publicKey}`,
   );
   const rest: RestOptions = { ...face, tokens, clock: host.clock };
-  const app = new Hono();
+  const app = new Hono({ strict: false });
   app.onError((error) => {
     const fault = face.router.incident("http", error);
     return problemOf(fault);

@@ -6,6 +6,7 @@ import { type ErrorName, Fault } from "./message.ts";
 export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   ...{ busy: 503, shutting_down: 503, storage_failed: 503, throttled: 429 },
   ...{ not_logged_in: 401, already_logged_in: 409, wrong_credentials: 401, session_expired: 401 },
+  ...{ second_factor_needed: 401, second_factor_on: 409 },
   ...{ not_allowed: 403, staff_code_invalid: 403, user_name_taken: 409, weak_password: 422 },
   ...{ id_reused: 422, transfer_void: 409, no_such_block: 404, no_such_transfer: 404 },
   ...{ not_reversible: 409, already_reversed: 409, not_held: 409, account_number_mistyped: 422 },

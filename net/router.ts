@@ -15,6 +15,7 @@ import type { Access } from "./shapes.ts";
 import { paymentHandlers } from "./payments.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./session.ts";
+import { secondFactorHandlers } from "./second_factor.ts";
 import { proveAgain, signInHandlers } from "./sign_in.ts";
 
 export class Router {
@@ -33,6 +34,7 @@ export class Router {
       ...alertHandlers(service),
       ...guardingHandlers(service),
       ...bankWordHandlers(service),
+      ...secondFactorHandlers(service),
       ...giftHandlers(service),
       ...organisationHandlers(service),
       ...reviewHandlers(service),

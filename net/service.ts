@@ -8,6 +8,7 @@ import type { Currency } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { Transfer } from "../bank/ledger.ts";
 import type { Entry, Notice } from "../bank/trace.ts";
+import type { SecondFactor } from "./second_factor.ts";
 import type { Encoded } from "./message.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { AlertHub } from "./alert_hub.ts";
@@ -26,6 +27,7 @@ export interface PersonRecord {
   role: "customer" | "staff";
   createdAtMs: number;
   devices: { hash: string; lastSeenAtMs: number }[];
+  totp?: SecondFactor | undefined;
 }
 
 /** The registry port: people and their sessions, outside the ledger. */

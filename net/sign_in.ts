@@ -16,6 +16,7 @@ import {
   type Service,
   throttled,
 } from "./service.ts";
+import { useCode } from "./second_factor.ts";
 import type { Session } from "./session.ts";
 
 /** Devices remembered per person; the one not seen for longest goes first. */
@@ -148,8 +149,10 @@ async function logIn(
   const known = person?.devices.some(({ hash }) => hash === device);
   // An address is no secret: it tells a new machine from a familiar one, but protects nobody.
   const knownDevice = known && params.device !== undefined ? device : undefined;
-  const { password } = params;
-  const proved = await prove(service, { session, userName, person, knownDevice, password });
+  const { password, code } = params;
+  const factor = { code };
+  const proof = { session, userName, person, knownDevice, password, factor };
+  const proved = await prove(service, proof);
   if (proved instanceof Refusal) return proved;
   const unopened = await openAccount(service, proved);
   if (unopened) return unopened;
@@ -168,6 +171,8 @@ interface Proof {
   readonly person: PersonRecord | null;
   readonly knownDevice: string | undefined;
   readonly password: string;
+  /** At a sign-in: the code of the second factor, which is needed where there is one. */
+  readonly factor?: { readonly code: string | undefined };
 }
 
 /** The one place where a password is compared: throttled, and silent about what was wrong. */
@@ -191,6 +196,18 @@ async function prove(service: Service, proof: Proof): Promise<PersonRecord | Ref
       void tell(service, person.account, { notice: "failed_sign_ins", count });
     }
     return new Refusal("wrong_credentials");
+  }
+  if (proof.factor && person.totp?.confirmed) {
+    const { code } = proof.factor;
+    if (code === undefined) {
+      throttle.abandoned(attempt);
+      return new Refusal("second_factor_needed");
+    }
+    // The password was right: guesses of the code are counted like those of a password.
+    if (!await useCode(service, person, code)) {
+      throttle.failed(attempt, host.clock());
+      return new Refusal("wrong_credentials");
+    }
   }
   throttle.succeeded(attempt);
   return person;

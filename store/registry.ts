@@ -24,6 +24,8 @@ const Person = z.object({
   role: z.enum(["customer", "staff"]),
   createdAtMs: z.int(),
   devices: z.array(z.object({ hash: z.string(), lastSeenAtMs: z.int() })),
+  /** The second factor, where there is one. */
+  totp: z.object({ secret: z.string(), confirmed: z.boolean(), lastPeriod: z.int() }).optional(),
 });
 export type Person = z.infer<typeof Person>;
 

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   throttled: ({ t }) => t("Too many tries; wait a little and try again."),
   not_logged_in: ({ t }) => t("Sign in first."),
   session_expired: ({ t }) => t("Your sign-in has ended; sign in again."),
+  second_factor_needed: ({ t }) => t("Give the code of your app, and the password once more."),
   wrong_credentials: ({ t }) => t("The user name or the password is wrong."),
   not_allowed: ({ t }) => t("Only officers may do this."),
   user_name_taken: ({ t }) => t("This user name is taken; choose another."),

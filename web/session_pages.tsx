@@ -16,6 +16,7 @@ export function signInPage(visit: Visit, wrong: Wrong | null = null): Response {
   const { t } = visit;
   const next = nextOf(visit.query("next"));
   const search = `?next=${encodeURIComponent(next)}`;
+  const needsCode = wrong !== null && "code" in wrong && wrong.code === "second_factor_needed";
   const children = (
     <>
       <h1>{t("Sign in")}</h1>
@@ -35,6 +36,20 @@ export function signInPage(visit: Visit, wrong: Wrong | null = null): Response {
             maxlength={256}
           />
         </label>
+        {needsCode
+          ? (
+            <label>
+              {t("Code of your app")}
+              <input
+                name="code"
+                inputmode="numeric"
+                autocomplete="one-time-code"
+                required
+                maxlength={6}
+              />
+            </label>
+          )
+          : null}
         <button type="submit">{t("Sign in")}</button>
       </form>
       <p>
@@ -115,9 +130,11 @@ function signedIn(visit: Visit, begun: Begun): Response {
 export async function signIn(visit: Visit): Promise<Response> {
   const form = await formOf(visit.context);
   if (isWrong(form)) return signInPage(visit, form);
+  const code = field(form, "code");
   const params = {
     userName: field(form, "userName"),
     password: String(form.get("password") ?? ""),
+    ...(code === "" ? {} : { code }),
   };
   const begun = await visit.face.sessions.begin(
     visit.face.sourceOf(visit.context),

@@ -26,7 +26,7 @@ import { type Language, LANGUAGES, type Translate, translators } from "./words.t
 type Page = (visit: Visit) => Response | Wrong | Promise<Response | Wrong>;
 
 export function site(face: Face): Hono {
-  const app = new Hono();
+  const app = new Hono({ strict: false });
   app.get("/assets/:name", (context) => asset(context));
   app.post("/me/live-ticket", (context) => liveTicket(face, context));
   const t = translators();
@@ -37,7 +37,7 @@ export function site(face: Face): Hono {
 }
 
 function asset({ req }: Context): Response {
-  const known = ASSETS.find(({ path }) => path === req.path.replace(/^\/(hi|ta)/, ""));
+  const known = ASSETS.find(({ path }) => path === req.path);
   if (!known) return problemOf(new HttpRefusal("no_such_page", "There is no such file"));
   return sharedAnswer(req.raw, { body: known.body, media: known.media, rule: "asset" });
 }
@@ -56,7 +56,7 @@ async function liveTicket(face: Face, context: Context): Promise<Response> {
 }
 
 function pagesIn(face: Face, language: Language, t: Translate): Hono {
-  const app = new Hono();
+  const app = new Hono({ strict: false });
   const shown = (page: Page) => async (context: Context) => {
     const visit = new Visit(context, face, language, t, null);
     return settled(visit, await page(visit));
@@ -75,7 +75,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.get("/o/:organisation", shown(organisationPage));
   app.get("/needs", shown(needsPage));
   app.get("/transparency", shown(transparencyPage));
-  if (language === "en") app.get("/reference", shown(referencePage));
+  app.get("/reference", shown(referencePage));
   app.get("/sign-in", shown((visit) => signInPage(visit)));
   app.post("/sign-in", shown(signIn));
   app.get("/sign-up", shown((visit) => signUpPage(visit)));

@@ -1,0 +1,109 @@
+// The second factor: a code from an app (TOTP, RFC 6238), once it has been set up and shown to work. A code that has been
+// used is not taken again.
+import { Secret, TOTP } from "otpauth";
+import { Refusal } from "../bank/refusal.ts";
+import type { Parsed, Result } from "./methods.ts";
+import { type Handlers, identityOf, type PersonRecord, type Service } from "./service.ts";
+import type { Session } from "./session.ts";
+import { proveAgain } from "./sign_in.ts";
+
+const PERIOD_S = 30;
+const DIGITS = 6;
+
+/** Bytes of the secret, as RFC 4226 §4 recommends. */
+const SECRET_BYTES = 20;
+
+/** Periods by which the clock of the telephone may differ. */
+const WINDOW = 1;
+
+export interface SecondFactor {
+  /** Base 32. */
+  readonly secret: string;
+  /** It has been shown to work: from then on it is asked for. */
+  readonly confirmed: boolean;
+  /** The period of the newest code that was used. */
+  readonly lastPeriod: number;
+}
+
+/** @returns the period of the code, or null when it is wrong or was used before. */
+export function periodOf(
+  { secret, lastPeriod }: SecondFactor,
+  code: string,
+  nowMs: number,
+): number | null {
+  if (!/^[0-9]{6}$/.test(code)) return null;
+  const totp = new TOTP({ secret: Secret.fromBase32(secret), digits: DIGITS, period: PERIOD_S });
+  const delta = totp.validate({ token: code, timestamp: nowMs, window: WINDOW });
+  if (delta === null) return null;
+  const period = Math.floor(nowMs / 1_000 / PERIOD_S) + delta;
+  return period > lastPeriod ? period : null;
+}
+
+/** Uses a code up. @returns false when it is not the person's, or was used at this very moment elsewhere. */
+export async function useCode(
+  { people, host }: Service,
+  person: PersonRecord,
+  code: string,
+): Promise<boolean> {
+  if (!person.totp) return false;
+  let used = false;
+  await people.change(person.account, (now) => {
+    const period = now.totp ? periodOf(now.totp, code, host.clock()) : null;
+    used = period !== null;
+    return period === null ? now : { ...now, totp: { ...now.totp!, lastPeriod: period } };
+  });
+  return used;
+}
+
+export function secondFactorHandlers(
+  service: Service,
+): Pick<
+  Handlers,
+  "secondFactor" | "setUpSecondFactor" | "confirmSecondFactor" | "removeSecondFactor"
+> {
+  const { people } = service;
+  return {
+    secondFactor: async (session) => {
+      const person = await people.person(identityOf(session).account);
+      return { on: person?.totp?.confirmed ?? false };
+    },
+    setUpSecondFactor: (session, params) => setUp(service, session, params),
+    confirmSecondFactor: async (session, { code }) => {
+      const person = await people.person(identityOf(session).account);
+      if (!person?.totp || !await useCode(service, person, code)) {
+        return new Refusal("wrong_credentials");
+      }
+      await people.change(person.account, (now) => (
+        now.totp ? { ...now, totp: { ...now.totp, confirmed: true } } : now
+      ));
+      return { on: true };
+    },
+    removeSecondFactor: async (session, { password, code }) => {
+      const person = await proveAgain(service, session, password);
+      if (person instanceof Refusal) return person;
+      if (person.totp?.confirmed && !await useCode(service, person, code)) {
+        return new Refusal("wrong_credentials");
+      }
+      await people.change(person.account, ({ totp: _, ...rest }) => rest);
+      return { on: false };
+    },
+  };
+}
+
+async function setUp(
+  { people, host, bank, ...service }: Service,
+  session: Session,
+  { password }: Parsed<"setUpSecondFactor">,
+): Promise<Result<"setUpSecondFactor"> | Refusal> {
+  const person = await proveAgain({ people, host, bank, ...service }, session, password);
+  if (person instanceof Refusal) return person;
+  if (person.totp?.confirmed) return new Refusal("second_factor_on");
+  const secret = new Secret({ buffer: new Uint8Array(host.random(SECRET_BYTES)).buffer });
+  const totp = new TOTP({
+    ...{ issuer: bank.name, label: person.userName, secret, digits: DIGITS, period: PERIOD_S },
+  });
+  await people.change(person.account, (now) => (
+    { ...now, totp: { secret: secret.base32, confirmed: false, lastPeriod: 0 } }
+  ));
+  return { secret: secret.base32, uri: totp.toString() };
+}
