@@ -7,6 +7,13 @@ import { Client, ConnectionLost, RefusedError } from "../../net/client.ts";
 import { RemoteError } from "../../net/message.ts";
 import type { MethodName, Params, Result } from "../../net/methods.ts";
 import type { AlertView } from "../../net/views.ts";
+import {
+  actGiving,
+  type Giver,
+  type GivingRole,
+  type GivingTown,
+  register,
+} from "./giving_life.ts";
 import { type Model, Violation } from "./model.ts";
 import { clientRuntime, SERVER, type VirtualNetwork } from "./virtual_network.ts";
 import type { Chance } from "./virtual_time.ts";
@@ -21,6 +28,7 @@ export interface Town {
   readonly booked: string[];
   /** Nobody begins anything new. */
   over: boolean;
+  readonly giving: GivingTown;
   /** What went wrong in somebody's life, for the simulation to throw. */
   failure: unknown;
 }
@@ -44,6 +52,7 @@ export class Citizen {
   readonly #town: Town;
   readonly #name: string;
   readonly #staffCode: string | undefined;
+  readonly #role: GivingRole;
   readonly #runtime;
   #client: Client | null = null;
   #listener: AlertListener | null = null;
@@ -51,10 +60,18 @@ export class Citizen {
   #signedUp = false;
   readonly #paid: { readonly id: string; readonly to: string; readonly amountMinor: number }[] = [];
 
-  constructor(town: Town, name: string, staffCode?: string) {
+  constructor(
+    town: Town,
+    name: string,
+    { staffCode, role = "donor" }: {
+      readonly staffCode?: string | undefined;
+      readonly role?: GivingRole;
+    },
+  ) {
     this.#town = town;
     this.#name = name;
     this.#staffCode = staffCode;
+    this.#role = role;
     this.#runtime = clientRuntime(town.network);
   }
 
@@ -68,6 +85,7 @@ export class Citizen {
       await this.#persist(() => Promise.resolve());
       town.accounts.push(this.account);
       if (this.#staffCode !== undefined) await this.#setTheRules();
+      if (this.#role === "organisation") await register(this.#giver(), town.giving);
       while (!town.over) {
         await pause(this.#runtime, town.chance.whole(400));
         if (!town.over) await this.#act();
@@ -92,6 +110,7 @@ export class Citizen {
 
   async #act(): Promise<void> {
     const { chance, booked } = this.#town;
+    if (chance.happens(0.25)) return await actGiving(this.#giver(), this.#role, this.#town.giving);
     const mood = chance.draw();
     if (mood < 0.6) return await this.#pay();
     if (mood < 0.68) return void await this.#ask("history", { limit: 1 + chance.whole(40) });
@@ -110,6 +129,17 @@ export class Citizen {
       return void await this.#ask("reverse", { id, transferId, reason: "by chance" });
     }
     if (booked.length > 0) await this.#ask("transferStatus", { id: chance.one(booked) });
+  }
+
+  #giver(): Giver {
+    return {
+      account: this.account,
+      chance: this.#town.chance,
+      password: PASSWORD,
+      now: () => this.#runtime.clock(),
+      newId: () => this.#newId(),
+      ask: (method, params) => this.#ask(method, params),
+    };
   }
 
   async #pay(): Promise<void> {

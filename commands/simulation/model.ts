@@ -2,6 +2,7 @@
 // were told, and which alerts they were shown.
 import { createHash } from "node:crypto";
 import type { DurableLedger } from "../../bank/ledger.ts";
+import { GivingModel } from "./giving_model.ts";
 import type { AlertView } from "../../net/views.ts";
 
 export class Violation extends Error {
@@ -28,6 +29,7 @@ export interface Told {
 type Raw = any;
 
 export class Model {
+  readonly giving = new GivingModel(must);
   readonly #balances = new Map<string, Balance>();
   readonly #transfers = new Map<string, Raw>();
   readonly #told = new Map<string, Told>();
@@ -54,7 +56,10 @@ export class Model {
     this.#seq = block.seq;
     this.#at = block.at;
     this.#prev = createHash("sha256").update(bytes).digest("hex");
-    for (const event of block.events) this.#event(event);
+    for (const event of block.events) {
+      this.#event(event);
+      this.giving.event(event);
+    }
     let sum = 0;
     for (const { booked } of this.#balances.values()) sum += booked;
     must(sum === 0, `the sum is ${sum} after block ${block.seq}`);
@@ -62,6 +67,7 @@ export class Model {
 
   /** The live ledger, at the same block, says the same. */
   compare(ledger: DurableLedger): void {
+    this.giving.compare(ledger);
     for (const [number, { booked, held, entries }] of this.#balances) {
       const account = ledger.accounts.get(number);
       const is = [account?.bookedMinor, account?.heldMinor, account?.entries].join();

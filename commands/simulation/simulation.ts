@@ -31,11 +31,15 @@ export interface SimulationPlan {
 export interface SimulationReport {
   readonly blocks: number;
   readonly transfers: number;
+  readonly gifts: number;
   readonly crashes: number;
   readonly cuts: number;
   /** Virtual milliseconds. */
   readonly lastedMs: number;
 }
+
+/** The one-time code of the second officer. */
+const SECOND_CODE = "second officer";
 
 const START_MS = Date.UTC(2026, 0, 5, 9);
 
@@ -78,6 +82,7 @@ export class Simulation {
     this.#town = {
       ...{ network: this.#network, chance: this.#chance, model: this.#model },
       ...{ accounts: [], booked: [], over: false, failure: null },
+      giving: { organisation: null, needs: [] },
     };
     this.#directory = fs.mkdtempSync(join(tmpdir(), "bank-simulation-"));
     for (const name of Object.keys(this.#disks)) this.#file(name, "");
@@ -101,6 +106,7 @@ export class Simulation {
     return {
       blocks: this.#model.seq + 1,
       transfers: this.#model.transfers,
+      gifts: this.#model.giving.gifts,
       crashes: this.#crashes,
       cuts: this.#cuts,
       lastedMs: this.#time.now - START_MS,
@@ -112,9 +118,24 @@ export class Simulation {
     await this.#until(() => this.#bank !== null, "the bank starts");
     const staffCode = this.#bank!.staffCode!;
     for (let n = 0; n < this.#plan.citizens; n++) {
-      const citizen = new Citizen(this.#town, `citizen${n}`, n === 0 ? staffCode : undefined);
+      const role = n < 2
+        ? "officer" as const
+        : n === 2
+        ? "organisation" as const
+        : "donor" as const;
+      const citizen = new Citizen(this.#town, `citizen${n}`, {
+        staffCode: n === 0 ? staffCode : n === 1 ? SECOND_CODE : undefined,
+        role,
+      });
       this.#citizens.push(citizen);
       void citizen.live();
+      if (n === 0) {
+        // Each code makes one officer: the second one is set when the first has been used.
+        await this.#until(() => citizen.account !== "", "the first officer signs up");
+        let set = false;
+        void this.#bank?.books.people.setStaffCode(SECOND_CODE).then(() => set = true);
+        await this.#until(() => set, "the second officer's code is set");
+      }
     }
   }
 

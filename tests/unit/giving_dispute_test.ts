@@ -90,6 +90,28 @@ for (const fact of KINDS) {
   });
 }
 
+for (const fact of KINDS) {
+  for (const claimantIsRight of [true, false]) {
+    const what = claimantIsRight ? "the claimant has it" : "it is free";
+    Deno.test(`dispute: ${fact}: its holder has given it up: when it is settled ${what}`, () => {
+      const books = disputed(fact);
+      books.all([does.fact(fact, { claim: "new" })]);
+      assert.deepEqual(standing(books, fact), ["checked", "disputed", ""]);
+      const others = JSON.stringify(books.organisation());
+      books.run([
+        [settle(fact, claimantIsRight, { by: OTHER }), "officer_linked"],
+        [settle(fact, claimantIsRight), "ok"],
+        [settle(fact, claimantIsRight), "fact_not_ready"],
+      ]);
+      const after = claimantIsRight ? ["checked", OTHER] : ["refused", ""];
+      assert.deepEqual(standing(books, fact), ["checked", ...after]);
+      assert.equal(JSON.stringify(books.organisation()), others);
+      books.all([register(THIRD), claims(fact, THIRD)]);
+      assert.equal(books.factState(fact, THIRD), claimantIsRight ? "disputed" : "checked");
+    });
+  }
+}
+
 Deno.test("dispute: it is settled by an officer who is linked to neither side", () => {
   const books = disputed("pan");
   books.all([{ type: "open_account", account: "lena" }, { type: "open_account", account: "lars" }]);

@@ -52,6 +52,7 @@ Deno.test("foreign: it needs a registration that two officers have verified and 
     [does.fact("fcra", { validTo: "2026-01-06" }), "ok"],
     [foreign("f1", 100), "foreign_not_allowed"],
     [review(books.ledger, "fcra"), "facts_changed"],
+    [does.document("fcra"), "ok"],
   ]);
   books.all([review(books.ledger, "fcra")]);
   assert.equal(books.would(foreign("f1", 100)), "foreign_not_allowed");
@@ -182,6 +183,45 @@ Deno.test("foreign: the share grows with what comes and is counted together", ()
     [does.spend("s1", { amountMinor: 1_200 }), "ok"],
   ]);
   assert.deepEqual([books.organisation().administrationMinor, books.has(abroad())[0]], [300, 0]);
+});
+
+const takenBack = (id: string, transfer: string): Command => (
+  { type: "reverse", id, transfer, reason: "", by: "olga" }
+);
+
+Deno.test("foreign: administration that is taken back may be spent again in its year", () => {
+  const books = received(1_000);
+  books.run([
+    [administration("a1", 150), "ok"],
+    [does.spend("s1", { amountMinor: 300 }), "ok"],
+    [administration("a2", 51), "limit_exceeded"],
+    [takenBack("b1", "a1"), "ok"],
+    [takenBack("b1", "a1"), "again"],
+    // What went to a programme was no part of the share.
+    [takenBack("b2", "s1"), "ok"],
+    [administration("a2", 201), "limit_exceeded"],
+    [administration("a2", 200), "ok"],
+    [administration("a3", 1), "limit_exceeded"],
+  ]);
+  assert.deepEqual([books.organisation().administrationMinor, books.has(abroad())[0]], [200, 800]);
+  const spending = { organisation: ORG, use: "administration", year: 2025 };
+  for (const id of ["a1", "b1"]) {
+    assert.deepEqual(books.ledger.transfers.get(id)!.spending, spending, id);
+  }
+});
+
+Deno.test("foreign: administration that is taken back later changes nothing in the new year", () => {
+  const books = received(1_000);
+  books.run([
+    [administration("a1", 150), "ok"],
+    [Date.parse("2026-04-01T00:00:00Z") - T0],
+    [foreign("f1", 1_000), "ok"],
+    [administration("a2", 200), "ok"],
+    [takenBack("b1", "a1"), "ok"],
+    [administration("a3", 1), "limit_exceeded"],
+  ]);
+  const { foreignYear, administrationMinor } = books.organisation();
+  assert.deepEqual([foreignYear, administrationMinor], [2026, 200]);
 });
 
 Deno.test("foreign: what is given back no longer counts, in its own year only", () => {

@@ -48,7 +48,8 @@ Deno.test("gift: by whom, to whom and for what it cannot be given", () => {
   const toNeed = (need: string) => does.give("g", { gift: { purpose: "need", need } });
   books.run([
     [does.give("g", { gift: { organisation: "nobody" } }), "no_such_organisation"],
-    [does.give("g", { gift: { organisation: "donna" } }), "no_such_organisation"],
+    [does.give("g", { gift: { organisation: "donna" } }), "same_account"],
+    [does.give("g", { gift: { organisation: "otto" } }), "no_such_organisation"],
     [does.give("g", { gift: { organisation: "dev" } }), "organisation_not_live"],
     [does.give("g", { from: "nobody" }), "no_such_account"],
     [does.give("g", { from: "cash" }), "no_such_account"],
@@ -58,6 +59,9 @@ Deno.test("gift: by whom, to whom and for what it cannot be given", () => {
     [does.give(transferIdOf(T0 + ID_AHEAD_MS_MAX + 1, new Uint8Array(10))), "limit_exceeded"],
     [toNeed("nothing"), "no_such_need"],
     [toNeed("n2"), "no_such_need"],
+    [does.give("g", { gift: { purpose: "need" } }), "no_such_need"],
+    [does.give("g", { gift: { need: "n1" } }), "no_such_need"],
+    [does.give("g", { gift: { purpose: "corpus", need: "n1" } }), "no_such_need"],
     [toNeed("n3"), "ok"],
     [{ type: "freeze", account: "dev" }, "ok"],
     [does.give("g9", { from: "dev" }), "account_frozen"],

@@ -235,6 +235,16 @@ Deno.test("need: so many in the life of an organisation", () => {
   ]);
 });
 
+Deno.test("need: once by its id, with everything that it says", () => {
+  const books = needing();
+  const others: readonly Partial<Need>[] = [
+    ...[{ item: "beds" }, { unit: "boxes" }, { quantity: 41 }],
+    ...[{ priority: "urgent" } as const, { deadline: "2027-01-01" }],
+  ];
+  books.run([[does.need("n1"), "again"]]);
+  for (const over of others) assert.equal(books.code(does.need("n1", over)), "id_reused");
+});
+
 Deno.test("update: thanks come after what they are for", () => {
   const books = needing();
   const forNeed = (update: string) => does.update(update, { need: "n1" });
@@ -251,6 +261,8 @@ Deno.test("update: thanks come after what they are for", () => {
     [forNeed("u1"), "ok"],
     [forNeed("u1"), "again"],
     [does.update("u1", { need: "n1", sha256: "other" }), "id_reused"],
+    [does.update("u1"), "id_reused"],
+    [does.update("u1", { need: "n2" }), "id_reused"],
     [does.update("u2", { need: "nothing" }), "no_such_need"],
     [does.update("u2"), "nothing_delivered"],
     [does.give("g1"), "ok"],

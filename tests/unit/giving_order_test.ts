@@ -17,6 +17,8 @@ function ordered(over: Partial<Extract<Command, { type: "start_order" }>> = {}):
   return books;
 }
 
+const forNeed = (need: string) => ({ purpose: "need", need }) as const;
+
 const orderOf = (books: GivingBooks): Readonly<Order> => books.ledger.orders.get("o1")!;
 
 /** Gifts, failures in a row, the day it is due next, and whether it has ended. */
@@ -28,19 +30,26 @@ function state(books: GivingBooks): readonly [number, number, string, string | n
 Deno.test("order: it is begun once by its id, by who can give", () => {
   const books = new GivingBooks();
   books.all([{ type: "freeze", account: "otto" }, { type: "close_account", account: "olga" }]);
+  books.all([does.need("n1")]);
   books.run([
     [does.order("o1", { donor: ORG }), "same_account"],
     [does.order("o1", { donor: "nobody" }), "no_such_account"],
     [does.order("o1", { donor: "otto" }), "account_frozen"],
     [does.order("o1", { donor: "olga" }), "account_closed"],
     [does.order("o1", { gift: { ...GIFT, organisation: "nobody" } }), "no_such_organisation"],
-    [does.order("o1", { gift: { ...GIFT, need: "nothing" } }), "no_such_need"],
+    [does.order("o1", { gift: { ...GIFT, ...forNeed("nothing") } }), "no_such_need"],
+    [does.order("o1", { gift: { ...GIFT, purpose: "need" } }), "no_such_need"],
+    [does.order("o1", { gift: { ...GIFT, need: "n1" } }), "no_such_need"],
     [does.order("o1"), "ok"],
     [does.order("o1"), "again"],
     [does.order("o1", { amountMinor: 1_001 }), "id_reused"],
     [does.order("o1", { donor: "dev" }), "id_reused"],
     [does.order("o1", { every: "week" }), "id_reused"],
     [does.order("o1", { gift: { ...GIFT, organisation: OTHER } }), "id_reused"],
+    [does.order("o1", { gift: { ...GIFT, purpose: "corpus" } }), "id_reused"],
+    [does.order("o1", { gift: { ...GIFT, ...forNeed("n1") } }), "id_reused"],
+    [does.order("o1", { gift: { ...GIFT, visibility: "anonymous" } }), "id_reused"],
+    [does.order("o1", { gift: { ...GIFT, foreign: true } }), "id_reused"],
     [does.stop(), "ok"],
     [does.order("o1"), "again"],
     [does.order("o2"), "organisation_not_live"],
@@ -175,6 +184,7 @@ const ENDS: readonly (readonly [what: string, step: Command, why: string])[] = [
   ["its donor stopped it", does.stopOrder("o1"), "stopped"],
   ["the organisation is suspended", does.stop(), "organisation_stopped"],
   ["the organisation is revoked", does.stop("revoked"), "organisation_stopped"],
+  ["the organisation has left", { type: "close_account", account: ORG }, "organisation_stopped"],
   ["the organisation's PAN changed", does.fact("pan", { digest: "new" }), "organisation_stopped"],
   [
     "the donor has left",
@@ -191,6 +201,27 @@ for (const [what, step, why] of ENDS) {
     assert.deepEqual(state(books), [0, 0, "2026-01-31", why]);
     assert.equal(books.code(does.runOrder("o1", "r2")), "again");
     assert.deepEqual(books.receipts(), []);
+  });
+}
+
+/** What closes the need that it is for, or lets its time pass. */
+const NEED_ENDS: readonly (readonly [
+  what: string,
+  steps: readonly Command[],
+  over?: Parameters<typeof does.need>[1],
+])[] = [
+  ["its need is closed", [{ type: "close_need", need: "n1", organisation: ORG }]],
+  ["its need is met", [does.pledge("p1", 40), does.receive("p1", 40)]],
+  ["the time of its need is over", [], { deadline: "2026-01-30" }],
+];
+
+for (const [what, steps, over] of NEED_ENDS) {
+  Deno.test(`order: ${what}: it ends and gives nothing`, () => {
+    const books = new GivingBooks();
+    const gift = { ...GIFT, ...forNeed("n1") };
+    books.all([does.need("n1", over), does.order("o1", { firstAtMs: FIRST_MS, gift }), ...steps]);
+    assert.deepEqual([due(books, "r1"), state(books)], ["ok", [0, 0, "2026-01-31", "need_closed"]]);
+    assert.deepEqual([books.receipts(), due(books, "r2")], [[], "again"]);
   });
 }
 

@@ -71,7 +71,8 @@ for (const writers of [1, 2] as const) {
       const organisation = [ORG, OTHER][number % 3 % 2]!;
       // One in five asks for more than there is, one in seven for a need that is not there.
       const amountMinor = number % 5 === 0 ? 1_000_000 : 100 + number;
-      const gift = number % 7 === 0 ? { organisation, need: "nothing" } : { organisation };
+      const purpose = number % 7 === 0 ? { purpose: "need" as const, need: "nothing" } : {};
+      const gift = { organisation, ...purpose };
       const command = does.give(`g${number}`, {
         from: number % 2 ? "donna" : "dev",
         amountMinor,

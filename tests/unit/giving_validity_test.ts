@@ -72,6 +72,16 @@ for (const [kind, from] of VALIDITIES) {
   });
 }
 
+for (const [kind, from] of VALIDITIES) {
+  Deno.test(`facts: ${kind}: it cannot be handed in before its first day has begun in India`, () => {
+    const row = { [from]: "2026-01-06", validTo: "2027-01-06" };
+    const early = new RegExp(`^${from} 2026-01-06 is still to come`);
+    table(kind, [[row, early], [{ [from]: "2026-01-05", validTo: "2027-01-05" }, OK]]);
+    table(kind, [[row, early]], { nowMs: Date.parse("2026-01-05T18:29:59.999Z") });
+    table(kind, [[row, OK]], { nowMs: Date.parse("2026-01-05T18:30:00.000Z") });
+  });
+}
+
 Deno.test("facts: FCRA: nine digits with their leading zero, five years", () => {
   table("fcra", [
     [{}, { fields: { number: "076030123" }, claim: "fcra 076030123", validTo: "2028-12-31" }],

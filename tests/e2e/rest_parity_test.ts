@@ -1,0 +1,116 @@
+// The REST face says what the TCP protocol says: one story is told to two banks, one over each, and every answer is compared.
+// A method without a row, or a route that is not one of the table, fails.
+import assert from "node:assert/strict";
+import { METHODS } from "../../net/methods.ts";
+import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../net/rest_routes.ts";
+import { GIVING } from "../support/parity_giving.ts";
+import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
+import type { Json } from "../support/rest_client.ts";
+import { type Face, Normal, overRest, overTcp } from "../support/two_faces.ts";
+import { WebBank } from "../support/web_bank.ts";
+
+const STORY: readonly Row[] = [...BEGINNING, ...GIVING];
+
+Deno.test("every method of the table is reached over HTTP, or it is said why not", () => {
+  const routed = Object.keys(ROUTES);
+  const without = Object.keys(TCP_ONLY);
+  assert.deepEqual([...routed, ...without].sort(), Object.keys(METHODS).sort());
+  for (const why of Object.values(TCP_ONLY)) assert.ok(why.length > 10);
+  const addresses = routeEntries().map(([, { verb, path }]) => `${verb} ${path}`);
+  assert.equal(new Set(addresses).size, addresses.length, "two methods at one address");
+  for (const [method, route] of routeEntries()) {
+    const fields = Object.keys(METHODS[method].params.shape);
+    for (const name of [...pathParameters(route), ...(route.key ? [route.key] : [])]) {
+      assert.ok(fields.includes(name), `${method} has no parameter ${name}`);
+    }
+    const reads = route.verb === "GET";
+    assert.ok(!(reads && (route.money || route.key)), `${method}: GET changes nothing`);
+    assert.ok(!route.shared || METHODS[method].access === "anyone", `${method} is not for all`);
+  }
+});
+
+Deno.test("every method has a row that works, and every one with fields a row that is refused", () => {
+  const told = (good: boolean) =>
+    new Set(STORY.filter(([, , , code]) => (code === "ok") === good).map(([, method]) => method));
+  const [works, refused] = [told(true), told(false)];
+  for (const [method] of routeEntries()) {
+    // Only two organisations that claim one fact have a dispute: tests/unit/giving_dispute_test.ts.
+    assert.ok(works.has(method) || method === "settleDispute", `${method} has no row`);
+    const fields = Object.keys(METHODS[method].params.shape).length;
+    assert.ok(refused.has(method) || fields === 0 || NEVER.has(method), `${method}: no refusal`);
+  }
+});
+
+/** What they take is not refused; the form of it is tested for all below. */
+const NEVER: ReadonlySet<string> = new Set(["describeOrganisation"]);
+
+async function told(face: Face): Promise<readonly (readonly [string, unknown])[]> {
+  const scene = new Scene(face);
+  const normal = new Normal();
+  const answers: (readonly [string, unknown])[] = [];
+  for (const [place, [who, method, params, code]] of STORY.entries()) {
+    const given = typeof params === "function" ? params(scene) : params;
+    const outcome = await face.call(who, method, given);
+    const row = `row ${place}: ${who} ${method}`;
+    assert.equal(outcome.code, code, `${row}: ${JSON.stringify(outcome.body)}`);
+    scene.note(who, outcome);
+    answers.push([row, normal.of(outcome)]);
+  }
+  return answers;
+}
+
+async function staffed(): Promise<WebBank> {
+  const web = await WebBank.open();
+  for (const officer of ["asha", "bala"]) await web.customer(officer, true);
+  return web;
+}
+
+Deno.test("one story over TCP and over REST: every answer is the same", async () => {
+  await using tcp = await staffed();
+  await using rest = await staffed();
+  const expected = await told(overTcp(tcp));
+  const actual = await told(overRest(rest));
+  for (const [place, answer] of expected.entries()) assert.deepEqual(actual[place], answer);
+  for (const web of [tcp, rest]) {
+    assert.deepEqual(web.log.lines.filter(({ level }) => level === "error"), []);
+  }
+});
+
+/** Something of the right form for each parameter that stands in a path. */
+const PLACEHOLDERS: Json = {
+  ...{ seq: 1, year: 2026, part: 0, fact: "pan", payee: "bob", organisation: "100000000000" },
+  ...Object.fromEntries(
+    ["id", "pledge", "order", "need", "update", "document"].map((name) => [
+      name,
+      "01a20bd5-8510-7266-8dc5-51817c336f23",
+    ]),
+  ),
+};
+
+Deno.test("gates over TCP and over REST: strangers, customers, fields that nobody knows", async () => {
+  await using web = await WebBank.open();
+  await web.customer("bob");
+  const [tcp, rest] = [overTcp(web), overRest(web)];
+  const password = "only for these tests";
+  await tcp.call("ann", "signUp", { userName: "ann", password });
+  await rest.call("ann", "logIn", { userName: "ann", password });
+  for (const [method, route] of routeEntries()) {
+    const own = [...pathParameters(route), ...(route.key ? [route.key] : [])];
+    const params: Json = Object.fromEntries(own.map((name) => [name, PLACEHOLDERS[name]]));
+    for (const who of ["nobody", "ann"]) {
+      const strange = { ...params, nonsense: "x" };
+      const [expected, actual] = [
+        await tcp.call(who, method, strange),
+        await rest.call(who, method, strange),
+      ];
+      assert.notEqual(expected.code, "ok", method);
+      assert.deepEqual([method, who, actual], [method, who, expected]);
+    }
+    if (METHODS[method].access === "anyone") continue;
+    const stranger = await rest.call("nobody", method, params);
+    assert.deepEqual([method, stranger.code], [method, "not_logged_in"]);
+    if (METHODS[method].access !== "staff") continue;
+    const customer = await rest.call("ann", method, params);
+    assert.deepEqual([method, customer.code], [method, "not_allowed"]);
+  }
+});
