@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`Too many tries; wait ${Math.ceil(Number(retryAfterMs) / 1000)} s and try again.`,
   not_logged_in: () => "Not logged in: run `bank connect log-in` first.",
   already_logged_in: () => "This connection is logged in already; log out first.",
-  wrong_credentials: () => "User name, password or code is wrong.",
+  wrong_credentials: () => "User name or password is wrong.",
   second_factor_needed: () => "This sign-in needs the code of your app: add --code CODE.",
   second_factor_on: () => "The second factor is on already; remove it first.",
   session_expired: () => "The session has ended; log in again.",

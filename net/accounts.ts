@@ -7,7 +7,7 @@ import type { EntryView } from "./views.ts";
 import { findPayee } from "./payees.ts";
 import { type Handlers, identityOf, type Service, throttled } from "./service.ts";
 import type { Session } from "./session.ts";
-import { proveAgain } from "./sign_in.ts";
+import { proveAgain } from "./proving.ts";
 
 type AccountMethods =
   | "account"

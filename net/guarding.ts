@@ -7,7 +7,7 @@ import type { TransferView } from "./views.ts";
 import { submitTransfer, transferView } from "./payments.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
-import { proveAgain } from "./sign_in.ts";
+import { proveAgain } from "./proving.ts";
 
 type GuardingMethods =
   | "holds"

@@ -10,7 +10,7 @@ import { act, checkedFact, digestOf, own } from "./organisations.ts";
 import type { Parsed, Result } from "./methods.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
-import { proveAgain } from "./sign_in.ts";
+import { proveAgain } from "./proving.ts";
 
 type ReviewMethods =
   | "reviewQueue"

@@ -16,7 +16,8 @@ import { paymentHandlers } from "./payments.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./session.ts";
 import { secondFactorHandlers } from "./second_factor.ts";
-import { proveAgain, signInHandlers } from "./sign_in.ts";
+import { proveAgain } from "./proving.ts";
+import { signInHandlers } from "./sign_in.ts";
 
 export class Router {
   readonly #service: Service;

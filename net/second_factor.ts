@@ -5,7 +5,7 @@ import { Refusal } from "../bank/refusal.ts";
 import type { Parsed, Result } from "./methods.ts";
 import { type Handlers, identityOf, type PersonRecord, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
-import { proveAgain } from "./sign_in.ts";
+import { proveAgain } from "./proving.ts";
 
 const PERIOD_S = 30;
 const DIGITS = 6;

@@ -14,6 +14,7 @@ import { type RunningBank, startBank } from "../bank_server.ts";
 import { DATA_FORMAT } from "../../store/data_directory.ts";
 import type { World } from "../world.ts";
 import { Citizen, type Town } from "./citizen.ts";
+import { auditDisks } from "./disk_audit.ts";
 import { Model, Violation } from "./model.ts";
 import { plainHasher } from "./plain_hasher.ts";
 import { Disk, type Faults, VirtualKv } from "./virtual_kv.ts";
@@ -157,7 +158,7 @@ export class Simulation {
     await this.#stop();
     this.#look();
     this.#model.settle();
-    await this.#audit();
+    await auditDisks(this.#disks, this.#chance);
     this.#start();
     await this.#until(() => this.#bank !== null, "the bank starts again");
     this.#model.compare(this.#bank!.books.loop.ledger);
@@ -285,33 +286,6 @@ export class Simulation {
         return Promise.resolve(kv);
       },
     };
-  }
-
-  async #audit(): Promise<void> {
-    const audit = new Audit({ trails: true });
-    const [bank, views] = [this.#disks["bank.kv"]!, this.#disks["views.kv"]!];
-    const calm = { refused: 0, unanswered: 0, slowMs: 0 };
-    const time = new VirtualTime(0);
-    const kv = new CheckedKv(
-      new VirtualKv({ disk: views, time, chance: this.#chance, faults: calm }),
-    );
-    let over = false;
-    const proving = (async () => {
-      const viewAudit = await ViewAudit.open(kv, audit);
-      for (const { value } of bank.sorted(["journal"])) {
-        audit.take(value);
-        viewAudit?.reached(audit.head.seq);
-      }
-      await viewAudit?.finish({ deep: true });
-      over = true;
-    })();
-    while (!over) {
-      time.step();
-      await setImmediate();
-    }
-    await proving;
-    const { problems } = audit.report();
-    if (problems.length > 0) throw new Violation(`The audit found: ${problems.join("; ")}`);
   }
 
   #file(name: string, text: string): void {

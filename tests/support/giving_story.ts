@@ -5,7 +5,6 @@ import type { Command } from "../../bank/command.ts";
 import { DAY_MS } from "../../bank/giving/calendar.ts";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { PURPOSES, VISIBILITIES } from "../../bank/giving/record.ts";
-import { factOf } from "../../bank/giving/standing.ts";
 import type { Ledger } from "../../bank/ledger.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { does, DONORS, GIFT, HOLDING, ORG, OTHER, review } from "./giving.ts";
@@ -33,7 +32,7 @@ const DEEDS = {
     refuses: 1,
     settles: 4,
   },
-  ...{ stops: 1, reinstates: 6, rules: 4, passes: 8 },
+  ...{ stops: 1, reinstates: 6, rules: 4, "takes back": 3, passes: 8 },
 } as const;
 type Deed = keyof typeof DEEDS;
 
@@ -108,13 +107,21 @@ function ofMoney(ledger: Ledger, step: Step): Command | null {
         use,
       });
     }
+    case "takes back": {
+      // What was spent, or given.
+      const transfer = who % 4 ? idOf(2_000 + which) : id;
+      return { type: "reverse", id: idOf(5_000 + which), transfer, reason: "", by: "olga" };
+    }
     case "pays":
       return does.pay(idOf(3_000 + minor), organisation, donor, minor);
     case "confirms":
     case "cancels": {
-      const [waiting = id] = ledger.accounts.get(donor)!.holds;
+      // Something that waits is taken up first.
+      const holdsOf = (name: string) => ledger.accounts.get(name)!.holds;
+      const owner = [donor, ...DONORS].find((name) => holdsOf(name).length > 0) ?? donor;
+      const [waiting = id] = holdsOf(owner);
       const type = deed === "confirms" ? "confirm_hold" : "cancel_hold";
-      return { type, id: waiting, owner: donor };
+      return { type, id: waiting, owner };
     }
     case "freezes":
     case "unfreezes":
@@ -208,9 +215,6 @@ function ofOfficers(ledger: Ledger, [deed, who, which, other]: Step): Command | 
     case "settles": {
       const { facts } = ledger.organisations.get(account)!;
       const kind = facts.find(({ state }) => state === "disputed")?.kind ?? fact;
-      const claim = factOf(ledger.organisations.get(account)!, kind)?.claim ?? "";
-      // What its holder has given up cannot be settled yet.
-      if (ledger.claims.get(claim)?.organisation === "") return null;
       return {
         type: "settle_dispute",
         account,

@@ -87,7 +87,7 @@ Deno.test("account page: sixteen accounts in the order of their opening", () => 
 /** Cells of a row by their place. */
 const CELLS: readonly (readonly [place: number, what: string, bad: unknown])[] = [
   [0, "number", 5],
-  [1, "kind", 2],
+  [1, "kind", 3],
   [1, "kind", "customer"],
   [2, "ordinal", 1.5],
   [3, "opened at", null],

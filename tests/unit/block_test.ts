@@ -77,7 +77,7 @@ Deno.test("block: every kind of damage is named", () => {
     [swap('"events"', '"event"'), /"events" has an unknown form/],
     [bytesOf(`${good.slice(0, good.indexOf("[") + 1)}]}`), /"events" has an unknown form/],
     [swap('"transferred"', '"transfered"'), /"events.0.type" has an unknown form/],
-    [swap('"kind":"transfer"', '"kind":"gift"'), /"events.0.kind" has an unknown form/],
+    [swap('"kind":"transfer"', '"kind":"present"'), /"events.0.kind" has an unknown form/],
     [swap('"amountMinor":7', '"amountMinor":0'), /"events.0.amountMinor"/],
     [swap('"amountMinor":7', '"amountMinor":-7'), /"events.0.amountMinor"/],
     [swap('"amountMinor":7', '"amountMinor":0.7'), /"events.0.amountMinor"/],

@@ -49,7 +49,11 @@ const MEANWHILE: readonly (readonly [what: string, steps: readonly Command[], co
   ["it is suspended and reinstated", [does.stop(), does.reinstate()], "ok"],
   ["its PAN changes", [does.fact("pan", { digest: "new" })], "organisation_not_live"],
   ["the need is closed", [{ type: "close_need", need: "n1", organisation: ORG }], "need_closed"],
-  ["the organisation is closed", [{ type: "close_account", account: ORG }], "organisation_not_live"],
+  [
+    "the organisation is closed",
+    [{ type: "close_account", account: ORG }],
+    "organisation_not_live",
+  ],
   ["the donor is frozen", [{ type: "freeze", account: "donna" }], "account_frozen"],
 ];
 

@@ -79,6 +79,9 @@ Deno.test("standing: each fact that is required counts, an FCRA registration onl
       const organisation = standing({ [kind]: shown });
       const expected = expectedOf(shown);
       assert.equal(stateOf(organisation, at(1)), expected, `${kind} ${shown}`);
+      const lives = ["live", "expiring"].includes(expected) ||
+        kind === "eighty_g" && shown === "lapsed";
+      assert.equal(isLive(organisation, at(1)), lives, `${kind} ${shown}`);
       assert.equal(stateOf(organisation, at(0)), kind === "fcra" ? "live" : expected);
       assert.equal(
         stateOf(organisation, { nowMs: T0, policy: {} }),
@@ -228,6 +231,39 @@ Deno.test("standing: what is reinstated goes on as before", () => {
   ]);
   const answers = STOPS.map(([command]) => [command, books.would(command)]);
   assert.deepEqual(answers, STOPS.map(([command, live]) => [command, live]));
+});
+
+const freeze: Command = { type: "freeze", account: ORG };
+const unfreeze: Command = { type: "unfreeze", account: ORG };
+
+/** What happens before it is suspended, and whether it is frozen when it has been reinstated. */
+const FREEZES: readonly (readonly [before: readonly Command[], frozen: boolean])[] = [
+  [[], false],
+  [[freeze], true],
+  [[freeze, unfreeze], false],
+  [[freeze, does.stop(), does.reinstate()], true],
+  [[freeze, does.stop(), does.reinstate(), unfreeze], false],
+];
+
+for (const [before, frozen] of FREEZES) {
+  Deno.test(`standing: reinstated after ${before.map(({ type }) => type).join(", ") || "nothing"}`, () => {
+    const books = new GivingBooks();
+    books.all([...before, does.stop()]);
+    const statuses = () => [ORG, abroad()].map((name) => books.account(name).status);
+    assert.deepEqual([books.organisation().frozen, ...statuses()], [frozen, "frozen", "frozen"]);
+    books.all([does.reinstate()]);
+    assert.deepEqual(statuses(), [frozen ? "frozen" : "open", "open"]);
+    const told = books.events.slice(-2).map(({ event }) => "frozen" in event && event.frozen);
+    assert.deepEqual([...told, books.organisation().frozen], [frozen, frozen, false]);
+    books.run([[frozen ? unfreeze : freeze, "ok"]]);
+  });
+}
+
+Deno.test("standing: a revocation after a suspension remembers the freeze before both", () => {
+  const books = new GivingBooks();
+  books.all([freeze, does.stop(), does.stop("revoked")]);
+  const told = books.events.slice(-2).map(({ event }) => "frozen" in event && event.frozen);
+  assert.deepEqual([...told, books.organisation().frozen], [true, true, true]);
 });
 
 Deno.test("standing: who is revoked stays so; who is linked reinstates nobody", () => {

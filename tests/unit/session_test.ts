@@ -39,7 +39,11 @@ Deno.test("resume: a token that never was, or has a wrong form", async () => {
     ["", "invalid_params"],
   ];
   for (const [sessionToken, code] of table) {
-    assert.equal(await bank.stranger().code("resume", { sessionToken }), code, String(sessionToken));
+    assert.equal(
+      await bank.stranger().code("resume", { sessionToken }),
+      code,
+      String(sessionToken),
+    );
   }
 });
 

@@ -1,0 +1,80 @@
+// The one place where a password is compared, and the code of a second factor after it: throttled, and silent about what
+// was wrong. Also for acts of a signed-in customer that need the password again.
+import { createHash } from "node:crypto";
+import type { CommandOf } from "../bank/command.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { useCode } from "./second_factor.ts";
+import { identityOf, type PersonRecord, type Service, throttled } from "./service.ts";
+import type { Session } from "./session.ts";
+
+const UTF8 = new TextEncoder();
+
+export function sha256(text: string): string {
+  return createHash("sha256").update(UTF8.encode(text)).digest("hex");
+}
+
+export interface Proof {
+  readonly session: Session;
+  readonly userName: string;
+  readonly person: PersonRecord | null;
+  readonly knownDevice: string | undefined;
+  readonly password: string;
+  /** At a sign-in: the code of the second factor, which is needed where there is one. */
+  readonly factor?: { readonly code: string | undefined };
+}
+
+export async function prove(service: Service, proof: Proof): Promise<PersonRecord | Refusal> {
+  const { host, throttle, hasher } = service;
+  const { session, userName, person, knownDevice, password } = proof;
+  const attempt = { userName, source: session.source, knownDevice };
+  const wait = throttle.waitMs(attempt, host.clock());
+  if (wait > 0) return throttled(wait);
+  throttle.started(attempt, host.clock());
+  const matches = await hasher.matches(password, person?.passwordHash ?? null);
+  if (matches instanceof Refusal) {
+    throttle.abandoned(attempt);
+    return matches;
+  }
+  if (!matches || !person) {
+    throttle.failed(attempt, host.clock());
+    const count = person ? service.failedSignIns.note(person.account, host.clock()) : 0;
+    // Not waited for: a known name must not take longer than an unknown one.
+    if (person && count > 0) {
+      void tell(service, person.account, { notice: "failed_sign_ins", count });
+    }
+    return new Refusal("wrong_credentials");
+  }
+  if (proof.factor && person.totp?.confirmed) {
+    const { code } = proof.factor;
+    if (code === undefined) {
+      throttle.abandoned(attempt);
+      return new Refusal("second_factor_needed");
+    }
+    // The password was right: guesses of the code are counted like those of a password.
+    if (!await useCode(service, person, code)) {
+      throttle.failed(attempt, host.clock());
+      return new Refusal("wrong_credentials");
+    }
+  }
+  throttle.succeeded(attempt);
+  return person;
+}
+
+type Told = Pick<CommandOf<"notice">, "notice" | "count">;
+
+export async function tell({ loop }: Service, account: string, told: Told): Promise<void> {
+  await loop.submit({ type: "notice", account, ...told });
+}
+
+/** For acts that need the password again. */
+export async function proveAgain(
+  service: Service,
+  session: Session,
+  password: string,
+): Promise<PersonRecord | Refusal> {
+  const { account, userName, sessionToken } = identityOf(session);
+  const person = await service.people.person(account);
+  // A signed-in session is as good as a known device: strangers cannot throttle its owner.
+  const knownDevice = `session ${sha256(sessionToken)}`;
+  return await prove(service, { session, userName, person, knownDevice, password });
+}
