@@ -16,7 +16,7 @@ import { type Edge, Purge } from "../net/purge.ts";
 import { HoldExpiry } from "../net/hold_expiry.ts";
 import { NameBook } from "../net/name_book.ts";
 import { Hasher, type PasswordHasher } from "../net/password.ts";
-import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
+import { AddressError, type Listener, type NetAddress, type UdpSocket } from "../net/runtime.ts";
 import { Server } from "../net/server.ts";
 import type { Service } from "../net/service.ts";
 import { Presence } from "../net/session.ts";
@@ -53,6 +53,8 @@ export interface BankOptions extends NetAddress {
 export interface HttpWish extends NetAddress {
   readonly trustedProxies: readonly string[];
   readonly edges: readonly Edge[];
+  /** Nobody has asked for this very address: when it is taken the bank runs without its web face. */
+  readonly optional?: boolean;
 }
 
 export interface RunningBank {
@@ -166,13 +168,24 @@ async function openBank(
 async function openWeb(
   { host, runtime, version }: World,
   service: Service,
-  { edges, trustedProxies, ...address }: HttpWish,
-): Promise<RunningFace> {
+  { edges, trustedProxies, optional = false, ...address }: HttpWish,
+): Promise<RunningFace | null> {
   const purge = new Purge(edges, service.loop.ledger, host);
   service.loop.observe(purge.observe);
   const { openFace } = await import("../net/http_face.ts");
   const { site } = await import("../web/site.tsx");
-  return await openFace({ ...address, service, runtime, version, trustedProxies, pages: site });
+  try {
+    return await openFace({ ...address, service, runtime, version, trustedProxies, pages: site });
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    const about = error.message.replace("--port (0 picks a free one)", "--http").replace(
+      "--host",
+      "--http",
+    );
+    if (!optional) throw new AddressError(about);
+    host.log.warn("the web face is off", { why: about });
+    return null;
+  }
 }
 
 function policies(

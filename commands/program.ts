@@ -78,20 +78,22 @@ function serveWords(env: Environment) {
   );
 }
 
+const actWords = optional(or(
+  customerWords,
+  paymentWords,
+  alertWords,
+  donorWords,
+  organisationWords,
+  officerWords,
+  staffWords,
+));
+
 function connectWords(env: Environment) {
   return command(
     "connect",
     merge(
       object({
-        act: optional(or(
-          customerWords,
-          paymentWords,
-          alertWords,
-          donorWords,
-          organisationWords,
-          officerWords,
-          staffWords,
-        )),
+        act: actWords,
       }),
       object("Connection", {
         command: constant("connect"),

@@ -69,7 +69,8 @@ export function httpWish(
   const about = { trustedProxies: trustedProxy, edges };
   if (http === "off") return null;
   if (http === undefined) {
-    return { hostname: "127.0.0.1", port: port === 0 ? 0 : DEFAULT_HTTP_PORT, ...about };
+    const own = port === 0 ? 0 : DEFAULT_HTTP_PORT;
+    return { hostname: "127.0.0.1", port: own, optional: true, ...about };
   }
   const [, hostname = "127.0.0.1", digits = ""] = /^(?:(.+):)?(\d{1,5})$/.exec(http) ?? [];
   if (digits !== "" && Number(digits) <= 65_535) {

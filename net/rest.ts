@@ -78,8 +78,7 @@ async function handle(options: RestOptions, handling: Handling): Promise<Respons
   if ("name" in found) {
     if (method === "logOut" || method === "closeAccount") await options.sessions.forget(found.name);
     if (method === "changePassword") {
-      const { sessionToken } = outcome as Result<"changePassword">;
-      await options.sessions.renewed(found.name, sessionToken);
+      await options.sessions.renewed(found.name, outcome as Result<"changePassword">);
       return json(context, JSON.stringify(withoutToken(outcome as Result<"changePassword">)));
     }
   }

@@ -26,6 +26,7 @@ const WebRecord = z.object({
   refresh: z.string(),
   previous: z.string(),
   rotatedAtMs: z.int(),
+  expiresAtMs: z.int(),
   provedAtMs: z.int(),
 });
 type WebRecord = z.infer<typeof WebRecord>;
@@ -33,10 +34,12 @@ type WebRecord = z.infer<typeof WebRecord>;
 export interface WebSession {
   readonly name: string;
   readonly session: Session;
+  /** When the bank's session ends by itself. */
+  readonly expiresAtMs: number;
   provedAtMs: number;
 }
 
-export interface Begun extends Pick<WebSession, "name" | "session" | "provedAtMs"> {
+export interface Begun extends Pick<WebSession, "name" | "session" | "expiresAtMs" | "provedAtMs"> {
   /** `name.secret`. */
   readonly refreshToken: string;
   readonly signedIn: Result<"logIn">;
@@ -83,7 +86,7 @@ export class WebSessions {
     const session = new Session(source, this.#link(name));
     const signedIn = await this.#router.call(session, method, params);
     if (signedIn instanceof Refusal || signedIn instanceof Fault) return signedIn;
-    const { account, sessionToken } = signedIn as Result<"logIn">;
+    const { account, sessionToken, sessionExpiresAtMs: expiresAtMs } = signedIn as Result<"logIn">;
     const secret = this.#draw(32);
     const now = this.#host.clock();
     const record = {
@@ -92,12 +95,13 @@ export class WebSessions {
       refresh: hashOf(secret),
       previous: "",
       rotatedAtMs: now,
+      expiresAtMs,
       provedAtMs: now,
     };
     await this.#store.setWebSession(name, JSON.stringify(record), null);
-    this.#keep({ name, session, provedAtMs: now });
+    this.#keep({ name, session, expiresAtMs, provedAtMs: now });
     return {
-      ...{ name, session, provedAtMs: now, refreshToken: `${name}.${secret}` },
+      ...{ name, session, expiresAtMs, provedAtMs: now, refreshToken: `${name}.${secret}` },
       signedIn: signedIn as Result<"logIn">,
     };
   }
@@ -105,7 +109,9 @@ export class WebSessions {
   /** @returns null when it has ended. */
   find(name: string): WebSession | Promise<WebSession | null> {
     const known = this.#open.get(name);
-    if (known && !known.session.over && known.session.identity) return known;
+    const over = known && known.expiresAtMs <= this.#host.clock();
+    if (known && !over && known.session.identity) return known;
+    if (known) this.#drop(known);
     const opening = this.#opening.get(name) ??
       this.#reopen(name).finally(() => this.#opening.delete(name));
     this.#opening.set(name, opening);
@@ -161,10 +167,15 @@ export class WebSessions {
   }
 
   /** The bank has begun another session in its place (a new password). */
-  async renewed(name: string, sessionToken: string): Promise<void> {
+  async renewed(
+    name: string,
+    { sessionToken, sessionExpiresAtMs: expiresAtMs }: Result<"changePassword">,
+  ): Promise<void> {
     const record = await this.#record(name);
     if (!record) return;
-    const next = JSON.stringify({ ...record.parsed, sessionToken });
+    const next = JSON.stringify({ ...record.parsed, sessionToken, expiresAtMs });
+    const known = this.#open.get(name);
+    if (known) this.#open.set(name, { ...known, expiresAtMs });
     await this.#store.setWebSession(name, next, record.text);
   }
 
@@ -194,13 +205,13 @@ export class WebSessions {
     const record = await this.#record(name);
     if (!record) return null;
     const session = new Session("web", this.#link(name));
-    const { sessionToken, provedAtMs } = record.parsed;
+    const { sessionToken, provedAtMs, expiresAtMs } = record.parsed;
     const resumed = await this.#router.call(session, "resume", { sessionToken });
     if (resumed instanceof Refusal || resumed instanceof Fault) {
       await this.forget(name);
       return null;
     }
-    const found = { name, session, provedAtMs };
+    const found = { name, session, expiresAtMs, provedAtMs };
     this.#keep(found);
     return found;
   }
@@ -209,8 +220,12 @@ export class WebSessions {
     this.#open.delete(found.name);
     this.#open.set(found.name, found);
     if (this.#open.size <= SESSIONS_MAX) return;
-    const [[oldest, { session }]] = this.#open as unknown as [[string, WebSession]];
-    this.#open.delete(oldest);
+    const [oldest] = this.#open.values();
+    this.#drop(oldest!);
+  }
+
+  #drop({ name, session }: WebSession): void {
+    this.#open.delete(name);
     this.#signOut(session);
   }
 
