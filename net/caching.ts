@@ -33,7 +33,7 @@ export function etagOf(body: string | Uint8Array): string {
 }
 
 /** Weakly, as RFC 9110 §13.1.2 wants it for If-None-Match: whoever compresses makes a strong tag weak. */
-function matches(header: string | null, etag: string): boolean {
+export function matchesEtag(header: string | null, etag: string): boolean {
   if (header === null) return false;
   if (header.trim() === "*") return true;
   return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
@@ -59,7 +59,7 @@ export function sharedAnswer(
     etag,
     ...tagHeaders(tags),
   };
-  if (matches(request.headers.get("if-none-match"), etag)) {
+  if (matchesEtag(request.headers.get("if-none-match"), etag)) {
     return new Response(null, { status: 304, headers: all });
   }
   const bytes = typeof body === "string" ? body : Buffer.from(body);

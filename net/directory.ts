@@ -13,6 +13,7 @@ import {
   validUntil,
 } from "../bank/giving/standing.ts";
 import { hasPassed } from "../bank/giving/calendar.ts";
+import type { Observer } from "../bank/journal.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { policyOf } from "../bank/suspicion.ts";
 import type { GivingStore, OrganisationProfile } from "./giving_port.ts";
@@ -54,14 +55,30 @@ export class Directory {
   readonly #register: GivingRegister;
   readonly #profiles = new Map<string, OrganisationProfile>();
   readonly #standings = new Map<string, Standing>();
-  /** By name. */
-  #lines: readonly Line[] | null = null;
+  /** Those that everybody may see, by name; made anew when a profile, a fact or the day changes. */
+  #lines:
+    | { readonly day: Day; readonly fcraRequired: number; readonly lines: readonly Line[] }
+    | null = null;
+  /** The facts and the stop of each organisation, by which a change is told from a mere gift. */
+  readonly #shown = new Map<string, { readonly facts: unknown; readonly stopped: unknown }>();
 
   constructor(loop: CommitLoop, store: GivingStore, register: GivingRegister) {
     this.#loop = loop;
     this.#store = store;
     this.#register = register;
   }
+
+  readonly observe: Observer = (_block, { records, touched }): void => {
+    for (const { table, key } of records) {
+      if (table !== "organisations") continue;
+      const { facts, stopped } = this.#loop.ledger.organisations.get(key)!;
+      const shown = this.#shown.get(key);
+      if (shown?.facts === facts && shown.stopped === stopped) continue;
+      this.#shown.set(key, { facts, stopped });
+      this.#lines = null;
+    }
+    if (this.#lines && touched.some(({ status }) => status === "closed")) this.#lines = null;
+  };
 
   async load(): Promise<void> {
     for (const profile of await this.#store.profiles()) {
@@ -144,13 +161,12 @@ export class Directory {
     const { query, region, needs, foreignGifts, sort, after, limit } = asked;
     const wanted = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
     const found: Readonly<Organisation>[] = [];
-    for (const line of this.#byName()) {
+    for (const line of this.#byName(nowMs)) {
       if (region !== "" && line.region !== region.toUpperCase()) continue;
-      const organisation = this.#loop.ledger.organisations.get(line.account);
-      if (!organisation || !this.#fits(organisation, { foreignGifts, nowMs })) continue;
-      if (!wanted.every((word) => line.words.includes(word) || this.#needs(line.account, word))) {
-        continue;
-      }
+      const organisation = this.#loop.ledger.organisations.get(line.account)!;
+      if (foreignGifts && !this.standing(organisation, nowMs).foreignGifts) continue;
+      const fits = (word: string) => line.words.includes(word) || this.#needs(line.account, word);
+      if (!wanted.every(fits)) continue;
       if (needs && this.openNeeds(line.account, nowMs).every((need) => leftOf(need) === 0)) {
         continue;
       }
@@ -169,14 +185,6 @@ export class Directory {
     };
   }
 
-  #fits(
-    organisation: Readonly<Organisation>,
-    { foreignGifts, nowMs }: { readonly foreignGifts: boolean; readonly nowMs: number },
-  ): boolean {
-    if (!this.isPublic(organisation, nowMs)) return false;
-    return !foreignGifts || this.standing(organisation, nowMs).foreignGifts;
-  }
-
   #needs(account: string, word: string): boolean {
     return this.#register.needsOf.of(account).some((key) => {
       const { status, item } = this.#loop.ledger.needs.get(key)!;
@@ -192,16 +200,22 @@ export class Directory {
     found.sort((a, b) => urgency.get(b.account)! - urgency.get(a.account)!);
   }
 
-  #byName(): readonly Line[] {
-    if (this.#lines) return this.#lines;
-    const lines = [...this.#profiles.values()].map(({ account, about }) => {
-      const { legalName = "", district = "", state = "", address = "" } =
-        this.profile(account).facts.name ?? {};
+  #byName(nowMs: number): readonly Line[] {
+    const day = dayOf(nowMs);
+    const fcraRequired = policyOf(this.#loop.ledger).fcraRequired ?? 1;
+    const known = this.#lines;
+    if (known?.day === day && known.fcraRequired === fcraRequired) return known.lines;
+    const lines: Line[] = [];
+    for (const { account, about, facts } of this.#profiles.values()) {
+      const organisation = this.#loop.ledger.organisations.get(account);
+      if (!organisation || !this.isPublic(organisation, nowMs)) continue;
+      const { legalName = "", district = "", state = "", address = "" } = facts.name ?? {};
       const words = [legalName, district, address, about, account].join(" ").toLowerCase();
-      return { account, name: legalName, words, region: state };
-    });
-    lines.sort((a, b) => a.name.localeCompare(b.name, "en"));
-    return this.#lines = lines;
+      lines.push({ account, name: legalName, words, region: state });
+    }
+    lines.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+    this.#lines = { day, fcraRequired, lines };
+    return lines;
   }
 }
 

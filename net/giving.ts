@@ -17,6 +17,7 @@ export function giving(loop: CommitLoop, store: GivingStore): Giving {
   const register = new GivingRegister(loop.ledger);
   loop.observe(register.observe);
   const directory = new Directory(loop, store, register);
+  loop.observe(directory.observe);
   return { store, register, directory, staged: new StagedDocuments() };
 }
 

@@ -18,6 +18,7 @@ import { openApi } from "./openapi.ts";
 import { bearer, restApp, type RestOptions } from "./rest.ts";
 import { PREFIX } from "./rest_routes.ts";
 import { Router } from "./router.ts";
+import { SharedCache } from "./shared_cache.ts";
 import type { HttpServer, LiveHandlers, NetAddress, Runtime } from "./runtime.ts";
 import type { Service } from "./service.ts";
 import { MinuteLimit } from "./throttle.ts";
@@ -62,25 +63,35 @@ const SECURITY: Readonly<Record<string, string>> = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 };
 
+const SECURITY_ENTRIES = Object.entries(SECURITY);
+
 export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const { service, runtime, hostname, port } = options;
   const face = makeFace(options);
   const app = wholeApp(options, face);
   const limit = new MinuteLimit(REQUESTS_PER_MINUTE);
+  const cache = new SharedCache(service.loop, service.host.clock);
+  const fresh = async (request: Request, source: string) => {
+    const answer = await app.fetch(request, { source });
+    for (const [name, value] of SECURITY_ENTRIES) {
+      if (!answer.headers.has(name)) answer.headers.set(name, value);
+    }
+    return answer;
+  };
   const server: HttpServer = await runtime.serveHttp({
     ...{ hostname, port },
     answer: async (request, remote) => {
-      const source = sourceBehind(
-        options.trustedProxies,
-        remote,
-        request.headers.get("x-forwarded-for"),
-      );
+      const { headers, method, url } = request;
+      const forwarded = headers.get("x-forwarded-for");
+      const source = sourceBehind(options.trustedProxies, remote, forwarded);
       const wait = limit.take(source, service.host.clock());
-      const answer = wait > 0 ? tooMany(wait) : await app.fetch(request, { source });
-      for (const [name, value] of Object.entries(SECURITY)) {
-        if (!answer.headers.has(name)) answer.headers.set(name, value);
-      }
-      return answer;
+      if (wait > 0) return tooMany(wait);
+      if (method !== "GET") return await fresh(request, source);
+      const address = url.slice(url.indexOf("/", 8));
+      const kept = cache.find(address, headers.get("if-none-match"));
+      if (kept) return kept;
+      const { seq } = service.loop.head;
+      return await cache.keep(address, await fresh(request, source), seq);
     },
     live: (request) => liveHandlers(face, request),
   });

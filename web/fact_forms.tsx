@@ -127,7 +127,7 @@ function fieldName({ t }: Visit, name: string): string {
       legalName: t("Legal name"),
       address: t("Address"),
       district: t("District"),
-      state: t("State"),
+      state: t("State of India"),
     },
     ...{ pin: t("PIN code"), number: t("Number"), authority: t("Issued by"), kind: t("Kind") },
     ...{

@@ -89,7 +89,7 @@ function SearchForm({ visit, asked }: Seen & { readonly asked: Asked }) {
         <input type="search" name="q" value={asked.query} maxlength={100} />
       </label>
       <label>
-        {t("State")}
+        {t("State of India")}
         <select name="region">
           <option value="">{t("all of India")}</option>
           {Object.entries(STATES).map(([code, name]) => (

@@ -9,6 +9,8 @@ const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-en
 
 export interface ServerProcess {
   readonly port: number;
+  /** Of the web face, where there is one. */
+  readonly http: number | null;
   readonly certPem: string;
   /** Milliseconds from its start until it was ready. */
   readonly readyMs: number;
@@ -21,7 +23,14 @@ export async function startCeiling(data: string): Promise<ServerProcess> {
   const child = spawn(["run", "-A", "--no-check", script, data]);
   const { value } = await linesOf(child.stdout).lines.next();
   const { port, certPem } = JSON.parse(value!);
-  return { port, certPem, readyMs: 0, rssMiB: () => rssOf(child.pid), stop: () => end(child) };
+  return {
+    port,
+    http: null,
+    certPem,
+    readyMs: 0,
+    rssMiB: () => rssOf(child.pid),
+    stop: () => end(child),
+  };
 }
 
 export async function startBankProcess(
@@ -39,6 +48,7 @@ export async function startBankProcess(
     const readyMs = performance.now() - began;
     return {
       port: event.tcp,
+      http: event.http,
       certPem,
       readyMs,
       rssMiB: () => rssOf(child.pid),

@@ -1,0 +1,168 @@
+// A donor in a browser: finds an organisation, signs in on the way, gives once and monthly, promises things, keeps the
+// receipt. What cannot be given is said in words that help.
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { pagesTest, said, sent, type Site } from "../support/browser.ts";
+import {
+  asksToGive,
+  findsOrganisation,
+  givesMonthly,
+  givesOnce,
+  giving,
+  keepsPromise,
+  keepsReceipt,
+  organisationOf,
+  pressesTwice,
+} from "../support/donor_journey.ts";
+
+async function journey(site: Site, page: Page): Promise<void> {
+  await findsOrganisation(site, page);
+  await givesOnce(site, page);
+  await keepsReceipt(site, page);
+  await keepsPromise(site, page, true);
+  await givesMonthly(site, page);
+  await pressesTwice(site, page);
+}
+
+/** The address that the form of a gift leads to, with something wrong in it. */
+const giveAt = (site: Site, changes: Record<string, string>): string => {
+  const about = {
+    ...{ organisation: site.web.filled!.organisations[0]!, amount: "10", for: "general" },
+    ...{ visibility: "organisation", every: "", foreign: "no" },
+  };
+  return `/me/give?${new URLSearchParams({ ...about, ...changes })}`;
+};
+
+const WRONG: readonly (readonly [changes: Record<string, string>, says: RegExp])[] = [
+  [{ amount: "" }, /amount/i],
+  [{ amount: "abc" }, /amount/i],
+  [{ amount: "0" }, /amount/i],
+  [{ amount: "-5" }, /amount/i],
+  [{ amount: "1.234" }, /amount/i],
+  [{ amount: "1e3" }, /amount/i],
+  [{ amount: "99999999999999999999" }, /amount/i],
+  [{ organisation: "" }, /organisation/i],
+  [{ organisation: "0000-0000-0000" }, /organisation/i],
+];
+
+async function saysWhatIsWrong(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  const before = await giving(site);
+  for (const [changes, says] of WRONG) {
+    const answer = await page.goto(giveAt(site, changes));
+    const about = JSON.stringify(changes);
+    let alert = "";
+    if (answer!.status() >= 400) alert = await said(page, "[role=alert]");
+    else {
+      // What the form cannot see, the bank says when it is sent.
+      await sent(page, "main form button");
+      alert = await said(page, "[role=alert]");
+    }
+    assert.match(alert, says, about);
+    assert.doesNotMatch(alert, /undefined|NaN|\[object|invalid_params|:\s*$/, about);
+  }
+  assert.deepEqual(await giving(site), before);
+  await page.context().close();
+}
+
+/** The browser itself holds back what is not complete. */
+async function missingFieldsStay(site: Site): Promise<void> {
+  const page = await site.page();
+  await page.goto(organisationOf(site));
+  const form = "section[aria-labelledby=give] form";
+  const invalid = () => page.locator(`${form} input:invalid`).first().getAttribute("name");
+  await page.click(`${form} button`);
+  assert.equal(await invalid(), "amount");
+  await page.fill(`${form} [name=amount]`, "10");
+  await page.click(`${form} button`);
+  assert.equal(await invalid(), "foreign");
+  assert.ok(page.url().endsWith(organisationOf(site)), "the page was left");
+  await page.context().close();
+}
+
+/** More than there is, then less: the same page asks again. */
+async function correctsItself(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  await page.goto(giveAt(site, { amount: "9000000" }));
+  await sent(page, "main form button");
+  assert.match(await said(page, "[role=alert]"), /Not enough money: ₹[\d,.]+ is available/);
+  await page.context().close();
+}
+
+/** Whoever gave something wrong can go back to where it can be changed. */
+async function leadsBack(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  await page.goto(giveAt(site, { amount: "abc" }));
+  const ways = page.locator(`main a[href="${organisationOf(site)}"], main [name=amount]:visible`);
+  assert.ok(await ways.count() > 0, "the page leads neither back to the form nor shows it");
+  await page.context().close();
+}
+
+async function overPledging(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  const need = site.web.filled!.needs[0]!;
+  const rows: readonly (readonly [string, RegExp])[] = [
+    ["100000", /only \d+ are still needed/],
+    ["0", /quantity|how many|number/i],
+    ["-1", /quantity|how many|number/i],
+    ["1.5", /quantity|how many|number/i],
+    ["many", /quantity|how many|number/i],
+  ];
+  for (const [quantity, says] of rows) {
+    const answer = await page.goto(`/me/pledge?need=${need}&quantity=${quantity}`);
+    if (answer!.status() < 400) await sent(page, "main form button");
+    assert.match(await said(page, "[role=alert]"), says, quantity);
+  }
+  await page.context().close();
+}
+
+/** Hindi stays Hindi, through the sign-in and to the end. */
+async function staysInLanguage(site: Site): Promise<void> {
+  const page = await site.page();
+  await page.goto(`/hi${organisationOf(site)}`);
+  const form = "section[aria-labelledby=give] form";
+  await page.fill(`${form} [name=amount]`, "12");
+  await page.check(`${form} [name=foreign][value=no]`);
+  await sent(page, `${form} button`);
+  const seen = [new URL(page.url()).pathname];
+  await page.fill("[name=userName]", "donor");
+  await page.fill("[name=password]", "only for these tests");
+  await sent(page, "main form button");
+  seen.push(new URL(page.url()).pathname);
+  await sent(page, "main form button");
+  seen.push(new URL(page.url()).pathname);
+  assert.deepEqual(seen, ["/hi/sign-in", "/hi/me/give", "/hi/me"]);
+  assert.equal(await page.locator("html").getAttribute("lang"), "hi");
+  await page.goto("/hi/sign-in");
+  await page.fill("[name=userName]", "donor");
+  await page.fill("[name=password]", "only for these tests");
+  await sent(page, "main form button");
+  assert.equal(new URL(page.url()).pathname, "/hi/me", "signing in by itself");
+  await page.context().close();
+}
+
+/** What a gift was not yet confirmed for is not booked, however often the page is loaded. */
+async function lookingBooksNothing(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  const before = await giving(site);
+  await asksToGive(site, page, { amount: "66.66" });
+  await page.reload();
+  await page.reload();
+  assert.deepEqual(await giving(site), before);
+  await page.context().close();
+}
+
+pagesTest("a donor", {
+  "finds, gives, keeps the receipt, promises, gives monthly, presses twice": async (site) => {
+    const page = await site.page();
+    await journey(site, page);
+    await page.context().close();
+  },
+  "wrong amounts and organisations are said in words": saysWhatIsWrong,
+  "missing fields stay in the form": missingFieldsStay,
+  "not enough money is said with what there is": correctsItself,
+  "a wrong amount leads back to where it can be changed": leadsBack,
+  "wrong quantities are said in words": overPledging,
+  "the language stays": staysInLanguage,
+  "looking at the confirmation books nothing": lookingBooksNothing,
+});

@@ -1,0 +1,133 @@
+// The yearly statement of donations: which gifts belong in it and why others do not, and a CSV that no spreadsheet runs.
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { cellOf } from "../../net/donor_report.ts";
+import { csvCells, donorNamed, gives, liveHome } from "../support/giving_people.ts";
+import { TestBank } from "../support/service.ts";
+
+const PAN = "ABCPE1234F";
+
+Deno.test("cells: what a spreadsheet would run gets a quote in front, what has signs of CSV is quoted", () => {
+  const table: readonly (readonly [text: string, cell: string])[] = [
+    ["Ann Lee", "Ann Lee"],
+    ["", ""],
+    ["=1+1", "'=1+1"],
+    ["+91 98400", "'+91 98400"],
+    ["-1", "'-1"],
+    ["@SUM(A1)", "'@SUM(A1)"],
+    ["\t=1", "'\t=1"],
+    ["\r=1", `"'\r=1"`],
+    ["a=1", "a=1"],
+    ["Lee, Ann", '"Lee, Ann"'],
+    ['Ann "Lee"', '"Ann ""Lee"""'],
+    ["two\nlines", '"two\nlines"'],
+    ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"`],
+    ["=cmd|'/C calc'!A0", "'=cmd|'/C calc'!A0"],
+    ["''=1", "''=1"],
+    ["1,00,000.00", '"1,00,000.00"'],
+  ];
+  for (const [text, cell] of table) assert.equal(cellOf(text), cell, JSON.stringify(text));
+});
+
+Deno.test("cells: whatever the text, a reader gets it back and nothing begins like a formula", () => {
+  const nasty = fc.constantFrom("=", "+", "-", "@", "\t", "\r", "\n", '"', ",", "'", "a", "1", " ");
+  fc.assert(fc.property(
+    fc.array(fc.oneof(
+      fc.array(nasty, { maxLength: 8 }).map((signs) => signs.join("")),
+      fc.string(),
+    )),
+    (texts) => {
+      const csv = `${texts.map(cellOf).join(",")}\r\n`;
+      const [cells = []] = csvCells(csv);
+      if (texts.length > 0) assert.equal(cells.length, texts.length);
+      for (const [place, text] of texts.entries()) {
+        assert.doesNotMatch(cells[place]!, /^[=+\-@\t\r]/);
+        assert.ok(cells[place] === text || cells[place] === `'${text}`);
+      }
+    },
+  ));
+});
+
+Deno.test("report: who is in it, who is not and why, with gap-free receipt numbers", async () => {
+  await using bank = await TestBank.open();
+  const home = await liveHome(bank);
+  const known = await donorNamed(bank, "ann", { name: "Ann Lee", address: "1 Road", pan: PAN });
+  const unknown = await donorNamed(bank, "bob", { name: "Bob" });
+  await gives(bank, known, home, { amountMinor: 10_001 });
+  await gives(bank, unknown, home);
+  await gives(bank, known, home, { visibility: "anonymous" });
+  await gives(bank, known, home, { foreign: true });
+  const back = await gives(bank, known, home, { amountMinor: 33_300 });
+  await gives(bank, known, home, { purpose: "corpus", amountMinor: 50_000 });
+  const refund = { id: bank.transferId(), transferId: back, reason: "by mistake" };
+  await home.manager.call("refundGift", refund);
+  const { year, form, rows, csv } = await home.manager.call("donorReport", { year: 2025 });
+  assert.deepEqual([year, form], ["2025-26", "Form 10BD"]);
+  assert.deepEqual(
+    rows.map(({ receipt }) => receipt),
+    [1, 2, 3, 4, 5, 6].map((n) => `2025-26/00000${n}`),
+  );
+  assert.deepEqual(rows.map(({ excluded }) => excluded), [
+    "",
+    "the donor gave no PAN",
+    "Not eligible: an anonymous gift cannot be deducted",
+    "Not eligible: a foreign contribution",
+    "given back",
+    "",
+  ]);
+  assert.deepEqual(rows.map(({ donorPan }) => donorPan), [PAN, "", "", PAN, PAN, PAN]);
+  assert.deepEqual(rows.map(({ purpose }) => purpose).at(-1), "Corpus");
+  assert.equal(rows[2]!.donorName, "Anonymous");
+  const [head = [], ...lines] = csvCells(csv);
+  assert.deepEqual(head.slice(0, 4), ["Sl. No.", "Receipt", "Date of donation", "ID code"]);
+  assert.deepEqual(lines.map((cells) => cells.length), Array(6).fill(head.length));
+  assert.deepEqual(lines.map(([number]) => number), ["1", "2", "3", "4", "5", "6"]);
+  const excluded = lines.map((cells) => cells.at(-1));
+  assert.deepEqual(excluded.slice(0, 2), ["", ""], "those that belong in come first");
+  assert.ok(excluded.slice(2).every((reason) => reason !== ""));
+  assert.deepEqual(lines.map((cells) => cells.at(-2)).slice(0, 2), ["100.01", "500.00"]);
+});
+
+Deno.test("report: what donors call themselves is never run", async () => {
+  await using bank = await TestBank.open();
+  const home = await liveHome(bank);
+  const names = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", 'a",=1+1,"', "x\r\n=1+1,"];
+  for (const [place, name] of names.entries()) {
+    const details = { name: name.replace(/\r\n/, " "), address: `${name}, "Road"`, pan: PAN };
+    const fitting = { ...details, address: details.address.replace(/\r\n/, " ") };
+    await gives(bank, await donorNamed(bank, `donor${place}`, fitting), home);
+  }
+  const { csv } = await home.manager.call("donorReport", { year: 2025 });
+  const rows = csvCells(csv);
+  assert.equal(rows.length, names.length + 1);
+  for (const cells of rows) {
+    assert.equal(cells.length, rows[0]!.length);
+    for (const cell of cells) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
+  }
+});
+
+Deno.test("report: a year without gifts, another form from the new law on, nobody else's gifts", async () => {
+  await using bank = await TestBank.open();
+  const home = await liveHome(bank);
+  const donor = await donorNamed(bank, "ann", { name: "Ann Lee", pan: PAN });
+  await gives(bank, donor, home);
+  const empty = await home.manager.call("donorReport", { year: 2024 });
+  assert.deepEqual([empty.rows, csvCells(empty.csv).length], [[], 1]);
+  bank.clock.nowMs = Date.parse("2026-03-31T18:29:59Z");
+  await gives(bank, donor, home);
+  bank.clock.nowMs = Date.parse("2026-03-31T18:30:00Z");
+  await gives(bank, donor, home);
+  const [before, after] = [
+    await home.manager.call("donorReport", { year: 2025 }),
+    await home.manager.call("donorReport", { year: 2026 }),
+  ];
+  assert.deepEqual(before.rows.map(({ receipt, givenOn }) => [receipt, givenOn]), [
+    ["2025-26/000001", "2026-01-05"],
+    ["2025-26/000002", "2026-03-31"],
+  ]);
+  assert.deepEqual([after.form, after.rows.map(({ receipt }) => receipt)], [
+    "Form 113",
+    ["2026-27/000001"],
+  ]);
+  assert.equal(await donor.code("donorReport", { year: 2025 }), "no_such_organisation");
+});

@@ -1,0 +1,165 @@
+// PDFs that act, hide or carry something, in every way of writing it that readers understand; and that no honest scan is taken
+// for one of them by chance.
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { deflateRawSync, deflateSync, inflateSync } from "node:zlib";
+import { DOCUMENT_BYTES_MAX, documentProblem } from "../../bank/giving/document.ts";
+import { seededRandom } from "../support/fake_host.ts";
+import { asPdf, latin, objectStream, pdfOf, streamObject } from "../support/papers.ts";
+
+const FORBIDDEN = [
+  ...["Encrypt", "JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "OpenAction"],
+  ...["AA", "RichMedia", "XFA", "SubmitForm", "ImportData"],
+];
+
+const hex = (letter: string) => `#${letter.charCodeAt(0).toString(16).padStart(2, "0")}`;
+
+/** The same name in other writings (ISO 32000-2, 7.3.5). */
+function writings(name: string): string[] {
+  const letters = [...name];
+  return [
+    name,
+    hex(name[0]!) + name.slice(1),
+    name.slice(0, -1) + hex(name.at(-1)!),
+    letters.map(hex).join(""),
+    letters.map((letter) => hex(letter).toUpperCase()).join(""),
+    letters.map((letter, place) => place % 2 ? hex(letter) : letter).join(""),
+  ];
+}
+
+const AFTER = [
+  " 5 0 R",
+  "(app.alert(1))",
+  "<</S/x>>",
+  "[1]",
+  "/x",
+  "\n1",
+  "\r1",
+  "\0 1",
+  "\t1",
+  "%\n1",
+  "<61>",
+];
+
+Deno.test("PDF: each forbidden name, however it is written and whatever follows", () => {
+  for (const name of FORBIDDEN) {
+    for (const written of writings(name)) {
+      for (const after of AFTER) {
+        const pdf = pdfOf(`9 0 obj<</${written}${after}>>endobj\n`);
+        const problem = documentProblem(asPdf(pdf)) ?? "it was taken";
+        assert.match(problem, /^a PDF with \/\w+ is not taken$/, `/${written}${after}`);
+      }
+      const hidden = pdfOf(objectStream(`<</${written} 5 0 R>>`));
+      assert.match(documentProblem(asPdf(hidden)) ?? "it was taken", /is not taken/, written);
+    }
+  }
+});
+
+Deno.test("PDF: encrypted ones are refused", () => {
+  const trailer = "trailer<</Root 1 0 R/Encrypt 9 0 R/ID[<00><00>]>>\nstartxref\n9\n";
+  assert.match(documentProblem(asPdf(pdfOf(trailer))) ?? "", /Encrypt/);
+});
+
+const acting = "<</S/JavaScript/JS(app.alert(1))>>";
+const text = `8 0 ${acting}`;
+const deflated = () => new Uint8Array(deflateSync(latin(text)));
+
+function wrongChecksum(): Uint8Array {
+  const bytes = deflated();
+  bytes[bytes.length - 1]! ^= 0xff;
+  return bytes;
+}
+
+/** A piece that is stored as it is has the word that ends a stream; what acts comes behind it, compressed. */
+function withEndInside(): Uint8Array {
+  const [first, rest] = [latin("%endstream\n"), latin(text)];
+  const stored = Buffer.from([0, first.length, 0, ~first.length & 0xff, 0xff]);
+  let [a, b] = [1, 0];
+  for (const byte of [...first, ...rest]) [a, b] = [(a + byte) % 65_521, (b + a + byte) % 65_521];
+  const sum = Buffer.from([b >> 8, b & 0xff, a >> 8, a & 0xff]);
+  const bytes = Buffer.concat([Buffer.from([0x78, 1]), stored, first, deflateRawSync(rest), sum]);
+  assert.equal(inflateSync(bytes).toString("latin1"), `%endstream\n${text}`);
+  return new Uint8Array(bytes);
+}
+
+/** Each byte is written as the difference from the one before (PNG's filter 1). */
+function predicted(): Uint8Array {
+  const plain = latin(text);
+  const row = [1, ...plain.map((byte, at) => (byte - (plain[at - 1] ?? 0)) & 0xff)];
+  return new Uint8Array(deflateSync(Buffer.from(row)));
+}
+
+const runLength = Buffer.concat([
+  ...[...latin(text)].map((byte) => Buffer.from([0, byte])),
+  Buffer.from([128]),
+]);
+const hexed = latin(`${latin(text).toString("hex")}>`);
+const together = "/Type/ObjStm/N 1/First 4";
+
+/** Readers show what is in each of these; whoever cannot look into one must not take it. */
+const HIDDEN: readonly (readonly [what: string, object: Buffer])[] = [
+  ["said to be a picture", objectStream(acting, "/Subtype/Image/Filter/FlateDecode")],
+  [
+    "said to be a picture in a comment",
+    objectStream(acting, "/Filter/FlateDecode%/Subtype/Image\n"),
+  ],
+  ["with a wrong checksum", streamObject(`${together}/Filter/FlateDecode`, wrongChecksum())],
+  ["without its end", streamObject(`${together}/Filter/FlateDecode`, deflated().subarray(0, -5))],
+  ["with an end inside", streamObject(`${together}/Filter/FlateDecode`, withEndInside())],
+  [
+    "as differences",
+    streamObject(
+      `${together}/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns ${text.length}>>`,
+      predicted(),
+    ),
+  ],
+  ["in hex", streamObject(`${together}/Filter/ASCIIHexDecode`, hexed)],
+  ["in runs", streamObject(`${together}/Filter/RunLengthDecode`, runLength)],
+  [
+    "compressed, then in hex",
+    streamObject(
+      `${together}/Filter[/ASCIIHexDecode/FlateDecode]`,
+      latin(`${Buffer.from(deflated()).toString("hex")}>`),
+    ),
+  ],
+  [
+    "behind a dictionary of a kilobyte",
+    objectStream(
+      acting,
+      `/Subtype/Image${" ".repeat(1_000)}/Filter/FlateDecode`,
+    ),
+  ],
+  ["compressed under a name in hex", objectStream(acting, "/Filter/#46lateDecode")],
+];
+
+for (const [what, object] of HIDDEN) {
+  Deno.test(`PDF: objects written together, ${what}, are not taken on trust`, () => {
+    assert.equal(typeof documentProblem(asPdf(pdfOf(object))), "string");
+  });
+}
+
+Deno.test("PDF: bombs are refused, alone and together, without unfolding them", () => {
+  const zeros = (bytes: number) => new Uint8Array(deflateSync(Buffer.alloc(bytes)));
+  const bomb = streamObject("/Filter/FlateDecode", zeros(65 * 1024 * 1024));
+  const small = streamObject("/Filter/FlateDecode", zeros(9 * 1024 * 1024));
+  const rows: readonly (readonly [string, Buffer])[] = [
+    ["one of 65 MiB", pdfOf(bomb)],
+    ["eight of 9 MiB", pdfOf(...Array.from({ length: 8 }, () => small))],
+  ];
+  for (const [what, pdf] of rows) {
+    assert.ok(pdf.length < 200_000, what);
+    assert.match(documentProblem(asPdf(pdf)) ?? "", /unfolds to too much/, what);
+  }
+  assert.equal(documentProblem(asPdf(pdfOf(small))), null, "nine MiB are no bomb");
+});
+
+Deno.test("PDF: a scan of 4 MiB is not refused because of what chance wrote into its picture", () => {
+  const refused: string[] = [];
+  for (let seed = 1; seed <= 12; seed++) {
+    const picture = seededRandom(seed)(DOCUMENT_BYTES_MAX - 1024 * 1024);
+    const pdf = pdfOf(streamObject("/Subtype/Image/Filter/DCTDecode", picture));
+    const problem = documentProblem(asPdf(pdf));
+    if (problem !== null) refused.push(`seed ${seed}: ${problem}`);
+  }
+  assert.deepEqual(refused, []);
+});
