@@ -2,6 +2,7 @@
 // platform seam `#runtime` resolved to the module of that platform.
 import * as esbuild from "esbuild";
 import { spawnSync } from "node:child_process";
+import { builtinModules } from "node:module";
 import * as fs from "node:fs";
 import { join } from "node:path";
 
@@ -51,7 +52,11 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<void>
     jsxImportSource: "hono/jsx",
     loader: { ".css": "text", ".svg": "text", ".client.js": "text" },
     define: { BANK_COMMIT: JSON.stringify(COMMIT) },
-    alias: { "#runtime": join(ROOT, "net", `runtime_${platform}.ts`) },
+    alias: {
+      "#runtime": join(ROOT, "net", `runtime_${platform}.ts`),
+      // Deno wants to be told which names are Node's own.
+      ...Object.fromEntries(builtinModules.map((name) => [name, `node:${name}`])),
+    },
     banner: {
       js: (forNode ? "#!/usr/bin/env -S node --max-semi-space-size=64\n" : "") +
         "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",

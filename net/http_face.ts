@@ -11,7 +11,8 @@ import { FACT_KINDS } from "../bank/giving/facts.ts";
 import { CACHE_RULES, sharedAnswer } from "./caching.ts";
 import { readBytes } from "./http_body.ts";
 import { HttpRefusal, problemOf } from "./http_problem.ts";
-import { REQUESTS_PER_MINUTE } from "./limits.ts";
+import { pause } from "../bank/host.ts";
+import { DRAIN_MS, REQUESTS_PER_MINUTE } from "./limits.ts";
 import { LIVE_SOCKETS_MAX, LiveHub } from "./live_hub.ts";
 import { Fault } from "./message.ts";
 import { openApi } from "./openapi.ts";
@@ -100,7 +101,8 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
     hub: face.hub,
     async close() {
       face.hub.close();
-      await server.close();
+      // A page that does not answer must not keep the bank from stopping.
+      await Promise.race([server.close(), pause(service.host, DRAIN_MS)]);
     },
   };
 }
