@@ -118,7 +118,14 @@ async function openBank(
   await eraseLeft(loop, people);
   const staffCode = founded || options.newStaffCode ? await makeStaffCode(world, people) : null;
   const { bank, welcomeMinor } = plan;
-  const names = new NameBook(people);
+  const giving = await openGiving(loop, books.giving);
+  const names = new NameBook({
+    // A verified organisation is known by its legal name.
+    person: async (account) => {
+      const displayName = giving.directory.verifiedName(account);
+      return displayName === null ? await people.person(account) : { displayName };
+    },
+  });
   const alerts = new AlertHub({ host, loop, names, udp });
   const expiry = new HoldExpiry();
   expiry.adopt(views.held);
@@ -126,7 +133,6 @@ async function openBank(
   loop.observe(alerts.observe);
   loop.observe(expiry.observe);
   expiry.start(loop, host);
-  const giving = await openGiving(loop, books.giving);
   const clock = new GivingClock(loop, giving.register, host);
   opened.push(() => clock.stop());
   const service: Service = {

@@ -104,6 +104,13 @@ export class Directory {
     return this.field(account, "name", "legalName") || account;
   }
 
+  /** The legal name once two officers have verified it. */
+  verifiedName(account: string): string | null {
+    const organisation = this.#loop.ledger.organisations.get(account);
+    const verified = organisation && factOf(organisation, "name")?.state === "verified";
+    return verified ? this.nameOf(account) : null;
+  }
+
   /** Computed anew when the record or the day has changed. */
   standing(organisation: Readonly<Organisation>, nowMs: number): Standing {
     const policy = policyOf(this.#loop.ledger);

@@ -194,6 +194,7 @@ async function setFact(
     await directory.setProfile(before);
     return outcome;
   }
+  service.names.forget(account);
   const set = setHashOf(service.loop.ledger.organisations.get(account)!);
   return { fact, warnings: [...warnings], set };
 }

@@ -121,5 +121,9 @@ async function reviewFact(
     }
   }
   const by = officer.account;
-  return await act(service, { type: "review_fact", account, fact, verdict, set, reason, by });
+  const outcome = await act(service, {
+    ...{ type: "review_fact", account, fact, verdict, set, reason, by },
+  });
+  service.names.forget(account);
+  return outcome;
 }

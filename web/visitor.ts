@@ -70,8 +70,9 @@ export class Visit {
   }
 
   money(minor: number): string {
-    const text = groupedOf(minor, this.currency);
-    return this.currency.code === "INR" ? `₹${text}` : `${text} ${this.currency.code}`;
+    const text = groupedOf(Math.abs(minor), this.currency);
+    const sign = minor < 0 ? "−" : "";
+    return sign + (this.currency.code === "INR" ? `₹${text}` : `${text} ${this.currency.code}`);
   }
 
   day(atMs: number): string {

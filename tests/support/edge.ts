@@ -142,7 +142,7 @@ async function answers(port: number): Promise<boolean> {
     await answer.body?.cancel();
     return true;
   } catch {
-    // Waits for the machine, not for a time: a turn of the event loop and of the scheduler.
+    // Asked again a little later, so that it has the processor meanwhile.
     await new Promise((resolve) => setTimeout(resolve, 10));
     return false;
   }

@@ -1,0 +1,70 @@
+// Every kind of page there is, with the eyes of whoever may see it, and what can be measured on any of them.
+import type { Page } from "playwright-core";
+import type { Site } from "./browser.ts";
+
+/** As strangers see them, without the language in front. */
+export function publicPaths(site: Site): readonly string[] {
+  const { organisations } = site.web.filled!;
+  return [
+    ...["/", "/?q=nothing+fits", "/?region=TN&needs=yes&sort=urgent"],
+    ...[`/o/${organisations[0]}`, `/o/${organisations[3]}`],
+    ...["/needs", "/transparency", "/sign-in?next=/me/give?x=1", "/sign-up", "/o/0"],
+  ];
+}
+
+/** Of the signed-in: donor, managers of a live and of a waiting organisation, a customer without one, officer. */
+export async function ownPaths(
+  site: Site,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const { organisations, needs, donor } = site.web.filled!;
+  const [gift] = (await donor.call("myGiving", {})).gifts;
+  const give = `/me/give?organisation=${organisations[0]}&amount=10&for=general&foreign=no`;
+  return {
+    donor: [
+      ...["/me", "/me?done=given", "/me/account", "/me/donor", give],
+      ...[`/me/gifts/${gift!.transferId}/receipt`, `/me/pledge?need=${needs[0]}&quantity=1`],
+      ...["/me/transfer?to=anbu&amount=1", "/me/transfer?to=nobody&amount=1"],
+    ],
+    anbu: ["/me/organisation", "/me"],
+    lotus: ["/me/organisation"],
+    nobody: ["/me", "/me/organisation"],
+    asha: ["/me/reviews", `/me/reviews/${organisations[11]}`, `/me/reviews/${organisations[0]}`],
+  };
+}
+
+/** What is folded up shows itself; of very many the first ones. */
+export const UNFOLD =
+  "[...document.querySelectorAll('details')].slice(0, 12).forEach((one) => { one.open = true; })";
+
+/** CSS pixels that the page is wider than the window, and by what. */
+export async function overhang(page: Page): Promise<string> {
+  return await page.evaluate<string>(`(() => {
+    const width = document.documentElement.clientWidth;
+    const over = document.documentElement.scrollWidth - width;
+    if (over <= 0) return "";
+    const inside = (one) => one.closest(".scroll, pre, .skip") !== null;
+    const wide = [...document.querySelectorAll("main *, header *, footer *")]
+      .filter((one) => !inside(one) && one.getBoundingClientRect().right > width + 0.5);
+    const names = wide.slice(0, 3).map((one) => one.tagName + "." + one.className + " " +
+      (one.textContent ?? "").trim().slice(0, 30));
+    return over + " px too wide: " + names.join(" | ");
+  })()`);
+}
+
+/** Buttons and fields that are smaller than a finger needs (WCAG 2.2, 2.5.8: 24 px); links in lines of text may be. */
+export async function smallTargets(page: Page): Promise<readonly string[]> {
+  return await page.evaluate<string[]>(`(() => {
+    const found = [];
+    const all = "button, select, textarea, summary, input:not([type=hidden]), nav a, h2 a, h3 a";
+    for (const one of document.querySelectorAll(all)) {
+      const whole = ["radio", "checkbox"].includes(one.type) ? one.closest("label") : one;
+      const { width, height } = whole.getBoundingClientRect();
+      if (width === 0 || height === 0) continue;
+      if (width < 24 || height < 24) {
+        const name = (one.textContent || one.name || "").trim().slice(0, 30);
+        found.push(one.tagName + " " + name + " " + width.toFixed(1) + "x" + height.toFixed(1));
+      }
+    }
+    return found;
+  })()`);
+}
