@@ -180,6 +180,10 @@ export class Directory {
       found.push(organisation);
     }
     if (sort === "recent") found.sort((a, b) => b.registeredAtMs - a.registeredAtMs);
+    if (sort === "given") {
+      const given = (each: Readonly<Organisation>) => each.givenMinor - each.refundedMinor;
+      found.sort((a, b) => given(b) - given(a));
+    }
     if (sort === "urgent") this.#byUrgency(found, nowMs);
     const begin = after === undefined ? 0 : cursorOf(after, found);
     const page = found.slice(begin, begin + limit);

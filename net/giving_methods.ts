@@ -42,7 +42,7 @@ export const GIVING_METHODS = {
       /** Only those with open needs. */
       needs: z.boolean().default(false),
       foreignGifts: z.boolean().default(false),
-      sort: z.enum(["name", "urgent", "recent"]).default("name"),
+      sort: z.enum(["name", "urgent", "recent", "given"]).default("name"),
       after: cursor.optional(),
       limit: z.int().min(1).max(GIVING_PAGE_MAX).default(24),
     }),

@@ -7,6 +7,7 @@ import type { EntryView } from "../net/views.ts";
 import { confirmPage, idIn, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, Numbers, Pairs, type Seen, Table } from "./parts.tsx";
+import { noticeWords } from "./notice_words.ts";
 import { statusOf } from "./refusal_words.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
@@ -23,6 +24,10 @@ export async function accountPage(
   if (isWrong(holds)) return holds;
   const position = await visit.ask("alertsPosition", {});
   if (isWrong(position)) return position;
+  const { entry, notice } = position;
+  const since = { entry, notice: Math.max(0, notice - NOTICES_SHOWN) };
+  const news = await visit.ask("alertsSince", since);
+  if (isWrong(news)) return news;
   const { t } = visit;
   const children = (
     <>
@@ -49,6 +54,7 @@ export async function accountPage(
       />
       {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} />}
       <TransferForm visit={visit} />
+      <Notices visit={visit} alerts={news.alerts} />
       <h2>{t("History")}</h2>
       <History visit={visit} entries={history.entries} />
       {history.cursor === null ? null : (
@@ -56,11 +62,35 @@ export async function accountPage(
           <a href={`${visit.path("/me/account")}?after=${history.cursor}`}>{t("More")}</a>
         </p>
       )}
+      <p>
+        <a href={visit.path("/me/security")}>{t("Password and second factor")}</a>
+      </p>
       <Freezing visit={visit} frozen={account.status === "frozen"} />
     </>
   );
   const framed = { title: t("Banking"), path: "/me/account", block: account.block, children };
   return privatePage(visit, framed, wrong ? statusOf(wrong) : 200);
+}
+
+/** Notices of the account that the page shows. */
+const NOTICES_SHOWN = 8;
+
+function Notices({ visit, alerts }: Seen & { readonly alerts: Result<"alertsSince">["alerts"] }) {
+  const { t } = visit;
+  const notices = alerts.filter((alert) => alert.stream === "notice").reverse();
+  if (notices.length === 0) return null;
+  return (
+    <section aria-labelledby="notices">
+      <h2 id="notices">{t("What happened")}</h2>
+      <ul>
+        {notices.map((notice) => (
+          <li>
+            {noticeWords(visit, notice)} <span class="quiet">{visit.time(notice.atMs)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function TransferForm({ visit }: Seen) {

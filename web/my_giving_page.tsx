@@ -37,6 +37,7 @@ export async function myGivingPage(visit: Visit): Promise<Response | Wrong> {
       <Pledges visit={visit} pledges={pledges.pledges} />
       <Orders visit={visit} orders={orders.orders} />
       <p>
+        <a href={visit.path("/me/years")}>{t("Sums of a tax year")}</a> ·{" "}
         <a href={visit.path("/me/donor")}>{t("Name, address and PAN on receipts")}</a>
       </p>
     </>
@@ -92,6 +93,13 @@ function Pledges({ visit, pledges }: Seen & { readonly pledges: readonly PledgeV
               </p>
             )}
             {pledge.status === "reserved" ? <Reserved visit={visit} pledge={pledge} /> : null}
+            {pledge.status === "received"
+              ? (
+                <a href={visit.path(`/me/pledges/${pledge.pledge}/receipt`)}>
+                  {t("Acknowledgement of goods")}
+                </a>
+              )
+              : null}
           </li>
         ))}
       </ul>

@@ -38,6 +38,11 @@ export async function deskPage(
           [t("Gifts from abroad, this tax year"), visit.money(own.foreignMinor)],
         ]}
       />
+      <p>
+        <a href={visit.path(`${PATH}/report.csv`)}>
+          {t("Statement of donations of this tax year (CSV)")}
+        </a>
+      </p>
       <Arriving visit={visit} pledges={pledges.pledges} />
       <Needs visit={visit} needs={own.needs} />
       <Thanks visit={visit} needs={own.needs} />

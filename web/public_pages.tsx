@@ -3,6 +3,7 @@
 import type { Result } from "../net/methods.ts";
 import { STATES } from "../bank/giving/facts.ts";
 import { publicPage } from "./frame.tsx";
+import { GivenChart } from "./given_chart.tsx";
 import {
   NeedBar,
   NeedNumbers,
@@ -163,6 +164,8 @@ export async function needsPage(visit: Visit): Promise<Response | Wrong> {
 export async function transparencyPage(visit: Visit): Promise<Response | Wrong> {
   const totals = await visit.ask("givingTotals", {});
   if (isWrong(totals)) return totals;
+  const most = await visit.ask("organisations", { sort: "given", limit: 8 });
+  if (isWrong(most)) return most;
   const { t } = visit;
   type Recent = Result<"givingTotals">["recentGifts"][number];
   const children = (
@@ -189,6 +192,7 @@ export async function transparencyPage(visit: Visit): Promise<Response | Wrong> 
         ]}
         rows={totals.recentGifts}
       />
+      <GivenChart visit={visit} cards={most.organisations} />
       <Proof visit={visit} totals={totals} />
     </>
   );

@@ -19,6 +19,8 @@ import { referencePage } from "./reference_page.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
 import { queuePage, reviewAction, reviewDocument, reviewPage } from "./review_desk.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
+import { securityAction, securityPage } from "./security_page.tsx";
+import { goodsPage, reportFile, yearPage } from "./year_page.tsx";
 import { foreignForm, isWrong, visitorOf, type Wrong } from "./visitor.ts";
 import { Visit } from "./visitor.ts";
 import { type Language, LANGUAGES, type Translate, translators } from "./words.ts";
@@ -101,6 +103,13 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/gifts/:id/receipt", own(receiptPage));
   app.get("/me/gifts/:id/receipt.pdf", own((visit) => receiptFile(visit, "pdf")));
   app.get("/me/gifts/:id/receipt.json", own((visit) => receiptFile(visit, "json")));
+  app.get("/me/years", own(yearPage));
+  app.get("/me/pledges/:key/receipt", own(goodsPage));
+  app.get("/me/security", own((visit) => securityPage(visit)));
+  for (const act of ["password", "factor", "factor-on", "factor-off"] as const) {
+    app.post(`/me/security/${act}`, own((visit) => securityAction(visit, act)));
+  }
+  app.get("/me/organisation/report.csv", own(reportFile));
   app.get("/me/account", own((visit) => accountPage(visit)));
   app.get("/me/transfer", own(confirmTransfer));
   app.post("/me/transfer", own(transfer));

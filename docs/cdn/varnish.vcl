@@ -72,9 +72,9 @@ sub changed {
 # Which paths are public, and which parts of a query the bank reads there. What it does not read is cut off, so that
 # tracking parameters neither miss nor fill the cache.
 sub shared {
-    if (req.url ~ "^/assets/[^/?]+$"
-        || req.url ~ "^/(openapi\.json|\.well-known/jwks\.json)$") {
+    if (req.url ~ "^/(assets/[^/?]+|openapi\.json|\.well-known/jwks\.json)(\?|$)") {
         set req.http.X-Shared = "yes";
+        set req.url = regsub(req.url, "\?.*$", "");
     } elsif (req.url ~ "^/v1/(organisations(/[0-9]+)?|needs|giving/totals)(\?|$)") {
         # The bank refuses parameters that it does not know: they have to reach it.
         set req.http.X-Shared = "yes";

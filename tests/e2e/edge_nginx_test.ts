@@ -6,7 +6,6 @@ import * as bank from "../support/edge_bank.ts";
 import { ScriptedOrigin } from "../support/edge_origin.ts";
 import * as rules from "../support/edge_rules.ts";
 import { see, seeUntil } from "../support/edge_visitor.ts";
-import { WebBank } from "../support/web_bank.ts";
 
 const ignore = isMissing("nginx");
 
@@ -23,9 +22,7 @@ Deno.test({
   name: "nginx in front of a bank",
   ignore,
   async fn(t) {
-    await using web = await WebBank.open({ giving: true });
-    await using edge = await startNginx({ originPort: web.bank.http!.port });
-    const both = { edge, web };
+    await using both = await bank.bankBehind(startNginx);
     await t.step("hits under load, for strangers and customers alike", async () => {
       const ratio = await bank.assertLoad(both);
       console.log(`    hit ratio ${(100 * ratio).toFixed(1)} %`);

@@ -7,7 +7,6 @@ import * as bank from "../support/edge_bank.ts";
 import { publicAnswer, ScriptedOrigin } from "../support/edge_origin.ts";
 import * as rules from "../support/edge_rules.ts";
 import { see, seeUntil } from "../support/edge_visitor.ts";
-import { WebBank } from "../support/web_bank.ts";
 
 const ignore = isMissing("varnishd");
 
@@ -46,9 +45,7 @@ Deno.test({
   name: "varnish in front of a bank",
   ignore,
   async fn(t) {
-    await using web = await WebBank.open({ giving: true });
-    await using edge = await startVarnish({ originPort: web.bank.http!.port });
-    const both = { edge, web };
+    await using both = await bank.bankBehind(startVarnish);
     await t.step("hits under load, for strangers and customers alike", async () => {
       const ratio = await bank.assertLoad(both);
       console.log(`    hit ratio ${(100 * ratio).toFixed(1)} %`);
@@ -64,7 +61,7 @@ Deno.test({
       console.log(
         `    the slowest of ${3 * GIFTS} changes was seen after ${slowestMs.toFixed(0)} ms`,
       );
-      assert.deepEqual(web.log.lines.filter(({ level }) => level === "warn"), []);
+      assert.deepEqual(both.web.log.lines.filter(({ level }) => level === "warn"), []);
     });
     purge.close();
     await t.step("the bank is away", () => bank.assertAway(both));

@@ -71,6 +71,18 @@ function pieces(bytes: number): ReadableStream<Uint8Array> {
   });
 }
 
+Deno.test("who has not signed in learns that first, before a key or a body is looked at", async () => {
+  await using web = await WebBank.open();
+  const headers = { "content-type": "text/plain" };
+  for (const [method, { verb, path }] of routeEntries()) {
+    if (METHODS[method].access === "anyone") continue;
+    const raw = verb === "GET" || verb === "DELETE" ? {} : { raw: "x".repeat(70_000) };
+    const address = `/v1${path.replace(/:\w+/g, "x")}`;
+    const answer = await web.rest().send(verb, address, { headers, ...raw });
+    assert.deepEqual([method, answer.status, answer.code], [method, 401, "not_logged_in"]);
+  }
+});
+
 type BodyRow = readonly [what: string, sending: Sending, status: number, code: string];
 
 const JSON_MEDIA = { "content-type": "application/json" };
@@ -276,5 +288,4 @@ Deno.test("cursors: nonsense is refused or begins anew, and never fails", async 
     }
   }
   assert.deepEqual(web.log.lines.filter(({ level }) => level === "error"), []);
-  assert.ok(ROUTES.needs.shared);
 });

@@ -2,6 +2,7 @@
 // tokens at once, and money needs a password that is not long ago.
 import assert from "node:assert/strict";
 import type { Answer, RestClient } from "../support/rest_client.ts";
+import { totpOf } from "../support/totp.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";
 
 const OTHER_PASSWORD = "another good one";
@@ -200,4 +201,50 @@ Deno.test("money needs a password that is not longer than 15 minutes ago", async
   assert.equal((await pay(elsewhere)).code, "step_up_needed", "another sign-in has proved nothing");
   const stranger = await web.rest().post("/v1/session/step-up", { password: PASSWORD });
   assert.deepEqual([stranger.status, stranger.code], [401, "not_logged_in"]);
+});
+
+/** @returns a code of the second factor, by how many half minutes it is ahead. */
+async function withSecondFactor(
+  web: WebBank,
+  rest: RestClient,
+): Promise<(ahead: number) => string> {
+  const { body } = await rest.post("/v1/second-factor", { password: PASSWORD });
+  const code = (ahead: number) => totpOf(String(body.secret), web.clock.read() + ahead * 30_000);
+  const confirmed = await rest.post("/v1/second-factor/confirmation", { code: code(0) });
+  assert.deepEqual([confirmed.status, confirmed.body.on], [200, true], confirmed.text);
+  return code;
+}
+
+Deno.test("second factor: without its code nobody signs in, and a code is good once", async () => {
+  await using web = await WebBank.open();
+  const rest = await web.restCustomer("alice");
+  const code = await withSecondFactor(web, rest);
+  const attempt = (more: object) =>
+    web.rest().post("/v1/session", { userName: "alice", password: PASSWORD, ...more });
+  assert.equal((await attempt({})).code, "second_factor_needed");
+  assert.equal((await attempt({ code: code(0) })).code, "wrong_credentials", "used to confirm");
+  const next = code(1);
+  assert.equal((await attempt({ code: next })).status, 200);
+  assert.equal((await attempt({ code: next })).code, "wrong_credentials", "used to sign in");
+  const wrong = await web.rest().post("/v1/session", { userName: "alice", password: "a guess" });
+  assert.equal(wrong.code, "wrong_credentials", "who does not know the password learns nothing");
+  await assertAlive(rest, "the sign-in that was there before");
+});
+
+/** More than anybody mistypes, far fewer than there are codes. */
+const GUESSES = 30;
+
+Deno.test("second factor: its code cannot be guessed quickly, at no place that takes one", async () => {
+  for (const place of ["/v1/session", "/v1/second-factor/removal"]) {
+    await using web = await WebBank.open();
+    const rest = await web.restCustomer("alice");
+    await withSecondFactor(web, rest);
+    const codes: string[] = [];
+    for (let guess = 0; guess < GUESSES; guess++) {
+      const name = place === "/v1/session" ? { userName: "alice" } : {};
+      const body = { ...name, password: PASSWORD, code: String(100_000 + guess) };
+      codes.push((await rest.post(place, body)).code);
+    }
+    assert.equal(codes.at(-1), "throttled", `${place}: ${GUESSES} guesses went through`);
+  }
 });

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { LANGUAGES } from "../../web/words.ts";
 import { ASSETS } from "../../web/assets.ts";
-import type { Edge } from "./edge.ts";
+import type { Edge, EdgeOptions } from "./edge.ts";
 import { see, together } from "./edge_visitor.ts";
 import { RestClient } from "./rest_client.ts";
-import { PASSWORD, type WebBank } from "./web_bank.ts";
+import { PASSWORD, WebBank } from "./web_bank.ts";
 
 /** Asked for by the test under load. */
 const REQUESTS = 2_400;
@@ -15,23 +15,40 @@ const AT_ONCE = 8;
 export interface EdgeBank {
   readonly edge: Edge;
   readonly web: WebBank;
+  /** Stops the bank; the edge goes on. */
+  leave(): Promise<void>;
+}
+
+/** A filled bank, and the edge that is started in front of it. */
+export async function bankBehind(
+  start: (options: EdgeOptions) => Promise<Edge>,
+): Promise<EdgeBank & AsyncDisposable> {
+  await using opened = new AsyncDisposableStack();
+  const web = opened.use(await WebBank.open({ giving: true }));
+  const edge = await start({ originPort: web.bank.http!.port });
+  const bank = opened.move();
+  const leave = () => bank.disposeAsync();
+  return {
+    ...{ edge, web, leave },
+    async [Symbol.asyncDispose]() {
+      await leave();
+      await edge[Symbol.asyncDispose]();
+    },
+  };
 }
 
 export function publicPaths(web: WebBank): string[] {
-  const [first, ...others] = web.filled!.organisations;
-  const organisations = [first, ...others].filter((account) => account !== waiting(web))
-    .map((account) => `/o/${account}`);
-  const pages = ["/", "/needs", "/transparency", "/reference", ...organisations];
+  const { organisations } = web.bank.books.loop.ledger;
+  // One of the demo's waits for the officers, and was given nothing.
+  const known = web.filled!.organisations.filter((account) =>
+    organisations.get(account)!.gifts > 0
+  );
+  const pages = ["/", "/needs", "/transparency", "/reference"];
   const all = LANGUAGES.flatMap((language) =>
-    pages.map((path) => language === "en" ? path : `/${language}${path === "/" ? "" : path}`)
+    [...pages, ...known.map((account) => `/o/${account}`)]
+      .map((path) => language === "en" ? path : `/${language}${path === "/" ? "" : path}`)
   );
   return [...all, ...ASSETS.map(({ path }) => path), "/openapi.json"];
-}
-
-/** The one of the demo that is not approved. */
-function waiting(web: WebBank): string {
-  const { register } = { register: web.bank.books.loop.ledger.organisations };
-  return web.filled!.organisations.find((account) => register.get(account)!.gifts === 0) ?? "";
 }
 
 /** Mixed pages in all languages, every third visitor with a sign-in. @returns the share of hits. */
@@ -42,7 +59,7 @@ export async function assertLoad({ edge, web }: EdgeBank): Promise<number> {
   const first = new Map<string, string>();
   let hits = 0;
   await together(AT_ONCE, REQUESTS, async (turn) => {
-    const path = paths[(turn * 7) % paths.length]!;
+    const path = paths[(turn * 37) % paths.length]!;
     const seen = await see(edge.origin, path, { headers: turn % 3 === 0 ? signedIn : {} });
     assert.equal(seen.status, 200, `${path}: ${seen.text.slice(0, 200)}`);
     assert.equal(seen.headers.get("set-cookie"), null, path);
@@ -89,7 +106,7 @@ export async function assertPrivate({ edge, web }: EdgeBank): Promise<void> {
   assert.ok(found.every((times) => times >= 40), `own pages name their own: ${found}`);
 }
 
-function through({ edge, web }: EdgeBank): RestClient {
+function through({ edge, web }: Pick<EdgeBank, "edge" | "web">): RestClient {
   return new RestClient(edge.origin, { source: "192.0.2.7", newId: () => web.newId() });
 }
 
@@ -126,7 +143,7 @@ export async function assertConditional({ edge, web }: EdgeBank): Promise<void> 
     const whole = await see(edge.origin, path);
     assert.equal(whole.cache, "hit", path);
     const tag = whole.headers.get("etag")!;
-    for (const value of [tag, tag.replace(/^W\//, ""), `"other", ${tag}`]) {
+    for (const value of [tag, tag.replace(/^W\//, "")]) {
       const seen = await see(edge.origin, path, { headers: { "if-none-match": value } });
       assert.deepEqual([path, value, seen.status, seen.text], [path, value, 304, ""]);
       assert.equal(seen.cache, "hit", path);
@@ -181,11 +198,11 @@ export async function assertLive({ edge, web }: EdgeBank): Promise<void> {
 }
 
 /** The bank is gone: what was kept is shown, what is somebody's own is an error that is not kept. */
-export async function assertAway({ edge, web }: EdgeBank): Promise<void> {
+export async function assertAway({ edge, web, leave }: EdgeBank): Promise<void> {
   const paths = publicPaths(web);
   const kept = new Map<string, string>();
   for (const path of paths) kept.set(path, (await see(edge.origin, path)).text);
-  await web[Symbol.asyncDispose]();
+  await leave();
   for (const path of paths) {
     const seen = await see(edge.origin, path);
     assert.deepEqual([path, seen.status, seen.cache], [path, 200, "hit"], seen.text.slice(0, 200));

@@ -27,7 +27,11 @@ export class ScriptedOrigin implements AsyncDisposable {
     this.#server = Deno.serve(about, (request) => {
       const { pathname, search } = new URL(request.url);
       if (pathname === "/healthz") return new Response("ok");
-      const asked = { verb: request.method, target: pathname + search, headers: request.headers };
+      const asked = {
+        verb: request.method,
+        target: pathname + search,
+        headers: new Headers(request.headers),
+      };
       this.asked.push(asked);
       return this.answer(asked, this.asked.length);
     });

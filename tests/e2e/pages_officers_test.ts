@@ -1,0 +1,134 @@
+// Two officers in two browsers: the first sees each fact of a new organisation, the second agrees, then everybody finds it.
+// One of them can do neither twice; what is stopped takes nothing any more.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { pagesTest, said, sent, type Site } from "../support/browser.ts";
+import { PASSWORD } from "../support/web_bank.ts";
+
+/** The one that waits. */
+const waiting = (site: Site): string => site.web.filled!.organisations.at(-1)!;
+
+const reviewPath = (site: Site): string => `/me/reviews/${waiting(site)}`;
+
+const verdict = (value: string): string => `button[name=verdict][value=${value}]`;
+
+/** Gives the same verdict on every fact that offers it. @returns on how many. */
+async function decideAll(page: Page, value: "seen" | "verified"): Promise<number> {
+  let decided = 0;
+  for (; await page.locator(verdict(value)).count() > 0; decided++) {
+    const form = `form:has(${verdict(value)}) >> nth=0`;
+    await page.locator(`${form} >> [name=password]`).fill(PASSWORD);
+    const answer = await sent(page, `${form} >> ${verdict(value)}`);
+    assert.equal(answer.status(), 200, await said(page, "main"));
+    assert.ok(decided < 20, "the same fact is asked for again and again");
+  }
+  return decided;
+}
+
+async function strangersTurnedAway(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  for (const path of ["/me/reviews", reviewPath(site)]) {
+    const answer = await page.goto(path);
+    assert.equal(answer!.status(), 403);
+    assert.match(await said(page, "[role=alert]"), /Only officers/);
+  }
+  assert.equal(await page.locator("a[href='/me/reviews']").count(), 0);
+  const found = await page.goto(`/o/${waiting(site)}`);
+  assert.equal(found!.status(), 404);
+  await page.context().close();
+}
+
+async function firstSees(site: Site): Promise<void> {
+  const page = await site.page({ user: "asha" });
+  await sent(page, "nav a[href='/me/reviews']");
+  await sent(page, "tbody tr:has-text('Lotus Pond Trust') a");
+  assert.equal(await said(page, "h1"), "Lotus Pond Trust");
+  const opened = page.locator("a", { hasText: "Open the document" });
+  assert.equal(await opened.count(), 3);
+  const [download] = await Promise.all([page.waitForEvent("download"), opened.first().click()]);
+  assert.match(download.suggestedFilename(), /^document-[0-9a-f-]{36}\.pdf$/);
+  assert.match(readFileSync(await download.path(), "latin1"), /^%PDF-1\.4[^]*%%EOF\s*$/);
+  const form = `form:has(${verdict("seen")}) >> nth=0`;
+  await page.locator(`${form} >> [name=password]`).fill("not the password");
+  const wrong = await sent(page, `${form} >> ${verdict("seen")}`);
+  assert.equal(wrong.status(), 401);
+  assert.match(await said(page, "[role=alert]"), /password is wrong/);
+  assert.equal(await decideAll(page, "seen"), 7);
+  // And may not be the second one, too.
+  const agree = `form:has(${verdict("verified")}) >> nth=0`;
+  await page.locator(`${agree} >> [name=password]`).fill(PASSWORD);
+  const again = await sent(page, `${agree} >> ${verdict("verified")}`);
+  assert.ok(again.status() >= 400, String(again.status()));
+  assert.match(await said(page, "[role=alert]"), /a second officer has to agree/);
+  await page.context().close();
+}
+
+async function secondAgrees(site: Site): Promise<void> {
+  const stranger = await site.page();
+  assert.equal((await stranger.goto(`/o/${waiting(site)}`))!.status(), 404);
+  const page = await site.page({ user: "bala" });
+  await page.goto(reviewPath(site));
+  assert.equal(await decideAll(page, "verified"), 7);
+  await stranger.goto("/?q=lotus");
+  await sent(stranger, "article.card h2 a");
+  assert.equal(await said(stranger, "h1"), "Lotus Pond Trust");
+  assert.equal(await stranger.locator("section[aria-labelledby=give]").count(), 1);
+  const proof = await said(stranger, "section[aria-labelledby=proof] tbody");
+  assert.equal(proof.match(/verified by two officers/g)?.length, 7, proof);
+  assert.doesNotMatch(proof, /asha|bala|Officer\b/i, "roles, never names");
+  assert.doesNotMatch(proof, /AAATL1211F(?!2)/, "the PAN is masked");
+  for (const each of [page, stranger]) await each.context().close();
+}
+
+async function refusing(site: Site): Promise<void> {
+  const page = await site.page({ user: "asha" });
+  const other = site.web.filled!.organisations[4]!;
+  await page.goto(`/me/reviews/${other}`);
+  const form = `section[aria-label^=NGO] form`;
+  await page.fill(`${form} [name=reason]`, "The number belongs to somebody else");
+  await page.fill(`${form} [name=password]`, PASSWORD);
+  await sent(page, `${form} ${verdict("refused")}`);
+  assert.match(await said(page, "section[aria-label^=NGO] h2"), /refused/);
+  const manager = await site.page({ user: "ekta" });
+  await manager.goto("/me/organisation");
+  await manager.click("summary:has-text('NGO Darpan id')");
+  assert.match(await said(manager, "details[open]"), /belongs to somebody else/);
+  for (const each of [page, manager]) await each.context().close();
+}
+
+async function stopsAndLetsGoOn(site: Site): Promise<void> {
+  const path = `/o/${waiting(site)}`;
+  const donor = await site.page({ user: "donor" });
+  const about = { organisation: waiting(site), amount: "10", foreign: "no" };
+  await donor.goto(`/me/give?${new URLSearchParams(about)}`);
+  const page = await site.page({ user: "bala" });
+  await page.goto(reviewPath(site));
+  const form = "section[aria-labelledby=stop] form";
+  await page.fill(`${form} [name=reason]`, "A complaint");
+  await page.fill(`${form} [name=password]`, PASSWORD);
+  await sent(page, `${form} button`);
+  assert.match(await said(page, "main .state"), /suspended/);
+  await sent(donor, "main form button");
+  assert.match(await said(donor, "[role=alert]"), /cannot receive anything now/);
+  await donor.goto(path);
+  assert.equal(await donor.locator("section[aria-labelledby=give]").count(), 0);
+  assert.match(await said(donor, "[role=status].note"), /cannot receive anything now/);
+  assert.doesNotMatch(await said(donor, "main"), /A complaint/, "the reason is for officers");
+  await page.context().close();
+  const other = await site.page({ user: "asha" });
+  await other.goto(reviewPath(site));
+  await other.fill(`${form} [name=password]`, PASSWORD);
+  await sent(other, `${form} button`);
+  await donor.reload();
+  assert.equal(await donor.locator("section[aria-labelledby=give]").count(), 1);
+  for (const each of [other, donor]) await each.context().close();
+}
+
+pagesTest("two officers", {
+  "nobody else sees what waits": strangersTurnedAway,
+  "the first sees each fact, and cannot agree alone": firstSees,
+  "the second agrees, and everybody finds it": secondAgrees,
+  "a refusal says why to the manager": refusing,
+  "stopping ends gifts at once, letting go on brings them back": stopsAndLetsGoOn,
+});

@@ -1,0 +1,149 @@
+// Password and second factor.
+import { privatePage } from "./frame.tsx";
+import { Alert, Note, Pairs, type Seen } from "./parts.tsx";
+import { statusOf } from "./refusal_words.ts";
+import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
+
+const PATH = "/me/security";
+
+export async function securityPage(
+  visit: Visit,
+  wrong: Wrong | null = null,
+  setUp: { readonly secret: string; readonly uri: string } | null = null,
+): Promise<Response | Wrong> {
+  const factor = await visit.ask("secondFactor", {});
+  if (isWrong(factor)) return factor;
+  const { t } = visit;
+  const children = (
+    <>
+      <h1>{t("Password and second factor")}</h1>
+      <Note visit={visit} />
+      <Alert visit={visit} wrong={wrong} />
+      <PasswordForm visit={visit} />
+      <section aria-labelledby="factor">
+        <h2 id="factor">{t("Second factor")}</h2>
+        <p>
+          {factor.on
+            ? t("A code of your app is asked for at every sign-in.")
+            : t("With it a stolen password alone opens nothing.")}
+        </p>
+        {setUp
+          ? <ConfirmForm visit={visit} setUp={setUp} />
+          : <FactorForm visit={visit} on={factor.on} />}
+      </section>
+    </>
+  );
+  const framed = { title: t("Password and second factor"), path: PATH, children };
+  return privatePage(visit, framed, wrong ? statusOf(wrong) : 200);
+}
+
+function PasswordForm({ visit }: Seen) {
+  const { t } = visit;
+  return (
+    <form method="post" action={visit.path(`${PATH}/password`)}>
+      <label>
+        {t("Password")}
+        <input
+          type="password"
+          name="password"
+          autocomplete="current-password"
+          required
+          maxlength={256}
+        />
+      </label>
+      <label>
+        {t("New password")}
+        <input
+          type="password"
+          name="newPassword"
+          autocomplete="new-password"
+          required
+          minlength={8}
+          maxlength={256}
+        />
+      </label>
+      <button type="submit">{t("Change it, and end other sign-ins")}</button>
+    </form>
+  );
+}
+
+function FactorForm({ visit, on }: Seen & { readonly on: boolean }) {
+  const { t } = visit;
+  return (
+    <form method="post" action={visit.path(`${PATH}/${on ? "factor-off" : "factor"}`)}>
+      <label>
+        {t("Your password, once more")}
+        <input
+          type="password"
+          name="password"
+          autocomplete="current-password"
+          required
+          maxlength={256}
+        />
+      </label>
+      {on ? <CodeInput visit={visit} /> : null}
+      <button type="submit">{on ? t("Switch it off") : t("Set it up")}</button>
+    </form>
+  );
+}
+
+function ConfirmForm({ visit, setUp }: Seen & { readonly setUp: { secret: string; uri: string } }) {
+  const { t } = visit;
+  return (
+    <>
+      <p>{t("Put this secret into your app, then give the code that it shows.")}</p>
+      <Pairs
+        pairs={[
+          [t("Secret"), <span class="hash">{setUp.secret}</span>],
+          [t("Address for the app"), <a class="hash" href={setUp.uri}>{setUp.uri}</a>],
+        ]}
+      />
+      <form method="post" action={visit.path(`${PATH}/factor-on`)}>
+        <CodeInput visit={visit} />
+        <button type="submit">{t("Switch it on")}</button>
+      </form>
+    </>
+  );
+}
+
+function CodeInput({ visit }: Seen) {
+  return (
+    <label>
+      {visit.t("Code of your app")}
+      <input name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength={6} />
+    </label>
+  );
+}
+
+type SecurityAct = "password" | "factor" | "factor-on" | "factor-off";
+
+export async function securityAction(visit: Visit, act: SecurityAct): Promise<Response | Wrong> {
+  const form = await formOf(visit.context);
+  if (isWrong(form)) return await securityPage(visit, form);
+  const [password, code] = [String(form.get("password") ?? ""), field(form, "code")];
+  if (act === "factor") {
+    const made = await visit.ask("setUpSecondFactor", { password });
+    return isWrong(made) ? await securityPage(visit, made) : await securityPage(visit, null, made);
+  }
+  const outcome = act === "password"
+    ? await changePassword(visit, password, String(form.get("newPassword") ?? ""))
+    : act === "factor-on"
+    ? await visit.ask("confirmSecondFactor", { code })
+    : await visit.ask("removeSecondFactor", { password, code });
+  return isWrong(outcome)
+    ? await securityPage(visit, outcome)
+    : visit.redirect(`${PATH}?done=saved`);
+}
+
+/** The bank begins another session with it; the browser's sign-in goes on with that one. */
+async function changePassword(
+  visit: Visit,
+  password: string,
+  newPassword: string,
+): Promise<unknown> {
+  const outcome = await visit.ask("changePassword", { password, newPassword });
+  if (!isWrong(outcome) && visit.signedIn) {
+    await visit.face.sessions.renewed(visit.signedIn.name, outcome);
+  }
+  return outcome;
+}
