@@ -30,6 +30,7 @@ Deno.test({
     await t.step("nobody sees what is somebody else's", () => bank.assertPrivate(both));
     await t.step("a cookie is given once", () => bank.assertSignIn(both));
     await t.step("304 through the edge", () => bank.assertConditional(both));
+    await t.step("packed", () => bank.assertPacked(both));
     await t.step("errors are not kept", () => bank.assertErrorsAreNotKept(both));
     await t.step("live connections", () => bank.assertLive(both));
     await t.step("the snapshot follows", async () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { LANGUAGES } from "../../web/words.ts";
 import { ASSETS } from "../../web/assets.ts";
 import type { Edge, EdgeOptions } from "./edge.ts";
-import { see, together } from "./edge_visitor.ts";
+import { rawAnswer, see, together } from "./edge_visitor.ts";
 import { RestClient } from "./rest_client.ts";
 import { PASSWORD, WebBank } from "./web_bank.ts";
 
@@ -152,6 +152,29 @@ export async function assertConditional({ edge, web }: EdgeBank): Promise<void> 
     assert.deepEqual([other.status, other.text === whole.text], [200, true], path);
     const head = await see(edge.origin, path, { verb: "HEAD" });
     assert.deepEqual([head.status, head.text, head.cache], [200, "", "hit"], path);
+  }
+}
+
+/** Public pages are packed for whoever takes it; private ones are not: their size would tell what is in them. */
+export async function assertPacked({ edge, web }: EdgeBank): Promise<void> {
+  const { refreshToken } = await web.restCustomer("plum");
+  const lines = ["HTTP/1.1", `Host: 127.0.0.1:${edge.port}`, "Connection: close"];
+  const rows = [["/", "gzip", true], ["/", "identity", false], [
+    "/needs",
+    "gzip, br",
+    true,
+  ]] as const;
+  for (const [path, takes, packed] of [...rows, ["/me", "gzip", false]] as const) {
+    const cookie = `Cookie: __Host-bank=${refreshToken}`;
+    const about = [...lines, cookie, `Accept-Encoding: ${takes}`, "", ""].join("\r\n");
+    const said = await rawAnswer(edge.port, `GET ${path} ${about}`);
+    assert.match(said, /^HTTP\/1\.1 200 /, path);
+    assert.deepEqual([path, takes, /\r\ncontent-encoding: gzip\r\n/i.test(said)], [
+      path,
+      takes,
+      packed,
+    ]);
+    if (packed) assert.match(said, /\r\nvary: accept-encoding\r\n/i, path);
   }
 }
 
