@@ -10,6 +10,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { alertsFlow, decideHold, holdsFlow } from "./alerts_flow.ts";
 import { attempt, type Desk } from "./desk.ts";
 import { door } from "./door.ts";
+import { givingFlow } from "./giving_flow.ts";
 import { historyFlow, statementFlow } from "./history_flow.ts";
 import { LiveLink } from "./live_link.ts";
 import { accountFlow, closeFlow, securityFlow } from "./security_flow.ts";
@@ -25,6 +26,7 @@ const FLOWS = {
   alerts: alertsFlow,
   holds: holdsFlow,
   payees: payeesFlow,
+  giving: givingFlow,
   account: accountFlow,
   security: securityFlow,
   staff: staffFlow,
@@ -107,6 +109,7 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
         label: () => link.newestHold === null ? "Held payments (none)" : "Held payments",
       },
       { value: "payees", label: "Payees" },
+      { value: "giving", label: "Giving" },
       { value: "account", label: "Account" },
       { value: "security", label: "Security" },
       ...(customer.who?.role === "staff" ? [{ value: "staff", label: "Staff" } as const] : []),

@@ -84,8 +84,10 @@ sub shared {
         set req.url = regsuball(req.url, "(?<=[?&])(?!organisation=)[^&]*(&|$)", "");
     } elsif (req.url ~ "^(/(hi|ta))?/?(\?|$)") {
         set req.http.X-Shared = "yes";
-        set req.url = regsuball(req.url, "(?<=[?&])(?!(q|region|needs|sort|after)=)[^&]*(&|$)", "");
-        set req.url = std.querysort(req.url);
+        if (req.url ~ "\?") {
+            set req.url = regsuball(req.url, "(?<=[?&])(?!(q|region|needs|sort|after)=)[^&]*(&|$)", "");
+            set req.url = std.querysort(req.url);
+        }
     } elsif (req.url ~ "^(/(hi|ta))?/needs/?(\?|$)") {
         set req.http.X-Shared = "yes";
         set req.url = regsuball(req.url, "(?<=[?&])(?!after=)[^&]*(&|$)", "");
@@ -93,8 +95,8 @@ sub shared {
         set req.http.X-Shared = "yes";
         set req.url = regsub(req.url, "\?.*$", "");
     }
-    set req.url = regsub(req.url, "[?&]+$", "");
-    if (req.http.X-Shared) {
+    if (req.http.X-Shared && req.url ~ "[?&]$|./(\?|$)") {
+        set req.url = regsub(req.url, "[?&]+$", "");
         set req.url = regsub(req.url, "^(/.+?)/(\?|$)", "\1\2");
     }
 }
@@ -115,8 +117,8 @@ sub vcl_pipe {
 
 # Objects live for stale-if-error. One that is older than stale-while-revalidate is shown only while the bank is away.
 sub vcl_hit {
-    if (obj.ttl + std.duration(obj.http.X-While-Revalidate, 0s) < 0s && !req.http.X-Away
-        && std.healthy(req.backend_hint)) {
+    if (obj.ttl < 0s && obj.ttl + std.duration(obj.http.X-While-Revalidate, 0s) < 0s
+        && !req.http.X-Away && std.healthy(req.backend_hint)) {
         set req.grace = std.duration(obj.http.X-While-Revalidate, 0s);
         set req.http.X-Away = "perhaps";
         return (restart);

@@ -119,7 +119,16 @@ Deno.test({
       const ban = (tags: string) =>
         see(edge.origin, "/", { verb: "BAN", headers: { "surrogate-key": tags } });
       await see(edge.origin, path);
-      for (const other of ["org-60000000000", "org-6000000000011", "org", "direct|x", "rg-6"]) {
+      for (
+        const other of [
+          "org-60000000000",
+          "org-6000000000011",
+          "org",
+          "direct|x",
+          "rg-600000000001",
+          "rectory",
+        ]
+      ) {
         await ban(other);
         assert.equal((await see(edge.origin, path)).text, "answer 1", other);
       }

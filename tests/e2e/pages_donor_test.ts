@@ -152,6 +152,35 @@ async function lookingBooksNothing(site: Site): Promise<void> {
   await page.context().close();
 }
 
+/** Whether a gift comes from abroad is for its donor to say: nobody says it for them. */
+async function saysWhoOneIs(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  const answer = await page.goto(giveAt(site, { foreign: "" }));
+  if (answer!.status() < 400) {
+    const text = await said(page, "main dl.pairs");
+    assert.doesNotMatch(text, /a citizen of India/, "taken for a citizen without having said so");
+  }
+  await page.context().close();
+}
+
+async function showsNamesAsWished(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  const listed = async (amount: string) => {
+    const row = page.locator("section[aria-labelledby=happened] tr", { hasText: amount });
+    return (await row.innerText()).replace(/\s+/g, " ");
+  };
+  const rows = [["public", "61.01"], ["organisation", "61.02"], ["anonymous", "61.03"]] as const;
+  for (const [visibility, amount] of rows) {
+    await asksToGive(site, page, { amount, visibility });
+    await sent(page, "main form button");
+    assert.match(page.url(), /done=given/);
+    await page.goto(organisationOf(site));
+    const name = visibility === "public" ? / A\. Donor / : /somebody who is not named/;
+    assert.match(await listed(amount), name);
+  }
+  await page.context().close();
+}
+
 pagesTest("a donor", {
   "finds, gives, keeps the receipt, promises, gives monthly, presses twice": async (site) => {
     const page = await site.page();
@@ -164,5 +193,7 @@ pagesTest("a donor", {
   "a wrong amount leads back to where it can be changed": leadsBack,
   "wrong quantities are said in words": overPledging,
   "the language stays": staysInLanguage,
+  "nobody is taken for a citizen without saying so": saysWhoOneIs,
+  "names are shown to whom the donor wished": showsNamesAsWished,
   "looking at the confirmation books nothing": lookingBooksNothing,
 });

@@ -13,14 +13,16 @@ const WINDOWS = [{ width: 640, height: 400 }, { width: 360, height: 740 }, {
 
 const DESK = { width: 1200, height: 800 } as const;
 
-/** Everything that is wrong with the page that is open, in lines. */
-async function faultsOf(page: Page): Promise<string[]> {
+/** Everything that is wrong with the page that is open, in lines. Colours are the same in every language. */
+async function faultsOf(page: Page, dark: boolean): Promise<string[]> {
   const faults: string[] = [];
   await page.evaluate(UNFOLD);
   for (const fault of await axe(page)) faults.push(fault);
-  await page.emulateMedia({ colorScheme: "dark" });
-  for (const fault of await axe(page, ["color-contrast"])) faults.push(`dark ${fault}`);
-  await page.emulateMedia({ colorScheme: "light" });
+  if (dark) {
+    await page.emulateMedia({ colorScheme: "dark" });
+    for (const fault of await axe(page, ["color-contrast"])) faults.push(`dark ${fault}`);
+    await page.emulateMedia({ colorScheme: "light" });
+  }
   for (const window of WINDOWS) {
     await page.setViewportSize(window);
     const over = await overhang(page);
@@ -35,16 +37,17 @@ async function faultsOf(page: Page): Promise<string[]> {
 interface Looking {
   readonly user?: string;
   readonly paths: readonly string[];
+  readonly dark?: boolean;
 }
 
-async function looks(site: Site, { user, paths }: Looking): Promise<void> {
+async function looks(site: Site, { user, paths, dark = true }: Looking): Promise<void> {
   const who = user === undefined ? {} : { user };
   // Nothing may still be moving when colours are measured.
   const page = await site.page({ ...who, viewport: DESK, reducedMotion: "reduce" });
   const faults: Record<string, readonly string[]> = {};
   for (const path of paths) {
     await page.goto(path);
-    const found = await faultsOf(page);
+    const found = await faultsOf(page, dark);
     if (found.length > 0) faults[`${user ?? "anybody"} ${path}`] = found;
   }
   await page.context().close();
@@ -52,8 +55,8 @@ async function looks(site: Site, { user, paths }: Looking): Promise<void> {
 }
 
 const inLanguage = (language: string) => async (site: Site) => {
-  const paths = publicPaths(site).map((path) => `/${language}${path}`);
-  await looks(site, { paths });
+  const paths = publicPaths(site).filter((path) => !path.startsWith("/?"));
+  await looks(site, { paths: paths.map((path) => `/${language}${path}`), dark: false });
 };
 
 const ofUser = (user: string) => async (site: Site) => {

@@ -172,6 +172,20 @@ async function polling(site: Site): Promise<void> {
   await page.context().close();
 }
 
+/** A copy that an edge keeps is older than what the bank remembers: loading it again brings the same copy again. */
+async function noStorm(site: Site): Promise<void> {
+  const page = await site.page();
+  await page.routeWebSocket("**/v1/live*", (socket) => {
+    socket.send(JSON.stringify({ type: "reset", block: 1 }));
+  });
+  let loads = 0;
+  const predicate = () => ++loads === 4;
+  const storm = page.waitForEvent("load", { predicate, timeout: 3_000 }).then(() => true);
+  await page.goto(organisationOf(site)).catch(() => {});
+  assert.equal(await storm.catch(() => false), false, "the page loads itself again and again");
+  await page.context().close();
+}
+
 pagesTest("live", {
   "a gift and a pledge in one browser move the numbers and bars in others": otherBrowser,
   "a gift and a pledge over TCP, too, on every public page": overTcp,
@@ -179,6 +193,7 @@ pagesTest("live", {
   "a promise moves the numbers on the manager's desk": promiseReachesDesk,
   "what a bar says to those who cannot see it moves with it": barIsReadAloud,
   "a new gift appears in the list of gifts": newGiftIsListed,
+  "a page that cannot become newer does not load itself for ever": noStorm,
 });
 
 async function startedAgain(web: WebBank) {

@@ -185,7 +185,7 @@ for (
   test(`${name}: numbered lists, real cursor, nothing redrawn`, options, async (room) => {
     const { seat: { tmux, dir } } = room;
     const record = join(dir.path, "record");
-    await tmux.until(/Choose 0 to 11:$/);
+    await tmux.until(/Choose 0 to 12:$/);
     await tmux.record(record);
     const screen = await tmux.screen();
     assert.match(screen, /^What would you like to do\? Available 1,000\.00 INR/m);
@@ -207,7 +207,7 @@ for (
     await tmux.until(/Send it\? Type yes or no:$/);
     await tmux.press("Enter");
     await tmux.until(/Nothing was sent\./);
-    await tmux.until(/Choose 0 to 11:$/);
+    await tmux.until(/Choose 0 to 12:$/);
     const codes = Deno.readTextFileSync(record).match(ESCAPES) ?? [];
     assert.deepEqual([...new Set(codes)], [], "no escape codes at all");
   });

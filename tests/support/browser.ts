@@ -101,7 +101,7 @@ export async function signIn(page: Page, user: string, password = PASSWORD): Pro
 /** Presses what sends a form. @returns the answer that the browser ends up with, after redirects. */
 export async function sent(page: Page, button: string): Promise<Response> {
   const [answer] = await Promise.all([
-    page.waitForResponse(async (response) => {
+    page.waitForResponse((response) => {
       const request = response.request();
       const main = request.isNavigationRequest() && request.frame() === page.mainFrame();
       return main && (response.status() < 300 || response.status() >= 400);

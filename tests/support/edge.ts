@@ -11,6 +11,8 @@ export interface Edge extends AsyncDisposable {
   readonly kind: "varnish" | "nginx";
   readonly origin: string;
   readonly port: number;
+  /** Of its first process; the others are its children. */
+  readonly pid: number;
 }
 
 export interface EdgeOptions {
@@ -127,6 +129,7 @@ async function ready({ kind, child, port, directory }: Starting): Promise<Edge> 
   return {
     kind,
     port,
+    pid: child.pid,
     origin: `http://127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
       if (over === null) child.kill("SIGTERM");

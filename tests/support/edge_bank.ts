@@ -159,12 +159,15 @@ export async function assertConditional({ edge, web }: EdgeBank): Promise<void> 
 export async function assertPacked({ edge, web }: EdgeBank): Promise<void> {
   const { refreshToken } = await web.restCustomer("plum");
   const lines = ["HTTP/1.1", `Host: 127.0.0.1:${edge.port}`, "Connection: close"];
-  const rows = [["/", "gzip", true], ["/", "identity", false], [
-    "/needs",
-    "gzip, br",
-    true,
-  ]] as const;
-  for (const [path, takes, packed] of [...rows, ["/me", "gzip", false]] as const) {
+  const rows = [
+    ["/", "gzip", true],
+    ["/", "identity", false],
+    // The first who asks takes nothing packed: that must not decide for the others.
+    ["/needs?after=700", "identity", false],
+    ["/needs?after=700", "gzip, br", true],
+    ["/me", "gzip", false],
+  ] as const;
+  for (const [path, takes, packed] of rows) {
     const cookie = `Cookie: __Host-bank=${refreshToken}`;
     const about = [...lines, cookie, `Accept-Encoding: ${takes}`, "", ""].join("\r\n");
     const said = await rawAnswer(edge.port, `GET ${path} ${about}`);

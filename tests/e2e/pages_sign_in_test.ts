@@ -1,0 +1,152 @@
+// Signing up and in with a browser: what was typed stays when something is wrong, a second factor is set up and asked for,
+// another password ends other sign-ins.
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { pagesTest, said, sent, signIn, type Site } from "../support/browser.ts";
+import { totpOf } from "../support/totp.ts";
+import { PASSWORD } from "../support/web_bank.ts";
+
+const BUTTON = "main form button";
+
+async function signsUp(site: Site): Promise<void> {
+  const page = await site.page();
+  const next = "/me/account?done=saved";
+  await page.goto(`/sign-up?next=${encodeURIComponent(next)}`);
+  await page.fill("[name=userName]", "donor");
+  await page.fill("[name=displayName]", "Nila Raj");
+  await page.fill("[name=password]", PASSWORD);
+  const taken = await sent(page, BUTTON);
+  assert.equal(taken.status(), 409);
+  assert.match(await said(page, "[role=alert]"), /taken; choose another/);
+  assert.equal(await page.inputValue("[name=password]"), "", "a password is never sent back");
+  await page.fill("[name=userName]", "nila");
+  await page.fill("[name=displayName]", "Nila Raj");
+  await page.fill("[name=password]", "password");
+  await sent(page, BUTTON);
+  assert.match(await said(page, "[role=alert]"), /longer or less common/);
+  await page.fill("[name=userName]", "nila");
+  await page.fill("[name=displayName]", "Nila Raj");
+  await page.fill("[name=password]", PASSWORD);
+  await sent(page, BUTTON);
+  assert.ok(page.url().endsWith(next), page.url());
+  assert.match(await said(page, "main"), /Nila Raj/);
+  await page.context().close();
+}
+
+/** Nobody types twice what was right (WCAG 2.2, 3.3.7). */
+async function keepsWhatWasTyped(site: Site): Promise<void> {
+  const page = await site.page();
+  const lost: string[] = [];
+  const check = async (where: string, name: string, typed: string) => {
+    if (await page.inputValue(`[name=${name}]`) !== typed) lost.push(`${where}: ${name}`);
+  };
+  await page.goto("/sign-up");
+  await page.fill("[name=userName]", "donor");
+  await page.fill("[name=displayName]", "Nila Raj");
+  await page.fill("[name=password]", PASSWORD);
+  await sent(page, BUTTON);
+  await check("sign-up", "displayName", "Nila Raj");
+  await page.goto("/sign-in?next=/me/account");
+  await page.fill("[name=userName]", "donor");
+  await page.fill("[name=password]", "not the password");
+  await sent(page, BUTTON);
+  assert.match(await said(page, "[role=alert]"), /user name or the password is wrong/);
+  await check("sign-in", "userName", "donor");
+  await page.fill("[name=userName]", "donor");
+  await page.fill("[name=password]", PASSWORD);
+  await sent(page, BUTTON);
+  assert.ok(page.url().endsWith("/me/account"), "it still leads where it should");
+  const form = "section[aria-labelledby=transfer]";
+  await page.fill(`${form} [name=to]`, "nobody-here");
+  await page.fill(`${form} [name=amount]`, "17");
+  await page.fill(`${form} [name=memo]`, "For tea");
+  await sent(page, `${form} button`);
+  await check("payment", "amount", "17");
+  await check("payment", "memo", "For tea");
+  await page.context().close();
+  assert.deepEqual(lost, []);
+}
+
+const codeNow = (site: Site, secret: string) => totpOf(secret, site.web.clock.read());
+
+async function setsUpFactor(site: Site, page: Page): Promise<string> {
+  await page.goto("/me/security");
+  const form = "section[aria-labelledby=factor] form";
+  await page.fill(`${form} [name=password]`, PASSWORD);
+  await sent(page, `${form} button`);
+  const secret = await said(page, "dd .hash");
+  assert.match(secret, /^[A-Z2-7]{16,}$/);
+  await page.fill(`${form} [name=code]`, codeNow(site, secret));
+  await sent(page, `${form} button`);
+  assert.match(await said(page, "section[aria-labelledby=factor]"), /asked for at every sign-in/);
+  return secret;
+}
+
+async function secondFactor(site: Site): Promise<void> {
+  await site.web.customer("meera");
+  const page = await site.page({ user: "meera" });
+  const secret = await setsUpFactor(site, page);
+  await sent(page, "form[action$=sign-out] button");
+  await page.goto("/sign-in?next=/me/security");
+  await page.fill("[name=userName]", "meera");
+  await page.fill("[name=password]", PASSWORD);
+  await sent(page, BUTTON);
+  assert.match(await said(page, "[role=alert]"), /code of your app/);
+  // A code is good once: the next one comes half a minute later.
+  site.web.clock.advance(31_000);
+  await page.fill("[name=userName]", "meera");
+  await page.fill("[name=password]", PASSWORD);
+  await page.fill("[name=code]", codeNow(site, secret));
+  await sent(page, BUTTON);
+  assert.ok(page.url().endsWith("/me/security"), page.url());
+  await page.context().close();
+}
+
+/** A mistyped code does not throw the secret away that is already in the app. */
+async function mistypedCode(site: Site): Promise<void> {
+  await site.web.customer("ravi");
+  const page = await site.page({ user: "ravi" });
+  await page.goto("/me/security");
+  const form = "section[aria-labelledby=factor] form";
+  await page.fill(`${form} [name=password]`, PASSWORD);
+  await sent(page, `${form} button`);
+  const secret = await said(page, "dd .hash");
+  await page.fill(`${form} [name=code]`, "000000");
+  await sent(page, `${form} button`);
+  assert.equal(await page.locator("[role=alert]").count(), 1);
+  assert.equal(await page.locator(`${form} [name=code]`).count(), 1, "the code can be given again");
+  await page.fill(`${form} [name=code]`, codeNow(site, secret));
+  await sent(page, `${form} button`);
+  assert.match(await said(page, "section[aria-labelledby=factor]"), /asked for at every sign-in/);
+  await page.context().close();
+}
+
+async function otherPassword(site: Site): Promise<void> {
+  await site.web.customer("tara");
+  const page = await site.page({ user: "tara" });
+  const other = await site.page({ user: "tara" });
+  await page.goto("/me/security");
+  const form = "form[action$='/security/password']";
+  await page.fill(`${form} [name=password]`, "not the password");
+  await page.fill(`${form} [name=newPassword]`, "another good one");
+  await sent(page, `${form} button`);
+  assert.match(await said(page, "[role=alert]"), /password is wrong/);
+  await page.fill(`${form} [name=password]`, PASSWORD);
+  await page.fill(`${form} [name=newPassword]`, "another good one");
+  await sent(page, `${form} button`);
+  assert.match(page.url(), /done=saved/);
+  await page.goto("/me/account");
+  assert.equal(await said(page, "h1"), "Banking", "this sign-in goes on");
+  await other.goto("/me/account");
+  assert.match(other.url(), /\/sign-in/, "the other one has ended");
+  await signIn(other, "tara", "another good one");
+  for (const each of [page, other]) await each.context().close();
+}
+
+pagesTest("signing in", {
+  "somebody new signs up, and is told what to choose otherwise": signsUp,
+  "what was typed stays": keepsWhatWasTyped,
+  "a second factor is set up and asked for": secondFactor,
+  "a mistyped code can be given again": mistypedCode,
+  "another password ends other sign-ins": otherPassword,
+});
