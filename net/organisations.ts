@@ -63,13 +63,11 @@ export function organisationHandlers(service: Service): Pick<Handlers, Organisat
     ...needing(service),
     postUpdate: (session, params) => postUpdate(service, mine(session), params),
     refundGift: (session, { id, transferId: transfer, reason }) =>
-      submitTransfer(service, {
-        type: "refund_gift",
-        id,
-        transfer,
-        reason,
-        organisation: mine(session),
-      }),
+      submitTransfer(
+        service,
+        { type: "refund_gift", id, transfer, reason, organisation: mine(session) },
+        mine(session),
+      ),
     spendForeign: async (session, { id, to, amountMinor, memo, use }) => {
       const organisation = mine(session);
       const payee = await findPayee(service, to, organisation);

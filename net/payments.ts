@@ -35,14 +35,21 @@ export function paymentHandlers(service: Service): Pick<Handlers, PaymentMethods
   };
 }
 
+/** @param viewer who is not to learn who made an anonymous gift. */
 export function submitTransfer(
   { loop }: Service,
   command: Command & { readonly id: string },
+  viewer?: string,
 ): Promise<Encoded<TransferView> | Refusal> {
   return new Promise((resolve) =>
     loop.send(command, (outcome) => {
       if (outcome instanceof Refusal) return resolve(outcome);
-      resolve(new Encoded(transferJson(loop.ledger.transfers.get(command.id)!)));
+      const transfer = loop.ledger.transfers.get(command.id)!;
+      resolve(
+        viewer === undefined
+          ? new Encoded(transferJson(transfer))
+          : new Encoded(JSON.stringify(hidingDonor(transfer, viewer))),
+      );
     })
   );
 }

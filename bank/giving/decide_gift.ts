@@ -132,7 +132,7 @@ export function decideRefund(ledger: Ledger, command: GivingCommandOf<"refund_gi
   const { id, transfer, reason, organisation: by } = command;
   const original = ledger.transfers.get(transfer);
   const known = ledger.transfers.get(id);
-  if (!known && original?.gift?.organisation !== by) {
+  if ((known ?? original)?.gift?.organisation !== by) {
     return new Refusal("no_such_transfer", { id: transfer });
   }
   const organisation = known ? null : activeOrganisation(ledger, by);
@@ -195,8 +195,12 @@ export function decideStartOrder(
       known.every === every && canonicalJson({ ...known.gift }) === canonicalJson({ ...gift });
     return same ? NOTHING : new Refusal("id_reused", { id: order });
   }
-  const refusal = giftRefusal(ledger, gift, nowMs) ?? payRefusal(ledger, donor) ??
-    (donor === organisation ? new Refusal("same_account") : null);
+  const refusal = firstOf(
+    customerRefusal(ledger, donor),
+    payRefusal(ledger, donor),
+    donor === organisation ? new Refusal("same_account") : null,
+    giftRefusal(ledger, gift, nowMs),
+  );
   if (refusal) return refusal;
   const due = Math.max(firstAtMs, nowMs);
   return [{

@@ -1,6 +1,6 @@
 // Needs, and the pledges that meet them: never more is promised than is needed, what is not kept returns, and what counts
 // is what the organisation has counted.
-import { payRefusal } from "../checks.ts";
+import { customerRefusal, firstOf, payRefusal } from "../checks.ts";
 import type { Decision } from "../decide.ts";
 import type { Ledger } from "../ledger.ts";
 import { NEEDS_MAX, PLEDGE_LIFETIME_MS, PLEDGE_TRANSIT_MS, QUANTITY_MAX } from "../limits.ts";
@@ -88,14 +88,18 @@ export function decidePledge(
     const same = known.need === need && known.donor === donor && known.quantity === quantity;
     return same ? NOTHING : new Refusal("id_reused", { id: pledge });
   }
+  const organisation = ledger.needs.get(need)?.organisation;
   const about = openNeed(ledger, need, nowMs);
-  if (about instanceof Refusal) return about;
-  const { organisation } = about;
-  const live = liveOrganisation(ledger, organisation, nowMs);
-  if (live instanceof Refusal) return live;
-  const refusal = payRefusal(ledger, donor);
+  const live = organisation === undefined ? null : liveOrganisation(ledger, organisation, nowMs);
+  const refusal = firstOf(
+    customerRefusal(ledger, donor),
+    payRefusal(ledger, donor),
+    organisation === donor ? new Refusal("same_account") : null,
+    live instanceof Refusal ? live : null,
+    about instanceof Refusal ? about : null,
+  );
   if (refusal) return refusal;
-  if (organisation === donor) return new Refusal("same_account");
+  if (about instanceof Refusal || organisation === undefined) return about as Refusal;
   const left = leftOf(about);
   if (quantity > left) return new Refusal("over_pledged", { need, left });
   const expiresAtMs = nowMs + PLEDGE_LIFETIME_MS;

@@ -24,11 +24,12 @@ export function activeOrganisation(
   account: string,
 ): Readonly<Organisation> | Refusal {
   const organisation = organisationOf(ledger, account);
-  if (organisation instanceof Refusal || organisation.stopped === null) return organisation;
-  return new Refusal("organisation_not_live", {
-    organisation: account,
-    state: organisation.stopped,
-  });
+  if (organisation instanceof Refusal) return organisation;
+  const closed = ledger.accounts.get(account)?.status === "closed";
+  const state = closed ? "closed" : organisation.stopped;
+  return state === null
+    ? organisation
+    : new Refusal("organisation_not_live", { organisation: account, state });
 }
 
 export function decideRegister(ledger: Ledger, command: GivingCommandOf<"register_org">): Decision {

@@ -106,6 +106,9 @@ export function decideReinstate(
   if (organisation instanceof Refusal) return organisation;
   const { stopped, foreignAccount, frozen } = organisation as Organisation;
   if (stopped === null) return NOTHING;
+  if (ledger.accounts.get(account)?.status === "closed") {
+    return new Refusal("organisation_not_live", { organisation: account, state: "closed" });
+  }
   const linked = linkRefusal(ledger, account, by);
   if (linked) return linked;
   if (stopped === "revoked") {

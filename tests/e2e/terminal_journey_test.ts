@@ -24,6 +24,7 @@ const MENU = (unread: string) =>
   Alerts${unread}
   Held payments (none)
   Payees
+  Giving
   Account
   Security
   Log out
@@ -89,7 +90,6 @@ async function signUp({ seat }: Journey): Promise<void> {
   await seat.answer("Staff code (empty for customers)", "");
   await tmux.until(/1 unread/);
   await seat.shows(`
-✔ Choose a password  •••••••••••••••••••••
 ✔ The same again  •••••••••••••••••••••
 ✔ Staff code (empty for customers)
 Welcome, Ann Lee. Your account number is <ACCOUNT#>.
