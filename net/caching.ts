@@ -29,14 +29,19 @@ export function tagHeaders(tags: readonly string[]): Record<string, string> {
 }
 
 export function etagOf(body: string | Uint8Array): string {
-  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+  // Weak: packed and unpacked they are the same page, not the same bytes.
+  return `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }
 
 /** Weakly, as RFC 9110 §13.1.2 wants it for If-None-Match: whoever compresses makes a strong tag weak. */
 export function matchesEtag(header: string | null, etag: string): boolean {
   if (header === null) return false;
   if (header.trim() === "*") return true;
-  return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+  return header.split(",").some((tag) => weak(tag.trim()) === weak(etag));
+}
+
+function weak(tag: string): string {
+  return tag.replace(/^W\//, "");
 }
 
 export interface Shared {
@@ -57,6 +62,7 @@ export function sharedAnswer(
     ...headers,
     "cache-control": CACHE_RULES[rule],
     etag,
+    vary: "accept-encoding",
     ...tagHeaders(tags),
   };
   if (matchesEtag(request.headers.get("if-none-match"), etag)) {

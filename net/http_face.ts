@@ -89,10 +89,11 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
       if (wait > 0) return tooMany(wait);
       if (method !== "GET") return await fresh(request, source);
       const address = url.slice(url.indexOf("/", 8));
-      const kept = cache.find(address, headers.get("if-none-match"));
+      const kept = cache.find(address, headers);
       if (kept) return kept;
       const { seq } = service.loop.head;
-      return await cache.keep(address, await fresh(request, source), seq);
+      const answer = await fresh(request, source);
+      return await cache.keep(address, { request: headers, answer, seq });
     },
     live: (request) => liveHandlers(face, request),
   });

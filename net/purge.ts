@@ -7,6 +7,9 @@ import type { DurableLedger } from "../bank/ledger.ts";
 /** Milliseconds between two rounds: with it a change is seen within a second. */
 const ROUND_MS = 400;
 
+/** Tags of one request: their header stays below the 8 KiB that Varnish takes. */
+const TAGS_MAX = 400;
+
 /** Milliseconds that an edge has to answer. */
 const EDGE_MS = 2_000;
 
@@ -46,7 +49,10 @@ export class Purge {
       this.#round = null;
       const tags = [...this.#tags];
       this.#tags.clear();
-      for (const edge of this.#edges) void this.#tell(edge, tags, 1);
+      for (let first = 0; first < tags.length; first += TAGS_MAX) {
+        const some = tags.slice(first, first + TAGS_MAX);
+        for (const edge of this.#edges) void this.#tell(edge, some, 1);
+      }
     });
   };
 

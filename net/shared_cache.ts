@@ -1,5 +1,6 @@
 // Answers that everybody gets alike, kept for as long as nothing has changed: until the next block of the journal, and a
 // second at most. Under a rush the same page is made once.
+import { gzipSync } from "node:zlib";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { matchesEtag } from "./caching.ts";
 
@@ -12,8 +13,13 @@ const ANSWERS_MAX = 2_000;
 /** Characters of an address that is worth keeping. */
 const ADDRESS_CHARS_MAX = 400;
 
+/** Bytes from which packing pays. */
+const PACKED_BYTES_MIN = 1_000;
+
 interface Kept {
   readonly bytes: Uint8Array;
+  /** The same, packed (RFC 1952); made when somebody first asks for it. */
+  packed: Uint8Array | null;
   readonly headers: [string, string][];
   readonly etag: string;
   readonly atMs: number;
@@ -23,6 +29,8 @@ export class SharedCache {
   readonly #loop: CommitLoop;
   readonly #clock: () => number;
   readonly #kept = new Map<string, Kept>();
+  /** Files that are named by their hashes: there are only a few, and they never change. */
+  readonly #files = new Map<string, Kept>();
   #seq = -2;
 
   constructor(loop: CommitLoop, clock: () => number) {
@@ -31,7 +39,9 @@ export class SharedCache {
   }
 
   /** @param address path and query. @returns null when it has to be made. */
-  find(address: string, ifNoneMatch: string | null): Response | null {
+  find(address: string, headers: Headers): Response | null {
+    const file = this.#files.get(address);
+    if (file) return answered(file, headers);
     const { seq } = this.#loop.head;
     if (seq !== this.#seq) {
       this.#kept.clear();
@@ -39,25 +49,46 @@ export class SharedCache {
       return null;
     }
     const kept = this.#kept.get(address);
-    if (!kept || this.#clock() - kept.atMs > AGE_MS_MAX) return null;
-    const { bytes, headers, etag } = kept;
-    if (matchesEtag(ifNoneMatch, etag)) return new Response(null, { status: 304, headers });
-    return new Response(bytes as BodyInit, { headers });
+    const old = kept && this.#clock() - kept.atMs > AGE_MS_MAX;
+    return kept && !old ? answered(kept, headers) : null;
   }
 
   /** Keeps the answer if it is one for everybody. @param seq of the head before it was made. */
-  async keep(address: string, answer: Response, seq: number): Promise<Response> {
+  async keep(
+    address: string,
+    { request, answer, seq }: {
+      readonly request: Headers;
+      readonly answer: Response;
+      readonly seq: number;
+    },
+  ): Promise<Response> {
     const etag = answer.headers.get("etag");
-    const shared = answer.headers.get("cache-control")?.startsWith("public") ?? false;
-    if (answer.status !== 200 || etag === null || !shared || address.length > ADDRESS_CHARS_MAX) {
-      return answer;
-    }
+    const rule = answer.headers.get("cache-control") ?? "";
+    const shared = rule.startsWith("public") && answer.status === 200 && etag !== null;
+    if (!shared || address.length > ADDRESS_CHARS_MAX) return answer;
     const bytes = new Uint8Array(await answer.arrayBuffer());
-    const headers = [...answer.headers];
-    if (seq === this.#loop.head.seq && seq === this.#seq) {
-      this.#kept.set(address, { bytes, headers, etag, atMs: this.#clock() });
+    const headers = [...answer.headers] as [string, string][];
+    const kept: Kept = { bytes, packed: null, headers, etag, atMs: this.#clock() };
+    if (rule.includes("immutable")) this.#files.set(address, kept);
+    else if (seq === this.#loop.head.seq && seq === this.#seq) {
+      this.#kept.set(address, kept);
       if (this.#kept.size > ANSWERS_MAX) this.#kept.delete(this.#kept.keys().next().value!);
     }
+    return answered(kept, request);
+  }
+}
+
+function answered(kept: Kept, request: Headers): Response {
+  const { bytes, headers, etag } = kept;
+  if (matchesEtag(request.get("if-none-match"), etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const packs = /\bgzip\b/.test(request.get("accept-encoding") ?? "");
+  if (!packs || bytes.length < PACKED_BYTES_MIN) {
     return new Response(bytes as BodyInit, { headers });
   }
+  kept.packed ??= new Uint8Array(gzipSync(bytes));
+  return new Response(kept.packed as BodyInit, {
+    headers: [...headers, ["content-encoding", "gzip"]],
+  });
 }

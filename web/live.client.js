@@ -42,7 +42,7 @@
   }
 
   function show(message) {
-    if (message.type === "reset") return location.reload();
+    if (message.type === "reset") return renew(message.block);
     if (message.type === "own") {
       put("[data-own-available]", money(message.availableMinor));
       put("[data-own-booked]", money(message.bookedMinor));
@@ -65,6 +65,16 @@
       put(`[data-org-needs="${one.organisation}"]`, String(one.openNeeds));
     }
     for (const need of message.needs) bar(need);
+  }
+
+  // Too much has happened since: the snapshot has all that a page of one organisation shows. Others load again, but not
+  // over and over when a cache in front still has the old page.
+  function renew(now) {
+    newest = now;
+    const last = Number(sessionStorage.getItem("renewed") ?? 0);
+    if (organisation || Date.now() - last < 120_000) return poll();
+    sessionStorage.setItem("renewed", String(Date.now()));
+    location.reload();
   }
 
   async function poll() {
