@@ -29,8 +29,8 @@ export interface GivingStore {
   receipt(transferId: string): Promise<string | null>;
   /** The first text that is frozen stays. @returns that one. */
   freezeReceipt(transferId: string, text: string): Promise<string>;
-  /** In parts, none larger than a value of the store. */
-  setDocument(document: string, bytes: Uint8Array): Promise<void>;
+  /** In parts, none larger than a value of the store. @returns false when there is one of this name. */
+  setDocument(document: string, bytes: Uint8Array): Promise<boolean>;
   document(document: string): Promise<Uint8Array | null>;
   /** Sign-ins of the web face, by their ids. */
   webSession(name: string): Promise<string | null>;

@@ -66,19 +66,21 @@ const SECURITY: Readonly<Record<string, string>> = {
 
 const SECURITY_ENTRIES = Object.entries(SECURITY);
 
+function secured(answer: Response): Response {
+  for (const [name, value] of SECURITY_ENTRIES) {
+    if (!answer.headers.has(name)) answer.headers.set(name, value);
+  }
+  return answer;
+}
+
 export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const { service, runtime, hostname, port } = options;
   const face = makeFace(options);
   const app = wholeApp(options, face);
   const limit = new MinuteLimit(REQUESTS_PER_MINUTE);
   const cache = new SharedCache(service.loop, service.host.clock);
-  const fresh = async (request: Request, source: string) => {
-    const answer = await app.fetch(request, { source });
-    for (const [name, value] of SECURITY_ENTRIES) {
-      if (!answer.headers.has(name)) answer.headers.set(name, value);
-    }
-    return answer;
-  };
+  const fresh = async (request: Request, source: string) =>
+    secured(await app.fetch(request, { source }));
   const server: HttpServer = await runtime.serveHttp({
     ...{ hostname, port },
     answer: async (request, remote) => {
@@ -86,7 +88,7 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
       const forwarded = headers.get("x-forwarded-for");
       const source = sourceBehind(options.trustedProxies, remote, forwarded);
       const wait = limit.take(source, service.host.clock());
-      if (wait > 0) return tooMany(wait);
+      if (wait > 0) return secured(tooMany(wait));
       if (method !== "GET") return await fresh(request, source);
       const address = url.slice(url.indexOf("/", 8));
       const kept = cache.find(address, headers);
@@ -95,7 +97,10 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
       const answer = await fresh(request, source);
       return await cache.keep(address, { request: headers, answer, seq });
     },
-    live: (request) => liveHandlers(face, request),
+    live: (request) => {
+      const handlers = liveHandlers(face, request);
+      return handlers instanceof Response ? secured(handlers) : handlers;
+    },
   });
   return {
     address: server.address,
@@ -146,7 +151,8 @@ export function wholeApp(
   app.get("/.well-known/jwks.json", ({ req }) => data(req.raw, JSON.stringify(tokens.keySet)));
   app.get("/healthz", (context) => context.text("ok", 200, { "cache-control": "no-store" }));
   app.get(`${PREFIX}/live/snapshot`, ({ req }) => {
-    const organisation = req.query("organisation") ?? null;
+    const asked = req.query("organisation");
+    const organisation = asked !== undefined && /^[1-9][0-9]{11}$/.test(asked) ? asked : null;
     const body = face.hub.snapshot(organisation);
     const tags = organisation === null ? ["directory"] : [`org-${organisation}`];
     return sharedAnswer(req.raw, { body, media: "application/json", rule: "snapshot", tags });

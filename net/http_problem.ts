@@ -58,9 +58,15 @@ function problem(
   body: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(JSON.stringify({ type: `/problems/${String(body.code)}`, status, ...body }), {
+  const named = { type: `/problems/${String(body.code)}`, status };
+  return new Response(JSON.stringify({ ...named, ...body, ...named }), {
     status,
-    headers: { "content-type": PROBLEM_MEDIA, "cache-control": "no-store", ...headers },
+    headers: {
+      "content-type": PROBLEM_MEDIA,
+      "cache-control": "no-store",
+      ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
+      ...headers,
+    },
   });
 }
 
@@ -75,8 +81,11 @@ export function problemOf(wrong: Refusal | Fault | HttpRefusal): Response {
     return problem(FAULT_STATUS[code], { title: titleOf(code), code, retryable: false, detail });
   }
   const { code, retryable, detail } = wrong;
-  return problem(REFUSAL_STATUS[code], { title: titleOf(code), ...detail, code, retryable }, {
-    ...(REFUSAL_STATUS[code] === 401 ? { "www-authenticate": "Bearer" } : {}),
+  const { status, ...plain } = detail;
+  // One name that problem details have already.
+  const about = status === undefined ? {} : { about: { status } };
+  const body = { title: titleOf(code), ...plain, ...about, code, retryable };
+  return problem(REFUSAL_STATUS[code], body, {
     ...(retryable ? { "retry-after": retryAfter(detail.retryAfterMs) } : {}),
   });
 }

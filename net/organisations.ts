@@ -227,7 +227,13 @@ export async function addDocument(
   const reason = documentProblem({ fileName, media, bytes });
   if (reason !== null) return new Refusal("document_refused", { reason });
   const hash = createHash("sha256").update(bytes).digest("hex");
-  await service.giving.store.setDocument(document, bytes);
+  // By its own name for each organisation, and once: what an officer has seen stays what it was.
+  const name = documentName(account, document);
+  if (!await service.giving.store.setDocument(name, bytes)) {
+    const known = await service.giving.store.document(name);
+    const same = known && createHash("sha256").update(known).digest("hex") === hash;
+    if (!same) return new Refusal("id_reused", { id: document });
+  }
   const added = { document, fact, sha256: hash, bytes: bytes.length, media };
   const outcome = await service.loop.submit({ type: "add_document", account, added });
   if (outcome instanceof Refusal) return outcome;
@@ -236,6 +242,11 @@ export async function addDocument(
     sha256: hash,
     set: setHashOf(service.loop.ledger.organisations.get(account)!),
   };
+}
+
+/** Where the store has a document. */
+export function documentName(account: string, document: string): string {
+  return `${account} ${document}`;
 }
 
 async function postUpdate(

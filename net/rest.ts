@@ -61,11 +61,11 @@ interface Handling {
 
 async function handle(options: RestOptions, handling: Handling): Promise<Response | Wrong> {
   const { context, method, route } = handling;
+  const found = await caller(options, context, method);
+  if (isWrong(found)) return found;
   const given = await parameters(handling);
   if (isWrong(given)) return given;
   if (route.signsIn) return await signIn(options, context, { method, given });
-  const found = await caller(options, context, method);
-  if (isWrong(found)) return found;
   if (route.money && "name" in found && options.clock() - found.provedAtMs > PROVED_MS) {
     return new HttpRefusal(
       "step_up_needed",
@@ -96,7 +96,7 @@ function answer({ context, method, route }: Handling, outcome: unknown): Respons
   const headers = link === null ? {} : { link };
   if (!route.shared) return json(context, body, headers);
   const tags = method === "organisation"
-    ? [`org-${context.req.param("organisation")}`]
+    ? [`org-${String(context.req.param("organisation")).replace(/[^0-9]/g, "")}`]
     : ["directory"];
   return sharedAnswer(context.req.raw, {
     body,

@@ -6,7 +6,7 @@ import type { Organisation } from "../bank/giving/record.ts";
 import { factOf } from "../bank/giving/standing.ts";
 import { setHashOf } from "../bank/giving/record.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { act, checkedFact, digestOf, own } from "./organisations.ts";
+import { act, checkedFact, digestOf, documentName, own } from "./organisations.ts";
 import type { Parsed, Result } from "./methods.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
@@ -87,7 +87,7 @@ async function documentPart(
   const organisation = service.loop.ledger.organisations.get(account);
   if (!organisation) return new Refusal("no_such_organisation", { organisation: account });
   const known = organisation.documents.find((each) => each.document === document);
-  const bytes = known && await service.giving.store.document(document);
+  const bytes = known && await service.giving.store.document(documentName(account, document));
   if (!known || !bytes) return new Refusal("no_such_document", { document });
   if (part === 0) {
     const by = identityOf(session).account;

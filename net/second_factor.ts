@@ -3,7 +3,14 @@
 import { Secret, TOTP } from "otpauth";
 import { Refusal } from "../bank/refusal.ts";
 import type { Parsed, Result } from "./methods.ts";
-import { type Handlers, identityOf, type PersonRecord, type Service } from "./service.ts";
+import {
+  type Handlers,
+  identityOf,
+  type PersonRecord,
+  type Service,
+  throttled,
+} from "./service.ts";
+import { MinuteLimit } from "./throttle.ts";
 import type { Session } from "./session.ts";
 import { proveAgain } from "./proving.ts";
 
@@ -15,6 +22,9 @@ const SECRET_BYTES = 20;
 
 /** Periods by which the clock of the telephone may differ. */
 const WINDOW = 1;
+
+/** Codes that a signed-in customer may try in a minute. */
+const GUESSES_PER_MINUTE = 10;
 
 export interface SecondFactor {
   /** Base 32. */
@@ -61,7 +71,9 @@ export function secondFactorHandlers(
   Handlers,
   "secondFactor" | "setUpSecondFactor" | "confirmSecondFactor" | "removeSecondFactor"
 > {
-  const { people } = service;
+  const { people, host } = service;
+  const guesses = new MinuteLimit(GUESSES_PER_MINUTE);
+  const wait = (session: Session) => guesses.take(identityOf(session).account, host.clock());
   return {
     secondFactor: async (session) => {
       const person = await people.person(identityOf(session).account);
@@ -69,6 +81,8 @@ export function secondFactorHandlers(
     },
     setUpSecondFactor: (session, params) => setUp(service, session, params),
     confirmSecondFactor: async (session, { code }) => {
+      const waitMs = wait(session);
+      if (waitMs > 0) return throttled(waitMs);
       const person = await people.person(identityOf(session).account);
       if (!person?.totp || !await useCode(service, person, code)) {
         return new Refusal("wrong_credentials");
@@ -79,6 +93,8 @@ export function secondFactorHandlers(
       return { on: true };
     },
     removeSecondFactor: async (session, { password, code }) => {
+      const waitMs = wait(session);
+      if (waitMs > 0) return throttled(waitMs);
       const person = await proveAgain(service, session, password);
       if (person instanceof Refusal) return person;
       if (person.totp?.confirmed && !await useCode(service, person, code)) {

@@ -83,8 +83,13 @@ export class KvGivingStore {
     return ok ? text : await this.#read(key) ?? text;
   }
 
-  /** The row that says how many parts there are comes last: half a document is none. */
-  async setDocument(document: string, bytes: Uint8Array): Promise<void> {
+  /**
+   * The row that says how many parts there are comes last: half a document is none.
+   * @returns false, and keeps what is there, when there is such a document.
+   */
+  async setDocument(document: string, bytes: Uint8Array): Promise<boolean> {
+    const done = ["document_parts", document];
+    if (bytesOf(await this.#kv.get(done))) return false;
     const parts = Math.ceil(bytes.length / PART_BYTES);
     for (let first = 0; first < parts; first += PARTS_PER_COMMIT) {
       const atomic = this.#kv.atomic();
@@ -95,7 +100,11 @@ export class KvGivingStore {
       }
       await this.#commit(atomic);
     }
-    await this.#write(["document_parts", document], String(parts));
+    const { ok } = await this.#commit(
+      this.#kv.atomic().check({ key: done, versionstamp: null })
+        .set(done, this.#close(done, String(parts))),
+    );
+    return ok;
   }
 
   async document(document: string): Promise<Uint8Array | null> {

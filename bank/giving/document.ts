@@ -29,7 +29,7 @@ export interface Handed {
 
 /** @returns why the document is refused, or null. */
 export function documentProblem({ fileName, media, bytes }: Handed): string | null {
-  const kind = MEDIA[media];
+  const kind = Object.hasOwn(MEDIA, media) ? MEDIA[media] : undefined;
   if (!kind) return "expected a PDF, a JPEG or a PNG";
   if (bytes.length === 0) return "the file is empty";
   if (bytes.length > DOCUMENT_BYTES_MAX) return "the file is larger than 5 MiB";
@@ -160,8 +160,12 @@ function pngProblem(bytes: Buffer): string | null {
   while (at + 12 <= bytes.length) {
     const length = bytes.readUInt32BE(at);
     const type = bytes.toString("latin1", at + 4, at + 8);
+    if (at + 12 + length > bytes.length) break;
     if (at === 8 && type !== "IHDR") return "the PNG is damaged";
-    if (type === "IHDR" && bytes.readUInt32BE(at + 8) * bytes.readUInt32BE(at + 12) > PIXELS_MAX) {
+    if (
+      type === "IHDR" && length >= 8 &&
+      bytes.readUInt32BE(at + 8) * bytes.readUInt32BE(at + 12) > PIXELS_MAX
+    ) {
       return "the picture is too large";
     }
     at += 12 + length;
