@@ -13,6 +13,7 @@ import { openGiving } from "../net/giving.ts";
 import { GivingClock } from "../net/giving_clock.ts";
 import type { RunningFace } from "../net/http_face.ts";
 import { type Edge, Purge } from "../net/purge.ts";
+import { ReceiptFreezer } from "../net/receipt_freezer.ts";
 import { HoldExpiry } from "../net/hold_expiry.ts";
 import { NameBook } from "../net/name_book.ts";
 import { Hasher, type PasswordHasher } from "../net/password.ts";
@@ -146,6 +147,8 @@ async function openBank(
     ...policies(world),
     ...(options.hasher ? { hasher: options.hasher } : {}),
   };
+  const freezer = new ReceiptFreezer(service);
+  loop.observe(freezer.observe);
   const face = options.http ? await openWeb(world, service, options.http) : null;
   if (face) opened.push(() => void face.close());
   const server = new Server(service, listener);
@@ -165,6 +168,7 @@ async function openBank(
       await server.stop();
       closeAll(opened);
       await web;
+      await freezer.settled();
       await books.close();
     },
   };

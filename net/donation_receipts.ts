@@ -8,6 +8,7 @@ import type { Transfer } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { blockOf, placeOf } from "../bank/trace.ts";
 import { amountInWords } from "./amount_words.ts";
+import type { OrganisationProfile } from "./giving_port.ts";
 import { DonationReceipt } from "./giving_shapes.ts";
 import { itemOf, receiptNumber } from "./giving_views.ts";
 import type { Result } from "./methods.ts";
@@ -21,30 +22,62 @@ const WHY: Readonly<Record<DonationReceipt["eligible"], string>> = {
   foreign: "Not eligible: a foreign contribution",
 };
 
-/** The receipt as it was frozen; the first call for a gift freezes it. */
+/** Milliseconds in which a receipt that was just handed out is still the original: shown, then printed. */
+const ORIGINAL_MS = 15 * 60_000;
+
+/** The receipt for its donor; later ones are duplicates. */
 export async function donationReceipt(
   service: Service,
   id: string,
 ): Promise<Result<"donationReceipt"> | Refusal> {
-  const transfer = await service.transfer(id);
-  if (!transfer?.gift || transfer.gift.receipt === undefined || transfer.status !== "booked") {
-    return new Refusal("no_such_transfer", { id });
-  }
-  const { store } = service.giving;
-  const known = await store.receipt(id);
-  const text = known ??
-    await store.freezeReceipt(id, canonicalJson(await written(service, transfer) as Json));
-  const receipt = DonationReceipt.parse(JSON.parse(text));
-  const refunded = transfer.reversedBy !== undefined;
-  return { status: refunded ? "refunded" : known === null ? "issued" : "duplicate", receipt };
+  const found = await frozenReceipt(service, id);
+  if (!found) return new Refusal("no_such_transfer", { id });
+  const nowMs = service.host.clock();
+  const firstMs = await service.giving.store.receiptHandedOutAt(id, nowMs);
+  const again = nowMs - firstMs > ORIGINAL_MS;
+  const status = found.refunded ? "refunded" : again ? "duplicate" : "issued";
+  return { status, receipt: found.receipt };
 }
 
-async function written(service: Service, transfer: Readonly<Transfer>): Promise<DonationReceipt> {
+/** The receipt as it was frozen; if it was not, that is done now. @returns null for what is no booked gift. */
+export async function frozenReceipt(
+  service: Service,
+  id: string,
+): Promise<{ readonly receipt: DonationReceipt; readonly refunded: boolean } | null> {
+  const transfer = await service.transfer(id);
+  if (!isIssued(transfer)) return null;
+  const { store } = service.giving;
+  const text = await store.receipt(id) ??
+    await store.freezeReceipt(id, (await receiptText(service, id))!);
+  const receipt = DonationReceipt.parse(JSON.parse(text));
+  return { receipt, refunded: transfer.reversedBy !== undefined };
+}
+
+function isIssued(transfer: Readonly<Transfer> | null): transfer is Readonly<Transfer> {
+  return transfer?.gift?.receipt !== undefined && transfer.status === "booked";
+}
+
+/** @param profile of the organisation, if it is not the present one. @returns null for what is no booked gift. */
+export async function receiptText(
+  service: Service,
+  id: string,
+  profile?: OrganisationProfile,
+): Promise<string | null> {
+  const transfer = await service.transfer(id);
+  if (!isIssued(transfer)) return null;
+  const about = profile ?? service.giving.directory.profile(transfer.gift!.organisation);
+  return canonicalJson(await written(service, transfer, about) as Json);
+}
+
+async function written(
+  service: Service,
+  transfer: Readonly<Transfer>,
+  { facts }: OrganisationProfile,
+): Promise<DonationReceipt> {
   const { id, atMs, amountMinor, ref } = transfer;
   const gift = transfer.gift!;
   const { giving, bank, signing } = service;
   const { organisation, purpose, need, visibility } = gift;
-  const facts = giving.directory.profile(organisation).facts;
   const { legalName = "", address = "", district = "", state = "", pin = "" } = facts.name ?? {};
   const { urn = "", validFrom = "", validTo = "" } = facts.eighty_g ?? {};
   const givenOn = dayOf(atMs);

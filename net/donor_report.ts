@@ -2,9 +2,8 @@
 // from frozen receipts, and those that do not belong in it with the reason.
 import { beginningOf, taxYearText } from "../bank/giving/calendar.ts";
 import { regimeOn } from "../bank/giving/law.ts";
-import { Refusal } from "../bank/refusal.ts";
 import { decimalOf } from "../bank/money.ts";
-import { donationReceipt } from "./donation_receipts.ts";
+import { frozenReceipt } from "./donation_receipts.ts";
 import { giftsOfYear } from "./giving_history.ts";
 import type { Result } from "./methods.ts";
 import type { Service } from "./service.ts";
@@ -25,10 +24,16 @@ export async function donorReport(
   year: number,
 ): Promise<Report> {
   const rows: Row[] = [];
-  for (const { transfer, amountMinor } of await giftsOfYear(service, account, year)) {
+  const { foreignAccount } = service.loop.ledger.organisations.get(account)!;
+  const gifts = [
+    ...await giftsOfYear(service, account, year),
+    ...await giftsOfYear(service, foreignAccount, year),
+  ];
+  gifts.sort((a, b) => (a.gift?.receipt ?? 0) - (b.gift?.receipt ?? 0));
+  for (const { transfer, amountMinor } of gifts) {
     if (amountMinor < 0) continue;
-    const answer = await donationReceipt(service, transfer);
-    if (!(answer instanceof Refusal)) rows.push(rowOf(answer));
+    const found = await frozenReceipt(service, transfer);
+    if (found) rows.push(rowOf(found));
   }
   const form = `Form ${
     regimeOn(new Date(beginningOf(`${year}-06-01`)).toISOString().slice(0, 10)).filing
@@ -36,9 +41,11 @@ export async function donorReport(
   return { year: taxYearText(year), form, rows, csv: csvOf(service, rows) };
 }
 
-function rowOf({ status, receipt }: Result<"donationReceipt">): Row {
+function rowOf(
+  { receipt, refunded }: NonNullable<Awaited<ReturnType<typeof frozenReceipt>>>,
+): Row {
   const { number, givenOn, donor, amountMinor, purpose, mode, eligible } = receipt;
-  const excluded = status === "refunded"
+  const excluded = refunded
     ? "given back"
     : eligible !== "eligible"
     ? receipt.why

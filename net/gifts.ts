@@ -30,17 +30,7 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
       const { id, amountMinor, memo } = params;
       const from = identityOf(session).account;
       const gift = wishOf(params);
-      const outcome = await submitTransfer(service, {
-        type: "give",
-        id,
-        from,
-        amountMinor,
-        memo,
-        gift,
-      });
-      // Frozen at once; if that fails it is done when it is asked for.
-      if (!(outcome instanceof Refusal)) await donationReceipt(service, id).catch(() => {});
-      return outcome;
+      return await submitTransfer(service, { type: "give", id, from, amountMinor, memo, gift });
     },
     ...pledging(service),
     myGiving: (session, asked) => myGiving(service, identityOf(session).account, asked),

@@ -16,6 +16,11 @@ export interface DonorDetails {
   readonly pan: string;
 }
 
+export interface FrozenReceipt {
+  readonly transferId: string;
+  readonly text: string;
+}
+
 export interface GivingStore {
   /** A keyed hash: the same text has the same one, and nobody without the key can try texts. */
   blind(text: string): string;
@@ -29,6 +34,10 @@ export interface GivingStore {
   receipt(transferId: string): Promise<string | null>;
   /** The first text that is frozen stays. @returns that one. */
   freezeReceipt(transferId: string, text: string): Promise<string>;
+  /** Many at once; those that are frozen already stay. */
+  freezeReceipts(receipts: readonly FrozenReceipt[]): Promise<void>;
+  /** @returns when the receipt was handed out first, which is now unless it was before. */
+  receiptHandedOutAt(transferId: string, nowMs: number): Promise<number>;
   /** In parts, none larger than a value of the store. @returns false when there is one of this name. */
   setDocument(document: string, bytes: Uint8Array): Promise<boolean>;
   document(document: string): Promise<Uint8Array | null>;

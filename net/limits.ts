@@ -93,6 +93,9 @@ export const DOCUMENT_PARTS_MAX = 125;
 /** Bytes of documents that are being handed in at once, by all customers together. */
 export const DOCUMENTS_STAGED_BYTES_MAX = 128 * 1024 * 1024;
 
+/** Documents that are being handed in at once, likewise. */
+export const DOCUMENTS_STAGED_MAX = 4_096;
+
 /** Milliseconds that a document may take from its first part on. */
 export const DOCUMENT_MS_MAX = 5 * 60_000;
 

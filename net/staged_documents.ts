@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { DOCUMENT_BYTES_MAX } from "../bank/giving/document.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { DOCUMENT_MS_MAX, DOCUMENTS_STAGED_BYTES_MAX } from "./limits.ts";
+import { DOCUMENT_MS_MAX, DOCUMENTS_STAGED_BYTES_MAX, DOCUMENTS_STAGED_MAX } from "./limits.ts";
 
 interface Staged {
   readonly beganAtMs: number;
@@ -28,7 +28,9 @@ export class StagedDocuments {
       this.forget(name);
       return new Refusal("document_refused", { reason: "the file is larger than 5 MiB" });
     }
-    if (this.#bytes + bytes.length > DOCUMENTS_STAGED_BYTES_MAX) {
+    const full = this.#bytes + bytes.length > DOCUMENTS_STAGED_BYTES_MAX ||
+      this.#staged.size >= DOCUMENTS_STAGED_MAX;
+    if (full && (part === 0 || this.#bytes + bytes.length > DOCUMENTS_STAGED_BYTES_MAX)) {
       return new Refusal("busy", { waiting: this.#staged.size });
     }
     this.#staged.set(name, staged);

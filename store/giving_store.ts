@@ -83,6 +83,26 @@ export class KvGivingStore {
     return ok ? text : await this.#read(key) ?? text;
   }
 
+  async freezeReceipts(
+    receipts: readonly { readonly transferId: string; readonly text: string }[],
+  ): Promise<void> {
+    if (receipts.length === 0) return;
+    const atomic = this.#kv.atomic();
+    for (const { transferId, text } of receipts) {
+      const key = ["receipt", transferId];
+      atomic.check({ key, versionstamp: null }).set(key, this.#close(key, text));
+    }
+    if ((await this.#commit(atomic)).ok) return;
+    for (const { transferId, text } of receipts) await this.freezeReceipt(transferId, text);
+  }
+
+  async receiptHandedOutAt(transferId: string, nowMs: number): Promise<number> {
+    const key = ["receipt_handed_out", transferId];
+    const known = await this.#read(key);
+    if (known === null) await this.#write(key, String(nowMs));
+    return known === null ? nowMs : Number(known);
+  }
+
   /**
    * The row that says how many parts there are comes last: half a document is none.
    * @returns false, and keeps what is there, when there is such a document.

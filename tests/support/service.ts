@@ -16,6 +16,7 @@ import { AlertHub } from "../../net/alert_hub.ts";
 import { LOOK_UPS_PER_MINUTE, SESSION_LIFETIME_MS, SIGN_UPS_PER_MINUTE } from "../../net/limits.ts";
 import { NameBook } from "../../net/name_book.ts";
 import { Hasher } from "../../net/password.ts";
+import { ReceiptFreezer } from "../../net/receipt_freezer.ts";
 import { Router } from "../../net/router.ts";
 import { ServerConnection } from "../../net/server_connection.ts";
 import type { Service } from "../../net/service.ts";
@@ -149,6 +150,7 @@ export class TestBank implements AsyncDisposable {
       welcomeMinor,
       server: "bank 0.0.0",
     };
+    this.loop.observe(new ReceiptFreezer(this.service).observe);
     this.router = new Router(this.service);
   }
 

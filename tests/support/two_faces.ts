@@ -55,8 +55,9 @@ export function overRest(web: WebBank): Face {
         if (ROUTES[method].signsIn) client.accessToken = String(answer.body.accessToken);
         return { code: "ok", body: answer.body };
       }
-      const { type: _, title: _title, status: _status, code: _code, ...body } = answer.body;
-      return { code: answer.code, body };
+      const { type: _, title: _title, status: _status, code: _code, about, ...body } = answer.body;
+      // What explains a refusal under a name that problems have already stands apart.
+      return { code: answer.code, body: { ...body, ...about as Json | undefined } };
     },
   };
 }
