@@ -11,13 +11,11 @@ import { LOOK_UPS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../net/limits.ts";
 import { AlertHub } from "../net/alert_hub.ts";
 import { openGiving } from "../net/giving.ts";
 import { GivingClock } from "../net/giving_clock.ts";
-import type { RunningFace } from "../net/http_face.ts";
-import { type Edge, Purge } from "../net/purge.ts";
 import { ReceiptFreezer } from "../net/receipt_freezer.ts";
 import { HoldExpiry } from "../net/hold_expiry.ts";
 import { NameBook } from "../net/name_book.ts";
 import { Hasher, type PasswordHasher } from "../net/password.ts";
-import { AddressError, type Listener, type NetAddress, type UdpSocket } from "../net/runtime.ts";
+import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
 import { Server } from "../net/server.ts";
 import type { Service } from "../net/service.ts";
 import { Presence } from "../net/session.ts";
@@ -29,6 +27,7 @@ import { CommandError, EXIT } from "./exit.ts";
 import { line } from "./screen.ts";
 import { auditBooks } from "./audit_books.ts";
 import { certificateIn } from "./server_certificate.ts";
+import { type HttpWish, openWeb } from "./web_face.ts";
 import type { World } from "./world.ts";
 
 export interface BankOptions extends NetAddress {
@@ -49,13 +48,6 @@ export interface BankOptions extends NetAddress {
   readonly hasher?: PasswordHasher;
   /** The journal can be neither written nor read any more. */
   readonly onFatal: (error: unknown) => void;
-}
-
-export interface HttpWish extends NetAddress {
-  readonly trustedProxies: readonly string[];
-  readonly edges: readonly Edge[];
-  /** Nobody has asked for this very address: when it is taken the bank runs without its web face. */
-  readonly optional?: boolean;
 }
 
 export interface RunningBank {
@@ -172,30 +164,6 @@ async function openBank(
       await books.close();
     },
   };
-}
-
-/** The web face, its pages, and word to the edges in front of it. */
-async function openWeb(
-  { host, runtime, version }: World,
-  service: Service,
-  { edges, trustedProxies, optional = false, ...address }: HttpWish,
-): Promise<RunningFace | null> {
-  const purge = new Purge(edges, service.loop.ledger, host);
-  service.loop.observe(purge.observe);
-  const { openFace } = await import("../net/http_face.ts");
-  const { site } = await import("../web/site.tsx");
-  try {
-    return await openFace({ ...address, service, runtime, version, trustedProxies, pages: site });
-  } catch (error) {
-    if (!(error instanceof AddressError)) throw error;
-    const about = error.message.replace("--port (0 picks a free one)", "--http").replace(
-      "--host",
-      "--http",
-    );
-    if (!optional) throw new AddressError(about);
-    host.log.warn("the web face is off", { why: about });
-    return null;
-  }
 }
 
 function policies(

@@ -3,12 +3,13 @@
 import { homedir, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { edgeOf } from "../net/purge.ts";
-import { type HttpWish, startBank } from "./bank_server.ts";
+import { startBank } from "./bank_server.ts";
 import { EXIT, usageError } from "./exit.ts";
 import type { Environment } from "./profile.ts";
 import type { ServeValue } from "./program.ts";
 import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "./words.ts";
 import { line } from "./screen.ts";
+import type { HttpWish } from "./web_face.ts";
 import type { World } from "./world.ts";
 
 export function dataDirectory(given: string | undefined, env: Environment): string {

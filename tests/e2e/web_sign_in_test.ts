@@ -139,7 +139,7 @@ Deno.test("what ends a session of the bank ends its access token at once", async
       const rest = await web.restCustomer("alice");
       await assertAlive(rest, name);
       const answer = await act(web, rest) as Partial<Answer>;
-      assert.ok(answer.status === undefined || answer.status === 200, answer.text);
+      assert.ok(answer.status === undefined || answer.status === 200, String(answer.text));
       await assertEnded(rest, name);
     });
   }
