@@ -10,7 +10,8 @@ interface Lock {
 }
 
 /** Only built and tested with: not in what is shipped. */
-const NOT_SHIPPED = /^(esbuild|@esbuild\/|fast-check|pure-rand|playwright|axe-core|@types\/|undici-types)/;
+const NOT_SHIPPED =
+  /^(esbuild|@esbuild\/|fast-check|pure-rand|playwright|axe-core|@types\/|undici-types)/;
 
 /** @param epoch seconds since 1970 of the commit. */
 export function bom(epoch: string): string {

@@ -13,10 +13,11 @@ interface Ended {
   readonly text: string;
 }
 
-async function ran(command: string, args: readonly string[]): Promise<Ended> {
+async function ran(command: string, args: readonly string[], cwd?: string): Promise<Ended> {
   try {
     const child = new Deno.Command(command, {
       args: [...args],
+      ...(cwd === undefined ? {} : { cwd }),
       stdin: "null",
       env: { NO_COLOR: "1", PYTHONWARNINGS: "ignore" },
     });
@@ -74,5 +75,5 @@ export function fuzzed({ command }: Fuzzer, fuzzing: Fuzzing): Promise<Ended> {
     ...["--suppress-health-check", "all", "--warnings", "off", "--request-timeout", "10"],
     ...["--header", `Authorization: Bearer ${token}`, "--report-dir", directory],
     ...without.flatMap((operation) => ["--exclude-operation-id", operation]),
-  ]);
+  ], directory);
 }
