@@ -1,8 +1,12 @@
 // Giving money, once or again and again, and promising things: what is asked once more before it is done.
 import { AmountError, parseAmount } from "../bank/money.ts";
+import type { OrganisationView } from "../net/giving_shapes.ts";
 import { Fault } from "../net/message.ts";
 import type { Params } from "../net/methods.ts";
 import { confirmPage, idIn, provedBy } from "./confirming.tsx";
+import { privatePage } from "./frame.tsx";
+import { Alert } from "./parts.tsx";
+import { statusOf } from "./refusal_words.ts";
 import { purposeWords } from "./organisation_page.tsx";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
@@ -30,6 +34,9 @@ function wishOf(read: Read): Wish {
 
 /** The parameters of `give`, but for its id; what people type becomes minor units here. */
 function parametersOf(visit: Visit, wish: Wish): Omit<Params<"give">, "id"> | Fault {
+  if (wish.foreign !== "yes" && wish.foreign !== "no") {
+    return new Fault("invalid_params", visit.t("say who you are: it is asked with every gift"));
+  }
   try {
     const about = {
       organisation: wish.organisation,
@@ -58,7 +65,7 @@ async function giftPage(
   const organisation = await visit.ask("organisation", { organisation: wish.organisation });
   if (isWrong(organisation)) return organisation;
   const params = parametersOf(visit, wish);
-  if (params instanceof Fault) return params;
+  if (params instanceof Fault) return backPage(visit, params, organisation);
   const need = organisation.needs.find(({ need }) => need === wish.for);
   const often = wish.every === "month"
     ? t("every month")
@@ -85,6 +92,21 @@ async function giftPage(
     button: t("Give {{amount}}", { amount: visit.money(params.amountMinor) }),
     ...{ money: true, wrong, id },
   });
+}
+
+/** What was filled in is on the page before: the way back leads there. */
+function backPage(visit: Visit, wrong: Wrong, { organisation, name }: OrganisationView): Response {
+  const { t } = visit;
+  const children = (
+    <>
+      <h1>{t("Give money")}</h1>
+      <Alert visit={visit} wrong={wrong} />
+      <p>
+        <a href={visit.path(`/o/${organisation}`)}>{t("Back to {{name}}", { name })}</a>
+      </p>
+    </>
+  );
+  return privatePage(visit, { title: t("Give money"), path: "/me", children }, statusOf(wrong));
 }
 
 function visibilityWords({ t }: Visit, visibility: string): string {

@@ -18,7 +18,7 @@ export function Note({ visit }: Seen) {
   const { t } = visit;
   const notes: Readonly<Record<string, string>> = {
     given: t("Thank you: your gift is booked."),
-    held: t("This gift is unusual for you, so it waits: confirm it under Banking."),
+    held: t("This is unusual for you, so it waits: confirm or cancel it below."),
     pledged: t("Thank you: your pledge is reserved."),
     started: t("Your recurring gift has begun."),
     paid: t("The payment is booked."),

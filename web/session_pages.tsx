@@ -8,13 +8,14 @@ import { COOKIE, field, formOf, isWrong, type Visit, type Wrong } from "./visito
 import { statusOf } from "./refusal_words.ts";
 
 /** Where to go on: only to a page of ours. */
-function nextOf(text: string): string {
-  return /^\/(?!\/)[A-Za-z0-9/?=&._%+-]*$/.test(text) ? text : "/me";
+function nextOf(visit: Visit): string {
+  const text = visit.query("next");
+  return /^\/(?!\/)[A-Za-z0-9/?=&._%+-]*$/.test(text) ? text : visit.path("/me");
 }
 
 export function signInPage(visit: Visit, wrong: Wrong | null = null): Response {
   const { t } = visit;
-  const next = nextOf(visit.query("next"));
+  const next = nextOf(visit);
   const search = `?next=${encodeURIComponent(next)}`;
   const needsCode = wrong !== null && "code" in wrong && wrong.code === "second_factor_needed";
   const children = (
@@ -67,7 +68,7 @@ export function signInPage(visit: Visit, wrong: Wrong | null = null): Response {
 
 export function signUpPage(visit: Visit, wrong: Wrong | null = null): Response {
   const { t } = visit;
-  const next = nextOf(visit.query("next"));
+  const next = nextOf(visit);
   const children = (
     <>
       <h1>{t("Become a customer")}</h1>
@@ -122,7 +123,7 @@ function signedIn(visit: Visit, begun: Begun): Response {
     sameSite: "Lax",
     maxAge: SESSION_LIFETIME_MS / 1_000,
   });
-  const next = nextOf(visit.query("next"));
+  const next = nextOf(visit);
   visit.context.header("cache-control", "private, no-store");
   return visit.context.redirect(next, 303);
 }
