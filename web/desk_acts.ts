@@ -31,13 +31,8 @@ export const ACTS: Readonly<
       about: prose(form, "about"),
       website: field(form, "website"),
     }),
-  fact: (visit, form, key) => {
-    const fields: Record<string, string> = {};
-    for (const [name, value] of form) {
-      if (typeof value === "string" && value !== "") fields[name] = value;
-    }
-    return visit.ask("setFact", { fact: key as FactKind, fields });
-  },
+  fact: (visit, form, key) =>
+    visit.ask("setFact", { fact: key as FactKind, fields: fieldsOf(form) }),
   document: upload,
   submit: (visit) => visit.ask("submitOrganisation", {}),
   need: (visit, form) =>
@@ -58,6 +53,15 @@ export const ACTS: Readonly<
     return visit.ask("postUpdate", need === "" ? about : { ...about, need });
   },
 };
+
+/** A fact as it was typed, right or wrong. */
+export function fieldsOf(form: FormData): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of form) {
+    if (typeof value === "string" && value !== "") fields[name] = value;
+  }
+  return fields;
+}
 
 /** Forms end lines as the network does. */
 function prose(form: FormData, name: string): string {

@@ -11,12 +11,30 @@ import { factName, type Seen, State } from "./parts.tsx";
 import { type Visit } from "./visitor.ts";
 import { PATH } from "./desk_acts.ts";
 
-export function Facts({ visit, own }: Seen & { readonly own: OwnOrganisation }) {
+/** A fact that was refused as it was typed. */
+export interface TypedFact {
+  readonly kind: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export function Facts(
+  { visit, own, typed }: Seen & {
+    readonly own: OwnOrganisation;
+    readonly typed: TypedFact | null;
+  },
+) {
   const { t } = visit;
   return (
     <section aria-labelledby="facts">
       <h2 id="facts">{t("Facts and documents")}</h2>
-      {FACT_KINDS.map((kind) => <FactForm visit={visit} own={own} kind={kind} />)}
+      {FACT_KINDS.map((kind) => (
+        <FactForm
+          visit={visit}
+          own={own}
+          kind={kind}
+          typed={typed?.kind === kind ? typed.fields : null}
+        />
+      ))}
       {own.submitted ? null : (
         <form method="post" action={visit.path(`${PATH}/submit`)}>
           <button type="submit">{t("Hand in for review")}</button>
@@ -27,22 +45,31 @@ export function Facts({ visit, own }: Seen & { readonly own: OwnOrganisation }) 
 }
 
 function FactForm(
-  { visit, own, kind }: Seen & { readonly own: OwnOrganisation; readonly kind: FactKind },
+  { visit, own, kind, typed }: Seen & {
+    readonly own: OwnOrganisation;
+    readonly kind: FactKind;
+    readonly typed: TypedFact["fields"] | null;
+  },
 ) {
   const { t } = visit;
   const known = own.facts.find(({ fact }) => fact === kind);
-  const fields = own.fields[kind] ?? {};
+  const fields = typed ?? own.fields[kind] ?? {};
   const document = own.documents.find(({ fact }) => fact === kind);
   const documented = ["licence", "eighty_g", "fcra"].includes(kind);
   return (
-    <details>
+    <details open={typed !== null}>
       <summary>
         {factName(visit, kind)} <State visit={visit} state={known?.state ?? "missing"} />
       </summary>
       {own.reasons[kind] ? <p class="quiet">{own.reasons[kind]}</p> : null}
       <form method="post" action={visit.path(`${PATH}/facts/${kind}`)}>
         {FACT_FIELDS[kind].map((name) => (
-          <FactInput visit={visit} name={name} value={fields[name.replace("?", "")] ?? ""} />
+          <FactInput
+            visit={visit}
+            kind={kind}
+            name={name}
+            value={fields[name.replace("?", "")] ?? ""}
+          />
         ))}
         <button type="submit">{t("Save")}</button>
       </form>
@@ -75,20 +102,24 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 function FactInput(
-  { visit, name: given, value }: Seen & { readonly name: string; readonly value: string },
+  { visit, kind, name: given, value }: Seen & {
+    readonly kind: FactKind;
+    readonly name: string;
+    readonly value: string;
+  },
 ) {
   const name = given.replace("?", "");
   const required = !given.endsWith("?");
   const choices = CHOICES[name];
   const label = fieldName(visit, name);
   if (name === "kind") {
-    const kinds = [...LICENCE_KINDS, "registration", "prior_permission"];
+    const kinds = kind === "fcra" ? ["registration", "prior_permission"] : LICENCE_KINDS;
     return (
       <label>
         {label}
         <select name={name}>
-          {kinds.map((kind) => (
-            <option value={kind} selected={kind === value}>{kind.replaceAll("_", " ")}</option>
+          {kinds.map((each) => (
+            <option value={each} selected={each === value}>{each.replaceAll("_", " ")}</option>
           ))}
         </select>
       </label>

@@ -11,6 +11,7 @@
   let newest = block;
   let failures = 0;
   let polling = 0;
+  let renewing = 0;
 
   const money = (minor) =>
     new Intl.NumberFormat(locale, { style: "currency", currency: code, numberingSystem: "latn" })
@@ -31,6 +32,8 @@
     const pledged = Math.min(100 - delivered, (need.pledged / whole) * 100);
     for (const svg of document.querySelectorAll(`[data-bar="${need.need}"]`)) {
       svg.querySelector(".delivered").setAttribute("width", delivered);
+      const words = svg.dataset.label.replace("%delivered", need.delivered);
+      svg.setAttribute("aria-label", words.replace("%pledged", need.pledged));
       const second = svg.querySelector(".pledged");
       second.setAttribute("x", delivered);
       second.setAttribute("width", pledged);
@@ -65,6 +68,28 @@
       put(`[data-org-needs="${one.organisation}"]`, String(one.openNeeds));
     }
     for (const need of message.needs) bar(need);
+    const ours = message.organisations.some((one) => one.organisation === organisation);
+    if (message.organisations.length > 0 && (ours || !organisation)) renewParts();
+  }
+
+  // Lists are taken from the page itself, as it is now; what somebody is filling in is left alone.
+  function renewParts() {
+    const parts = document.querySelectorAll("[data-part]");
+    if (renewing || parts.length === 0) return;
+    renewing = setTimeout(async () => {
+      renewing = 0;
+      try {
+        const answer = await fetch(location.href, { cache: "no-cache" });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        for (const part of document.querySelectorAll("[data-part]")) {
+          const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
+          if (!fresh || part.contains(document.activeElement)) continue;
+          if (fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
+        }
+      } catch {
+        // The next change tries again.
+      }
+    }, 700 + Math.random() * 300);
   }
 
   // Too much has happened since: the snapshot has all that a page of one organisation shows. Others load again, but not

@@ -4,13 +4,14 @@ import { privatePage } from "./frame.tsx";
 import { Alert, Note, Numbers, type Seen, State } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
 import { formOf, isWrong, UPLOAD_BYTES_MAX, type Visit, type Wrong } from "./visitor.ts";
-import { Facts } from "./fact_forms.tsx";
-import { ACTS, type DeskAct, PATH } from "./desk_acts.ts";
+import { Facts, type TypedFact } from "./fact_forms.tsx";
+import { ACTS, type DeskAct, fieldsOf, PATH } from "./desk_acts.ts";
 import { Needs, Thanks } from "./need_forms.tsx";
 
 export async function deskPage(
   visit: Visit,
   wrong: Wrong | null = null,
+  typed: TypedFact | null = null,
 ): Promise<Response | Wrong> {
   const own = await visit.ask("myOrganisation", {});
   if (isWrong(own)) {
@@ -46,7 +47,7 @@ export async function deskPage(
       <Arriving visit={visit} pledges={pledges.pledges} />
       <Needs visit={visit} needs={own.needs} />
       <Thanks visit={visit} needs={own.needs} />
-      <Facts visit={visit} own={own} />
+      <Facts visit={visit} own={own} typed={typed} />
       <Description
         visit={visit}
         about={own.about}
@@ -121,7 +122,7 @@ function Arriving({ visit, pledges }: Seen & { readonly pledges: readonly Pledge
   const { t } = visit;
   const open = pledges.filter(({ status }) => status === "reserved" || status === "sent");
   return (
-    <section aria-labelledby="arriving">
+    <section aria-labelledby="arriving" data-part="arriving">
       <h2 id="arriving">{t("What has been promised to us")}</h2>
       {open.length === 0 ? <p>{t("Nothing at the moment.")}</p> : null}
       <ul class="needs">
@@ -161,6 +162,10 @@ function Arriving({ visit, pledges }: Seen & { readonly pledges: readonly Pledge
 export async function deskAction(visit: Visit, act: DeskAct): Promise<Response | Wrong> {
   const form = await formOf(visit.context, act === "document" ? UPLOAD_BYTES_MAX : undefined);
   if (isWrong(form)) return await deskPage(visit, form);
-  const outcome = await ACTS[act](visit, form, visit.context.req.param("key") ?? "");
-  return isWrong(outcome) ? await deskPage(visit, outcome) : visit.redirect(`${PATH}?done=saved`);
+  const key = visit.context.req.param("key") ?? "";
+  const outcome = await ACTS[act](visit, form, key);
+  if (!isWrong(outcome)) return visit.redirect(`${PATH}?done=saved`);
+  // What was typed stays, so that it can be mended.
+  const typed = act === "fact" ? { kind: key, fields: fieldsOf(form) } : null;
+  return await deskPage(visit, outcome, typed);
 }

@@ -127,7 +127,7 @@ function Happened({ visit, organisation }: Seen & { readonly organisation: Organ
     status === "closed" || delivered > 0
   );
   return (
-    <section aria-labelledby="happened">
+    <section aria-labelledby="happened" data-part="happened">
       <h2 id="happened">{t("What was given, and what happened to it")}</h2>
       {organisation.updates.map((update) => (
         <article class="card">

@@ -115,21 +115,19 @@ export function NeedBar({ visit, need }: Seen & { readonly need: NeedView }) {
   const whole = Math.max(1, need.quantity);
   const delivered = Math.min(100, need.delivered / whole * 100);
   const pledged = Math.min(100 - delivered, need.pledged / whole * 100);
-  const label = visit.t("{{delivered}} of {{quantity}} {{unit}} arrived, {{pledged}} promised", {
-    ...{
-      delivered: need.delivered,
-      quantity: need.quantity,
-      unit: need.unit,
-      pledged: need.pledged,
-    },
-  });
+  const { delivered: here, quantity, unit, pledged: promised } = need;
+  const label = (here: number | string, promised: number | string) =>
+    visit.t("{{delivered}} of {{quantity}} {{unit}} arrived, {{pledged}} promised", {
+      ...{ delivered: here, quantity, unit, pledged: promised },
+    });
   return (
     <svg
       class="bar"
       viewBox="0 0 100 6"
       preserveAspectRatio="none"
       role="img"
-      aria-label={label}
+      aria-label={label(here, promised)}
+      data-label={label("%delivered", "%pledged")}
       data-bar={need.need}
     >
       <rect class="delivered" x="0" y="0" height="6" width={delivered} />

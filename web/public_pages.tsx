@@ -177,21 +177,23 @@ export async function transparencyPage(visit: Visit): Promise<Response | Wrong> 
         )}
       </p>
       <Totals visit={visit} totals={totals} />
-      <Table
-        caption={t("Newest gifts of money")}
-        columns={[
-          { title: t("When"), cell: (gift: Recent) => visit.time(gift.atMs) },
-          {
-            title: t("To"),
-            cell: (gift) => (
-              <a href={visit.path(`/o/${gift.organisation}`)}>{gift.organisationName}</a>
-            ),
-          },
-          { title: t("From"), cell: (gift) => gift.donor ?? t("somebody who is not named") },
-          { title: t("Amount"), cell: (gift) => visit.money(gift.amountMinor), money: true },
-        ]}
-        rows={totals.recentGifts}
-      />
+      <div data-part="newest">
+        <Table
+          caption={t("Newest gifts of money")}
+          columns={[
+            { title: t("When"), cell: (gift: Recent) => visit.time(gift.atMs) },
+            {
+              title: t("To"),
+              cell: (gift) => (
+                <a href={visit.path(`/o/${gift.organisation}`)}>{gift.organisationName}</a>
+              ),
+            },
+            { title: t("From"), cell: (gift) => gift.donor ?? t("somebody who is not named") },
+            { title: t("Amount"), cell: (gift) => visit.money(gift.amountMinor), money: true },
+          ]}
+          rows={totals.recentGifts}
+        />
+      </div>
       <GivenChart visit={visit} cards={most.organisations} />
       <Proof visit={visit} totals={totals} />
     </>
