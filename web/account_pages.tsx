@@ -14,6 +14,7 @@ import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 export async function accountPage(
   visit: Visit,
   wrong: Wrong | null = null,
+  typed: Payment = { to: "", amount: "", memo: "" },
 ): Promise<Response | Wrong> {
   const account = await visit.ask("account", {});
   if (isWrong(account)) return account;
@@ -53,7 +54,7 @@ export async function accountPage(
         ]}
       />
       {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} />}
-      <TransferForm visit={visit} />
+      <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />
       <h2>{t("History")}</h2>
       <History visit={visit} entries={history.entries} />
@@ -93,7 +94,7 @@ function Notices({ visit, alerts }: Seen & { readonly alerts: Result<"alertsSinc
   );
 }
 
-function TransferForm({ visit }: Seen) {
+function TransferForm({ visit, typed }: Seen & { readonly typed: Payment }) {
   const { t } = visit;
   return (
     <section aria-labelledby="transfer">
@@ -101,15 +102,20 @@ function TransferForm({ visit }: Seen) {
       <form method="get" action={visit.path("/me/transfer")}>
         <label>
           {t("User name or account number")}
-          <input name="to" required maxlength={64} autocomplete="off" />
+          <input name="to" required maxlength={64} autocomplete="off" value={typed.to} />
         </label>
         <label>
-          {t("Amount")}{" "}
-          ({visit.currency.code})<input name="amount" inputmode="decimal" required maxlength={20} />
+          {t("Amount")} ({visit.currency.code})<input
+            name="amount"
+            inputmode="decimal"
+            required
+            maxlength={20}
+            value={typed.amount}
+          />
         </label>
         <label>
           {t("A line for both statements")}
-          <input name="memo" maxlength={140} />
+          <input name="memo" maxlength={140} value={typed.memo} />
         </label>
         <button type="submit">{t("Go on")}</button>
       </form>
@@ -222,9 +228,11 @@ async function transferPage(
 ): Promise<Response | Wrong> {
   const { t } = visit;
   const payee = await visit.ask("payee", { payee: to });
-  if (isWrong(payee)) return await accountPage(visit, payee);
+  if (isWrong(payee)) return await accountPage(visit, payee, { to, amount, memo });
   const amountMinor = amountOf(visit, amount);
-  if (amountMinor instanceof Fault) return await accountPage(visit, amountMinor);
+  if (amountMinor instanceof Fault) {
+    return await accountPage(visit, amountMinor, { to, amount, memo });
+  }
   return confirmPage(visit, {
     title: t("Pay somebody"),
     action: "/me/transfer",

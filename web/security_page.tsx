@@ -9,7 +9,7 @@ const PATH = "/me/security";
 export async function securityPage(
   visit: Visit,
   wrong: Wrong | null = null,
-  setUp: { readonly secret: string; readonly uri: string } | null = null,
+  setUp: { readonly secret: string; readonly uri: string } | "again" | null = null,
 ): Promise<Response | Wrong> {
   const factor = await visit.ask("secondFactor", {});
   if (isWrong(factor)) return factor;
@@ -87,17 +87,23 @@ function FactorForm({ visit, on }: Seen & { readonly on: boolean }) {
   );
 }
 
-function ConfirmForm({ visit, setUp }: Seen & { readonly setUp: { secret: string; uri: string } }) {
+function ConfirmForm(
+  { visit, setUp }: Seen & { readonly setUp: { secret: string; uri: string } | "again" },
+) {
   const { t } = visit;
   return (
     <>
-      <p>{t("Put this secret into your app, then give the code that it shows.")}</p>
-      <Pairs
-        pairs={[
-          [t("Secret"), <span class="hash">{setUp.secret}</span>],
-          [t("Address for the app"), <a class="hash" href={setUp.uri}>{setUp.uri}</a>],
-        ]}
-      />
+      {setUp === "again" ? null : (
+        <>
+          <p>{t("Put this secret into your app, then give the code that it shows.")}</p>
+          <Pairs
+            pairs={[
+              [t("Secret"), <span class="hash">{setUp.secret}</span>],
+              [t("Address for the app"), <a class="hash" href={setUp.uri}>{setUp.uri}</a>],
+            ]}
+          />
+        </>
+      )}
       <form method="post" action={visit.path(`${PATH}/factor-on`)}>
         <CodeInput visit={visit} />
         <button type="submit">{t("Switch it on")}</button>
@@ -130,9 +136,8 @@ export async function securityAction(visit: Visit, act: SecurityAct): Promise<Re
     : act === "factor-on"
     ? await visit.ask("confirmSecondFactor", { code })
     : await visit.ask("removeSecondFactor", { password, code });
-  return isWrong(outcome)
-    ? await securityPage(visit, outcome)
-    : visit.redirect(`${PATH}?done=saved`);
+  if (!isWrong(outcome)) return visit.redirect(`${PATH}?done=saved`);
+  return await securityPage(visit, outcome, act === "factor-on" ? "again" : null);
 }
 
 /** The bank begins another session with it; the browser's sign-in goes on with that one. */

@@ -13,7 +13,7 @@ function nextOf(visit: Visit): string {
   return /^\/(?!\/)[A-Za-z0-9/?=&._%+-]*$/.test(text) ? text : visit.path("/me");
 }
 
-export function signInPage(visit: Visit, wrong: Wrong | null = null): Response {
+export function signInPage(visit: Visit, wrong: Wrong | null = null, typed = ""): Response {
   const { t } = visit;
   const next = nextOf(visit);
   const search = `?next=${encodeURIComponent(next)}`;
@@ -25,7 +25,13 @@ export function signInPage(visit: Visit, wrong: Wrong | null = null): Response {
       <form method="post" action={`${visit.path("/sign-in")}${search}`}>
         <label>
           {t("User name")}
-          <input name="userName" autocomplete="username" required maxlength={64} />
+          <input
+            name="userName"
+            autocomplete="username"
+            required
+            maxlength={64}
+            value={typed}
+          />
         </label>
         <label>
           {t("Password")}
@@ -66,7 +72,16 @@ export function signInPage(visit: Visit, wrong: Wrong | null = null): Response {
   );
 }
 
-export function signUpPage(visit: Visit, wrong: Wrong | null = null): Response {
+interface TypedName {
+  readonly userName: string;
+  readonly displayName: string;
+}
+
+export function signUpPage(
+  visit: Visit,
+  wrong: Wrong | null = null,
+  typed: TypedName = { userName: "", displayName: "" },
+): Response {
   const { t } = visit;
   const next = nextOf(visit);
   const children = (
@@ -82,6 +97,7 @@ export function signUpPage(visit: Visit, wrong: Wrong | null = null): Response {
             required
             minlength={3}
             maxlength={32}
+            value={typed.userName}
             pattern="[A-Za-z][A-Za-z0-9._\-]*"
             aria-describedby="name-form"
           />
@@ -89,7 +105,13 @@ export function signUpPage(visit: Visit, wrong: Wrong | null = null): Response {
         </label>
         <label>
           {t("Your name, as others see it")}
-          <input name="displayName" autocomplete="name" required maxlength={64} />
+          <input
+            name="displayName"
+            autocomplete="name"
+            required
+            maxlength={64}
+            value={typed.displayName}
+          />
         </label>
         <label>
           {t("Password")}
@@ -142,7 +164,7 @@ export async function signIn(visit: Visit): Promise<Response> {
     "logIn",
     params,
   );
-  return isWrong(begun) ? signInPage(visit, begun) : signedIn(visit, begun);
+  return isWrong(begun) ? signInPage(visit, begun, params.userName) : signedIn(visit, begun);
 }
 
 export async function signUp(visit: Visit): Promise<Response> {
@@ -158,7 +180,7 @@ export async function signUp(visit: Visit): Promise<Response> {
     "signUp",
     params,
   );
-  return isWrong(begun) ? signUpPage(visit, begun) : signedIn(visit, begun);
+  return isWrong(begun) ? signUpPage(visit, begun, params) : signedIn(visit, begun);
 }
 
 export async function signOut(visit: Visit): Promise<Response> {

@@ -35,7 +35,7 @@ async function inRoom(options: RoomOptions, act: (room: Room) => Promise<void>):
   using bob = await neighbour(at, "bob", "Bob Ray");
   const { account } = await settle(at, "ann", "Ann Lee");
   await using seat = await Seat.open(at, seating);
-  await seat.tmux.until(/Welcome: 1,000\.00 INR[^]*(?:Ctrl-C quit|11:)$/);
+  await seat.tmux.until(/Welcome: 1,000\.00 INR[^]*(?:Ctrl-C quit|12:)$/);
   await act({ at, seat, bob, account });
 }
 
