@@ -12,7 +12,6 @@ import {
   stateOf,
   validUntil,
 } from "../bank/giving/standing.ts";
-import { hasPassed } from "../bank/giving/calendar.ts";
 import type { Observer } from "../bank/journal.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { policyOf } from "../bank/suspicion.ts";
@@ -59,6 +58,9 @@ export class Directory {
   #lines:
     | { readonly day: Day; readonly fcraRequired: number; readonly lines: readonly Line[] }
     | null = null;
+  /** What each organisation asks for, in lower case; forgotten when a need changes. */
+  readonly #needWords = new Map<string, string>();
+  #now: { readonly second: number; readonly day: Day } = { second: -1, day: "" };
   /** The facts and the stop of each organisation, by which a change is told from a mere gift. */
   readonly #shown = new Map<string, { readonly facts: unknown; readonly stopped: unknown }>();
 
@@ -70,6 +72,9 @@ export class Directory {
 
   readonly observe: Observer = (_block, { records, touched }): void => {
     for (const { table, key } of records) {
+      if (table === "needs") {
+        this.#needWords.delete(this.#loop.ledger.needs.get(key)!.organisation);
+      }
       if (table !== "organisations") continue;
       const { facts, stopped } = this.#loop.ledger.organisations.get(key)!;
       const shown = this.#shown.get(key);
@@ -115,7 +120,7 @@ export class Directory {
   standing(organisation: Readonly<Organisation>, nowMs: number): Standing {
     const policy = policyOf(this.#loop.ledger);
     const fcraRequired = policy.fcraRequired ?? 1;
-    const day = dayOf(nowMs);
+    const day = this.#today(nowMs);
     const { account, changed } = organisation;
     const known = this.#standings.get(account);
     if (known?.changed === changed && known.day === day && known.fcraRequired === fcraRequired) {
@@ -139,9 +144,20 @@ export class Directory {
   }
 
   openNeeds(account: string, nowMs: number): Readonly<Need>[] {
-    return this.#register.needsOf.of(account)
-      .map((key) => this.#loop.ledger.needs.get(key)!)
-      .filter((need) => need.status === "open" && !hasPassed(need.deadline, nowMs));
+    const today = this.#today(nowMs);
+    const open: Readonly<Need>[] = [];
+    for (const key of this.#register.needsOf.of(account)) {
+      const need = this.#loop.ledger.needs.get(key)!;
+      if (need.status === "open" && need.deadline >= today) open.push(need);
+    }
+    return open;
+  }
+
+  /** Asked for thousands of times in one search. */
+  #today(nowMs: number): Day {
+    const second = Math.floor(nowMs / 1_000);
+    if (this.#now.second !== second) this.#now = { second, day: dayOf(nowMs) };
+    return this.#now.day;
   }
 
   card(organisation: Readonly<Organisation>, nowMs: number): OrganisationCard {
@@ -154,7 +170,7 @@ export class Directory {
       name: this.nameOf(account),
       district: this.field(account, "name", "district"),
       region: this.field(account, "name", "state"),
-      about: [...about].length > ABOUT_CHARS
+      about: about.length > ABOUT_CHARS
         ? `${[...about].slice(0, ABOUT_CHARS - 1).join("")}…`
         : about,
       ...{ state, validUntil, receives, foreignGifts, gifts },
@@ -197,22 +213,30 @@ export class Directory {
   }
 
   #needs(account: string, word: string): boolean {
-    return this.#register.needsOf.of(account).some((key) => {
-      const { status, item } = this.#loop.ledger.needs.get(key)!;
-      return status === "open" && item.toLowerCase().includes(word);
-    });
+    let words = this.#needWords.get(account);
+    if (words === undefined) {
+      const open = this.#register.needsOf.of(account)
+        .map((key) => this.#loop.ledger.needs.get(key)!)
+        .filter(({ status }) => status === "open");
+      words = open.map(({ item }) => item.toLowerCase()).join("\n");
+      this.#needWords.set(account, words);
+    }
+    return words.includes(word);
   }
 
   #byUrgency(found: Readonly<Organisation>[], nowMs: number): void {
-    const urgency = new Map(found.map((organisation) => {
-      const { urgentNeeds, openNeeds } = this.card(organisation, nowMs);
-      return [organisation.account, urgentNeeds * 10_000 + openNeeds];
+    const urgency = new Map(found.map(({ account }) => {
+      let sum = 0;
+      for (const need of this.openNeeds(account, nowMs)) {
+        if (leftOf(need) > 0) sum += need.priority === "urgent" ? 10_001 : 1;
+      }
+      return [account, sum];
     }));
     found.sort((a, b) => urgency.get(b.account)! - urgency.get(a.account)!);
   }
 
   #byName(nowMs: number): readonly Line[] {
-    const day = dayOf(nowMs);
+    const day = this.#today(nowMs);
     const fcraRequired = policyOf(this.#loop.ledger).fcraRequired ?? 1;
     const known = this.#lines;
     if (known?.day === day && known.fcraRequired === fcraRequired) return known.lines;

@@ -1,5 +1,6 @@
 // Receipts of gifts: written once, when the gift is booked, signed, and from then on the same bytes. Their number was
 // given by the ledger; whether they can be deducted as well.
+import * as z from "zod";
 import { dayOf } from "../bank/giving/calendar.ts";
 import { regimeOn } from "../bank/giving/law.ts";
 import { canonicalJson, type Json } from "../bank/canonical_json.ts";
@@ -39,7 +40,7 @@ export async function donationReceipt(
   return { status, receipt: found.receipt };
 }
 
-/** The receipt as it was frozen; if it was not, that is done now. @returns null for what is no booked gift. */
+/** The receipt: written whole when it is asked for first, the same bytes ever after. @returns null for what is no booked gift. */
 export async function frozenReceipt(
   service: Service,
   id: string,
@@ -48,7 +49,7 @@ export async function frozenReceipt(
   if (!isIssued(transfer)) return null;
   const { store } = service.giving;
   const text = await store.receipt(id) ??
-    await store.freezeReceipt(id, (await receiptText(service, id))!);
+    await store.freezeReceipt(id, await receiptText(service, transfer));
   const receipt = DonationReceipt.parse(JSON.parse(text));
   return { receipt, refunded: transfer.reversedBy !== undefined };
 }
@@ -57,58 +58,86 @@ function isIssued(transfer: Readonly<Transfer> | null): transfer is Readonly<Tra
   return transfer?.gift?.receipt !== undefined && transfer.status === "booked";
 }
 
-/** @param profile of the organisation, if it is not the present one. @returns null for what is no booked gift. */
-export async function receiptText(
+/** What of a receipt could be otherwise tomorrow: frozen when the gift is booked. */
+const Particulars = z.object({
+  issuedOn: z.string(),
+  organisation: DonationReceipt.shape.organisation.omit({
+    account: true,
+    act: true,
+    section: true,
+  }),
+  donor: DonationReceipt.shape.donor,
+});
+type Particulars = z.infer<typeof Particulars>;
+
+export interface GiftParties {
+  /** The donor's account. */
+  readonly from: string;
+  readonly anonymous: boolean;
+  /** As the organisation was when it was given to. */
+  readonly profile: OrganisationProfile;
+}
+
+export async function particulars(
   service: Service,
-  id: string,
-  profile?: OrganisationProfile,
-): Promise<string | null> {
-  const transfer = await service.transfer(id);
-  if (!isIssued(transfer)) return null;
-  const about = profile ?? service.giving.directory.profile(transfer.gift!.organisation);
-  return canonicalJson(await written(service, transfer, about) as Json);
+  { from, anonymous, profile: { facts } }: GiftParties,
+): Promise<Particulars> {
+  const { legalName = "", address = "", district = "", state = "", pin = "" } = facts.name ?? {};
+  const { urn = "", validFrom = "", validTo = "" } = facts.eighty_g ?? {};
+  const known = anonymous ? null : await service.giving.store.donor(from);
+  const name = known?.name ?? await service.names.load(from) ?? "";
+  return {
+    issuedOn: dayOf(service.host.clock()),
+    organisation: {
+      ...{ name: legalName, pan: facts.pan?.number ?? "", urn },
+      address: [address, district, state, pin].filter((part) => part !== "").join(", "),
+      ...{ urnFrom: validFrom, urnTo: validTo },
+    },
+    donor: anonymous
+      ? { name: "Anonymous", address: "", pan: "" }
+      : { name, address: known?.address ?? "", pan: known?.pan ?? "" },
+  };
+}
+
+/** The whole receipt, from what was frozen; what was not is taken as it is now. */
+async function receiptText(service: Service, transfer: Readonly<Transfer>): Promise<string> {
+  const gift = transfer.gift!;
+  const kept = await service.giving.store.particulars(transfer.id);
+  const frozen = kept === null
+    ? await particulars(service, {
+      from: transfer.from,
+      anonymous: gift.visibility === "anonymous",
+      profile: service.giving.directory.profile(gift.organisation),
+    })
+    : Particulars.parse(JSON.parse(kept));
+  return canonicalJson(await written(service, transfer, frozen) as Json);
 }
 
 async function written(
-  service: Service,
+  { bank, signing, ...service }: Service,
   transfer: Readonly<Transfer>,
-  { facts }: OrganisationProfile,
+  { issuedOn, organisation, donor }: Particulars,
 ): Promise<DonationReceipt> {
   const { id, atMs, amountMinor, ref } = transfer;
   const gift = transfer.gift!;
-  const { giving, bank, signing } = service;
-  const { organisation, purpose, need, visibility } = gift;
-  const { legalName = "", address = "", district = "", state = "", pin = "" } = facts.name ?? {};
-  const { urn = "", validFrom = "", validTo = "" } = facts.eighty_g ?? {};
   const givenOn = dayOf(atMs);
   const { act, section } = regimeOn(givenOn);
   const eligible = gift.eligible!;
-  const known = await giving.store.donor(transfer.from);
-  const name = known?.name ?? await service.names.load(transfer.from) ?? "";
-  const anonymous = visibility === "anonymous";
   const block = blockOf(ref);
   return signing.sign({
     type: "donation_receipt" as const,
     bank: bank.name,
     number: receiptNumber(gift.year!, gift.receipt!),
-    issuedOn: dayOf(service.host.clock()),
-    givenOn,
-    organisation: {
-      ...{ account: organisation, name: legalName, pan: facts.pan?.number ?? "", urn },
-      address: [address, district, state, pin].filter((part) => part !== "").join(", "),
-      ...{ urnFrom: validFrom, urnTo: validTo, act, section },
-    },
-    donor: anonymous
-      ? { name: "Anonymous", address: "", pan: "" }
-      : { name, address: known?.address ?? "", pan: known?.pan ?? "" },
+    ...{ issuedOn, givenOn, donor },
+    organisation: { account: gift.organisation, ...organisation, act, section },
     currency: { ...bank.currency },
     amountMinor,
     amount: groupedOf(amountMinor, bank.currency),
     words: amountInWords(amountMinor, bank.currency),
     mode: "account transfer",
     transferId: id,
-    purpose,
-    item: itemOf(service, need) ?? "",
+    purpose: gift.purpose,
+    item: itemOf({ bank, signing, ...service }, gift.need) ?? "",
     eligible,
     why: WHY[eligible],
     block,

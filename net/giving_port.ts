@@ -34,8 +34,9 @@ export interface GivingStore {
   receipt(transferId: string): Promise<string | null>;
   /** The first text that is frozen stays. @returns that one. */
   freezeReceipt(transferId: string, text: string): Promise<string>;
-  /** Many at once; those that are frozen already stay. */
-  freezeReceipts(receipts: readonly FrozenReceipt[]): Promise<void>;
+  /** What receipts say of the parties, many at once. */
+  setParticulars(receipts: readonly FrozenReceipt[]): Promise<void>;
+  particulars(transferId: string): Promise<string | null>;
   /** @returns when the receipt was handed out first, which is now unless it was before. */
   receiptHandedOutAt(transferId: string, nowMs: number): Promise<number>;
   /** In parts, none larger than a value of the store. @returns false when there is one of this name. */

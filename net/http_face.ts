@@ -78,7 +78,10 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const face = makeFace(options);
   const app = wholeApp(options, face);
   const limit = new MinuteLimit(REQUESTS_PER_MINUTE);
-  const cache = new SharedCache(service.loop, service.host.clock);
+  const cache = new SharedCache(service.loop, {
+    clock: service.host.clock,
+    copies: runtime.name.startsWith("deno"),
+  });
   const fresh = async (request: Request, source: string) =>
     secured(await app.fetch(request, { source }));
   const server: HttpServer = await runtime.serveHttp({

@@ -1,22 +1,19 @@
-// Freezes the receipt of every gift as soon as it is booked, whoever or whatever booked it: a donor, a confirmed hold, a
-// recurring gift. An observer of the journal; what a crash leaves undone is done when the receipt is asked for.
+// Freezes what a receipt says of organisation and donor as soon as a gift is booked, whoever or whatever booked it: a donor, a
+// confirmed hold, a recurring gift. An observer of the journal; what a crash leaves undone is taken when the receipt is asked for.
 import type { Observer } from "../bank/journal.ts";
 import { bookingOf } from "../bank/trace.ts";
 import type { TransferId } from "../bank/transfer_id.ts";
-import { receiptText } from "./donation_receipts.ts";
-import type { OrganisationProfile } from "./giving_port.ts";
+import { type GiftParties, particulars } from "./donation_receipts.ts";
 import type { Service } from "./service.ts";
 
 /** Receipts that wait, at most; others are frozen when they are asked for. */
 const WAITING_MAX = 50_000;
 
 /** Receipts of one commit. */
-const AT_ONCE = 32;
+const AT_ONCE = 200;
 
-interface Booked {
+interface Booked extends GiftParties {
   readonly id: TransferId;
-  /** As the organisation was when it was given to. */
-  readonly profile: OrganisationProfile;
 }
 
 export class ReceiptFreezer {
@@ -33,8 +30,10 @@ export class ReceiptFreezer {
       const booking = bookingOf(event);
       const back = event.type === "transferred" && event.kind === "reversal";
       if (!booking?.gift || back || this.#waiting.length >= WAITING_MAX) continue;
-      const profile = this.#service.giving.directory.profile(booking.gift.organisation);
-      this.#waiting.push({ id: booking.id, profile });
+      const { id, from, gift } = booking;
+      const profile = this.#service.giving.directory.profile(gift.organisation);
+      const anonymous = gift.visibility === "anonymous";
+      this.#waiting.push({ id, from, anonymous, profile });
     }
     if (this.#waiting.length > 0) {
       this.#working ??= this.#work().finally(() => this.#working = null);
@@ -51,14 +50,11 @@ export class ReceiptFreezer {
     while (this.#waiting.length > 0) {
       const some = this.#waiting.splice(0, AT_ONCE);
       try {
-        const texts = await Promise.all(
-          some.map(({ id, profile }) => receiptText(this.#service, id, profile)),
-        );
-        const frozen = some.flatMap(({ id }, place) => {
-          const text = texts[place];
-          return text == null ? [] : [{ transferId: id, text }];
-        });
-        await giving.store.freezeReceipts(frozen);
+        const frozen = await Promise.all(some.map(async (booked) => ({
+          transferId: booked.id,
+          text: JSON.stringify(await particulars(this.#service, booked)),
+        })));
+        await giving.store.setParticulars(frozen);
       } catch (error) {
         host.log.warn("receipts could not be frozen yet", { error: String(error) });
       }

@@ -23,19 +23,24 @@ interface Kept {
   readonly headers: [string, string][];
   readonly etag: string;
   readonly atMs: number;
+  /** Whole, packed and "not modified", to be copied: where that costs less than making them anew. */
+  readonly made: Map<"whole" | "packed" | "same", Response> | null;
 }
 
 export class SharedCache {
   readonly #loop: CommitLoop;
   readonly #clock: () => number;
+  readonly #copies: boolean;
   readonly #kept = new Map<string, Kept>();
   /** Files that are named by their hashes: there are only a few, and they never change. */
   readonly #files = new Map<string, Kept>();
   #seq = -2;
 
-  constructor(loop: CommitLoop, clock: () => number) {
+  /** @param copies whether a copy of an answer is cheap: on Deno it is, on Node its body would be a stream of streams. */
+  constructor(loop: CommitLoop, { clock, copies }: { clock: () => number; copies: boolean }) {
     this.#loop = loop;
     this.#clock = clock;
+    this.#copies = copies;
   }
 
   /** @param address path and query. @returns null when it has to be made. */
@@ -68,7 +73,8 @@ export class SharedCache {
     if (!shared || address.length > ADDRESS_CHARS_MAX) return answer;
     const bytes = new Uint8Array(await answer.arrayBuffer());
     const headers = [...answer.headers] as [string, string][];
-    const kept: Kept = { bytes, packed: null, headers, etag, atMs: this.#clock() };
+    const made = this.#copies ? new Map() : null;
+    const kept: Kept = { bytes, packed: null, headers, etag, atMs: this.#clock(), made };
     if (rule.includes("immutable")) this.#files.set(address, kept);
     else if (seq === this.#loop.head.seq && seq === this.#seq) {
       this.#kept.set(address, kept);
@@ -79,14 +85,21 @@ export class SharedCache {
 }
 
 function answered(kept: Kept, request: Headers): Response {
-  const { bytes, headers, etag } = kept;
-  if (matchesEtag(request.get("if-none-match"), etag)) {
-    return new Response(null, { status: 304, headers });
-  }
-  const packs = /\bgzip\b/.test(request.get("accept-encoding") ?? "");
-  if (!packs || bytes.length < PACKED_BYTES_MIN) {
-    return new Response(bytes as BodyInit, { headers });
-  }
+  const { bytes, etag, made } = kept;
+  const packs = bytes.length >= PACKED_BYTES_MIN &&
+    /\bgzip\b/.test(request.get("accept-encoding") ?? "");
+  const same = matchesEtag(request.get("if-none-match"), etag);
+  const form = same ? "same" : packs ? "packed" : "whole";
+  if (!made) return answerIn(kept, form);
+  let answer = made.get(form);
+  if (!answer) made.set(form, answer = answerIn(kept, form));
+  return answer.clone();
+}
+
+function answerIn(kept: Kept, form: "whole" | "packed" | "same"): Response {
+  const { bytes, headers } = kept;
+  if (form === "same") return new Response(null, { status: 304, headers });
+  if (form === "whole") return new Response(bytes as BodyInit, { headers });
   kept.packed ??= new Uint8Array(gzipSync(bytes));
   return new Response(kept.packed as BodyInit, {
     headers: [...headers, ["content-encoding", "gzip"]],

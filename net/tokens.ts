@@ -27,7 +27,17 @@ export interface Claims {
   readonly provedAtMs: number;
 }
 
+interface Verified extends Claims {
+  readonly expiresAtMs: number;
+}
+
+/** Milliseconds that a token which was found right is not looked at again. */
+const KNOWN_MS = 60_000;
+
+const KNOWN_MAX = 20_000;
+
 export class Tokens {
+  readonly #known = new Map<string, { readonly claims: Claims; readonly untilMs: number }>();
   readonly #key: KeyObject;
   readonly #publicKey: KeyObject;
   readonly #issuer: string;
@@ -60,6 +70,19 @@ export class Tokens {
 
   /** @returns what is wrong with the token in words, or its claims. */
   async verify(token: string, nowMs: number): Promise<Claims | string> {
+    const known = this.#known.get(token);
+    // A signature that was right stays right; whether the sign-in still goes on is asked each time.
+    if (known && nowMs < known.untilMs) return known.claims;
+    const claims = await this.#verify(token, nowMs);
+    if (typeof claims === "string") return claims;
+    const untilMs = Math.min(nowMs + KNOWN_MS, claims.expiresAtMs);
+    this.#known.delete(token);
+    this.#known.set(token, { claims, untilMs });
+    if (this.#known.size > KNOWN_MAX) this.#known.delete(this.#known.keys().next().value!);
+    return claims;
+  }
+
+  async #verify(token: string, nowMs: number): Promise<Verified | string> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, this.#publicKey, {
         algorithms: [ALGORITHM],
@@ -72,11 +95,12 @@ export class Tokens {
         maxTokenAge: ACCESS_MS / 1_000 + SKEW_S,
       });
       if (protectedHeader.kid !== this.keyId) return "it was signed with another key";
-      const { sub, sid, auth_time: proved } = payload;
+      const { sub, sid, exp, auth_time: proved } = payload;
       if (typeof sub !== "string" || typeof sid !== "string" || typeof proved !== "number") {
         return "its claims have an unknown form";
       }
-      return { subject: sub, session: sid, provedAtMs: proved * 1_000 };
+      const expiresAtMs = exp! * 1_000;
+      return { subject: sub, session: sid, provedAtMs: proved * 1_000, expiresAtMs };
     } catch (error) {
       return error instanceof errors.JWTExpired ? "it has expired" : "it is not one of this bank's";
     }

@@ -83,17 +83,19 @@ export class KvGivingStore {
     return ok ? text : await this.#read(key) ?? text;
   }
 
-  async freezeReceipts(
+  async setParticulars(
     receipts: readonly { readonly transferId: string; readonly text: string }[],
   ): Promise<void> {
-    if (receipts.length === 0) return;
     const atomic = this.#kv.atomic();
     for (const { transferId, text } of receipts) {
-      const key = ["receipt", transferId];
-      atomic.check({ key, versionstamp: null }).set(key, this.#close(key, text));
+      const key = ["receipt_particulars", transferId];
+      atomic.set(key, this.#close(key, text));
     }
-    if ((await this.#commit(atomic)).ok) return;
-    for (const { transferId, text } of receipts) await this.freezeReceipt(transferId, text);
+    await this.#commit(atomic);
+  }
+
+  particulars(transferId: string): Promise<string | null> {
+    return this.#read(["receipt_particulars", transferId]);
   }
 
   async receiptHandedOutAt(transferId: string, nowMs: number): Promise<number> {

@@ -1,4 +1,5 @@
 // Questions without redrawing: numbered lists and plain lines, for screen readers, dumb terminals and tiny windows.
+import { wrapped } from "../table_text.ts";
 import process from "node:process";
 import * as readline from "node:readline";
 import { Writable } from "node:stream";
@@ -45,7 +46,7 @@ export class PlainQuestioner implements Questioner {
   async choose<T>({ question, choices, keys = {}, aside }: ChoiceQuestion<T>): Promise<T | Back> {
     const list = choices.map((choice, place) => `${place + 1} ${labelOf(choice)}`).join(", ");
     this.print(`${question}${aside ? ` ${aside()}.` : ""}`);
-    this.print(`${list}, 0 back`);
+    this.print(wrapped(`${list}, 0 back`, this.#options.output.columns));
     while (true) {
       const answer = (await this.#ask(`Choose 0 to ${choices.length}: `, false)).trim();
       if (answer === "0") return BACK;

@@ -18,6 +18,7 @@ export interface FilledBank {
   readonly http: number;
   readonly tcp: number;
   readonly certPem: string;
+  readonly fingerprint: string;
   readonly password: string;
   readonly organisations: readonly string[];
   readonly donors: readonly string[];
@@ -52,7 +53,7 @@ export async function filledBank(
     client.close();
   }
   await founding.stop();
-  const flags = ["--http", "0", "--trusted-proxy", "127.0.0.1"];
+  const flags = ["--http", "0", "--trusted-proxy", "127.0.0.1", "--welcome", "10000000"];
   const server = await startBankProcess(data, flags);
   return await described({ server, directory, accounts, names });
 }
@@ -76,7 +77,17 @@ async function described({ server, directory, accounts, names }: {
     tokens.push((await answer.json()).accessToken);
   }
   return {
-    ...{ http, tcp, certPem, payee, donors, tokens, password: PASSWORD, organisations: accounts },
+    ...{
+      http,
+      tcp,
+      certPem,
+      fingerprint: server.fingerprint,
+      payee,
+      donors,
+      tokens,
+      password: PASSWORD,
+      organisations: accounts,
+    },
     rssMiB: server.rssMiB,
     async stop() {
       await server.stop();

@@ -11,6 +11,7 @@ export interface ServerProcess {
   readonly port: number;
   /** Of the web face, where there is one. */
   readonly http: number | null;
+  readonly fingerprint: string;
   readonly certPem: string;
   /** Milliseconds from its start until it was ready. */
   readonly readyMs: number;
@@ -26,6 +27,7 @@ export async function startCeiling(data: string): Promise<ServerProcess> {
   return {
     port,
     http: null,
+    fingerprint: "",
     certPem,
     readyMs: 0,
     rssMiB: () => rssOf(child.pid),
@@ -49,6 +51,7 @@ export async function startBankProcess(
     return {
       port: event.tcp,
       http: event.http,
+      fingerprint: event.fingerprint,
       certPem,
       readyMs,
       rssMiB: () => rssOf(child.pid),
