@@ -19,6 +19,7 @@ import { openApi } from "./openapi.ts";
 import { bearer, restApp, type RestOptions } from "./rest.ts";
 import { PREFIX } from "./rest_routes.ts";
 import { Router } from "./router.ts";
+import { secured } from "./security_headers.ts";
 import { SharedCache } from "./shared_cache.ts";
 import type { HttpServer, LiveHandlers, NetAddress, Runtime } from "./runtime.ts";
 import type { Service } from "./service.ts";
@@ -49,28 +50,6 @@ export interface RunningFace {
   readonly address: NetAddress;
   readonly hub: LiveHub;
   close(): Promise<void>;
-}
-
-const SECURITY: Readonly<Record<string, string>> = {
-  "content-security-policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
-  "strict-transport-security": "max-age=31536000",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "same-origin",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
-};
-
-const SECURITY_ENTRIES = Object.entries(SECURITY);
-
-function secured(answer: Response): Response {
-  for (const [name, value] of SECURITY_ENTRIES) {
-    if (!answer.headers.has(name)) answer.headers.set(name, value);
-  }
-  return answer;
 }
 
 export async function openFace(options: FaceOptions): Promise<RunningFace> {

@@ -11,6 +11,9 @@ const PART_BYTES = 60 * 1024;
 /** Parts in one commit: below its 819,200 bytes. */
 const PARTS_PER_COMMIT = 12;
 
+/** Donors kept at hand. */
+const DONORS_MAX = 10_000;
+
 interface Profile {
   readonly account: string;
   readonly about: string;
@@ -27,6 +30,7 @@ interface Details {
 export class KvGivingStore {
   readonly #kv: Kv;
   readonly #seal: Seal;
+  readonly #donors = new Map<string, Details | null>();
 
   constructor(kv: Kv, seal: Seal) {
     this.#kv = kv;
@@ -58,17 +62,25 @@ export class KvGivingStore {
     return this.#write(["org_update", update], text);
   }
 
+  /** Asked for with every gift, so those of the busiest donors are kept at hand. */
   async donor(account: string): Promise<Details | null> {
+    const known = this.#donors.get(account);
+    if (known !== undefined) return known;
     const text = await this.#read(["donor", account]);
-    return text === null ? null : JSON.parse(text) as Details;
+    const details = text === null ? null : JSON.parse(text) as Details;
+    this.#donors.set(account, details);
+    if (this.#donors.size > DONORS_MAX) this.#donors.delete(this.#donors.keys().next().value!);
+    return details;
   }
 
-  setDonor(account: string, details: Details): Promise<void> {
-    return this.#write(["donor", account], JSON.stringify(details));
+  async setDonor(account: string, details: Details): Promise<void> {
+    await this.#write(["donor", account], JSON.stringify(details));
+    this.#donors.delete(account);
   }
 
   async eraseDonor(account: string): Promise<void> {
     await this.#commit(this.#kv.atomic().delete(["donor", account]));
+    this.#donors.delete(account);
   }
 
   receipt(transferId: string): Promise<string | null> {
