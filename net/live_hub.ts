@@ -231,6 +231,7 @@ export class LiveHub {
       const { pledged, delivered, quantity, givenMinor, status } = need;
       needs.push({
         need: key,
+        organisation: need.organisation,
         pledged,
         delivered,
         quantity,

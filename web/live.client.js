@@ -12,6 +12,7 @@
   let failures = 0;
   let polling = 0;
   let renewing = 0;
+  let shown = block;
 
   const money = (minor) =>
     new Intl.NumberFormat(locale, { style: "currency", currency: code, numberingSystem: "latn" })
@@ -68,28 +69,55 @@
       put(`[data-org-needs="${one.organisation}"]`, String(one.openNeeds));
     }
     for (const need of message.needs) bar(need);
-    const ours = message.organisations.some((one) => one.organisation === organisation);
-    if (message.organisations.length > 0 && (ours || !organisation)) renewParts();
+    const touched = [...message.organisations, ...message.needs];
+    const ours = touched.some((one) => one.organisation === organisation);
+    if (touched.length > 0 && (ours || !organisation)) renewParts(message.block, 4);
   }
 
-  // Lists are taken from the page itself, as it is now; what somebody is filling in is left alone.
-  function renewParts() {
-    const parts = document.querySelectorAll("[data-part]");
-    if (renewing || parts.length === 0) return;
+  const fields = "input:not([type=hidden]), textarea";
+  const nameOf = (field) => `${field.form?.getAttribute("action")} ${field.name}`;
+
+  // What somebody has typed goes on to the new list.
+  function carry(part, fresh) {
+    const there = new Map(
+      [...fresh.querySelectorAll(fields)].map((field) => [nameOf(field), field]),
+    );
+    for (const field of part.querySelectorAll(fields)) {
+      if (field.type === "file" || field.value === field.defaultValue) continue;
+      const next = there.get(nameOf(field));
+      if (next) next.value = field.value;
+    }
+  }
+
+  // Lists are taken from the page itself, as it is now; where somebody is writing, they wait. A cache in front may have an
+  // older page for a moment: it is not taken, and asked again.
+  function renewParts(wanted, attempts) {
+    if (renewing || !document.querySelector("[data-part]")) return;
     renewing = setTimeout(async () => {
       renewing = 0;
       try {
         const answer = await fetch(location.href, { cache: "no-cache" });
+        if (!answer.ok) return;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        for (const part of document.querySelectorAll("[data-part]")) {
-          const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
-          if (!fresh || part.contains(document.activeElement)) continue;
-          if (fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
-        }
+        const made = Number(page.body.dataset.block ?? -1);
+        if (made >= shown) take(page);
+        shown = Math.max(shown, made);
+        if (made < wanted && attempts > 1) renewParts(wanted, attempts - 1);
       } catch {
         // The next change tries again.
       }
     }, 700 + Math.random() * 300);
+  }
+
+  function take(page) {
+    for (const part of document.querySelectorAll("[data-part]")) {
+      const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
+      if (!fresh || part.contains(document.activeElement)) continue;
+      if (fresh.innerHTML === part.innerHTML) continue;
+      carry(part, fresh);
+      part.replaceChildren(...fresh.childNodes);
+    }
+    countDown();
   }
 
   // Too much has happened since: the snapshot has all that a page of one organisation shows. Others load again, but not
@@ -163,9 +191,7 @@
     }
   }
 
-  if (document.querySelector("[data-until]")) {
-    countDown();
-    setInterval(countDown, 1000);
-  }
+  countDown();
+  setInterval(countDown, 1000);
   if (block >= 0) connect();
 })();
