@@ -2,7 +2,9 @@
 // `bank demo` and `bank bench`. Closes what it opened in reverse order.
 import { randomAccountNumber } from "../bank/account_number.ts";
 import { isDisplayName } from "../bank/credentials.ts";
+import { type Block, parseBlock } from "../bank/block.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
+import type { Journal } from "../bank/journal.ts";
 import type { Currency } from "../bank/money.ts";
 import { currencyOf, parseAmount } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
@@ -125,11 +127,9 @@ async function openBank(
   opened.push(() => alerts.close(), () => expiry.stop());
   loop.observe(alerts.observe);
   loop.observe(expiry.observe);
-  expiry.start(loop, host);
-  const clock = new GivingClock(loop, giving.register, host);
-  opened.push(() => clock.stop());
+  const receipts = new ReceiptFreezer({ host, loop, names, giving });
   const service: Service = {
-    ...{ host, loop, people, names, alerts, giving, bank, welcomeMinor },
+    ...{ host, loop, people, names, alerts, giving, receipts, bank, welcomeMinor },
     statements: views.statements,
     transfer: (id) => views.transfer(id),
     blockHash: (seq) => views.blockHash(seq),
@@ -139,8 +139,12 @@ async function openBank(
     ...policies(world),
     ...(options.hasher ? { hasher: options.hasher } : {}),
   };
-  const freezer = new ReceiptFreezer(service);
-  loop.observe(freezer.observe);
+  // Before anything else can be booked.
+  await receipts.catchUp((seq) => blocksFrom(books.journal, seq));
+  loop.observe(receipts.observe);
+  expiry.start(loop, host);
+  const clock = new GivingClock(loop, giving.register, host);
+  opened.push(() => clock.stop());
   const face = options.http ? await openWeb(world, service, options.http) : null;
   if (face) opened.push(() => void face.close());
   const server = new Server(service, listener);
@@ -160,10 +164,15 @@ async function openBank(
       await server.stop();
       closeAll(opened);
       await web;
-      await freezer.settled();
+      await receipts.settled();
       await books.close();
     },
   };
+}
+
+async function* blocksFrom(journal: Journal, first: number): AsyncGenerator<Block> {
+  let seq = first;
+  for await (const bytes of journal.blocksFrom(first)) yield parseBlock(bytes, seq++);
 }
 
 function policies(
@@ -182,6 +191,7 @@ function policies(
   | "names"
   | "alerts"
   | "giving"
+  | "receipts"
   | "bank"
   | "welcomeMinor"
 > {

@@ -59,7 +59,7 @@ function isIssued(transfer: Readonly<Transfer> | null): transfer is Readonly<Tra
 }
 
 /** What of a receipt could be otherwise tomorrow: frozen when the gift is booked. */
-const Particulars = z.object({
+export const Particulars = z.object({
   issuedOn: z.string(),
   organisation: DonationReceipt.shape.organisation.omit({
     account: true,
@@ -68,7 +68,7 @@ const Particulars = z.object({
   }),
   donor: DonationReceipt.shape.donor,
 });
-type Particulars = z.infer<typeof Particulars>;
+export type Particulars = z.infer<typeof Particulars>;
 
 export interface GiftParties {
   /** The donor's account. */
@@ -79,7 +79,7 @@ export interface GiftParties {
 }
 
 export async function particulars(
-  service: Service,
+  service: Pick<Service, "giving" | "host" | "names">,
   { from, anonymous, profile: { facts } }: GiftParties,
 ): Promise<Particulars> {
   const { legalName = "", address = "", district = "", state = "", pin = "" } = facts.name ?? {};
@@ -102,14 +102,12 @@ export async function particulars(
 /** The whole receipt, from what was frozen; what was not is taken as it is now. */
 async function receiptText(service: Service, transfer: Readonly<Transfer>): Promise<string> {
   const gift = transfer.gift!;
-  const kept = await service.giving.store.particulars(transfer.id);
-  const frozen = kept === null
-    ? await particulars(service, {
+  const frozen = await service.receipts.particulars(transfer.ref) ??
+    await particulars(service, {
       from: transfer.from,
       anonymous: gift.visibility === "anonymous",
       profile: service.giving.directory.profile(gift.organisation),
-    })
-    : Particulars.parse(JSON.parse(kept));
+    });
   return canonicalJson(await written(service, transfer, frozen) as Json);
 }
 

@@ -16,9 +16,11 @@ export interface DonorDetails {
   readonly pan: string;
 }
 
-export interface FrozenReceipt {
-  readonly transferId: string;
-  readonly text: string;
+/** What the receipts of the gifts in one journal block say of organisation and donor. */
+export interface BlockParticulars {
+  readonly block: number;
+  /** JSON, by the gift's place in the block. */
+  readonly texts: readonly (readonly [place: number, text: string])[];
 }
 
 export interface GivingStore {
@@ -34,9 +36,12 @@ export interface GivingStore {
   receipt(transferId: string): Promise<string | null>;
   /** The first text that is frozen stays. @returns that one. */
   freezeReceipt(transferId: string, text: string): Promise<string>;
-  /** What receipts say of the parties, many at once. */
-  setParticulars(receipts: readonly FrozenReceipt[]): Promise<void>;
-  particulars(transferId: string): Promise<string | null>;
+  /** @param upTo the newest block of which all gifts are written with these. */
+  setParticulars(blocks: readonly BlockParticulars[], upTo: number): Promise<void>;
+  /** JSON, null when the gift's are not written. */
+  particulars(block: number, place: number): Promise<string | null>;
+  /** The newest block of which all gifts' particulars are written; −1 before the first. */
+  particularsUpTo(): Promise<number>;
   /** @returns when the receipt was handed out first, which is now unless it was before. */
   receiptHandedOutAt(transferId: string, nowMs: number): Promise<number>;
   /** In parts, none larger than a value of the store. @returns false when there is one of this name. */

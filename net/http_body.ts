@@ -1,46 +1,69 @@
 // Reads the body of a request within a limit of bytes and of time, before anything is parsed.
 import { Buffer } from "node:buffer";
+import type { Cancel, Host } from "../bank/host.ts";
 import { HttpRefusal } from "./http_problem.ts";
 
 /** Milliseconds that a body may take. */
 export const BODY_MS_MAX = 20_000;
 
+const UTF_8 = new TextDecoder("utf-8", { fatal: true });
+
 export interface BodyLimits {
   readonly bytesMax: number;
   readonly msMax?: number;
+  readonly after: Host["after"];
 }
 
 /** The bytes of the body, or why they were not taken. */
 export async function readBytes(
   request: Request,
-  { bytesMax, msMax = BODY_MS_MAX }: BodyLimits,
+  { bytesMax, msMax = BODY_MS_MAX, after }: BodyLimits,
 ): Promise<Uint8Array | HttpRefusal> {
-  const tooLarge = new HttpRefusal("too_large", `The body has more than ${bytesMax} bytes`);
-  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) return tooLarge;
-  const reader = request.body?.getReader();
-  if (!reader) return new Uint8Array();
+  const declared = request.headers.get("content-length");
+  if (Number(declared ?? 0) > bytesMax) return tooLarge(bytesMax);
+  if (!request.body) return new Uint8Array();
+  let given: Cancel = () => {};
+  const late = new Promise<"late">((resolve) => given = after(msMax, () => resolve("late")));
+  try {
+    // The platform reads no further than the length that was declared, and all at once costs less.
+    const bytes = declared === null
+      ? await readParts(request.body, { bytesMax, late })
+      : await Promise.race([request.arrayBuffer(), late]);
+    if (bytes === "late") return tooSlow(msMax);
+    if (bytes === "over") return tooLarge(bytesMax);
+    return bytes.byteLength > bytesMax ? tooLarge(bytesMax) : new Uint8Array(bytes);
+  } finally {
+    given();
+  }
+}
+
+async function readParts(
+  body: ReadableStream<Uint8Array>,
+  { bytesMax, late }: { readonly bytesMax: number; readonly late: Promise<"late"> },
+): Promise<Uint8Array | "late" | "over"> {
+  const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  const deadline = AbortSignal.timeout(msMax);
-  const late = new Promise<"late">((resolve) =>
-    deadline.addEventListener("abort", () => resolve("late"))
-  );
   while (true) {
     const next = await Promise.race([reader.read(), late]);
-    if (next === "late") {
-      await reader.cancel().catch(() => {});
-      return new HttpRefusal("too_slow", `The body took longer than ${msMax / 1_000} s`, {
-        connection: "close",
-      });
+    if (next !== "late" && next.done) return Buffer.concat(chunks);
+    if (next !== "late") {
+      bytes += next.value.length;
+      chunks.push(next.value);
+      if (bytes <= bytesMax) continue;
     }
-    if (next.done) return new Uint8Array(Buffer.concat(chunks));
-    bytes += next.value.length;
-    if (bytes > bytesMax) {
-      await reader.cancel().catch(() => {});
-      return tooLarge;
-    }
-    chunks.push(next.value);
+    await reader.cancel().catch(() => {});
+    return next === "late" ? "late" : "over";
   }
+}
+
+function tooLarge(bytesMax: number): HttpRefusal {
+  return new HttpRefusal("too_large", `The body has more than ${bytesMax} bytes`);
+}
+
+function tooSlow(msMax: number): HttpRefusal {
+  const about = `The body took longer than ${msMax / 1_000} s`;
+  return new HttpRefusal("too_slow", about, { connection: "close" });
 }
 
 /** The body as a JSON object; no body at all is an empty one. */
@@ -56,7 +79,7 @@ export async function readBody(
     return new HttpRefusal("wrong_media_type", "Expected Content-Type: application/json");
   }
   try {
-    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const value = JSON.parse(UTF_8.decode(bytes));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch {
     // Said below.

@@ -120,7 +120,7 @@ export function wholeApp(
     Buffer.from(giving.store.blind("web tokens"), "hex"),
     `bank:${signing.publicKey}`,
   );
-  const rest: RestOptions = { ...face, tokens, clock: host.clock };
+  const rest: RestOptions = { ...face, tokens, host };
   const app = new Hono({ strict: false });
   app.onError((error) => {
     const fault = face.router.incident("http", error);
@@ -228,7 +228,10 @@ async function upload(rest: RestOptions, { service }: Face, context: Context): P
     const about = "expected a UUID version 7 in the path, and ?fact= and ?fileName=";
     return problemOf(new Fault("invalid_params", about));
   }
-  const bytes = await readBytes(req.raw, { bytesMax: DOCUMENT_BYTES_MAX });
+  const bytes = await readBytes(req.raw, {
+    bytesMax: DOCUMENT_BYTES_MAX,
+    after: service.host.after,
+  });
   if (bytes instanceof HttpRefusal) return problemOf(bytes);
   const media = (req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
   const { account } = found.session.identity!;

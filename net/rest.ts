@@ -2,6 +2,7 @@
 // protocol says. Holds the gates that only HTTP needs: tokens, keys, sizes, media types, rates.
 import { Hono } from "hono";
 import type { Context } from "hono";
+import type { Host } from "../bank/host.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 import { HttpRefusal, problemOf } from "./http_problem.ts";
@@ -14,6 +15,7 @@ import { linkHeader } from "./rest_links.ts";
 import { Coercion } from "./rest_parameters.ts";
 import { pathParameters, type Route, routeEntries } from "./rest_routes.ts";
 import type { Router } from "./router.ts";
+import { SECURITY } from "./security_headers.ts";
 import { Session } from "./session.ts";
 import { PROVED_MS, type WebSession, type WebSessions } from "./web_sessions.ts";
 import { readBody } from "./http_body.ts";
@@ -22,7 +24,7 @@ export interface RestOptions {
   readonly router: Router;
   readonly tokens: Tokens;
   readonly sessions: WebSessions;
-  readonly clock: () => number;
+  readonly host: Host;
   /** The address that a request came from, behind trusted proxies. */
   readonly sourceOf: (context: Context) => string;
 }
@@ -63,10 +65,10 @@ async function handle(options: RestOptions, handling: Handling): Promise<Respons
   const { context, method, route } = handling;
   const found = await caller(options, context, method);
   if (isWrong(found)) return found;
-  const given = await parameters(handling);
+  const given = await parameters(options, handling);
   if (isWrong(given)) return given;
   if (route.signsIn) return await signIn(options, context, { method, given });
-  if (route.money && "name" in found && options.clock() - found.provedAtMs > PROVED_MS) {
+  if (route.money && "name" in found && options.host.clock() - found.provedAtMs > PROVED_MS) {
     return new HttpRefusal(
       "step_up_needed",
       "Money needs the password again: POST /v1/session/step-up",
@@ -79,7 +81,7 @@ async function handle(options: RestOptions, handling: Handling): Promise<Respons
     if (method === "logOut" || method === "closeAccount") await options.sessions.forget(found.name);
     if (method === "changePassword") {
       await options.sessions.renewed(found.name, outcome as Result<"changePassword">);
-      return json(context, JSON.stringify(withoutToken(outcome as Result<"changePassword">)));
+      return json(JSON.stringify(withoutToken(outcome as Result<"changePassword">)));
     }
   }
   return answer(handling, outcome);
@@ -94,7 +96,7 @@ function answer({ context, method, route }: Handling, outcome: unknown): Respons
   const body = outcome instanceof Encoded ? outcome.json : JSON.stringify(outcome);
   const link = linkHeader(context, outcome);
   const headers = link === null ? {} : { link };
-  if (!route.shared) return json(context, body, headers);
+  if (!route.shared) return json(body, headers);
   const tags = method === "organisation"
     ? [`org-${String(context.req.param("organisation")).replace(/[^0-9]/g, "")}`]
     : ["directory"];
@@ -107,20 +109,21 @@ function answer({ context, method, route }: Handling, outcome: unknown): Respons
   });
 }
 
-function json(_context: Context, body: string, headers: Record<string, string> = {}): Response {
-  return new Response(body, {
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "private, no-store",
-      ...headers,
-    },
-  });
+const JSON_HEADERS: Readonly<Record<string, string>> = {
+  ...SECURITY,
+  "content-type": "application/json",
+  "cache-control": "private, no-store",
+};
+
+function json(body: string, headers: Record<string, string> = {}): Response {
+  return new Response(body, { headers: { ...JSON_HEADERS, ...headers } });
 }
 
 /** Path, query, body and key, put together as the method's parameters. */
-async function parameters({ context, method, route, own, coercion }: Handling): Promise<
-  Record<string, unknown> | HttpRefusal
-> {
+async function parameters(
+  options: RestOptions,
+  { context, method, route, own, coercion }: Handling,
+): Promise<Record<string, unknown> | HttpRefusal> {
   const { req } = context;
   const given: Record<string, unknown> = {};
   if (route.verb === "GET" || route.verb === "DELETE") {
@@ -128,7 +131,7 @@ async function parameters({ context, method, route, own, coercion }: Handling): 
       given[name] = coercion.read(method, name, value);
     }
   } else {
-    const body = await readBody(req.raw, { bytesMax: BODY_BYTES_MAX });
+    const body = await bodyOf(options, context);
     if (body instanceof HttpRefusal) return body;
     Object.assign(given, body);
   }
@@ -151,7 +154,7 @@ async function parameters({ context, method, route, own, coercion }: Handling): 
 
 /** Who is asking: the sign-in of the token, or a stranger where strangers may ask. */
 async function caller(
-  { tokens, sessions, clock, sourceOf }: RestOptions,
+  { tokens, sessions, host, sourceOf }: RestOptions,
   context: Context,
   method: MethodName,
 ): Promise<WebSession | Session | HttpRefusal | Refusal> {
@@ -160,7 +163,7 @@ async function caller(
   if (header === undefined) return new Refusal("not_logged_in");
   const [scheme, token = ""] = header.split(" ");
   if (scheme?.toLowerCase() !== "bearer") return invalid("expected a Bearer token");
-  const claims = await tokens.verify(token, clock());
+  const claims = await tokens.verify(token, host.clock());
   if (typeof claims === "string") return invalid(claims);
   const found = await sessions.find(claims.session);
   if (!found || found.session.identity?.account !== claims.subject) {
@@ -194,19 +197,18 @@ async function signIn(
   if (isWrong(begun)) return begun;
   const { name, refreshToken, signedIn, provedAtMs } = begun;
   const who = { subject: signedIn.account, session: name, provedAtMs };
-  return await tokenAnswer(options, context, { who, refreshToken, more: withoutToken(signedIn) });
+  return await tokenAnswer(options, { who, refreshToken, more: withoutToken(signedIn) });
 }
 
 async function tokenAnswer(
-  { tokens, clock }: RestOptions,
-  context: Context,
+  { tokens, host }: RestOptions,
   { who, refreshToken, more }: {
     readonly who: Parameters<Tokens["sign"]>[0];
     readonly refreshToken: string;
     readonly more: Readonly<Record<string, unknown>>;
   },
 ): Promise<Response> {
-  const accessToken = await tokens.sign(who, clock());
+  const accessToken = await tokens.sign(who, host.clock());
   const body = {
     ...more,
     accessToken,
@@ -214,11 +216,15 @@ async function tokenAnswer(
     expiresIn: ACCESS_MS / 1_000,
     refreshToken,
   };
-  return json(context, JSON.stringify(body));
+  return json(JSON.stringify(body));
+}
+
+function bodyOf({ host }: RestOptions, { req }: Context) {
+  return readBody(req.raw, { bytesMax: BODY_BYTES_MAX, after: host.after });
 }
 
 async function refresh(options: RestOptions, context: Context): Promise<Response> {
-  const body = await readBody(context.req.raw, { bytesMax: BODY_BYTES_MAX });
+  const body = await bodyOf(options, context);
   if (body instanceof HttpRefusal) return problemOf(body);
   const { refreshToken } = body;
   if (typeof refreshToken !== "string" || refreshToken.length > 200) {
@@ -231,14 +237,14 @@ async function refresh(options: RestOptions, context: Context): Promise<Response
   const { found, refreshToken: next } = rotated;
   const { name, session, provedAtMs } = found;
   const who = { subject: session.identity!.account, session: name, provedAtMs };
-  return await tokenAnswer(options, context, { who, refreshToken: next, more: {} });
+  return await tokenAnswer(options, { who, refreshToken: next, more: {} });
 }
 
 /** The password again: a new access token with which money can be moved for a while. */
 async function stepUp(options: RestOptions, context: Context): Promise<Response> {
   const found = await bearer(options, context);
   if (!("name" in found)) return problemOf(found);
-  const body = await readBody(context.req.raw, { bytesMax: BODY_BYTES_MAX });
+  const body = await bodyOf(options, context);
   if (body instanceof HttpRefusal) return problemOf(body);
   if (typeof body.password !== "string") {
     return problemOf(new Fault("invalid_params", "password: expected a text"));
@@ -249,9 +255,9 @@ async function stepUp(options: RestOptions, context: Context): Promise<Response>
   const who = {
     subject: found.session.identity!.account,
     session: found.name,
-    provedAtMs: options.clock(),
+    provedAtMs: options.host.clock(),
   };
-  const accessToken = await options.tokens.sign(who, options.clock());
+  const accessToken = await options.tokens.sign(who, options.host.clock());
   const expiresIn = ACCESS_MS / 1_000;
-  return json(context, JSON.stringify({ accessToken, tokenType: "Bearer", expiresIn }));
+  return json(JSON.stringify({ accessToken, tokenType: "Bearer", expiresIn }));
 }

@@ -14,6 +14,7 @@ import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { AlertHub } from "./alert_hub.ts";
 import type { Giving } from "./giving.ts";
 import type { NameBook } from "./name_book.ts";
+import type { ReceiptFreezer } from "./receipt_freezer.ts";
 import type { PasswordHasher } from "./password.ts";
 import type { Identity, Presence, Session } from "./session.ts";
 import type { FailedSignIns, MinuteLimit, SignInThrottle } from "./throttle.ts";
@@ -103,6 +104,7 @@ export interface Service {
   readonly names: NameBook;
   readonly alerts: AlertHub;
   readonly giving: Giving;
+  readonly receipts: ReceiptFreezer;
   readonly failedSignIns: FailedSignIns;
   readonly bank: { readonly name: string; readonly currency: Currency };
   /** Minor units credited to new customers; 0 for none. */

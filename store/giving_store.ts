@@ -14,6 +14,15 @@ const PARTS_PER_COMMIT = 12;
 /** Donors kept at hand. */
 const DONORS_MAX = 10_000;
 
+const PARTICULARS = "receipt_particulars";
+
+const PARTICULARS_UP_TO: KvKey = ["receipt_particulars_up_to"];
+
+interface Particulars {
+  readonly block: number;
+  readonly texts: readonly (readonly [place: number, text: string])[];
+}
+
 interface Profile {
   readonly account: string;
   readonly about: string;
@@ -95,19 +104,30 @@ export class KvGivingStore {
     return ok ? text : await this.#read(key) ?? text;
   }
 
-  async setParticulars(
-    receipts: readonly { readonly transferId: string; readonly text: string }[],
-  ): Promise<void> {
-    const atomic = this.#kv.atomic();
-    for (const { transferId, text } of receipts) {
-      const key = ["receipt_particulars", transferId];
-      atomic.set(key, this.#close(key, text));
+  /** The gifts of a block share a value, sealed once: there are thousands a second. */
+  async setParticulars(blocks: readonly Particulars[], upTo: number): Promise<void> {
+    const rows = blocks.flatMap(rowsOf);
+    for (let first = 0; first < rows.length; first += PARTS_PER_COMMIT) {
+      const atomic = this.#kv.atomic();
+      for (const { key, text } of rows.slice(first, first + PARTS_PER_COMMIT)) {
+        atomic.set(key, this.#close(key, text));
+      }
+      await this.#commit(atomic);
     }
-    await this.#commit(atomic);
+    await this.#write(PARTICULARS_UP_TO, String(upTo));
   }
 
-  particulars(transferId: string): Promise<string | null> {
-    return this.#read(["receipt_particulars", transferId]);
+  async particulars(block: number, place: number): Promise<string | null> {
+    for await (const { key, value } of this.#kv.list({ prefix: [PARTICULARS, block] })) {
+      const text = Buffer.from(this.#open(key as KvKey, value as Uint8Array)).toString();
+      const found = (JSON.parse(text) as Record<string, unknown>)[place];
+      if (found !== undefined) return JSON.stringify(found);
+    }
+    return null;
+  }
+
+  async particularsUpTo(): Promise<number> {
+    return Number(await this.#read(PARTICULARS_UP_TO) ?? -1);
   }
 
   async receiptHandedOutAt(transferId: string, nowMs: number): Promise<number> {
@@ -193,6 +213,26 @@ export class KvGivingStore {
       throw new StorageError(`What belongs to giving could not be written: ${String(error)}`);
     }
   }
+}
+
+/** JSON objects by place, none larger than a value may be. */
+function rowsOf({ block, texts }: Particulars): { key: KvKey; text: string }[] {
+  const rows: { key: KvKey; text: string }[] = [];
+  let [members, bytes]: [string[], number] = [[], 0];
+  const end = () => {
+    if (members.length === 0) return;
+    rows.push({ key: [PARTICULARS, block, rows.length], text: `{${members.join(",")}}` });
+    [members, bytes] = [[], 0];
+  };
+  for (const [place, text] of texts) {
+    const member = `"${place}":${text}`;
+    const size = Buffer.byteLength(member) + 1;
+    if (bytes + size > PART_BYTES - 2) end();
+    members.push(member);
+    bytes += size;
+  }
+  end();
+  return rows;
 }
 
 function placeOf(key: KvKey): string {

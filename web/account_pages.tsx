@@ -257,7 +257,7 @@ function amountOf(visit: Visit, text: string): number | Fault {
 }
 
 export async function transfer(visit: Visit): Promise<Response | Wrong> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return form;
   const payment = {
     to: field(form, "to"),
@@ -278,7 +278,7 @@ export async function accountAction(
   visit: Visit,
   act: "hold" | "freeze" | "unfreeze",
 ): Promise<Response | Wrong> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return form;
   const password = String(form.get("password") ?? "");
   const id = visit.context.req.param("id") ?? "";

@@ -55,7 +55,7 @@ export async function donorPage(
 }
 
 export async function setDonor(visit: Visit): Promise<Response | Wrong> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return form;
   const details = {
     name: field(form, "name"),

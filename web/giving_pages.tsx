@@ -115,7 +115,7 @@ function visibilityWords({ t }: Visit, visibility: string): string {
 }
 
 export async function give(visit: Visit): Promise<Response | Wrong> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return form;
   const wish = wishOf((name) => field(form, name));
   const id = idIn(form);
@@ -166,7 +166,7 @@ function pledgePage(
 }
 
 export async function pledge(visit: Visit): Promise<Response | Wrong> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return form;
   const [need, quantity, id] = [field(form, "need"), field(form, "quantity"), idIn(form)];
   const promised = await visit.ask("pledge", { pledge: id, need, quantity: Number(quantity) });

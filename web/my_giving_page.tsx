@@ -181,7 +181,7 @@ export async function myGivingAction(
   visit: Visit,
   method: "sendPledge" | "cancelPledge" | "stopOrder",
 ): Promise<Response | Wrong> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return form;
   const key = visit.context.req.param("key") ?? "";
   const outcome = method === "sendPledge"

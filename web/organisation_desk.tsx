@@ -160,7 +160,7 @@ function Arriving({ visit, pledges }: Seen & { readonly pledges: readonly Pledge
 }
 
 export async function deskAction(visit: Visit, act: DeskAct): Promise<Response | Wrong> {
-  const form = await formOf(visit.context, act === "document" ? UPLOAD_BYTES_MAX : undefined);
+  const form = await formOf(visit, act === "document" ? UPLOAD_BYTES_MAX : undefined);
   if (isWrong(form)) return await deskPage(visit, form);
   const key = visit.context.req.param("key") ?? "";
   const outcome = await ACTS[act](visit, form, key);

@@ -196,7 +196,7 @@ export async function reviewAction(
   visit: Visit,
   act: "fact" | "stop" | "reinstate",
 ): Promise<Response | Wrong> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return await reviewPage(visit, form);
   const organisation = visit.context.req.param("organisation") ?? "";
   const password = String(form.get("password") ?? "");

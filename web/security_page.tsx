@@ -124,7 +124,7 @@ function CodeInput({ visit }: Seen) {
 type SecurityAct = "password" | "factor" | "factor-on" | "factor-off";
 
 export async function securityAction(visit: Visit, act: SecurityAct): Promise<Response | Wrong> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return await securityPage(visit, form);
   const [password, code] = [String(form.get("password") ?? ""), field(form, "code")];
   if (act === "factor") {

@@ -151,7 +151,7 @@ function signedIn(visit: Visit, begun: Begun): Response {
 }
 
 export async function signIn(visit: Visit): Promise<Response> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return signInPage(visit, form);
   const code = field(form, "code");
   const params = {
@@ -168,7 +168,7 @@ export async function signIn(visit: Visit): Promise<Response> {
 }
 
 export async function signUp(visit: Visit): Promise<Response> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return signUpPage(visit, form);
   const params = {
     userName: field(form, "userName"),
@@ -184,7 +184,7 @@ export async function signUp(visit: Visit): Promise<Response> {
 }
 
 export async function signOut(visit: Visit): Promise<Response> {
-  const form = await formOf(visit.context);
+  const form = await formOf(visit);
   if (isWrong(form)) return signInPage(visit, form);
   if (visit.signedIn) await visit.face.sessions.end(visit.signedIn.name);
   setCookie(visit.context, COOKIE, "", {

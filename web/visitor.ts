@@ -127,12 +127,12 @@ export function foreignForm({ req }: Context): HttpRefusal | null {
 
 /** The fields of a form; files as they are. */
 export async function formOf(
-  context: Context,
+  { context, face }: Visit,
   bytesMax = FORM_BYTES_MAX,
 ): Promise<FormData | HttpRefusal> {
   const foreign = foreignForm(context);
   if (foreign) return foreign;
-  const bytes = await readBytes(context.req.raw, { bytesMax });
+  const bytes = await readBytes(context.req.raw, { bytesMax, after: face.service.host.after });
   if (bytes instanceof HttpRefusal) return bytes;
   const media = context.req.header("content-type") ?? "";
   try {

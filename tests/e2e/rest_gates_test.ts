@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { DOCUMENT_BYTES_MAX } from "../../bank/giving/document.ts";
 import { readBody, readBytes } from "../../net/http_body.ts";
+import { runtime } from "../../net/runtime_deno.ts";
 import { HttpRefusal } from "../../net/http_problem.ts";
 import { routeEntries } from "../../net/rest_routes.ts";
 import type { Answer, RestClient, Sending } from "../support/rest_client.ts";
@@ -158,12 +159,13 @@ function requestOf(body: BodyInit | null, headers: Record<string, string> = {}):
 }
 
 Deno.test("bodies: one that does not come to its end in time is given up", async () => {
+  const limits = { bytesMax: 100, after: runtime.after };
   let cancelled = false;
   const endless = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(Buffer.from("{")),
     cancel: () => void (cancelled = true),
   });
-  const refusal = await readBytes(requestOf(endless), { bytesMax: 100, msMax: 30 });
+  const refusal = await readBytes(requestOf(endless), { ...limits, msMax: 30 });
   assert.ok(refusal instanceof HttpRefusal);
   assert.deepEqual([refusal.code, cancelled], ["too_slow", true]);
   assert.equal(refusal.headers.connection, "close");
@@ -173,12 +175,16 @@ Deno.test("bodies: one that does not come to its end in time is given up", async
       controller.enqueue(Buffer.from(" "));
     },
   });
-  const slow = await readBody(requestOf(drip, JSON_MEDIA), { bytesMax: 1_000, msMax: 60 });
+  const slow = await readBody(requestOf(drip, JSON_MEDIA), {
+    ...limits,
+    bytesMax: 1_000,
+    msMax: 60,
+  });
   assert.ok(slow instanceof HttpRefusal && slow.code === "too_slow", "the limit is for all of it");
-  const exact = await readBytes(requestOf(pieces(100)), { bytesMax: 100, msMax: 1_000 });
+  const exact = await readBytes(requestOf(pieces(100)), { ...limits, msMax: 1_000 });
   assert.ok(exact instanceof Uint8Array && exact.length === 100);
   const lying = requestOf(pieces(200), { "content-length": "10" });
-  const over = await readBytes(lying, { bytesMax: 100 });
+  const over = await readBytes(lying, limits);
   assert.ok(over instanceof HttpRefusal && over.code === "too_large");
 });
 

@@ -80,18 +80,15 @@ export interface TestBankOptions {
   /** Closed with the bank. */
   readonly kv?: Kv;
   readonly presence?: Presence;
+  /** Timers of a test's own. */
+  readonly after?: Host["after"];
 }
 
 export class TestBank implements AsyncDisposable {
   readonly clock = new FakeClock();
   readonly log = new KeptLog();
   readonly random = seededRandom();
-  readonly host: Host = {
-    clock: this.clock.read,
-    after: runtime.after,
-    random: this.random,
-    log: this.log,
-  };
+  readonly host: Host;
   readonly views: Views;
   readonly loop: CommitLoop;
   readonly people: Registry;
@@ -105,8 +102,9 @@ export class TestBank implements AsyncDisposable {
   private constructor(
     readonly kv: Kv,
     readonly viewsKv: Kv,
-    { welcomeMinor = 0, presence }: TestBankOptions,
+    { welcomeMinor = 0, presence, after = runtime.after }: TestBankOptions,
   ) {
+    this.host = { clock: this.clock.read, after, random: this.random, log: this.log };
     const fail = (error: unknown) => this.log.error("storage", { error });
     const { read: clock } = this.clock;
     const journal = new KvJournal(kv);
@@ -128,13 +126,15 @@ export class TestBank implements AsyncDisposable {
     this.alerts = new AlertHub({ host: this.host, loop: this.loop, names, udp: this.udp });
     this.loop.observe(this.alerts.observe);
     this.giving = new KvGivingStore(kv, new Seal(seededRandom(9)(32), this.random));
+    const parts = { host: this.host, loop: this.loop, names };
+    const given = giving(this.loop, this.giving);
+    const receipts = new ReceiptFreezer({ ...parts, giving: given });
     this.service = {
-      host: this.host,
-      giving: giving(this.loop, this.giving),
-      names,
+      ...parts,
+      giving: given,
+      receipts,
       alerts: this.alerts,
       failedSignIns: new FailedSignIns(),
-      loop: this.loop,
       statements: this.views.statements,
       transfer: (id) => this.views.transfer(id),
       blockHash: (seq) => this.views.blockHash(seq),
@@ -150,7 +150,7 @@ export class TestBank implements AsyncDisposable {
       welcomeMinor,
       server: "bank 0.0.0",
     };
-    this.loop.observe(new ReceiptFreezer(this.service).observe);
+    this.loop.observe(receipts.observe);
     this.router = new Router(this.service);
   }
 
@@ -251,6 +251,7 @@ export class TestBank implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.loop.drain();
+    await this.service.receipts.settled();
     this.alerts.close();
     await this.views.close();
     this.viewsKv.close();
