@@ -105,13 +105,9 @@ async function openBank(
   const plan = founding(loop, options);
   const renew = options.newCertificate ?? false;
   const certificate = await certificateIn(directory, world, { renew });
-  // Bound before the bank is founded: a start that fails here has decided nothing for ever.
   const { listener, udp } = await bind(world, options, certificate);
   opened.push(() => listener.close(), () => udp.close());
-  const founded = await found(loop, plan);
-  if (founded) directory.markFounded();
   await eraseLeft(loop, people);
-  const staffCode = founded || options.newStaffCode ? await makeStaffCode(world, people) : null;
   const { bank, welcomeMinor } = plan;
   const giving = await openGiving(loop, books.giving);
   const names = new NameBook({
@@ -147,6 +143,10 @@ async function openBank(
   opened.push(() => clock.stop());
   const face = options.http ? await openWeb(world, service, options.http) : null;
   if (face) opened.push(() => void face.close());
+  const staffCode = await foundedWith(world, books, {
+    plan,
+    newStaffCode: options.newStaffCode,
+  });
   const server = new Server(service, listener);
   const { certPem } = certificate;
   return {
@@ -237,13 +237,27 @@ function founding(loop: CommitLoop, options: BankOptions): Founding {
   return { bank: { name, currency }, welcomeMinor };
 }
 
-/** @returns true when the bank was founded now. */
-async function found(loop: CommitLoop, { bank: { name, currency } }: Founding): Promise<boolean> {
-  if (loop.ledger.bank.get("bank")) return false;
-  const { code, scale } = currency;
+/**
+ * Founded when all else is ready: a start that fails before has decided nothing for ever, and shows the code of the first
+ * officer the next time.
+ * @returns a new staff code, at the first start and whenever one was asked for.
+ */
+async function foundedWith(
+  world: World,
+  { loop, people, directory }: Books,
+  { plan, newStaffCode }: { readonly plan: Founding; readonly newStaffCode: boolean },
+): Promise<string | null> {
+  const fresh = !loop.ledger.bank.get("bank");
+  const staffCode = fresh || newStaffCode ? await makeStaffCode(world, people) : null;
+  if (!fresh) return staffCode;
+  const { name, currency: { code, scale } } = plan.bank;
   const outcome = await loop.submit({ type: "found", name, currency: code, scale });
-  if (!(outcome instanceof Refusal)) return true;
-  throw new DataError("Cannot found the bank: its journal could not be written; is the disk full?");
+  if (outcome instanceof Refusal) {
+    const about = "Cannot found the bank: its journal could not be written; is the disk full?";
+    throw new DataError(about);
+  }
+  directory.markFounded();
+  return staffCode;
 }
 
 /** Completes departures that a crash cut between ledger and registry. */

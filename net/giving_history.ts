@@ -3,7 +3,7 @@ import { taxYearSpan, taxYearText } from "../bank/giving/calendar.ts";
 import { leftOf } from "../bank/giving/decide_need.ts";
 import { hasPassed } from "../bank/giving/calendar.ts";
 import type { Entry } from "../bank/trace.ts";
-import { itemOf, needView, receiptNumber, updateViews } from "./giving_views.ts";
+import { byUrgency, itemOf, needView, receiptNumber, updateViews } from "./giving_views.ts";
 import type { GiftView } from "./giving_shapes.ts";
 import type { Parsed, Result } from "./methods.ts";
 import { type Service } from "./service.ts";
@@ -27,8 +27,6 @@ export async function givingTotals(service: Service): Promise<Result<"givingTota
   return { organisations, ...register.totals, recentGifts, block, hash };
 }
 
-const PRIORITY = { urgent: 0, soon: 1, whenever: 2 } as const;
-
 export function openNeeds(service: Service, { after, limit }: Parsed<"needs">): Result<"needs"> {
   const nowMs = service.host.clock();
   const { ledger } = service.loop;
@@ -37,9 +35,7 @@ export function openNeeds(service: Service, { after, limit }: Parsed<"needs">): 
     return need.status === "open" && leftOf(need) > 0 && !hasPassed(need.deadline, nowMs) &&
       service.giving.directory.isPublic(organisation, nowMs);
   });
-  open.sort((a, b) =>
-    PRIORITY[a.priority] - PRIORITY[b.priority] || (a.deadline < b.deadline ? -1 : 1)
-  );
+  open.sort(byUrgency);
   const page = open.slice(after, after + limit);
   return {
     needs: page.map((need) => needView(service, need)),

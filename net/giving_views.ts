@@ -29,6 +29,25 @@ const RECENT_ENTRIES = 30;
 const RECENT_GIFTS = 8;
 const UPDATES_SHOWN = 20;
 
+/** Needs of an organisation that its page shows. */
+const NEEDS_SHOWN = 100;
+
+const URGENCY = { urgent: 0, soon: 1, whenever: 2 } as const;
+
+/** The most urgent first, then the one that is due first. */
+export function byUrgency(a: Readonly<Need>, b: Readonly<Need>): number {
+  return URGENCY[a.priority] - URGENCY[b.priority] ||
+    (a.deadline < b.deadline ? -1 : a.deadline > b.deadline ? 1 : 0);
+}
+
+/** Open ones first, then the closed, newest first. */
+function needsInOrder({ giving, loop }: Service, account: string): Readonly<Need>[] {
+  const all = giving.register.needsOf.of(account).map((key) => loop.ledger.needs.get(key)!);
+  const open = all.filter(({ status }) => status === "open").sort(byUrgency);
+  const closed = all.filter(({ status }) => status !== "open").reverse();
+  return [...open, ...closed].slice(0, NEEDS_SHOWN);
+}
+
 export function receiptNumber(year: number, receipt: number): string {
   return `${taxYearText(year)}/${String(receipt).padStart(6, "0")}`;
 }
@@ -177,12 +196,11 @@ export async function organisationView(
   service: Service,
   organisation: Readonly<Organisation>,
 ): Promise<OrganisationView> {
-  const { directory, register } = service.giving;
+  const { directory } = service.giving;
   const nowMs = service.host.clock();
   const { account } = organisation;
   const field = (name: string) => directory.field(account, "name", name);
   const capacity = Number(directory.field(account, "licence", "capacity"));
-  const needs = register.needsOf.of(account).map((key) => service.loop.ledger.needs.get(key)!);
   return {
     ...directory.card(organisation, nowMs),
     about: directory.profile(account).about,
@@ -193,7 +211,7 @@ export async function organisationView(
     email: directory.field(account, "contact", "email"),
     capacity: capacity > 0 ? capacity : null,
     facts: factViews(service, organisation, nowMs),
-    needs: needs.slice(-100).reverse().map((need) => needView(service, need)),
+    needs: needsInOrder(service, account).map((need) => needView(service, need)),
     updates: await updateViews(service, account),
     recentGifts: await recentGifts(service, organisation),
     block: service.loop.head.seq,

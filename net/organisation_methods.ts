@@ -170,7 +170,12 @@ export const ORGANISATION_METHODS = {
   review: {
     access: "staff",
     params: z.strictObject({ organisation }),
-    result: z.object({ ...OwnOrganisation.shape, submittedAtMs: atMs }),
+    result: z.object({
+      ...OwnOrganisation.shape,
+      submittedAtMs: atMs,
+      /** Facts that whoever asks has seen as their first officer: somebody else has to agree. */
+      seenByYou: z.array(factKind),
+    }),
   },
   document: {
     access: "staff",

@@ -24,11 +24,13 @@ type ReviewMethods =
 export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> {
   return {
     reviewQueue: (_session, { limit }) => reviewQueue(service, limit),
-    review: async (_session, { organisation }) => {
+    review: async (session, { organisation }) => {
       const outcome = await own(service, organisation);
       if (outcome instanceof Refusal) return outcome;
-      const { registeredAtMs } = service.loop.ledger.organisations.get(organisation)!;
-      return { ...outcome, submittedAtMs: registeredAtMs };
+      const { account } = identityOf(session);
+      const { registeredAtMs, facts } = service.loop.ledger.organisations.get(organisation)!;
+      const seenByYou = facts.filter(({ seenBy }) => seenBy === account).map(({ kind }) => kind);
+      return { ...outcome, submittedAtMs: registeredAtMs, seenByYou };
     },
     document: (session, params) => documentPart(service, session, params),
     reviewFact: (session, params) => reviewFact(service, session, params),

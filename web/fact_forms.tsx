@@ -7,8 +7,9 @@ import {
   STATES,
 } from "../bank/giving/facts.ts";
 import type { OwnOrganisation } from "../net/giving_shapes.ts";
-import { factName, type Seen, State } from "./parts.tsx";
-import { type Visit } from "./visitor.ts";
+import { factName, fieldName, kindName, regionName } from "./fact_words.ts";
+import { type Seen, State } from "./parts.tsx";
+import type { Visit } from "./visitor.ts";
 import { PATH } from "./desk_acts.ts";
 
 /** A fact that was refused as it was typed. */
@@ -101,6 +102,11 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   state: Object.keys(STATES),
 };
 
+function choiceWords(visit: Visit, name: string, choice: string): string {
+  if (name === "state") return regionName(visit, choice);
+  return choice === "yes" ? visit.t("yes") : visit.t("no");
+}
+
 function FactInput(
   { visit, kind, name: given, value }: Seen & {
     readonly kind: FactKind;
@@ -119,7 +125,7 @@ function FactInput(
         {label}
         <select name={name}>
           {kinds.map((each) => (
-            <option value={each} selected={each === value}>{each.replaceAll("_", " ")}</option>
+            <option value={each} selected={each === value}>{kindName(visit, each)}</option>
           ))}
         </select>
       </label>
@@ -131,7 +137,7 @@ function FactInput(
         {label}
         <select name={name}>
           {choices.map((each) => (
-            <option value={each} selected={each === value}>{STATES[each] ?? each}</option>
+            <option value={each} selected={each === value}>{choiceWords(visit, name, each)}</option>
           ))}
         </select>
       </label>
@@ -150,25 +156,4 @@ function FactInput(
       />
     </label>
   );
-}
-
-function fieldName({ t }: Visit, name: string): string {
-  const names: Readonly<Record<string, string>> = {
-    ...{
-      legalName: t("Legal name"),
-      address: t("Address"),
-      district: t("District"),
-      state: t("State of India"),
-    },
-    ...{ pin: t("PIN code"), number: t("Number"), authority: t("Issued by"), kind: t("Kind") },
-    ...{
-      capacity: t("Places for children"),
-      provisional: t("Provisional"),
-      issuedOn: t("Issued on"),
-    },
-    ...{ validTo: t("Valid until"), validFrom: t("Valid from"), urn: t("Approval number (URN)") },
-    ...{ ifsc: "IFSC", bankAccount: t("Designated bank account"), id: t("Id") },
-    ...{ person: t("Person"), phone: t("Telephone"), email: t("E-mail") },
-  };
-  return names[name] ?? name;
 }

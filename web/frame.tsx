@@ -32,8 +32,8 @@ function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Fram
       >
         <a class="skip" href="#main">{t("Skip to the content")}</a>
         <header>
-          <Navigation visit={visit} />
-          {signedIn ? <OwnNavigation visit={visit} /> : null}
+          <Navigation visit={visit} path={path} />
+          {signedIn ? <OwnNavigation visit={visit} path={path} /> : null}
         </header>
         <main id="main">{children}</main>
         <Footer visit={visit} path={path} />
@@ -63,8 +63,34 @@ function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Frame
   );
 }
 
-function Navigation({ visit }: { readonly visit: Visit }) {
+interface Place {
+  readonly visit: Visit;
+  /** Of the page that is shown. */
+  readonly path: string;
+}
+
+function Links(
+  { visit, path, links }: Place & { readonly links: readonly (readonly [string, string])[] },
+) {
+  return (
+    <ul>
+      {links.map(([to, name]) => (
+        <li>
+          <a href={visit.path(to)} aria-current={to === path ? "page" : undefined}>{name}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Navigation({ visit, path }: Place) {
   const { t } = visit;
+  const links = [
+    ["/", t("Organisations")],
+    ["/needs", t("Needs")],
+    ["/transparency", t("Transparency")],
+    ["/me", t("My account")],
+  ] as const;
   return (
     <nav aria-label={t("Main")}>
       <ul>
@@ -75,20 +101,7 @@ function Navigation({ visit }: { readonly visit: Visit }) {
           </a>
         </li>
       </ul>
-      <ul>
-        <li>
-          <a href={visit.path("/")}>{t("Organisations")}</a>
-        </li>
-        <li>
-          <a href={visit.path("/needs")}>{t("Needs")}</a>
-        </li>
-        <li>
-          <a href={visit.path("/transparency")}>{t("Transparency")}</a>
-        </li>
-        <li>
-          <a href={visit.path("/me")}>{t("My account")}</a>
-        </li>
-      </ul>
+      <Links visit={visit} path={path} links={links} />
     </nav>
   );
 }
@@ -130,7 +143,7 @@ function Footer({ visit, path }: { readonly visit: Visit; readonly path: string 
   );
 }
 
-function OwnNavigation({ visit }: { readonly visit: Visit }) {
+function OwnNavigation({ visit, path }: Place) {
   const { t } = visit;
   const links: readonly (readonly [string, string])[] = [
     ["/me", t("My giving")],
@@ -140,13 +153,7 @@ function OwnNavigation({ visit }: { readonly visit: Visit }) {
   ];
   return (
     <nav aria-label={t("My account")}>
-      <ul>
-        {links.map(([path, name]) => (
-          <li>
-            <a href={visit.path(path)}>{name}</a>
-          </li>
-        ))}
-      </ul>
+      <Links visit={visit} path={path} links={links} />
       <ul>
         <li>
           <form method="post" action={visit.path("/sign-out")} class="inline">

@@ -65,8 +65,27 @@ export function GiftForm(
           </label>
         </fieldset>
         <button type="submit">{t("Go on")}</button>
-        <p class="quiet">{t("You see everything once more before anything is booked.")}</p>
+        <p class="quiet">
+          <Deduction visit={visit} organisation={organisation} />{" "}
+          {t("You see everything once more before anything is booked.")}
+        </p>
       </form>
     </section>
+  );
+}
+
+/** The first question of many donors. */
+function Deduction({ visit, organisation }: Seen & { readonly organisation: OrganisationView }) {
+  const { t } = visit;
+  const approval = organisation.facts.find(({ fact }) => fact === "eighty_g");
+  const holds = approval?.state === "verified" || approval?.state === "expiring";
+  if (!holds) {
+    return <>{t("Gifts cannot be deducted from income now: its 80G approval does not hold.")}</>;
+  }
+  const { validTo } = approval;
+  return validTo === null ? <>{t("Gifts can be deducted from income (80G).")}</> : (
+    <>
+      {t("Gifts can be deducted from income (80G), until {{day}}.", { day: visit.date(validTo) })}
+    </>
   );
 }

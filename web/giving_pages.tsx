@@ -1,4 +1,5 @@
 // Giving money, once or again and again, and promising things: what is asked once more before it is done.
+import { leftOf } from "../bank/giving/decide_need.ts";
 import { AmountError, parseAmount } from "../bank/money.ts";
 import type { OrganisationView } from "../net/giving_shapes.ts";
 import { Fault } from "../net/message.ts";
@@ -34,6 +35,10 @@ function wishOf(read: Read): Wish {
 
 /** The parameters of `give`, but for its id; what people type becomes minor units here. */
 function parametersOf(visit: Visit, wish: Wish): Omit<Params<"give">, "id"> | Fault {
+  if (!["", "month", "week"].includes(wish.every)) {
+    const about = visit.t("how often: choose once, every week or every month");
+    return new Fault("invalid_params", about);
+  }
   if (wish.foreign !== "yes" && wish.foreign !== "no") {
     return new Fault("invalid_params", visit.t("say who you are: it is asked with every gift"));
   }
@@ -150,6 +155,11 @@ function pledgePage(
   const known = visit.face.service.loop.ledger.needs.get(need);
   if (!known) return new Fault("invalid_params", t("There is no such need."));
   const name = visit.face.service.giving.directory.nameOf(known.organisation);
+  const left = leftOf(known);
+  if (!/^[1-9][0-9]{0,6}$/.test(quantity)) {
+    const about = visit.t("how many: expected a whole number from 1 to {{left}}", { left });
+    return new Fault("invalid_params", about);
+  }
   return confirmPage(visit, {
     title: t("Promise things"),
     action: "/me/pledge",

@@ -28,7 +28,9 @@ export async function myGivingPage(visit: Visit): Promise<Response | Wrong> {
       />
       <h2>{t("Where did my money go")}</h2>
       {giving.gifts.length === 0 ? <p>{t("You have not given yet.")}</p> : null}
-      <ul class="needs">{giving.gifts.map((gift) => <GiftLine visit={visit} gift={gift} />)}</ul>
+      <ul class="needs">
+        {byOrganisation(giving.gifts).map((given) => <GivenTo visit={visit} given={given} />)}
+      </ul>
       {giving.cursor === null ? null : (
         <p>
           <a href={`${visit.path("/me")}?after=${giving.cursor}`}>{t("More")}</a>
@@ -45,28 +47,68 @@ export async function myGivingPage(visit: Visit): Promise<Response | Wrong> {
   return privatePage(visit, { title: t("My giving"), path: "/me", block: balance.block, children });
 }
 
-function GiftLine({ visit, gift }: Seen & { readonly gift: GiftView }) {
+/** Gifts of one organisation, and what it said became of them: once, however many gifts there were. */
+interface Given {
+  readonly organisation: string;
+  readonly name: string;
+  readonly gifts: readonly GiftView[];
+  readonly updates: GiftView["updates"];
+}
+
+/** The organisation that was given to last comes first. */
+function byOrganisation(gifts: readonly GiftView[]): Given[] {
+  const groups = Map.groupBy(gifts, ({ organisation }) => organisation);
+  return [...groups].map(([organisation, gifts]) => {
+    const updates = new Map(
+      gifts.flatMap(({ updates }) => updates).map((one) => [one.update, one]),
+    );
+    const name = gifts[0]!.organisationName;
+    const newest = [...updates.values()].sort((a, b) => b.atMs - a.atMs);
+    return { organisation, name, gifts, updates: newest };
+  });
+}
+
+function GivenTo({ visit, given }: Seen & { readonly given: Given }) {
   const { t } = visit;
   return (
     <li>
-      <p>
-        <strong>{visit.money(gift.amountMinor)}</strong> {t("to")}{" "}
-        <a href={visit.path(`/o/${gift.organisation}`)}>{gift.organisationName}</a> ·{" "}
-        {visit.day(gift.atMs)} ·{" "}
-        <State visit={visit} state={gift.refunded ? "refunded" : "booked"} />
-      </p>
-      <p class="quiet">{t("For")}: {gift.item ?? purposeWords(visit, gift.purpose)}</p>
-      {gift.updates.map((update) => (
+      <h3>
+        <a href={visit.path(`/o/${given.organisation}`)}>{given.name}</a>
+      </h3>
+      {given.updates.map((update) => (
         <blockquote>
           {update.text}
-          <footer class="quiet">{visit.day(update.atMs)}</footer>
+          <footer class="quiet">
+            {visit.day(update.atMs)}
+            {update.item === null ? "" : ` · ${update.item}`}
+          </footer>
         </blockquote>
       ))}
-      <p>
-        <a href={visit.path(`/me/gifts/${gift.transferId}/receipt`)}>
-          {t("Receipt")} {gift.receipt}
-        </a>
-      </p>
+      <Table
+        caption={t("Gifts")}
+        headed
+        columns={[
+          { title: t("Day"), cell: (gift: GiftView) => visit.day(gift.atMs) },
+          { title: t("For"), cell: (gift) => gift.item ?? purposeWords(visit, gift.purpose) },
+          { title: t("Amount"), cell: (gift) => visit.money(gift.amountMinor), money: true },
+          {
+            title: t("State"),
+            cell: ({ refunded }) => (
+              <State
+                visit={visit}
+                state={refunded ? "refunded" : "booked"}
+              />
+            ),
+          },
+          {
+            title: t("Receipt"),
+            cell: (gift) => (
+              <a href={visit.path(`/me/gifts/${gift.transferId}/receipt`)}>{gift.receipt}</a>
+            ),
+          },
+        ]}
+        rows={given.gifts}
+      />
     </li>
   );
 }
@@ -74,36 +116,70 @@ function GiftLine({ visit, gift }: Seen & { readonly gift: GiftView }) {
 function Pledges({ visit, pledges }: Seen & { readonly pledges: readonly PledgeView[] }) {
   const { t } = visit;
   if (pledges.length === 0) return null;
+  const waiting = pledges.filter(({ status }) => status === "reserved");
+  const others = pledges.filter(({ status }) => status !== "reserved");
   return (
     <section aria-labelledby="pledges">
       <h2 id="pledges">{t("What I promised")}</h2>
       <ul class="needs">
-        {pledges.map((pledge) => (
+        {waiting.map((pledge) => (
           <li>
             <p>
-              {pledge.quantity} {pledge.unit} {pledge.item} → {pledge.organisationName}{" "}
+              {whatWords(pledge)} → {pledge.organisationName}{" "}
               <State visit={visit} state={pledge.status} />
             </p>
-            {pledge.difference === null || pledge.difference === 0 ? null : (
-              <p class="quiet">
-                {t("You sent {{sent}}, they counted {{received}}.", {
-                  sent: pledge.sent ?? 0,
-                  received: pledge.received ?? 0,
-                })}
-              </p>
-            )}
-            {pledge.status === "reserved" ? <Reserved visit={visit} pledge={pledge} /> : null}
-            {pledge.status === "received"
-              ? (
-                <a href={visit.path(`/me/pledges/${pledge.pledge}/receipt`)}>
-                  {t("Acknowledgement of goods")}
-                </a>
-              )
-              : null}
+            <Reserved visit={visit} pledge={pledge} />
           </li>
         ))}
       </ul>
+      {others.length === 0 ? null : <Kept visit={visit} pledges={others} />}
     </section>
+  );
+}
+
+function whatWords({ quantity, unit, item }: PledgeView): string {
+  return `${quantity} ${unit} ${item}`;
+}
+
+/** Those for which there is nothing to do any more. */
+function Kept({ visit, pledges }: Seen & { readonly pledges: readonly PledgeView[] }) {
+  const { t } = visit;
+  return (
+    <Table
+      caption={t("Sent, received or given up")}
+      columns={[
+        { title: t("What"), cell: (pledge: PledgeView) => whatWords(pledge) },
+        { title: t("To"), cell: ({ organisationName }) => organisationName },
+        {
+          title: t("State"),
+          cell: ({ status, sent, received, difference }) => (
+            <>
+              <State visit={visit} state={status} />
+              {difference === null || difference === 0 ? null : (
+                <p class="quiet">
+                  {t("You sent {{sent}}, they counted {{received}}.", {
+                    sent: sent ?? 0,
+                    received: received ?? 0,
+                  })}
+                </p>
+              )}
+            </>
+          ),
+        },
+        {
+          title: t("Receipt"),
+          cell: ({ status, pledge }) =>
+            status === "received"
+              ? (
+                <a href={visit.path(`/me/pledges/${pledge}/receipt`)}>
+                  {t("Acknowledgement of goods")}
+                </a>
+              )
+              : "–",
+        },
+      ]}
+      rows={pledges}
+    />
   );
 }
 
@@ -145,6 +221,7 @@ function Orders({ visit, orders }: Seen & { readonly orders: readonly OrderView[
       <h2 id="orders">{t("Recurring gifts")}</h2>
       <Table
         caption={t("Recurring gifts")}
+        headed
         columns={[
           { title: t("To"), cell: (order: OrderView) => order.organisationName },
           {

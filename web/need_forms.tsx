@@ -11,6 +11,7 @@ export function Needs({ visit, needs }: Seen & { readonly needs: readonly NeedVi
       <h2 id="needs">{t("What we need")}</h2>
       <Table
         caption={t("What we need")}
+        headed
         columns={[
           { title: t("What"), cell: (need: NeedView) => need.item },
           { title: t("Needed"), cell: ({ quantity, unit }) => `${quantity} ${unit}` },

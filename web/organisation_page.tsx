@@ -9,11 +9,11 @@ import {
   Pairs,
   priorityWords,
   ProofCard,
-  regionName,
   type Seen,
   State,
   Table,
 } from "./parts.tsx";
+import { placeWords, regionName } from "./fact_words.ts";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function organisationPage(visit: Visit): Promise<Response | Wrong> {
@@ -29,9 +29,16 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
       <p>
         <State visit={visit} state={organisation.state} />{" "}
         <span class="quiet">
-          {[organisation.district, regionName(organisation.region)].join(", ")}
+          {placeWords(visit, organisation.district, organisation.region)}
         </span>
       </p>
+      {receives
+        ? (
+          <p class="jump">
+            <a href="#give" role="button">{t("Give money")}</a>
+          </p>
+        )
+        : null}
       <Given visit={visit} organisation={organisation} />
       <div class="split">
         <div>
@@ -110,7 +117,7 @@ export function NeedLine(
           <form class="inline" method="get" action={visit.path("/me/pledge")}>
             <input type="hidden" name="need" value={need.need} />
             <label>
-              {t("I will bring")}
+              {t("I will bring")} ({need.unit})
               <input type="number" name="quantity" min={1} max={need.left} value="1" required />
             </label>
             <button type="submit">{t("Promise it")}</button>
@@ -181,7 +188,7 @@ function ContactCard({ visit, organisation }: Seen & { readonly organisation: Or
       <h2 id="contact">{t("Contact")}</h2>
       <Pairs
         pairs={[
-          [t("Address"), `${address}, ${district}, ${regionName(region)} ${pin}`],
+          [t("Address"), `${address}, ${district}, ${regionName(visit, region)} ${pin}`],
           [t("Telephone"), <a href={`tel:${phone}`}>{phone}</a>],
           [t("E-mail"), <a href={`mailto:${email}`}>{email}</a>],
           ...(website === ""

@@ -1,8 +1,8 @@
 // Pieces that several pages show.
 import type { Child } from "hono/jsx";
 import type { FactView, NeedView, OrganisationCard } from "../net/giving_shapes.ts";
-import { STATES } from "../bank/giving/facts.ts";
 import type { Visit, Wrong } from "./visitor.ts";
+import { factName, placeWords, roleWords, shownValue } from "./fact_words.ts";
 import { wrongWords } from "./refusal_words.ts";
 
 export interface Seen {
@@ -93,23 +93,6 @@ function stateWords({ t }: Visit, state: string): string {
   return words[state] ?? state;
 }
 
-export function factName({ t }: Visit, fact: string): string {
-  const names: Readonly<Record<string, string>> = {
-    name: t("Legal name and address"),
-    pan: t("PAN (tax number)"),
-    licence: t("Licence (Juvenile Justice Act)"),
-    eighty_g: t("80G approval (tax deduction)"),
-    fcra: t("FCRA registration (gifts from abroad)"),
-    darpan: t("NGO Darpan id"),
-    contact: t("Contact"),
-  };
-  return names[fact] ?? fact;
-}
-
-export function regionName(region: string): string {
-  return STATES[region] ?? region;
-}
-
 /** What is needed: green has arrived, amber is promised. */
 export function NeedBar({ visit, need }: Seen & { readonly need: NeedView }) {
   const whole = Math.max(1, need.quantity);
@@ -143,7 +126,8 @@ export function NeedNumbers({ visit, need }: Seen & { readonly need: NeedView })
       {t("Needed")} {need.quantity} {need.unit} · {t("arrived")}{" "}
       <span data-need-delivered={need.need}>{need.delivered}</span> · {t("promised")}{" "}
       <span data-need-pledged={need.need}>{need.pledged}</span> · {t("still open")}{" "}
-      <strong data-need-left={need.need}>{need.left}</strong> · {t("until")} {need.deadline}
+      <strong data-need-left={need.need}>{need.left}</strong> · {t("until")}{" "}
+      {visit.date(need.deadline)}
     </p>
   );
 }
@@ -166,7 +150,7 @@ export function OrganisationLine({ visit, card }: Seen & { readonly card: Organi
           <a href={visit.path(`/o/${card.organisation}`)}>{card.name}</a>
         </h2>
         <p class="quiet">
-          {[card.district, regionName(card.region)].filter((part) => part !== "").join(", ")}
+          {placeWords(visit, card.district, card.region)}
         </p>
         <p>
           <State visit={visit} state={card.state} />
@@ -189,46 +173,30 @@ export function ProofCard({ visit, facts }: Seen & { readonly facts: readonly Fa
   return (
     <section aria-labelledby="proof">
       <h2 id="proof">{t("What has been checked")}</h2>
-      <div class="scroll" tabindex={0} role="region" aria-labelledby="proof">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("Fact")}</th>
-              <th scope="col">{t("State")}</th>
-              <th scope="col">{t("Checked")}</th>
-              <th scope="col">{t("Valid until")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {facts.map((fact) => (
-              <tr>
-                <th scope="row">
-                  {factName(visit, fact.fact)}
-                  <br />
-                  <span class="quiet">{fact.value}</span>
-                </th>
-                <td>
-                  <State visit={visit} state={fact.state} />
-                </td>
-                <td>
-                  {fact.checkedAtMs === null ? "–" : visit.day(fact.checkedAtMs)}
-                  <br />
-                  <span class="quiet">
-                    {fact.checkedBy.map((role) => roleWords(visit, role)).join(", ")}
-                  </span>
-                </td>
-                <td>{fact.validTo ?? "–"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul class="proof">{facts.map((fact) => <Proof visit={visit} fact={fact} />)}</ul>
     </section>
   );
 }
 
-function roleWords({ t }: Visit, role: string): string {
-  return role === "first officer" ? t("first officer") : t("second officer");
+function Proof({ visit, fact }: Seen & { readonly fact: FactView }) {
+  const { t } = visit;
+  const { checkedAtMs, validTo } = fact;
+  const roles = fact.checkedBy.map((role) => roleWords(visit, role)).join(", ");
+  return (
+    <li>
+      <div>
+        <h3>{factName(visit, fact.fact)}</h3>
+        <p class="quiet">{shownValue(visit, fact.fact, fact.value)}</p>
+      </div>
+      <div>
+        <State visit={visit} state={fact.state} />
+        {checkedAtMs === null
+          ? null
+          : <p class="quiet">{t("Checked")}: {visit.day(checkedAtMs)} ({roles})</p>}
+        {validTo === null ? null : <p class="quiet">{t("Valid until")}: {visit.date(validTo)}</p>}
+      </div>
+    </li>
+  );
 }
 
 export function Numbers({ pairs }: { readonly pairs: readonly (readonly [string, Child])[] }) {
@@ -263,15 +231,17 @@ export interface Column<T> {
   readonly money?: boolean;
 }
 
-export function Table<T>({ caption, columns, rows }: {
+export function Table<T>({ caption, headed = false, columns, rows }: {
   readonly caption: string;
+  /** A heading above says the same: it is only read out. */
+  readonly headed?: boolean;
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];
 }) {
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={caption}>
       <table>
-        <caption class="quiet">{caption}</caption>
+        <caption class={headed ? "read-out" : "quiet"}>{caption}</caption>
         <thead>
           <tr>
             {columns.map(({ title, money }) => (

@@ -3,6 +3,7 @@
 import type { Result } from "../net/methods.ts";
 import { STATES } from "../bank/giving/facts.ts";
 import { publicPage } from "./frame.tsx";
+import { regionName } from "./fact_words.ts";
 import { GivenChart } from "./given_chart.tsx";
 import {
   NeedBar,
@@ -93,8 +94,8 @@ function SearchForm({ visit, asked }: Seen & { readonly asked: Asked }) {
         {t("State of India")}
         <select name="region">
           <option value="">{t("all of India")}</option>
-          {Object.entries(STATES).map(([code, name]) => (
-            <option value={code} selected={code === asked.region}>{name}</option>
+          {Object.keys(STATES).map((code) => (
+            <option value={code} selected={code === asked.region}>{regionName(visit, code)}</option>
           ))}
         </select>
       </label>
@@ -137,7 +138,7 @@ export async function needsPage(visit: Visit): Promise<Response | Wrong> {
   const children = (
     <>
       <h1>{t("What is needed now")}</h1>
-      <ul class="needs">
+      <ul class="needs wide">
         {found.needs.map((need) => (
           <li>
             <h2>
@@ -223,7 +224,7 @@ function Proof({ visit, totals }: Seen & { readonly totals: Result<"givingTotals
         <li>
           {t(
             "Keep your receipts: each is signed, and `bank verify receipt.json` checks it without the bank.",
-          )}
+          ).split("`").map((part, place) => place % 2 === 1 ? <code>{part}</code> : part)}
         </li>
         <li>
           {t(

@@ -1,11 +1,18 @@
 // Refusals and faults in words for whoever looks at a page.
 import { Fault } from "../net/message.ts";
 import { HttpRefusal, problemOf } from "../net/http_problem.ts";
+import { factName } from "./fact_words.ts";
 import type { Visit, Wrong } from "./visitor.ts";
 
 type Words = (visit: Visit, detail: Readonly<Record<string, unknown>>) => string;
 
 const money = (visit: Visit, value: unknown) => visit.money(Number(value));
+
+/** @param kinds of facts, with commas between them. */
+function factNames(visit: Visit, kinds: unknown): string {
+  const names = String(kinds).split(/[,\s]+/).filter((kind) => kind !== "");
+  return names.length === 0 ? "–" : names.map((kind) => factName(visit, kind)).join("; ");
+}
 
 const WORDS: Readonly<Record<string, Words>> = {
   busy: ({ t }) => t("The bank is busy; nothing was done. Try again in a moment."),
@@ -35,10 +42,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     t("Over the limit {{limit}}: at most {{max}}.", { limit: String(limit), max: String(max) }),
   no_such_organisation: ({ t }) => t("There is no such organisation."),
   organisation_not_live: ({ t }) => t("This organisation cannot receive anything now."),
-  facts_missing: ({ t }, { facts, documents }) =>
-    t("Not complete yet. Missing facts: {{facts}}. Missing documents: {{documents}}.", {
-      facts: String(facts) || "–",
-      documents: String(documents) || "–",
+  facts_missing: (visit, { facts, documents }) =>
+    visit.t("Not complete yet. Missing facts: {{facts}}. Missing documents: {{documents}}.", {
+      facts: factNames(visit, facts),
+      documents: factNames(visit, documents),
     }),
   fact_invalid: ({ t }, { reason }) =>
     t("This cannot be right: {{reason}}.", { reason: String(reason) }),

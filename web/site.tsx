@@ -17,7 +17,13 @@ import { directoryPage, needsPage, transparencyPage } from "./public_pages.tsx";
 import { receiptFile, receiptPage } from "./receipt_pages.tsx";
 import { referencePage } from "./reference_page.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
-import { queuePage, reviewAction, reviewDocument, reviewPage } from "./review_desk.tsx";
+import {
+  queuePage,
+  reviewDocument,
+  reviewPage,
+  stopAction,
+  verdictsAction,
+} from "./review_desk.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
 import { goodsPage, reportFile, yearPage } from "./year_page.tsx";
@@ -128,9 +134,9 @@ function ownPages(app: Hono, own: Own): void {
   app.post("/me/organisation/updates", own((visit) => deskAction(visit, "update")));
   app.get("/me/reviews", own(queuePage));
   app.get("/me/reviews/:organisation", own((visit) => reviewPage(visit)));
-  app.post("/me/reviews/:organisation/facts/:fact", own((visit) => reviewAction(visit, "fact")));
-  app.post("/me/reviews/:organisation/stop", own((visit) => reviewAction(visit, "stop")));
-  app.post("/me/reviews/:organisation/reinstate", own((visit) => reviewAction(visit, "reinstate")));
+  app.post("/me/reviews/:organisation/verdicts", own(verdictsAction));
+  app.post("/me/reviews/:organisation/stop", own((visit) => stopAction(visit, "stop")));
+  app.post("/me/reviews/:organisation/reinstate", own((visit) => stopAction(visit, "reinstate")));
   app.get("/me/reviews/:organisation/documents/:document", own(reviewDocument));
 }
 

@@ -5,6 +5,7 @@ import { getCookie } from "hono/cookie";
 import { Refusal } from "../bank/refusal.ts";
 import type { Currency } from "../bank/money.ts";
 import { groupedOf } from "../bank/money.ts";
+import { beginningOf } from "../bank/giving/calendar.ts";
 import { CACHE_RULES } from "../net/caching.ts";
 import { readBytes } from "../net/http_body.ts";
 import type { Face } from "../net/http_face.ts";
@@ -77,6 +78,11 @@ export class Visit {
 
   day(atMs: number): string {
     return this.#format(atMs, { dateStyle: "medium" });
+  }
+
+  /** @param day `2026-11-25`. */
+  date(day: string): string {
+    return this.day(beginningOf(day));
   }
 
   time(atMs: number): string {

@@ -130,11 +130,23 @@ export class Simulation {
       if (n === 0) {
         // Each code makes one officer: the second one is set when the first has been used.
         await this.#until(() => citizen.account !== "", "the first officer signs up");
-        let set = false;
-        void this.#bank?.books.people.setStaffCode(SECOND_CODE).then(() => set = true);
-        await this.#until(() => set, "the second officer's code is set");
+        await this.#setSecondCode();
       }
     }
+  }
+
+  /** Again when the disk did not take it, or the bank went down meanwhile. */
+  async #setSecondCode(): Promise<void> {
+    let set = false;
+    let asked: RunningBank | null = null;
+    await this.#until(() => {
+      const bank = this.#bank;
+      if (!set && bank && asked !== bank) {
+        asked = bank;
+        bank.books.people.setStaffCode(SECOND_CODE).then(() => set = true, () => asked = null);
+      }
+      return set;
+    }, "the second officer's code is set");
   }
 
   /** The storm is over: everybody gets an answer and every alert, and the books are proved. */

@@ -41,6 +41,7 @@ const WRONG: readonly (readonly [changes: Record<string, string>, says: RegExp])
   [{ amount: "1.234" }, /amount/i],
   [{ amount: "1e3" }, /amount/i],
   [{ amount: "99999999999999999999" }, /amount/i],
+  [{ every: "daily" }, /how often/],
   [{ organisation: "" }, /organisation/i],
   [{ organisation: "0000-0000-0000" }, /organisation/i],
 ];
@@ -110,6 +111,7 @@ async function overPledging(site: Site): Promise<void> {
   ];
   for (const [quantity, says] of rows) {
     const answer = await page.goto(`/me/pledge?need=${need}&quantity=${quantity}`);
+    assert.equal(answer!.status() < 400, quantity === "100000", "what is no number is no question");
     if (answer!.status() < 400) await sent(page, "main form button");
     assert.match(await said(page, "[role=alert]"), says, quantity);
   }

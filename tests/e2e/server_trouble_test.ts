@@ -40,6 +40,18 @@ Deno.test("a bank that cannot start says why and what to do", async () => {
   await refusesToServe(dir, ["--data", data, "--name", "Two"], /fixed at the first start/);
 });
 
+Deno.test("a first start that fails decides nothing: the next one has the first officer's code", async () => {
+  using dir = scratch();
+  const data = join(dir.path, "data");
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const http = String(taken.addr.port);
+  await refusesToServe(dir, ["--data", data, "--name", "One", "--http", http], /in use.*--http/);
+  await using server = await startServer({ launcher, data, args: ["--name", "Two"] });
+  const desk = deskAt({ launcher, dir, server });
+  const { answer } = await desk.signUp("asha", "--staff-code", server.staffCode!);
+  assert.equal(answer.role, "staff");
+});
+
 Deno.test("damaged data is refused by name, and left as it was", async () => {
   using dir = scratch();
   const data = join(dir.path, "data");
