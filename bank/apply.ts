@@ -74,8 +74,14 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "org_reinstated":
       return applyStopped(ledger, event, applying);
     default:
-      return applyGiving(ledger, event, applying);
+      applyGiving(ledger, event, applying);
+      return tell(ledger, noticeOf(event), applying);
   }
+}
+
+function tell(ledger: Ledger, notice: NoticeContent | null, applying: Applying): void {
+  const account = notice && changing(ledger, notice.account, applying);
+  if (account) notify(account, notice, applying);
 }
 
 /** In one event: no gift, pledge or payout goes through, and the money stays where it is. */

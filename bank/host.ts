@@ -33,3 +33,36 @@ export function every({ after }: Pick<Host, "after">, ms: number, act: () => voi
 export function pause({ after }: Pick<Host, "after">, ms: number): Promise<void> {
   return new Promise((resolve) => void after(ms, resolve));
 }
+
+/**
+ * One timer for thousands of deadlines that nearly all come to nothing.
+ * @param stepMs by so much each may be late.
+ */
+export function coarsely(
+  { after, clock }: Pick<Host, "after" | "clock">,
+  stepMs: number,
+): Host["after"] {
+  const waiting = new Set<{ readonly atMs: number; readonly act: () => void }>();
+  let armed: Cancel | null = null;
+  const arm = () => armed ??= after(stepMs, look);
+  const look = () => {
+    armed = null;
+    const now = clock();
+    for (const one of waiting) {
+      if (one.atMs > now) continue;
+      waiting.delete(one);
+      one.act();
+    }
+    if (waiting.size > 0) arm();
+  };
+  return (ms, act) => {
+    const one = { atMs: clock() + ms, act };
+    waiting.add(one);
+    arm();
+    return () => {
+      if (!waiting.delete(one) || waiting.size > 0) return;
+      armed?.();
+      armed = null;
+    };
+  };
+}

@@ -2,6 +2,7 @@
 // alone, so that an entry of any age can be shown from its journal block.
 import type { Event, EventOf, TransferKind } from "./event.ts";
 import type { Gift } from "./giving/record.ts";
+import { GIVING_NOTICE_KINDS, type GivingNotice, givingNoticeOf } from "./giving/notice.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 /** Where an event is: its block and its place in it, in one number. */
@@ -74,6 +75,7 @@ export const NOTICE_KINDS = [
   "new_device",
   "failed_sign_ins",
   "password_changed",
+  ...GIVING_NOTICE_KINDS,
 ] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];
 
@@ -99,6 +101,8 @@ export interface Notice {
   readonly transfer?: NoticedPayment;
   readonly reasons?: readonly string[];
   readonly count?: number;
+  /** What of giving it is about. */
+  readonly giving?: GivingNotice;
 }
 
 export type NoticeContent = Omit<Notice, "number" | "ordinal" | "ref" | "atMs">;
@@ -156,7 +160,7 @@ export function noticeOf(event: Event): NoticeContent | null {
       return count === undefined ? { account, kind } : { account, kind, count };
     }
     default:
-      return null;
+      return givingNoticeOf(event);
   }
 }
 

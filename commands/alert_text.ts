@@ -88,5 +88,49 @@ function noticeText(alert: NoticeAlert, currency: Currency): string {
       return line`! Failed sign-ins to your account: ${alert.count ?? 1}`;
     case "password_changed":
       return "! Your password was changed; all other sessions have ended";
+    default:
+      return givingText(alert, who, money);
   }
 }
+
+function givingText(alert: NoticeAlert, who: string, money: string): string {
+  const { quantity = 0, unit = "", item = "", fact, why = "" } = alert;
+  const things = line`${String(quantity)} ${unit} ${item}`;
+  const name = FACT_NAMES[fact ?? ""] ?? "a fact";
+  switch (alert.kind) {
+    case "pledged":
+      return line`+ ${who} promises you ${things}`;
+    case "pledge_sent":
+      return line`+ On its way from ${who}: ${things}`;
+    case "pledge_cancelled":
+      return line`! ${who} cannot keep a promise: ${things}`;
+    case "pledge_received":
+      return line`+ ${who} has received from you: ${things}`;
+    case "pledge_lapsed":
+      return line`! Your promise to ${who} has lapsed: ${things}`;
+    case "order_skipped":
+      return line`! The recurring gift of ${money} to ${who} was left out this time: ${
+        WHY_ORDER[why] ?? why
+      }`;
+    case "order_ended":
+      return line`! The recurring gift of ${money} to ${who} has ended: ${WHY_ORDER[why] ?? why}`;
+    case "fact_refused":
+      return line`! An officer refused ${name} of your organisation: ${why}`;
+    default:
+      return line`+ Two officers have verified ${name} of your organisation`;
+  }
+}
+
+const FACT_NAMES: Readonly<Record<string, string>> = {
+  ...{ name: "the legal name", pan: "the PAN", licence: "the licence", fcra: "the FCRA number" },
+  ...{ eighty_g: "the 80G approval", darpan: "the Darpan id", contact: "the contact" },
+};
+
+const WHY_ORDER: Readonly<Record<string, string>> = {
+  insufficient_funds: "there was not enough money",
+  account_frozen: "the account was frozen",
+  account_closed: "the account is closed",
+  organisation_stopped: "the organisation cannot receive anything now",
+  need_closed: "the need is met or over",
+  unpaid: "it could not be paid several times",
+};

@@ -110,13 +110,7 @@ async function openBank(
   await eraseLeft(loop, people);
   const { bank, welcomeMinor } = plan;
   const giving = await openGiving(loop, books.giving);
-  const names = new NameBook({
-    // A verified organisation is known by its legal name.
-    person: async (account) => {
-      const displayName = giving.directory.verifiedName(account);
-      return displayName === null ? await people.person(account) : { displayName };
-    },
-  });
+  const names = NameBook.of(people, giving.directory);
   const alerts = new AlertHub({ host, loop, names, udp });
   const expiry = new HoldExpiry();
   expiry.adopt(views.held);

@@ -132,14 +132,13 @@ export class AlertHub {
   #textOf(pending: PendingAlert): string | Promise<string> {
     // Feeds hold what #offer gave them.
     const alert = pending as Alert;
-    const account = counterpartyOf(alert);
-    if (account === undefined) return alertJson(alert, null);
-    const { names } = this.#options;
-    const name = names.known(account);
-    if (name !== undefined) return alertJson(alert, name);
+    const { names, loop: { ledger } } = this.#options;
+    const account = counterpartyOf(alert, ledger);
+    const name = account === undefined ? null : names.known(account);
+    if (name !== undefined) return alertJson(alert, { ledger, counterpartyName: name });
     // A name that cannot be read is left out: the alert itself must not be lost.
-    return names.load(account).catch(() => null)
-      .then((loaded) => alertJson(alert, loaded));
+    return names.load(account!).catch(() => null)
+      .then((counterpartyName) => alertJson(alert, { ledger, counterpartyName }));
   }
 
   async #receive(): Promise<void> {

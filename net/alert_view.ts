@@ -1,4 +1,5 @@
 // Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
+import type { Ledger } from "../bank/ledger.ts";
 import type { Entry, Notice } from "../bank/trace.ts";
 import type { AlertView, EntryView } from "./views.ts";
 
@@ -23,16 +24,23 @@ export type Alert =
   | { readonly stream: "notice"; readonly item: Notice };
 
 /** The account whose name the alert shows. */
-export function counterpartyOf(alert: Alert): string | undefined {
+export function counterpartyOf(alert: Alert, ledger: Ledger): string | undefined {
   if (alert.stream === "entry") return alert.item.counterparty;
-  return alert.item.transfer?.to;
+  return alert.item.transfer?.to ??
+    (alert.item.giving && aboutGiving(alert.item, ledger).counterparty);
 }
 
-export function alertView(alert: Alert, counterpartyName: string | null): AlertView {
+interface Shown {
+  readonly ledger: Ledger;
+  readonly counterpartyName: string | null;
+}
+
+export function alertView(alert: Alert, { ledger, counterpartyName }: Shown): AlertView {
   if (alert.stream === "entry") {
     return { stream: "entry", ...entryView(alert.item, counterpartyName) };
   }
-  const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, ...rest } = alert.item;
+  const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, giving, ...rest } =
+    alert.item;
   const about = transfer && {
     transferId: transfer.id,
     amountMinor: transfer.amountMinor,
@@ -41,12 +49,33 @@ export function alertView(alert: Alert, counterpartyName: string | null): AlertV
     memo: transfer.memo,
     ...(transfer.expiresAtMs === undefined ? {} : { expiresAtMs: transfer.expiresAtMs }),
   };
-  return { stream: "notice", ...rest, ...about, ...(reasons ? { reasons: [...reasons] } : {}) };
+  return {
+    ...{ stream: "notice", ...rest, ...about },
+    ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
+    ...(reasons ? { reasons: [...reasons] } : {}),
+  };
+}
+
+/** With what the ledger knows of the pledge or the recurring gift, neither of which it ever forgets. */
+function aboutGiving({ account, giving = {} }: Notice, ledger: Ledger) {
+  const pledge = giving.pledge === undefined ? undefined : ledger.pledges.get(giving.pledge);
+  const need = pledge && ledger.needs.get(pledge.need);
+  const order = giving.order === undefined ? undefined : ledger.orders.get(giving.order);
+  const counterparty = pledge
+    ? pledge.donor === account ? pledge.organisation : pledge.donor
+    : order?.organisation;
+  return {
+    ...giving,
+    ...(counterparty === undefined ? {} : { counterparty }),
+    ...(need ? { item: need.item, unit: need.unit } : {}),
+    ...(order ? { amountMinor: order.amountMinor } : {}),
+  };
 }
 
 /** An alert as the wire has it. Entries of payments are put together by hand: every payment makes two of them. */
-export function alertJson(alert: Alert, counterpartyName: string | null): string {
-  if (alert.stream === "notice") return JSON.stringify(alertView(alert, counterpartyName));
+export function alertJson(alert: Alert, shown: Shown): string {
+  if (alert.stream === "notice") return JSON.stringify(alertView(alert, shown));
+  const { counterpartyName } = shown;
   const { number, transfer, kind, amountMinor, bookedMinor, counterparty, memo, atMs } = alert.item;
   const name = counterpartyName === null ? "null" : JSON.stringify(counterpartyName);
   const about = memo === "" ? '""' : JSON.stringify(memo);

@@ -45,7 +45,7 @@ async function listen(
 }
 
 async function since(
-  { statements, names }: Service,
+  { statements, names, loop: { ledger } }: Service,
   account: string,
   { entry, notice, limit }: Parsed<"alertsSince">,
 ): Promise<Encoded<Result<"alertsSince">>> {
@@ -59,9 +59,10 @@ async function since(
   all.sort((a, b) => a.item.atMs - b.item.atMs);
   const alerts: string[] = [];
   for (const alert of all.slice(0, limit)) {
-    const counterparty = counterpartyOf(alert);
+    const counterparty = counterpartyOf(alert, ledger);
     const known = counterparty === undefined ? null : names.known(counterparty);
-    alerts.push(alertJson(alert, known === undefined ? await names.load(counterparty!) : known));
+    const counterpartyName = known === undefined ? await names.load(counterparty!) : known;
+    alerts.push(alertJson(alert, { ledger, counterpartyName }));
   }
   return new Encoded(`{"alerts":[${alerts.join(",")}],"more":${all.length > limit}}`);
 }

@@ -10,6 +10,7 @@ import {
 } from "../bank/giving/record.ts";
 import { factOf, factStateOf, requiredFacts } from "../bank/giving/standing.ts";
 import { policyOf } from "../bank/suspicion.ts";
+import type { Entry } from "../bank/trace.ts";
 import { taxYearText } from "../bank/giving/calendar.ts";
 import type {
   FactView,
@@ -174,18 +175,18 @@ async function recentGifts(
   service: Service,
   organisation: Readonly<Organisation>,
 ): Promise<PublicGift[]> {
-  const gifts: PublicGift[] = [];
+  const found: Entry[] = [];
   for (const account of [organisation.account, organisation.foreignAccount]) {
-    for (const entry of await service.statements.page(account, { limit: RECENT_ENTRIES })) {
-      const { gift, atMs, amountMinor, counterparty, kind } = entry;
-      if (!gift || kind !== "gift") continue;
-      const named = gift.visibility === "public";
-      const donor = named ? await service.names.load(counterparty) : null;
-      const item = itemOf(service, gift.need);
-      gifts.push({ atMs, amountMinor, purpose: gift.purpose, item, donor });
-    }
+    const page = await service.statements.page(account, { limit: RECENT_ENTRIES });
+    found.push(...page.filter(({ gift, kind }) => gift && kind === "gift"));
   }
-  return gifts.sort((a, b) => b.atMs - a.atMs).slice(0, RECENT_GIFTS);
+  // In the order of the journal: many may have come in one millisecond.
+  const newest = found.sort((a, b) => b.ref - a.ref).slice(0, RECENT_GIFTS);
+  return await Promise.all(newest.map(async ({ gift, atMs, amountMinor, counterparty }) => {
+    const { purpose, need, visibility } = gift!;
+    const donor = visibility === "public" ? await service.names.load(counterparty) : null;
+    return { atMs, amountMinor, purpose, item: itemOf(service, need), donor };
+  }));
 }
 
 export function itemOf({ loop }: Service, need: string | undefined): string | null {

@@ -11,7 +11,7 @@ import { FACT_KINDS } from "../bank/giving/facts.ts";
 import { CACHE_RULES, sharedAnswer } from "./caching.ts";
 import { readBytes } from "./http_body.ts";
 import { HttpRefusal, problemOf } from "./http_problem.ts";
-import { pause } from "../bank/host.ts";
+import { coarsely, pause } from "../bank/host.ts";
 import { DRAIN_MS, REQUESTS_PER_MINUTE } from "./limits.ts";
 import { LIVE_SOCKETS_MAX, LiveHub } from "./live_hub.ts";
 import { Fault } from "./message.ts";
@@ -26,6 +26,9 @@ import type { Service } from "./service.ts";
 import { MinuteLimit } from "./throttle.ts";
 import { Tokens } from "./tokens.ts";
 import { WebSessions } from "./web_sessions.ts";
+
+/** Milliseconds by which a slow body may be given up later. */
+const BODY_STEP_MS = 1_000;
 
 /** What pages need of the face that serves them. */
 export interface Face {
@@ -120,7 +123,7 @@ export function wholeApp(
     Buffer.from(giving.store.blind("web tokens"), "hex"),
     `bank:${signing.publicKey}`,
   );
-  const rest: RestOptions = { ...face, tokens, host };
+  const rest: RestOptions = { ...face, tokens, host, after: coarsely(host, BODY_STEP_MS) };
   const app = new Hono({ strict: false });
   app.onError((error) => {
     const fault = face.router.incident("http", error);

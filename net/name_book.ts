@@ -1,4 +1,5 @@
 // Display names of accounts for statements and alerts: a bounded memory in front of the registry of people.
+import type { Directory } from "./directory.ts";
 
 /** Names remembered; the one asked for longest ago goes first. */
 const NAMES_MAX = 50_000;
@@ -13,6 +14,16 @@ export class NameBook {
 
   constructor(source: NameSource) {
     this.#source = source;
+  }
+
+  /** A verified organisation is known by its legal name, everybody else as they call themselves. */
+  static of(people: NameSource, directory: Pick<Directory, "verifiedName">): NameBook {
+    return new NameBook({
+      person: async (account) => {
+        const displayName = directory.verifiedName(account);
+        return displayName === null ? await people.person(account) : { displayName };
+      },
+    });
   }
 
   /** @returns the name, null for house accounts and people who have left, undefined when it must be loaded. */

@@ -25,6 +25,8 @@ export interface RestOptions {
   readonly tokens: Tokens;
   readonly sessions: WebSessions;
   readonly host: Host;
+  /** For the time that bodies may take. */
+  readonly after: Host["after"];
   /** The address that a request came from, behind trusted proxies. */
   readonly sourceOf: (context: Context) => string;
 }
@@ -219,8 +221,8 @@ async function tokenAnswer(
   return json(JSON.stringify(body));
 }
 
-function bodyOf({ host }: RestOptions, { req }: Context) {
-  return readBody(req.raw, { bytesMax: BODY_BYTES_MAX, after: host.after });
+function bodyOf({ after }: RestOptions, { req }: Context) {
+  return readBody(req.raw, { bytesMax: BODY_BYTES_MAX, after });
 }
 
 async function refresh(options: RestOptions, context: Context): Promise<Response> {

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { ELIGIBILITIES, PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
 import { TRANSFER_KINDS } from "../bank/event.ts";
+import { FACT_KINDS } from "../bank/giving/facts.ts";
 import { NOTICE_KINDS } from "../bank/trace.ts";
 
 /** Minor units of the bank's currency. */
@@ -100,6 +101,17 @@ const NoticeView = z.object({
   reasons: z.array(z.string()).optional(),
   /** Failed sign-ins since the last such notice. */
   count: z.int().optional(),
+  /** The pledge it is about; who promised, or to whom, is the counterparty. */
+  pledge: z.string().optional(),
+  item: z.string().optional(),
+  unit: z.string().optional(),
+  quantity: z.int().optional(),
+  /** The recurring gift it is about. */
+  order: z.string().optional(),
+  /** The fact of an organisation that officers have decided about. */
+  fact: z.enum(FACT_KINDS).optional(),
+  /** Why a fact was refused, in an officer's words; why a recurring gift was left out or has ended, as a code. */
+  why: z.string().optional(),
 });
 
 /** One thing to tell an account's owner; (stream, number) is shown exactly once. */

@@ -1,11 +1,17 @@
 // Notices of an account in words for whoever looks at a page.
 import type { Result } from "../net/methods.ts";
+import { factName } from "./fact_words.ts";
 import type { Visit } from "./visitor.ts";
 
 type Notice = Extract<Result<"alertsSince">["alerts"][number], { stream: "notice" }>;
 
-export function noticeWords(visit: Visit, { kind, amountMinor = 0, count = 0 }: Notice): string {
+export function noticeWords(visit: Visit, notice: Notice): string {
   const { t } = visit;
+  const { kind, amountMinor = 0, count = 0, quantity = 0, unit = "", item = "" } = notice;
+  const who = notice.counterpartyName ?? t("somebody who is not named");
+  const things = `${quantity} ${unit} ${item}`;
+  const fact = factName(visit, notice.fact ?? "");
+  const why = whyWords(visit, notice.why ?? "");
   const amount = visit.money(amountMinor);
   const words: Readonly<Record<Notice["kind"], string>> = {
     held: t("A payment of {{amount}} waits for you.", { amount }),
@@ -19,6 +25,32 @@ export function noticeWords(visit: Visit, { kind, amountMinor = 0, count = 0 }: 
     new_device: t("Somebody signed in from a new device."),
     failed_sign_ins: t("Failed sign-ins: {{count}}", { count }),
     password_changed: t("The password was changed."),
+    pledged: t("{{who}} promises you {{things}}.", { who, things }),
+    pledge_sent: t("On its way from {{who}}: {{things}}.", { who, things }),
+    pledge_cancelled: t("{{who}} cannot keep a promise: {{things}}.", { who, things }),
+    pledge_received: t("{{who}} has received from you: {{things}}.", { who, things }),
+    pledge_lapsed: t("Your promise to {{who}} has lapsed: {{things}}.", { who, things }),
+    order_skipped: t("Your recurring gift of {{amount}} to {{who}} was left out: {{why}}.", {
+      ...{ amount, who, why },
+    }),
+    order_ended: t("Your recurring gift of {{amount}} to {{who}} has ended: {{why}}.", {
+      ...{ amount, who, why },
+    }),
+    fact_refused: t("An officer refused {{fact}}: {{why}}.", { fact, why }),
+    fact_verified: t("Two officers have verified {{fact}}.", { fact }),
   };
   return words[kind];
+}
+
+/** A code of the bank, or an officer's own words. */
+function whyWords({ t }: Visit, why: string): string {
+  const words: Readonly<Record<string, string>> = {
+    insufficient_funds: t("there was not enough money"),
+    account_frozen: t("the account was frozen"),
+    account_closed: t("the account is closed"),
+    organisation_stopped: t("the organisation cannot receive anything now"),
+    need_closed: t("the need is met or over"),
+    unpaid: t("it could not be paid several times"),
+  };
+  return words[why] ?? why;
 }

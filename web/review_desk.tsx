@@ -1,13 +1,11 @@
 // The officers' desk: what waits, the facts beside the documents, and verdicts that need the password.
-import { FACT_KINDS, type FactKind } from "../bank/giving/facts.ts";
-import type { FactView } from "../net/giving_shapes.ts";
-import { Fault } from "../net/message.ts";
 import { documentAnswer } from "../net/http_face.ts";
 import type { Result } from "../net/methods.ts";
 import { privatePage } from "./frame.tsx";
-import { factName, fieldPairs } from "./fact_words.ts";
-import { Note, Pairs, type Seen, State, Table } from "./parts.tsx";
+import { factName } from "./fact_words.ts";
+import { Note, type Seen, State, Table } from "./parts.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
+import { decideFacts, type Failed, type Review, Verdicts } from "./review_verdicts.tsx";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function queuePage(visit: Visit): Promise<Response | Wrong> {
@@ -39,18 +37,6 @@ export async function queuePage(visit: Visit): Promise<Response | Wrong> {
     </>
   );
   return privatePage(visit, { title: t("Reviews"), path: "/me/reviews", children });
-}
-
-type Review = Result<"review">;
-
-/** What an officer has filled in: `verdict.pan`, `reason.pan` and so on. */
-type Typed = (name: string) => string;
-
-interface Failed {
-  readonly wrong: Wrong;
-  /** The fact whose verdict was not taken; those before it were. */
-  readonly fact?: FactKind;
-  readonly typed?: Typed;
 }
 
 export async function reviewPage(
@@ -87,124 +73,6 @@ export async function reviewPage(
 function failedWords(visit: Visit, { wrong, fact }: Failed): string {
   const words = wrongWords(visit, wrong);
   return fact === undefined ? words : `${factName(visit, fact)}: ${words}`;
-}
-
-/** One form for all facts: each is decided by itself, and the password is asked for once. */
-function Verdicts(
-  { visit, review, typed }: Seen & { readonly review: Review; readonly typed: Typed },
-) {
-  const { t } = visit;
-  const action = visit.path(`/me/reviews/${review.organisation}/verdicts`);
-  return (
-    <form class="verdicts" method="post" action={action}>
-      <input type="hidden" name="set" value={review.set} />
-      {review.facts.map((fact) => (
-        <FactReview visit={visit} review={review} fact={fact} typed={typed} />
-      ))}
-      <label>
-        {t("Your password, once more")}
-        <input
-          type="password"
-          name="password"
-          autocomplete="current-password"
-          required
-          maxlength={256}
-        />
-      </label>
-      <p class="quiet">
-        {t("What you sign")}: <span class="hash">{review.set}</span>
-      </p>
-      <button type="submit">{t("Sign the verdicts")}</button>
-    </form>
-  );
-}
-
-function FactReview(
-  { visit, review, fact, typed }: Seen & {
-    readonly review: Review;
-    readonly fact: FactView;
-    readonly typed: Typed;
-  },
-) {
-  const { t } = visit;
-  const { organisation } = review;
-  const document = review.documents.find((each) => each.fact === fact.fact);
-  const path = visit.path(`/me/reviews/${organisation}/documents/${document?.document}`);
-  return (
-    <section aria-label={factName(visit, fact.fact)}>
-      <h2>
-        {factName(visit, fact.fact)} <State visit={visit} state={fact.state} />
-      </h2>
-      <div class="sides">
-        <Pairs pairs={fieldPairs(visit, review.fields[fact.fact] ?? {})} />
-        <div>
-          {document
-            ? (
-              <p>
-                <a href={path}>{t("Open the document")}</a>{" "}
-                <span class="quiet">
-                  {document.media}, {document.bytes} B; {t("that you looked is recorded")}
-                </span>
-                <br />
-                <span class="hash">{document.sha256}</span>
-              </p>
-            )
-            : <p class="quiet">{t("No document")}</p>}
-        </div>
-      </div>
-      {fact.state === "missing"
-        ? null
-        : <FactVerdict visit={visit} review={review} fact={fact} typed={typed} />}
-    </section>
-  );
-}
-
-function FactVerdict(
-  { visit, review, fact, typed }: Seen & {
-    readonly review: Review;
-    readonly fact: FactView;
-    readonly typed: Typed;
-  },
-) {
-  const { t } = visit;
-  const name = `verdict.${fact.fact}`;
-  const mine = fact.state === "seen" && review.seenByYou.includes(fact.fact);
-  return (
-    <fieldset>
-      <legend>{t("Your verdict")}</legend>
-      {mine
-        ? <p class="quiet">{t("You saw this fact yourself: a second officer has to agree.")}</p>
-        : null}
-      <div class="choices">
-        {choicesOf(visit, fact, mine).map(([value, words]) => (
-          <label>
-            <input type="radio" name={name} value={value} checked={typed(name) === value} /> {words}
-          </label>
-        ))}
-      </div>
-      {fact.state === "disputed" ? null : (
-        <label>
-          {t("Reason, if you refuse")}
-          <input
-            name={`reason.${fact.fact}`}
-            maxlength={140}
-            value={typed(`reason.${fact.fact}`)}
-          />
-        </label>
-      )}
-    </fieldset>
-  );
-}
-
-function choicesOf({ t }: Visit, { state }: FactView, mine: boolean): [string, string][] {
-  const later: [string, string] = ["", t("Not now")];
-  if (state === "disputed") {
-    return [later, ["claimant", t("This one is right")], ["holder", t("The other one is right")]];
-  }
-  const refuse: [string, string] = ["refused", t("Refuse")];
-  if (state === "checked") return [later, ["seen", t("I have seen it")], refuse];
-  if (state === "seen" && !mine) return [later, ["verified", t("I agree")], refuse];
-  return [later, refuse];
 }
 
 function Stopping({ visit, review }: Seen & { readonly review: Review }) {
@@ -249,41 +117,11 @@ function Stopping({ visit, review }: Seen & { readonly review: Review }) {
   );
 }
 
-/** Each verdict by itself, in the order of the page; the first that is not taken ends it, and nothing typed is lost. */
 export async function verdictsAction(visit: Visit): Promise<Response | Wrong> {
   const form = await formOf(visit);
   if (isWrong(form)) return await reviewPage(visit, { wrong: form });
-  const typed = (name: string) => field(form, name);
-  const decided = FACT_KINDS.filter((fact) => typed(`verdict.${fact}`) !== "");
-  if (decided.length === 0) {
-    const wrong = new Fault("invalid_params", visit.t("choose a verdict for one fact at least"));
-    return await reviewPage(visit, { wrong, typed });
-  }
-  for (const fact of decided) {
-    const wrong = await decideFact(visit, form, fact);
-    if (wrong) return await reviewPage(visit, { wrong, fact, typed });
-  }
-  return backToReview(visit);
-}
-
-async function decideFact(visit: Visit, form: FormData, fact: FactKind): Promise<Wrong | null> {
-  const organisation = visit.context.req.param("organisation") ?? "";
-  const password = String(form.get("password") ?? "");
-  const [verdict, reason] = [field(form, `verdict.${fact}`), field(form, `reason.${fact}`)];
-  if (verdict === "refused" && reason === "") {
-    const about = visit.t("say why you refuse: the organisation reads it");
-    return new Fault("invalid_params", about);
-  }
-  const about = { organisation, fact, password };
-  const outcome = verdict === "claimant" || verdict === "holder"
-    ? await visit.ask("settleDispute", { ...about, claimantIsRight: verdict === "claimant" })
-    : await visit.ask("reviewFact", {
-      ...about,
-      verdict: verdict as "seen",
-      set: field(form, "set"),
-      reason: verdict === "refused" ? reason : "",
-    });
-  return isWrong(outcome) ? outcome : null;
+  const failed = await decideFacts(visit, form);
+  return failed ? await reviewPage(visit, failed) : backToReview(visit);
 }
 
 export async function stopAction(

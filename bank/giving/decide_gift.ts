@@ -213,7 +213,7 @@ export function decideStopOrder(ledger: Ledger, command: GivingCommandOf<"stop_o
   const { order, donor } = command;
   const known = ledger.orders.get(order);
   if (known?.donor !== donor) return new Refusal("no_such_order", { order });
-  return known.ended ? NOTHING : [{ type: "order_ended", order, why: "stopped" }];
+  return known.ended ? NOTHING : [{ type: "order_ended", order, donor, why: "stopped" }];
 }
 
 /** Due: it becomes a gift, is left out this time, or ends. */
@@ -236,7 +236,7 @@ export function decideRunOrder(
   const nextAtMs = nextOf(order, nowMs);
   if (refusal) {
     if (order.skipped + 1 >= ORDER_SKIPS_MAX) return ended(order, "unpaid");
-    return [{ type: "order_skipped", order: name, nextAtMs, why: refusal.code }];
+    return [{ type: "order_skipped", order: name, donor, nextAtMs, why: refusal.code }];
   }
   const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
   const gave = { ...issued(ledger, gift, nowMs), order: name, nextAtMs };
@@ -247,10 +247,10 @@ export function decideRunOrder(
 }
 
 function ended(
-  { order }: Readonly<Order>,
+  { order, donor }: Readonly<Order>,
   why: OrderEnd,
 ): Decision {
-  return [{ type: "order_ended", order, why }];
+  return [{ type: "order_ended", order, donor, why }];
 }
 
 /** A bank that was down for a while does not make up for what was missed. */

@@ -147,7 +147,9 @@ export function decideSendPledge(
   }
   const live = liveOrganisation(ledger, known.organisation, nowMs);
   if (live instanceof Refusal) return live;
-  return [{ type: "pledge_sent", pledge, quantity, expiresAtMs: nowMs + PLEDGE_TRANSIT_MS }];
+  const { organisation } = known;
+  const expiresAtMs = nowMs + PLEDGE_TRANSIT_MS;
+  return [{ type: "pledge_sent", pledge, quantity, expiresAtMs, organisation }];
 }
 
 /** The receiver's count is what counts, also when more or less came than was promised. */
@@ -163,8 +165,8 @@ export function decideReceivePledge(
   if (quantity > QUANTITY_MAX) {
     return new Refusal("limit_exceeded", { limit: "quantity", max: QUANTITY_MAX, used: quantity });
   }
-  const { need, quantity: promised } = known;
-  return [{ type: "pledge_received", pledge, need, promised, quantity }];
+  const { need, donor, quantity: promised } = known;
+  return [{ type: "pledge_received", pledge, need, donor, promised, quantity }];
 }
 
 export function decideEndPledge(
@@ -182,7 +184,8 @@ export function decideEndPledge(
   if (known instanceof Refusal) return known;
   if (why === "lapsed" && nowMs < known.expiresAtMs) return NOTHING;
   const { need, quantity: promised } = known;
-  return [{ type: "pledge_ended", pledge, need, promised, why }];
+  const told = why === "cancelled" ? known.organisation : known.donor;
+  return [{ type: "pledge_ended", pledge, need, told, promised, why }];
 }
 
 /** Thanks come after what they are for. */

@@ -103,6 +103,8 @@ export type GivingEvent =
   | {
     readonly type: "pledge_sent";
     readonly pledge: string;
+    /** Who is told of it; here and below absent from journals that were written before it was. */
+    readonly organisation?: string;
     readonly quantity: number;
     readonly expiresAtMs: number;
   }
@@ -110,6 +112,7 @@ export type GivingEvent =
     readonly type: "pledge_received";
     readonly pledge: string;
     readonly need: string;
+    readonly donor?: string;
     /** What was promised, and what the organisation counted. */
     readonly promised: number;
     readonly quantity: number;
@@ -118,6 +121,8 @@ export type GivingEvent =
     readonly type: "pledge_ended";
     readonly pledge: string;
     readonly need: string;
+    /** The organisation when its donor gave it up, the donor when it lapsed. */
+    readonly told?: string;
     readonly promised: number;
     readonly why: "cancelled" | "lapsed";
   }
@@ -141,10 +146,16 @@ export type GivingEvent =
   | {
     readonly type: "order_skipped";
     readonly order: string;
+    readonly donor?: string;
     readonly nextAtMs: number;
     readonly why: string;
   }
-  | { readonly type: "order_ended"; readonly order: string; readonly why: OrderEnd };
+  | {
+    readonly type: "order_ended";
+    readonly order: string;
+    readonly donor?: string;
+    readonly why: OrderEnd;
+  };
 
 export type GivingEventOf<T extends GivingEvent["type"]> = Extract<GivingEvent, { type: T }>;
 
@@ -154,6 +165,7 @@ const text: Field = (value) => typeof value === "string";
 const flag: Field = (value) => typeof value === "boolean";
 const count: Field = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const maybe = (field: Field): Field => (value) => value === null || field(value);
+const absent = (field: Field): Field => (value) => value === undefined || field(value);
 const oneOf = (values: readonly string[]): Field => (value) => values.includes(value as string);
 const fact = oneOf(FACT_KINDS);
 
@@ -200,14 +212,20 @@ export const GIVING_FIELDS: Readonly<
     ...{ pledge: text, need: text, organisation: text, donor: text, quantity: count },
     expiresAtMs: count,
   },
-  pledge_sent: { pledge: text, quantity: count, expiresAtMs: count },
-  pledge_received: { pledge: text, need: text, promised: count, quantity: count },
-  pledge_ended: { pledge: text, need: text, promised: count, why: oneOf(["cancelled", "lapsed"]) },
+  pledge_sent: { pledge: text, quantity: count, expiresAtMs: count, organisation: absent(text) },
+  pledge_received: {
+    ...{ pledge: text, need: text, promised: count, quantity: count },
+    donor: absent(text),
+  },
+  pledge_ended: {
+    ...{ pledge: text, need: text, promised: count, why: oneOf(["cancelled", "lapsed"]) },
+    told: absent(text),
+  },
   update_posted: { update: text, organisation: text, need: maybe(text), sha256: text },
   order_started: {
     ...{ order: text, donor: text, organisation: text, amountMinor: count, gift: isGift },
     ...{ every: oneOf(["week", "month"]), firstAtMs: count },
   },
-  order_skipped: { order: text, nextAtMs: count, why: text },
-  order_ended: { order: text, why: text },
+  order_skipped: { order: text, nextAtMs: count, why: text, donor: absent(text) },
+  order_ended: { order: text, why: text, donor: absent(text) },
 };

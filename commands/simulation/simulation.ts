@@ -267,14 +267,8 @@ export class Simulation {
     const clock = () => this.#time.now + this.#skewMs;
     const log = { info: silent, warn: silent, error: silent };
     const nobody = () => Promise.reject(new Error("nobody is here"));
-    const screen = {
-      interactive: false,
-      columns: 80,
-      out: silent,
-      say: silent,
-      ask: nobody,
-      readAll: nobody,
-    };
+    const mute = { interactive: false, columns: 80, out: silent, say: silent };
+    const screen = { ...mute, ask: nobody, readAll: nobody };
     const host: Host = { clock, after, random: this.#chance.bytes, log };
     return { host, runtime: this.#runtime(life, host), env: {}, screen, version: "simulated" };
   }

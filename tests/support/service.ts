@@ -122,12 +122,12 @@ export class TestBank implements AsyncDisposable {
     });
     this.loop.observe(this.views.observe);
     this.people = new Registry(kv, new Seal(seededRandom(7)(32), this.random));
-    const names = new NameBook(this.people);
+    this.giving = new KvGivingStore(kv, new Seal(seededRandom(9)(32), this.random));
+    const given = giving(this.loop, this.giving);
+    const names = NameBook.of(this.people, given.directory);
     this.alerts = new AlertHub({ host: this.host, loop: this.loop, names, udp: this.udp });
     this.loop.observe(this.alerts.observe);
-    this.giving = new KvGivingStore(kv, new Seal(seededRandom(9)(32), this.random));
     const parts = { host: this.host, loop: this.loop, names };
-    const given = giving(this.loop, this.giving);
     const receipts = new ReceiptFreezer({ ...parts, giving: given });
     this.service = {
       ...parts,

@@ -1,0 +1,66 @@
+// What giving tells people: an organisation of pledges to it and of verdicts about its facts, donors of what became of
+// their pledges and recurring gifts. Read from the event alone, like every notice.
+import type { Event } from "../event.ts";
+import type { NoticeContent } from "../trace.ts";
+import type { FactKind } from "./facts.ts";
+
+export const GIVING_NOTICE_KINDS = [
+  "pledged",
+  "pledge_sent",
+  "pledge_cancelled",
+  "pledge_received",
+  "pledge_lapsed",
+  "order_skipped",
+  "order_ended",
+  "fact_refused",
+  "fact_verified",
+] as const;
+
+export interface GivingNotice {
+  readonly pledge?: string;
+  readonly quantity?: number;
+  readonly order?: string;
+  readonly fact?: FactKind;
+  /** Why it was refused, left out or ended: an officer's words, or a code. */
+  readonly why?: string;
+}
+
+export function givingNoticeOf(event: Event): NoticeContent | null {
+  switch (event.type) {
+    case "pledged": {
+      const { organisation: account, pledge, quantity } = event;
+      return { account, kind: "pledged", giving: { pledge, quantity } };
+    }
+    case "pledge_sent": {
+      const { organisation: account, pledge, quantity } = event;
+      return account === undefined
+        ? null
+        : { account, kind: "pledge_sent", giving: { pledge, quantity } };
+    }
+    case "pledge_received": {
+      const { donor: account, pledge, quantity } = event;
+      return account === undefined
+        ? null
+        : { account, kind: "pledge_received", giving: { pledge, quantity } };
+    }
+    case "pledge_ended": {
+      const { told: account, pledge, promised: quantity, why } = event;
+      const kind = why === "cancelled" ? "pledge_cancelled" as const : "pledge_lapsed" as const;
+      return account === undefined ? null : { account, kind, giving: { pledge, quantity } };
+    }
+    case "order_skipped":
+    case "order_ended": {
+      const { donor: account, order, why, type: kind } = event;
+      // Who stops it knows.
+      if (account === undefined || why === "stopped") return null;
+      return { account, kind, giving: { order, why } };
+    }
+    case "org_fact_reviewed": {
+      const { account, fact, verdict, reason: why } = event;
+      if (verdict === "refused") return { account, kind: "fact_refused", giving: { fact, why } };
+      return verdict === "verified" ? { account, kind: "fact_verified", giving: { fact } } : null;
+    }
+    default:
+      return null;
+  }
+}
