@@ -50,7 +50,7 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<void>
     external: ["@deno/kv"],
     jsx: "automatic",
     jsxImportSource: "hono/jsx",
-    loader: { ".css": "text", ".svg": "text", ".client.js": "text" },
+    loader: { ".css": "text", ".svg": "text", ".client.js": "text", ".woff": "binary" },
     define: { BANK_COMMIT: JSON.stringify(COMMIT) },
     alias: {
       "#runtime": join(ROOT, "net", `runtime_${platform}.ts`),

@@ -1,4 +1,4 @@
-// `deno run -A build/screens.ts`: the pictures of the README, docs/screens/*.svg. Each is a real session: the program in
+// `deno task screens`: the pictures of the README, docs/screens/*.svg. Each is a real session: the program in
 // tmux, people who pay each other meanwhile, and the screen as it stood then, colours and all.
 import stringWidth from "fast-string-width";
 import * as fs from "node:fs";

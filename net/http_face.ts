@@ -12,7 +12,7 @@ import { CACHE_RULES, sharedAnswer } from "./caching.ts";
 import { readBytes } from "./http_body.ts";
 import { HttpRefusal, problemOf } from "./http_problem.ts";
 import { coarsely, pause } from "../bank/host.ts";
-import { DRAIN_MS, REQUESTS_PER_MINUTE } from "./limits.ts";
+import { DRAIN_MS, PDFS_PER_MINUTE, REQUESTS_PER_MINUTE } from "./limits.ts";
 import { LIVE_SOCKETS_MAX, LiveHub } from "./live_hub.ts";
 import { Fault } from "./message.ts";
 import { openApi } from "./openapi.ts";
@@ -37,6 +37,8 @@ export interface Face {
   readonly sessions: WebSessions;
   readonly hub: LiveHub;
   readonly sourceOf: (context: Context) => string;
+  /** Receipts drawn, by account. */
+  readonly pdfs: MinuteLimit;
 }
 
 export interface FaceOptions extends NetAddress {
@@ -110,7 +112,8 @@ export function makeFace({ service }: Pick<FaceOptions, "service">): Face {
   });
   const sourceOf = (context: Context) =>
     (context.env as { source?: string } | undefined)?.source ?? "unknown";
-  return { service, router, sessions, hub: new LiveHub(service), sourceOf };
+  const pdfs = new MinuteLimit(PDFS_PER_MINUTE);
+  return { service, router, sessions, hub: new LiveHub(service), sourceOf, pdfs };
 }
 
 export function wholeApp(

@@ -105,5 +105,8 @@ export const OPEN_PLEDGES_MAX = 64;
 /** Recurring gifts of one donor that may go on at once. */
 export const OPEN_ORDERS_MAX = 32;
 
+/** Receipts as PDF that one account may have made in a minute: letters of some scripts take 50 ms to draw. */
+export const PDFS_PER_MINUTE = 30;
+
 /** HTTP requests from one source in a minute: an edge in front takes most of them, a page makes a handful. */
 export const REQUESTS_PER_MINUTE = 6_000;

@@ -2,6 +2,9 @@
 import { Buffer } from "node:buffer";
 import type { Result } from "./methods.ts";
 
+/** Fonts of all heights stand on one line. */
+const LINE = { baseline: "alphabetic" } as const;
+
 /** Points of an A4 page's margin. */
 const MARGIN = 56;
 
@@ -9,6 +12,7 @@ export async function receiptPdf(
   { receipt, status }: Result<"donationReceipt">,
 ): Promise<Uint8Array> {
   const { default: PdfDocument } = await import("pdfkit");
+  const { BOLD, FONT_FILES, runsOf } = await import("./receipt_fonts.ts");
   const document = new PdfDocument({
     size: "A4",
     margin: MARGIN,
@@ -20,16 +24,23 @@ export async function receiptPdf(
     document.on("end", () => resolve());
     document.on("error", reject);
   });
+  for (const [name, bytes] of FONT_FILES) document.registerFont(name, Buffer.from(bytes));
+  const write = (text: string) => {
+    const runs = runsOf(text);
+    for (const [place, run] of runs.entries()) {
+      const continued = place < runs.length - 1;
+      document.font(run.font).text(run.text, { ...LINE, continued });
+    }
+  };
   const { organisation, donor, currency } = receipt;
-  document.font("Helvetica-Bold").fontSize(18).text("Donation receipt");
-  document.font("Helvetica").fontSize(10).fillColor("#555").text(
-    `${receipt.bank} · ${receipt.number}`,
-  ).moveDown();
+  document.font(BOLD).fontSize(18).text("Donation receipt", LINE).fontSize(10).fillColor("#555");
+  write(`${receipt.bank} · ${receipt.number}`);
+  document.moveDown();
   if (status !== "issued") {
     const words = status === "refunded"
       ? "GIVEN BACK: this receipt is not valid any more"
       : "Duplicate";
-    document.font("Helvetica-Bold").fillColor("#a3262a").text(words).moveDown();
+    document.font(BOLD).fillColor("#a3262a").text(words, LINE).moveDown();
   }
   const rows: readonly (readonly [string, string])[] = [
     ["Issued on", receipt.issuedOn],
@@ -53,18 +64,14 @@ export async function receiptPdf(
     ["Signed by", receipt.signedBy],
   ];
   for (const [name, text] of rows) {
-    document.font("Helvetica-Bold").fontSize(10).fillColor("#555").text(name);
-    document.font("Helvetica").fontSize(11).fillColor("#000").text(drawable(text)).moveDown(0.4);
+    document.font(BOLD).fontSize(10).fillColor("#555").text(name, LINE);
+    document.fontSize(11).fillColor("#000");
+    write(text);
+    document.moveDown(0.4);
   }
-  document.fontSize(9).fillColor("#555").text(
-    "Check it without the bank: bank verify receipt.json",
-  );
+  document.fontSize(9).fillColor("#555");
+  write("Check it without the bank: bank verify receipt.json");
   document.end();
   await ended;
   return new Uint8Array(Buffer.concat(chunks));
-}
-
-/** The fonts that every reader has know Latin letters only; others stand on the page and in the signed document. */
-function drawable(text: string): string {
-  return text.replace(/[^\u0020-\u007E\u00A0-\u00FF\u2013\u2014\u2018-\u201D]/g, "?");
 }

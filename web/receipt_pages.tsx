@@ -1,6 +1,7 @@
 // Receipts of gifts: to read and print, to keep as PDF, and as the signed document that can be checked offline.
 import { CACHE_RULES } from "../net/caching.ts";
 import { receiptPdf } from "../net/receipt_pdf.ts";
+import { throttled } from "../net/service.ts";
 import { privatePage } from "./frame.tsx";
 import { Pairs } from "./parts.tsx";
 import { purposeWords } from "./organisation_page.tsx";
@@ -74,6 +75,8 @@ export async function receiptFile(visit: Visit, form: "pdf" | "json"): Promise<R
     const body = JSON.stringify(found.receipt, null, 2);
     return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
   }
+  const wait = visit.face.pdfs.take(visit.signedIn!.session.identity!.account, visit.nowMs);
+  if (wait > 0) return throttled(wait);
   const pdf = await receiptPdf(found);
   return new Response(pdf as BodyInit, {
     headers: { ...headers, "content-type": "application/pdf" },

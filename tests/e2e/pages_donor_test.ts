@@ -2,6 +2,7 @@
 // receipt. What cannot be given is said in words that help.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { PDFS_PER_MINUTE } from "../../net/limits.ts";
 import { pagesTest, said, sent, type Site } from "../support/browser.ts";
 import {
   asksToGive,
@@ -183,6 +184,29 @@ async function showsNamesAsWished(site: Site): Promise<void> {
   await page.context().close();
 }
 
+/** Drawing one takes time that is everybody's. */
+async function drawsNotTooMany(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  const [cookie] = await page.context().cookies();
+  const { gifts: [gift] } = await giving(site);
+  const asked = (form: "pdf" | "json") =>
+    fetch(`${site.origin}/me/gifts/${gift!.transferId}/receipt.${form}`, {
+      headers: { cookie: `${cookie!.name}=${cookie!.value}` },
+    });
+  let answer = await asked("pdf");
+  // At the turn of a minute the count begins again.
+  for (let n = 0; n < 2 * PDFS_PER_MINUTE && answer.ok; n++) {
+    await answer.body?.cancel();
+    answer = await asked("pdf");
+  }
+  assert.equal(answer.status, 429);
+  assert.match(await answer.text(), /Too many tries; wait a little/);
+  const signed = await asked("json");
+  assert.equal(signed.status, 200, "the signed document costs nothing");
+  await signed.body?.cancel();
+  await page.context().close();
+}
+
 pagesTest("a donor", {
   "finds, gives, keeps the receipt, promises, gives monthly, presses twice": async (site) => {
     const page = await site.page();
@@ -198,4 +222,5 @@ pagesTest("a donor", {
   "nobody is taken for a citizen without saying so": saysWhoOneIs,
   "names are shown to whom the donor wished": showsNamesAsWished,
   "looking at the confirmation books nothing": lookingBooksNothing,
+  "not too many receipts are drawn": drawsNotTooMany,
 });

@@ -1,9 +1,11 @@
 // Donation receipts: amounts in words that say what the figures say, texts that stay what they were when they were issued,
 // signatures that anybody can check, and a PDF that is one.
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
 import { isSignedBy } from "../../bank/signature.ts";
 import { amountInWords } from "../../net/amount_words.ts";
+import { FONT_FILES, runsOf } from "../../net/receipt_fonts.ts";
 import { receiptPdf } from "../../net/receipt_pdf.ts";
 import { RIGHT } from "../support/facts.ts";
 import { approved, donorNamed, gives, liveHome, plain } from "../support/giving_people.ts";
@@ -166,9 +168,12 @@ Deno.test("receipt: an anonymous gift names nobody", async () => {
 Deno.test("receipt: as PDF, in every status, for names in any script", async () => {
   await using bank = await TestBank.open();
   const { receipt } = await received(bank);
-  const names = ["Ann Lee", "ஆனந்தி", "अनन्या", "A".repeat(100), "😀", "(\\)%", "x\ny"];
+  const names: readonly (readonly [name: string, fonts: number])[] = [
+    ...[["Ann Lee", 0], ["ஆனந்தி", 1], ["अनन्या", 1], ["Łukasz Nguyễn", 2]] as const,
+    ...[["A".repeat(100), 0], ["😀", 0], ["(\\)%", 0], ["x\ny", 0], ["", 0]] as const,
+  ];
   for (const status of ["issued", "duplicate", "refunded"] as const) {
-    for (const name of names) {
+    for (const [name, fonts] of names) {
       const bytes = await receiptPdf({
         status,
         receipt: { ...receipt, donor: { ...receipt.donor, name } },
@@ -177,7 +182,21 @@ Deno.test("receipt: as PDF, in every status, for names in any script", async () 
       assert.ok(text.startsWith("%PDF-1."), `${status} ${name}`);
       assert.ok(text.trimEnd().endsWith("%%EOF"), `${status} ${name}`);
       assert.doesNotMatch(text, /\/(JavaScript|JS|OpenAction|Launch|AA)\b/);
+      // Only what is needed is part of the file.
+      assert.equal(text.match(/\/FontFile2/g)?.length ?? 0, fonts, name);
     }
+  }
+});
+
+Deno.test("receipt: each letter of a PDF is drawn with a font that has it", () => {
+  const text = "Łukasz ஆனந்தி श्रीमती\u200dक Nguyễn ₹ 😀 e\u0301";
+  assert.deepEqual(runsOf(text).map(({ font, text }) => `${font}: ${text}`), [
+    ...["latin more: Ł", "Helvetica: ukasz ", "tamil: ஆனந்தி", "Helvetica:  "],
+    ...["devanagari: श्रीमती\u200dक", "Helvetica:  Nguy", "vietnamese: ễ", "Helvetica: n "],
+    ...["devanagari: ₹", "Helvetica:  ", "Helvetica: ?", "Helvetica:  é"],
+  ]);
+  for (const [name, bytes] of FONT_FILES) {
+    assert.equal(Buffer.from(bytes.subarray(0, 4)).toString("latin1"), "wOFF", name);
   }
 });
 

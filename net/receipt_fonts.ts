@@ -1,0 +1,63 @@
+// The letters of PDF receipts: which font has which. Latin ones are drawn with a font that every reader has; others with fonts
+// that are part of the program and, where they are needed, of the file, which takes some time to make.
+/*! Noto Sans, Noto Sans Devanagari, Noto Sans Tamil: Copyright The Noto Project Authors, under the SIL Open Font License
+1.1, https://openfontlicense.org */
+import devanagari from "@fontsource/noto-sans/files/noto-sans-devanagari-400-normal.woff" with {
+  type: "bytes",
+};
+import latinMore from "@fontsource/noto-sans/files/noto-sans-latin-ext-400-normal.woff" with {
+  type: "bytes",
+};
+import vietnamese from "@fontsource/noto-sans/files/noto-sans-vietnamese-400-normal.woff" with {
+  type: "bytes",
+};
+import tamil from "@fontsource/noto-sans-tamil/files/noto-sans-tamil-tamil-400-normal.woff" with {
+  type: "bytes",
+};
+
+interface Font {
+  readonly name: string;
+  /** Null for one that every reader has. */
+  readonly bytes: Uint8Array | null;
+  /** One or more letters that it has. */
+  readonly letters: RegExp;
+}
+
+/** For labels, which are in English. */
+export const BOLD = "Helvetica-Bold";
+
+const LATIN = "Helvetica";
+
+/** In the order in which they are asked for a letter. The joiners of Indic scripts belong to what they join. */
+const FONTS: readonly Font[] = [
+  { name: LATIN, bytes: null, letters: /[\u0020-\u007E\u00A0-\u00FF\u2013\u2014\u2018-\u201D]+/u },
+  { name: "devanagari", bytes: devanagari, letters: /[\u0900-\u097F\u200C\u200D\u20B9]+/u },
+  { name: "tamil", bytes: tamil, letters: /[\u0B82-\u0BFA]+/u },
+  { name: "latin more", bytes: latinMore, letters: /[\u0100-\u024F\u1E00-\u1E9F]+/u },
+  { name: "vietnamese", bytes: vietnamese, letters: /[\u1EA0-\u1EF9]+/u },
+];
+
+export const FONT_FILES: readonly (readonly [name: string, bytes: Uint8Array])[] = FONTS.flatMap(
+  ({ name, bytes }) => bytes ? [[name, bytes] as const] : [],
+);
+
+const RUNS = new RegExp(
+  [...FONTS.map(({ letters }) => `(${letters.source})`), "[^]"].join("|"),
+  "gu",
+);
+
+/** A part of a text that one font can draw. */
+export interface Run {
+  readonly font: string;
+  readonly text: string;
+}
+
+/** Letters that none of the fonts has become question marks. */
+export function runsOf(text: string): Run[] {
+  const runs: Run[] = [];
+  for (const [whole, ...parts] of text.normalize("NFC").matchAll(RUNS)) {
+    const font = FONTS[parts.findIndex((part) => part !== undefined)];
+    runs.push(font ? { font: font.name, text: whole } : { font: LATIN, text: "?" });
+  }
+  return runs;
+}
