@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Cancel } from "../bank/host.ts";
 import { parseAmount } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
+import { TrustedProxies } from "../net/trusted_proxies.ts";
 import { Client, RefusedError } from "../net/client.ts";
 import { type RunningBank, startBank } from "./bank_server.ts";
 import { EXIT } from "./exit.ts";
@@ -55,7 +56,7 @@ export async function demo(world: World, run: Run): Promise<number> {
   const bank = await startBank(world, {
     ...{ hostname: "127.0.0.1", port: 0, data: join(directory, "data") },
     ...{ bankName: "Village Bank", currency: "INR", welcome: "1000.00", newStaffCode: false },
-    http: { hostname: "127.0.0.1", port: 0, trustedProxies: [], edges: [] },
+    http: { hostname: "127.0.0.1", port: 0, trustedProxies: new TrustedProxies([]), edges: [] },
     hasher: plainHasher,
     onFatal: (error) => world.host.log.error("the demo's journal failed", { error: String(error) }),
   });

@@ -43,8 +43,8 @@ function serveWords(env: Environment) {
         }),
         () => env.BANK_HTTP || undefined,
       ),
-      trustedProxy: multiple(option("--trusted-proxy", text("ADDRESS"), {
-        description: message`A proxy whose X-Forwarded-For is believed.`,
+      trustedProxy: multiple(option("--trusted-proxy", text("ADDRESS[/BITS]"), {
+        description: message`A proxy, or a range of them, whose X-Forwarded-For is believed.`,
       })),
       purge: multiple(option("--purge", text("EDGE"), {
         description: message`Tell an edge what has changed: varnish=URL or webhook=URL.`,

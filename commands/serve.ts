@@ -2,6 +2,7 @@
 // the store to the bank.
 import { homedir, networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { TrustedProxies } from "../net/trusted_proxies.ts";
 import { edgeOf } from "../net/purge.ts";
 import { startBank } from "./bank_server.ts";
 import { EXIT, usageError } from "./exit.ts";
@@ -67,7 +68,7 @@ export function httpWish(
     if (edge) return edge;
     throw usageError(line`Cannot use --purge "${text}": expected varnish=URL or webhook=URL`);
   });
-  const about = { trustedProxies: trustedProxy, edges };
+  const about = { trustedProxies: proxiesOf(trustedProxy), edges };
   if (http === "off") return null;
   if (http === undefined) {
     const own = port === 0 ? 0 : DEFAULT_HTTP_PORT;
@@ -80,6 +81,17 @@ export function httpWish(
   throw usageError(
     line`Cannot use --http "${http}": expected a port such as 7480, ADDRESS:PORT, or off`,
   );
+}
+
+function proxiesOf(texts: readonly string[]): TrustedProxies {
+  try {
+    return new TrustedProxies(texts);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw usageError(line`Cannot use --trusted-proxy: ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 type Announced = Awaited<ReturnType<typeof startBank>>;

@@ -3,10 +3,11 @@ import { type Edge, Purge } from "../net/purge.ts";
 import type { RunningFace } from "../net/http_face.ts";
 import { AddressError, type NetAddress } from "../net/runtime.ts";
 import type { Service } from "../net/service.ts";
+import type { TrustedProxies } from "../net/trusted_proxies.ts";
 import type { World } from "./world.ts";
 
 export interface HttpWish extends NetAddress {
-  readonly trustedProxies: readonly string[];
+  readonly trustedProxies: TrustedProxies;
   readonly edges: readonly Edge[];
   /** Nobody has asked for this very address: when it is taken the bank runs without its web face. */
   readonly optional?: boolean;

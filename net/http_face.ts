@@ -25,6 +25,7 @@ import type { HttpServer, LiveHandlers, NetAddress, Runtime } from "./runtime.ts
 import type { Service } from "./service.ts";
 import { MinuteLimit } from "./throttle.ts";
 import { Tokens } from "./tokens.ts";
+import type { TrustedProxies } from "./trusted_proxies.ts";
 import { WebSessions } from "./web_sessions.ts";
 
 /** Milliseconds by which a slow body may be given up later. */
@@ -45,8 +46,8 @@ export interface FaceOptions extends NetAddress {
   readonly service: Service;
   readonly runtime: Runtime;
   readonly version: string;
-  /** Addresses of proxies whose X-Forwarded-For is believed. */
-  readonly trustedProxies: readonly string[];
+  /** Whose X-Forwarded-For is believed. */
+  readonly trustedProxies: TrustedProxies;
   /** The pages, made for this face. */
   readonly pages: (face: Face) => Hono;
 }
@@ -73,7 +74,7 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
     answer: async (request, remote) => {
       const { headers, method, url } = request;
       const forwarded = headers.get("x-forwarded-for");
-      const source = sourceBehind(options.trustedProxies, remote, forwarded);
+      const source = options.trustedProxies.sourceOf(remote, forwarded);
       const wait = limit.take(source, service.host.clock());
       if (wait > 0) return secured(tooMany(wait));
       if (method !== "GET") return await fresh(request, source);
@@ -172,20 +173,6 @@ function tooMany(waitMs: number): Response {
       "retry-after": seconds,
     }),
   );
-}
-
-/** The nearest address that is not one of our own proxies. */
-export function sourceBehind(
-  trusted: readonly string[],
-  remote: string,
-  forwarded: string | null,
-): string {
-  const hops = [
-    ...(forwarded ?? "").split(",").map((hop) => hop.trim()).filter((hop) => hop !== ""),
-    remote,
-  ];
-  for (let at = hops.length - 1; at > 0; at--) if (!trusted.includes(hops[at]!)) return hops[at]!;
-  return hops[0]!;
 }
 
 /** Pages of other sites may not listen; programs, which name no origin, may. */

@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { startBank } from "../../commands/bank_server.ts";
 import { plainHasher } from "../../commands/simulation/plain_hasher.ts";
 import { groupedOf } from "../../bank/money.ts";
+import { TrustedProxies } from "../../net/trusted_proxies.ts";
 import { hasChromium, openBrowser, pagesTest, PATIENCE_MS, sent } from "../support/browser.ts";
 import type { Site } from "../support/browser.ts";
 import { asksToGive, organisationOf } from "../support/donor_journey.ts";
@@ -204,7 +205,7 @@ async function startedAgain(web: WebBank) {
     startBank(world, {
       ...{ hostname: "127.0.0.1", port: bank.tcp.port, data: join(dir.path, "data") },
       ...{ bankName: undefined, currency: undefined, welcome: "1000.00", newStaffCode: false },
-      http: { hostname: "127.0.0.1", port, trustedProxies: [], edges: [] },
+      http: { hostname: "127.0.0.1", port, trustedProxies: new TrustedProxies([]), edges: [] },
       ...{ hasher: plainHasher, onFatal: (error) => web.log.error("fatal", { error }) },
     });
 }

@@ -10,6 +10,7 @@ import { type FilledGiving, fillGiving } from "../../commands/demo_giving.ts";
 import type { Screen } from "../../commands/screen.ts";
 import { plainHasher } from "../../commands/simulation/plain_hasher.ts";
 import type { World } from "../../commands/world.ts";
+import { TrustedProxies } from "../../net/trusted_proxies.ts";
 import { Client } from "../../net/client.ts";
 import { KeptLog } from "./fake_host.ts";
 import { type Scratch, scratch } from "./program.ts";
@@ -70,7 +71,7 @@ export class WebBank implements AsyncDisposable {
       ...address,
       ...{ data: join(dir.path, "data"), bankName: "Village Bank", currency: "INR", welcome },
       ...{ newStaffCode: false, hasher: plainHasher },
-      http: { ...address, trustedProxies, edges: [] },
+      http: { ...address, trustedProxies: new TrustedProxies(trustedProxies), edges: [] },
       onFatal: (error) => log.error("fatal", { error }),
     });
     const filled = giving ? await fillGiving({ world, bank, password: PASSWORD }) : null;
