@@ -35,8 +35,18 @@ export function customerRefusal(ledger: Ledger, number: string): Refusal | null 
   return kind !== "customer" ? new Refusal("no_such_account", { account: number }) : null;
 }
 
-export function receiveRefusal(ledger: Ledger, number: string): Refusal | null {
+export function ownedRefusal(ledger: Ledger, number: string): Refusal | null {
   return customerRefusal(ledger, number) ?? openRefusal(ledger, number);
+}
+
+export function receiveRefusal(ledger: Ledger, number: string): Refusal | null {
+  return ownedRefusal(ledger, number) ?? stoppedRefusal(ledger, number);
+}
+
+/** A stopped organisation is not paid either, whatever the payment is called. */
+function stoppedRefusal(ledger: Ledger, number: string): Refusal | null {
+  const state = ledger.organisations.get(number)?.stopped;
+  return state ? new Refusal("organisation_not_live", { organisation: number, state }) : null;
 }
 
 /** What is available may be spent; house accounts have their own bound. */

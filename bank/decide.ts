@@ -6,6 +6,7 @@ import {
   fundsRefusal,
   houseRefusal,
   openRefusal,
+  ownedRefusal,
   payRefusal,
   receiveRefusal,
   timeRefusal,
@@ -148,7 +149,7 @@ function soundPayment(
 ): boolean {
   return payer !== undefined && payee !== undefined && payer !== payee &&
     payer.kind === "customer" && payee.kind === "customer" &&
-    payer.status === "open" && payee.status !== "closed" && amountMinor <= availableMinor(payer);
+    payer.status === "open" && payee.status === "open" && amountMinor <= availableMinor(payer);
 }
 
 function decideCash(ledger: Ledger, command: CommandOf<"cash_in" | "cash_out">): Decision {
@@ -158,7 +159,7 @@ function decideCash(ledger: Ledger, command: CommandOf<"cash_in" | "cash_out">):
   const known = ledger.transfers.get(id);
   if (known) return again(known, { kind, from, to, amountMinor, memo });
   const refusal = kind === "cash_in"
-    ? firstOf(receiveRefusal(ledger, account), houseRefusal(ledger, "cash", -amountMinor))
+    ? firstOf(ownedRefusal(ledger, account), houseRefusal(ledger, "cash", -amountMinor))
     : firstOf(
       payRefusal(ledger, account),
       customerRefusal(ledger, account),
@@ -226,7 +227,7 @@ function decideNotice(ledger: Ledger, command: CommandOf<"notice">): Decision {
 
 function decideFreeze(ledger: Ledger, command: CommandOf<"freeze" | "unfreeze">): Decision {
   const { account } = command;
-  const refusal = receiveRefusal(ledger, account);
+  const refusal = ownedRefusal(ledger, account);
   if (refusal) return refusal;
   const [wanted, type] = command.type === "freeze"
     ? ["frozen", "account_frozen"] as const

@@ -150,7 +150,7 @@ export function noticeOf(event: Event): NoticeContent | null {
     case "account_unfrozen":
       return { account: event.account, kind: "unfrozen" };
     case "org_stopped":
-      return { account: event.account, kind: "frozen" };
+      return { account: event.account, kind: "frozen", giving: { why: event.reason } };
     case "org_reinstated":
       return { account: event.account, kind: "unfrozen" };
     case "account_closed":

@@ -8,6 +8,7 @@ import { isKnownHere, logIn, requireSignIn } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
 import {
+  donor,
   give,
   giving,
   needs,
@@ -18,18 +19,17 @@ import {
   receiptOfGift,
   recurring,
 } from "./giving/donor_actions.ts";
+import { orgReinstate, orgStop, review, reviews } from "./giving/officer_actions.ts";
 import {
   org,
   orgFact,
   orgNeed,
+  orgNeedClose,
   orgPledges,
   orgRefund,
-  orgReinstate,
   orgReport,
-  orgStop,
+  orgSpend,
   orgThank,
-  review,
-  reviews,
 } from "./giving/organisation_actions.ts";
 import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
@@ -107,6 +107,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   needs,
   give,
   giving,
+  donor,
   "donation-receipt": receiptOfGift,
   recurring,
   pledge,
@@ -114,6 +115,8 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   org,
   "org-fact": orgFact,
   "org-need": orgNeed,
+  "org-need-close": orgNeedClose,
+  "org-spend": orgSpend,
   "org-pledges": orgPledges,
   "org-thank": orgThank,
   "org-refund": orgRefund,

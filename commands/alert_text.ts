@@ -77,7 +77,9 @@ function noticeText(alert: NoticeAlert, currency: Currency): string {
         reasonsText(alert.reasons)
       }). If it was not you: bank connect freeze`;
     case "frozen":
-      return "! Your account is frozen: no outgoing payments, other sessions have ended";
+      return alert.why === undefined
+        ? "! Your account is frozen: no outgoing payments, other sessions have ended"
+        : line`! An officer has stopped your organisation: ${alert.why}`;
     case "unfrozen":
       return "! Your account is no longer frozen";
     case "closing":
@@ -130,6 +132,8 @@ const WHY_ORDER: Readonly<Record<string, string>> = {
   insufficient_funds: "there was not enough money",
   account_frozen: "the account was frozen",
   account_closed: "the account is closed",
+  organisation_not_live: "the organisation is being checked again",
+  limit_exceeded: "too many payments wait for you",
   organisation_stopped: "the organisation cannot receive anything now",
   need_closed: "the need is met or over",
   unpaid: "it could not be paid several times",

@@ -29,6 +29,8 @@ export interface ConnectFlags {
 export type SignedIn = Result<"logIn">;
 
 export class Customer {
+  /** The session was begun for one command, with a password that it brought along. */
+  passing = false;
   readonly world: World;
   readonly flags: ConnectFlags;
   readonly profile: BankProfile;
@@ -126,6 +128,12 @@ export class Customer {
 
   close(): void {
     this.#client.close();
+  }
+
+  /** Ends a session that was begun for this command alone, then closes. */
+  async leave(): Promise<void> {
+    if (this.passing && this.who) await this.call("logOut", {}).catch(() => {});
+    this.close();
   }
 }
 
@@ -227,7 +235,9 @@ export async function requireSignIn(customer: Customer): Promise<void> {
       "Not logged in: run `bank connect log-in`, or give --user NAME with --password-file FILE",
     );
   }
-  await logIn(customer, { store: !bringsPassword(customer) });
+  const store = !bringsPassword(customer);
+  await logIn(customer, { store });
+  customer.passing = !store;
 }
 
 async function resumed(customer: Customer, userName: string, sessionToken: string) {

@@ -5,7 +5,7 @@ import { lookup } from "node:dns/promises";
 import { pause } from "../bank/host.ts";
 import { AlertListener, type Path } from "../net/alert_listener.ts";
 import { fingerprintOf } from "../net/certificate.ts";
-import { Client } from "../net/client.ts";
+import { Client, RefusedError } from "../net/client.ts";
 import { CONNECT_MS } from "../net/limits.ts";
 import { probeCertificate } from "../net/probe.ts";
 import type { NetAddress } from "../net/runtime.ts";
@@ -65,8 +65,8 @@ async function clientFindings(world: World, words: Words): Promise<Finding[]> {
     certPem = await probeCertificate(address, CONNECT_MS);
     found.push(fine("TCP and TLS", line`${words.host} port ${words.port} answers`));
   } catch (error) {
-    const help =
-      "Is `bank serve` running there? Does its firewall let TCP through (ufw allow 7400/tcp)?";
+    const help = "Is `bank serve` running there? Does its firewall let TCP through (ufw allow " +
+      words.port + "/tcp)?";
     return [...found, bad("TCP and TLS", reasonText(error), help)];
   }
   found.push(certificateFinding(world, words, certPem));
@@ -136,8 +136,12 @@ async function udpFindings(world: World, { address, client, words }: UdpCheck): 
     const text = "not tried: nobody is logged in here";
     return [fine("UDP", `${text}; run \`bank connect log-in\` first`)];
   }
-  const { sessionToken } = session;
-  await client.call("resume", { sessionToken });
+  try {
+    await client.call("resume", { sessionToken: session.sessionToken });
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return [fine("UDP", "not tried: the session here has ended; run `bank connect log-in` first")];
+  }
   let heard: (path: Path) => void = () => {};
   const path = new Promise<Path>((resolve) => heard = resolve);
   const listener = await AlertListener.open({

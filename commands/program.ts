@@ -6,7 +6,8 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
-import { donorWords, officerWords, organisationWords } from "./giving/words.ts";
+import { officerWords } from "./giving/officer_words.ts";
+import { donorWords, organisationWords } from "./giving/words.ts";
 import type { Environment } from "./profile.ts";
 import {
   auditWords,

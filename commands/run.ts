@@ -150,7 +150,7 @@ async function connect(world: World, words: ConnectValue): Promise<number> {
     if (!(error instanceof RefusedError)) throw error;
     return refused(customer, error);
   } finally {
-    customer.close();
+    await customer.leave();
   }
 }
 

@@ -71,7 +71,9 @@ async function lookUp(
   const { account, displayName, userName } = person;
   const known = service.loop.ledger.accounts.get(account);
   if (!known) return new Refusal("no_such_account", { account });
-  return { account, displayName, userName, status: known.status };
+  // An organisation is shown by the name that officers have verified.
+  const legalName = service.giving.directory.verifiedName(account);
+  return { account, displayName: legalName ?? displayName, userName, status: known.status };
 }
 
 async function history(

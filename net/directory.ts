@@ -140,7 +140,9 @@ export class Directory {
   /** Whether everybody may see it; one that was never approved is nobody's business. */
   isPublic(organisation: Readonly<Organisation>, nowMs: number): boolean {
     const closed = this.#loop.ledger.accounts.get(organisation.account)?.status === "closed";
-    return !closed && PUBLIC_STATES.has(this.standing(organisation, nowMs).state);
+    const { state } = this.standing(organisation, nowMs);
+    const again = state === "submitted" && organisation.approved === true;
+    return !closed && (again || PUBLIC_STATES.has(state));
   }
 
   openNeeds(account: string, nowMs: number): Readonly<Need>[] {

@@ -33,7 +33,8 @@ export function openNeeds(service: Service, { after, limit }: Parsed<"needs">): 
   const open = [...ledger.needs.rows()].map(([, need]) => need).filter((need) => {
     const organisation = ledger.organisations.get(need.organisation)!;
     return need.status === "open" && leftOf(need) > 0 && !hasPassed(need.deadline, nowMs) &&
-      service.giving.directory.isPublic(organisation, nowMs);
+      service.giving.directory.isPublic(organisation, nowMs) &&
+      service.giving.directory.standing(organisation, nowMs).receives;
   });
   open.sort(byUrgency);
   const page = open.slice(after, after + limit);
@@ -133,10 +134,12 @@ export async function yearlyGiving(
     };
     const sum = sums.get(organisation) ?? none;
     sums.set(organisation, sum);
-    sum.gifts++;
     const refunded = (await service.transfer(transfer))?.reversedBy !== undefined;
     if (refunded) sum.refundedMinor -= amountMinor;
-    else sum.givenMinor -= amountMinor;
+    else {
+      sum.gifts++;
+      sum.givenMinor -= amountMinor;
+    }
     if (!refunded && gift.eligible === "eligible") sum.eligibleMinor -= amountMinor;
   }
   return { year: taxYearText(year), organisations: [...sums.values()] };

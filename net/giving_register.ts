@@ -44,6 +44,8 @@ export class GivingRegister {
   readonly newest: NewGift[] = [];
   readonly #ledger: DurableLedger;
   readonly #known = new Set<string>();
+  /** Organisations whose needs are counted. */
+  readonly #asking = new Set<string>();
   /** What each organisation and need adds to the totals. */
   readonly #parts = new Map<string, readonly number[]>();
 
@@ -74,12 +76,17 @@ export class GivingRegister {
     switch (table) {
       case "organisations": {
         const { gifts, givenMinor, refundedMinor } = this.#ledger.organisations.get(key)!;
-        return this.#count(name, [gifts, givenMinor - refundedMinor, 0, 0, 0]);
+        this.#count(name, [gifts, givenMinor - refundedMinor, 0, 0, 0]);
+        const asks = this.#asks(key);
+        if (this.#asking.has(key) === asks) return;
+        toggle(this.#asking, key, asks);
+        for (const need of this.needsOf.of(key)) this.#note({ table: "needs", key: need });
+        return;
       }
       case "needs": {
         const need = this.#ledger.needs.get(key)!;
         if (fresh) this.needsOf.add(need.organisation, key);
-        const open = need.status === "open" ? 1 : 0;
+        const open = need.status === "open" && this.#asks(need.organisation) ? 1 : 0;
         return this.#count(name, [0, 0, open, need.pledged, need.delivered]);
       }
       case "pledges": {
@@ -101,6 +108,12 @@ export class GivingRegister {
       case "claims":
         return;
     }
+  }
+
+  /** Whether its needs are everybody's business. */
+  #asks(organisation: string): boolean {
+    const { approved, stopped } = this.#ledger.organisations.get(organisation)!;
+    return approved === true && stopped === null;
   }
 
   #count(name: string, parts: readonly number[]): void {

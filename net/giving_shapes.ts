@@ -215,6 +215,8 @@ export const OwnOrganisation = z.object({
   /** What officers sign: the exact facts and documents. */
   set: hash,
   submitted: z.boolean(),
+  /** While it is stopped: why, in the officer's words. */
+  stopReason: z.string(),
   alarms: count,
   foreignMinor: minor,
   administrationMinor: minor,

@@ -228,6 +228,7 @@ export async function ownOrganisation(
   return {
     ...await organisationView(service, organisation),
     ...{ foreignAccount, submitted, alarms, foreignMinor, administrationMinor },
+    stopReason: organisation.stopReason ?? "",
     set: setHashOf(organisation),
     fields: Object.fromEntries(
       Object.entries(facts).map(([kind, fields]) => [kind, { ...fields }]),

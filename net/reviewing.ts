@@ -30,7 +30,12 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
       const { account } = identityOf(session);
       const { registeredAtMs, facts } = service.loop.ledger.organisations.get(organisation)!;
       const seenByYou = facts.filter(({ seenBy }) => seenBy === account).map(({ kind }) => kind);
-      return { ...outcome, submittedAtMs: registeredAtMs, seenByYou };
+      const disputes = facts.filter(({ state }) => state === "disputed").map((fact) => {
+        const holder = service.loop.ledger.claims.get(fact.claim ?? "")?.organisation ?? "";
+        const name = service.giving.directory.nameOf(holder);
+        return { fact: fact.kind, organisation: holder, name };
+      });
+      return { ...outcome, submittedAtMs: registeredAtMs, seenByYou, disputes };
     },
     document: (session, params) => documentPart(service, session, params),
     reviewFact: (session, params) => reviewFact(service, session, params),

@@ -1,5 +1,4 @@
 // Banking in the browser: balance, payments, history, alerts, freezing.
-import { AmountError, parseAmount } from "../bank/money.ts";
 import { accountNumberText } from "../bank/account_number.ts";
 import { Fault } from "../net/message.ts";
 import type { Result } from "../net/methods.ts";
@@ -7,8 +6,10 @@ import type { EntryView } from "../net/views.ts";
 import { confirmPage, idIn, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, Numbers, Pairs, type Seen, Table } from "./parts.tsx";
+import { Holds, namesOf } from "./holds.tsx";
 import { noticeWords } from "./notice_words.ts";
 import { statusOf } from "./refusal_words.ts";
+import { typedAmount } from "./typed_amount.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function accountPage(
@@ -30,10 +31,19 @@ export async function accountPage(
   const news = await visit.ask("alertsSince", since);
   if (isWrong(news)) return news;
   const { t } = visit;
+  const names = await namesOf(visit, holds.holds);
   const children = (
     <>
       <h1>{t("Banking")}</h1>
       <Note visit={visit} />
+      {account.status === "frozen"
+        ? (
+          <p role="status" class="note">
+            {t("This account is frozen: nothing can be paid from it.")}{" "}
+            <a href="#freeze">{t("Safety")}</a>
+          </p>
+        )
+        : null}
       <Alert visit={visit} wrong={wrong} />
       <p role="status" class="note" data-own-news={position.entry + position.notice} hidden>
         {t("Something happened to your account.")}{" "}
@@ -53,7 +63,7 @@ export async function accountPage(
           [t("User name"), account.userName],
         ]}
       />
-      {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} />}
+      {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} names={names} />}
       <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />
       <h2>{t("History")}</h2>
@@ -157,37 +167,6 @@ function kindWords({ t }: Visit, kind: string): string {
   return words[kind] ?? kind;
 }
 
-function Holds({ visit, holds }: Seen & Result<"holds">) {
-  const { t } = visit;
-  return (
-    <section aria-labelledby="holds">
-      <h2 id="holds">{t("Payments that wait for you")}</h2>
-      <ul class="needs">
-        {holds.map(({ id, amountMinor, to }) => (
-          <li>
-            <p>{visit.money(amountMinor)} → {visit.face.service.giving.directory.nameOf(to)}</p>
-            <form class="inline" method="post" action={visit.path(`/me/holds/${id}`)}>
-              <label>
-                {t("Your password, once more")}
-                <input
-                  type="password"
-                  name="password"
-                  autocomplete="current-password"
-                  maxlength={256}
-                />
-              </label>
-              <button type="submit" name="verb" value="confirm">{t("Pay it")}</button>
-              <button type="submit" name="verb" value="cancel" class="secondary">
-                {t("Cancel it")}
-              </button>
-            </form>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 function Freezing({ visit, frozen }: Seen & { readonly frozen: boolean }) {
   const { t } = visit;
   return (
@@ -229,7 +208,7 @@ async function transferPage(
   const { t } = visit;
   const payee = await visit.ask("payee", { payee: to });
   if (isWrong(payee)) return await accountPage(visit, payee, { to, amount, memo });
-  const amountMinor = amountOf(visit, amount);
+  const amountMinor = typedAmount(visit, amount);
   if (amountMinor instanceof Fault) {
     return await accountPage(visit, amountMinor, { to, amount, memo });
   }
@@ -241,19 +220,15 @@ async function transferPage(
       [t("Amount"), <strong>{visit.money(amountMinor)}</strong>],
       [t("What for"), memo || "–"],
     ],
+    note: visit.face.service.loop.ledger.organisations.get(payee.account)
+      ? t(
+        "This is an organisation. A payment is no gift: for one with a receipt, give on its page.",
+      )
+      : "",
     fields: { to: payee.account, amount, memo },
     button: t("Pay {{amount}}", { amount: visit.money(amountMinor) }),
     ...{ money: true, wrong, id },
   });
-}
-
-function amountOf(visit: Visit, text: string): number | Fault {
-  try {
-    return parseAmount(text.replaceAll(",", ""), visit.currency);
-  } catch (error) {
-    if (error instanceof AmountError) return new Fault("invalid_params", error.message);
-    throw error;
-  }
 }
 
 export async function transfer(visit: Visit): Promise<Response | Wrong> {
@@ -267,7 +242,7 @@ export async function transfer(visit: Visit): Promise<Response | Wrong> {
   const id = idIn(form);
   const wrong = await provedBy(visit, form);
   if (wrong) return await transferPage(visit, payment, { wrong, id });
-  const amountMinor = amountOf(visit, payment.amount);
+  const amountMinor = typedAmount(visit, payment.amount);
   if (amountMinor instanceof Fault) return amountMinor;
   const paid = await visit.ask("transfer", { id, to: payment.to, amountMinor, memo: payment.memo });
   if (isWrong(paid)) return await transferPage(visit, payment, { wrong: paid, id });

@@ -18,6 +18,15 @@ export type DeskAct =
   | "pledge"
   | "update";
 
+/** What was filled into the form of an act that was refused. */
+export interface Typed {
+  readonly act: DeskAct | null;
+  readonly key: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export const NOTHING_TYPED: Typed = { act: null, key: "", fields: {} };
+
 export const ACTS: Readonly<
   Record<DeskAct, (visit: Visit, form: FormData, key: string) => Promise<unknown>>
 > = {

@@ -1,14 +1,19 @@
 // The donor's details for receipts.
 import { dayOf } from "../bank/giving/calendar.ts";
 import { privatePage } from "./frame.tsx";
-import { Note } from "./parts.tsx";
+import { Refusal } from "../bank/refusal.ts";
+import { Fault } from "../net/message.ts";
+import type { Result } from "../net/methods.ts";
+import { Alert, Note } from "./parts.tsx";
+import { statusOf } from "./refusal_words.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function donorPage(
   visit: Visit,
   wrong: Wrong | null = null,
+  typed: Result<"donor"> | null = null,
 ): Promise<Response | Wrong> {
-  const donor = await visit.ask("donor", {});
+  const donor = typed ?? await visit.ask("donor", {});
   if (isWrong(donor)) return donor;
   const { t } = visit;
   const today = dayOf(visit.nowMs);
@@ -16,9 +21,7 @@ export async function donorPage(
     <>
       <h1>{t("Name, address and PAN on receipts")}</h1>
       <Note visit={visit} />
-      {wrong
-        ? <p role="alert">{t("This is not a PAN: expected a form such as ABCPE1234F.")}</p>
-        : null}
+      <Alert visit={visit} wrong={wrong} />
       <p>
         {t(
           "They are kept encrypted, stand on receipts of gifts from now ({{today}}) on, and nowhere else.",
@@ -50,7 +53,7 @@ export async function donorPage(
   return privatePage(
     visit,
     { title: t("Receipts"), path: "/me/donor", children },
-    wrong ? 422 : 200,
+    wrong ? statusOf(wrong) : 200,
   );
 }
 
@@ -62,8 +65,14 @@ export async function setDonor(visit: Visit): Promise<Response | Wrong> {
     address: field(form, "address"),
     pan: field(form, "pan"),
   };
+  const { t } = visit;
+  if (details.name === "") {
+    const about = t("{{field}} is missing", { field: t("Name") });
+    return await donorPage(visit, new Fault("invalid_params", about), details);
+  }
   const outcome = await visit.ask("setDonor", details);
-  return isWrong(outcome)
-    ? await donorPage(visit, outcome)
-    : visit.redirect("/me/donor?done=saved");
+  if (!isWrong(outcome)) return visit.redirect("/me/donor?done=saved");
+  const pan = outcome instanceof Refusal && outcome.code === "fact_invalid";
+  const about = t("This is not a PAN: expected a form such as ABCPE1234F.");
+  return await donorPage(visit, pan ? new Fault("invalid_params", about) : outcome, details);
 }

@@ -10,18 +10,12 @@ import type { OwnOrganisation } from "../net/giving_shapes.ts";
 import { factName, fieldName, kindName, regionName } from "./fact_words.ts";
 import { type Seen, State } from "./parts.tsx";
 import type { Visit } from "./visitor.ts";
-import { PATH } from "./desk_acts.ts";
-
-/** A fact that was refused as it was typed. */
-export interface TypedFact {
-  readonly kind: string;
-  readonly fields: Readonly<Record<string, string>>;
-}
+import { PATH, type Typed } from "./desk_acts.ts";
 
 export function Facts(
   { visit, own, typed }: Seen & {
     readonly own: OwnOrganisation;
-    readonly typed: TypedFact | null;
+    readonly typed: Typed;
   },
 ) {
   const { t } = visit;
@@ -33,7 +27,8 @@ export function Facts(
           visit={visit}
           own={own}
           kind={kind}
-          typed={typed?.kind === kind ? typed.fields : null}
+          typed={typed.act === "fact" && typed.key === kind ? typed.fields : null}
+          open={typed.key === kind || visit.query("open") === kind}
         />
       ))}
       {own.submitted ? null : (
@@ -46,10 +41,11 @@ export function Facts(
 }
 
 function FactForm(
-  { visit, own, kind, typed }: Seen & {
+  { visit, own, kind, typed, open }: Seen & {
     readonly own: OwnOrganisation;
     readonly kind: FactKind;
-    readonly typed: TypedFact["fields"] | null;
+    readonly typed: Typed["fields"] | null;
+    readonly open: boolean;
   },
 ) {
   const { t } = visit;
@@ -58,11 +54,20 @@ function FactForm(
   const document = own.documents.find(({ fact }) => fact === kind);
   const documented = ["licence", "eighty_g", "fcra"].includes(kind);
   return (
-    <details open={typed !== null}>
+    <details open={open}>
       <summary>
-        {factName(visit, kind)} <State visit={visit} state={known?.state ?? "missing"} />
+        {factName(visit, kind)} <State visit={visit} state={known?.state ?? "optional"} />{" "}
+        {own.reasons[kind] ?? ""}
       </summary>
-      {own.reasons[kind] ? <p class="quiet">{own.reasons[kind]}</p> : null}
+      {own.receives && known?.state === "verified"
+        ? (
+          <p class="note" role="note">
+            {t(
+              "Whoever changes it has it checked again: until two officers agree nothing can be given.",
+            )}
+          </p>
+        )
+        : null}
       <form method="post" action={visit.path(`${PATH}/facts/${kind}`)}>
         {FACT_FIELDS[kind].map((name) => (
           <FactInput

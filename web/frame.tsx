@@ -20,6 +20,7 @@ export interface Framed {
 function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Framed }) {
   const { t, language, currency, signedIn } = visit;
   const { block, organisation, children, path } = framed;
+  const here = visit.context.req.method === "GET" ? visit.here : path;
   return (
     <html lang={language}>
       <Head visit={visit} framed={framed} />
@@ -36,7 +37,7 @@ function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Fram
           {signedIn ? <OwnNavigation visit={visit} path={path} /> : null}
         </header>
         <main id="main">{children}</main>
-        <Footer visit={visit} path={path} />
+        <Footer visit={visit} path={here} />
       </body>
     </html>
   );
@@ -181,7 +182,9 @@ export function publicPage(visit: Visit, framed: Framed, tags: readonly string[]
 }
 
 export function privatePage(visit: Visit, framed: Framed, status = 200): Response {
-  return new Response(html(visit, framed), {
+  const { t } = visit;
+  const title = status < 400 ? framed.title : `${t("This did not work")}: ${framed.title}`;
+  return new Response(html(visit, { ...framed, title }), {
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",

@@ -3,8 +3,23 @@
 import type { OrganisationView } from "../net/giving_shapes.ts";
 import type { Seen } from "./parts.tsx";
 
+/** What somebody has filled in. */
+export interface TypedGift {
+  readonly amount: string;
+  /** `general`, `corpus` or a need. */
+  readonly for: string;
+  readonly visibility: string;
+  readonly foreign: string;
+  readonly every: string;
+}
+
+const NOTHING: TypedGift = { amount: "", for: "", visibility: "", foreign: "", every: "" };
+
 export function GiftForm(
-  { visit, organisation }: Seen & { readonly organisation: OrganisationView },
+  { visit, organisation, typed = NOTHING }: Seen & {
+    readonly organisation: OrganisationView;
+    readonly typed?: TypedGift;
+  },
 ) {
   const { t } = visit;
   const open = organisation.needs.filter(({ status }) => status === "open");
@@ -22,36 +37,52 @@ export function GiftForm(
             required
             maxlength={20}
             placeholder="500"
+            value={typed.amount || undefined}
           />
         </label>
         <label>
           {t("For")}
           <select name="for">
             <option value="general">{t("whatever is needed most")}</option>
-            <option value="corpus">{t("the endowment (corpus)")}</option>
-            {open.map(({ need, item }) => <option value={need}>{item}</option>)}
+            <option value="corpus" selected={typed.for === "corpus"}>
+              {t("the endowment (corpus)")}
+            </option>
+            {open.map(({ need, item }) => (
+              <option value={need} selected={typed.for === need}>{item}</option>
+            ))}
           </select>
         </label>
         <label>
           {t("Who may know that you gave")}
           <select name="visibility">
             <option value="organisation">{t("only the organisation")}</option>
-            <option value="public">{t("everybody: show my name")}</option>
-            <option value="anonymous">{t("nobody (no tax deduction)")}</option>
+            <option value="public" selected={typed.visibility === "public"}>
+              {t("everybody: show my name")}
+            </option>
+            <option value="anonymous" selected={typed.visibility === "anonymous"}>
+              {t("nobody (no tax deduction)")}
+            </option>
           </select>
         </label>
         <label>
           {t("How often")}
           <select name="every">
             <option value="">{t("once")}</option>
-            <option value="month">{t("every month")}</option>
-            <option value="week">{t("every week")}</option>
+            <option value="month" selected={typed.every === "month"}>{t("every month")}</option>
+            <option value="week" selected={typed.every === "week"}>{t("every week")}</option>
           </select>
         </label>
         <fieldset>
           <legend>{t("You are")}</legend>
           <label>
-            <input type="radio" name="foreign" value="no" required /> {t("a citizen of India")}
+            <input
+              type="radio"
+              name="foreign"
+              value="no"
+              required
+              checked={typed.foreign === "no"}
+            />{" "}
+            {t("a citizen of India")}
           </label>
           <label>
             <input
@@ -59,6 +90,7 @@ export function GiftForm(
               name="foreign"
               value="yes"
               required
+              checked={typed.foreign === "yes"}
               disabled={!organisation.foreignGifts}
             />{" "}
             {t("a foreign source (another citizenship)")}

@@ -15,7 +15,7 @@ export function GivenChart(
   if (shown.length === 0) return null;
   const { t } = visit;
   return (
-    <figure>
+    <figure class="scroll" tabindex={0} role="group" aria-labelledby="given-chart">
       <figcaption id="given-chart">{t("What was given, by organisation")}</figcaption>
       <svg
         class="chart"

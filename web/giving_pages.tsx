@@ -1,6 +1,5 @@
 // Giving money, once or again and again, and promising things: what is asked once more before it is done.
 import { leftOf } from "../bank/giving/decide_need.ts";
-import { AmountError, parseAmount } from "../bank/money.ts";
 import type { OrganisationView } from "../net/giving_shapes.ts";
 import { Fault } from "../net/message.ts";
 import type { Params } from "../net/methods.ts";
@@ -8,16 +7,13 @@ import { confirmPage, idIn, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
+import { GiftForm, type TypedGift } from "./gift_form.tsx";
 import { purposeWords } from "./organisation_page.tsx";
+import { typedAmount } from "./typed_amount.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
-interface Wish {
+interface Wish extends TypedGift {
   readonly organisation: string;
-  readonly amount: string;
-  readonly for: string;
-  readonly visibility: string;
-  readonly foreign: string;
-  readonly every: string;
 }
 
 type Read = (name: string) => string;
@@ -42,19 +38,15 @@ function parametersOf(visit: Visit, wish: Wish): Omit<Params<"give">, "id"> | Fa
   if (wish.foreign !== "yes" && wish.foreign !== "no") {
     return new Fault("invalid_params", visit.t("say who you are: it is asked with every gift"));
   }
-  try {
-    const about = {
-      organisation: wish.organisation,
-      amountMinor: parseAmount(wish.amount.replaceAll(",", ""), visit.currency),
-      visibility: wish.visibility as "public",
-      foreign: wish.foreign === "yes",
-    };
-    const purpose = wish.for === "general" || wish.for === "corpus" ? wish.for : "need";
-    return purpose === "need" ? { ...about, purpose, need: wish.for } : { ...about, purpose };
-  } catch (error) {
-    if (error instanceof AmountError) return new Fault("invalid_params", error.message);
-    throw error;
-  }
+  const amountMinor = typedAmount(visit, wish.amount);
+  if (amountMinor instanceof Fault) return amountMinor;
+  const { organisation, visibility, foreign } = wish;
+  const about = {
+    ...{ organisation, amountMinor, visibility: visibility as "public" },
+    foreign: foreign === "yes",
+  };
+  const purpose = wish.for === "general" || wish.for === "corpus" ? wish.for : "need";
+  return purpose === "need" ? { ...about, purpose, need: wish.for } : { ...about, purpose };
 }
 
 export async function confirmGift(visit: Visit): Promise<Response | Wrong> {
@@ -70,7 +62,7 @@ async function giftPage(
   const organisation = await visit.ask("organisation", { organisation: wish.organisation });
   if (isWrong(organisation)) return organisation;
   const params = parametersOf(visit, wish);
-  if (params instanceof Fault) return backPage(visit, params, organisation);
+  if (params instanceof Fault) return againPage(visit, params, { organisation, wish });
   const need = organisation.needs.find(({ need }) => need === wish.for);
   const often = wish.every === "month"
     ? t("every month")
@@ -84,7 +76,7 @@ async function giftPage(
       [t("To"), organisation.name],
       [t("Amount"), <strong>{visit.money(params.amountMinor)}</strong>],
       [t("For"), need?.item ?? purposeWords(visit, wish.for)],
-      [t("How often"), often],
+      [t("How often"), wish.every === "" ? often : `${often}, ${t("the first time now")}`],
       [t("Who may know that you gave"), visibilityWords(visit, wish.visibility)],
       [
         t("You are"),
@@ -99,16 +91,24 @@ async function giftPage(
   });
 }
 
-/** What was filled in is on the page before: the way back leads there. */
-function backPage(visit: Visit, wrong: Wrong, { organisation, name }: OrganisationView): Response {
+/** The form again, with what was filled in. */
+function againPage(
+  visit: Visit,
+  wrong: Wrong,
+  { organisation, wish }: { readonly organisation: OrganisationView; readonly wish: Wish },
+): Response {
   const { t } = visit;
+  const { name } = organisation;
   const children = (
     <>
       <h1>{t("Give money")}</h1>
       <Alert visit={visit} wrong={wrong} />
       <p>
-        <a href={visit.path(`/o/${organisation}`)}>{t("Back to {{name}}", { name })}</a>
+        <a href={visit.path(`/o/${organisation.organisation}`)}>
+          {t("Back to {{name}}", { name })}
+        </a>
       </p>
+      <GiftForm visit={visit} organisation={organisation} typed={wish} />
     </>
   );
   return privatePage(visit, { title: t("Give money"), path: "/me", children }, statusOf(wrong));

@@ -39,6 +39,10 @@
       second.setAttribute("x", delivered);
       second.setAttribute("width", pledged);
     }
+    for (const asked of document.querySelectorAll(`[name=need][value="${need.need}"]`)) {
+      const quantity = asked.form?.elements.namedItem("quantity");
+      if (quantity) quantity.max = String(Math.max(1, need.left));
+    }
     put(`[data-need-delivered="${need.need}"]`, String(need.delivered));
     put(`[data-need-pledged="${need.need}"]`, String(need.pledged));
     put(`[data-need-left="${need.need}"]`, String(need.left));
@@ -191,6 +195,12 @@
     }
   }
 
+  // Whoever cannot see that something went wrong is led to where it is said.
+  const alert = document.querySelector("main [role=alert]");
+  if (alert) {
+    alert.tabIndex = -1;
+    alert.focus();
+  }
   countDown();
   setInterval(countDown, 1000);
   if (block >= 0) connect();

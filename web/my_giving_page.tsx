@@ -230,7 +230,8 @@ function Orders({ visit, orders }: Seen & { readonly orders: readonly OrderView[
           },
           {
             title: t("Next"),
-            cell: ({ ended, nextAtMs }) => ended ? t("ended") : visit.day(nextAtMs),
+            cell: ({ ended, nextAtMs }) =>
+              ended ? t("ended") : nextAtMs <= visit.nowMs ? t("now") : visit.day(nextAtMs),
           },
           { title: t("Amount"), cell: ({ amountMinor }) => visit.money(amountMinor), money: true },
           {

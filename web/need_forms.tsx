@@ -2,9 +2,14 @@
 import type { NeedView } from "../net/giving_shapes.ts";
 import { newId } from "./confirming.tsx";
 import { type Seen, State, Table } from "./parts.tsx";
-import { PATH } from "./desk_acts.ts";
+import { PATH, type Typed } from "./desk_acts.ts";
 
-export function Needs({ visit, needs }: Seen & { readonly needs: readonly NeedView[] }) {
+interface Given extends Seen {
+  readonly needs: readonly NeedView[];
+  readonly typed: Typed;
+}
+
+export function Needs({ visit, needs, typed }: Given) {
   const { t } = visit;
   return (
     <section aria-labelledby="needs">
@@ -40,41 +45,44 @@ export function Needs({ visit, needs }: Seen & { readonly needs: readonly NeedVi
         ]}
         rows={needs}
       />
-      <AskForm visit={visit} />
+      <AskForm visit={visit} typed={typed.act === "need" ? typed.fields : null} />
     </section>
   );
 }
 
-function AskForm({ visit }: Seen) {
+function AskForm({ visit, typed }: Seen & { readonly typed: Typed["fields"] | null }) {
   const { t } = visit;
+  const { item, quantity, unit = "pieces", priority, deadline } = typed ?? {};
   return (
-    <details>
+    <details open={typed !== null}>
       <summary>{t("Ask for something")}</summary>
       <form method="post" action={visit.path(`${PATH}/needs`)}>
         <input type="hidden" name="id" value={newId(visit)} />
         <label>
           {t("What")}
-          <input name="item" required maxlength={140} />
+          <input name="item" required maxlength={140} value={item} />
         </label>
         <label>
           {t("How many")}
-          <input name="quantity" type="number" min={1} max={1000000} required />
+          <input name="quantity" type="number" min={1} max={1000000} required value={quantity} />
         </label>
         <label>
           {t("Unit")}
-          <input name="unit" value="pieces" required maxlength={20} />
+          <input name="unit" value={unit} required maxlength={20} />
         </label>
         <label>
           {t("How urgent")}
           <select name="priority">
             <option value="soon">{t("soon")}</option>
-            <option value="urgent">{t("urgent")}</option>
-            <option value="whenever">{t("whenever it can be")}</option>
+            <option value="urgent" selected={priority === "urgent"}>{t("urgent")}</option>
+            <option value="whenever" selected={priority === "whenever"}>
+              {t("whenever it can be")}
+            </option>
           </select>
         </label>
         <label>
           {t("until")}
-          <input name="deadline" type="date" required />
+          <input name="deadline" type="date" required value={deadline} />
         </label>
         <button type="submit">{t("Ask for it")}</button>
       </form>
@@ -82,11 +90,12 @@ function AskForm({ visit }: Seen) {
   );
 }
 
-export function Thanks({ visit, needs }: Seen & { readonly needs: readonly NeedView[] }) {
+export function Thanks({ visit, needs, typed }: Given) {
   const { t } = visit;
+  const again = typed.act === "update" ? typed.fields : null;
   const arrived = needs.filter(({ delivered, givenMinor }) => delivered > 0 || givenMinor > 0);
   return (
-    <details>
+    <details open={again !== null}>
       <summary>{t("Say what became of it, and thank")}</summary>
       <form method="post" action={visit.path(`${PATH}/updates`)}>
         <input type="hidden" name="id" value={newId(visit)} />
@@ -94,12 +103,14 @@ export function Thanks({ visit, needs }: Seen & { readonly needs: readonly NeedV
           {t("For")}
           <select name="need">
             <option value="">{t("whatever is needed most")}</option>
-            {arrived.map(({ need, item }) => <option value={need}>{item}</option>)}
+            {arrived.map(({ need, item }) => (
+              <option value={need} selected={again?.need === need}>{item}</option>
+            ))}
           </select>
         </label>
         <label>
           {t("Your words")}
-          <textarea name="text" rows={3} required maxlength={1000}></textarea>
+          <textarea name="text" rows={3} required maxlength={1000}>{again?.text ?? ""}</textarea>
         </label>
         <button type="submit">{t("Post it")}</button>
       </form>

@@ -19,7 +19,9 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     cancelled: t("You cancelled a payment of {{amount}}.", { amount }),
     expired: t("A payment of {{amount}} was not confirmed in time.", { amount }),
     suspicious: t("An unusual payment of {{amount}} was booked. Was it you?", { amount }),
-    frozen: t("Payments are stopped."),
+    frozen: notice.why === undefined
+      ? t("Payments are stopped.")
+      : t("An officer has stopped your organisation: {{why}}.", { why }),
     unfrozen: t("Payments are allowed again."),
     closing: t("The account is closed."),
     new_device: t("Somebody signed in from a new device."),
@@ -48,6 +50,8 @@ function whyWords({ t }: Visit, why: string): string {
     insufficient_funds: t("there was not enough money"),
     account_frozen: t("the account was frozen"),
     account_closed: t("the account is closed"),
+    organisation_not_live: t("the organisation is being checked again"),
+    limit_exceeded: t("too many payments wait for you"),
     organisation_stopped: t("the organisation cannot receive anything now"),
     need_closed: t("the need is met or over"),
     unpaid: t("it could not be paid several times"),

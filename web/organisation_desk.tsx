@@ -1,34 +1,56 @@
 // The desk of an organisation: what it says about itself, its facts and documents, needs, deliveries, thanks.
-import type { PledgeView } from "../net/giving_shapes.ts";
+import { taxYearOf, taxYearText } from "../bank/giving/calendar.ts";
+import type { OwnOrganisation, PledgeView } from "../net/giving_shapes.ts";
+import { confirmPage } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
+import { factName } from "./fact_words.ts";
 import { Alert, Note, Numbers, type Seen, State } from "./parts.tsx";
-import { statusOf } from "./refusal_words.ts";
-import { formOf, isWrong, UPLOAD_BYTES_MAX, type Visit, type Wrong } from "./visitor.ts";
-import { Facts, type TypedFact } from "./fact_forms.tsx";
-import { ACTS, type DeskAct, fieldsOf, PATH } from "./desk_acts.ts";
+import { statusOf, wrongWords } from "./refusal_words.ts";
+import { field, formOf, isWrong, UPLOAD_BYTES_MAX, type Visit, type Wrong } from "./visitor.ts";
+import { Facts } from "./fact_forms.tsx";
+import { ACTS, type DeskAct, fieldsOf, NOTHING_TYPED, PATH, type Typed } from "./desk_acts.ts";
 import { Needs, Thanks } from "./need_forms.tsx";
 
 export async function deskPage(
   visit: Visit,
   wrong: Wrong | null = null,
-  typed: TypedFact | null = null,
+  typed: Typed = NOTHING_TYPED,
 ): Promise<Response | Wrong> {
   const own = await visit.ask("myOrganisation", {});
   if (isWrong(own)) {
-    return "code" in own && own.code === "no_such_organisation" ? registerPage(visit, wrong) : own;
+    return "code" in own && own.code === "no_such_organisation"
+      ? registerPage(visit, wrong, typed)
+      : own;
   }
   const pledges = await visit.ask("organisationPledges", {});
   if (isWrong(pledges)) return pledges;
   const { t } = visit;
+  const { ledger } = visit.face.service.loop;
+  const record = ledger.organisations.get(own.organisation)!;
+  const seen = visit.face.service.giving.directory.isPublic(record, visit.nowMs);
+  const named = own.name !== own.organisation;
+  const year = taxYearOf(visit.nowMs);
   const children = (
     <>
-      <h1>{own.name}</h1>
+      <h1>{named ? own.name : t("My organisation")}</h1>
       <Note visit={visit} />
-      <Alert visit={visit} wrong={wrong} />
+      {wrong
+        ? (
+          <p role="alert">
+            {typed.act === "document" || typed.act === "fact"
+              ? `${factName(visit, typed.key)}: `
+              : ""}
+            {wrongWords(visit, wrong)}
+          </p>
+        )
+        : null}
       <p>
-        <State visit={visit} state={own.state} />{" "}
-        <a href={visit.path(`/o/${own.organisation}`)}>{t("As everybody sees it")}</a>
+        <State visit={visit} state={own.state} /> {own.stopReason}{" "}
+        {seen
+          ? <a href={visit.path(`/o/${own.organisation}`)}>{t("As everybody sees it")}</a>
+          : null}
       </p>
+      <NextStep visit={visit} own={own} />
       <Numbers
         pairs={[
           [
@@ -40,18 +62,21 @@ export async function deskPage(
         ]}
       />
       <p>
-        <a href={visit.path(`${PATH}/report.csv`)}>
-          {t("Statement of donations of this tax year (CSV)")}
-        </a>
+        {t("Statement of donations (CSV)")}: {[year, year - 1].map((each) => (
+          <>
+            <a href={visit.path(`${PATH}/report.csv?year=${each}`)}>{taxYearText(each)}</a>
+            {" "}
+          </>
+        ))}
       </p>
       <Arriving visit={visit} pledges={pledges.pledges} />
-      <Needs visit={visit} needs={own.needs} />
-      <Thanks visit={visit} needs={own.needs} />
+      <Needs visit={visit} needs={own.needs} typed={typed} />
+      <Thanks visit={visit} needs={own.needs} typed={typed} />
       <Facts visit={visit} own={own} typed={typed} />
       <Description
         visit={visit}
-        about={own.about}
-        website={own.website}
+        about={typed.act === "description" ? typed.fields.about ?? "" : own.about}
+        website={typed.act === "description" ? typed.fields.website ?? "" : own.website}
         action={`${PATH}/description`}
       />
     </>
@@ -66,7 +91,22 @@ export async function deskPage(
   return privatePage(visit, framed, wrong ? statusOf(wrong) : 200);
 }
 
-function registerPage(visit: Visit, wrong: Wrong | null): Response {
+/** What is still to be done until gifts can come. */
+function NextStep({ visit, own }: Seen & { readonly own: OwnOrganisation }) {
+  const { t } = visit;
+  const missing = own.facts.filter(({ state }) => state === "missing");
+  if (own.state === "draft" && missing.length > 0) {
+    const facts = missing.map(({ fact }) => factName(visit, fact)).join("; ");
+    return <p>{t("Still to be stated: {{facts}}.", { facts })}</p>;
+  }
+  if (own.state === "draft") {
+    return <p>{t("Hand in the documents, then hand everything in for review.")}</p>;
+  }
+  if (own.state !== "submitted") return null;
+  return <p>{t("Two officers are checking it; until they agree nothing can be given.")}</p>;
+}
+
+function registerPage(visit: Visit, wrong: Wrong | null, { fields }: Typed): Response {
   const { t } = visit;
   const children = (
     <>
@@ -77,7 +117,12 @@ function registerPage(visit: Visit, wrong: Wrong | null): Response {
           "This account becomes the account of the organisation. Then you state its facts and hand in the documents; two officers check each of them.",
         )}
       </p>
-      <Description visit={visit} about="" website="" action={`${PATH}/register`} />
+      <Description
+        visit={visit}
+        about={fields.about ?? ""}
+        website={fields.website ?? ""}
+        action={`${PATH}/register`}
+      />
     </>
   );
   return privatePage(
@@ -163,9 +208,55 @@ export async function deskAction(visit: Visit, act: DeskAct): Promise<Response |
   const form = await formOf(visit, act === "document" ? UPLOAD_BYTES_MAX : undefined);
   if (isWrong(form)) return await deskPage(visit, form);
   const key = visit.context.req.param("key") ?? "";
+  const question = field(form, "sure") === "yes"
+    ? null
+    : await questionOf(visit, form, { act, key });
+  if (question) return question;
   const outcome = await ACTS[act](visit, form, key);
-  if (!isWrong(outcome)) return visit.redirect(`${PATH}?done=saved`);
   // What was typed stays, so that it can be mended.
-  const typed = act === "fact" ? { kind: key, fields: fieldsOf(form) } : null;
-  return await deskPage(visit, outcome, typed);
+  if (isWrong(outcome)) return await deskPage(visit, outcome, { act, key, fields: fieldsOf(form) });
+  const open = act === "fact" || act === "document" ? `&open=${key}` : "";
+  return visit.redirect(`${PATH}?done=saved${open}`);
+}
+
+/** What cannot be taken back is asked once more: a count that is far from what was promised, and closing a need. */
+async function questionOf(
+  visit: Visit,
+  form: FormData,
+  { act, key }: { readonly act: DeskAct; readonly key: string },
+): Promise<Response | null> {
+  const { t } = visit;
+  if (act === "closeNeed") {
+    const need = visit.face.service.loop.ledger.needs.get(key);
+    return need === undefined ? null : confirmPage(visit, {
+      title: t("Close"),
+      action: `${PATH}/needs/${key}/close`,
+      pairs: [[t("What"), need.item], [t("Needed"), `${need.quantity} ${need.unit}`]],
+      note: t("Nobody can give for it any more, and it cannot be opened again."),
+      fields: { sure: "yes" },
+      button: t("Close"),
+      money: false,
+      back: PATH,
+    });
+  }
+  if (act !== "pledge") return null;
+  const pledges = await visit.ask("organisationPledges", {});
+  const pledge = isWrong(pledges) ? null : pledges.pledges.find((each) => each.pledge === key);
+  const counted = field(form, "quantity");
+  const promised = pledge?.sent ?? pledge?.quantity ?? 0;
+  if (!pledge || Number(counted) <= 2 * promised) return null;
+  return confirmPage(visit, {
+    title: t("It has arrived"),
+    action: `${PATH}/pledges/${key}`,
+    pairs: [
+      [t("What"), pledge.item],
+      [t("promised"), `${promised} ${pledge.unit}`],
+      [t("We counted"), <strong>{counted} {pledge.unit}</strong>],
+    ],
+    note: t("That is far more than was promised. A count cannot be changed afterwards."),
+    fields: { sure: "yes", quantity: counted },
+    button: t("It is right"),
+    money: false,
+    back: PATH,
+  });
 }

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import type { FactView, NeedView, OrganisationCard } from "../net/giving_shapes.ts";
 import type { Visit, Wrong } from "./visitor.ts";
 import { factName, placeWords, roleWords, shownValue } from "./fact_words.ts";
+import { stateWords } from "./state_words.ts";
 import { wrongWords } from "./refusal_words.ts";
 
 export interface Seen {
@@ -23,6 +24,7 @@ export function Note({ visit }: Seen) {
     started: t("Your recurring gift has begun."),
     paid: t("The payment is booked."),
     saved: t("Saved."),
+    signed: t("Your verdicts are signed."),
   };
   const text = notes[visit.query("done")];
   return text ? <p role="status" class="note">{text}</p> : null;
@@ -59,38 +61,6 @@ const TONES: Readonly<Record<string, string>> = {
 /** A state in words and in colour. */
 export function State({ visit, state }: Seen & { readonly state: string }) {
   return <span class={`state ${TONES[state] ?? "wait"}`}>{stateWords(visit, state)}</span>;
-}
-
-function stateWords({ t }: Visit, state: string): string {
-  const words: Readonly<Record<string, string>> = {
-    ...{ live: t("verified"), expiring: t("verified, soon to renew"), lapsed: t("lapsed") },
-    ...{
-      suspended: t("suspended"),
-      revoked: t("struck off"),
-      draft: t("draft"),
-      submitted: t("in review"),
-    },
-    ...{
-      checked: t("form checked"),
-      seen: t("seen by one officer"),
-      verified: t("verified by two officers"),
-    },
-    ...{ refused: t("refused"), disputed: t("in review"), missing: t("missing") },
-    ...{
-      reserved: t("reserved"),
-      sent: t("on its way"),
-      received: t("received"),
-      cancelled: t("cancelled"),
-    },
-    ...{
-      open: t("open"),
-      closed: t("closed"),
-      booked: t("booked"),
-      held: t("waits for you"),
-      refunded: t("given back"),
-    },
-  };
-  return words[state] ?? state;
 }
 
 /** What is needed: green has arrived, amber is promised. */

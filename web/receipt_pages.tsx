@@ -66,7 +66,8 @@ export async function receiptFile(visit: Visit, form: "pdf" | "json"): Promise<R
   const id = visit.context.req.param("id") ?? "";
   const found = await visit.ask("donationReceipt", { id });
   if (isWrong(found)) return found;
-  const name = `receipt-${found.receipt.number.replace("/", "-")}.${form}`;
+  const { number, organisation } = found.receipt;
+  const name = `receipt-${organisation.account}-${number.replace("/", "-")}.${form}`;
   const headers = {
     "cache-control": CACHE_RULES.private,
     "content-disposition": `attachment; filename="${name}"`,

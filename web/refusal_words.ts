@@ -1,12 +1,27 @@
 // Refusals and faults in words for whoever looks at a page.
 import { Fault } from "../net/message.ts";
 import { HttpRefusal, problemOf } from "../net/http_problem.ts";
+import { stateWords } from "./state_words.ts";
 import { factName } from "./fact_words.ts";
 import type { Visit, Wrong } from "./visitor.ts";
 
 type Words = (visit: Visit, detail: Readonly<Record<string, unknown>>) => string;
 
 const money = (visit: Visit, value: unknown) => visit.money(Number(value));
+
+function limitName({ t }: Visit, limit: string): string {
+  const names: Readonly<Record<string, string>> = {
+    pledged_quantity: t("what was promised"),
+    open_pledges: t("pledges that are open"),
+    open_orders: t("recurring gifts"),
+    open_holds: t("payments that wait for you"),
+    needs: t("open needs"),
+    quantity: t("the number of things"),
+    administration_minor: t("contributions from abroad for administration"),
+    issued_minor: t("the money of this bank"),
+  };
+  return names[limit] ?? limit;
+}
 
 /** @param kinds of facts, with commas between them. */
 function factNames(visit: Visit, kinds: unknown): string {
@@ -38,8 +53,11 @@ const WORDS: Readonly<Record<string, Words>> = {
     visit.t("Not enough money: {{available}} is available.", {
       available: money(visit, availableMinor),
     }),
-  limit_exceeded: ({ t }, { limit, max }) =>
-    t("Over the limit {{limit}}: at most {{max}}.", { limit: String(limit), max: String(max) }),
+  limit_exceeded: (visit, { limit, max }) =>
+    visit.t("Over a limit: {{limit}}, at most {{max}}.", {
+      limit: limitName(visit, String(limit)),
+      max: String(limit).endsWith("_minor") ? money(visit, max) : String(max),
+    }),
   no_such_organisation: ({ t }) => t("There is no such organisation."),
   organisation_not_live: ({ t }) => t("This organisation cannot receive anything now."),
   facts_missing: (visit, { facts, documents }) =>
@@ -54,8 +72,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   officer_linked: ({ t }) =>
     t("You are linked to this organisation: another officer has to decide."),
   facts_changed: ({ t }) => t("Something has changed since you looked: look again, then decide."),
-  fact_not_ready: ({ t }, { state }) =>
-    t("This fact cannot be decided in this way: it is {{state}}.", { state: String(state) }),
+  fact_not_ready: (visit, { state }) =>
+    visit.t("This fact cannot be decided in this way: it is {{state}}.", {
+      state: stateWords(visit, String(state)),
+    }),
   same_officer: ({ t }) => t("You saw this fact yourself: a second officer has to agree."),
   foreign_not_allowed: ({ t }) => t("This organisation may not receive gifts from abroad."),
   need_closed: ({ t }) => t("This need is met, or its day has passed."),
@@ -63,6 +83,18 @@ const WORDS: Readonly<Record<string, Words>> = {
     t("Others were quicker: only {{left}} are still needed.", { left: Number(left) }),
   pledge_over: ({ t }) => t("This pledge is over."),
   nothing_delivered: ({ t }) => t("Thanks can be posted when something has arrived."),
+  step_up_needed: ({ t }) =>
+    t("For money your password is asked for once more, after a quarter of an hour."),
+  no_such_transfer: ({ t }) => t("There is no such payment of yours."),
+  no_such_pledge: ({ t }) => t("There is no such pledge of yours."),
+  no_such_order: ({ t }) => t("There is no such recurring gift of yours."),
+  no_such_need: ({ t }) => t("There is no such need."),
+  no_such_document: ({ t }) => t("There is no such document."),
+  no_such_account: ({ t }) => t("There is no such account."),
+  not_held: ({ t }) => t("This payment does not wait any more."),
+  transfer_void: ({ t }) => t("This payment was given up; begin again."),
+  foreign_onward: ({ t }) =>
+    t("Contributions from abroad may not be passed on to another organisation."),
   wrong_origin: ({ t }) => t("This form did not come from our own pages; open the page again."),
   too_large: ({ t }) => t("This is larger than what is taken."),
 };

@@ -5,7 +5,7 @@ import { privatePage } from "./frame.tsx";
 import { factName } from "./fact_words.ts";
 import { Note, type Seen, State, Table } from "./parts.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
-import { decideFacts, type Failed, type Review, Verdicts } from "./review_verdicts.tsx";
+import { decideFacts, type Failed, type Review, type Typed, Verdicts } from "./review_verdicts.tsx";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function queuePage(visit: Visit): Promise<Response | Wrong> {
@@ -54,6 +54,7 @@ export async function reviewPage(
       {failed ? <p role="alert">{failedWords(visit, failed)}</p> : null}
       <p>
         <State visit={visit} state={review.state} />
+        {review.stopReason === "" ? "" : ` ${review.stopReason}`}
       </p>
       {review.alarms > 0
         ? (
@@ -63,19 +64,24 @@ export async function reviewPage(
         )
         : null}
       <Verdicts visit={visit} review={review} typed={failed?.typed ?? (() => "")} />
-      <Stopping visit={visit} review={review} />
+      <Stopping visit={visit} review={review} typed={failed?.typed ?? (() => "")} />
     </>
   );
   const framed = { title: review.name, path: `/me/reviews/${account}`, children };
   return privatePage(visit, framed, failed ? statusOf(failed.wrong) : 200);
 }
 
-function failedWords(visit: Visit, { wrong, fact }: Failed): string {
+function failedWords(visit: Visit, { wrong, fact, signed = [] }: Failed): string {
   const words = wrongWords(visit, wrong);
-  return fact === undefined ? words : `${factName(visit, fact)}: ${words}`;
+  const about = fact === undefined ? words : `${factName(visit, fact)}: ${words}`;
+  if (signed.length === 0) return about;
+  const facts = signed.map((each) => factName(visit, each)).join("; ");
+  return `${about} ${visit.t("Signed already: {{facts}}.", { facts })}`;
 }
 
-function Stopping({ visit, review }: Seen & { readonly review: Review }) {
+function Stopping(
+  { visit, review, typed }: Seen & { readonly review: Review; readonly typed: Typed },
+) {
   const { t } = visit;
   const { organisation, state } = review;
   const stopped = state === "suspended";
@@ -96,7 +102,7 @@ function Stopping({ visit, review }: Seen & { readonly review: Review }) {
         {stopped ? null : (
           <label>
             {t("Reason")}
-            <input name="reason" required maxlength={140} />
+            <input name="reason" required maxlength={140} value={typed("reason")} />
           </label>
         )}
         <label>
@@ -121,7 +127,7 @@ export async function verdictsAction(visit: Visit): Promise<Response | Wrong> {
   const form = await formOf(visit);
   if (isWrong(form)) return await reviewPage(visit, { wrong: form });
   const failed = await decideFacts(visit, form);
-  return failed ? await reviewPage(visit, failed) : backToReview(visit);
+  return failed ? await reviewPage(visit, failed) : backToReview(visit, "signed");
 }
 
 export async function stopAction(
@@ -136,11 +142,13 @@ export async function stopAction(
   const outcome = act === "stop"
     ? await visit.ask("stopOrganisation", { ...about, how: "suspended", reason })
     : await visit.ask("reinstateOrganisation", about);
-  return isWrong(outcome) ? await reviewPage(visit, { wrong: outcome }) : backToReview(visit);
+  return isWrong(outcome)
+    ? await reviewPage(visit, { wrong: outcome, typed: (name) => field(form, name) })
+    : backToReview(visit, "saved");
 }
 
-function backToReview(visit: Visit): Response {
-  return visit.redirect(`/me/reviews/${visit.context.req.param("organisation")}?done=saved`);
+function backToReview(visit: Visit, done: string): Response {
+  return visit.redirect(`/me/reviews/${visit.context.req.param("organisation")}?done=${done}`);
 }
 
 export async function reviewDocument(visit: Visit): Promise<Response | Wrong> {

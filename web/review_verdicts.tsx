@@ -17,6 +17,7 @@ export interface Failed {
   readonly wrong: Wrong;
   /** The fact whose verdict was not taken; those before it were. */
   readonly fact?: FactKind;
+  readonly signed?: readonly FactKind[];
   readonly typed?: Typed;
 }
 
@@ -103,6 +104,7 @@ function FactVerdict(
   return (
     <fieldset>
       <legend>{t("Your verdict")}</legend>
+      <Disputed visit={visit} review={review} fact={fact} />
       {mine
         ? <p class="quiet">{t("You saw this fact yourself: a second officer has to agree.")}</p>
         : null}
@@ -124,6 +126,20 @@ function FactVerdict(
         </label>
       )}
     </fieldset>
+  );
+}
+
+/** Who has the same number so far. */
+function Disputed(
+  { visit, review, fact }: Seen & { readonly review: Review; readonly fact: FactView },
+) {
+  const other = review.disputes.find((each) => each.fact === fact.fact);
+  if (!other) return null;
+  return (
+    <p>
+      {visit.t("The same number belongs to")}:{" "}
+      <a href={visit.path(`/me/reviews/${other.organisation}`)}>{other.name}</a>
+    </p>
   );
 }
 
@@ -149,9 +165,24 @@ export async function decideFacts(visit: Visit, form: FormData): Promise<Failed 
     const about = visit.t("choose a verdict for one fact at least");
     return { wrong: new Fault("invalid_params", about), typed };
   }
-  for (const fact of decided) {
+  const unexplained = decided.find((fact) =>
+    typed(`verdict.${fact}`) === "refused" && typed(`reason.${fact}`) === ""
+  );
+  if (unexplained) {
+    const about = visit.t("say why you refuse: the organisation reads it");
+    return { wrong: new Fault("invalid_params", about), fact: unexplained, typed };
+  }
+  for (const [place, fact] of decided.entries()) {
     const wrong = await decideFact(visit, form, fact);
-    if (wrong) return { wrong, fact, typed };
+    if (!wrong) continue;
+    const signed = decided.slice(0, place);
+    const code = "code" in wrong ? wrong.code : "";
+    // What was decided about something else is decided anew; the reasons stay.
+    const kept = code === "facts_changed"
+      ? (name: string) => name.startsWith("verdict.") ? "" : typed(name)
+      : typed;
+    const about = code === "wrong_credentials" ? {} : { fact };
+    return { wrong, signed, typed: kept, ...about };
   }
   return null;
 }
@@ -160,10 +191,6 @@ async function decideFact(visit: Visit, form: FormData, fact: FactKind): Promise
   const organisation = visit.context.req.param("organisation") ?? "";
   const password = String(form.get("password") ?? "");
   const [verdict, reason] = [field(form, `verdict.${fact}`), field(form, `reason.${fact}`)];
-  if (verdict === "refused" && reason === "") {
-    const about = visit.t("say why you refuse: the organisation reads it");
-    return new Fault("invalid_params", about);
-  }
   const about = { organisation, fact, password };
   const outcome = verdict === "claimant" || verdict === "holder"
     ? await visit.ask("settleDispute", { ...about, claimantIsRight: verdict === "claimant" })

@@ -1,4 +1,7 @@
 // Password and second factor.
+import { Buffer } from "node:buffer";
+import { renderSVG } from "uqr";
+import { Fault } from "../net/message.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, Pairs, type Seen } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
@@ -6,10 +9,15 @@ import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 const PATH = "/me/security";
 
+interface SecretOfApp {
+  readonly secret: string;
+  readonly uri: string;
+}
+
 export async function securityPage(
   visit: Visit,
   wrong: Wrong | null = null,
-  setUp: { readonly secret: string; readonly uri: string } | "again" | null = null,
+  setUp: SecretOfApp | null = null,
 ): Promise<Response | Wrong> {
   const factor = await visit.ask("secondFactor", {});
   if (isWrong(factor)) return factor;
@@ -87,24 +95,29 @@ function FactorForm({ visit, on }: Seen & { readonly on: boolean }) {
   );
 }
 
-function ConfirmForm(
-  { visit, setUp }: Seen & { readonly setUp: { secret: string; uri: string } | "again" },
-) {
+function ConfirmForm({ visit, setUp }: Seen & { readonly setUp: SecretOfApp }) {
   const { t } = visit;
+  const { secret, uri } = setUp;
+  const picture = `data:image/svg+xml;base64,${Buffer.from(renderSVG(uri)).toString("base64")}`;
   return (
     <>
-      {setUp === "again" ? null : (
-        <>
-          <p>{t("Put this secret into your app, then give the code that it shows.")}</p>
-          <Pairs
-            pairs={[
-              [t("Secret"), <span class="hash">{setUp.secret}</span>],
-              [t("Address for the app"), <a class="hash" href={setUp.uri}>{setUp.uri}</a>],
-            ]}
-          />
-        </>
-      )}
+      <p>
+        {t(
+          "Let your app look at this, or put the secret into it; then give the code that it shows.",
+        )}
+      </p>
+      <p>
+        <img class="qr" src={picture} alt={t("The secret as a QR code")} width="200" height="200" />
+      </p>
+      <Pairs
+        pairs={[
+          [t("Secret"), <span class="hash">{secret}</span>],
+          [t("Address for the app"), <a class="hash" href={uri}>{uri}</a>],
+        ]}
+      />
       <form method="post" action={visit.path(`${PATH}/factor-on`)}>
+        <input type="hidden" name="secret" value={secret} />
+        <input type="hidden" name="uri" value={uri} />
         <CodeInput visit={visit} />
         <button type="submit">{t("Switch it on")}</button>
       </form>
@@ -116,7 +129,7 @@ function CodeInput({ visit }: Seen) {
   return (
     <label>
       {visit.t("Code of your app")}
-      <input name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength={6} />
+      <input name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength={8} />
     </label>
   );
 }
@@ -126,7 +139,8 @@ type SecurityAct = "password" | "factor" | "factor-on" | "factor-off";
 export async function securityAction(visit: Visit, act: SecurityAct): Promise<Response | Wrong> {
   const form = await formOf(visit);
   if (isWrong(form)) return await securityPage(visit, form);
-  const [password, code] = [String(form.get("password") ?? ""), field(form, "code")];
+  const password = String(form.get("password") ?? "");
+  const code = field(form, "code").replaceAll(" ", "");
   if (act === "factor") {
     const made = await visit.ask("setUpSecondFactor", { password });
     return isWrong(made) ? await securityPage(visit, made) : await securityPage(visit, null, made);
@@ -137,7 +151,20 @@ export async function securityAction(visit: Visit, act: SecurityAct): Promise<Re
     ? await visit.ask("confirmSecondFactor", { code })
     : await visit.ask("removeSecondFactor", { password, code });
   if (!isWrong(outcome)) return visit.redirect(`${PATH}?done=saved`);
-  return await securityPage(visit, outcome, act === "factor-on" ? "again" : null);
+  const [secret, uri] = [field(form, "secret"), field(form, "uri")];
+  const again = act === "factor-on" && /^otpauth:\/\//.test(uri) ? { secret, uri } : null;
+  return await securityPage(visit, inWords(visit, outcome, act), again);
+}
+
+/** The bank does not tell a wrong code from a wrong password; the page knows what was asked for. */
+function inWords({ t }: Visit, wrong: Wrong, act: SecurityAct): Wrong {
+  if (!("code" in wrong) || wrong.code !== "wrong_credentials") return wrong;
+  const about = act === "factor-on"
+    ? t("this is not the code that the app shows now")
+    : act === "factor-off"
+    ? t("the password or the code is wrong")
+    : t("the password is wrong");
+  return new Fault("invalid_params", about);
 }
 
 /** The bank begins another session with it; the browser's sign-in goes on with that one. */

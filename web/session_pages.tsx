@@ -10,18 +10,35 @@ import { statusOf } from "./refusal_words.ts";
 /** Where to go on: only to a page of ours. */
 function nextOf(visit: Visit): string {
   const text = visit.query("next");
-  return /^\/(?!\/)[A-Za-z0-9/?=&._%+-]*$/.test(text) ? text : visit.path("/me");
+  return /^\/(?!\/)[A-Za-z0-9/?=&._%+*()!~'-]*$/.test(text) ? text : visit.path("/me");
 }
 
-export function signInPage(visit: Visit, wrong: Wrong | null = null, typed = ""): Response {
+/** @param coded whether a code was given, which may have been what was wrong. */
+export function signInPage(
+  visit: Visit,
+  wrong: Wrong | null = null,
+  typed = "",
+  coded = false,
+): Response {
   const { t } = visit;
   const next = nextOf(visit);
   const search = `?next=${encodeURIComponent(next)}`;
-  const needsCode = wrong !== null && "code" in wrong && wrong.code === "second_factor_needed";
+  const code = wrong !== null && "code" in wrong ? wrong.code : "";
+  const needsCode = coded || code === "second_factor_needed";
+  const ambiguous = coded && code === "wrong_credentials";
   const children = (
     <>
       <h1>{t("Sign in")}</h1>
-      <Alert visit={visit} wrong={wrong} />
+      {ambiguous
+        ? <p role="alert">{t("The user name, the password or the code is wrong.")}</p>
+        : <Alert visit={visit} wrong={wrong} />}
+      {visit.query("lost") === "yes"
+        ? (
+          <p role="status" class="note">
+            {t("Your sign-in had ended: what you sent was not done.")}
+          </p>
+        )
+        : null}
       <form method="post" action={`${visit.path("/sign-in")}${search}`}>
         <label>
           {t("User name")}
@@ -52,7 +69,7 @@ export function signInPage(visit: Visit, wrong: Wrong | null = null, typed = "")
                 inputmode="numeric"
                 autocomplete="one-time-code"
                 required
-                maxlength={6}
+                maxlength={8}
               />
             </label>
           )
@@ -153,7 +170,7 @@ function signedIn(visit: Visit, begun: Begun): Response {
 export async function signIn(visit: Visit): Promise<Response> {
   const form = await formOf(visit);
   if (isWrong(form)) return signInPage(visit, form);
-  const code = field(form, "code");
+  const code = field(form, "code").replaceAll(" ", "");
   const params = {
     userName: field(form, "userName"),
     password: String(form.get("password") ?? ""),
@@ -164,7 +181,9 @@ export async function signIn(visit: Visit): Promise<Response> {
     "logIn",
     params,
   );
-  return isWrong(begun) ? signInPage(visit, begun, params.userName) : signedIn(visit, begun);
+  return isWrong(begun)
+    ? signInPage(visit, begun, params.userName, code !== "")
+    : signedIn(visit, begun);
 }
 
 export async function signUp(visit: Visit): Promise<Response> {

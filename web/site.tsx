@@ -38,7 +38,8 @@ export function site(face: Face): Hono {
   app.get("/assets/:name", (context) => asset(context));
   app.post("/me/live-ticket", (context) => liveTicket(face, context));
   const t = translators();
-  for (const language of LANGUAGES) {
+  // English last: its pages have no language in front, and take what nobody else knows.
+  for (const language of LANGUAGES.toReversed()) {
     app.route(language === "en" ? "/" : `/${language}`, pagesIn(face, language, t[language]));
   }
   return app;
@@ -74,8 +75,9 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
     const visit = new Visit(context, face, language, t, found);
     if (!found) {
       const { pathname, search } = new URL(context.req.url);
-      const next = context.req.method === "GET" ? pathname + search : visit.path("/me");
-      return visit.redirect(`/sign-in?next=${encodeURIComponent(next)}`);
+      const sent = context.req.method !== "GET";
+      const next = sent ? visit.path(pageOf(visit.here) ?? "/me") : pathname + search;
+      return visit.redirect(`/sign-in?next=${encodeURIComponent(next)}${sent ? "&lost=yes" : ""}`);
     }
     return settled(visit, await page(visit));
   };
@@ -90,7 +92,48 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.post("/sign-up", shown(signUp));
   app.post("/sign-out", own(signOut));
   ownPages(app, own);
+  app.get("*", shown(noPage));
   return app;
+}
+
+/** The page that a form is on, by the address that it is sent to. */
+const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
+  [/^\/me\/organisation\/.+/, "/me/organisation"],
+  [/^\/me\/security\/.+/, "/me/security"],
+  [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
+  [/^\/me\/(pledges|recurring)\/.+/, "/me"],
+  [/^(\/me\/reviews\/[0-9]{12})\/.+/, "$1"],
+  [/^\/(sign-out)$/, "/"],
+  [/^(\/me\/(?:donor|give|pledge|transfer))\b.*/, "$1"],
+];
+
+function pageOf(here: string): string | null {
+  const [path = ""] = here.split("?");
+  const form = FORMS.find(([sent]) => sent.test(path));
+  return form ? path.replace(form[0], form[1]) : null;
+}
+
+/** Whoever presses Enter in the address bar after a form was refused comes back to the form. */
+function noPage(visit: Visit): Response {
+  const { t } = visit;
+  const page = pageOf(visit.here);
+  const [path] = visit.here.split("?");
+  if (page !== null && page !== path) return visit.redirect(page);
+  const { req } = visit.context;
+  const about = `There is no ${req.path}`;
+  if (!req.header("accept")?.includes("text/html")) {
+    return problemOf(new HttpRefusal("no_such_page", about));
+  }
+  const title = t("There is no such page");
+  const children = (
+    <>
+      <h1>{title}</h1>
+      <p>
+        <a href={visit.path("/")}>{t("Back to the beginning")}</a>
+      </p>
+    </>
+  );
+  return privatePage(visit, { title, path: visit.here, children }, 404);
 }
 
 type Own = (page: Page) => (context: Context) => Promise<Response>;
@@ -155,7 +198,7 @@ function settled(visit: Visit, outcome: Response | Wrong): Response {
   );
   return privatePage(
     visit,
-    { title: t("This did not work"), path: "/", children },
+    { title: t("This did not work"), path: visit.here, children },
     statusOf(outcome),
   );
 }

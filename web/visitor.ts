@@ -23,6 +23,12 @@ export const COOKIE = "__Host-bank";
 const FORM_BYTES_MAX = 64 * 1024;
 export const UPLOAD_BYTES_MAX = 5 * 1024 * 1024 + 64 * 1024;
 
+const QUERIES: ReadonlySet<string> = new Set([
+  ...["q", "region", "needs", "sort", "after", "year", "next"],
+  ...["organisation", "amount", "for", "visibility", "foreign", "every", "need", "quantity"],
+  ...["to", "memo"],
+]);
+
 export type Wrong = Refusal | Fault | HttpRefusal;
 
 export function isWrong(value: unknown): value is Wrong {
@@ -51,6 +57,17 @@ export class Visit {
   /** The path in this page's language. */
   path(path: string): string {
     return this.language === "en" ? path : `/${this.language}${path}`;
+  }
+
+  /** The address of this page without its language; of its query what pages know, and nothing that a stranger appended. */
+  get here(): string {
+    const { pathname, searchParams } = new URL(this.context.req.url);
+    const front = this.language === "en" ? "" : `/${this.language}`;
+    const known = new URLSearchParams(
+      [...searchParams].filter(([name, value]) => QUERIES.has(name) && value !== ""),
+    );
+    const path = pathname.slice(front.length) || "/";
+    return known.size === 0 ? path : `${path}?${known}`;
   }
 
   get nowMs(): number {

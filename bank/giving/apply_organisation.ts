@@ -1,10 +1,13 @@
 // apply for what organisations do and what officers decide about them: total and deterministic, like bank/apply.ts.
 import type { Applying } from "../apply.ts";
 import type { Ledger } from "../ledger.ts";
+import { policyOf } from "../suspicion.ts";
 import { add, organisation } from "./apply_record.ts";
 import { documentClaim } from "./decide_organisation.ts";
 import type { GivingEvent, GivingEventOf } from "./event.ts";
+import type { FactKind } from "./facts.ts";
 import type { Fact } from "./record.ts";
+import { factOf, requiredFacts } from "./standing.ts";
 
 export type OrganisationEvent = Extract<GivingEvent, { type: `org_${string}` }>;
 
@@ -42,6 +45,7 @@ export function applyOrganisation(
       if (!org) return;
       org.stopped = event.type === "org_stopped" ? event.how : null;
       org.frozen = event.type === "org_stopped" && event.frozen;
+      org.stopReason = event.type === "org_stopped" ? event.reason : "";
       return;
     }
   }
@@ -132,6 +136,9 @@ function applyReviewed(
     if (verdict === "seen") return { ...next, seenBy: by, verifiedBy: null };
     return verdict === "verified" ? { ...next, verifiedBy: by } : next;
   });
+  const required = requiredFacts(policyOf(ledger));
+  const verified = (kind: FactKind) => factOf(org, kind)?.state === "verified";
+  org.approved ||= org.submitted && required.every(verified);
 }
 
 function applySettled(

@@ -216,7 +216,7 @@ export function decideStopOrder(ledger: Ledger, command: GivingCommandOf<"stop_o
   return known.ended ? NOTHING : [{ type: "order_ended", order, donor, why: "stopped" }];
 }
 
-/** Due: it becomes a gift, is left out this time, or ends. */
+/** Due: it becomes a gift, waits for its donor, is left out this time, or ends. */
 export function decideRunOrder(
   ledger: Ledger,
   command: GivingCommandOf<"run_order">,
@@ -226,24 +226,48 @@ export function decideRunOrder(
   const order = ledger.orders.get(name);
   if (!order || order.ended || order.nextAtMs > nowMs || ledger.transfers.get(id)) return NOTHING;
   const { donor, amountMinor, gift } = order;
-  if (ledger.accounts.get(donor)?.status === "closed") return ended(order, "account_closed");
+  const payer = ledger.accounts.get(donor);
+  if (!payer || payer.status === "closed") return ended(order, "account_closed");
   const unwelcome = giftRefusal(ledger, gift, nowMs);
-  if (unwelcome) {
+  if (unwelcome && !isPassing(ledger, gift, unwelcome)) {
     const met = unwelcome.code === "need_closed";
     return ended(order, met ? "need_closed" : "organisation_stopped");
   }
-  const refusal = firstOf(payRefusal(ledger, donor), fundsRefusal(ledger, donor, amountMinor));
+  const refusal = unwelcome ??
+    firstOf(payRefusal(ledger, donor), fundsRefusal(ledger, donor, amountMinor));
   const nextAtMs = nextOf(order, nowMs);
-  if (refusal) {
-    if (order.skipped + 1 >= ORDER_SKIPS_MAX) return ended(order, "unpaid");
-    return [{ type: "order_skipped", order: name, donor, nextAtMs, why: refusal.code }];
-  }
+  if (refusal) return leftOut(order, nextAtMs, refusal.code);
   const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
-  const gave = { ...issued(ledger, gift, nowMs), order: name, nextAtMs };
-  return [{
-    ...{ type: "transferred", id, kind: "gift", from: donor, to, amountMinor, memo: "" },
-    gift: gave,
-  }];
+  const recurring = { order: name, nextAtMs };
+  const booking = { id, from: donor, to, amountMinor, memo: "" };
+  const { verdict, reasons } = assess(payer, booking, { policy: policyOf(ledger), nowMs });
+  if (verdict === "hold") {
+    if (payer.holds.length >= OPEN_HOLDS_MAX) return leftOut(order, nextAtMs, "limit_exceeded");
+    const expiresAtMs = nowMs + HOLD_LIFETIME_MS;
+    const waits: Event = {
+      ...{ type: "held", ...booking, expiresAtMs, reasons: [...reasons] },
+      gift: { ...gift, ...recurring },
+    };
+    return [waits, ...leftOut(order, nextAtMs, "held")];
+  }
+  const gave = { ...issued(ledger, gift, nowMs), ...recurring };
+  const booked: Event = { type: "transferred", kind: "gift", ...booking, gift: gave };
+  return [verdict === "allow" ? booked : { ...booked, reasons: [...reasons] }];
+}
+
+/** It cannot be given to now and may be again soon: something about it is being checked, or has to be renewed. */
+function isPassing(ledger: Ledger, { organisation }: Gift, { code }: Refusal): boolean {
+  return code === "organisation_not_live" &&
+    !(activeOrganisation(ledger, organisation) instanceof Refusal);
+}
+
+function leftOut(
+  { order, donor, skipped }: Readonly<Order>,
+  nextAtMs: number,
+  why: string,
+): readonly Event[] {
+  if (skipped + 1 >= ORDER_SKIPS_MAX) return [{ type: "order_ended", order, donor, why: "unpaid" }];
+  return [{ type: "order_skipped", order, donor, nextAtMs, why }];
 }
 
 function ended(

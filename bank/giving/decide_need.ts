@@ -145,8 +145,9 @@ export function decideSendPledge(
     const max = known.quantity;
     return new Refusal("limit_exceeded", { limit: "pledged_quantity", max, used: quantity });
   }
-  const live = liveOrganisation(ledger, known.organisation, nowMs);
-  if (live instanceof Refusal) return live;
+  // One that is being checked again still takes what was promised to it.
+  const active = activeOrganisation(ledger, known.organisation);
+  if (active instanceof Refusal) return active;
   const { organisation } = known;
   const expiresAtMs = nowMs + PLEDGE_TRANSIT_MS;
   return [{ type: "pledge_sent", pledge, quantity, expiresAtMs, organisation }];

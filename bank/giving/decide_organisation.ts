@@ -1,6 +1,6 @@
 // What an organisation may do about itself: register, describe, set facts, hand in documents, submit. The same rules as
 // bank/decide.ts: pure, and a refused command changes nothing.
-import { receiveRefusal } from "../checks.ts";
+import { ownedRefusal } from "../checks.ts";
 import type { Decision } from "../decide.ts";
 import type { Event } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
@@ -35,7 +35,7 @@ export function activeOrganisation(
 export function decideRegister(ledger: Ledger, command: GivingCommandOf<"register_org">): Decision {
   const { account, foreignAccount, profile } = command;
   if (ledger.organisations.get(account)) return NOTHING;
-  const refusal = receiveRefusal(ledger, account);
+  const refusal = ownedRefusal(ledger, account);
   if (refusal) return refusal;
   // The number was drawn at random: another draw will do.
   if (ledger.accounts.get(foreignAccount)) return new Refusal("busy", { waiting: 0 });

@@ -51,8 +51,8 @@ export function givingNoticeOf(event: Event): NoticeContent | null {
     case "order_skipped":
     case "order_ended": {
       const { donor: account, order, why, type: kind } = event;
-      // Who stops it knows.
-      if (account === undefined || why === "stopped") return null;
+      // Who stops it knows; a payment that waits for its donor is told by itself.
+      if (account === undefined || why === "stopped" || why === "held") return null;
       return { account, kind, giving: { order, why } };
     }
     case "org_fact_reviewed": {

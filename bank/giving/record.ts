@@ -51,6 +51,10 @@ export interface Organisation extends GivingRecord {
   stopped: "suspended" | "revoked" | null;
   /** While it is stopped: its owner had frozen the account before. */
   frozen: boolean;
+  /** While it is stopped: why, in the officer's words. */
+  stopReason?: string;
+  /** All that is required was verified once: from then on everybody may see it, whatever is being checked again. */
+  approved?: boolean;
   facts: readonly Fact[];
   documents: readonly DocumentRef[];
   /** Times that a document of another organisation was handed in. */

@@ -83,7 +83,8 @@ export async function give(customer: Customer, act: ActOf<"give">): Promise<void
     return show(
       customer,
       order,
-      line`Every ${every}: ${moneyText(amountMinor, currency)} to ${name}.\nReference  ${id}`,
+      line`Every ${every}, the first time now: ${moneyText(amountMinor, currency)} to ${name}.` +
+        line`\nTo end it  bank connect recurring --stop ${id}`,
     );
   }
   const intent = { id, to: name, amountMinor, memo: "", what: "gift" };
@@ -115,10 +116,11 @@ export async function giving(customer: Customer, { year }: ActOf<"giving">): Pro
     if (!/^20[0-9]{2}$/.test(year)) throw usageError(line`"${year}" is not a year such as 2026`);
     const sums = await customer.call("yearlyGiving", { year: Number(year) });
     const lines = sums.organisations.map((sum) =>
-      line`${
-        moneyText(sum.givenMinor, currency)
-      } to ${sum.organisationName} in ${sum.gifts} gifts, ` +
-      line`${moneyText(sum.eligibleMinor, currency)} of it deductible`
+      line`${moneyText(sum.givenMinor, currency)} to ${sum.organisationName} in ${sum.gifts} ${
+        sum.gifts === 1 ? "gift" : "gifts"
+      }, ` +
+      line`${moneyText(sum.eligibleMinor, currency)} of it deductible` +
+      (sum.refundedMinor === 0 ? "" : line`; ${moneyText(sum.refundedMinor, currency)} came back`)
     );
     return show(customer, sums, lines.join("\n") || line`No gifts in ${sums.year}.`);
   }
@@ -166,8 +168,32 @@ export async function pledge(customer: Customer, act: ActOf<"pledge">): Promise<
   );
 }
 
+export async function donor(customer: Customer, act: ActOf<"donor">): Promise<void> {
+  const known = await customer.call("donor", {});
+  const { name = known.name, address = known.address, pan = known.pan } = act;
+  const asked = act.name ?? act.address ?? act.pan;
+  const now = asked === undefined ? known : await customer.call("setDonor", { name, address, pan });
+  const text = [
+    line`Name       ${now.name}`,
+    line`Address    ${now.address || "-"}`,
+    line`PAN        ${now.pan || "- (without it no gift is reported for a deduction)"}`,
+  ];
+  show(customer, now, text.join("\n"));
+}
+
 export async function pledges(customer: Customer, act: ActOf<"pledges">): Promise<void> {
   const nowMs = customer.world.host.clock();
+  const asked = [act.sent, act.cancel, act.receipt].filter((each) => each !== undefined);
+  if (asked.length > 1) throw usageError("Give one of --sent, --cancel and --receipt");
+  if (act.quantity !== undefined && act.sent === undefined) {
+    throw usageError("--quantity goes with --sent ID");
+  }
+  if (act.receipt !== undefined) {
+    const receipt = await customer.call("goodsReceipt", { pledge: checkedId(act.receipt) });
+    return customer.world.screen.out(
+      JSON.stringify(receipt, null, customer.flags.json ? undefined : 2),
+    );
+  }
   if (act.cancel !== undefined) {
     const done = await customer.call("cancelPledge", { pledge: checkedId(act.cancel) });
     return show(customer, done, pledgesText([done], nowMs));

@@ -10,6 +10,7 @@ import type {
   OrganisationView,
   PledgeView,
 } from "../../net/giving_shapes.ts";
+import type { Result } from "../../net/methods.ts";
 import { clean, line } from "../screen.ts";
 import { dateTime } from "../show.ts";
 import { type Column, cutTo, tableText } from "../table_text.ts";
@@ -80,13 +81,50 @@ export function organisationText(organisation: OrganisationView, currency: Curre
     line`Account    ${account}, ${state}`,
     line`Where      ${address}, ${district}, ${region} ${pin}`,
     line`Contact    ${phone}, ${email}`,
-    line`Given      ${moneyText(givenMinor, currency)} in ${gifts} gifts`,
+    line`Given      ${moneyText(givenMinor, currency)} in ${gifts} ${
+      gifts === 1 ? "gift" : "gifts"
+    }`,
     ...(about === "" ? [] : ["", ...about.split("\n").map((text) => line`${text}`)]),
     "",
     factsText(facts),
     "",
     needsText(open),
     ...updates.flatMap((update) => ["", line`${dateTime(update.atMs)}  ${update.text}`]),
+  ].join("\n");
+}
+
+/** All that an officer confirms, field by field. */
+export function reviewText(review: Result<"review">, currency: Currency): string {
+  const { fields, documents, reasons, disputes, seenByYou, set, stopReason } = review;
+  const about = review.facts.map(({ fact, state, validTo }) => {
+    const document = documents.find((each) => each.fact === fact);
+    const dispute = disputes.find((each) => each.fact === fact);
+    const reason = reasons[fact] ?? "";
+    return [
+      line`${fact}: ${state}` + (validTo === null ? "" : line`, valid until ${validTo}`) +
+      (seenByYou.includes(fact) && state === "seen" ? " (by you: somebody else has to agree)" : ""),
+      ...Object.entries(fields[fact] ?? {}).map(([name, value]) =>
+        line`  ${name.padEnd(12)} ${value}`
+      ),
+      ...(document
+        ? [line`  document     ${document.document} ${document.media}, ${String(document.bytes)} B`]
+        : []),
+      ...(dispute
+        ? [line`  the same number belongs to ${dispute.name} (${dispute.organisation})`]
+        : []),
+      ...(reason === "" ? [] : [line`  refused: ${reason}`]),
+    ].join("\n");
+  });
+  return [
+    line`${review.name}`,
+    line`Account    ${review.organisation}, ${review.state}` +
+    (stopReason === "" ? "" : line` (${stopReason})`),
+    line`Given      ${moneyText(review.givenMinor, currency)}`,
+    ...(review.alarms > 0 ? ["! A document of another organisation was handed in here."] : []),
+    "",
+    ...about,
+    "",
+    line`Set        ${set.slice(0, 12)}   (what a verdict is about: --set ${set.slice(0, 12)})`,
   ].join("\n");
 }
 

@@ -1,31 +1,25 @@
-// `bank connect org …` and `review …`: what organisations and officers do.
+// `bank connect org …`: what organisations do.
 import { Buffer } from "node:buffer";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { MEDIA } from "../../bank/giving/document.ts";
 import { DOCUMENT_PART_BYTES } from "../../net/limits.ts";
-import type { FactKind } from "../../bank/giving/facts.ts";
-import { type Customer, passwordFor } from "../customer.ts";
+import { FACT_FIELDS, type FactKind } from "../../bank/giving/facts.ts";
+import { parseAmount } from "../../bank/money.ts";
+import { RefusedError } from "../../net/client.ts";
+import type { Customer } from "../customer.ts";
 import { usageError } from "../exit.ts";
 import { writeFile } from "../files.ts";
 import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../program.ts";
 import { line } from "../screen.ts";
 import { checkedId, checkedMemo, dateTime, show, transferText } from "../show.ts";
-import { organisationNamed } from "./donor_actions.ts";
-import {
-  directoryText,
-  factsText,
-  needsText,
-  organisationText,
-  pledgesText,
-} from "./giving_text.ts";
+import { factsText, needsText, organisationText, pledgesText } from "./giving_text.ts";
 
 export async function org(customer: Customer, act: ActOf<"org">): Promise<void> {
   const { about, website } = act;
-  if (act.register) {
-    await customer.call("registerOrganisation", { about: about ?? "", website: website ?? "" });
-  } else if (about !== undefined || website !== undefined) {
+  if (act.register) await register(customer, { about: about ?? "", website: website ?? "" });
+  else if (about !== undefined || website !== undefined) {
     const now = await customer.call("myOrganisation", {});
     await customer.call("describeOrganisation", {
       about: about ?? now.about,
@@ -38,6 +32,21 @@ export async function org(customer: Customer, act: ActOf<"org">): Promise<void> 
   show(customer, own, organisationText(own, customer.currency));
 }
 
+/** Again it changes nothing: what everybody reads stays. */
+async function register(
+  customer: Customer,
+  about: { readonly about: string; readonly website: string },
+): Promise<void> {
+  try {
+    await customer.call("myOrganisation", {});
+    customer.world.screen.say("This account is an organisation's already.");
+  } catch (error) {
+    const fresh = error instanceof RefusedError && error.refusal.code === "no_such_organisation";
+    if (!fresh) throw error;
+    await customer.call("registerOrganisation", about);
+  }
+}
+
 export async function orgFact(customer: Customer, act: ActOf<"org-fact">): Promise<void> {
   const fields = Object.fromEntries(act.fields.map((given) => {
     const at = given.indexOf("=");
@@ -45,18 +54,38 @@ export async function orgFact(customer: Customer, act: ActOf<"org-fact">): Promi
     return [given.slice(0, at), given.slice(at + 1)];
   }));
   if (act.fields.length === 0 && act.document === undefined) {
-    throw usageError("Give fields as NAME=VALUE, or a document with --document FILE");
+    const fields = FACT_FIELDS[act.fact].map((name) =>
+      name.endsWith("?") ? `[${name.slice(0, -1)}=…]` : `${name}=…`
+    );
+    throw usageError(
+      line`Give fields as NAME=VALUE, or a document with --document FILE. Of ${act.fact}: ` +
+        fields.join(" "),
+    );
   }
+  // Read before anything is said: half of it would void what officers have seen.
+  const paper = act.document === undefined ? null : paperAt(act.document);
+  const before = await customer.call("myOrganisation", {});
   if (act.fields.length > 0) {
     const { warnings } = await customer.call("setFact", { fact: act.fact, fields });
     for (const warning of warnings) customer.world.screen.say(line`Look again: ${warning}.`);
   }
-  if (act.document !== undefined) await handIn(customer, act.fact, act.document);
+  if (paper) await handIn(customer, act.fact, paper);
   const own = await customer.call("myOrganisation", {});
   show(customer, own, factsText(own.facts));
+  if (before.receives && !own.receives) {
+    customer.world.screen.say(
+      "It is checked again now: until two officers agree nothing can be given.",
+    );
+  }
 }
 
-async function handIn(customer: Customer, fact: FactKind, path: string): Promise<void> {
+interface Paper {
+  readonly fileName: string;
+  readonly media: string;
+  readonly bytes: Buffer;
+}
+
+function paperAt(path: string): Paper {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
@@ -69,12 +98,41 @@ async function handIn(customer: Customer, fact: FactKind, path: string): Promise
   if (media === undefined) {
     throw usageError(line`Cannot hand in ${path}: expected a PDF, a JPEG or a PNG`);
   }
+  if (bytes.length === 0) throw usageError(line`Cannot hand in ${path}: it is empty`);
+  return { fileName: basename(path), media, bytes };
+}
+
+async function handIn(
+  customer: Customer,
+  fact: FactKind,
+  { fileName, media, bytes }: Paper,
+): Promise<void> {
   const document = customer.newTransferId();
   for (let part = 0; part * DOCUMENT_PART_BYTES < bytes.length; part++) {
     const some = bytes.subarray(part * DOCUMENT_PART_BYTES, (part + 1) * DOCUMENT_PART_BYTES);
     await customer.call("documentPart", { document, part, base64: some.toString("base64") });
   }
-  await customer.call("addDocument", { document, fact, fileName: basename(path), media });
+  await customer.call("addDocument", { document, fact, fileName, media });
+}
+
+export async function orgNeedClose(
+  customer: Customer,
+  act: ActOf<"org-need-close">,
+): Promise<void> {
+  const done = await customer.call("closeNeed", { need: checkedId(act.need) });
+  show(customer, done, line`Closed: ${done.item}.`);
+}
+
+/** Money from abroad is spent from its own account, for what it was given. */
+export async function orgSpend(customer: Customer, act: ActOf<"org-spend">): Promise<void> {
+  const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
+  const amountMinor = parseAmount(act.amount, customer.currency);
+  const { payee: to, use } = act;
+  const memo = checkedMemo(act.memo);
+  const intent = { id, to, amountMinor, memo, what: "payment" };
+  const about = { id, to, amountMinor, memo, use };
+  const done = await written(customer, intent, () => customer.call("spendForeign", about));
+  show(customer, done, transferText(done, customer.currency));
 }
 
 export async function orgNeed(customer: Customer, act: ActOf<"org-need">): Promise<void> {
@@ -134,92 +192,4 @@ export async function orgReport(
       report.rows.length - excluded
     } rows, ${excluded} excluded. Written to ${out}.`,
   );
-}
-
-export async function reviews(customer: Customer): Promise<void> {
-  const queue = await customer.call("reviewQueue", {});
-  const text = queue.organisations.length === 0
-    ? "Nothing waits."
-    : directoryText(queue.organisations, customer.currency);
-  show(customer, queue, text);
-}
-
-/** An organisation that waits is not in the directory: officers name it by its number, or as the queue does. */
-async function reviewed(customer: Customer, given: string): Promise<string> {
-  const { organisations } = await customer.call("reviewQueue", { limit: 100 });
-  const words = given.trim().toLowerCase();
-  const found = organisations.filter(({ name }) => name.toLowerCase().includes(words));
-  const [only, second] = found;
-  return only && !second ? only.organisation : await organisationNamed(customer, given);
-}
-
-export async function review(customer: Customer, act: ActOf<"review">): Promise<void> {
-  const organisation = await reviewed(customer, act.organisation);
-  const { fact, verdict, reason, document, out } = act;
-  if (document !== undefined) {
-    if (out === undefined) throw usageError("Say where the document goes with --out FILE");
-    return await fetchDocument(customer, { organisation, document: checkedId(document), out });
-  }
-  const found = await customer.call("review", { organisation });
-  if ((fact === undefined) !== (verdict === undefined)) {
-    throw usageError("Give --fact and --verdict together");
-  }
-  if (fact === undefined || verdict === undefined) {
-    const documents = found.documents.map((each) =>
-      line`${each.fact.padEnd(9)} ${each.document} ${each.media}, ${each.bytes} B`
-    );
-    const text = [organisationText(found, customer.currency), "", ...documents].join("\n");
-    return show(customer, found, text);
-  }
-  const password = await passwordFor(customer);
-  const { set } = found;
-  const done = await customer.call("reviewFact", {
-    organisation,
-    fact,
-    verdict,
-    set,
-    reason,
-    password,
-  });
-  show(customer, done, factsText(done.facts));
-}
-
-async function fetchDocument(
-  customer: Customer,
-  { organisation, document, out }: {
-    readonly organisation: string;
-    readonly document: string;
-    readonly out: string;
-  },
-): Promise<void> {
-  const chunks: Buffer[] = [];
-  for (let part = 0, parts = 1; part < parts; part++) {
-    const answer = await customer.call("document", { organisation, document, part });
-    ({ parts } = answer);
-    chunks.push(Buffer.from(answer.base64, "base64"));
-  }
-  try {
-    writeFileSync(out, Buffer.concat(chunks), { mode: 0o600 });
-  } catch {
-    throw usageError(
-      line`Cannot write ${out}: does the directory exist, and may this user write there?`,
-    );
-  }
-  customer.world.screen.say(line`Written to ${out}. That you looked at it is in the journal.`);
-}
-
-export async function orgStop(customer: Customer, act: ActOf<"org-stop">): Promise<void> {
-  const organisation = await reviewed(customer, act.organisation);
-  const how = act.forGood ? "revoked" as const : "suspended" as const;
-  const reason = checkedMemo(act.reason);
-  const password = await passwordFor(customer);
-  const done = await customer.call("stopOrganisation", { organisation, how, reason, password });
-  show(customer, done, line`${done.name} is ${done.state}.`);
-}
-
-export async function orgReinstate(customer: Customer, act: ActOf<"org-reinstate">): Promise<void> {
-  const organisation = await reviewed(customer, act.organisation);
-  const password = await passwordFor(customer);
-  const done = await customer.call("reinstateOrganisation", { organisation, password });
-  show(customer, done, line`${done.name} is ${done.state}.`);
 }

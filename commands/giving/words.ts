@@ -1,4 +1,4 @@
-// The words of `bank connect COMMAND` for giving: donors, organisations, officers.
+// The words of `bank connect COMMAND` for giving: donors and organisations.
 import { group, object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
@@ -7,10 +7,8 @@ import { choice, integer } from "@optique/core/valueparser";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { PRIORITIES, VISIBILITIES } from "../../bank/giving/record.ts";
 import { no, text } from "../words.ts";
+import { organisation, out, reason } from "./common_words.ts";
 
-const organisation = argument(text("ORGANISATION"), {
-  description: message`Account number, or words of its name.`,
-});
 const yes = no("--yes", message`Do not ask; needed without a terminal.`);
 const idOption = optional(option("--id", text("ID"), {
   description: message`Id (UUIDv7) to repeat; a new one is made unless given.`,
@@ -23,10 +21,6 @@ const year = argument(integer({ metavar: "YEAR", min: 2000, max: 2200 }), {
 const fact = argument(choice(FACT_KINDS, { metavar: "FACT" }), {
   description: message`name, pan, licence, eighty_g, fcra, darpan or contact.`,
 });
-const reason = option("--reason", text("TEXT"), { description: message`Why; it is kept.` });
-const out = optional(option("--out", text("FILE"), {
-  description: message`Write it to this file instead of the screen.`,
-}));
 
 export const donorWords = group(
   "Giving",
@@ -94,6 +88,20 @@ export const donorWords = group(
       { brief: message`What you gave, and what happened to it.` },
     ),
     command(
+      "donor",
+      object({
+        action: constant("donor"),
+        name: optional(option("--name", text("NAME"), { description: message`As on receipts.` })),
+        address: optional(option("--address", text("TEXT"), {
+          description: message`As on receipts.`,
+        })),
+        pan: optional(option("--pan", text("PAN"), {
+          description: message`Without it no gift is reported for a deduction.`,
+        })),
+      }),
+      { brief: message`Your name, address and PAN on receipts.` },
+    ),
+    command(
       "donation-receipt",
       object({
         action: constant("donation-receipt"),
@@ -128,6 +136,9 @@ export const donorWords = group(
         cancel: optional(option("--cancel", text("ID"), {
           description: message`You cannot keep it.`,
         })),
+        receipt: optional(option("--receipt", text("ID"), {
+          description: message`The signed acknowledgement of what arrived.`,
+        })),
         quantity: optional(option("--quantity", count("N"), {
           description: message`How many were sent; all unless given.`,
         })),
@@ -158,7 +169,9 @@ export const organisationWords = group(
       object({
         action: constant("org-fact"),
         fact,
-        fields: multiple(argument(text("NAME=VALUE"), { description: message`A field.` })),
+        fields: multiple(argument(text("NAME=VALUE"), {
+          description: message`A field; without any the fact's fields are listed.`,
+        })),
         document: optional(option("--document", text("FILE"), {
           description: message`The document itself: PDF, JPEG or PNG, at most 5 MiB.`,
         })),
@@ -187,6 +200,14 @@ export const organisationWords = group(
         deadline: option("--deadline", text("DAY"), { description: message`YYYY-MM-DD.` }),
       }),
       { brief: message`Ask for something.` },
+    ),
+    command(
+      "org-need-close",
+      object({
+        action: constant("org-need-close"),
+        need: argument(text("NEED"), { description: message`The need's id.` }),
+      }),
+      { brief: message`It is not needed any more.` },
     ),
     command(
       "org-pledges",
@@ -220,51 +241,28 @@ export const organisationWords = group(
       }),
       { brief: message`Give a gift back.` },
     ),
+    command(
+      "org-spend",
+      object({
+        action: constant("org-spend"),
+        payee: argument(text("PAYEE"), { description: message`User name or account number.` }),
+        amount: argument(text("AMOUNT"), { description: message`Such as 25 or 25.50.` }),
+        use: withDefault(
+          option("--use", choice(["programme", "administration"], { metavar: "USE" }), {
+            description: message`programme or administration (a fifth of the year at most).`,
+          }),
+          "programme",
+        ),
+        memo: withDefault(
+          option("--memo", text("TEXT"), { description: message`A line for both statements.` }),
+          "",
+        ),
+        id: idOption,
+      }),
+      { brief: message`Pay from the account of foreign contributions.` },
+    ),
     command("org-report", object({ action: constant("org-report"), year, out }), {
       brief: message`The yearly statement of donations as CSV.`,
-    }),
-  ),
-);
-
-export const officerWords = group(
-  "Officers",
-  or(
-    command("reviews", object({ action: constant("reviews") }), {
-      brief: message`Organisations that wait for you.`,
-    }),
-    command(
-      "review",
-      object({
-        action: constant("review"),
-        organisation,
-        fact: optional(option("--fact", choice(FACT_KINDS, { metavar: "FACT" }), {
-          description: message`Decide about this fact.`,
-        })),
-        verdict: optional(
-          option("--verdict", choice(["seen", "verified", "refused"], { metavar: "WORD" }), {
-            description: message`seen (first officer), verified (second one) or refused.`,
-          }),
-        ),
-        document: optional(option("--document", text("ID"), {
-          description: message`Fetch this document (recorded); needs --out.`,
-        })),
-        out,
-        reason: withDefault(reason, ""),
-      }),
-      { brief: message`Look at an organisation, decide about its facts.` },
-    ),
-    command(
-      "org-stop",
-      object({
-        action: constant("org-stop"),
-        organisation,
-        reason,
-        forGood: no("--for-good", message`Strike it off.`),
-      }),
-      { brief: message`Stop gifts, pledges and payouts at once.` },
-    ),
-    command("org-reinstate", object({ action: constant("org-reinstate"), organisation }), {
-      brief: message`Let a suspended organisation go on.`,
     }),
   ),
 );

@@ -48,11 +48,23 @@ async function logInAt(customer: Customer, terminal: Terminal): Promise<void> {
   const typed = await terminal.text({ question: "User name", initial, check: userNameProblem });
   if (typed === BACK) return;
   const userName = normalUserName(typed);
-  const password = await terminal.secret({ question: line`Password of ${userName}` });
+  const password = await terminal.secret({
+    question: line`Password of ${userName}`,
+    check: (text) => text === "" ? "Type the password." : null,
+  });
   if (password === BACK) return;
   const device = profile.device(world.host.random);
-  const result = await customer.call("logIn", { userName, password, device });
-  customer.signedIn(result, { store: true });
+  const about = { userName, password, device };
+  try {
+    customer.signedIn(await customer.call("logIn", about), { store: true });
+  } catch (error) {
+    const asked = error instanceof RefusedError && error.refusal.code === "second_factor_needed";
+    if (!asked) throw error;
+    const code = await terminal.text({ question: "Code of your app" });
+    if (code === BACK) return;
+    const given = { ...about, code: code.replaceAll(" ", "") };
+    customer.signedIn(await customer.call("logIn", given), { store: true });
+  }
 }
 
 async function signUpAt(customer: Customer, terminal: Terminal): Promise<void> {

@@ -215,6 +215,10 @@ async function needsAndThanks(site: Site): Promise<void> {
   const giver = await site.page({ user: "donor" });
   assert.match(await said(giver, "section[aria-labelledby=pledges]"), /You sent 4, they counted 3/);
   await sent(page, `form[action$="${need}/close"] button`);
+  assert.match(await said(page, "main .note"), /cannot be opened again/);
+  await stranger.reload();
+  assert.equal(await stranger.locator(`[data-bar="${need}"]`).count(), 1, "asked, not yet closed");
+  await sent(page, "main form button");
   await stranger.reload();
   assert.equal(await stranger.locator(`[data-bar="${need}"]`).count(), 0, "closed");
   for (const each of [page, stranger, giver]) await each.context().close();

@@ -68,7 +68,7 @@ export async function givesOnce(site: Site, page: Page): Promise<void> {
 
 async function downloaded(page: Page, link: string): Promise<Uint8Array<ArrayBuffer>> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.click(link)]);
-  assert.match(download.suggestedFilename(), /^receipt-\d{4}-\d{2}-\d{6}\.(pdf|json)$/);
+  assert.match(download.suggestedFilename(), /^receipt-\d{12}-\d{4}-\d{2}-\d{6}\.(pdf|json)$/);
   return new Uint8Array(readFileSync(await download.path()));
 }
 

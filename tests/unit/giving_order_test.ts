@@ -6,7 +6,7 @@ import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import { ORDER_SKIPS_MAX } from "../../bank/limits.ts";
 import type { Order } from "../../bank/giving/record.ts";
 import { T0 } from "../support/ledger.ts";
-import { abroad, does, GIFT, GivingBooks, ORG, OTHER } from "../support/giving.ts";
+import { abroad, does, GIFT, GivingBooks, ORG, OTHER, review } from "../support/giving.ts";
 
 /** 31 January 2026, noon in India. */
 const FIRST_MS = Date.parse("2026-01-31T06:30:00Z");
@@ -179,13 +179,38 @@ Deno.test("order: a frozen donor is left out, too", () => {
   assert.equal(last?.type === "order_skipped" && last.why, "account_frozen");
 });
 
+Deno.test("order: an organisation that is being checked again is left out, and given to when it is live again", () => {
+  const books = ordered();
+  books.all([does.fact("pan", { digest: "new" })]);
+  assert.deepEqual([due(books, "r1"), state(books)], ["ok", [0, 1, "2026-02-28", null]]);
+  const [last] = books.events.slice(-1).map(({ event }) => event);
+  assert.equal(last?.type === "order_skipped" && last.why, "organisation_not_live");
+  books.all([review(books.ledger, "pan")]);
+  books.all([review(books.ledger, "pan", { verdict: "verified" })]);
+  assert.equal(due(books, "r2"), "ok");
+  assert.deepEqual([orderOf(books).given, orderOf(books).skipped], [1, 0]);
+});
+
+Deno.test("order: a payment that is unusual waits for its donor, like every gift", () => {
+  const books = ordered();
+  books.all([does.policy({ drainingMinor: 1, drainingPercent: 1, holdReasons: 1 })]);
+  const before = books.has("donna")[0];
+  assert.equal(due(books, "r1"), "held");
+  const held = books.events.slice(-2).map(({ event }) => event.type);
+  assert.deepEqual(held, ["held", "order_skipped"]);
+  assert.deepEqual([state(books), books.receipts()], [[0, 1, "2026-02-28", null], []]);
+  assert.equal(books.has("donna")[0], before, "nothing has left");
+  assert.equal(books.code({ type: "confirm_hold", id: "r1", owner: "donna" }), "ok");
+  assert.deepEqual([orderOf(books).given, orderOf(books).skipped], [1, 0]);
+  assert.equal(books.receipts().length, 1);
+});
+
 /** What ends it when it is due, for good. */
 const ENDS: readonly (readonly [what: string, step: Command, why: string])[] = [
   ["its donor stopped it", does.stopOrder("o1"), "stopped"],
   ["the organisation is suspended", does.stop(), "organisation_stopped"],
   ["the organisation is revoked", does.stop("revoked"), "organisation_stopped"],
   ["the organisation has left", { type: "close_account", account: ORG }, "organisation_stopped"],
-  ["the organisation's PAN changed", does.fact("pan", { digest: "new" }), "organisation_stopped"],
   [
     "the donor has left",
     { type: "close_account", account: "donna", sweep: { id: "s1", to: "dev" } },

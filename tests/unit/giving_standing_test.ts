@@ -165,6 +165,7 @@ const STOPS: readonly (readonly [command: Command, live: Code, stopped: Code])[]
   [does.give("new", { gift: { purpose: "need", need: "n1" } }), "ok", NOT_LIVE],
   [confirm("held-gift", "dev"), "ok", NOT_LIVE],
   [does.order("new"), "ok", NOT_LIVE],
+  [does.pay("new", "dev", ORG), "ok", NOT_LIVE],
   [does.pledge("new", 1), "ok", NOT_LIVE],
   [does.send("p1", 5), "ok", NOT_LIVE],
   [does.pay("new", ORG, "dev"), "ok", "account_frozen"],

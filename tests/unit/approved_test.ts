@@ -1,0 +1,56 @@
+// An organisation that was approved once stays to be seen while something about it is checked again; it takes what was
+// promised to it, and nothing new.
+import assert from "node:assert/strict";
+import { dayOf } from "../../bank/giving/calendar.ts";
+import { RIGHT } from "../support/facts.ts";
+import { approved, liveHome } from "../support/giving_people.ts";
+import { TestBank } from "../support/service.ts";
+
+Deno.test("approved: everybody still sees it while it is checked again, and nothing new can be given", async () => {
+  await using bank = await TestBank.open();
+  const home = await liveHome(bank);
+  const { manager } = home;
+  const organisation = manager.account;
+  const ann = await bank.customer("ann", { bookedMinor: 100_000 });
+  const need = bank.transferId();
+  const deadline = dayOf(bank.clock.nowMs + 40 * 86_400_000);
+  await manager.call("addNeed", {
+    ...{ need, item: "rice", unit: "kg", quantity: 9, priority: "soon", deadline },
+  });
+  const pledge = bank.transferId();
+  await ann.call("pledge", { pledge, need, quantity: 2 });
+  const shown = async () => {
+    const { state, receives } = await ann.call("organisation", { organisation });
+    const { count } = await ann.call("organisations", {});
+    const { needs } = await ann.call("needs", {});
+    return [state, receives, count, needs.length];
+  };
+  assert.deepEqual(await shown(), ["live", true, 1, 1]);
+  await manager.call("setFact", {
+    fact: "contact",
+    fields: { ...RIGHT.contact, phone: "+914423456799" },
+  });
+  assert.deepEqual(await shown(), ["submitted", false, 1, 0]);
+  const gift = { id: bank.transferId(), organisation, amountMinor: 100, foreign: false };
+  assert.equal(await ann.code("give", gift), "organisation_not_live");
+  assert.equal((await ann.call("sendPledge", { pledge, quantity: 2 })).status, "sent");
+  await approved(home);
+  assert.deepEqual(await shown(), ["live", true, 1, 1]);
+});
+
+Deno.test("approved: one that never was is nobody's business, nor are its needs", async () => {
+  await using bank = await TestBank.open();
+  await liveHome(bank);
+  const other = await bank.customer("moon");
+  await other.call("registerOrganisation", { about: "Another.", website: "" });
+  await other.call("addNeed", {
+    ...{ need: bank.transferId(), item: "beds", unit: "pieces", quantity: 3, priority: "urgent" },
+    deadline: dayOf(bank.clock.nowMs + 40 * 86_400_000),
+  });
+  const organisation = other.account;
+  assert.equal(
+    await bank.stranger().code("organisation", { organisation }),
+    "no_such_organisation",
+  );
+  assert.equal((await bank.stranger().call("givingTotals", {})).openNeeds, 0);
+});
