@@ -102,7 +102,9 @@ export class Customer {
   /** Keeps what proves the session; `store` also for later runs of the program. */
   signedIn(result: SignedIn, { store }: { store: boolean }): void {
     this.#signedIn = result;
-    if (store) this.profile.keepSession(result.userName, result);
+    if (!store) return;
+    this.passing = false;
+    this.profile.keepSession(result.userName, result);
   }
 
   signedOut(): void {
