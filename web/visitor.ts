@@ -66,7 +66,8 @@ export class Visit {
     const known = new URLSearchParams(
       [...searchParams].filter(([name, value]) => QUERIES.has(name) && value !== ""),
     );
-    const path = pathname.slice(front.length) || "/";
+    // Two slashes in front would name another host.
+    const path = pathname.slice(front.length).replace(/^\/*/, "/");
     return known.size === 0 ? path : `${path}?${known}`;
   }
 

@@ -214,7 +214,19 @@ async function wordsAreWords(site: Site): Promise<void> {
   await page.context().close();
 }
 
+/** A path that begins like another host's address names that host in no link. */
+async function linksStayHere(site: Site): Promise<void> {
+  for (
+    const path of ["//evil.example/", "/hi//evil.example/", "///evil.example", "/ta///evil.example"]
+  ) {
+    const answer = await fetch(`${site.origin}${path}`, { headers: { accept: "text/html" } });
+    assert.equal(answer.status, 404, path);
+    assert.doesNotMatch(await answer.text(), /(href|action|src)="\/\//, path);
+  }
+}
+
 pagesTest("safety", {
+  "no link leads to another host": linksStayHere,
   "one cookie, for the signed-in alone, which no script sees": cookies,
   "forms of another site are turned away and do nothing": foreignForms,
   "scripts of another site read nothing and hear nothing": foreignScripts,
