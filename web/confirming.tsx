@@ -4,7 +4,7 @@ import type { Child } from "hono/jsx";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { HttpRefusal } from "../net/http_problem.ts";
 import { privatePage } from "./frame.tsx";
-import { Alert, Pairs } from "./parts.tsx";
+import { Alert, Pairs, PasswordAgain } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
 import { field, type Visit, type Wrong } from "./visitor.ts";
 
@@ -46,20 +46,7 @@ export function confirmPage(visit: Visit, confirming: Confirming): Response {
         {Object.entries(fields).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
-        {money && !visit.proved
-          ? (
-            <label>
-              {t("Your password, once more")}
-              <input
-                type="password"
-                name="password"
-                autocomplete="current-password"
-                required
-                maxlength={256}
-              />
-            </label>
-          )
-          : null}
+        {money && !visit.proved ? <PasswordAgain visit={visit} /> : null}
         <button type="submit">{button}</button>
       </form>
       <p>

@@ -14,6 +14,22 @@ export function Alert({ visit, wrong }: Seen & { readonly wrong: Wrong | null })
   return wrong ? <p role="alert">{wrongWords(visit, wrong)}</p> : null;
 }
 
+/** Where money moves or an officer signs. */
+export function PasswordAgain({ visit }: Seen) {
+  return (
+    <label>
+      {visit.t("Your password, once more")}
+      <input
+        type="password"
+        name="password"
+        autocomplete="current-password"
+        required
+        maxlength={256}
+      />
+    </label>
+  );
+}
+
 /** After something was done, the page says so once. */
 export function Note({ visit }: Seen) {
   const { t } = visit;

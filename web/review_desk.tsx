@@ -3,7 +3,7 @@ import { documentAnswer } from "../net/http_face.ts";
 import type { Result } from "../net/methods.ts";
 import { privatePage } from "./frame.tsx";
 import { factName } from "./fact_words.ts";
-import { Note, type Seen, State, Table } from "./parts.tsx";
+import { Note, PasswordAgain, type Seen, State, Table } from "./parts.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
 import { decideFacts, type Failed, type Review, type Typed, Verdicts } from "./review_verdicts.tsx";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
@@ -105,16 +105,7 @@ function Stopping(
             <input name="reason" required maxlength={140} value={typed("reason")} />
           </label>
         )}
-        <label>
-          {t("Your password, once more")}
-          <input
-            type="password"
-            name="password"
-            autocomplete="current-password"
-            required
-            maxlength={256}
-          />
-        </label>
+        <PasswordAgain visit={visit} />
         <button type="submit" class="secondary">
           {stopped ? t("Let it go on") : t("Suspend")}
         </button>

@@ -5,7 +5,7 @@ import type { FactView } from "../net/giving_shapes.ts";
 import { Fault } from "../net/message.ts";
 import type { Result } from "../net/methods.ts";
 import { factName, fieldPairs } from "./fact_words.ts";
-import { Pairs, type Seen, State } from "./parts.tsx";
+import { Pairs, PasswordAgain, type Seen, State } from "./parts.tsx";
 import { field, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export type Review = Result<"review">;
@@ -33,16 +33,7 @@ export function Verdicts(
       {review.facts.map((fact) => (
         <FactReview visit={visit} review={review} fact={fact} typed={typed} />
       ))}
-      <label>
-        {t("Your password, once more")}
-        <input
-          type="password"
-          name="password"
-          autocomplete="current-password"
-          required
-          maxlength={256}
-        />
-      </label>
+      <PasswordAgain visit={visit} />
       <p class="quiet">
         {t("What you sign")}: <span class="hash">{review.set}</span>
       </p>

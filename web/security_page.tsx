@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { renderSVG } from "uqr";
 import { Fault } from "../net/message.ts";
 import { privatePage } from "./frame.tsx";
-import { Alert, Note, Pairs, type Seen } from "./parts.tsx";
+import { Alert, Note, Pairs, PasswordAgain, type Seen } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
@@ -79,16 +79,7 @@ function FactorForm({ visit, on }: Seen & { readonly on: boolean }) {
   const { t } = visit;
   return (
     <form method="post" action={visit.path(`${PATH}/${on ? "factor-off" : "factor"}`)}>
-      <label>
-        {t("Your password, once more")}
-        <input
-          type="password"
-          name="password"
-          autocomplete="current-password"
-          required
-          maxlength={256}
-        />
-      </label>
+      <PasswordAgain visit={visit} />
       {on ? <CodeInput visit={visit} /> : null}
       <button type="submit">{on ? t("Switch it off") : t("Set it up")}</button>
     </form>
