@@ -35,7 +35,8 @@ export function pause({ after }: Pick<Host, "after">, ms: number): Promise<void>
 }
 
 /**
- * One timer for thousands of deadlines that nearly all come to nothing.
+ * One timer for thousands of deadlines that nearly all come to nothing. It is left to run out when nobody waits: setting and
+ * taking back a timer costs more than all the rest.
  * @param stepMs by so much each may be late.
  */
 export function coarsely(
@@ -43,10 +44,14 @@ export function coarsely(
   stepMs: number,
 ): Host["after"] {
   const waiting = new Set<{ readonly atMs: number; readonly act: () => void }>();
-  let armed: Cancel | null = null;
-  const arm = () => armed ??= after(stepMs, look);
+  let armed = false;
+  const arm = () => {
+    if (armed) return;
+    armed = true;
+    after(stepMs, look);
+  };
   const look = () => {
-    armed = null;
+    armed = false;
     const now = clock();
     for (const one of waiting) {
       if (one.atMs > now) continue;
@@ -59,10 +64,6 @@ export function coarsely(
     const one = { atMs: clock() + ms, act };
     waiting.add(one);
     arm();
-    return () => {
-      if (!waiting.delete(one) || waiting.size > 0) return;
-      armed?.();
-      armed = null;
-    };
+    return () => void waiting.delete(one);
   };
 }

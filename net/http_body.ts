@@ -21,13 +21,13 @@ export async function readBytes(
 ): Promise<Uint8Array | HttpRefusal> {
   const declared = request.headers.get("content-length");
   if (Number(declared ?? 0) > bytesMax) return tooLarge(bytesMax);
-  if (!request.body) return new Uint8Array();
+  if (declared === null && !request.body) return new Uint8Array();
   let given: Cancel = () => {};
   const late = new Promise<"late">((resolve) => given = after(msMax, () => resolve("late")));
   try {
     // The platform reads no further than the length that was declared, and all at once costs less.
     const bytes = declared === null
-      ? await readParts(request.body, { bytesMax, late })
+      ? await readParts(request.body!, { bytesMax, late })
       : await Promise.race([request.arrayBuffer(), late]);
     if (bytes === "late") return tooSlow(msMax);
     if (bytes === "over") return tooLarge(bytesMax);

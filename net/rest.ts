@@ -15,7 +15,7 @@ import { linkHeader } from "./rest_links.ts";
 import { Coercion } from "./rest_parameters.ts";
 import { pathParameters, type Route, routeEntries } from "./rest_routes.ts";
 import type { Router } from "./router.ts";
-import { SECURITY } from "./security_headers.ts";
+import { madeSecure, SECURITY } from "./security_headers.ts";
 import { Session } from "./session.ts";
 import { PROVED_MS, type WebSession, type WebSessions } from "./web_sessions.ts";
 import { readBody } from "./http_body.ts";
@@ -118,7 +118,7 @@ const JSON_HEADERS: Readonly<Record<string, string>> = {
 };
 
 function json(body: string, headers: Record<string, string> = {}): Response {
-  return new Response(body, { headers: { ...JSON_HEADERS, ...headers } });
+  return madeSecure(body, { ...JSON_HEADERS, ...headers });
 }
 
 /** Path, query, body and key, put together as the method's parameters. */

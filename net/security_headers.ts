@@ -15,9 +15,19 @@ export const SECURITY: Readonly<Record<string, string>> = {
 
 const SECURITY_ENTRIES = Object.entries(SECURITY);
 
-/** Adds those that the answer does not have; one that was made with `SECURITY` has all of them. */
+/** Answers that were made with `SECURITY`: asking each for its headers would cost as much as adding them. */
+const made = new WeakSet<Response>();
+
+/** @param headers with `SECURITY` among them. */
+export function madeSecure(body: string, headers: Record<string, string>): Response {
+  const answer = new Response(body, { headers });
+  made.add(answer);
+  return answer;
+}
+
+/** Adds those that the answer does not have. */
 export function secured(answer: Response): Response {
-  if (answer.headers.has("permissions-policy")) return answer;
+  if (made.has(answer)) return answer;
   for (const [name, value] of SECURITY_ENTRIES) {
     if (!answer.headers.has(name)) answer.headers.set(name, value);
   }

@@ -15,10 +15,12 @@ export const ORGANISATION_STATES = [
 ] as const;
 export type OrganisationState = typeof ORGANISATION_STATES[number];
 
+const REQUIRED_WITH_FCRA: readonly FactKind[] = [...REQUIRED_FACTS, "fcra"];
+
 export type ShownFactState = FactState | "expiring" | "lapsed";
 
 export function requiredFacts(policy: Pick<Policy, "fcraRequired">): readonly FactKind[] {
-  return (policy.fcraRequired ?? 1) === 1 ? [...REQUIRED_FACTS, "fcra"] : REQUIRED_FACTS;
+  return (policy.fcraRequired ?? 1) === 1 ? REQUIRED_WITH_FCRA : REQUIRED_FACTS;
 }
 
 export function factOf({ facts }: Pick<Organisation, "facts">, kind: FactKind): Fact | null {
@@ -59,12 +61,14 @@ export function stateOf(
 }
 
 /** Whether it may receive gifts and pledges. A lapsed 80G approval only ends their deduction. */
-export function isLive(organisation: Readonly<Organisation>, now: Now): boolean {
-  const state = stateOf(organisation, now);
-  if (state !== "lapsed") return state === "live" || state === "expiring";
-  return requiredFacts(now.policy).every((kind) =>
-    kind === "eighty_g" || holds(factOf(organisation, kind), now.nowMs)
-  );
+export function isLive(organisation: Readonly<Organisation>, { nowMs, policy }: Now): boolean {
+  if (organisation.stopped || !organisation.submitted) return false;
+  for (const kind of requiredFacts(policy)) {
+    const fact = factOf(organisation, kind);
+    const lapses = kind === "eighty_g" && fact?.state === "verified";
+    if (!lapses && !holds(fact, nowMs)) return false;
+  }
+  return true;
 }
 
 /** The first day on which something that is required will no longer be valid. */
