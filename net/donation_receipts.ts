@@ -80,23 +80,35 @@ export interface GiftParties {
 
 export async function particulars(
   service: Pick<Service, "giving" | "host" | "names">,
-  { from, anonymous, profile: { facts } }: GiftParties,
+  { from, anonymous, profile }: GiftParties,
 ): Promise<Particulars> {
-  const { legalName = "", address = "", district = "", state = "", pin = "" } = facts.name ?? {};
-  const { urn = "", validFrom = "", validTo = "" } = facts.eighty_g ?? {};
   const known = anonymous ? null : await service.giving.store.donor(from);
   const name = known?.name ?? await service.names.load(from) ?? "";
   return {
     issuedOn: dayOf(service.host.clock()),
-    organisation: {
-      ...{ name: legalName, pan: facts.pan?.number ?? "", urn },
-      address: [address, district, state, pin].filter((part) => part !== "").join(", "),
-      ...{ urnFrom: validFrom, urnTo: validTo },
-    },
+    organisation: receiverOf(profile),
     donor: anonymous
       ? { name: "Anonymous", address: "", pan: "" }
       : { name, address: known?.address ?? "", pan: known?.pan ?? "" },
   };
+}
+
+/** The same object as long as the profile is the same: it is written once for many gifts. */
+const receivers = new WeakMap<OrganisationProfile, Particulars["organisation"]>();
+
+function receiverOf(profile: OrganisationProfile): Particulars["organisation"] {
+  const made = receivers.get(profile);
+  if (made) return made;
+  const { name, pan, eighty_g: approval } = profile.facts;
+  const { legalName = "", address = "", district = "", state = "", pin = "" } = name ?? {};
+  const { urn = "", validFrom = "", validTo = "" } = approval ?? {};
+  const receiver = {
+    ...{ name: legalName, pan: pan?.number ?? "", urn },
+    address: [address, district, state, pin].filter((part) => part !== "").join(", "),
+    ...{ urnFrom: validFrom, urnTo: validTo },
+  };
+  receivers.set(profile, receiver);
+  return receiver;
 }
 
 /** The whole receipt, from what was frozen; what was not is taken as it is now. */

@@ -19,8 +19,14 @@ export interface DonorDetails {
 /** What the receipts of the gifts in one journal block say of organisation and donor. */
 export interface BlockParticulars {
   readonly block: number;
-  /** JSON, by the gift's place in the block. */
-  readonly texts: readonly (readonly [place: number, text: string])[];
+  /** By the gift's place in the block. */
+  readonly gifts: readonly (readonly [place: number, about: GiftParticulars])[];
+}
+
+/** Two JSON objects that are one when they are read: what many gifts share is written once for a block. */
+export interface GiftParticulars {
+  readonly shared: string;
+  readonly own: string;
 }
 
 export interface GivingStore {

@@ -6,6 +6,7 @@ import type { Cancel } from "../bank/host.ts";
 import type { Observer } from "../bank/journal.ts";
 import { blockOf, bookingOf, placeOf, type Ref, refOf } from "../bank/trace.ts";
 import { Particulars, particulars } from "./donation_receipts.ts";
+import type { GiftParticulars } from "./giving_port.ts";
 import type { Service } from "./service.ts";
 
 /** Milliseconds from a gift to its particulars' way to the disk, so that many share it. */
@@ -104,16 +105,20 @@ export class ReceiptFreezer {
     const { giving, host } = this.#bank;
     const [some, seen] = [[...this.#waiting], this.#seen];
     try {
-      const blocks = new Map<number, (readonly [number, string])[]>();
+      const blocks = new Map<number, (readonly [number, GiftParticulars])[]>();
+      const texts = new Map<object, string>();
       for (const [ref, asked] of some) {
         const about = await asked;
         if (about === null) continue;
         const [block, place] = [blockOf(ref), placeOf(ref)];
-        const texts = blocks.get(block) ?? [];
-        texts.push([place, JSON.stringify(about)]);
-        blocks.set(block, texts);
+        const gifts = blocks.get(block) ?? [];
+        const { organisation, ...own } = about;
+        const shared = texts.get(organisation) ?? JSON.stringify({ organisation });
+        texts.set(organisation, shared);
+        gifts.push([place, { shared, own: JSON.stringify(own) }]);
+        blocks.set(block, gifts);
       }
-      const written = [...blocks].map(([block, texts]) => ({ block, texts }));
+      const written = [...blocks].map(([block, gifts]) => ({ block, gifts }));
       await giving.store.setParticulars(written, seen);
       this.#written = seen;
       for (const [ref] of some) this.#waiting.delete(ref);

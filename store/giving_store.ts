@@ -20,7 +20,7 @@ const PARTICULARS_UP_TO: KvKey = ["receipt_particulars_up_to"];
 
 interface Particulars {
   readonly block: number;
-  readonly texts: readonly (readonly [place: number, text: string])[];
+  readonly gifts: readonly (readonly [place: number, about: { shared: string; own: string }])[];
 }
 
 interface Profile {
@@ -120,7 +120,8 @@ export class KvGivingStore {
   async particulars(block: number, place: number): Promise<string | null> {
     for await (const { key, value } of this.#kv.list({ prefix: [PARTICULARS, block] })) {
       const text = Buffer.from(this.#open(key as KvKey, value as Uint8Array)).toString();
-      const found = (JSON.parse(text) as Record<string, unknown>)[place];
+      const { shared, [place]: found } = JSON.parse(text) as ParticularsRow;
+      if (Array.isArray(found)) return JSON.stringify({ ...shared![found[0]]!, ...found[1] });
       if (found !== undefined) return JSON.stringify(found);
     }
     return null;
@@ -215,21 +216,35 @@ export class KvGivingStore {
   }
 }
 
+/** Rows of the first banks had whole objects and nothing shared. */
+interface ParticularsRow {
+  readonly shared?: readonly object[];
+  readonly [place: number]: object | readonly [shared: number, own: object];
+}
+
+/** Bytes of a row's own brackets. */
+const ROW_FRAME_BYTES = 16;
+
 /** JSON objects by place, none larger than a value may be. */
-function rowsOf({ block, texts }: Particulars): { key: KvKey; text: string }[] {
+function rowsOf({ block, gifts }: Particulars): { key: KvKey; text: string }[] {
   const rows: { key: KvKey; text: string }[] = [];
-  let [members, bytes]: [string[], number] = [[], 0];
+  let shares = new Map<string, number>();
+  let [members, bytes]: [string[], number] = [[], ROW_FRAME_BYTES];
   const end = () => {
     if (members.length === 0) return;
-    rows.push({ key: [PARTICULARS, block, rows.length], text: `{${members.join(",")}}` });
-    [members, bytes] = [[], 0];
+    const text = `{"shared":[${[...shares.keys()].join(",")}],${members.join(",")}}`;
+    rows.push({ key: [PARTICULARS, block, rows.length], text });
+    shares = new Map();
+    [members, bytes] = [[], ROW_FRAME_BYTES];
   };
-  for (const [place, text] of texts) {
-    const member = `"${place}":${text}`;
-    const size = Buffer.byteLength(member) + 1;
-    if (bytes + size > PART_BYTES - 2) end();
-    members.push(member);
-    bytes += size;
+  for (const [place, { shared, own }] of gifts) {
+    const ownBytes = Buffer.byteLength(own) + ROW_FRAME_BYTES;
+    const sharedBytes = () => shares.has(shared) ? 0 : Buffer.byteLength(shared) + 1;
+    if (bytes + ownBytes + sharedBytes() > PART_BYTES) end();
+    bytes += ownBytes + sharedBytes();
+    const at = shares.get(shared) ?? shares.size;
+    shares.set(shared, at);
+    members.push(`"${place}":[${at},${own}]`);
   }
   end();
   return rows;

@@ -90,21 +90,42 @@ Deno.test("frozen: the gifts of one block share as few values as may be, none to
   const kv = await memoryKv();
   const random = seededRandom(5);
   const store = new KvGivingStore(kv, new Seal(random(32), random));
-  const texts = Array.from(
-    { length: 300 },
-    (_, place) => [place * 2, JSON.stringify({ name: `${place} ${"அ".repeat(200)}` })] as const,
+  const homes = ["அ".repeat(1_000), "இ".repeat(1_000)].map((name) =>
+    JSON.stringify({ home: name })
   );
-  await store.setParticulars([{ block: 7, texts }, { block: 8, texts: [[0, '"eight"']] }], 8);
+  const gifts = Array.from({ length: 300 }, (_, place) => {
+    const about = {
+      shared: homes[place % 2]!,
+      own: JSON.stringify({ by: "அ".repeat(200) + place }),
+    };
+    return [place * 2, about] as const;
+  });
+  const one = [0, { shared: '{"a":1}', own: '{"b":2}' }] as const;
+  await store.setParticulars([{ block: 7, gifts }, { block: 8, gifts: [one] }], 8);
   const sizes: number[] = [];
   for await (const entry of kv.list({ prefix: ["receipt_particulars", 7] })) {
     sizes.push(bytesOf(entry)!.length);
   }
   assert.ok(sizes.every((bytes) => bytes <= 65_536), String(sizes));
-  assert.equal(sizes.length, Math.ceil(300 * 620 / (60 * 1024)));
-  for (const [place, text] of texts) assert.equal(await store.particulars(7, place), text);
+  assert.equal(sizes.length, Math.ceil((300 * 620 + 2 * 3_000) / (60 * 1024)));
+  for (const [place, { shared, own }] of gifts) {
+    const whole = { ...JSON.parse(shared), ...JSON.parse(own) };
+    assert.deepEqual(JSON.parse((await store.particulars(7, place))!), whole);
+  }
   assert.equal(await store.particulars(7, 1), null);
-  assert.equal(await store.particulars(8, 0), '"eight"');
+  assert.equal(await store.particulars(8, 0), '{"a":1,"b":2}');
   assert.equal(await store.particulars(9, 0), null);
   assert.equal(await store.particularsUpTo(), 8);
+  kv.close();
+});
+
+Deno.test("frozen: rows of earlier banks, in which nothing is shared, are read", async () => {
+  const kv = await memoryKv();
+  const random = seededRandom(5);
+  const seal = new Seal(random(32), random);
+  const text = '{"3":{"issuedOn":"2026-11-25"}}';
+  const row = seal.close(new TextEncoder().encode(text), "receipt_particulars/7/0");
+  await kv.atomic().set(["receipt_particulars", 7, 0], row).commit();
+  assert.equal(await new KvGivingStore(kv, seal).particulars(7, 3), '{"issuedOn":"2026-11-25"}');
   kv.close();
 });
