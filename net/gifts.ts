@@ -52,7 +52,9 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
       const number = pan.trim().toUpperCase();
       if (number !== "" && !/^[A-Z]{5}[0-9]{4}[A-Z]$/.test(number)) {
         const reason = "expected five letters, four digits and a letter, such as ABCPE1234F";
-        return new Refusal("fact_invalid", { fact: "pan", reason });
+        return new Refusal("fact_invalid", {
+          ...{ fact: "pan", field: "pan", rule: "pan_form", reason },
+        });
       }
       const details = { name, address, pan: number };
       await store.setDonor(identityOf(session).account, details);

@@ -6,7 +6,7 @@ import { randomAccountNumber } from "../bank/account_number.ts";
 import { canonicalJson } from "../bank/canonical_json.ts";
 import type { GivingCommand } from "../bank/giving/command.ts";
 import { documentProblem } from "../bank/giving/document.ts";
-import { checkFact } from "../bank/giving/facts.ts";
+import { checkFact } from "../bank/giving/fact_checks.ts";
 import { setHashOf } from "../bank/giving/record.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { donorReport } from "./donor_report.ts";
@@ -179,7 +179,7 @@ async function setFact(
   if (!service.loop.ledger.organisations.get(account)) return noSuch(account);
   const checked = checkedFact(service, account, { fact, fields: given });
   if (checked.problem !== null) {
-    return new Refusal("fact_invalid", { fact, reason: checked.problem });
+    return new Refusal("fact_invalid", { fact, ...checked.problem });
   }
   const { fields, claim, validTo, warnings } = checked;
   const before = directory.profile(account);
@@ -224,8 +224,8 @@ export async function addDocument(
 ): Promise<Result<"addDocument"> | Refusal> {
   const organisation = service.loop.ledger.organisations.get(account);
   if (!organisation) return noSuch(account);
-  const reason = documentProblem({ fileName, media, bytes });
-  if (reason !== null) return new Refusal("document_refused", { reason });
+  const problem = documentProblem({ fileName, media, bytes });
+  if (problem !== null) return new Refusal("document_refused", { ...problem });
   const hash = createHash("sha256").update(bytes).digest("hex");
   // By its own name for each organisation, and once: what an officer has seen stays what it was.
   const name = documentName(account, document);

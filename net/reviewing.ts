@@ -124,7 +124,7 @@ async function reviewFact(
     }
     const checked = checkedFact(service, account, { fact, fields });
     if (checked.problem !== null) {
-      return new Refusal("fact_invalid", { fact, reason: checked.problem });
+      return new Refusal("fact_invalid", { fact, ...checked.problem });
     }
   }
   const by = officer.account;

@@ -1,6 +1,6 @@
 // Documents that are being handed in part by part: in memory, bounded in bytes and in time, forgotten when they are done.
 import { Buffer } from "node:buffer";
-import { DOCUMENT_BYTES_MAX } from "../bank/giving/document.ts";
+import { DOCUMENT_BYTES_MAX, TOO_LARGE } from "../bank/giving/document.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { DOCUMENT_MS_MAX, DOCUMENTS_STAGED_BYTES_MAX, DOCUMENTS_STAGED_MAX } from "./limits.ts";
 
@@ -21,12 +21,12 @@ export class StagedDocuments {
     const staged = this.#staged.get(name) ?? { beganAtMs: nowMs, parts: [], bytes: 0 };
     if (part !== staged.parts.length) {
       return new Refusal("document_refused", {
-        reason: `part ${staged.parts.length} is expected next`,
+        ...{ rule: "part_order", reason: `part ${staged.parts.length} is expected next` },
       });
     }
     if (staged.bytes + bytes.length > DOCUMENT_BYTES_MAX) {
       this.forget(name);
-      return new Refusal("document_refused", { reason: "the file is larger than 5 MiB" });
+      return new Refusal("document_refused", { ...TOO_LARGE });
     }
     const full = this.#bytes + bytes.length > DOCUMENTS_STAGED_BYTES_MAX ||
       this.#staged.size >= DOCUMENTS_STAGED_MAX;

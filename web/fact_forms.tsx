@@ -1,11 +1,6 @@
 // The forms of an organisation's facts and documents.
-import {
-  FACT_FIELDS,
-  FACT_KINDS,
-  type FactKind,
-  LICENCE_KINDS,
-  STATES,
-} from "../bank/giving/facts.ts";
+import { FACT_FIELDS, FACT_KINDS, type FactKind, LICENCE_KINDS } from "../bank/giving/facts.ts";
+import { STATES } from "../bank/giving/states.ts";
 import type { OwnOrganisation } from "../net/giving_shapes.ts";
 import { factName, fieldName, kindName, regionName } from "./fact_words.ts";
 import { type Seen, State } from "./parts.tsx";

@@ -195,6 +195,9 @@
     }
   }
 
+  // What has just been done is said once, not again when the page is only loaded again.
+  const [way] = performance.getEntriesByType("navigation");
+  if (way && way.type !== "navigate") document.querySelector("[data-once]")?.remove();
   // Whoever cannot see that something went wrong is led to where it is said.
   const alert = document.querySelector("main [role=alert]");
   if (alert) {

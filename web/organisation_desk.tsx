@@ -4,6 +4,7 @@ import type { OwnOrganisation, PledgeView } from "../net/giving_shapes.ts";
 import { confirmPage } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { factName } from "./fact_words.ts";
+import { factWarning } from "./problem_words.ts";
 import { Alert, Note, Numbers, type Seen, State } from "./parts.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
 import { field, formOf, isWrong, UPLOAD_BYTES_MAX, type Visit, type Wrong } from "./visitor.ts";
@@ -29,11 +30,17 @@ export async function deskPage(
   const record = ledger.organisations.get(own.organisation)!;
   const seen = visit.face.service.giving.directory.isPublic(record, visit.nowMs);
   const named = own.name !== own.organisation;
+  const look = factWarning(visit, visit.query("look"));
   const year = taxYearOf(visit.nowMs);
   const children = (
     <>
       <h1>{named ? own.name : t("My organisation")}</h1>
       <Note visit={visit} />
+      {look === null ? null : (
+        <p role="status" class="note">
+          {t("Look again: {{about}}.", { about: look })}
+        </p>
+      )}
       {wrong
         ? (
           <p role="alert">
@@ -216,7 +223,9 @@ export async function deskAction(visit: Visit, act: DeskAct): Promise<Response |
   // What was typed stays, so that it can be mended.
   if (isWrong(outcome)) return await deskPage(visit, outcome, { act, key, fields: fieldsOf(form) });
   const open = act === "fact" || act === "document" ? `&open=${key}` : "";
-  return visit.redirect(`${PATH}?done=saved${open}`);
+  const { warnings = [] } = outcome as { readonly warnings?: readonly string[] };
+  const look = warnings.length > 0 ? `&look=${key}` : "";
+  return visit.redirect(`${PATH}?done=saved${open}${look}`);
 }
 
 /** What cannot be taken back is asked once more: a count that is far from what was promised, and closing a need. */

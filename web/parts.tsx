@@ -43,7 +43,7 @@ export function Note({ visit }: Seen) {
     signed: t("Your verdicts are signed."),
   };
   const text = notes[visit.query("done")];
-  return text ? <p role="status" class="note">{text}</p> : null;
+  return text ? <p role="status" class="note" data-once>{text}</p> : null;
 }
 
 const TONES: Readonly<Record<string, string>> = {

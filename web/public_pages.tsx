@@ -1,7 +1,7 @@
 // Pages that everybody sees alike: the directory, an organisation, needs, transparency. They carry no token, no cookie and
 // nothing about who looks at them, so that caches may keep them.
 import type { Result } from "../net/methods.ts";
-import { STATES } from "../bank/giving/facts.ts";
+import { STATES } from "../bank/giving/states.ts";
 import { publicPage } from "./frame.tsx";
 import { regionName } from "./fact_words.ts";
 import { GivenChart } from "./given_chart.tsx";

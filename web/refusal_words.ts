@@ -3,6 +3,7 @@ import { Fault } from "../net/message.ts";
 import { HttpRefusal, problemOf } from "../net/http_problem.ts";
 import { stateWords } from "./state_words.ts";
 import { factName } from "./fact_words.ts";
+import { documentProblem, factProblem, inputName } from "./problem_words.ts";
 import type { Visit, Wrong } from "./visitor.ts";
 
 type Words = (visit: Visit, detail: Readonly<Record<string, unknown>>) => string;
@@ -65,10 +66,14 @@ const WORDS: Readonly<Record<string, Words>> = {
       facts: factNames(visit, facts),
       documents: factNames(visit, documents),
     }),
-  fact_invalid: ({ t }, { reason }) =>
-    t("This cannot be right: {{reason}}.", { reason: String(reason) }),
-  document_refused: ({ t }, { reason }) =>
-    t("This file is not taken: {{reason}}.", { reason: String(reason) }),
+  fact_invalid: (visit, { field, rule }) =>
+    visit.t("This cannot be right: {{reason}}.", {
+      reason: factProblem(visit, String(field), String(rule)),
+    }),
+  document_refused: (visit, { rule }) =>
+    visit.t("This file is not taken: {{reason}}.", {
+      reason: documentProblem(visit, String(rule)),
+    }),
   officer_linked: ({ t }) =>
     t("You are linked to this organisation: another officer has to decide."),
   facts_changed: ({ t }) => t("Something has changed since you looked: look again, then decide."),
@@ -105,10 +110,20 @@ export function wrongWords(visit: Visit, wrong: Wrong): string {
   const words = WORDS[code];
   if (words) return words(visit, detail);
   if (wrong instanceof Fault && wrong.name === "invalid_params") {
-    return visit.t("Something in the form is not right: {{about}}", { about: wrong.about });
+    return visit.t("Something in the form is not right: {{about}}", {
+      about: shapeWords(visit, wrong.about),
+    });
   }
   if (wrong instanceof Fault) return wrong.about;
   return visit.t("The bank refused this: {{code}}.", { code });
+}
+
+/** What the shape gate says begins with the name of a parameter, and goes on in English. */
+function shapeWords(visit: Visit, about: string): string {
+  const [, name = "", words = ""] = /^([A-Za-z]+): (.+)$/s.exec(about) ?? [];
+  const input = inputName(visit, name);
+  if (input === null) return about;
+  return visit.language === "en" ? `${input}: ${words}` : input;
 }
 
 export function statusOf(wrong: Wrong): number {

@@ -1,10 +1,13 @@
 // What a handed-in document may be: a PDF, a JPEG or a PNG that is nothing else besides and does nothing when it is opened.
 // Pure: bytes in, a reason to refuse or null out. Sources: ISO 32000-2 (PDF), ITU T.81 (JPEG), RFC 2083 (PNG).
 import { Buffer } from "node:buffer";
+import { type DocumentProblem, documentWrong } from "./document_problem.ts";
 import { pdfProblem } from "./pdf.ts";
 
 /** Bytes of one document. */
 export const DOCUMENT_BYTES_MAX = 5 * 1024 * 1024;
+
+export const TOO_LARGE = documentWrong("too_large", "the file is larger than 5 MiB");
 
 /** Pixels of a picture, for the same reason: a scan of a large page at 600 dots per inch. */
 const PIXELS_MAX = 100_000_000;
@@ -25,14 +28,14 @@ export interface Handed {
 }
 
 /** @returns why the document is refused, or null. */
-export function documentProblem({ fileName, media, bytes }: Handed): string | null {
+export function documentProblem({ fileName, media, bytes }: Handed): DocumentProblem | null {
   const kind = Object.hasOwn(MEDIA, media) ? MEDIA[media] : undefined;
-  if (!kind) return "expected a PDF, a JPEG or a PNG";
-  if (bytes.length === 0) return "the file is empty";
-  if (bytes.length > DOCUMENT_BYTES_MAX) return "the file is larger than 5 MiB";
+  if (!kind) return documentWrong("kind", "expected a PDF, a JPEG or a PNG");
+  if (bytes.length === 0) return documentWrong("empty", "the file is empty");
+  if (bytes.length > DOCUMENT_BYTES_MAX) return TOO_LARGE;
   const extension = fileName.toLowerCase().split(".").at(-1) ?? "";
   if (!kind.extensions.includes(extension)) {
-    return `the name of a ${kind.name} ends in .${kind.extensions[0]}`;
+    return documentWrong("name", `the name of a ${kind.name} ends in .${kind.extensions[0]}`);
   }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (media) {
@@ -48,21 +51,21 @@ export function documentProblem({ fileName, media, bytes }: Handed): string | nu
 const JPEG_END = 0xd9;
 
 /** Walks the segments: what comes after the end marker would be something else. */
-function jpegProblem(bytes: Buffer): string | null {
+function jpegProblem(bytes: Buffer): DocumentProblem | null {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8 || bytes[2] !== 0xff) {
-    return "the file does not begin like a JPEG";
+    return documentWrong("begin", "the file does not begin like a JPEG");
   }
   let [at, pictured] = [2, false];
   while (at + 3 < bytes.length) {
-    if (bytes[at] !== 0xff) return "the JPEG is damaged";
+    if (bytes[at] !== 0xff) return documentWrong("damaged", "the JPEG is damaged");
     const marker = bytes[at + 1]!;
     if (marker === JPEG_END) break;
     const length = bytes.readUInt16BE(at + 2);
-    if (length < 2) return "the JPEG is damaged";
+    if (length < 2) return documentWrong("damaged", "the JPEG is damaged");
     const frame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (frame && at + 9 < bytes.length) {
       if (bytes.readUInt16BE(at + 5) * bytes.readUInt16BE(at + 7) > PIXELS_MAX) {
-        return "the picture is too large";
+        return documentWrong("picture_too_large", "the picture is too large");
       }
     }
     at += 2 + length;
@@ -76,30 +79,38 @@ function jpegProblem(bytes: Buffer): string | null {
     }
   }
   const ends = bytes[at] === 0xff && bytes[at + 1] === JPEG_END;
-  if (!ends || at + 2 !== bytes.length) return "the file does not end like a JPEG";
-  return pictured ? null : "there is no picture in the JPEG";
+  if (!ends || at + 2 !== bytes.length) {
+    return documentWrong("end", "the file does not end like a JPEG");
+  }
+  return pictured ? null : documentWrong("no_picture", "there is no picture in the JPEG");
 }
+
+const PNG_END_MISSING = documentWrong("end", "the file does not end like a PNG");
 
 const PNG_BEGIN = Buffer.from("89504e470d0a1a0a", "hex");
 
-function pngProblem(bytes: Buffer): string | null {
-  if (!bytes.subarray(0, 8).equals(PNG_BEGIN)) return "the file does not begin like a PNG";
+function pngProblem(bytes: Buffer): DocumentProblem | null {
+  if (!bytes.subarray(0, 8).equals(PNG_BEGIN)) {
+    return documentWrong("begin", "the file does not begin like a PNG");
+  }
   let [at, pictured] = [8, false];
   while (at + 12 <= bytes.length) {
     const length = bytes.readUInt32BE(at);
     const type = bytes.toString("latin1", at + 4, at + 8);
     if (at + 12 + length > bytes.length) break;
-    if (at === 8 && type !== "IHDR") return "the PNG is damaged";
+    if (at === 8 && type !== "IHDR") return documentWrong("damaged", "the PNG is damaged");
     if (
       type === "IHDR" && length >= 8 &&
       bytes.readUInt32BE(at + 8) * bytes.readUInt32BE(at + 12) > PIXELS_MAX
     ) {
-      return "the picture is too large";
+      return documentWrong("picture_too_large", "the picture is too large");
     }
     pictured ||= type === "IDAT";
     at += 12 + length;
-    if (type === "IEND" && !pictured) return "there is no picture in the PNG";
-    if (type === "IEND") return at === bytes.length ? null : "the file does not end like a PNG";
+    if (type === "IEND" && !pictured) {
+      return documentWrong("no_picture", "there is no picture in the PNG");
+    }
+    if (type === "IEND") return at === bytes.length ? null : PNG_END_MISSING;
   }
-  return "the file does not end like a PNG";
+  return PNG_END_MISSING;
 }

@@ -2,6 +2,7 @@
 // could be objects to any reader is looked into, and what cannot be looked into is not taken.
 import { Buffer } from "node:buffer";
 import { inflateRawSync } from "node:zlib";
+import { type DocumentProblem, documentWrong } from "./document_problem.ts";
 
 /** Bytes that the compressed parts may unfold to while they are searched: more would be a bomb. */
 const UNFOLDED_BYTES_MAX = 64 * 1024 * 1024;
@@ -37,20 +38,24 @@ const PICTURES: ReadonlySet<string> = new Set([
   "JBIG2Decode",
 ]);
 
-export function pdfProblem(bytes: Buffer): string | null {
+export function pdfProblem(bytes: Buffer): DocumentProblem | null {
   if (!/^%PDF-[12]\.[0-9]/.test(bytes.toString("latin1", 0, 8))) {
-    return "the file does not begin like a PDF";
+    return documentWrong("begin", "the file does not begin like a PDF");
   }
   const end = bytes.toString("latin1", Math.max(0, bytes.length - 32)).trimEnd();
-  if (!end.endsWith("%%EOF")) return "the file does not end like a PDF";
+  if (!end.endsWith("%%EOF")) return documentWrong("end", "the file does not end like a PDF");
   // From behind: the comment of an archive may be anything.
   if (bytes.lastIndexOf(ZIP_END) >= Math.max(0, bytes.length - ZIP_TAIL_BYTES)) {
-    return "the PDF is a ZIP archive as well";
+    return documentWrong("archive", "the PDF is a ZIP archive as well");
   }
   const text = bytes.toString("latin1");
   const acting = named(text, ACTING) ?? named(outsideStreams(text), SHORT);
-  if (acting !== null) return `a PDF with /${acting} is not taken`;
+  if (acting !== null) return acts(acting);
   return streamsProblem(text, bytes);
+}
+
+function acts(name: string): DocumentProblem {
+  return documentWrong("acting", `a PDF with /${name} is not taken`);
 }
 
 /** What is left when the contents of streams are taken out. */
@@ -74,9 +79,12 @@ function unescaped(text: string): string {
   return text.replace(/#([0-9a-fA-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
 }
 
-const CANNOT_LOOK = "the PDF is packed in a way that cannot be looked into: print it to a new PDF";
+const CANNOT_LOOK = documentWrong(
+  "packed",
+  "the PDF is packed in a way that cannot be looked into: print it to a new PDF",
+);
 
-function streamsProblem(text: string, bytes: Buffer): string | null {
+function streamsProblem(text: string, bytes: Buffer): DocumentProblem | null {
   let unfolded = 0;
   const begins = /stream\r?\n/g;
   for (let match = begins.exec(text); match; match = begins.exec(text)) {
@@ -95,7 +103,7 @@ function streamsProblem(text: string, bytes: Buffer): string | null {
     if (filters.length > 1 || (filter !== "FlateDecode" && filter !== "Fl")) return CANNOT_LOOK;
     const plain = unpacked(bytes.subarray(from), UNFOLDED_BYTES_MAX - unfolded);
     if (plain === undefined) return CANNOT_LOOK;
-    if (plain === null) return "the PDF unfolds to too much";
+    if (plain === null) return documentWrong("unfolds", "the PDF unfolds to too much");
     unfolded += plain.length;
     const problem = objectsProblem(plain, /\/(DecodeParms|DP)\b/.test(dictionary));
     if (problem !== null) return problem;
@@ -143,13 +151,14 @@ function unpacked(packed: Buffer, bytesMax: number): Buffer | null | undefined {
 /** Objects that are written together begin with pairs of numbers (7.5.7). */
 const PAIRS = /^[\s\0]*(?:%[^\r\n]*[\r\n]+\s*)*[0-9]+[\s\0]+[0-9]+[\s\0]/;
 
-function objectsProblem(content: Buffer | string, predicted = false): string | null {
+function objectsProblem(content: Buffer | string, predicted = false): DocumentProblem | null {
   const text = typeof content === "string" ? content : content.toString("latin1");
   const candidates = predicted ? [text, ...undifferenced(content as Buffer)] : [text];
   for (const candidate of candidates) {
     const long = named(candidate, ACTING);
     const short = PAIRS.test(candidate) ? named(candidate, SHORT) : null;
-    if (long ?? short) return `a PDF with /${long ?? short} is not taken`;
+    const name = long ?? short;
+    if (name !== null) return acts(name);
   }
   return null;
 }

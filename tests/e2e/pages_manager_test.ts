@@ -117,11 +117,11 @@ async function registers(site: Site): Promise<void> {
 }
 
 const WRONG_FACTS: readonly (readonly [FactKind, Record<string, string>, RegExp])[] = [
-  ["pan", { number: "AAAPS1234F" }, /person or family/],
+  ["pan", { number: "AAAPS1234F" }, /person or a family/],
   ["pan", { number: "12" }, /expected five letters/],
-  ["eighty_g", { urn: "AAATX1211FF20241" }, /another PAN/],
+  ["eighty_g", { urn: "AAATX1211FF20241" }, /URN.*: its first ten characters must be the PAN/],
   ["fcra", { number: "12345" }, /nine digits/],
-  ["contact", { phone: "12" }, /telephone number/],
+  ["contact", { phone: "12" }, /Telephone: expected a form such as/],
 ];
 
 /** What is wrong is said, and what was typed stays to be mended. */
@@ -140,6 +140,24 @@ async function mends(site: Site): Promise<void> {
   }
   await page.context().close();
   assert.deepEqual(lost, []);
+}
+
+/** A form that only looks odd is taken, and its manager told to look again; all of it in the language of the page. */
+async function warnsInTamil(site: Site): Promise<void> {
+  const page = await site.page({ user: "lotus" });
+  await page.goto("/ta/me/organisation");
+  await fillFact(page, "pan", { number: "12" });
+  const refused = await said(page, "[role=alert]");
+  assert.match(refused, /எண்: ஐந்து எழுத்துகள்.*AAATS1234F/);
+  assert.doesNotMatch(refused, /expected/);
+  await handIn(page, "licence", { ...paper("x"), name: "a.png" });
+  assert.match(await said(page, "[role=alert]"), /\.pdf, \.jpg அல்லது \.png/);
+  const { number } = FACTS.pan;
+  await fillFact(page, "pan", { number: number!.replace("s ", "q ") });
+  assert.match(await said(page, "main [role=status].note:not([data-once])"), /PAN இன் ஐந்தாவது/);
+  await page.reload();
+  assert.equal(await page.locator("[data-once]").count(), 0, "saved is said once");
+  await page.context().close();
 }
 
 async function wrongPapers(site: Site): Promise<void> {
@@ -229,5 +247,6 @@ pagesTest("a manager", {
   "a need, a delivery that is counted, thanks": needsAndThanks,
   "papers that are none are said in words": wrongPapers,
   "wrong facts are said in words, and can be mended": mends,
+  "what is wrong or odd is said in the language of the page": warnsInTamil,
   "only kinds that can be right are offered": offersRightKinds,
 });

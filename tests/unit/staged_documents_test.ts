@@ -51,7 +51,7 @@ Deno.test("staged: a part that is not the next one is refused and changes nothin
 Deno.test("staged: a part names the one that is expected", () => {
   const refusal = new StagedDocuments().add("a", 7, part(1), 0);
   assert.ok(refusal instanceof Refusal);
-  assert.deepEqual(refusal.detail, { reason: "part 0 is expected next" });
+  assert.deepEqual(refusal.detail, { rule: "part_order", reason: "part 0 is expected next" });
 });
 
 Deno.test("staged: a document of 5 MiB fits, a byte more forgets it", () => {

@@ -1,0 +1,108 @@
+// What is wrong with a fact, a document or a field of a form, in words for whoever filled it in. The rules are those of
+// bank/giving; a test finds one that has no words here.
+import type { DocumentRule } from "../bank/giving/document_problem.ts";
+import type { FactRule } from "../bank/giving/fact_problem.ts";
+import type { FACT_WARNINGS } from "../bank/giving/fact_checks.ts";
+import { FIELD_CHARS_MAX } from "../bank/giving/facts.ts";
+import { fieldName } from "./fact_words.ts";
+import type { Visit } from "./visitor.ts";
+
+type Said<Rule extends string> = Readonly<Record<Rule, string>>;
+
+/** Of the rule that a field of a fact breaks. */
+export function factProblem(visit: Visit, field: string, rule: string): string {
+  const { t } = visit;
+  const words: Said<FactRule> = {
+    missing: t("it is missing"),
+    too_long: t("it is longer than {{max}} characters", { max: FIELD_CHARS_MAX }),
+    unknown_field: t("it does not belong to this fact"),
+    pin_form: t("expected six digits such as 625001"),
+    state_unknown: t("choose a State of India"),
+    pan_form: t("expected five letters, four digits and a letter, such as AAATS1234F"),
+    pan_is_urn: t("this is an 80G approval number; the PAN is its first ten characters"),
+    pan_of_person: t(
+      "this is the PAN of a person or a family; expected that of the organisation",
+    ),
+    kind_unknown: t("choose one of the kinds"),
+    capacity_form: t("expected a number of children, 1 to 99999"),
+    provisional_form: t("choose yes or no"),
+    day_form: t("expected a day such as 2026-04-01"),
+    ends_before: t("it ends before it begins"),
+    to_come: t("this day is still to come; hand it in when it is valid"),
+    passed: t("this day has passed; expected a document that is still valid"),
+    over_3_years: t("it is more than three years after the beginning"),
+    over_5_years: t("it is more than five years after the beginning"),
+    urn_form: t(
+      "expected a form such as AAATS1234FF20221; numbers from before 2021 are no longer valid",
+    ),
+    urn_is_din: t(
+      "this is the document number (DIN), which has more digits; expected the approval number (URN)",
+    ),
+    urn_is_pan: t("this is a PAN; expected the approval number, which begins with it"),
+    urn_of_other: t("its first ten characters must be the PAN of the organisation"),
+    fcra_form: t("expected nine digits"),
+    ifsc_form: t("expected four letters, a zero and six more, such as SBIN0000691"),
+    darpan_form: t("expected a form such as TN/2017/0123456"),
+    phone_form: t("expected a form such as +91 98400 12345"),
+    email_form: t("expected a form such as office@example.org"),
+  };
+  return `${fieldName(visit, field)}: ${words[rule as FactRule] ?? rule}`;
+}
+
+/** What is worth a look in a fact that was taken. @returns null for a fact of which nothing can be. */
+export function factWarning({ t }: Visit, fact: string): string | null {
+  const words: Said<keyof typeof FACT_WARNINGS> = {
+    pan: t("The fifth letter of the PAN is not the first letter of the legal name"),
+    darpan: t("The State of the Darpan id is not that of the address"),
+  };
+  return words[fact as keyof typeof FACT_WARNINGS] ?? null;
+}
+
+export function documentProblem({ t }: Visit, rule: string): string {
+  const words: Said<DocumentRule> = {
+    kind: t("expected a PDF, a JPEG or a PNG"),
+    empty: t("it is empty"),
+    too_large: t("it is larger than 5 MiB"),
+    name: t("its name does not end like those of its kind, such as .pdf, .jpg or .png"),
+    part_order: t("a part of it is missing"),
+    begin: t("it is not what its name says"),
+    end: t("it is cut off, or something follows its end"),
+    damaged: t("it is damaged"),
+    no_picture: t("there is no picture in it"),
+    picture_too_large: t("its picture is too large"),
+    archive: t("it is an archive as well"),
+    acting: t("it would do something when it is opened; print it to a new PDF"),
+    packed: t("it is packed in a way that cannot be looked into; print it to a new PDF"),
+    unfolds: t("it unfolds to too much; print it to a new PDF"),
+  };
+  return words[rule as DocumentRule] ?? rule;
+}
+
+/** What a field of a form is called there, for what is wrong with its shape. @returns null for one that no form has. */
+export function inputName(visit: Visit, name: string): string | null {
+  const { t } = visit;
+  const names: Readonly<Record<string, string>> = {
+    userName: t("User name"),
+    displayName: t("Your name, as others see it"),
+    password: t("Password"),
+    newPassword: t("New password"),
+    code: t("Code of your app"),
+    to: t("User name or account number"),
+    amountMinor: t("Amount"),
+    memo: t("A line for both statements"),
+    name: t("Name"),
+    address: t("Address"),
+    pan: t("PAN (tax number)"),
+    item: t("What"),
+    quantity: t("How many"),
+    unit: t("Unit"),
+    priority: t("How urgent"),
+    deadline: t("until"),
+    text: t("Your words"),
+    about: t("About the organisation"),
+    website: t("Website"),
+    reason: t("Reason"),
+    file: t("Document"),
+  };
+  return names[name] ?? null;
+}
