@@ -137,4 +137,6 @@ const WHY_ORDER: Readonly<Record<string, string>> = {
   organisation_stopped: "the organisation cannot receive anything now",
   need_closed: "the need is met or over",
   unpaid: "it could not be paid several times",
+  unconfirmed: "it waited for you several times and was not confirmed",
+  organisation_waiting: "the organisation could not receive it several times",
 };

@@ -143,7 +143,10 @@ export const OrderView = z.object({
   nextAtMs: atMs,
   given: count,
   skipped: count,
-  ended: z.enum(["stopped", "organisation_stopped", "need_closed", "account_closed", "unpaid"])
+  ended: z.enum([
+    ...["stopped", "organisation_stopped", "need_closed", "account_closed", "unpaid"] as const,
+    ...["unconfirmed", "organisation_waiting"] as const,
+  ])
     .nullable(),
 });
 export type OrderView = z.infer<typeof OrderView>;

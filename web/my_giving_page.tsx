@@ -2,6 +2,7 @@
 import type { GiftView, OrderView, PledgeView } from "../net/giving_shapes.ts";
 import { privatePage } from "./frame.tsx";
 import { Note, Numbers, type Seen, State, Table } from "./parts.tsx";
+import { whyWords } from "./notice_words.ts";
 import { purposeWords } from "./organisation_page.tsx";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
@@ -231,7 +232,11 @@ function Orders({ visit, orders }: Seen & { readonly orders: readonly OrderView[
           {
             title: t("Next"),
             cell: ({ ended, nextAtMs }) =>
-              ended ? t("ended") : nextAtMs <= visit.nowMs ? t("now") : visit.day(nextAtMs),
+              ended
+                ? `${t("ended")}: ${whyWords(visit, ended)}`
+                : nextAtMs <= visit.nowMs
+                ? t("now")
+                : visit.day(nextAtMs),
           },
           { title: t("Amount"), cell: ({ amountMinor }) => visit.money(amountMinor), money: true },
           {

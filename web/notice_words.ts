@@ -45,7 +45,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
 }
 
 /** A code of the bank, or an officer's own words. */
-function whyWords({ t }: Visit, why: string): string {
+export function whyWords({ t }: Visit, why: string): string {
   const words: Readonly<Record<string, string>> = {
     insufficient_funds: t("there was not enough money"),
     account_frozen: t("the account was frozen"),
@@ -55,6 +55,9 @@ function whyWords({ t }: Visit, why: string): string {
     organisation_stopped: t("the organisation cannot receive anything now"),
     need_closed: t("the need is met or over"),
     unpaid: t("it could not be paid several times"),
+    unconfirmed: t("it waited for you several times and was not confirmed"),
+    organisation_waiting: t("the organisation could not receive it several times"),
+    stopped: t("you stopped it"),
   };
   return words[why] ?? why;
 }

@@ -261,12 +261,20 @@ function isPassing(ledger: Ledger, { organisation }: Gift, { code }: Refusal): b
     !(activeOrganisation(ledger, organisation) instanceof Refusal);
 }
 
+/** Why it ends, by why it was left out for the last time. */
+const LEFT_OUT_TOO_OFTEN: Readonly<Record<string, OrderEnd>> = {
+  held: "unconfirmed",
+  organisation_not_live: "organisation_waiting",
+};
+
 function leftOut(
   { order, donor, skipped }: Readonly<Order>,
   nextAtMs: number,
   why: string,
 ): readonly Event[] {
-  if (skipped + 1 >= ORDER_SKIPS_MAX) return [{ type: "order_ended", order, donor, why: "unpaid" }];
+  if (skipped + 1 >= ORDER_SKIPS_MAX) {
+    return [{ type: "order_ended", order, donor, why: LEFT_OUT_TOO_OFTEN[why] ?? "unpaid" }];
+  }
   return [{ type: "order_skipped", order, donor, nextAtMs, why }];
 }
 

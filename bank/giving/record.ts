@@ -132,7 +132,10 @@ export type OrderEnd =
   | "organisation_stopped"
   | "need_closed"
   | "account_closed"
-  | "unpaid";
+  /** Left out too often: no money, nobody who confirmed it, an organisation that could receive nothing. */
+  | "unpaid"
+  | "unconfirmed"
+  | "organisation_waiting";
 
 export interface Update extends GivingRecord {
   readonly update: string;

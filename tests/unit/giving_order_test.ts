@@ -1,31 +1,11 @@
 // Recurring gifts: each is due once, is left out when there is no money, ends after three such times or when its
 // organisation is stopped; what a bank that was down has missed stays missed.
 import assert from "node:assert/strict";
-import type { Command } from "../../bank/command.ts";
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import { ORDER_SKIPS_MAX } from "../../bank/limits.ts";
-import type { Order } from "../../bank/giving/record.ts";
+import { due, FIRST_MS, forNeed, ordered, orderOf, poor, rich, state } from "../support/orders.ts";
 import { T0 } from "../support/ledger.ts";
 import { abroad, does, GIFT, GivingBooks, ORG, OTHER, review } from "../support/giving.ts";
-
-/** 31 January 2026, noon in India. */
-const FIRST_MS = Date.parse("2026-01-31T06:30:00Z");
-
-function ordered(over: Partial<Extract<Command, { type: "start_order" }>> = {}): GivingBooks {
-  const books = new GivingBooks();
-  books.all([does.order("o1", { firstAtMs: FIRST_MS, ...over })]);
-  return books;
-}
-
-const forNeed = (need: string) => ({ purpose: "need", need }) as const;
-
-const orderOf = (books: GivingBooks): Readonly<Order> => books.ledger.orders.get("o1")!;
-
-/** Gifts, failures in a row, the day it is due next, and whether it has ended. */
-function state(books: GivingBooks): readonly [number, number, string, string | null] {
-  const { given, skipped, nextAtMs, ended } = orderOf(books);
-  return [given, skipped, dayOf(nextAtMs), ended];
-}
 
 Deno.test("order: it is begun once by its id, by who can give", () => {
   const books = new GivingBooks();
@@ -135,16 +115,6 @@ for (const [every, days, next] of DOWN) {
   });
 }
 
-/** Takes the donor's money away, or gives it back. */
-const poor = (id: string): Command => does.pay(id, "donna", "dev", 99_500);
-const rich = (id: string): Command => does.pay(id, "dev", "donna", 99_500);
-
-/** Until it is due, and then it runs. */
-function due(books: GivingBooks, id: string): string {
-  books.nowMs = orderOf(books).nextAtMs;
-  return books.code(does.runOrder("o1", id));
-}
-
 Deno.test("order: without money it is left out, after three times in a row it ends", () => {
   assert.equal(ORDER_SKIPS_MAX, 3);
   const books = ordered();
@@ -204,51 +174,6 @@ Deno.test("order: a payment that is unusual waits for its donor, like every gift
   assert.deepEqual([orderOf(books).given, orderOf(books).skipped], [1, 0]);
   assert.equal(books.receipts().length, 1);
 });
-
-/** What ends it when it is due, for good. */
-const ENDS: readonly (readonly [what: string, step: Command, why: string])[] = [
-  ["its donor stopped it", does.stopOrder("o1"), "stopped"],
-  ["the organisation is suspended", does.stop(), "organisation_stopped"],
-  ["the organisation is revoked", does.stop("revoked"), "organisation_stopped"],
-  ["the organisation has left", { type: "close_account", account: ORG }, "organisation_stopped"],
-  [
-    "the donor has left",
-    { type: "close_account", account: "donna", sweep: { id: "s1", to: "dev" } },
-    "account_closed",
-  ],
-];
-
-for (const [what, step, why] of ENDS) {
-  Deno.test(`order: ${what}: it ends and gives nothing`, () => {
-    const books = ordered();
-    books.all([step]);
-    due(books, "r1");
-    assert.deepEqual(state(books), [0, 0, "2026-01-31", why]);
-    assert.equal(books.code(does.runOrder("o1", "r2")), "again");
-    assert.deepEqual(books.receipts(), []);
-  });
-}
-
-/** What closes the need that it is for, or lets its time pass. */
-const NEED_ENDS: readonly (readonly [
-  what: string,
-  steps: readonly Command[],
-  over?: Parameters<typeof does.need>[1],
-])[] = [
-  ["its need is closed", [{ type: "close_need", need: "n1", organisation: ORG }]],
-  ["its need is met", [does.pledge("p1", 40), does.receive("p1", 40)]],
-  ["the time of its need is over", [], { deadline: "2026-01-30" }],
-];
-
-for (const [what, steps, over] of NEED_ENDS) {
-  Deno.test(`order: ${what}: it ends and gives nothing`, () => {
-    const books = new GivingBooks();
-    const gift = { ...GIFT, ...forNeed("n1") };
-    books.all([does.need("n1", over), does.order("o1", { firstAtMs: FIRST_MS, gift }), ...steps]);
-    assert.deepEqual([due(books, "r1"), state(books)], ["ok", [0, 0, "2026-01-31", "need_closed"]]);
-    assert.deepEqual([books.receipts(), due(books, "r2")], [[], "again"]);
-  });
-}
 
 Deno.test("order: it is stopped by its donor, once, and by nobody else", () => {
   const books = ordered();
