@@ -122,7 +122,7 @@ async function openBank(
     ...{ host, loop, people, names, alerts, giving, receipts, bank, welcomeMinor },
     statements: views.statements,
     transfer: (id) => views.transfer(id),
-    blockHash: (seq) => views.blockHash(seq),
+    headAt: (seq) => views.headAt(seq),
     audit: (deep) => auditBooks(books, { deep }),
     signing: books.signing,
     presence: new Presence(alerts.forget),
@@ -177,7 +177,7 @@ function policies(
   | "loop"
   | "statements"
   | "transfer"
-  | "blockHash"
+  | "headAt"
   | "audit"
   | "signing"
   | "people"

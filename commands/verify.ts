@@ -3,12 +3,12 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { isSignedBy, type Statement } from "../bank/signature.ts";
-import { DonationReceipt } from "../net/giving_shapes.ts";
+import { DonationReceipt, GoodsReceipt } from "../net/giving_shapes.ts";
 import { ReceiptView } from "../net/views.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { knownBanks, profileDirectory } from "./profile.ts";
 import type { VerifyValue } from "./program.ts";
-import { donationText } from "./giving/giving_text.ts";
+import { donationText, goodsText } from "./giving/giving_text.ts";
 import { receiptText } from "./show.ts";
 import { line } from "./screen.ts";
 import type { World } from "./world.ts";
@@ -44,6 +44,8 @@ export function verify(world: World, words: VerifyValue): Promise<number> {
     const donation = DonationReceipt.safeParse(statement);
     if (receipt.success) screen.out(receiptText(receipt.data));
     if (donation.success) screen.out(donationText(donation.data));
+    const goods = GoodsReceipt.safeParse(statement);
+    if (goods.success) screen.out(goodsText(goods.data));
   }
   return Promise.resolve(genuine ? EXIT.done : EXIT.refused);
 }

@@ -10,7 +10,8 @@ import { Refusal } from "../bank/refusal.ts";
 import { blockOf, placeOf } from "../bank/trace.ts";
 import { amountInWords } from "./amount_words.ts";
 import type { OrganisationProfile } from "./giving_port.ts";
-import { DonationReceipt } from "./giving_shapes.ts";
+import type { Pledge } from "../bank/giving/record.ts";
+import { DonationReceipt, GoodsReceipt } from "./giving_shapes.ts";
 import { itemOf, receiptNumber } from "./giving_views.ts";
 import type { Result } from "./methods.ts";
 import type { Service } from "./service.ts";
@@ -152,34 +153,45 @@ async function written(
     why: WHY[eligible],
     block,
     place: placeOf(ref),
-    hash: await service.blockHash(block),
+    hash: (await service.headAt(block)).hash,
   });
 }
 
-/** For goods: that they were received, with no word about taxes. */
+/** For goods: that they were received, with no word about taxes. Written when it is asked for first, the same ever after. */
 export async function goodsReceipt(
   service: Service,
   donor: string,
   name: string,
-): Promise<Result<"goodsReceipt"> | Refusal> {
-  const { ledger } = service.loop;
-  const pledge = ledger.pledges.get(name);
+): Promise<GoodsReceipt | Refusal> {
+  const pledge = service.loop.ledger.pledges.get(name);
   if (pledge?.donor !== donor) return new Refusal("no_such_pledge", { pledge: name });
   if (pledge.status !== "received" || pledge.received === null) {
     return new Refusal("pledge_over", { pledge: name, status: pledge.status });
   }
-  const { item, unit } = ledger.needs.get(pledge.need)!;
-  return service.signing.sign({
+  const { store } = service.giving;
+  // Donors choose the ids of transfers and of pledges: neither may stand for the other.
+  const key = `goods ${name}`;
+  const text = await store.receipt(key) ??
+    await store.freezeReceipt(key, canonicalJson(await acknowledged(service, pledge) as Json));
+  return GoodsReceipt.parse(JSON.parse(text));
+}
+
+async function acknowledged(
+  { bank, signing, giving, names, loop, headAt }: Service,
+  { pledge, need, donor, organisation, quantity, sent, received, changed }: Readonly<Pledge>,
+): Promise<GoodsReceipt> {
+  const { item, unit } = loop.ledger.needs.get(need)!;
+  // Nothing changes a pledge any more that was received.
+  const block = blockOf(changed);
+  const { hash, at } = await headAt(block);
+  return signing.sign({
     type: "goods_acknowledgement" as const,
-    bank: service.bank.name,
-    organisationName: service.giving.directory.nameOf(pledge.organisation),
-    donorName: await service.names.load(donor) ?? "",
-    ...{
-      item,
-      unit,
-      sent: pledge.sent ?? pledge.quantity,
-      received: pledge.received,
-      pledge: name,
-    },
+    bank: bank.name,
+    organisation,
+    organisationName: giving.directory.nameOf(organisation),
+    donorName: await names.load(donor) ?? "",
+    ...{ item, unit, sent: sent ?? quantity, received: received!, receivedOn: dayOf(at) },
+    pledge,
+    ...{ block, place: placeOf(changed), hash },
   });
 }

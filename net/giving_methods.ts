@@ -5,6 +5,7 @@ import { PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
 import {
   DonationReceipt,
   GiftView,
+  GoodsReceipt,
   NeedView,
   OrderView,
   OrganisationCard,
@@ -123,19 +124,7 @@ export const GIVING_METHODS = {
   goodsReceipt: {
     access: "customer",
     params: z.strictObject({ pledge: transferId }),
-    result: z.object({
-      type: z.literal("goods_acknowledgement"),
-      bank: z.string(),
-      organisationName: z.string(),
-      donorName: z.string(),
-      item: z.string(),
-      unit: z.string(),
-      sent: z.int(),
-      received: z.int(),
-      pledge: z.string(),
-      signedBy: z.string(),
-      signature: z.string(),
-    }),
+    result: GoodsReceipt,
   },
   yearlyGiving: {
     access: "customer",

@@ -211,6 +211,28 @@ export const DonationReceipt = z.object({
 });
 export type DonationReceipt = z.infer<typeof DonationReceipt>;
 
+/** Signed: that goods arrived. No word about taxes. */
+export const GoodsReceipt = z.object({
+  type: z.literal("goods_acknowledgement"),
+  bank: z.string(),
+  organisation: z.string(),
+  organisationName: z.string(),
+  donorName: z.string(),
+  item: z.string(),
+  unit: z.string(),
+  sent: count,
+  received: count,
+  /** The day in India on which the organisation counted them. */
+  receivedOn: day,
+  pledge: z.string(),
+  block: z.int(),
+  place: z.int(),
+  hash,
+  signedBy: hash,
+  signature: z.string(),
+});
+export type GoodsReceipt = z.infer<typeof GoodsReceipt>;
+
 /** An organisation as itself and officers see it. */
 export const OwnOrganisation = z.object({
   ...OrganisationView.shape,

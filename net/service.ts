@@ -1,6 +1,7 @@
 // What the handlers of the method table share, and their type. A handler gets what the shape gate passed and
 // returns the result or a refusal; nothing downstream checks shapes again.
 import type { AuditReport } from "../bank/audit.ts";
+import type { Head } from "../bank/block.ts";
 import type { SigningKey } from "../bank/signature.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Host } from "../bank/host.ts";
@@ -96,7 +97,7 @@ export interface Service {
   readonly lookUps: MinuteLimit;
   readonly signUps: MinuteLimit;
   /** SHA-256 of a journal block, in hex. */
-  readonly blockHash: (seq: number) => Promise<string>;
+  readonly headAt: (seq: number) => Promise<Head>;
   /** Reads the whole journal and compares everything with it. */
   readonly audit: (deep: boolean) => Promise<AuditReport | Refusal>;
   readonly signing: SigningKey;

@@ -162,11 +162,11 @@ export class Views {
     }
   }
 
-  /** SHA-256 of a block, in hex. @throws {JournalDamage} when the journal does not have it. */
-  async blockHash(seq: number): Promise<string> {
+  /** The head when this block was the newest. @throws {JournalDamage} when the journal does not have it. */
+  async headAt(seq: number): Promise<Head> {
     const bytes = await this.#options.journal.block(seq);
     if (!bytes) throw new JournalDamage(`Journal block ${seq} is missing`);
-    return hashOf(bytes);
+    return { seq, hash: hashOf(bytes), at: parseBlock(bytes, seq).at };
   }
 
   /** Writes all that is waiting, then no more. */

@@ -1,11 +1,15 @@
-// Receipts of gifts: to read and print, to keep as PDF, and as the signed document that can be checked offline.
+// Receipts of gifts of money and of goods: to read and print, to keep as PDF, and as the signed document that can be checked offline.
 import { CACHE_RULES } from "../net/caching.ts";
-import { receiptPdf } from "../net/receipt_pdf.ts";
+import { goodsPdf, receiptPdf } from "../net/receipt_pdf.ts";
 import { throttled } from "../net/service.ts";
 import { privatePage } from "./frame.tsx";
 import { Pairs } from "./parts.tsx";
 import { purposeWords } from "./organisation_page.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
+import type { Result } from "../net/methods.ts";
+
+type Receipt = Result<"donationReceipt">["receipt"];
+type Organisation = Receipt["organisation"];
 
 export async function receiptPage(visit: Visit): Promise<Response | Wrong> {
   const id = visit.context.req.param("id") ?? "";
@@ -28,23 +32,23 @@ export async function receiptPage(visit: Visit): Promise<Response | Wrong> {
         <Pairs
           pairs={[
             [t("Number"), receipt.number],
-            [t("Issued on"), receipt.issuedOn],
-            [t("Given on"), receipt.givenOn],
+            [t("Issued on"), visit.date(receipt.issuedOn)],
+            [t("Given on"), visit.date(receipt.givenOn)],
             [t("Organisation"), organisation.name],
             [t("Address"), organisation.address],
             [t("PAN (tax number)"), organisation.pan],
             [
               t("80G approval (tax deduction)"),
-              `${organisation.urn} (${organisation.urnFrom} – ${organisation.urnTo})`,
+              approvalText(visit, organisation),
             ],
-            [t("Law"), `${organisation.act}, s. ${organisation.section}`],
+            [t("Law"), <span lang="en">{organisation.act}, s. {organisation.section}</span>],
             [t("Donor"), donor.name],
             ...(donor.address === "" ? [] : [[t("Address"), donor.address] as const]),
             ...(donor.pan === "" ? [] : [[t("PAN (tax number)"), donor.pan] as const]),
             [t("Amount"), <strong>{visit.money(receipt.amountMinor)}</strong>],
-            [t("In words"), receipt.words],
+            [t("In words"), <span lang="en">{receipt.words}</span>],
             [t("For"), receipt.item || purposeWords(visit, receipt.purpose)],
-            [t("Tax deduction"), receipt.why],
+            [t("Tax deduction"), eligibilityWords(visit, receipt.eligible)],
             [t("Transfer"), <span class="hash">{receipt.transferId}</span>],
           ]}
         />
@@ -67,19 +71,99 @@ export async function receiptFile(visit: Visit, form: "pdf" | "json"): Promise<R
   const found = await visit.ask("donationReceipt", { id });
   if (isWrong(found)) return found;
   const { number, organisation } = found.receipt;
-  const name = `receipt-${organisation.account}-${number.replace("/", "-")}.${form}`;
+  return await paperFile(visit, {
+    name: `receipt-${organisation.account}-${number.replace("/", "-")}`,
+    form,
+    signed: found.receipt,
+    pdf: () => receiptPdf(found),
+  });
+}
+
+export async function goodsPage(visit: Visit): Promise<Response | Wrong> {
+  const pledge = visit.context.req.param("key") ?? "";
+  const receipt = await visit.ask("goodsReceipt", { pledge });
+  if (isWrong(receipt)) return receipt;
+  const { t } = visit;
+  const base = visit.path(`/me/pledges/${pledge}/receipt`);
+  const children = (
+    <>
+      <h1>{t("Acknowledgement of goods")}</h1>
+      <div class="receipt">
+        <Pairs
+          pairs={[
+            [t("Arrived on"), visit.date(receipt.receivedOn)],
+            [t("Organisation"), receipt.organisationName],
+            [t("Donor"), receipt.donorName],
+            [t("What"), receipt.item],
+            [t("Sent"), `${receipt.sent} ${receipt.unit}`],
+            [t("arrived"), `${receipt.received} ${receipt.unit}`],
+            [t("Signed by"), <span class="hash">{receipt.signedBy}</span>],
+          ]}
+        />
+      </div>
+      <p>
+        <a href={`${base}.pdf`}>{t("As PDF")}</a> ·{" "}
+        <a href={`${base}.json`}>{t("Signed, for `bank verify`")}</a>
+      </p>
+    </>
+  );
+  return privatePage(visit, {
+    title: t("Acknowledgement of goods"),
+    path: `/me/pledges/${pledge}/receipt`,
+    children,
+  });
+}
+
+export async function goodsFile(visit: Visit, form: "pdf" | "json"): Promise<Response | Wrong> {
+  const pledge = visit.context.req.param("key") ?? "";
+  const receipt = await visit.ask("goodsReceipt", { pledge });
+  if (isWrong(receipt)) return receipt;
+  return await paperFile(visit, {
+    name: `goods-${pledge}`,
+    form,
+    signed: receipt,
+    pdf: () => goodsPdf(receipt),
+  });
+}
+
+interface PaperFile {
+  readonly name: string;
+  readonly form: "pdf" | "json";
+  readonly signed: object;
+  readonly pdf: () => Promise<Uint8Array>;
+}
+
+async function paperFile(
+  visit: Visit,
+  { name, form, signed, pdf }: PaperFile,
+): Promise<Response | Wrong> {
   const headers = {
     "cache-control": CACHE_RULES.private,
-    "content-disposition": `attachment; filename="${name}"`,
+    "content-disposition": `attachment; filename="${name}.${form}"`,
   };
   if (form === "json") {
-    const body = JSON.stringify(found.receipt, null, 2);
+    const body = JSON.stringify(signed, null, 2);
     return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
   }
   const wait = visit.face.pdfs.take(visit.signedIn!.session.identity!.account, visit.nowMs);
   if (wait > 0) return throttled(wait);
-  const pdf = await receiptPdf(found);
-  return new Response(pdf as BodyInit, {
+  return new Response(await pdf() as BodyInit, {
     headers: { ...headers, "content-type": "application/pdf" },
   });
+}
+
+function approvalText(visit: Visit, { urn, urnFrom, urnTo }: Organisation): string {
+  const days = [urnFrom, urnTo].map((day) => day === "" ? "…" : visit.date(day));
+  return urn === "" ? "–" : `${urn} (${days.join(" – ")})`;
+}
+
+function eligibilityWords({ t }: Visit, eligible: Receipt["eligible"]): string {
+  const words: Readonly<Record<Receipt["eligible"], string>> = {
+    eligible: t("The approval was verified and valid on the day of the gift."),
+    approval_lapsed: t("None: the approval was no longer valid on the day of the gift."),
+    approval_missing: t("None: the approval was not verified on the day of the gift."),
+    anonymous: t("None: an anonymous gift cannot be deducted."),
+    foreign: t("None: a contribution from abroad."),
+  };
+  return words[eligible];
 }

@@ -14,7 +14,7 @@ import { myGivingAction, myGivingPage } from "./my_giving_page.tsx";
 import { organisationPage } from "./organisation_page.tsx";
 import { deskAction, deskPage } from "./organisation_desk.tsx";
 import { directoryPage, needsPage, transparencyPage } from "./public_pages.tsx";
-import { receiptFile, receiptPage } from "./receipt_pages.tsx";
+import { goodsFile, goodsPage, receiptFile, receiptPage } from "./receipt_pages.tsx";
 import { referencePage } from "./reference_page.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
 import {
@@ -26,7 +26,7 @@ import {
 } from "./review_desk.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
-import { goodsPage, reportFile, yearPage } from "./year_page.tsx";
+import { reportFile, yearPage } from "./year_page.tsx";
 import { foreignForm, isWrong, visitorOf, type Wrong } from "./visitor.ts";
 import { Visit } from "./visitor.ts";
 import { type Language, LANGUAGES, type Translate, translators } from "./words.ts";
@@ -154,6 +154,8 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/gifts/:id/receipt.json", own((visit) => receiptFile(visit, "json")));
   app.get("/me/years", own(yearPage));
   app.get("/me/pledges/:key/receipt", own(goodsPage));
+  app.get("/me/pledges/:key/receipt.pdf", own((visit) => goodsFile(visit, "pdf")));
+  app.get("/me/pledges/:key/receipt.json", own((visit) => goodsFile(visit, "json")));
   app.get("/me/security", own((visit) => securityPage(visit)));
   for (const act of ["password", "factor", "factor-on", "factor-off"] as const) {
     app.post(`/me/security/${act}`, own((visit) => securityAction(visit, act)));

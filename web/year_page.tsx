@@ -1,9 +1,9 @@
-// Sums of a tax year for a donor, and the acknowledgement of things that arrived.
+// Sums of a tax year: for a donor, and for an organisation as a table for a spreadsheet.
 import { taxYearOf, taxYearText } from "../bank/giving/calendar.ts";
 import { CACHE_RULES } from "../net/caching.ts";
 import type { Result } from "../net/methods.ts";
 import { privatePage } from "./frame.tsx";
-import { Pairs, Table } from "./parts.tsx";
+import { Table } from "./parts.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 type Sum = Result<"yearlyGiving">["organisations"][number];
@@ -47,35 +47,6 @@ export async function yearPage(visit: Visit): Promise<Response | Wrong> {
     </>
   );
   return privatePage(visit, { title, path: "/me/years", children });
-}
-
-export async function goodsPage(visit: Visit): Promise<Response | Wrong> {
-  const pledge = visit.context.req.param("key") ?? "";
-  const receipt = await visit.ask("goodsReceipt", { pledge });
-  if (isWrong(receipt)) return receipt;
-  const { t } = visit;
-  const children = (
-    <>
-      <h1>{t("Acknowledgement of goods")}</h1>
-      <div class="receipt">
-        <Pairs
-          pairs={[
-            [t("Organisation"), receipt.organisationName],
-            [t("Donor"), receipt.donorName],
-            [t("What"), receipt.item],
-            [t("Sent"), `${receipt.sent} ${receipt.unit}`],
-            [t("arrived"), `${receipt.received} ${receipt.unit}`],
-            [t("Signed by"), <span class="hash">{receipt.signedBy}</span>],
-          ]}
-        />
-      </div>
-    </>
-  );
-  return privatePage(visit, {
-    title: t("Acknowledgement of goods"),
-    path: `/me/pledges/${pledge}/receipt`,
-    children,
-  });
 }
 
 /** The organisation's statement of donations, for a spreadsheet. */

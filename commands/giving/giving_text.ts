@@ -4,6 +4,7 @@ import type {
   DonationReceipt,
   FactView,
   GiftView,
+  GoodsReceipt,
   NeedView,
   OrderView,
   OrganisationCard,
@@ -202,5 +203,17 @@ export function donationText(receipt: DonationReceipt): string {
     line`Reference  ${receipt.transferId}`,
     line`Journal    event ${receipt.place} of block ${receipt.block}, ${receipt.hash}`,
     "Whether it was given back since only the bank can tell.",
+  ].join("\n");
+}
+
+export function goodsText(receipt: GoodsReceipt): string {
+  const { item, unit, sent, received } = receipt;
+  return [
+    line`Received   ${String(received)} ${unit} of ${item}, on ${receipt.receivedOn}`,
+    line`Sent       ${String(sent)} ${unit}`,
+    line`By         ${receipt.organisationName} (${receipt.organisation})`,
+    line`From       ${receipt.donorName}`,
+    line`Pledge     ${receipt.pledge}`,
+    line`Journal    event ${receipt.place} of block ${receipt.block}, ${receipt.hash}`,
   ].join("\n");
 }

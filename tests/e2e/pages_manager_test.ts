@@ -5,7 +5,8 @@ import type { Page } from "playwright-core";
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import type { FactKind } from "../../bank/giving/facts.ts";
 import { pagesTest, said, sent, type Site } from "../support/browser.ts";
-import { organisationOf } from "../support/donor_journey.ts";
+import { isSignedBy, type Statement } from "../../bank/signature.ts";
+import { downloaded, organisationOf } from "../support/donor_journey.ts";
 import { pdfOf } from "../support/papers.ts";
 import { PASSWORD } from "../support/web_bank.ts";
 
@@ -191,6 +192,21 @@ async function offersRightKinds(site: Site): Promise<void> {
   await page.context().close();
 }
 
+/** What a donor gets for things that arrived: on the page, as PDF, and signed. */
+async function keepsAcknowledgement(site: Site, giver: Page, pledge: string): Promise<void> {
+  await sent(giver, `a[href$="/me/pledges/${pledge}/receipt"]`);
+  assert.match(
+    await said(giver, ".receipt"),
+    /Arrived on .* What Ceiling fans Sent 4 pieces arrived 3/,
+  );
+  const name = new RegExp(`^goods-${pledge}\\.(pdf|json)$`);
+  const pdf = await downloaded(giver, "a[href$='receipt.pdf']", name);
+  assert.equal(new TextDecoder().decode(pdf.slice(0, 5)), "%PDF-");
+  const signed = await downloaded(giver, "a[href$='receipt.json']", name);
+  const statement = JSON.parse(new TextDecoder().decode(signed)) as Statement;
+  assert.equal(isSignedBy(statement, site.web.bank.signingKey), true);
+}
+
 async function needsAndThanks(site: Site): Promise<void> {
   const { donor } = site.web.filled!;
   const page = await site.page({ user: "anbu" });
@@ -232,6 +248,7 @@ async function needsAndThanks(site: Site): Promise<void> {
   assert.match(happened, /Ceiling fans They turn <b>all night<\/b>\. Thank you!/);
   const giver = await site.page({ user: "donor" });
   assert.match(await said(giver, "section[aria-labelledby=pledges]"), /You sent 4, they counted 3/);
+  await keepsAcknowledgement(site, giver, pledge);
   await sent(page, `form[action$="${need}/close"] button`);
   assert.match(await said(page, "main .note"), /cannot be opened again/);
   await stranger.reload();

@@ -66,9 +66,14 @@ export async function givesOnce(site: Site, page: Page): Promise<void> {
   assert.match(newest, /^Anbu Illam Trust .*whatever is needed most ₹1,125\.50 booked/);
 }
 
-async function downloaded(page: Page, link: string): Promise<Uint8Array<ArrayBuffer>> {
+/** What a link hands over. @param name that it has as a file. */
+export async function downloaded(
+  page: Page,
+  link: string,
+  name = /^receipt-\d{12}-\d{4}-\d{2}-\d{6}\.(pdf|json)$/,
+): Promise<Uint8Array<ArrayBuffer>> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.click(link)]);
-  assert.match(download.suggestedFilename(), /^receipt-\d{12}-\d{4}-\d{2}-\d{6}\.(pdf|json)$/);
+  assert.match(download.suggestedFilename(), name);
   return new Uint8Array(readFileSync(await download.path()));
 }
 

@@ -137,7 +137,7 @@ export class TestBank implements AsyncDisposable {
       failedSignIns: new FailedSignIns(),
       statements: this.views.statements,
       transfer: (id) => this.views.transfer(id),
-      blockHash: (seq) => this.views.blockHash(seq),
+      headAt: (seq) => this.views.headAt(seq),
       audit: () => Promise.reject(new Error("not part of a bank in memory")),
       signing: new SigningKey(seededRandom(8)(32)),
       people: this.people,
