@@ -109,11 +109,20 @@ export class Directory {
     return this.field(account, "name", "legalName") || account;
   }
 
-  /** The legal name once two officers have verified it. */
+  /** The legal name once two officers have verified it, also for the account of gifts from abroad. */
   verifiedName(account: string): string | null {
-    const organisation = this.#loop.ledger.organisations.get(account);
+    const { accounts, organisations } = this.#loop.ledger;
+    const designated = accounts.get(account)?.kind === "designated";
+    const organisation = designated ? this.#ownerOf(account) : organisations.get(account);
     const verified = organisation && factOf(organisation, "name")?.state === "verified";
-    return verified ? this.nameOf(account) : null;
+    return verified ? this.nameOf(organisation.account) : null;
+  }
+
+  #ownerOf(designated: string): Readonly<Organisation> | undefined {
+    for (const [, organisation] of this.#loop.ledger.organisations.rows()) {
+      if (organisation.foreignAccount === designated) return organisation;
+    }
+    return undefined;
   }
 
   /** Computed anew when the record or the day has changed. */

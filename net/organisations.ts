@@ -7,7 +7,7 @@ import { canonicalJson } from "../bank/canonical_json.ts";
 import type { GivingCommand } from "../bank/giving/command.ts";
 import { documentProblem } from "../bank/giving/document.ts";
 import { checkFact } from "../bank/giving/fact_checks.ts";
-import { setHashOf } from "../bank/giving/record.ts";
+import { type Organisation, setHashOf } from "../bank/giving/record.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { donorReport } from "./donor_report.ts";
 import { submitPledge } from "./gifts.ts";
@@ -192,9 +192,19 @@ async function setFact(
     await directory.setProfile(before);
     return outcome;
   }
-  service.names.forget(account);
-  const set = setHashOf(service.loop.ledger.organisations.get(account)!);
+  const organisation = service.loop.ledger.organisations.get(account)!;
+  forgetNames(service, organisation);
+  const set = setHashOf(organisation);
   return { fact, warnings: [...warnings], set };
+}
+
+/** After something about its name has changed. */
+export function forgetNames(
+  { names }: Pick<Service, "names">,
+  { account, foreignAccount }: Readonly<Organisation>,
+): void {
+  names.forget(account);
+  names.forget(foreignAccount);
 }
 
 export function checkedFact(

@@ -2,11 +2,10 @@
 // needs the officer's password and names the exact set of facts that was looked at.
 import { Buffer } from "node:buffer";
 import { DOCUMENT_PART_BYTES } from "./limits.ts";
-import type { Organisation } from "../bank/giving/record.ts";
 import { factOf } from "../bank/giving/standing.ts";
-import { setHashOf } from "../bank/giving/record.ts";
+import { type Organisation, setHashOf } from "../bank/giving/record.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { act, checkedFact, digestOf, documentName, own } from "./organisations.ts";
+import { act, checkedFact, digestOf, documentName, forgetNames, own } from "./organisations.ts";
 import type { Parsed, Result } from "./methods.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
@@ -131,6 +130,6 @@ async function reviewFact(
   const outcome = await act(service, {
     ...{ type: "review_fact", account, fact, verdict, set, reason, by },
   });
-  service.names.forget(account);
+  if (organisation) forgetNames(service, organisation);
   return outcome;
 }

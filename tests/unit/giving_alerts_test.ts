@@ -5,7 +5,8 @@ import { dayOf } from "../../bank/giving/calendar.ts";
 import { PLEDGE_LIFETIME_MS } from "../../bank/limits.ts";
 import { noticeOf } from "../../bank/trace.ts";
 import { alertText } from "../../commands/alert_text.ts";
-import { liveHome } from "../support/giving_people.ts";
+import { RIGHT } from "../support/facts.ts";
+import { approved, donorNamed, gives, liveHome } from "../support/giving_people.ts";
 import { type Customer, PASSWORD, TestBank } from "../support/service.ts";
 
 const DAY_MS = 86_400_000;
@@ -100,6 +101,22 @@ Deno.test("giving alerts: an organisation learns what officers decided", async (
   assert.deepEqual(await told(manager, before.length), [
     "! An officer refused the Darpan id of your organisation: not in the register",
   ]);
+});
+
+Deno.test("giving alerts: a gift from abroad bears the name of the organisation, also when that changes", async () => {
+  await using bank = await TestBank.open();
+  const home = await liveHome(bank);
+  const donor = await donorNamed(bank, "ann");
+  const payee = async () =>
+    (await donor.call("history", { limit: 1 })).entries[0]!.counterpartyName;
+  await gives(bank, donor, home, { foreign: true });
+  assert.equal(await payee(), RIGHT.name.legalName);
+  await home.manager.call("setFact", {
+    fact: "name",
+    fields: { ...RIGHT.name, legalName: "Sunset Trust" },
+  });
+  await approved(home);
+  assert.equal(await payee(), "Sunset Trust");
 });
 
 Deno.test("giving alerts: events of journals from before tell nobody", () => {
