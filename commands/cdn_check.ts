@@ -32,8 +32,8 @@ export async function cdnCheck({ screen }: World, words: CdnCheckValue): Promise
       line`Cannot use "${words.url}": expected the address of the site, such as https://give.example.org/`,
     );
   }
-  const { origin } = new URL(words.url);
-  const visited = await walk(origin);
+  const { origin, pathname, search } = new URL(words.url);
+  const visited = await walk(origin, pathname + search);
   const cacheable = visited.filter(({ rule }) => isShared(rule));
   const said = cacheable.filter(({ hit }) => hit !== null);
   const hits = said.filter(({ hit }) => hit).length;
@@ -69,17 +69,22 @@ export async function cdnCheck({ screen }: World, words: CdnCheckValue): Promise
   return EXIT.done;
 }
 
-async function walk(origin: string): Promise<Visited[]> {
-  const queue = ["/", ...DATA_PATHS, ...PRIVATE_PATHS];
-  const seen = new Set(queue);
+/** @param first the path that was given; the rest of the site follows. */
+async function walk(origin: string, first: string): Promise<Visited[]> {
+  const queue = [...new Set([first, "/", ...DATA_PATHS, ...PRIVATE_PATHS])];
+  /** The page that a path was found on; null for those that are always looked at. */
+  const foundOn = new Map<string, string | null>(queue.map((path) => [path, null]));
   const visited: Visited[] = [];
   for (let at = 0; at < queue.length && at < VISITS_MAX; at++) {
     const path = queue[at]!;
     const { body, html, ...visit } = await visitTwice(origin, path);
-    visited.push(visit);
+    const page = foundOn.get(path) ?? null;
+    const dead = page !== null && (visit.status === 404 || visit.status >= 500);
+    const problems = dead ? [...visit.problems, `a dead link on ${page}`] : visit.problems;
+    visited.push({ ...visit, problems });
     for (const link of html ? linksIn(body) : []) {
-      if (seen.has(link) || link.startsWith("/me") || link.includes("/me/")) continue;
-      seen.add(link);
+      if (foundOn.has(link) || link.startsWith("/me") || link.includes("/me/")) continue;
+      foundOn.set(link, path);
       queue.push(link);
     }
   }

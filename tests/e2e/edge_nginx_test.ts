@@ -33,6 +33,7 @@ Deno.test({
     await t.step("packed", () => bank.assertPacked(both));
     await t.step("errors are not kept", () => bank.assertErrorsAreNotKept(both));
     await t.step("live connections", () => bank.assertLive(both));
+    await t.step("`bank cdn-check` finds nothing", () => bank.assertChecked(both));
     await t.step("the snapshot follows", async () => {
       const changeMs = await snapshotChange(both);
       console.log(`    a gift was in the snapshot after ${changeMs.toFixed(0)} ms`);

@@ -56,6 +56,7 @@ Deno.test({
     await t.step("packed", () => bank.assertPacked(both));
     await t.step("errors are not kept", () => bank.assertErrorsAreNotKept(both));
     await t.step("live connections", () => bank.assertLive(both));
+    await t.step("`bank cdn-check` finds nothing", () => bank.assertChecked(both));
     const purge = purgeOf(both);
     await t.step("a change is seen at once", async () => {
       const slowestMs = await slowestChange(both);

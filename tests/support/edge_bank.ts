@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { LANGUAGES } from "../../web/words.ts";
 import { ASSETS } from "../../web/assets.ts";
 import type { Edge, EdgeOptions } from "./edge.ts";
+import { launchers, runProgram } from "./program.ts";
 import { rawAnswer, see, together } from "./edge_visitor.ts";
 import { RestClient } from "./rest_client.ts";
 import { PASSWORD, WebBank } from "./web_bank.ts";
@@ -35,6 +36,16 @@ export async function bankBehind(
       await edge[Symbol.asyncDispose]();
     },
   };
+}
+
+/** What `bank cdn-check` says of the site through the edge. */
+export async function assertChecked({ edge }: EdgeBank): Promise<void> {
+  const [launcher] = launchers();
+  const args = ["cdn-check", `${edge.origin}/`, "--json"];
+  const ran = await runProgram({ launcher: launcher!, args });
+  const { problems, ratio } = JSON.parse(ran.out);
+  assert.deepEqual([ran.code, problems], [0, []], ran.err);
+  assert.ok(ratio >= 0.95, `hits: ${ratio}`);
 }
 
 export function publicPaths(web: WebBank): string[] {
