@@ -71,7 +71,7 @@ function checkSet(now: string, seen: string | undefined): void {
   );
 }
 
-async function fetchDocument(
+export async function fetchDocument(
   customer: Customer,
   { organisation, document, out }: {
     readonly organisation: string;

@@ -85,7 +85,7 @@ interface Paper {
   readonly bytes: Buffer;
 }
 
-function paperAt(path: string): Paper {
+export function paperAt(path: string): Paper {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
@@ -102,7 +102,7 @@ function paperAt(path: string): Paper {
   return { fileName: basename(path), media, bytes };
 }
 
-async function handIn(
+export async function handIn(
   customer: Customer,
   fact: FactKind,
   { fileName, media, bytes }: Paper,

@@ -1,5 +1,5 @@
 // What every flow at home has in hand: the customer, the terminal, and a way to ask the bank that outlives cuts.
-import { AmountError } from "../../bank/money.ts";
+import { AmountError, parseAmount } from "../../bank/money.ts";
 import { ConnectionLost, RefusedError } from "../../net/client.ts";
 import { RemoteError } from "../../net/message.ts";
 import type { MethodName, Params, Result } from "../../net/methods.ts";
@@ -7,6 +7,7 @@ import type { Customer } from "../customer.ts";
 import { CommandError, EXIT } from "../exit.ts";
 import { refusalWords } from "../refusal_text.ts";
 import { line } from "../screen.ts";
+import { BACK, type Back } from "../terminal/questions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { LiveLink } from "./live_link.ts";
 
@@ -31,6 +32,44 @@ export async function ask<M extends MethodName>(
       if (!customer.who) throw error;
     }
   }
+}
+
+/** Asked until it is an amount of money. @returns minor units. */
+export async function askAmount({ terminal, customer }: Desk): Promise<number | Back> {
+  const { currency } = customer;
+  const amount = await terminal.text({
+    question: line`Amount (${currency.code})`,
+    check: (text) => {
+      try {
+        parseAmount(text, currency);
+        return null;
+      } catch (error) {
+        if (error instanceof AmountError) return error.message;
+        throw error;
+      }
+    },
+  });
+  return amount === BACK ? BACK : parseAmount(amount, currency);
+}
+
+/** Asked until it is a whole number in the range. */
+export async function askCount(
+  { terminal }: Desk,
+  { question, most, initial }: {
+    readonly question: string;
+    readonly most: number;
+    readonly initial?: number;
+  },
+): Promise<number | Back> {
+  const count = await terminal.text({
+    question,
+    initial: initial === undefined ? undefined : String(initial),
+    check: (text) => {
+      const fits = /^[0-9]{1,7}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= most;
+      return fits ? null : `Enter a whole number from 1 to ${most}.`;
+    },
+  });
+  return count === BACK ? BACK : Number(count);
 }
 
 const SIGNED_OUT: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);

@@ -1,44 +1,38 @@
 // Giving at home: find an organisation, see its proof and its needs, give money or promise things, and see what became of
 // what was given.
-import { AmountError, moneyText, parseAmount } from "../../bank/money.ts";
+import { moneyText } from "../../bank/money.ts";
 import type { NeedView, OrganisationView } from "../../net/giving_shapes.ts";
-import {
-  directoryText,
-  giftsText,
-  ordersText,
-  organisationText,
-  pledgesText,
-} from "../giving/giving_text.ts";
+import { directoryText, organisationText } from "../giving/giving_text.ts";
 import { untilAnswered, written } from "../pay.ts";
 import { line } from "../screen.ts";
 import { dateTime, transferText } from "../show.ts";
 import { BACK } from "../terminal/questions.ts";
-import { ask, type Desk } from "./desk.ts";
+import { ask, askAmount, askCount, type Desk } from "./desk.ts";
+import { giftsFlow, ordersFlow, pledgesFlow, receiptNameFlow } from "./given_flow.ts";
+import { organisationFlow } from "./organisation_flow.ts";
+
+const FLOWS = {
+  find,
+  gifts: giftsFlow,
+  pledges: pledgesFlow,
+  orders: ordersFlow,
+  name: receiptNameFlow,
+  organisation: organisationFlow,
+} as const;
 
 export async function givingFlow(desk: Desk): Promise<void> {
-  const { terminal, customer } = desk;
-  const choice = await terminal.choose({
+  const choice = await desk.terminal.choose<keyof typeof FLOWS>({
     question: "Giving",
     choices: [
       { value: "find", label: "Find an organisation" },
-      { value: "gifts", label: "What became of my gifts" },
+      { value: "gifts", label: "My gifts and their receipts" },
       { value: "pledges", label: "What I promised" },
       { value: "orders", label: "Recurring gifts" },
+      { value: "name", label: "Name and PAN on receipts" },
+      { value: "organisation", label: "My organisation" },
     ],
   });
-  if (choice === "find") return await find(desk);
-  if (choice === "gifts") {
-    const { gifts } = await ask(desk, "myGiving", { limit: 20 });
-    return terminal.print(giftsText(gifts, customer.currency));
-  }
-  if (choice === "pledges") {
-    const { pledges } = await ask(desk, "myPledges", {});
-    return terminal.print(pledgesText(pledges, customer.world.host.clock()));
-  }
-  if (choice === "orders") {
-    const { orders } = await ask(desk, "myOrders", {});
-    terminal.print(ordersText(orders, customer.currency));
-  }
+  if (choice !== BACK) await FLOWS[choice](desk);
 }
 
 /** Organisations offered at once. */
@@ -64,7 +58,9 @@ async function find(desk: Desk): Promise<void> {
   if (choice === BACK) return;
   const organisation = await ask(desk, "organisation", { organisation: choice });
   terminal.print(organisationText(organisation, customer.currency));
-  if (!organisation.receives) return;
+  if (!organisation.receives) {
+    return terminal.print("It cannot receive anything now.");
+  }
   const open = organisation.needs.filter(({ status, left }) => status === "open" && left > 0);
   const act = await terminal.choose({
     question: line`${organisation.name}`,
@@ -78,68 +74,99 @@ async function find(desk: Desk): Promise<void> {
   if (act === "pledge") await pledge(desk, open);
 }
 
-async function give(
-  { terminal, customer }: Desk,
-  { organisation, name }: OrganisationView,
-): Promise<void> {
-  const { currency } = customer;
-  const amount = await terminal.text({
-    question: line`Amount (${currency.code})`,
-    check: (text) => {
-      try {
-        parseAmount(text, currency);
-        return null;
-      } catch (error) {
-        if (error instanceof AmountError) return error.message;
-        throw error;
-      }
-    },
+/** What is asked about a gift besides its amount; null when the person went back. */
+async function wish({ terminal }: Desk, { name, needs, foreignGifts }: OrganisationView) {
+  const open = needs.filter(({ status }) => status === "open");
+  const purpose = await terminal.choose<"general" | "corpus" | NeedView>({
+    question: "What for?",
+    choices: [
+      { value: "general", label: "Whatever is needed most" },
+      ...open.map((need) => ({ value: need, label: line`${need.item}` })),
+      { value: "corpus", label: "Its lasting funds (corpus)" },
+    ],
   });
-  if (amount === BACK) return;
-  const amountMinor = parseAmount(amount, currency);
+  if (purpose === BACK) return null;
+  const visibility = await terminal.choose<"public" | "organisation" | "anonymous">({
+    question: "Who may know that it was you?",
+    choices: [
+      { value: "organisation", label: line`${name} only` },
+      { value: "public", label: "Everybody" },
+      { value: "anonymous", label: "Nobody (then it cannot be deducted)" },
+    ],
+  });
+  if (visibility === BACK) return null;
   const source = await terminal.choose({
     question: "You are",
     choices: [
       { value: "india", label: "a citizen of India" },
-      { value: "foreign", label: "a foreign source (another citizenship)" },
+      {
+        value: "foreign",
+        label: "a foreign source (another citizenship)" +
+          (foreignGifts ? "" : ": cannot give here now"),
+      },
     ],
   });
-  if (source === BACK) return;
-  const yes = await terminal.confirm(line`Give ${moneyText(amountMinor, currency)} to ${name}?`);
-  if (yes !== true) return terminal.print("Nothing was given.");
-  const id = customer.newTransferId();
-  const params = { id, organisation, amountMinor, foreign: source === "foreign" };
-  const intent = { id, to: name, amountMinor, memo: "", what: "gift" };
-  const done = await written(customer, intent, () => customer.call("give", params));
-  terminal.print(transferText(done, currency));
-  if (done.status === "booked") {
-    terminal.print(line`Receipt    bank connect donation-receipt ${id}`);
-  }
+  if (source === BACK) return null;
+  const about = { visibility, foreign: source === "foreign" };
+  return typeof purpose === "string"
+    ? { ...about, purpose }
+    : { ...about, purpose: "need" as const, need: purpose.need };
 }
 
-async function pledge({ terminal, customer }: Desk, open: readonly NeedView[]): Promise<void> {
-  const choice = await terminal.choose({
+async function give(desk: Desk, organisation: OrganisationView): Promise<void> {
+  const { terminal, customer } = desk;
+  const { currency } = customer;
+  const { name } = organisation;
+  const amountMinor = await askAmount(desk);
+  if (amountMinor === BACK) return;
+  const wished = await wish(desk, organisation);
+  if (wished === null) return;
+  const every = await terminal.choose<"once" | "week" | "month">({
+    question: "How often?",
+    choices: [
+      { value: "once", label: "Once" },
+      { value: "month", label: "Every month" },
+      { value: "week", label: "Every week" },
+    ],
+  });
+  if (every === BACK) return;
+  const money = moneyText(amountMinor, currency);
+  const often = every === "once" ? "" : ` every ${every}`;
+  const yes = await terminal.confirm(line`Give ${money} to ${name}` + `${often}?`);
+  if (yes !== true) return terminal.print("Nothing was given.");
+  const id = customer.newTransferId();
+  const about = { organisation: organisation.organisation, amountMinor, ...wished };
+  if (every !== "once") {
+    const params = { order: id, ...about, every };
+    await untilAnswered(customer, id, () => customer.call("startOrder", params));
+    return terminal.print(
+      line`${money} to ${name}` +
+        `${often}, the first time now. It ends when you say so: Recurring gifts.`,
+    );
+  }
+  const intent = { id, to: name, amountMinor, memo: "", what: "gift" };
+  const done = await written(customer, intent, () => customer.call("give", { id, ...about }));
+  terminal.print(transferText(done, currency));
+  if (done.status === "booked") terminal.print("Thank you. Its receipt is in My gifts.");
+}
+
+async function pledge(desk: Desk, open: readonly NeedView[]): Promise<void> {
+  const { terminal, customer } = desk;
+  const need = await terminal.choose({
     question: "What would you bring?",
     choices: open.map((need) => ({
       value: need,
       label: line`${need.item} (${need.left} ${need.unit} open)`,
     })),
   });
-  if (choice === BACK) return;
-  const most = choice.left;
-  const count = await terminal.text({
-    question: "How many?",
-    check: (text) => {
-      const fits = /^[0-9]{1,7}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= most;
-      return fits ? null : `Enter a whole number from 1 to ${most}.`;
-    },
-  });
-  if (count === BACK) return;
+  if (need === BACK) return;
+  const quantity = await askCount(desk, { question: "How many?", most: need.left });
+  if (quantity === BACK) return;
   const id = customer.newTransferId();
-  const params = { pledge: id, need: choice.need, quantity: Number(count) };
+  const params = { pledge: id, need: need.need, quantity };
   const done = await untilAnswered(customer, id, () => customer.call("pledge", params));
-  const until = dateTime(done.expiresAtMs);
   terminal.print(
-    line`Reserved until ${until}. When it is on its way: bank connect pledges --sent ${id}`,
+    line`Reserved until ${dateTime(done.expiresAtMs)}: ${quantity} ${need.unit} of ${need.item}. ` +
+      "When it is on its way, say so in What I promised.",
   );
 }

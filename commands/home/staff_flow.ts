@@ -1,13 +1,14 @@
-// What staff do at the counter: cash in and out with the holder's name before anything is booked, reversals, audit.
+// What staff do: cash in and out with the holder's name before anything is booked, reversals, checks of organisations, audit.
 import { accountNumberText } from "../../bank/account_number.ts";
-import { AmountError, moneyText, parseAmount } from "../../bank/money.ts";
+import { moneyText } from "../../bank/money.ts";
 import { isTransferId } from "../../bank/transfer_id.ts";
 import { auditText } from "../audit.ts";
 import { untilAnswered } from "../pay.ts";
 import { line } from "../screen.ts";
 import { transferText } from "../show.ts";
 import { BACK } from "../terminal/questions.ts";
-import { ask, type Desk } from "./desk.ts";
+import { ask, askAmount, type Desk } from "./desk.ts";
+import { reviewFlow } from "./review_flow.ts";
 
 export async function staffFlow(desk: Desk): Promise<void> {
   const choice = await desk.terminal.choose({
@@ -16,12 +17,14 @@ export async function staffFlow(desk: Desk): Promise<void> {
       { value: "in", label: "Cash in" },
       { value: "out", label: "Cash out" },
       { value: "reverse", label: "Reverse a transfer" },
+      { value: "review", label: "Organisations to check" },
       { value: "audit", label: "Audit the bank" },
     ],
   });
   if (choice === "in") await cash(desk, "cashIn");
   else if (choice === "out") await cash(desk, "cashOut");
   else if (choice === "reverse") await reverse(desk);
+  else if (choice === "review") await reviewFlow(desk);
   else if (choice === "audit") await audit(desk);
 }
 
@@ -34,20 +37,8 @@ async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<void> {
     payee: given.trim().slice(0, 64) || "?",
   });
   terminal.print(line`  ${displayName}, account ${accountNumberText(account)}`);
-  const amount = await terminal.text({
-    question: line`Amount (${currency.code})`,
-    check: (text) => {
-      try {
-        parseAmount(text, currency);
-        return null;
-      } catch (error) {
-        if (error instanceof AmountError) return error.message;
-        throw error;
-      }
-    },
-  });
-  if (amount === BACK) return;
-  const amountMinor = parseAmount(amount, currency);
+  const amountMinor = await askAmount(desk);
+  if (amountMinor === BACK) return;
   const memo = await terminal.text({ question: "Memo (may be empty)" });
   if (memo === BACK) return;
   const money = moneyText(amountMinor, currency);

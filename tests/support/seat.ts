@@ -15,11 +15,16 @@ export interface SeatOptions extends Partial<TmuxOptions> {
   readonly port?: number;
 }
 
+/** The bank whose door it is, and the machine in front of it. */
+export interface Door extends Pick<Place, "dir" | "launcher"> {
+  readonly server: Pick<Place["server"], "host" | "port">;
+}
+
 export class Seat implements AsyncDisposable {
   private constructor(readonly tmux: Tmux, readonly dir: Scratch) {}
 
   /** Opens a terminal and starts the program in it. */
-  static async open(at: Place, options: SeatOptions = {}): Promise<Seat> {
+  static async open(at: Door, options: SeatOptions = {}): Promise<Seat> {
     const { launcher, dir, server } = at;
     const { words = [], profile = "profile", env = {}, port = server.port, ...size } = options;
     const command = [
@@ -112,6 +117,20 @@ export class Seat implements AsyncDisposable {
   async pick(letters: string, label: string): Promise<void> {
     await this.tmux.type(letters);
     await this.tmux.until(new RegExp(`^[❯>] ${RegExp.escape(label)}`, "m"));
+    await this.tmux.press("Enter");
+  }
+
+  /** In the menu that asks this: moves down to the first choice that begins so, and takes it. */
+  async choose(question: string, label: string): Promise<void> {
+    const asked = new RegExp(`^[?] ${RegExp.escape(question)}(?: {3}.*)?$\\n[^]*^[❯>] .*$`, "m");
+    const standsAt = (screen: string) => /^[❯>] (.*)$/m.exec(screen)?.[1];
+    let screen = await this.tmux.until(asked);
+    for (const first = standsAt(screen); !standsAt(screen)?.startsWith(label);) {
+      const before = standsAt(screen);
+      await this.tmux.press("Down");
+      screen = await this.tmux.until({ test: (seen) => standsAt(seen) !== before });
+      assert.notEqual(standsAt(screen), first, `no choice begins with "${label}"`);
+    }
     await this.tmux.press("Enter");
   }
 
