@@ -2,6 +2,7 @@
 // before it was written. The same journal always gives the same ledger.
 import type { Event, EventOf } from "./event.ts";
 import { applyGift, applyGiving, applySpending, giftOf } from "./giving/apply_giving.ts";
+import { applyOwnFreeze } from "./giving/apply_organisation.ts";
 import type { TouchedRecord } from "./giving/tables.ts";
 import type { Account, Ledger, Transfer } from "./ledger.ts";
 import { defaultPolicy, notePaid, noteSending, policyOf } from "./suspicion.ts";
@@ -59,6 +60,7 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "voided":
       return ledger.transfers.add(event.id, voidTransfer(event, applying));
     case "account_frozen":
+      applyOwnFreeze(ledger, event.account, applying);
       return setStatus(ledger, event, { status: "frozen", applying });
     case "account_unfrozen":
       return setStatus(ledger, event, { status: "open", applying });

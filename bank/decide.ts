@@ -232,8 +232,13 @@ function decideFreeze(ledger: Ledger, command: CommandOf<"freeze" | "unfreeze">)
   const [wanted, type] = command.type === "freeze"
     ? ["frozen", "account_frozen"] as const
     : ["open", "account_unfrozen"] as const;
+  const organisation = ledger.organisations.get(account);
+  const state = organisation?.stopped ?? null;
+  // Its own freeze outlives the one of the officers.
+  if (state !== null && type === "account_frozen" && !organisation!.frozen) {
+    return [{ type, account }];
+  }
   if (ledger.accounts.get(account)!.status === wanted) return NOTHING;
-  const state = ledger.organisations.get(account)?.stopped ?? null;
   if (state !== null) return new Refusal("organisation_not_live", { organisation: account, state });
   return [{ type, account }];
 }

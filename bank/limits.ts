@@ -52,5 +52,8 @@ export const PLEDGE_TRANSIT_MS = 30 * 24 * 60 * 60 * 1000;
 /** Times in a row that a recurring gift may find no money before it ends. */
 export const ORDER_SKIPS_MAX = 3;
 
+/** Milliseconds by which the first of recurring gifts may lie ahead: a year and a day. */
+export const ORDER_AHEAD_MS_MAX = 366 * 24 * 60 * 60 * 1000;
+
 /** How far the time in a transfer id may be ahead of the bank: ids are kept in memory until their time has come. */
 export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;

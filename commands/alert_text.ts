@@ -139,4 +139,5 @@ const WHY_ORDER: Readonly<Record<string, string>> = {
   unpaid: "it could not be paid several times",
   unconfirmed: "it waited for you several times and was not confirmed",
   organisation_waiting: "the organisation could not receive it several times",
+  dispute: "an officer decided that the number belongs to another organisation",
 };

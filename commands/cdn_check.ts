@@ -13,7 +13,12 @@ const VISITS_MAX = 80;
 const ANSWER_MS = 10_000;
 
 /** What is somebody's own: it must never be kept. */
-const PRIVATE_PATHS = ["/me", "/me/account", "/sign-in", "/v1/account"];
+const PRIVATE_PATHS = ["/me", "/me/account", "/sign-in", "/sign-up", "/v1/account"];
+
+/** Those of them that are pages are there in every language. */
+const PRIVATE_PAGES = ["/hi", "/ta"].flatMap((language) =>
+  ["/me", "/sign-in"].map((path) => language + path)
+);
 
 const DATA_PATHS = ["/openapi.json", "/v1/organisations", "/v1/giving/totals", "/v1/live/snapshot"];
 
@@ -71,7 +76,7 @@ export async function cdnCheck({ screen }: World, words: CdnCheckValue): Promise
 
 /** @param first the path that was given; the rest of the site follows. */
 async function walk(origin: string, first: string): Promise<Visited[]> {
-  const queue = [...new Set([first, "/", ...DATA_PATHS, ...PRIVATE_PATHS])];
+  const queue = [...new Set([first, "/", ...DATA_PATHS, ...PRIVATE_PATHS, ...PRIVATE_PAGES])];
   /** The page that a path was found on; null for those that are always looked at. */
   const foundOn = new Map<string, string | null>(queue.map((path) => [path, null]));
   const visited: Visited[] = [];
@@ -83,7 +88,9 @@ async function walk(origin: string, first: string): Promise<Visited[]> {
     const problems = dead ? [...visit.problems, `a dead link on ${page}`] : visit.problems;
     visited.push({ ...visit, problems });
     for (const link of html ? linksIn(body) : []) {
-      if (foundOn.has(link) || link.startsWith("/me") || link.includes("/me/")) continue;
+      // Each page has a way to sign in that leads back to it: one of them is enough.
+      const again = /\/sign-(in|up)\?/.test(link);
+      if (again || foundOn.has(link) || /^(\/(hi|ta))?\/me(\/|\?|$)/.test(link)) continue;
       foundOn.set(link, path);
       queue.push(link);
     }
@@ -150,10 +157,10 @@ function problemsOf({ path, status, headers, body, rule }: Answer & {
   const problems: string[] = [];
   if (rule === "") problems.push("no Cache-Control");
   if (status >= 400 && !rule.includes("no-store")) problems.push("an error that may be kept");
-  if (PRIVATE_PATHS.includes(path) && !rule.includes("no-store")) {
-    problems.push("private, and may be kept");
-  }
-  if (PRIVATE_PATHS.includes(path) && hitOf(headers)) {
+  const [plain = ""] = path.replace(/^\/(?:hi|ta)(?=\/)/, "").split("?");
+  const own = PRIVATE_PATHS.includes(plain);
+  if (own && !rule.includes("no-store")) problems.push("private, and may be kept");
+  if ((own || rule.includes("no-store")) && hitOf(headers)) {
     problems.push("private, and came from the edge");
   }
   if (!isShared(rule) || status >= 400) return problems;

@@ -201,8 +201,9 @@ export class Directory {
       if (foreignGifts && !this.standing(organisation, nowMs).foreignGifts) continue;
       const fits = (word: string) => line.words.includes(word) || this.#needs(line.account, word);
       if (!wanted.every(fits)) continue;
-      if (needs && this.openNeeds(line.account, nowMs).every((need) => leftOf(need) === 0)) {
-        continue;
+      if (needs) {
+        if (!this.standing(organisation, nowMs).receives) continue;
+        if (this.openNeeds(line.account, nowMs).every((need) => leftOf(need) === 0)) continue;
       }
       found.push(organisation);
     }

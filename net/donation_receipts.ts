@@ -189,8 +189,8 @@ async function acknowledged(
     bank: bank.name,
     organisation,
     organisationName: giving.directory.nameOf(organisation),
-    donorName: await names.load(donor) ?? "",
-    ...{ item, unit, sent: sent ?? quantity, received: received!, receivedOn: dayOf(at) },
+    donorName: (await giving.store.donor(donor))?.name ?? await names.load(donor) ?? "",
+    ...{ item, unit, promised: quantity, sent, received: received!, receivedOn: dayOf(at) },
     pledge,
     ...{ block, place: placeOf(changed), hash },
   });

@@ -50,7 +50,7 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
     },
     setDonor: async (session, { name, address, pan }) => {
       const number = pan.trim().toUpperCase();
-      if (number !== "" && !/^[A-Z]{5}[0-9]{4}[A-Z]$/.test(number)) {
+      if (number !== "" && !PAN.test(number)) {
         const reason = "expected five letters, four digits and a letter, such as ABCPE1234F";
         return new Refusal("fact_invalid", {
           ...{ fact: "pan", field: "pan", rule: "pan_form", reason },
@@ -63,6 +63,9 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
     ...recurring(service),
   };
 }
+
+/** Of a person or of an organisation: the fourth letter is a kind of holder. */
+const PAN = /^[A-Z]{3}[ABCEFGHJLPT][A-Z][0-9]{4}[A-Z]$/;
 
 function wishOf(
   { organisation, purpose, need, visibility, foreign }: Parsed<"give"> | Parsed<"startOrder">,

@@ -33,7 +33,11 @@ export class GivingClock {
       .filter((pledge) => ledger.pledges.get(pledge)!.expiresAtMs <= nowMs)
       .map((pledge) => this.#loop.submit({ type: "lapse_pledge", pledge }));
     const due = [...this.#register.openOrders]
-      .filter((order) => ledger.orders.get(order)!.nextAtMs <= nowMs)
+      .filter((order) => {
+        const { nextAtMs, organisation } = ledger.orders.get(order)!;
+        // One whose organisation is stopped ends at once, and its donor is told.
+        return nextAtMs <= nowMs || ledger.organisations.get(organisation)?.stopped;
+      })
       .slice(0, ORDERS_PER_LOOK)
       .map((order) => {
         const id = transferIdOf(nowMs, this.#host.random(10));

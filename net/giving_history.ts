@@ -24,7 +24,7 @@ export async function givingTotals(service: Service): Promise<Result<"givingTota
     })),
   );
   const { seq: block, hash } = service.loop.head;
-  return { organisations, ...register.totals, recentGifts, block, hash };
+  return { organisations, ...register.totals(service.host.clock()), recentGifts, block, hash };
 }
 
 export function openNeeds(service: Service, { after, limit }: Parsed<"needs">): Result<"needs"> {

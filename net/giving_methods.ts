@@ -14,7 +14,15 @@ import {
   PublicGift,
 } from "./giving_shapes.ts";
 import { GIVING_PAGE_MAX } from "./limits.ts";
-import { amountMinor, memo, type Method, nothing, position, transferId } from "./shapes.ts";
+import {
+  amountMinor,
+  memo,
+  type Method,
+  nothing,
+  position,
+  printable,
+  transferId,
+} from "./shapes.ts";
 import { atMs, minor, TransferView } from "./views.ts";
 
 export const organisation = z.string().regex(/^[1-9][0-9]{11}$/, "expected an account number");
@@ -32,6 +40,13 @@ const wish = {
   /** The donor is a foreign source: asked with every gift. */
   foreign: z.boolean(),
 };
+
+/** What is given for a need is not for the lasting funds. */
+const onePurpose = (
+  { purpose, need }: { readonly purpose: string; readonly need?: string | undefined },
+) => need === undefined || purpose !== "corpus";
+
+const ONE_PURPOSE = "need: give either a need or the purpose corpus";
 
 export const GIVING_METHODS = {
   organisations: {
@@ -81,7 +96,7 @@ export const GIVING_METHODS = {
   },
   give: {
     access: "customer",
-    params: z.strictObject({ id: transferId, ...wish, memo }),
+    params: z.strictObject({ id: transferId, ...wish, memo }).refine(onePurpose, ONE_PURPOSE),
     result: TransferView,
   },
   pledge: {
@@ -149,8 +164,8 @@ export const GIVING_METHODS = {
   setDonor: {
     access: "customer",
     params: z.strictObject({
-      name: z.string().min(1).max(100),
-      address: z.string().max(200).default(""),
+      name: printable(100).refine((name) => name.trim() !== "", "expected a name"),
+      address: printable(200).default(""),
       pan: z.string().max(20).default(""),
     }),
     result: z.object({ name: z.string(), address: z.string(), pan: z.string() }),
@@ -161,8 +176,8 @@ export const GIVING_METHODS = {
       order: transferId,
       ...wish,
       every: z.enum(["week", "month"]).default("month"),
-      firstAtMs: atMs.optional(),
-    }),
+      firstAtMs: atMs.min(0).optional(),
+    }).refine(onePurpose, ONE_PURPOSE),
     result: OrderView,
   },
   stopOrder: {

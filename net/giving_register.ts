@@ -4,7 +4,11 @@ import type { Observer } from "../bank/journal.ts";
 import type { DurableLedger } from "../bank/ledger.ts";
 import { bookingOf } from "../bank/trace.ts";
 import { GIVING_TABLES, type TouchedRecord } from "../bank/giving/tables.ts";
+import { type Day, dayOf, hasPassed } from "../bank/giving/calendar.ts";
+import { leftOf } from "../bank/giving/decide_need.ts";
 import type { Gift } from "../bank/giving/record.ts";
+import { isLive } from "../bank/giving/standing.ts";
+import { policyOf } from "../bank/suspicion.ts";
 
 /** Gifts remembered for the page that shows the newest ones. */
 const NEWEST_GIFTS = 12;
@@ -14,6 +18,15 @@ export interface NewGift {
   readonly amountMinor: number;
   readonly from: string;
   readonly gift: Gift;
+}
+
+export interface Totals {
+  readonly gifts: number;
+  readonly givenMinor: number;
+  /** Needs for which something can be promised today. */
+  readonly openNeeds: number;
+  readonly pledged: number;
+  readonly delivered: number;
 }
 
 class Lists {
@@ -40,7 +53,8 @@ export class GivingRegister {
   /** Pledges and recurring gifts for which something will be due. */
   readonly openPledges = new Set<string>();
   readonly openOrders = new Set<string>();
-  readonly totals = { gifts: 0, givenMinor: 0, openNeeds: 0, pledged: 0, delivered: 0 };
+  readonly #reserved = new Map<string, Set<string>>();
+  readonly #totals = { gifts: 0, givenMinor: 0, openNeeds: 0, pledged: 0, delivered: 0 };
   readonly newest: NewGift[] = [];
   readonly #ledger: DurableLedger;
   readonly #known = new Set<string>();
@@ -48,6 +62,9 @@ export class GivingRegister {
   readonly #asking = new Set<string>();
   /** What each organisation and need adds to the totals. */
   readonly #parts = new Map<string, readonly number[]>();
+  /** What is open depends on the day: approvals lapse and needs end with it. */
+  #day: Day = "";
+  #nowMs = 0;
 
   constructor(ledger: DurableLedger) {
     this.#ledger = ledger;
@@ -58,9 +75,41 @@ export class GivingRegister {
     }
   }
 
+  totals(nowMs: number): Totals {
+    this.#today(nowMs);
+    return this.#totals;
+  }
+
+  /** Unix milliseconds at which the next promise for a need is free for others again unless it is sent; null for none. */
+  freeAtMs(need: string): number | null {
+    let first: number | null = null;
+    for (const key of this.#reserved.get(need) ?? []) {
+      const { expiresAtMs } = this.#ledger.pledges.get(key)!;
+      if (first === null || expiresAtMs < first) first = expiresAtMs;
+    }
+    return first;
+  }
+
+  #today(nowMs: number): void {
+    const day = dayOf(nowMs);
+    if (day === this.#day) return;
+    this.#day = day;
+    this.#nowMs = nowMs;
+    this.#recount();
+  }
+
+  #recount(): void {
+    for (const [key] of this.#ledger.organisations.rows()) {
+      this.#note({ table: "organisations", key });
+    }
+    for (const [key] of this.#ledger.needs.rows()) this.#note({ table: "needs", key });
+  }
+
   readonly observe: Observer = ({ at, events }, { records }): void => {
+    this.#today(at);
     for (const touched of records) this.#note(touched);
     for (const event of events) {
+      if (event.type === "policy_set") this.#recount();
       const booking = bookingOf(event);
       if (!booking?.gift || (event.type === "transferred" && event.kind === "reversal")) continue;
       const { amountMinor, from, gift } = booking;
@@ -86,15 +135,20 @@ export class GivingRegister {
       case "needs": {
         const need = this.#ledger.needs.get(key)!;
         if (fresh) this.needsOf.add(need.organisation, key);
-        const open = need.status === "open" && this.#asks(need.organisation) ? 1 : 0;
-        return this.#count(name, [0, 0, open, need.pledged, need.delivered]);
+        const open = need.status === "open" && leftOf(need) > 0 &&
+          !hasPassed(need.deadline, this.#nowMs) && this.#asks(need.organisation);
+        return this.#count(name, [0, 0, open ? 1 : 0, need.pledged, need.delivered]);
       }
       case "pledges": {
-        const { donor, organisation, status } = this.#ledger.pledges.get(key)!;
+        const { need, donor, organisation, status } = this.#ledger.pledges.get(key)!;
         if (fresh) {
           this.pledgesBy.add(donor, key);
           this.pledgesTo.add(organisation, key);
         }
+        const reserved = this.#reserved.get(need) ?? new Set();
+        toggle(reserved, key, status === "reserved");
+        if (reserved.size > 0) this.#reserved.set(need, reserved);
+        else this.#reserved.delete(need);
         return toggle(this.openPledges, key, status === "reserved" || status === "sent");
       }
       case "orders": {
@@ -110,10 +164,11 @@ export class GivingRegister {
     }
   }
 
-  /** Whether its needs are everybody's business. */
-  #asks(organisation: string): boolean {
-    const { approved, stopped } = this.#ledger.organisations.get(organisation)!;
-    return approved === true && stopped === null;
+  /** Whether something can be given for its needs. */
+  #asks(account: string): boolean {
+    const organisation = this.#ledger.organisations.get(account)!;
+    return this.#ledger.accounts.get(account)?.status !== "closed" &&
+      isLive(organisation, { nowMs: this.#nowMs, policy: policyOf(this.#ledger) });
   }
 
   #count(name: string, parts: readonly number[]): void {
@@ -121,7 +176,7 @@ export class GivingRegister {
     this.#parts.set(name, parts);
     const fields = ["gifts", "givenMinor", "openNeeds", "pledged", "delivered"] as const;
     for (const [place, field] of fields.entries()) {
-      this.totals[field] += parts[place]! - (before?.[place] ?? 0);
+      this.#totals[field] += parts[place]! - (before?.[place] ?? 0);
     }
   }
 }

@@ -24,6 +24,8 @@ export const NeedView = z.object({
   delivered: count,
   /** What may still be promised. */
   left: count,
+  /** When the next promise is free for others again unless it is sent by then; null when none waits. */
+  freeAtMs: atMs.nullable(),
   /** Money given for it. */
   givenMinor: minor,
   priority: z.enum(PRIORITIES),
@@ -220,7 +222,9 @@ export const GoodsReceipt = z.object({
   donorName: z.string(),
   item: z.string(),
   unit: z.string(),
-  sent: count,
+  promised: count,
+  /** Null when the donor never said that it was on its way. */
+  sent: count.nullable(),
   received: count,
   /** The day in India on which the organisation counted them. */
   receivedOn: day,
@@ -237,6 +241,8 @@ export type GoodsReceipt = z.infer<typeof GoodsReceipt>;
 export const OwnOrganisation = z.object({
   ...OrganisationView.shape,
   foreignAccount: z.string(),
+  /** What is there of gifts from abroad, to be spent. */
+  foreignBookedMinor: minor,
   /** What officers sign: the exact facts and documents. */
   set: hash,
   submitted: z.boolean(),

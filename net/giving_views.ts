@@ -59,6 +59,7 @@ export function needView({ giving }: Service, need: Readonly<Need>): NeedView {
     ...about,
     organisationName: giving.directory.nameOf(need.organisation),
     left: leftOf(need),
+    freeAtMs: giving.register.freeAtMs(need.need),
   };
 }
 
@@ -76,7 +77,7 @@ export async function pledgeView(
     unit: need.unit,
     organisationName: service.giving.directory.nameOf(pledge.organisation),
     donorName: forOrganisation ? await service.names.load(donor) : null,
-    difference: sent === null || received === null ? null : received - sent,
+    difference: received === null ? null : received - (sent ?? pledge.quantity),
   };
 }
 
@@ -132,11 +133,15 @@ function shownValue(fact: FactKind, fields: Readonly<Record<string, string>>): s
   }
 }
 
+/** Only officers are shown that somebody else has stated the same number: it would tell whose number is known here. */
+export type Eyes = "everybody" | "officers";
+
 function factViews(
   service: Service,
   organisation: Readonly<Organisation>,
-  nowMs: number,
+  eyes: Eyes,
 ): FactView[] {
+  const nowMs = service.host.clock();
   const required = requiredFacts(policyOf(service.loop.ledger));
   const { facts } = service.giving.directory.profile(organisation.account);
   const views: FactView[] = [];
@@ -154,14 +159,18 @@ function factViews(
       });
       continue;
     }
-    const checkedBy = [fact.seenBy, fact.verifiedBy].filter((by) => by !== null).map((_, place) =>
-      place === 0 ? "first officer" : "second officer"
-    );
-    const { validTo, reviewedAtMs: checkedAtMs } = fact;
+    // Who refused it does not stand behind it, nor does anybody who looked at it before.
+    const refused = fact.state === "refused";
+    const officers = refused ? [] : [fact.seenBy, fact.verifiedBy].filter((by) => by !== null);
+    const checkedBy = officers.map((_, place) => place === 0 ? "first officer" : "second officer");
+    const { validTo } = fact;
+    const checkedAtMs = refused ? null : fact.reviewedAtMs;
     const value = shownValue(kind, facts[kind] ?? {});
     views.push({
       fact: kind,
-      state: factStateOf(fact, nowMs),
+      state: eyes === "everybody" && fact.state === "disputed"
+        ? "checked"
+        : factStateOf(fact, nowMs),
       value,
       validTo,
       checkedAtMs,
@@ -196,6 +205,7 @@ export function itemOf({ loop }: Service, need: string | undefined): string | nu
 export async function organisationView(
   service: Service,
   organisation: Readonly<Organisation>,
+  eyes: Eyes = "everybody",
 ): Promise<OrganisationView> {
   const { directory } = service.giving;
   const nowMs = service.host.clock();
@@ -211,7 +221,7 @@ export async function organisationView(
     phone: directory.field(account, "contact", "phone"),
     email: directory.field(account, "contact", "email"),
     capacity: capacity > 0 ? capacity : null,
-    facts: factViews(service, organisation, nowMs),
+    facts: factViews(service, organisation, eyes),
     needs: needsInOrder(service, account).map((need) => needView(service, need)),
     updates: await updateViews(service, account),
     recentGifts: await recentGifts(service, organisation),
@@ -222,11 +232,15 @@ export async function organisationView(
 export async function ownOrganisation(
   service: Service,
   organisation: Readonly<Organisation>,
+  eyes: Eyes,
 ): Promise<OwnOrganisation> {
-  const { foreignAccount, submitted, alarms, foreignMinor, administrationMinor } = organisation;
+  const { foreignAccount, submitted, foreignMinor, administrationMinor } = organisation;
+  const alarms = eyes === "officers" ? organisation.alarms : 0;
+  const foreignBookedMinor = service.loop.ledger.accounts.get(foreignAccount)?.bookedMinor ?? 0;
   const { facts } = service.giving.directory.profile(organisation.account);
   return {
-    ...await organisationView(service, organisation),
+    ...await organisationView(service, organisation, eyes),
+    foreignBookedMinor,
     ...{ foreignAccount, submitted, alarms, foreignMinor, administrationMinor },
     stopReason: organisation.stopReason ?? "",
     set: setHashOf(organisation),

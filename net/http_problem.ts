@@ -33,6 +33,7 @@ export const HTTP_CODES = {
   token_invalid: 401,
   step_up_needed: 401,
   wrong_origin: 403,
+  wrong_person: 409,
   no_such_page: 404,
   method_not_allowed: 405,
   too_slow: 408,

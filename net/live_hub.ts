@@ -235,7 +235,7 @@ export class LiveHub {
         pledged,
         delivered,
         quantity,
-        left: leftOf(need),
+        ...{ left: leftOf(need), freeAtMs: register.freeAtMs(key) },
         givenMinor,
         status,
       });
@@ -247,10 +247,10 @@ export class LiveHub {
       item: itemOf(service, newest.gift.need),
       organisationName: directory.nameOf(newest.gift.organisation),
     };
-    const { totals } = register;
+    const totals = register.totals(nowMs);
     return JSON.stringify({
       type: "changes",
-      block: head.seq,
+      ...{ block: head.seq, hash: head.hash },
       totals,
       gift: gift ?? null,
       organisations,

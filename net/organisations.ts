@@ -11,7 +11,7 @@ import { type Organisation, setHashOf } from "../bank/giving/record.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { donorReport } from "./donor_report.ts";
 import { submitPledge } from "./gifts.ts";
-import { itemOf, needView, ownOrganisation, pledgeView } from "./giving_views.ts";
+import { type Eyes, itemOf, needView, ownOrganisation, pledgeView } from "./giving_views.ts";
 import { GIVING_PAGE_MAX } from "./limits.ts";
 import type { Parsed, Result } from "./methods.ts";
 import { findPayee } from "./payees.ts";
@@ -123,18 +123,20 @@ function noSuch(organisation: string): Refusal {
 export async function own(
   service: Service,
   account: string,
+  eyes: Eyes = "everybody",
 ): Promise<Result<"myOrganisation"> | Refusal> {
   const organisation = service.loop.ledger.organisations.get(account);
-  return organisation ? await ownOrganisation(service, organisation) : noSuch(account);
+  return organisation ? await ownOrganisation(service, organisation, eyes) : noSuch(account);
 }
 
 /** Submits a command about an organisation; the answer is how it stands then. */
 export async function act(
   service: Service,
   command: GivingCommand & { readonly account: string },
+  eyes: Eyes = "everybody",
 ): Promise<Result<"myOrganisation"> | Refusal> {
   const outcome = await service.loop.submit(command);
-  return outcome instanceof Refusal ? outcome : await own(service, command.account);
+  return outcome instanceof Refusal ? outcome : await own(service, command.account, eyes);
 }
 
 export function digestOf(service: Service, fields: Readonly<Record<string, string>>): string {

@@ -60,7 +60,7 @@ export function receiptPdf(
 }
 
 export function goodsPdf(receipt: GoodsReceipt): Promise<Uint8Array> {
-  const { item, unit, sent, received } = receipt;
+  const { item, unit, promised, sent, received } = receipt;
   return paperPdf({
     title: "Acknowledgement of goods",
     about: `${receipt.bank} · ${receipt.pledge}`,
@@ -71,7 +71,7 @@ export function goodsPdf(receipt: GoodsReceipt): Promise<Uint8Array> {
       ["Organisation", receipt.organisationName],
       ["From", receipt.donorName],
       ["What", item],
-      ["Sent", `${sent} ${unit}`],
+      sent === null ? ["Promised", `${promised} ${unit}`] : ["Sent", `${sent} ${unit}`],
       ["Received", `${received} ${unit}`],
       ["Journal", `block ${receipt.block}, event ${receipt.place}`],
       ["Signed by", receipt.signedBy],

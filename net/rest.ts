@@ -150,6 +150,12 @@ async function parameters(
   if (!isTransferId(header)) {
     return new HttpRefusal("idempotency_key_invalid", "Expected a UUID version 7 in lower case");
   }
+  if (given[key] !== undefined && given[key] !== header) {
+    return new HttpRefusal(
+      "idempotency_key_invalid",
+      `The body has another ${key} than the header Idempotency-Key`,
+    );
+  }
   given[key] = header;
   return given;
 }

@@ -24,7 +24,7 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
   return {
     reviewQueue: (_session, { limit }) => reviewQueue(service, limit),
     review: async (session, { organisation }) => {
-      const outcome = await own(service, organisation);
+      const outcome = await own(service, organisation, "officers");
       if (outcome instanceof Refusal) return outcome;
       const { account } = identityOf(session);
       const { registeredAtMs, facts } = service.loop.ledger.organisations.get(organisation)!;
@@ -42,17 +42,29 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
       const officer = await proveAgain(service, session, password);
       if (officer instanceof Refusal) return officer;
       const by = officer.account;
-      return await act(service, { type: "settle_dispute", account, fact, claimantIsRight, by });
+      return await act(
+        service,
+        { type: "settle_dispute", account, fact, claimantIsRight, by },
+        "officers",
+      );
     },
     stopOrganisation: async (session, { organisation: account, how, reason, password }) => {
       const officer = await proveAgain(service, session, password);
       if (officer instanceof Refusal) return officer;
-      return await act(service, { type: "stop_org", account, how, reason, by: officer.account });
+      return await act(
+        service,
+        { type: "stop_org", account, how, reason, by: officer.account },
+        "officers",
+      );
     },
     reinstateOrganisation: async (session, { organisation: account, password }) => {
       const officer = await proveAgain(service, session, password);
       if (officer instanceof Refusal) return officer;
-      return await act(service, { type: "reinstate_org", account, by: officer.account });
+      return await act(
+        service,
+        { type: "reinstate_org", account, by: officer.account },
+        "officers",
+      );
     },
   };
 }
@@ -84,7 +96,29 @@ function reviewQueue(service: Service, limit: number): Result<"reviewQueue"> {
   };
 }
 
-/** Recorded in the journal before the first part is shown. */
+/** Milliseconds in which the parts of a document are one view of it. */
+const VIEW_MS = 10 * 60_000;
+
+/** Views remembered. */
+const VIEWS_MAX = 10_000;
+
+/** When each officer's view of each document was recorded last. */
+const viewed = new WeakMap<Service, Map<string, number>>();
+
+/** @returns whether the view is in the journal already, which this part belongs to. */
+function isRecorded(service: Service, view: string): boolean {
+  return service.host.clock() - (viewed.get(service)?.get(view) ?? -Infinity) < VIEW_MS;
+}
+
+function remember(service: Service, view: string): void {
+  const views = viewed.get(service) ?? new Map<string, number>();
+  viewed.set(service, views);
+  views.delete(view);
+  views.set(view, service.host.clock());
+  if (views.size > VIEWS_MAX) views.delete(views.keys().next().value!);
+}
+
+/** Recorded in the journal before any part is shown; one view is all that is read within ten minutes of its first part. */
 async function documentPart(
   service: Service,
   session: Session,
@@ -95,10 +129,12 @@ async function documentPart(
   const known = organisation.documents.find((each) => each.document === document);
   const bytes = known && await service.giving.store.document(documentName(account, document));
   if (!known || !bytes) return new Refusal("no_such_document", { document });
-  if (part === 0) {
-    const by = identityOf(session).account;
+  const by = identityOf(session).account;
+  const view = `${by} ${account} ${document}`;
+  if (part === 0 || !isRecorded(service, view)) {
     const outcome = await service.loop.submit({ type: "view_document", account, document, by });
     if (outcome instanceof Refusal) return outcome;
+    remember(service, view);
   }
   const parts = Math.ceil(bytes.length / DOCUMENT_PART_BYTES);
   const some = bytes.subarray(part * DOCUMENT_PART_BYTES, (part + 1) * DOCUMENT_PART_BYTES);
@@ -129,7 +165,7 @@ async function reviewFact(
   const by = officer.account;
   const outcome = await act(service, {
     ...{ type: "review_fact", account, fact, verdict, set, reason, by },
-  });
+  }, "officers");
   if (organisation) forgetNames(service, organisation);
   return outcome;
 }

@@ -30,6 +30,12 @@ export const text = z.string().refine(
   (given) => [...given].length <= MEMO_CHARS_MAX && !UNSAFE_TEXT.test(given),
   `at most ${MEMO_CHARS_MAX} printable characters`,
 );
+/** One line. @param max characters. */
+export const printable = (max: number) =>
+  z.string().refine(
+    (given) => [...given].length <= max && !UNSAFE_TEXT.test(given),
+    `at most ${max} printable characters`,
+  );
 export const memo = text.default("");
 /** 256 random bits that a client keeps per bank, so that its owner's known device is recognised. */
 export const device = z.string().regex(/^[0-9a-f]{64}$/).optional();

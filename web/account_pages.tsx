@@ -3,7 +3,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import { Fault } from "../net/message.ts";
 import type { Result } from "../net/methods.ts";
 import type { EntryView } from "../net/views.ts";
-import { confirmPage, idIn, provedBy } from "./confirming.tsx";
+import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, Numbers, Pairs, type Seen, Table } from "./parts.tsx";
 import { Holds, namesOf } from "./holds.tsx";
@@ -196,14 +196,16 @@ function Freezing({ visit, frozen }: Seen & { readonly frozen: boolean }) {
 type Payment = { readonly to: string; readonly amount: string; readonly memo: string };
 
 export async function confirmTransfer(visit: Visit): Promise<Response | Wrong> {
+  const id = await idAsked(visit);
+  if (id instanceof Response) return id;
   const [to, amount, memo] = [visit.query("to"), visit.query("amount"), visit.query("memo")];
-  return await transferPage(visit, { to, amount, memo }, { wrong: null });
+  return await transferPage(visit, { to, amount, memo }, { wrong: null, id });
 }
 
 async function transferPage(
   visit: Visit,
   { to, amount, memo }: Payment,
-  { wrong, id }: { readonly wrong: Wrong | null; readonly id?: string },
+  { wrong, id }: { readonly wrong: Wrong | null; readonly id: string },
 ): Promise<Response | Wrong> {
   const { t } = visit;
   const payee = await visit.ask("payee", { payee: to });
@@ -212,6 +214,7 @@ async function transferPage(
   if (amountMinor instanceof Fault) {
     return await accountPage(visit, amountMinor, { to, amount, memo });
   }
+  if (wrong && isHopeless(wrong)) return await accountPage(visit, wrong, { to, amount, memo });
   return confirmPage(visit, {
     title: t("Pay somebody"),
     action: "/me/transfer",
@@ -227,7 +230,7 @@ async function transferPage(
       : "",
     fields: { to: payee.account, amount, memo },
     button: t("Pay {{amount}}", { amount: visit.money(amountMinor) }),
-    ...{ money: true, wrong, id },
+    ...{ money: true, wrong, id, back: "/me/account" },
   });
 }
 
@@ -264,7 +267,14 @@ export async function accountAction(
     : field(form, "verb") === "confirm"
     ? await visit.ask("confirmHold", { id, password })
     : await visit.ask("cancelHold", { id });
+  const done = act === "freeze"
+    ? "frozen"
+    : act === "unfreeze"
+    ? "unfrozen"
+    : field(form, "verb") === "confirm"
+    ? "paid"
+    : "cancelled";
   return isWrong(outcome)
     ? await accountPage(visit, outcome)
-    : visit.redirect("/me/account?done=saved");
+    : visit.redirect(`/me/account?done=${done}`);
 }

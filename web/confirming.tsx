@@ -1,7 +1,7 @@
 // Before money moves or something is promised: what it will be, in full, and the password again when it was given long
 // ago. The form carries the id of what it does, so that sending it twice does it once.
 import type { Child } from "hono/jsx";
-import { transferIdOf } from "../bank/transfer_id.ts";
+import { isTransferId, timeOfId, transferIdOf } from "../bank/transfer_id.ts";
 import { HttpRefusal } from "../net/http_problem.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Pairs, PasswordAgain } from "./parts.tsx";
@@ -22,40 +22,84 @@ export interface Confirming {
   /** Where the way back leads, `/me` unless it is said. */
   readonly back?: string;
   readonly wrong?: Wrong | null;
-  /** A fresh one unless the form was sent before. */
-  readonly id?: string | undefined;
+  /** Of what will be done. */
+  readonly id: string;
+  /** It cannot be done, however often it is tried: there is nothing to press. */
+  readonly hopeless?: boolean;
 }
 
 export function newId({ face, nowMs }: Visit): string {
   return transferIdOf(nowMs, face.service.host.random(10));
 }
 
+/** Milliseconds after which a question is asked anew. */
+const ASKED_MS = 3_600_000;
+
+/**
+ * A question that is asked by its address has the id of what it does there, so that going back to it asks the same one
+ * again, and pressing its button again does nothing more.
+ * @returns the id, or where to go first.
+ */
+export async function idAsked(visit: Visit): Promise<string | Response> {
+  const id = visit.query("id");
+  const fresh = isTransferId(id) && visit.nowMs - timeOfId(id) < ASKED_MS;
+  if (fresh) return await isDone(visit, id) ? donePage(visit) : id;
+  const { pathname, searchParams } = new URL(visit.here, "http://bank");
+  searchParams.set("id", newId(visit));
+  return visit.redirect(`${pathname}?${searchParams}`);
+}
+
+async function isDone({ face: { service } }: Visit, id: string): Promise<boolean> {
+  const { orders, pledges } = service.loop.ledger;
+  return pledges.get(id) !== undefined || orders.get(id) !== undefined ||
+    await service.transfer(id) !== null;
+}
+
+function donePage(visit: Visit): Response {
+  const { t } = visit;
+  const title = t("This was done already");
+  const children = (
+    <>
+      <h1>{title}</h1>
+      <p role="status" class="note">{t("It was done once, and is not done again.")}</p>
+      <p>
+        <a href={visit.path("/me")}>{t("My giving")}</a> ·{" "}
+        <a href={visit.path("/me/account")}>{t("Banking")}</a>
+      </p>
+    </>
+  );
+  return privatePage(visit, { title, path: "/me", children });
+}
+
 export function confirmPage(visit: Visit, confirming: Confirming): Response {
   const { t } = visit;
-  const { title, action, pairs, fields, button, money, wrong = null, id = newId(visit) } =
-    confirming;
-  const { note = "", back = "/me" } = confirming;
+  const { title, action, pairs, fields, button, money, wrong = null, id } = confirming;
+  const { note = "", back = "/me", hopeless = false } = confirming;
+  const { account, displayName, userName } = visit.signedIn!.session.identity!;
   const children = (
     <>
       <h1>{title}</h1>
       <Alert visit={visit} wrong={wrong} />
-      <Pairs pairs={pairs} />
+      <Pairs pairs={[[t("From"), `${displayName} (${userName})`], ...pairs]} />
       {note === "" ? null : <p role="status" class="note">{note}</p>}
-      <form method="post" action={visit.path(action)}>
-        <input type="hidden" name="id" value={id} />
-        {Object.entries(fields).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        {money && !visit.proved ? <PasswordAgain visit={visit} /> : null}
-        <button type="submit">{button}</button>
-      </form>
+      {hopeless ? null : (
+        <form method="post" action={visit.path(action)}>
+          <input type="hidden" name="id" value={id} />
+          <input type="hidden" name="by" value={account} />
+          {Object.entries(fields).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          {money && !visit.proved ? <PasswordAgain visit={visit} /> : null}
+          <button type="submit">{button}</button>
+        </form>
+      )}
       <p>
-        <a href={visit.path(back)}>{t("Do nothing and go back")}</a>
+        <a href={visit.path(back)}>{hopeless ? t("Go back") : t("Do nothing and go back")}</a>
       </p>
     </>
   );
   // The same question can be asked again, in another language, say.
-  const path = `${action}?${new URLSearchParams(fields)}`;
+  const path = `${action}?${new URLSearchParams({ ...fields, id })}`;
   return privatePage(visit, { title, path, children }, wrong ? statusOf(wrong) : 200);
 }
 
@@ -70,6 +114,12 @@ export async function provedBy(visit: Visit, form: FormData): Promise<Wrong | nu
   const wrong = await visit.face.router.prove(visit.signedIn.session, password);
   if (!wrong) await visit.face.sessions.proved(visit.signedIn.name);
   return wrong;
+}
+
+/** Trying once more with the right password helps with these, and with nothing else. */
+export function isHopeless(wrong: Wrong): boolean {
+  const code = "code" in wrong ? wrong.code : wrong.name;
+  return !["wrong_credentials", "step_up_needed", "throttled", "busy"].includes(code);
 }
 
 export function idIn(form: FormData): string {

@@ -1,5 +1,4 @@
 // The donor's details for receipts.
-import { dayOf } from "../bank/giving/calendar.ts";
 import { privatePage } from "./frame.tsx";
 import { Refusal } from "../bank/refusal.ts";
 import { Fault } from "../net/message.ts";
@@ -16,7 +15,7 @@ export async function donorPage(
   const donor = typed ?? await visit.ask("donor", {});
   if (isWrong(donor)) return donor;
   const { t } = visit;
-  const today = dayOf(visit.nowMs);
+  const today = visit.day(visit.nowMs);
   const children = (
     <>
       <h1>{t("Name, address and PAN on receipts")}</h1>

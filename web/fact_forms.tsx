@@ -4,6 +4,7 @@ import { STATES } from "../bank/giving/states.ts";
 import type { OwnOrganisation } from "../net/giving_shapes.ts";
 import { factName, fieldName, kindName, regionName } from "./fact_words.ts";
 import { type Seen, State } from "./parts.tsx";
+import { whyWords } from "./notice_words.ts";
 import type { Visit } from "./visitor.ts";
 import { PATH, type Typed } from "./desk_acts.ts";
 
@@ -52,7 +53,7 @@ function FactForm(
     <details open={open}>
       <summary>
         {factName(visit, kind)} <State visit={visit} state={known?.state ?? "optional"} />{" "}
-        {own.reasons[kind] ?? ""}
+        {whyWords(visit, own.reasons[kind] ?? "")}
       </summary>
       {own.receives && known?.state === "verified"
         ? (

@@ -156,6 +156,7 @@ function OwnNavigation({ visit, path }: Place) {
     <nav aria-label={t("My account")}>
       <Links visit={visit} path={path} links={links} />
       <ul>
+        <li class="quiet">{visit.signedIn?.session.identity?.displayName}</li>
         <li>
           <form method="post" action={visit.path("/sign-out")} class="inline">
             <button type="submit" class="secondary outline">{t("Sign out")}</button>

@@ -5,7 +5,10 @@ import type { Seen } from "./parts.tsx";
 /** Bars of the chart. */
 const BARS_MAX = 8;
 
-const ROW = 26;
+/** A name above, its bar below: narrow enough for a phone. */
+const ROW = 46;
+const WIDTH = 360;
+const BAR = 230;
 
 export function GivenChart(
   { visit, cards }: Seen & { readonly cards: readonly OrganisationCard[] },
@@ -15,28 +18,28 @@ export function GivenChart(
   if (shown.length === 0) return null;
   const { t } = visit;
   return (
-    <figure class="scroll" tabindex={0} role="group" aria-labelledby="given-chart">
+    <figure>
       <figcaption id="given-chart">{t("What was given, by organisation")}</figcaption>
       <svg
         class="chart"
-        viewBox={`0 0 640 ${shown.length * ROW}`}
+        viewBox={`0 0 ${WIDTH} ${shown.length * ROW}`}
         role="img"
         aria-labelledby="given-chart"
         aria-describedby="given-words"
       >
         {shown.map(({ name, givenMinor }, row) => (
           <>
-            <text x="0" y={row * ROW + 17}>
-              {name.length > 28 ? `${name.slice(0, 27)}…` : name}
+            <text x="0" y={row * ROW + 16}>
+              {name.length > 40 ? `${name.slice(0, 39)}…` : name}
             </text>
             <rect
-              x="240"
-              y={row * ROW + 5}
-              width={Math.max(2, givenMinor / most * 270)}
-              height={ROW - 10}
+              x="0"
+              y={row * ROW + 23}
+              width={Math.max(2, givenMinor / most * BAR)}
+              height={14}
               rx="3"
             />
-            <text x={248 + givenMinor / most * 270} y={row * ROW + 17}>
+            <text x={8 + givenMinor / most * BAR} y={row * ROW + 35}>
               {visit.money(givenMinor)}
             </text>
           </>

@@ -3,12 +3,13 @@ import { leftOf } from "../bank/giving/decide_need.ts";
 import type { OrganisationView } from "../net/giving_shapes.ts";
 import { Fault } from "../net/message.ts";
 import type { Params } from "../net/methods.ts";
-import { confirmPage, idIn, provedBy } from "./confirming.tsx";
+import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
 import { GiftForm, type TypedGift } from "./gift_form.tsx";
 import { purposeWords } from "./organisation_page.tsx";
+import { whereWords } from "./where.ts";
 import { typedAmount } from "./typed_amount.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
@@ -50,19 +51,22 @@ function parametersOf(visit: Visit, wish: Wish): Omit<Params<"give">, "id"> | Fa
 }
 
 export async function confirmGift(visit: Visit): Promise<Response | Wrong> {
-  return await giftPage(visit, wishOf((name) => visit.query(name)), { wrong: null });
+  const id = await idAsked(visit);
+  if (id instanceof Response) return id;
+  return await giftPage(visit, wishOf((name) => visit.query(name)), { wrong: null, id });
 }
 
 async function giftPage(
   visit: Visit,
   wish: Wish,
-  { wrong, id }: { readonly wrong: Wrong | null; readonly id?: string },
+  { wrong, id }: { readonly wrong: Wrong | null; readonly id: string },
 ): Promise<Response | Wrong> {
   const { t } = visit;
   const organisation = await visit.ask("organisation", { organisation: wish.organisation });
   if (isWrong(organisation)) return organisation;
   const params = parametersOf(visit, wish);
   if (params instanceof Fault) return againPage(visit, params, { organisation, wish });
+  if (wrong && isHopeless(wrong)) return againPage(visit, wrong, { organisation, wish });
   const need = organisation.needs.find(({ need }) => need === wish.for);
   const often = wish.every === "month"
     ? t("every month")
@@ -87,7 +91,7 @@ async function giftPage(
     ],
     fields: { ...wish },
     button: t("Give {{amount}}", { amount: visit.money(params.amountMinor) }),
-    ...{ money: true, wrong, id },
+    ...{ money: true, wrong, id, back: `/o/${organisation.organisation}` },
   });
 }
 
@@ -140,16 +144,17 @@ export async function give(visit: Visit): Promise<Response | Wrong> {
   return visit.redirect(given.status === "held" ? "/me/account?done=held" : "/me?done=given");
 }
 
-export function confirmPledge(visit: Visit): Response | Wrong {
-  return pledgePage(visit, { need: visit.query("need"), quantity: visit.query("quantity") }, {
-    wrong: null,
-  });
+export async function confirmPledge(visit: Visit): Promise<Response | Wrong> {
+  const id = await idAsked(visit);
+  if (id instanceof Response) return id;
+  const asked = { need: visit.query("need"), quantity: visit.query("quantity") };
+  return pledgePage(visit, asked, { wrong: null, id });
 }
 
 function pledgePage(
   visit: Visit,
   { need, quantity }: { readonly need: string; readonly quantity: string },
-  { wrong, id }: { readonly wrong: Wrong | null; readonly id?: string },
+  { wrong, id }: { readonly wrong: Wrong | null; readonly id: string },
 ): Response | Wrong {
   const { t } = visit;
   const known = visit.face.service.loop.ledger.needs.get(need);
@@ -167,11 +172,13 @@ function pledgePage(
       [t("To"), name],
       [t("What"), known.item],
       [t("How many"), `${quantity} ${known.unit}`],
+      [t("Where to"), whereWords(visit, known.organisation)],
       [t("When"), t("Send it within three days; otherwise it is free for others again.")],
     ],
     fields: { need, quantity },
     button: t("Promise it"),
-    ...{ money: false, wrong, id },
+    ...{ money: false, wrong, id, back: `/o/${known.organisation}` },
+    hopeless: wrong !== null && isHopeless(wrong),
   });
 }
 

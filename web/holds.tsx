@@ -1,6 +1,7 @@
 // Payments that wait for their owner.
 import { accountNumberText } from "../bank/account_number.ts";
 import type { Result } from "../net/methods.ts";
+import { reasonWords } from "./notice_words.ts";
 import type { Seen } from "./parts.tsx";
 import type { Visit } from "./visitor.ts";
 
@@ -24,11 +25,16 @@ export function Holds(
     <section aria-labelledby="holds">
       <h2 id="holds">{t("Payments that wait for you")}</h2>
       <ul class="needs">
-        {holds.map(({ id, amountMinor, to, memo }) => (
+        {holds.map(({ id, amountMinor, to, memo, reasons, expiresAtMs = 0 }) => (
           <li>
             <p>
               {visit.money(amountMinor)} → {names.get(to)}
               {memo === "" ? "" : `: ${memo}`}
+            </p>
+            <p class="quiet">
+              {reasonWords(visit, reasons ?? [])} · {t("Confirm it until {{time}}.", {
+                time: visit.time(expiresAtMs),
+              })}
             </p>
             <form class="inline" method="post" action={visit.path(`/me/holds/${id}`)}>
               <label>

@@ -18,6 +18,8 @@
     new Intl.NumberFormat(locale, { style: "currency", currency: code, numberingSystem: "latn" })
       .format(minor / 10 ** scale);
 
+  const count = (number) => new Intl.NumberFormat("en-IN").format(number);
+
   function put(selector, text) {
     for (const place of document.querySelectorAll(selector)) {
       if (place.textContent === text) continue;
@@ -43,9 +45,14 @@
       const quantity = asked.form?.elements.namedItem("quantity");
       if (quantity) quantity.max = String(Math.max(1, need.left));
     }
-    put(`[data-need-delivered="${need.need}"]`, String(need.delivered));
-    put(`[data-need-pledged="${need.need}"]`, String(need.pledged));
-    put(`[data-need-left="${need.need}"]`, String(need.left));
+    for (const place of document.querySelectorAll(`[data-need-free="${need.need}"]`)) {
+      place.parentElement.hidden = need.freeAtMs === null;
+      if (need.freeAtMs === null) place.removeAttribute("data-until");
+      else place.dataset.until = String(need.freeAtMs);
+    }
+    put(`[data-need-delivered="${need.need}"]`, count(need.delivered));
+    put(`[data-need-pledged="${need.need}"]`, count(need.pledged));
+    put(`[data-need-left="${need.need}"]`, count(need.left));
     put(`[data-need-given="${need.need}"]`, money(need.givenMinor));
   }
 
@@ -67,12 +74,14 @@
     put("[data-total-needs]", String(message.totals.openNeeds));
     put("[data-total-delivered]", String(message.totals.delivered));
     put("[data-head]", String(message.block));
+    put("[data-head-hash]", message.hash);
     for (const one of message.organisations) {
       put(`[data-org-given="${one.organisation}"]`, money(one.givenMinor));
       put(`[data-org-gifts="${one.organisation}"]`, String(one.gifts));
       put(`[data-org-needs="${one.organisation}"]`, String(one.openNeeds));
     }
     for (const need of message.needs) bar(need);
+    countDown();
     const touched = [...message.organisations, ...message.needs];
     const ours = touched.some((one) => one.organisation === organisation);
     if (touched.length > 0 && (ours || !organisation)) renewParts(message.block, 4);

@@ -4,6 +4,7 @@ import { privatePage } from "./frame.tsx";
 import { Note, Numbers, type Seen, State, Table } from "./parts.tsx";
 import { whyWords } from "./notice_words.ts";
 import { purposeWords } from "./organisation_page.tsx";
+import { whereWords } from "./where.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function myGivingPage(visit: Visit): Promise<Response | Wrong> {
@@ -126,9 +127,11 @@ function Pledges({ visit, pledges }: Seen & { readonly pledges: readonly PledgeV
         {waiting.map((pledge) => (
           <li>
             <p>
-              {whatWords(pledge)} → {pledge.organisationName}{" "}
+              {whatWords(pledge)} →{" "}
+              <a href={visit.path(`/o/${pledge.organisation}`)}>{pledge.organisationName}</a>{" "}
               <State visit={visit} state={pledge.status} />
             </p>
+            <p class="quiet">{t("Where to")}: {whereWords(visit, pledge.organisation)}</p>
             <Reserved visit={visit} pledge={pledge} />
           </li>
         ))}
@@ -150,18 +153,26 @@ function Kept({ visit, pledges }: Seen & { readonly pledges: readonly PledgeView
       caption={t("Sent, received or given up")}
       columns={[
         { title: t("What"), cell: (pledge: PledgeView) => whatWords(pledge) },
-        { title: t("To"), cell: ({ organisationName }) => organisationName },
+        {
+          title: t("To"),
+          cell: ({ organisation, organisationName }) => (
+            <a href={visit.path(`/o/${organisation}`)}>{organisationName}</a>
+          ),
+        },
         {
           title: t("State"),
-          cell: ({ status, sent, received, difference }) => (
+          cell: ({ status, quantity, sent, received, difference }) => (
             <>
               <State visit={visit} state={status} />
               {difference === null || difference === 0 ? null : (
                 <p class="quiet">
-                  {t("You sent {{sent}}, they counted {{received}}.", {
-                    sent: sent ?? 0,
-                    received: received ?? 0,
-                  })}
+                  {sent === null
+                    ? t("You promised {{quantity}}, they counted {{received}}.", {
+                      ...{ quantity, received: received ?? 0 },
+                    })
+                    : t("You sent {{sent}}, they counted {{received}}.", {
+                      ...{ sent, received: received ?? 0 },
+                    })}
                 </p>
               )}
             </>

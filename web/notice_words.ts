@@ -18,7 +18,10 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     released: t("You released a payment of {{amount}}.", { amount }),
     cancelled: t("You cancelled a payment of {{amount}}.", { amount }),
     expired: t("A payment of {{amount}} was not confirmed in time.", { amount }),
-    suspicious: t("An unusual payment of {{amount}} was booked. Was it you?", { amount }),
+    suspicious: t(
+      "An unusual payment of {{amount}} to {{who}} was booked. If it was not you, stop payments below.",
+      { amount, who },
+    ),
     frozen: notice.why === undefined
       ? t("Payments are stopped.")
       : t("An officer has stopped your organisation: {{why}}.", { why }),
@@ -58,6 +61,19 @@ export function whyWords({ t }: Visit, why: string): string {
     unconfirmed: t("it waited for you several times and was not confirmed"),
     organisation_waiting: t("the organisation could not receive it several times"),
     stopped: t("you stopped it"),
+    dispute: t("an officer decided that the number belongs to another organisation"),
   };
   return words[why] ?? why;
+}
+
+/** Why a payment was held or told of. */
+export function reasonWords({ t }: Visit, reasons: readonly string[]): string {
+  const words: Readonly<Record<string, string>> = {
+    new_device: t("soon after a sign-in from a new device"),
+    new_payee: t("much for somebody who was not paid before"),
+    unusual_amount: t("much more than usual"),
+    many_transfers: t("many payments in a short time"),
+    draining: t("nearly all that is there"),
+  };
+  return reasons.map((reason) => words[reason] ?? reason).join(", ");
 }

@@ -1,7 +1,8 @@
 // The desk of an organisation: what it says about itself, its facts and documents, needs, deliveries, thanks.
+import { Refusal } from "../bank/refusal.ts";
 import { taxYearOf, taxYearText } from "../bank/giving/calendar.ts";
 import type { OwnOrganisation, PledgeView } from "../net/giving_shapes.ts";
-import { confirmPage } from "./confirming.tsx";
+import { confirmPage, newId } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { factName } from "./fact_words.ts";
 import { factWarning } from "./problem_words.ts";
@@ -66,6 +67,7 @@ export async function deskPage(
           ],
           [t("Gifts"), <span data-org-gifts={own.organisation}>{own.gifts}</span>],
           [t("Gifts from abroad, this tax year"), visit.money(own.foreignMinor)],
+          [t("Gifts from abroad, to be spent"), visit.money(own.foreignBookedMinor)],
         ]}
       />
       <p>
@@ -85,6 +87,7 @@ export async function deskPage(
         about={typed.act === "description" ? typed.fields.about ?? "" : own.about}
         website={typed.act === "description" ? typed.fields.website ?? "" : own.website}
         action={`${PATH}/description`}
+        button={t("Save")}
       />
     </>
   );
@@ -109,6 +112,17 @@ function NextStep({ visit, own }: Seen & { readonly own: OwnOrganisation }) {
   if (own.state === "draft") {
     return <p>{t("Hand in the documents, then hand everything in for review.")}</p>;
   }
+  const refused = own.facts.filter(({ state }) => state === "refused");
+  if (refused.length > 0) {
+    const facts = refused.map(({ fact }) => factName(visit, fact)).join("; ");
+    return (
+      <p class="note wait" role="note">
+        {t("An officer refused: {{facts}}. State it anew below; then it is checked again.", {
+          facts,
+        })}
+      </p>
+    );
+  }
   if (own.state !== "submitted") return null;
   return <p>{t("Two officers are checking it; until they agree nothing can be given.")}</p>;
 }
@@ -129,6 +143,7 @@ function registerPage(visit: Visit, wrong: Wrong | null, { fields }: Typed): Res
         about={fields.about ?? ""}
         website={fields.website ?? ""}
         action={`${PATH}/register`}
+        button={t("Register an orphanage")}
       />
     </>
   );
@@ -140,7 +155,8 @@ function registerPage(visit: Visit, wrong: Wrong | null, { fields }: Typed): Res
 }
 
 function Description(
-  { visit, about, website, action }: Seen & {
+  { visit, about, website, action, button }: Seen & {
+    readonly button: string;
     readonly about: string;
     readonly website: string;
     readonly action: string;
@@ -153,7 +169,7 @@ function Description(
       <form method="post" action={visit.path(action)}>
         <label>
           {t("About the organisation")}
-          <textarea name="about" rows={4} maxlength={2000} aria-describedby="no-children">
+          <textarea name="about" rows={4} required maxlength={2000} aria-describedby="no-children">
             {about}
           </textarea>
           <small id="no-children">
@@ -164,7 +180,7 @@ function Description(
           {t("Website")}
           <input name="website" type="url" value={website} maxlength={200} />
         </label>
-        <button type="submit">{t("Save")}</button>
+        <button type="submit">{button}</button>
       </form>
     </section>
   );
@@ -213,8 +229,12 @@ function Arriving({ visit, pledges }: Seen & { readonly pledges: readonly Pledge
 
 export async function deskAction(visit: Visit, act: DeskAct): Promise<Response | Wrong> {
   const form = await formOf(visit, act === "document" ? UPLOAD_BYTES_MAX : undefined);
-  if (isWrong(form)) return await deskPage(visit, form);
   const key = visit.context.req.param("key") ?? "";
+  if (isWrong(form)) {
+    const large = act === "document" && form.code === "too_large";
+    const wrong = large ? new Refusal("document_refused", { rule: "too_large" }) : form;
+    return await deskPage(visit, wrong, { act, key, fields: {} });
+  }
   const question = field(form, "sure") === "yes"
     ? null
     : await questionOf(visit, form, { act, key });
@@ -244,8 +264,7 @@ async function questionOf(
       note: t("Nobody can give for it any more, and it cannot be opened again."),
       fields: { sure: "yes" },
       button: t("Close"),
-      money: false,
-      back: PATH,
+      ...{ money: false, back: PATH, id: newId(visit) },
     });
   }
   if (act !== "pledge") return null;
@@ -253,7 +272,8 @@ async function questionOf(
   const pledge = isWrong(pledges) ? null : pledges.pledges.find((each) => each.pledge === key);
   const counted = field(form, "quantity");
   const promised = pledge?.sent ?? pledge?.quantity ?? 0;
-  if (!pledge || Number(counted) <= 2 * promised) return null;
+  const odd = Number(counted) > 2 * promised || Number(counted) === 0;
+  if (!pledge || !odd) return null;
   return confirmPage(visit, {
     title: t("It has arrived"),
     action: `${PATH}/pledges/${key}`,
@@ -262,10 +282,11 @@ async function questionOf(
       [t("promised"), `${promised} ${pledge.unit}`],
       [t("We counted"), <strong>{counted} {pledge.unit}</strong>],
     ],
-    note: t("That is far more than was promised. A count cannot be changed afterwards."),
+    note: Number(counted) === 0
+      ? t("That nothing arrived cannot be changed afterwards; what is late can be counted later.")
+      : t("That is far more than was promised. A count cannot be changed afterwards."),
     fields: { sure: "yes", quantity: counted },
     button: t("It is right"),
-    money: false,
-    back: PATH,
+    ...{ money: false, back: PATH, id: newId(visit) },
   });
 }

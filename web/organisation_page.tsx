@@ -38,7 +38,11 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
             <a href="#give" role="button">{t("Give money")}</a>
           </p>
         )
-        : null}
+        : (
+          <p role="status" class="note wait">
+            {t("This organisation cannot receive anything now.")}
+          </p>
+        )}
       <Given visit={visit} organisation={organisation} />
       <div class="split">
         <div>
@@ -52,13 +56,7 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
           <ProofCard visit={visit} facts={organisation.facts} />
         </div>
         <div>
-          {receives
-            ? <GiftForm visit={visit} organisation={organisation} />
-            : (
-              <p role="status" class="note">
-                {t("This organisation cannot receive anything now.")}
-              </p>
-            )}
+          {receives ? <GiftForm visit={visit} organisation={organisation} /> : null}
           <ContactCard visit={visit} organisation={organisation} />
         </div>
       </div>

@@ -30,6 +30,11 @@ export function PasswordAgain({ visit }: Seen) {
   );
 }
 
+/** Commands in backticks as code. */
+export function withCode(text: string): Child[] {
+  return text.split("`").map((part, place) => place % 2 === 1 ? <code>{part}</code> : part);
+}
+
 /** After something was done, the page says so once. */
 export function Note({ visit }: Seen) {
   const { t } = visit;
@@ -40,6 +45,9 @@ export function Note({ visit }: Seen) {
     started: t("Your recurring gift has begun."),
     paid: t("The payment is booked."),
     saved: t("Saved."),
+    cancelled: t("Cancelled: nothing was paid."),
+    frozen: t("Frozen: nothing is paid any more."),
+    unfrozen: t("No longer frozen."),
     signed: t("Your verdicts are signed."),
   };
   const text = notes[visit.query("done")];
@@ -109,11 +117,20 @@ export function NeedNumbers({ visit, need }: Seen & { readonly need: NeedView })
   const { t } = visit;
   return (
     <p class="quiet">
-      {t("Needed")} {need.quantity} {need.unit} · {t("arrived")}{" "}
-      <span data-need-delivered={need.need}>{need.delivered}</span> · {t("promised")}{" "}
-      <span data-need-pledged={need.need}>{need.pledged}</span> · {t("still open")}{" "}
-      <strong data-need-left={need.need}>{need.left}</strong> · {t("until")}{" "}
+      {t("Needed")} {visit.count(need.quantity)} {need.unit} · {t("arrived")}{" "}
+      <span data-need-delivered={need.need}>{visit.count(need.delivered)}</span> · {t("promised")}
+      {" "}
+      <span data-need-pledged={need.need}>{visit.count(need.pledged)}</span> · {t("still open")}
+      {" "}
+      <strong data-need-left={need.need}>{visit.count(need.left)}</strong> · {t("until")}{" "}
       {visit.date(need.deadline)}
+      <span data-need-waits={need.need} hidden={need.freeAtMs === null}>
+        {" · "}
+        {t("next promise free again in")}{" "}
+        <span data-need-free={need.need} data-until={need.freeAtMs ?? undefined}>
+          {need.freeAtMs === null ? "" : visit.time(need.freeAtMs)}
+        </span>
+      </span>
     </p>
   );
 }
@@ -217,6 +234,7 @@ export interface Column<T> {
   readonly money?: boolean;
 }
 
+/** On a phone each row is a card, whose lines say what they are; the roles keep it a table for whoever listens. */
 export function Table<T>({ caption, headed = false, columns, rows }: {
   readonly caption: string;
   /** A heading above says the same: it is only read out. */
@@ -226,20 +244,22 @@ export function Table<T>({ caption, headed = false, columns, rows }: {
 }) {
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={caption}>
-      <table>
+      <table role="table">
         <caption class={headed ? "read-out" : "quiet"}>{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map(({ title, money }) => (
-              <th scope="col" class={money ? "money" : undefined}>{title}</th>
+              <th role="columnheader" scope="col" class={money ? "money" : undefined}>{title}</th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr>
-              {columns.map(({ cell, money }) => (
-                <td class={money ? "money" : undefined}>{cell(row)}</td>
+            <tr role="row">
+              {columns.map(({ title, cell, money }) => (
+                <td role="cell" class={money ? "money" : undefined} data-label={title}>
+                  {cell(row)}
+                </td>
               ))}
             </tr>
           ))}

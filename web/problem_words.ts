@@ -106,3 +106,21 @@ export function inputName(visit: Visit, name: string): string | null {
   };
   return names[name] ?? null;
 }
+
+/** How an input has to look. @returns null where there is nothing to say of it. */
+export function inputHint({ t }: Visit, name: string): string | null {
+  const printable = t("it is too long, or has characters that cannot be printed");
+  const number = t("expected a whole number, 1 or more");
+  const hints: Readonly<Record<string, string>> = {
+    userName: t("3 to 32 letters and digits, beginning with a letter"),
+    displayName: t("1 to 64 characters that can be printed"),
+    newPassword: t("at least 8 characters; a few words are good"),
+    code: t("expected the six digits that your app shows"),
+    quantity: number,
+    deadline: t("expected a day such as 2026-04-01"),
+    website: t("expected an address such as https://example.org/"),
+    ...{ memo: printable, name: printable, address: printable, item: printable },
+    ...{ unit: printable, text: printable, about: printable, reason: printable },
+  };
+  return hints[name] ?? null;
+}

@@ -14,6 +14,7 @@ import {
   priorityWords,
   type Seen,
   Table,
+  withCode,
 } from "./parts.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
@@ -195,7 +196,9 @@ export async function transparencyPage(visit: Visit): Promise<Response | Wrong> 
           rows={totals.recentGifts}
         />
       </div>
-      <GivenChart visit={visit} cards={most.organisations} />
+      <div data-part="chart">
+        <GivenChart visit={visit} cards={most.organisations} />
+      </div>
       <Proof visit={visit} totals={totals} />
     </>
   );
@@ -215,16 +218,18 @@ function Proof({ visit, totals }: Seen & { readonly totals: Result<"givingTotals
       <Pairs
         pairs={[
           [t("Block"), <span data-head>{totals.block}</span>],
-          [t("Its SHA-256"), <span class="hash">{totals.hash}</span>],
+          [t("Its SHA-256"), <span class="hash" data-head-hash>{totals.hash}</span>],
           [t("Signing key"), <span class="hash">{visit.face.service.signing.publicKey}</span>],
         ]}
       />
       <h2>{t("How to check the bank")}</h2>
       <ol>
         <li>
-          {t(
-            "Keep your receipts: each is signed, and `bank verify receipt.json` checks it without the bank.",
-          ).split("`").map((part, place) => place % 2 === 1 ? <code>{part}</code> : part)}
+          {withCode(
+            t(
+              "Keep your receipts: each is signed, and `bank verify receipt.json` checks it without the bank.",
+            ),
+          )}
         </li>
         <li>
           {t(

@@ -3,7 +3,7 @@ import { CACHE_RULES } from "../net/caching.ts";
 import { goodsPdf, receiptPdf } from "../net/receipt_pdf.ts";
 import { throttled } from "../net/service.ts";
 import { privatePage } from "./frame.tsx";
-import { Pairs } from "./parts.tsx";
+import { Pairs, withCode } from "./parts.tsx";
 import { purposeWords } from "./organisation_page.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 import type { Result } from "../net/methods.ts";
@@ -55,7 +55,7 @@ export async function receiptPage(visit: Visit): Promise<Response | Wrong> {
       </div>
       <p>
         <a href={`${base}.pdf`}>{t("As PDF")}</a> ·{" "}
-        <a href={`${base}.json`}>{t("Signed, for `bank verify`")}</a>
+        <a href={`${base}.json`}>{withCode(t("Signed, for `bank verify`"))}</a>
       </p>
     </>
   );
@@ -95,7 +95,9 @@ export async function goodsPage(visit: Visit): Promise<Response | Wrong> {
             [t("Organisation"), receipt.organisationName],
             [t("Donor"), receipt.donorName],
             [t("What"), receipt.item],
-            [t("Sent"), `${receipt.sent} ${receipt.unit}`],
+            receipt.sent === null
+              ? [t("promised"), `${receipt.promised} ${receipt.unit}`]
+              : [t("Sent"), `${receipt.sent} ${receipt.unit}`],
             [t("arrived"), `${receipt.received} ${receipt.unit}`],
             [t("Signed by"), <span class="hash">{receipt.signedBy}</span>],
           ]}
@@ -103,7 +105,7 @@ export async function goodsPage(visit: Visit): Promise<Response | Wrong> {
       </div>
       <p>
         <a href={`${base}.pdf`}>{t("As PDF")}</a> ·{" "}
-        <a href={`${base}.json`}>{t("Signed, for `bank verify`")}</a>
+        <a href={`${base}.json`}>{withCode(t("Signed, for `bank verify`"))}</a>
       </p>
     </>
   );

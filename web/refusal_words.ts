@@ -3,7 +3,7 @@ import { Fault } from "../net/message.ts";
 import { HttpRefusal, problemOf } from "../net/http_problem.ts";
 import { stateWords } from "./state_words.ts";
 import { factName } from "./fact_words.ts";
-import { documentProblem, factProblem, inputName } from "./problem_words.ts";
+import { documentProblem, factProblem, inputHint, inputName } from "./problem_words.ts";
 import type { Visit, Wrong } from "./visitor.ts";
 
 type Words = (visit: Visit, detail: Readonly<Record<string, unknown>>) => string;
@@ -27,7 +27,7 @@ function limitName({ t }: Visit, limit: string): string {
 /** @param kinds of facts, with commas between them. */
 function factNames(visit: Visit, kinds: unknown): string {
   const names = String(kinds).split(/[,\s]+/).filter((kind) => kind !== "");
-  return names.length === 0 ? "–" : names.map((kind) => factName(visit, kind)).join("; ");
+  return names.map((kind) => factName(visit, kind)).join("; ");
 }
 
 const WORDS: Readonly<Record<string, Words>> = {
@@ -61,11 +61,15 @@ const WORDS: Readonly<Record<string, Words>> = {
     }),
   no_such_organisation: ({ t }) => t("There is no such organisation."),
   organisation_not_live: ({ t }) => t("This organisation cannot receive anything now."),
-  facts_missing: (visit, { facts, documents }) =>
-    visit.t("Not complete yet. Missing facts: {{facts}}. Missing documents: {{documents}}.", {
-      facts: factNames(visit, facts),
-      documents: factNames(visit, documents),
-    }),
+  facts_missing: (visit, { facts, documents }) => {
+    const { t } = visit;
+    const [stated, handedIn] = [factNames(visit, facts), factNames(visit, documents)];
+    return [
+      t("Not complete yet."),
+      ...(stated === "" ? [] : [t("Missing facts: {{facts}}.", { facts: stated })]),
+      ...(handedIn === "" ? [] : [t("Missing documents: {{documents}}.", { documents: handedIn })]),
+    ].join(" ");
+  },
   fact_invalid: (visit, { field, rule }) =>
     visit.t("This cannot be right: {{reason}}.", {
       reason: factProblem(visit, String(field), String(rule)),
@@ -100,6 +104,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   transfer_void: ({ t }) => t("This payment was given up; begin again."),
   foreign_onward: ({ t }) =>
     t("Contributions from abroad may not be passed on to another organisation."),
+  wrong_person: ({ t }) =>
+    t("This page was made for another customer, who was signed in here before; begin again."),
   wrong_origin: ({ t }) => t("This form did not come from our own pages; open the page again."),
   too_large: ({ t }) => t("This is larger than what is taken."),
 };
@@ -110,6 +116,8 @@ export function wrongWords(visit: Visit, wrong: Wrong): string {
   const words = WORDS[code];
   if (words) return words(visit, detail);
   if (wrong instanceof Fault && wrong.name === "invalid_params") {
+    const link = linkWords(visit, wrong.about);
+    if (link !== null) return link;
     return visit.t("Something in the form is not right: {{about}}", {
       about: shapeWords(visit, wrong.about),
     });
@@ -118,12 +126,23 @@ export function wrongWords(visit: Visit, wrong: Wrong): string {
   return visit.t("The bank refused this: {{code}}.", { code });
 }
 
-/** What the shape gate says begins with the name of a parameter, and goes on in English. */
+/** What the shape gate says begins with the name of a parameter, and goes on in English for programs. */
 function shapeWords(visit: Visit, about: string): string {
   const [, name = "", words = ""] = /^([A-Za-z]+): (.+)$/s.exec(about) ?? [];
   const input = inputName(visit, name);
   if (input === null) return about;
-  return visit.language === "en" ? `${input}: ${words}` : input;
+  const missing = /^(Too small|Invalid input.*received (undefined|NaN))/.test(words);
+  const hint = missing ? visit.t("it is missing") : inputHint(visit, name);
+  return hint === null ? input : `${input}: ${hint}`;
+}
+
+/** Of an address that somebody has typed, or that is out of date. */
+function linkWords({ t }: Visit, about: string): string | null {
+  if (about.startsWith("organisation: ")) return t("There is no such organisation.");
+  if (/^(id|pledge|need|order|document|transfer): /.test(about)) {
+    return t("There is no such page");
+  }
+  return about.startsWith("after: ") ? t("This link is out of date; begin again.") : null;
 }
 
 export function statusOf(wrong: Wrong): number {

@@ -7,10 +7,12 @@ import { Alert } from "./parts.tsx";
 import { COOKIE, field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 import { statusOf } from "./refusal_words.ts";
 
-/** Where to go on: only to a page of ours. */
+/** Where to go on: only to a page of ours, in the language that is spoken here. */
 function nextOf(visit: Visit): string {
   const text = visit.query("next");
-  return /^\/(?!\/)[A-Za-z0-9/?=&._%+*()!~'-]*$/.test(text) ? text : visit.path("/me");
+  if (!/^\/(?!\/)[A-Za-z0-9/?=&._%+*()!~'-]*$/.test(text)) return visit.path("/me");
+  const plain = text.replace(/^\/(?:hi|ta)(?=[/?]|$)/, "").replace(/^\/*/, "/");
+  return visit.path(plain);
 }
 
 /** @param coded whether a code was given, which may have been what was wrong. */
@@ -84,7 +86,7 @@ export function signInPage(
   );
   return privatePage(
     visit,
-    { title: t("Sign in"), path: "/sign-in", children },
+    { title: t("Sign in"), path: `/sign-in${search}`, children },
     wrong ? statusOf(wrong) : 200,
   );
 }
@@ -116,6 +118,7 @@ export function signUpPage(
             maxlength={32}
             value={typed.userName}
             pattern="[A-Za-z][A-Za-z0-9._\-]*"
+            title={t("3 to 32 letters and digits, beginning with a letter")}
             aria-describedby="name-form"
           />
           <small id="name-form">{t("3 to 32 letters and digits, beginning with a letter")}</small>
@@ -149,7 +152,7 @@ export function signUpPage(
   );
   return privatePage(
     visit,
-    { title: t("Become a customer"), path: "/sign-up", children },
+    { title: t("Become a customer"), path: `/sign-up?next=${encodeURIComponent(next)}`, children },
     wrong ? statusOf(wrong) : 200,
   );
 }

@@ -26,7 +26,7 @@ export const UPLOAD_BYTES_MAX = 5 * 1024 * 1024 + 64 * 1024;
 const QUERIES: ReadonlySet<string> = new Set([
   ...["q", "region", "needs", "sort", "after", "year", "next"],
   ...["organisation", "amount", "for", "visibility", "foreign", "every", "need", "quantity"],
-  ...["to", "memo"],
+  ...["to", "memo", "id"],
 ]);
 
 export type Wrong = Refusal | Fault | HttpRefusal;
@@ -94,6 +94,11 @@ export class Visit {
     return sign + (this.currency.code === "INR" ? `₹${text}` : `${text} ${this.currency.code}`);
   }
 
+  /** A number of things, grouped as in India. */
+  count(number: number): string {
+    return new Intl.NumberFormat("en-IN").format(number);
+  }
+
   day(atMs: number): string {
     return this.#format(atMs, { dateStyle: "medium" });
   }
@@ -151,7 +156,7 @@ export function foreignForm({ req }: Context): HttpRefusal | null {
 
 /** The fields of a form; files as they are. */
 export async function formOf(
-  { context, face }: Visit,
+  { context, face, signedIn }: Visit,
   bytesMax = FORM_BYTES_MAX,
 ): Promise<FormData | HttpRefusal> {
   const foreign = foreignForm(context);
@@ -160,7 +165,13 @@ export async function formOf(
   if (bytes instanceof HttpRefusal) return bytes;
   const media = context.req.header("content-type") ?? "";
   try {
-    return await new Response(bytes as BodyInit, { headers: { "content-type": media } }).formData();
+    const headers = { "content-type": media };
+    const form = await new Response(bytes as BodyInit, { headers }).formData();
+    const by = form.get("by");
+    // Made for one person, and sent after another one has signed in.
+    return by === null || by === signedIn?.session.identity?.account
+      ? form
+      : new HttpRefusal("wrong_person", "This form was made for another customer");
   } catch {
     return new HttpRefusal("wrong_media_type", "Expected a form");
   }

@@ -3,10 +3,17 @@ import { taxYearOf, taxYearText } from "../bank/giving/calendar.ts";
 import { CACHE_RULES } from "../net/caching.ts";
 import type { Result } from "../net/methods.ts";
 import { privatePage } from "./frame.tsx";
-import { Table } from "./parts.tsx";
+import { Numbers, Table } from "./parts.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 type Sum = Result<"yearlyGiving">["organisations"][number];
+
+function sumOf(
+  sums: readonly Sum[],
+  field: "givenMinor" | "eligibleMinor" | "refundedMinor",
+): number {
+  return sums.reduce((sum, each) => sum + each[field], 0);
+}
 
 export async function yearPage(visit: Visit): Promise<Response | Wrong> {
   const given = visit.query("year");
@@ -22,18 +29,32 @@ export async function yearPage(visit: Visit): Promise<Response | Wrong> {
       <p>
         {[now, now - 1, now - 2].map((each) => (
           <>
-            <a href={`${visit.path("/me/years")}?year=${each}`}>{taxYearText(each)}</a>
+            <a
+              href={`${visit.path("/me/years")}?year=${each}`}
+              aria-current={each === year ? "page" : undefined}
+            >
+              {taxYearText(each)}
+            </a>
             {" "}
           </>
         ))}
       </p>
-      {sums.organisations.length === 0 ? <p>{t("You have not given yet.")}</p> : (
+      {sums.organisations.length < 2 ? null : (
+        <Numbers
+          pairs={[
+            [t("You gave"), visit.money(sumOf(sums.organisations, "givenMinor"))],
+            [t("of it deductible"), visit.money(sumOf(sums.organisations, "eligibleMinor"))],
+            [t("given back"), visit.money(sumOf(sums.organisations, "refundedMinor"))],
+          ]}
+        />
+      )}
+      {sums.organisations.length === 0 ? <p>{t("Nothing was given in this tax year.")}</p> : (
         <Table
           caption={title}
           columns={[
             { title: t("Organisation"), cell: ({ organisationName }: Sum) => organisationName },
             { title: t("Gifts"), cell: ({ gifts }) => gifts },
-            { title: t("Given"), cell: (sum) => visit.money(sum.givenMinor), money: true },
+            { title: t("You gave"), cell: (sum) => visit.money(sum.givenMinor), money: true },
             {
               title: t("of it deductible"),
               cell: (sum) => visit.money(sum.eligibleMinor),

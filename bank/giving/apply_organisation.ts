@@ -51,6 +51,13 @@ export function applyOrganisation(
   }
 }
 
+/** An owner who freezes what officers have stopped finds it frozen when it goes on. */
+export function applyOwnFreeze(ledger: Ledger, account: string, applying: Applying): void {
+  if (!ledger.organisations.get(account)?.stopped) return;
+  const org = organisation(ledger, account, applying);
+  if (org) org.frozen = true;
+}
+
 function applyRegistered(
   ledger: Ledger,
   { account, foreignAccount, profile }: GivingEventOf<"org_registered">,

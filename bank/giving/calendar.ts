@@ -17,8 +17,12 @@ const known = new Map<number, Day>();
 
 const KNOWN_MAX = 1_000;
 
+/** 31 December 9999: what lies beyond has no day of ten characters. */
+const LAST_DAY_MS = Date.UTC(9999, 11, 31);
+
+/** Total: the journal is read with it, whatever times are in there. */
 export function dayOf(atMs: number): Day {
-  const number = Math.floor((atMs + INDIA_AHEAD_MS) / DAY_MS);
+  const number = Math.floor(Math.min(LAST_DAY_MS, Math.max(0, atMs + INDIA_AHEAD_MS)) / DAY_MS);
   let day = known.get(number);
   if (day === undefined) {
     day = new Date(number * DAY_MS).toISOString().slice(0, 10);

@@ -1,4 +1,4 @@
-// Gifts of money: to whom, for what, from whom; recurring ones; what comes back; and what may be done with foreign
+// Gifts of money: to whom, for what, from whom; what comes back; and what may be done with foreign
 // contributions. A gift is a transfer of the ledger like any other, with more that must be true.
 import {
   customerRefusal,
@@ -9,24 +9,23 @@ import {
   timeRefusal,
 } from "../checks.ts";
 import { decideReverse, type Decision } from "../decide.ts";
-import { canonicalJson } from "../canonical_json.ts";
 import type { Event } from "../event.ts";
 import type { Ledger, Transfer } from "../ledger.ts";
-import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX, ORDER_SKIPS_MAX } from "../limits.ts";
+import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX } from "../limits.ts";
 import { Refusal } from "../refusal.ts";
 import { assess, policyOf } from "../suspicion.ts";
-import { dueAfter, taxYearOf } from "./calendar.ts";
+import { taxYearOf } from "./calendar.ts";
 import type { GivingCommandOf } from "./command.ts";
 import { activeOrganisation } from "./decide_organisation.ts";
 import { liveOrganisation, openNeed } from "./decide_need.ts";
 import { ADMINISTRATION_PERCENT_MAX } from "./law.ts";
-import type { Eligibility, Gift, Order, OrderEnd, Organisation } from "./record.ts";
+import type { Eligibility, Gift, Organisation } from "./record.ts";
 import { factOf, holds } from "./standing.ts";
 
 const NOTHING: Decision = [];
 
 /** The account that a gift goes to. */
-function receiverOf(
+export function receiverOf(
   { account, foreignAccount }: Readonly<Organisation>,
   { foreign }: Gift,
 ): string {
@@ -34,7 +33,7 @@ function receiverOf(
 }
 
 /** What an organisation may not be given, or not now. */
-function giftRefusal(ledger: Ledger, gift: Gift, nowMs: number): Refusal | null {
+export function giftRefusal(ledger: Ledger, gift: Gift, nowMs: number): Refusal | null {
   const organisation = liveOrganisation(ledger, gift.organisation, nowMs);
   if (organisation instanceof Refusal) return organisation;
   if (gift.foreign && !holds(factOf(organisation, "fcra"), nowMs)) {
@@ -180,114 +179,4 @@ function administrationRefusal(
     Math.floor((received % 100) * ADMINISTRATION_PERCENT_MAX / 100);
   if (spent + amountMinor <= max) return null;
   return new Refusal("limit_exceeded", { limit: "administration_minor", max, used: spent });
-}
-
-export function decideStartOrder(
-  ledger: Ledger,
-  command: GivingCommandOf<"start_order">,
-  nowMs: number,
-): Decision {
-  const { order, donor, amountMinor, gift, every, firstAtMs } = command;
-  const { organisation } = gift;
-  const known = ledger.orders.get(order);
-  if (known) {
-    const same = known.donor === donor && known.amountMinor === amountMinor &&
-      known.every === every && canonicalJson({ ...known.gift }) === canonicalJson({ ...gift });
-    return same ? NOTHING : new Refusal("id_reused", { id: order });
-  }
-  const refusal = firstOf(
-    customerRefusal(ledger, donor),
-    payRefusal(ledger, donor),
-    donor === organisation ? new Refusal("same_account") : null,
-    giftRefusal(ledger, gift, nowMs),
-  );
-  if (refusal) return refusal;
-  const due = Math.max(firstAtMs, nowMs);
-  return [{
-    ...{ type: "order_started", order, donor, organisation, amountMinor, gift, every },
-    firstAtMs: due,
-  }];
-}
-
-export function decideStopOrder(ledger: Ledger, command: GivingCommandOf<"stop_order">): Decision {
-  const { order, donor } = command;
-  const known = ledger.orders.get(order);
-  if (known?.donor !== donor) return new Refusal("no_such_order", { order });
-  return known.ended ? NOTHING : [{ type: "order_ended", order, donor, why: "stopped" }];
-}
-
-/** Due: it becomes a gift, waits for its donor, is left out this time, or ends. */
-export function decideRunOrder(
-  ledger: Ledger,
-  command: GivingCommandOf<"run_order">,
-  nowMs: number,
-): Decision {
-  const { order: name, id } = command;
-  const order = ledger.orders.get(name);
-  if (!order || order.ended || order.nextAtMs > nowMs || ledger.transfers.get(id)) return NOTHING;
-  const { donor, amountMinor, gift } = order;
-  const payer = ledger.accounts.get(donor);
-  if (!payer || payer.status === "closed") return ended(order, "account_closed");
-  const unwelcome = giftRefusal(ledger, gift, nowMs);
-  if (unwelcome && !isPassing(ledger, gift, unwelcome)) {
-    const met = unwelcome.code === "need_closed";
-    return ended(order, met ? "need_closed" : "organisation_stopped");
-  }
-  const refusal = unwelcome ??
-    firstOf(payRefusal(ledger, donor), fundsRefusal(ledger, donor, amountMinor));
-  const nextAtMs = nextOf(order, nowMs);
-  if (refusal) return leftOut(order, nextAtMs, refusal.code);
-  const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
-  const recurring = { order: name, nextAtMs };
-  const booking = { id, from: donor, to, amountMinor, memo: "" };
-  const { verdict, reasons } = assess(payer, booking, { policy: policyOf(ledger), nowMs });
-  if (verdict === "hold") {
-    if (payer.holds.length >= OPEN_HOLDS_MAX) return leftOut(order, nextAtMs, "limit_exceeded");
-    const expiresAtMs = nowMs + HOLD_LIFETIME_MS;
-    const waits: Event = {
-      ...{ type: "held", ...booking, expiresAtMs, reasons: [...reasons] },
-      gift: { ...gift, ...recurring },
-    };
-    return [waits, ...leftOut(order, nextAtMs, "held")];
-  }
-  const gave = { ...issued(ledger, gift, nowMs), ...recurring };
-  const booked: Event = { type: "transferred", kind: "gift", ...booking, gift: gave };
-  return [verdict === "allow" ? booked : { ...booked, reasons: [...reasons] }];
-}
-
-/** It cannot be given to now and may be again soon: something about it is being checked, or has to be renewed. */
-function isPassing(ledger: Ledger, { organisation }: Gift, { code }: Refusal): boolean {
-  return code === "organisation_not_live" &&
-    !(activeOrganisation(ledger, organisation) instanceof Refusal);
-}
-
-/** Why it ends, by why it was left out for the last time. */
-const LEFT_OUT_TOO_OFTEN: Readonly<Record<string, OrderEnd>> = {
-  held: "unconfirmed",
-  organisation_not_live: "organisation_waiting",
-};
-
-function leftOut(
-  { order, donor, skipped }: Readonly<Order>,
-  nextAtMs: number,
-  why: string,
-): readonly Event[] {
-  if (skipped + 1 >= ORDER_SKIPS_MAX) {
-    return [{ type: "order_ended", order, donor, why: LEFT_OUT_TOO_OFTEN[why] ?? "unpaid" }];
-  }
-  return [{ type: "order_skipped", order, donor, nextAtMs, why }];
-}
-
-function ended(
-  { order, donor }: Readonly<Order>,
-  why: OrderEnd,
-): Decision {
-  return [{ type: "order_ended", order, donor, why }];
-}
-
-/** A bank that was down for a while does not make up for what was missed. */
-function nextOf({ nextAtMs, every, dayOfMonth }: Readonly<Order>, nowMs: number): number {
-  let next = nextAtMs;
-  while (next <= nowMs) next = dueAfter(next, every, dayOfMonth);
-  return next;
 }

@@ -2,14 +2,7 @@
 import type { Decision } from "../decide.ts";
 import type { Ledger } from "../ledger.ts";
 import type { GivingCommand } from "./command.ts";
-import {
-  decideGive,
-  decideRefund,
-  decideRunOrder,
-  decideSpendForeign,
-  decideStartOrder,
-  decideStopOrder,
-} from "./decide_gift.ts";
+import { decideGive, decideRefund, decideSpendForeign } from "./decide_gift.ts";
 import {
   decideAddNeed,
   decideCloseNeed,
@@ -27,6 +20,7 @@ import {
   decideSubmit,
   decideViewDocument,
 } from "./decide_organisation.ts";
+import { decideRunOrder, decideStartOrder, decideStopOrder } from "./decide_order.ts";
 import { decideReinstate, decideReview, decideSettle, decideStop } from "./decide_review.ts";
 
 export function decideGiving(ledger: Ledger, command: GivingCommand, nowMs: number): Decision {

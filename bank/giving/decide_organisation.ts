@@ -65,15 +65,21 @@ export function decideSetFact(ledger: Ledger, command: GivingCommandOf<"set_fact
   const old = known?.claim ?? null;
   const held = old !== null && old !== claim && ledger.claims.get(old)?.organisation === account;
   const released = held ? old : null;
+  const set: Event = {
+    ...{ type: "org_fact_set", account, fact: kind, digest, claim, validTo, released, disputed },
+  };
+  return kind === "pan" && claim !== old ? [set, ...withoutPan(organisation)] : [set];
+}
+
+/** The 80G approval belongs to a PAN: with another one it has to be looked at again. */
+function withoutPan(organisation: Readonly<Organisation>): Event[] {
+  const approval = factOf(organisation, "eighty_g");
+  if (approval?.state !== "verified" && approval?.state !== "seen") return [];
+  const { account } = organisation;
+  const { digest, claim, validTo } = approval;
   return [{
-    type: "org_fact_set",
-    account,
-    fact: kind,
-    digest,
-    claim,
-    validTo,
-    released,
-    disputed,
+    ...{ type: "org_fact_set", account, fact: "eighty_g", digest, claim, validTo },
+    ...{ released: null, disputed: false },
   }];
 }
 

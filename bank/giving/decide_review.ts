@@ -82,7 +82,8 @@ export function decideSettle(
   const linked = linkRefusal(ledger, account, by) ?? linkRefusal(ledger, holder, by);
   if (linked) return linked;
   const [winner, loser] = claimantIsRight ? [account, holder] : [holder, account];
-  return [{ type: "org_dispute_settled", account, fact: kind, claim, winner, loser, by }];
+  const told = loser === "" ? {} : { told: loser };
+  return [{ type: "org_dispute_settled", account, fact: kind, claim, winner, loser, by, ...told }];
 }
 
 export function decideStop(ledger: Ledger, command: GivingCommandOf<"stop_org">): Decision {

@@ -61,6 +61,8 @@ export type GivingEvent =
     readonly winner: string;
     readonly loser: string;
     readonly by: string;
+    /** The loser, who is told. */
+    readonly told?: string;
   }
   | {
     readonly type: "org_stopped";
@@ -197,6 +199,7 @@ export const GIVING_FIELDS: Readonly<
   },
   org_dispute_settled: {
     ...{ account: text, fact, claim: text, winner: text, loser: text, by: text },
+    told: absent(text),
   },
   org_stopped: {
     ...{ account: text, foreignAccount: text, how: oneOf(["suspended", "revoked"]) },

@@ -60,6 +60,12 @@ export function givingNoticeOf(event: Event): NoticeContent | null {
       if (verdict === "refused") return { account, kind: "fact_refused", giving: { fact, why } };
       return verdict === "verified" ? { account, kind: "fact_verified", giving: { fact } } : null;
     }
+    case "org_dispute_settled": {
+      const { told: account, fact } = event;
+      return account === undefined
+        ? null
+        : { account, kind: "fact_refused", giving: { fact, why: "dispute" } };
+    }
     default:
       return null;
   }

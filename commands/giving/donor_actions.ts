@@ -33,10 +33,12 @@ export async function organisations(
 export async function organisationNamed(customer: Customer, given: string): Promise<string> {
   const number = given.replace(/[\s-]/g, "");
   if (/^[1-9][0-9]{11}$/.test(number)) return number;
-  const { organisations } = await customer.call("organisations", {
-    query: given.slice(0, 100),
-    limit: 5,
-  });
+  const found = await customer.call("organisations", { query: given.slice(0, 100), limit: 100 });
+  // The directory also finds what they write about themselves: only a name is taken for a name.
+  const words = given.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const organisations = found.organisations.filter(({ name }) =>
+    words.every((word) => name.toLowerCase().includes(word))
+  );
   const exact = organisations.filter(({ name }) =>
     name.toLowerCase() === given.trim().toLowerCase()
   );
@@ -47,7 +49,9 @@ export async function organisationNamed(customer: Customer, given: string): Prom
       line`No organisation is called "${given}"; see \`bank connect organisations\``,
     );
   }
-  const names = organisations.map(({ name, organisation }) => line`${name} (${organisation})`);
+  const names = organisations.slice(0, 5).map(({ name, organisation }) =>
+    line`${name} (${organisation})`
+  );
   throw usageError(line`"${given}" could be ` + names.join(", ") + ": give the account number");
 }
 

@@ -9,6 +9,7 @@ import type {
   OrderView,
   OrganisationCard,
   OrganisationView,
+  OwnOrganisation,
   PledgeView,
 } from "../../net/giving_shapes.ts";
 import type { Result } from "../../net/methods.ts";
@@ -91,6 +92,28 @@ export function organisationText(organisation: OrganisationView, currency: Curre
     "",
     needsText(open),
     ...updates.flatMap((update) => ["", line`${dateTime(update.atMs)}  ${update.text}`]),
+  ].join("\n");
+}
+
+/** As the organisation sees itself: with what is to be mended, and with gifts from abroad. */
+export function ownText(own: OwnOrganisation, currency: Currency): string {
+  const { foreignMinor, foreignBookedMinor, reasons, stopReason } = own;
+  return [
+    organisationText(own, currency),
+    ...(foreignMinor + foreignBookedMinor > 0
+      ? [
+        "",
+        line`From abroad  ${moneyText(foreignMinor, currency)} this tax year, ${
+          moneyText(foreignBookedMinor, currency)
+        } to be spent`,
+      ]
+      : []),
+    ...Object.entries(reasons).filter(([, why]) => why !== "").map(([fact, why]) =>
+      line`Refused: ${fact}: ${
+        why === "dispute" ? "the number belongs to another organisation" : why
+      }`
+    ),
+    ...(stopReason === "" ? [] : [line`Stopped: ${stopReason}`]),
   ].join("\n");
 }
 
@@ -207,10 +230,12 @@ export function donationText(receipt: DonationReceipt): string {
 }
 
 export function goodsText(receipt: GoodsReceipt): string {
-  const { item, unit, sent, received } = receipt;
+  const { item, unit, promised, sent, received } = receipt;
   return [
     line`Received   ${String(received)} ${unit} of ${item}, on ${receipt.receivedOn}`,
-    line`Sent       ${String(sent)} ${unit}`,
+    sent === null
+      ? line`Promised   ${String(promised)} ${unit}`
+      : line`Sent       ${String(sent)} ${unit}`,
     line`By         ${receipt.organisationName} (${receipt.organisation})`,
     line`From       ${receipt.donorName}`,
     line`Pledge     ${receipt.pledge}`,

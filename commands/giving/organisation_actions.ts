@@ -14,7 +14,7 @@ import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../program.ts";
 import { line } from "../screen.ts";
 import { checkedId, checkedMemo, dateTime, show, transferText } from "../show.ts";
-import { factsText, needsText, organisationText, pledgesText } from "./giving_text.ts";
+import { factsText, needsText, ownText, pledgesText } from "./giving_text.ts";
 
 export async function org(customer: Customer, act: ActOf<"org">): Promise<void> {
   const { about, website } = act;
@@ -29,7 +29,7 @@ export async function org(customer: Customer, act: ActOf<"org">): Promise<void> 
   const own = act.submit
     ? await customer.call("submitOrganisation", {})
     : await customer.call("myOrganisation", {});
-  show(customer, own, organisationText(own, customer.currency));
+  show(customer, own, ownText(own, customer.currency));
 }
 
 /** Again it changes nothing: what everybody reads stays. */

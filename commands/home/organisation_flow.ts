@@ -11,7 +11,7 @@ import {
 import { QUANTITY_MAX } from "../../bank/limits.ts";
 import { RefusedError } from "../../net/client.ts";
 import type { OwnOrganisation } from "../../net/giving_shapes.ts";
-import { factsText, needsText, organisationText, pledgesText } from "../giving/giving_text.ts";
+import { factsText, needsText, ownText, pledgesText } from "../giving/giving_text.ts";
 import { handIn, paperAt } from "../giving/organisation_actions.ts";
 import { untilAnswered } from "../pay.ts";
 import { line } from "../screen.ts";
@@ -22,11 +22,7 @@ export async function organisationFlow(desk: Desk): Promise<void> {
   const { terminal, customer } = desk;
   const own = await ownOrRegistered(desk);
   if (own === null) return;
-  terminal.print(organisationText(own, customer.currency));
-  for (const [fact, why] of Object.entries(own.reasons)) {
-    if (why !== "") terminal.print(line`An officer refused ${fact}: ${why}`);
-  }
-  if (own.stopReason !== "") terminal.print(line`Stopped: ${own.stopReason}`);
+  terminal.print(ownText(own, customer.currency));
   const open = own.needs.filter(({ status }) => status === "open");
   const choice = await terminal.choose({
     question: "My organisation",

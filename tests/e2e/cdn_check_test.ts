@@ -50,6 +50,11 @@ const FAULTY: Readonly<
   "/me/account": ["x", OWN],
   "/sign-in": ["x", OWN],
   "/v1/account": ["x", OWN],
+  "/sign-up": ["x", OWN],
+  "/hi/me": ["x", { ...OWN, "x-cache": "HIT" }],
+  "/hi/sign-in": ["x", OWN],
+  "/ta/me": ["x", KEPT],
+  "/ta/sign-in": ["x", OWN],
 };
 
 const FOUND: readonly (readonly [path: string, problem: string])[] = [
@@ -63,6 +68,8 @@ const FOUND: readonly (readonly [path: string, problem: string])[] = [
   ["/silent", "no Cache-Control"],
   ["/me", "private, and may be kept"],
   ["/me", "private, and came from the edge"],
+  ["/hi/me", "private, and came from the edge"],
+  ["/ta/me", "private, and may be kept"],
 ];
 
 Deno.test("cdn-check: what must never be is named with its path, and ends in failure", async () => {

@@ -112,7 +112,29 @@ Deno.test("documents: another organisation cannot write over them", async () => 
   assert.equal(await shown(staff, client.account, document), sha256(FIRST));
 });
 
-Deno.test("documents: the same paper from two organisations is an alarm", async () => {
+Deno.test("documents: whichever part an officer begins with, the view is in the journal", async () => {
+  await using web = await WebBank.open();
+  const client = await home(web, "home");
+  const [olga, otto] = [await web.restCustomer("olga", true), await web.restCustomer("otto", true)];
+  const document = web.newId();
+  assert.equal((await hand(client, document, FIRST)).status, 200);
+  const path = (part: number) => `/v1/reviews/${client.account}/documents/${document}?part=${part}`;
+  const { loop } = web.bank.books;
+  const views: number[] = [];
+  for (const [officer, part] of [[olga, 1], [olga, 2], [otto, 3], [otto, 0], [olga, 0]] as const) {
+    const before = loop.head.seq;
+    assert.equal((await officer.get(path(part))).status, 200);
+    views.push(loop.head.seq - before);
+  }
+  assert.deepEqual(views, [1, 0, 1, 1, 1], "parts of one view are one view");
+  web.clock.advance(11 * 60_000);
+  await olga.refresh();
+  const before = loop.head.seq;
+  assert.equal((await olga.get(path(1))).status, 200);
+  assert.equal(loop.head.seq, before + 1, "later it is another one");
+});
+
+Deno.test("documents: the same paper from two organisations is an alarm, which only officers see", async () => {
   await using web = await WebBank.open();
   const [client, other] = [await home(web, "home"), await home(web, "elsewhere")];
   const staff = await web.restCustomer("olga", true);
@@ -120,6 +142,18 @@ Deno.test("documents: the same paper from two organisations is an alarm", async 
   await hand(other, web.newId(), FIRST);
   const alarms = async (account: string) => (await staff.get(`/v1/reviews/${account}`)).body.alarms;
   assert.equal(await alarms(other.account), 1);
+  assert.equal((await other.get("/v1/organisation")).body.alarms, 0);
+  const facts = async (of: typeof other) =>
+    (await of.get("/v1/organisation")).body.facts as readonly { readonly fact: string }[];
+  const number = { fields: { number: "AAATS1234F" } };
+  for (const each of [client, other]) {
+    assert.equal(
+      (await each.send("PUT", "/v1/organisation/facts/pan", { body: number })).status,
+      200,
+    );
+  }
+  const pan = ({ fact }: { readonly fact: string }) => fact === "pan";
+  assert.deepEqual((await facts(other)).find(pan), (await facts(client)).find(pan));
 });
 
 Deno.test("documents: a type or a file that is none is refused, not an error of ours", async () => {

@@ -2,7 +2,7 @@
 // what arrives meanwhile.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { pagesTest, said, sent, type Site } from "../support/browser.ts";
+import { pagesTest, said, sent, signIn, type Site } from "../support/browser.ts";
 import { PASSWORD } from "../support/web_bank.ts";
 
 interface Payment {
@@ -122,10 +122,11 @@ async function waits(site: Site): Promise<void> {
     assert.doesNotMatch(note, /gift/, "it was a payment");
   }
   assert.deepEqual(await holds.count(), 2);
+  assert.match(await holds.first().innerText(), /new device.* · Confirm it until/);
   assert.equal(await available(page), "₹8,999.00");
   const first = "section[aria-labelledby=holds] li:has-text('6,000.00')";
   await sent(page, `${first} button[value=confirm]`);
-  assert.match(await said(page, "[role=alert]"), /password/);
+  assert.match(await said(page, "[role=alert]"), /Password: it is missing/);
   await page.fill(`${first} [name=password]`, PASSWORD);
   await sent(page, `${first} button[value=confirm]`);
   assert.equal(await holds.count(), 1);
@@ -170,6 +171,41 @@ async function leaves(site: Site): Promise<void> {
   await page.context().close();
 }
 
+/** Whoever goes back and presses again has still paid once. */
+async function backAndAgain(site: Site): Promise<void> {
+  const page = await site.page({ user: "alice" });
+  const alice = await site.web.tcpLogIn("alice");
+  const before = (await alice.call("balance", {})).bookedMinor;
+  await asksToPay(page, { to: "bobby", amount: "5.25" });
+  assert.match(await said(page, "main dl.pairs"), /^From .*\(alice\) To bobby/);
+  const asked = page.url();
+  await sent(page, "main form button");
+  assert.match(page.url(), /done=paid/);
+  for (const again of [() => page.goBack(), () => page.goto(asked)]) {
+    await again();
+    assert.equal(await said(page, "h1"), "This was done already");
+    assert.equal(await page.locator("main form").count(), 0);
+  }
+  assert.equal((await alice.call("balance", {})).bookedMinor, before - 525);
+  await page.context().close();
+}
+
+/** A page that was made for one customer pays nothing of another one's. */
+async function madeForAnother(site: Site): Promise<void> {
+  const page = await site.page({ user: "alice" });
+  const bobby = await site.web.tcpLogIn("bobby");
+  const before = (await bobby.call("balance", {})).bookedMinor;
+  await asksToPay(page, { to: "dave", amount: "1" });
+  const second = await page.context().newPage();
+  await second.goto("/me");
+  await sent(second, "header form button");
+  await signIn(second, "bobby");
+  await sent(page, "main form button");
+  assert.match(await said(page, "[role=alert]"), /made for another customer/);
+  assert.equal((await bobby.call("balance", {})).bookedMinor, before);
+  await page.context().close();
+}
+
 /** Last, because time goes on for everybody. */
 async function provesAgain(site: Site): Promise<void> {
   const page = await site.page({ user: "bobby" });
@@ -194,6 +230,8 @@ pagesTest("banking", {
   "a frozen account pays nothing until the password is given": freezes,
   "an unusual payment waits to be confirmed or cancelled": waits,
   "a payment that arrives is told on the open page": hears,
+  "going back and pressing again pays nothing more": backAndAgain,
+  "a page that was made for one customer pays nothing of another": madeForAnother,
   "after signing out, nothing is shown any more": leaves,
   "long after the sign-in, money needs the password again": provesAgain,
 });

@@ -110,6 +110,41 @@ async function overTcp(site: Site): Promise<void> {
   }
 }
 
+/** Block and hash of the journal's head are one thing: a hash beside another block would look like a lie. */
+async function headIsOne(site: Site): Promise<void> {
+  const { donor } = site.web.filled!;
+  const page = await watching(await site.page(), "/transparency");
+  const organisation = firstOrganisation(site);
+  await donor.call("give", {
+    ...{ id: site.web.newId(), amountMinor: 1_234, organisation, foreign: false },
+  });
+  const { block } = await donor.call("givingTotals", {});
+  await shows(page, "[data-head]", String(block));
+  const { hash } = await donor.call("head", { seq: block });
+  assert.equal(await page.locator("[data-head-hash]").textContent(), hash);
+  await assertNotLoadedAgain(page);
+  await page.context().close();
+}
+
+/** Everybody sees how long a promise keeps others from bringing the same. */
+async function promiseCountsDown(site: Site): Promise<void> {
+  const { donor, needs } = site.web.filled!;
+  const [, need = ""] = needs;
+  const { organisation } = (await donor.call("needs", { limit: 100 })).needs
+    .find((each) => each.need === need)!;
+  const page = await watching(await site.page(), `/o/${organisation}`);
+  const pledge = site.web.newId();
+  await donor.call("pledge", { pledge, need, quantity: 1 });
+  const left = page.locator(`[data-need-free="${need}"]`);
+  await left.filter({ hasText: /^\d+:\d\d:\d\d$/ }).waitFor();
+  await donor.call("cancelPledge", { pledge });
+  const { freeAtMs } = (await donor.call("needs", { limit: 100 })).needs
+    .find((each) => each.need === need)!;
+  if (freeAtMs === null) await left.waitFor({ state: "hidden" });
+  else assert.equal(await left.getAttribute("data-until"), String(freeAtMs));
+  await page.context().close();
+}
+
 /** Somebody who cannot see the bar hears what it says now. */
 async function barIsReadAloud(site: Site): Promise<void> {
   const { donor, needs } = site.web.filled!;
@@ -190,6 +225,8 @@ async function noStorm(site: Site): Promise<void> {
 pagesTest("live", {
   "a gift and a pledge in one browser move the numbers and bars in others": otherBrowser,
   "a gift and a pledge over TCP, too, on every public page": overTcp,
+  "block and hash of the head change together": headIsOne,
+  "a promise counts down on everybody's page": promiseCountsDown,
   "where WebSockets are blocked, the change comes by asking": polling,
   "a promise moves the numbers on the manager's desk": promiseReachesDesk,
   "what a bar says to those who cannot see it moves with it": barIsReadAloud,

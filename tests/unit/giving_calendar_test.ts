@@ -189,3 +189,9 @@ Deno.test("calendar: what is due keeps its time of the day", () => {
     }
   }
 });
+
+Deno.test("calendar: every number has a day, whatever a journal says", () => {
+  for (const ms of [0, -1, -(2 ** 53), 8_640_000_000_000_001, 2 ** 53 - 1, Infinity]) {
+    assert.match(dayOf(ms), /^\d{4}-\d\d-\d\d$/, String(ms));
+  }
+});

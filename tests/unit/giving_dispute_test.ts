@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import type { FactKind } from "../../bank/giving/facts.ts";
+import { noticeOf } from "../../bank/trace.ts";
 import { documentClaim } from "../../bank/giving/decide_organisation.ts";
 import {
   abroad,
@@ -52,6 +53,20 @@ function standing(
   const holder = books.ledger.claims.get(`${fact} of ${ORG}`)?.organisation;
   return [books.factState(fact), books.factState(fact, OTHER), holder];
 }
+
+Deno.test("dispute: whoever loses is told, and nobody is when there was nobody else", () => {
+  for (const claimantIsRight of [true, false]) {
+    const books = disputed("pan");
+    books.all([settle("pan", claimantIsRight)]);
+    const { event } = books.events.at(-1)!;
+    const told = noticeOf(event);
+    assert.equal(told?.account, claimantIsRight ? ORG : OTHER);
+    assert.deepEqual([told?.kind, told?.giving], ["fact_refused", { fact: "pan", why: "dispute" }]);
+  }
+  const alone = disputed("pan");
+  alone.all([does.fact("pan", { claim: "another", digest: "another" }), settle("pan", true)]);
+  assert.equal(noticeOf(alone.events.at(-1)!.event), null);
+});
 
 for (const fact of KINDS) {
   Deno.test(`dispute: a second claimant of ${fact} gets no other answer than a first one`, () => {

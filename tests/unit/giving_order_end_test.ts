@@ -32,6 +32,17 @@ for (const [what, step, why] of LEFT_OUT) {
   });
 }
 
+Deno.test("order: it ends as soon as its organisation is stopped, long before it is due", () => {
+  const books = ordered();
+  books.run([
+    [does.runOrder("o1", "r1"), "again"],
+    [does.stop(), "ok"],
+    [does.runOrder("o1", "r1"), "ok"],
+    [does.reinstate(), "ok"],
+  ]);
+  assert.equal(orderOf(books).ended, "organisation_stopped");
+});
+
 /** What ends it when it is due, for good. */
 const ENDS: readonly (readonly [what: string, step: Command, why: string])[] = [
   ["its donor stopped it", does.stopOrder("o1"), "stopped"],

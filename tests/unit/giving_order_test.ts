@@ -2,7 +2,7 @@
 // organisation is stopped; what a bank that was down has missed stays missed.
 import assert from "node:assert/strict";
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
-import { ORDER_SKIPS_MAX } from "../../bank/limits.ts";
+import { ORDER_AHEAD_MS_MAX, ORDER_SKIPS_MAX } from "../../bank/limits.ts";
 import { due, FIRST_MS, forNeed, ordered, orderOf, poor, rich, state } from "../support/orders.ts";
 import { T0 } from "../support/ledger.ts";
 import { abroad, does, GIFT, GivingBooks, ORG, OTHER, review } from "../support/giving.ts";
@@ -34,6 +34,14 @@ Deno.test("order: it is begun once by its id, by who can give", () => {
     [does.order("o1"), "again"],
     [does.order("o2"), "organisation_not_live"],
   ]);
+});
+
+Deno.test("order: its first gift lies within a year, whatever number is given", () => {
+  for (const firstAtMs of [T0 + ORDER_AHEAD_MS_MAX + 1, 8_640_000_000_000_001, 2 ** 53 - 1]) {
+    const books = new GivingBooks();
+    assert.equal(books.code(does.order("o1", { firstAtMs })), "limit_exceeded", String(firstAtMs));
+    assert.equal(books.code(does.order("o1", { firstAtMs: T0 + ORDER_AHEAD_MS_MAX })), "ok");
+  }
 });
 
 Deno.test("order: it begins today at the earliest", () => {

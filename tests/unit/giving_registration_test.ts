@@ -89,3 +89,15 @@ for (const [fact, needed] of DOCUMENTED) {
     assert.equal(would, needed ? "fact_not_ready" : "ok");
   });
 }
+
+Deno.test("registration: with another PAN the 80G approval of the old one has to be looked at again", () => {
+  const books = new GivingBooks();
+  assert.equal(books.factState("eighty_g"), "verified");
+  books.all([does.fact("pan", { claim: "another PAN", digest: "another PAN" })]);
+  assert.deepEqual([books.factState("pan"), books.factState("eighty_g")], ["checked", "checked"]);
+  for (const officer of ["olga", "otto"]) {
+    const verdict = officer === "olga" ? "seen" as const : "verified" as const;
+    books.all([review(books.ledger, "pan", { verdict, by: officer })]);
+  }
+  assert.equal(books.code(does.give("g1")), "organisation_not_live", "until the approval is, too");
+});

@@ -179,7 +179,8 @@ const STOPS: readonly (readonly [command: Command, live: Code, stopped: Code])[]
   [{ type: "describe_org", account: ORG, profile: "new" }, "ok", NOT_LIVE],
   [{ type: "submit_org", account: ORG }, "again", NOT_LIVE],
   [{ type: "unfreeze", account: ORG }, "again", NOT_LIVE],
-  [{ type: "freeze", account: ORG }, "ok", "again"],
+  // Its own freeze outlives that of the officers.
+  [{ type: "freeze", account: ORG }, "ok", "ok"],
   [{ type: "close_account", account: ORG }, "account_not_empty", "account_frozen"],
   // What brings things to their end goes on.
   [does.receive("p1", 5), "ok", "ok"],
@@ -243,6 +244,8 @@ const FREEZES: readonly (readonly [before: readonly Command[], frozen: boolean])
   [[freeze], true],
   [[freeze, unfreeze], false],
   [[freeze, does.stop(), does.reinstate()], true],
+  [[does.stop(), freeze, does.reinstate()], true],
+  [[does.stop(), freeze, does.reinstate(), unfreeze], false],
   [[freeze, does.stop(), does.reinstate(), unfreeze], false],
 ];
 

@@ -1,0 +1,10 @@
+// Where things are brought: what an organisation has stated of its address and telephone, which everybody may know.
+import { regionName } from "./fact_words.ts";
+import type { Visit } from "./visitor.ts";
+
+export function whereWords(visit: Visit, organisation: string): string {
+  const { facts } = visit.face.service.giving.directory.profile(organisation);
+  const { address = "", district = "", state = "", pin = "" } = facts.name ?? {};
+  const place = [address, district, `${regionName(visit, state)} ${pin}`.trim()];
+  return [...place, facts.contact?.phone ?? ""].filter((part) => part !== "").join(", ");
+}
