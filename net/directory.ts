@@ -2,7 +2,7 @@
 // stands is computed when it is asked for and remembered for the day.
 import { type Day, dayOf } from "../bank/giving/calendar.ts";
 import { leftOf } from "../bank/giving/decide_need.ts";
-import { type FactKind } from "../bank/giving/facts.ts";
+import type { FactFields, FactKind } from "../bank/giving/facts.ts";
 import type { Need, Organisation } from "../bank/giving/record.ts";
 import {
   factOf,
@@ -101,8 +101,16 @@ export class Directory {
     this.#lines = null;
   }
 
+  /** What everybody may read of a fact: while it is checked again, what two officers verified last. */
+  shown(account: string, fact: FactKind): FactFields {
+    const { facts, verified = {} } = this.profile(account);
+    const organisation = this.#loop.ledger.organisations.get(account);
+    const checked = organisation && factOf(organisation, fact)?.state === "verified";
+    return (checked ? undefined : verified[fact]) ?? facts[fact] ?? {};
+  }
+
   field(account: string, fact: FactKind, name: string): string {
-    return this.profile(account).facts[fact]?.[name] ?? "";
+    return this.shown(account, fact)[name] ?? "";
   }
 
   nameOf(account: string): string {
@@ -114,8 +122,11 @@ export class Directory {
     const { accounts, organisations } = this.#loop.ledger;
     const designated = accounts.get(account)?.kind === "designated";
     const organisation = designated ? this.#ownerOf(account) : organisations.get(account);
-    const verified = organisation && factOf(organisation, "name")?.state === "verified";
-    return verified ? this.nameOf(organisation.account) : null;
+    if (!organisation) return null;
+    const { account: owner } = organisation;
+    const verified = factOf(organisation, "name")?.state === "verified" ||
+      this.profile(owner).verified?.name !== undefined;
+    return verified ? this.nameOf(owner) : null;
   }
 
   #ownerOf(designated: string): Readonly<Organisation> | undefined {
@@ -253,10 +264,13 @@ export class Directory {
     const known = this.#lines;
     if (known?.day === day && known.fcraRequired === fcraRequired) return known.lines;
     const lines: Line[] = [];
-    for (const { account, about, facts } of this.#profiles.values()) {
+    for (const { account, about } of this.#profiles.values()) {
       const organisation = this.#loop.ledger.organisations.get(account);
       if (!organisation || !this.isPublic(organisation, nowMs)) continue;
-      const { legalName = "", district = "", state = "", address = "" } = facts.name ?? {};
+      const { legalName = "", district = "", state = "", address = "" } = this.shown(
+        account,
+        "name",
+      );
       const words = [legalName, district, address, about, account].join(" ").toLowerCase();
       lines.push({ account, name: legalName, words, region: state });
     }

@@ -8,6 +8,8 @@ export interface OrganisationProfile {
   readonly about: string;
   readonly website: string;
   readonly facts: Readonly<Partial<Record<FactKind, FactFields>>>;
+  /** What two officers verified last of facts that have changed since. */
+  readonly verified?: Readonly<Partial<Record<FactKind, FactFields>>>;
 }
 
 export interface DonorDetails {

@@ -134,7 +134,7 @@ function shownValue(fact: FactKind, fields: Readonly<Record<string, string>>): s
 }
 
 /** Only officers are shown that somebody else has stated the same number: it would tell whose number is known here. */
-export type Eyes = "everybody" | "officers";
+export type Eyes = "everybody" | "owner" | "officers";
 
 function factViews(
   service: Service,
@@ -143,7 +143,8 @@ function factViews(
 ): FactView[] {
   const nowMs = service.host.clock();
   const required = requiredFacts(policyOf(service.loop.ledger));
-  const { facts } = service.giving.directory.profile(organisation.account);
+  const { directory } = service.giving;
+  const { facts } = directory.profile(organisation.account);
   const views: FactView[] = [];
   for (const kind of FACT_KINDS) {
     const fact = factOf(organisation, kind);
@@ -165,10 +166,13 @@ function factViews(
     const checkedBy = officers.map((_, place) => place === 0 ? "first officer" : "second officer");
     const { validTo } = fact;
     const checkedAtMs = refused ? null : fact.reviewedAtMs;
-    const value = shownValue(kind, facts[kind] ?? {});
+    const fields = eyes === "everybody"
+      ? directory.shown(organisation.account, kind)
+      : facts[kind] ?? {};
+    const value = shownValue(kind, fields);
     views.push({
       fact: kind,
-      state: eyes === "everybody" && fact.state === "disputed"
+      state: eyes !== "officers" && fact.state === "disputed"
         ? "checked"
         : factStateOf(fact, nowMs),
       value,

@@ -8,6 +8,7 @@ import type { GivingCommand } from "../bank/giving/command.ts";
 import { documentProblem } from "../bank/giving/document.ts";
 import { checkFact } from "../bank/giving/fact_checks.ts";
 import { type Organisation, setHashOf } from "../bank/giving/record.ts";
+import { factOf } from "../bank/giving/standing.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { donorReport } from "./donor_report.ts";
 import { submitPledge } from "./gifts.ts";
@@ -123,7 +124,7 @@ function noSuch(organisation: string): Refusal {
 export async function own(
   service: Service,
   account: string,
-  eyes: Eyes = "everybody",
+  eyes: Eyes = "owner",
 ): Promise<Result<"myOrganisation"> | Refusal> {
   const organisation = service.loop.ledger.organisations.get(account);
   return organisation ? await ownOrganisation(service, organisation, eyes) : noSuch(account);
@@ -133,7 +134,7 @@ export async function own(
 export async function act(
   service: Service,
   command: GivingCommand & { readonly account: string },
-  eyes: Eyes = "everybody",
+  eyes: Eyes = "owner",
 ): Promise<Result<"myOrganisation"> | Refusal> {
   const outcome = await service.loop.submit(command);
   return outcome instanceof Refusal ? outcome : await own(service, command.account, eyes);
@@ -185,7 +186,13 @@ async function setFact(
   }
   const { fields, claim, validTo, warnings } = checked;
   const before = directory.profile(account);
-  await directory.setProfile({ ...before, facts: { ...before.facts, [fact]: fields } });
+  const organisation = service.loop.ledger.organisations.get(account)!;
+  const verified = factOf(organisation, fact)?.state === "verified"
+    ? { verified: { ...before.verified, [fact]: before.facts[fact] ?? {} } }
+    : {};
+  await directory.setProfile({
+    ...{ ...before, ...verified, facts: { ...before.facts, [fact]: fields } },
+  });
   const outcome = await service.loop.submit({
     ...{ type: "set_fact", account, fact, digest: digestOf(service, fields), validTo },
     claim: claim === null ? null : store.blind(`claim ${claim}`),
@@ -194,9 +201,8 @@ async function setFact(
     await directory.setProfile(before);
     return outcome;
   }
-  const organisation = service.loop.ledger.organisations.get(account)!;
   forgetNames(service, organisation);
-  const set = setHashOf(organisation);
+  const set = setHashOf(service.loop.ledger.organisations.get(account)!);
   return { fact, warnings: [...warnings], set };
 }
 
@@ -215,8 +221,9 @@ export function checkedFact(
   { fact, fields }: Parsed<"setFact">,
 ) {
   const { directory } = service.giving;
+  const { facts } = directory.profile(account);
   const known = (kind: "pan" | "name", name: string) =>
-    fact === kind ? undefined : directory.field(account, kind, name) || undefined;
+    fact === kind ? undefined : facts[kind]?.[name] || undefined;
   return checkFact(fact, fields, {
     nowMs: service.host.clock(),
     pan: known("pan", "number"),

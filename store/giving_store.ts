@@ -28,6 +28,7 @@ interface Profile {
   readonly about: string;
   readonly website: string;
   readonly facts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly verified?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 interface Details {

@@ -3,8 +3,13 @@ import { regionName } from "./fact_words.ts";
 import type { Visit } from "./visitor.ts";
 
 export function whereWords(visit: Visit, organisation: string): string {
-  const { facts } = visit.face.service.giving.directory.profile(organisation);
-  const { address = "", district = "", state = "", pin = "" } = facts.name ?? {};
+  const { directory } = visit.face.service.giving;
+  const { address = "", district = "", state = "", pin = "" } = directory.shown(
+    organisation,
+    "name",
+  );
   const place = [address, district, `${regionName(visit, state)} ${pin}`.trim()];
-  return [...place, facts.contact?.phone ?? ""].filter((part) => part !== "").join(", ");
+  return [...place, directory.shown(organisation, "contact").phone ?? ""].filter((part) =>
+    part !== ""
+  ).join(", ");
 }

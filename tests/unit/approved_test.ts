@@ -38,6 +38,39 @@ Deno.test("approved: everybody still sees it while it is checked again, and noth
   assert.deepEqual(await shown(), ["live", true, 1, 1]);
 });
 
+Deno.test("approved: what nobody has checked yet is not published: the last verified facts stay", async () => {
+  await using bank = await TestBank.open();
+  const home = await liveHome(bank);
+  const { manager, officers: [officer] } = home;
+  const organisation = manager.account;
+  const ann = await bank.customer("ann", { bookedMinor: 100_000 });
+  const seen = async () => {
+    const { name, phone, facts } = await ann.call("organisation", { organisation });
+    const { organisations } = await ann.call("organisations", { query: "totally" });
+    const { displayName } = await ann.call("payee", { payee: organisation });
+    return [name, phone, facts[0]!.value, displayName, organisations.length];
+  };
+  const before = await seen();
+  const name = { ...RIGHT.name, legalName: "Totally Other Trust" };
+  await manager.call("setFact", { fact: "name", fields: name });
+  const contact = { ...RIGHT.contact, phone: "+919999999999" };
+  await manager.call("setFact", { fact: "contact", fields: contact });
+  assert.deepEqual(await seen(), before);
+  assert.equal(
+    (await officer.call("review", { organisation })).fields.name!.legalName,
+    name.legalName,
+  );
+  assert.equal((await manager.call("myOrganisation", {})).facts[0]!.value, name.legalName);
+  await manager.call("setFact", {
+    fact: "name",
+    fields: { ...name, legalName: "Totally New Trust" },
+  });
+  assert.deepEqual(await seen(), before, "nor what is changed once more");
+  await approved(home);
+  const after = "Totally New Trust";
+  assert.deepEqual(await seen(), [after, "+919999999999", after, after, 1]);
+});
+
 Deno.test("approved: one that never was is nobody's business, nor are its needs", async () => {
   await using bank = await TestBank.open();
   await liveHome(bank);
