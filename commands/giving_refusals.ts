@@ -38,8 +38,7 @@ export const GIVING_REFUSALS = {
   no_such_need: ({ need }: RefusalDetail) => line`There is no need ${String(need)}.`,
   need_closed: ({ deadline }: RefusalDetail) =>
     line`This need is met, or its day (${String(deadline)}) has passed.`,
-  over_pledged: ({ left }: RefusalDetail) =>
-    line`Others were quicker: only ${Number(left)} are still needed.`,
+  over_pledged: ({ left }: RefusalDetail) => line`Only ${Number(left)} are still needed.`,
   no_such_pledge: ({ pledge }: RefusalDetail) =>
     line`There is no pledge ${String(pledge)} of yours.`,
   pledge_over: ({ status }: RefusalDetail) => line`This pledge is over: it is ${String(status)}.`,

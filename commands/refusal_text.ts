@@ -75,6 +75,12 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
       }.`;
     case "open_holds":
       return line`${Number(used)} payments wait for you already: confirm or cancel some first.`;
+    case "administration_minor":
+      return line`Of this tax year's contributions from abroad at most ${
+        money("max")
+      } may go to administration; ${money("used")} have gone there.`;
+    case "first_at_ms":
+      return "The first of recurring gifts may lie a year ahead at most.";
     case "id_ahead_ms":
       return line`The clock of this machine is ${
         Math.round(Number(used) / 60_000)

@@ -1,5 +1,7 @@
 // The description of the REST face (OpenAPI 3.1), generated from the method table and its routes: nothing in it is
 // written twice, so nothing in it can be out of date.
+import { MEDIA } from "../bank/giving/document.ts";
+import { FACT_KINDS } from "../bank/giving/facts.ts";
 import { REFUSALS } from "../bank/refusal.ts";
 import { HTTP_CODES, PROBLEM_MEDIA, REFUSAL_STATUS } from "./http_problem.ts";
 import { ERRORS } from "./message.ts";
@@ -10,10 +12,27 @@ import { pathParameters, PREFIX, type Route, routeEntries } from "./rest_routes.
 /** A UUID version 7 in lower case, as the gate of the method table wants it. */
 const UUID7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";
 
-/** Everything that may be answered instead, on any path. */
+/** Everything that may be answered instead. */
 const OTHER_STATUSES = [
   ...new Set<number>([...Object.values(REFUSAL_STATUS), ...Object.values(HTTP_CODES), 422, 500]),
 ].sort((a, b) => a - b);
+
+/** What only bodies can be: not JSON, too slow, too large, of another type. */
+const OF_BODIES: ReadonlySet<number> = new Set([400, 408, 413, 415]);
+
+interface Asked {
+  readonly body: boolean;
+  /** There is something that can have the wrong form. */
+  readonly fields: boolean;
+  /** Any cache may keep it. */
+  readonly shared: boolean;
+}
+
+function statusesOf({ body, fields }: Asked): number[] {
+  return OTHER_STATUSES.filter((status) =>
+    (body || !OF_BODIES.has(status)) && (fields || body || status !== 422)
+  );
+}
 
 export function openApi(
   { bank, version }: { readonly bank: string; readonly version: string },
@@ -23,7 +42,7 @@ export function openApi(
     const path = PREFIX + route.path.replace(/:(\w+)/g, "{$1}");
     (paths[path] ??= {})[route.verb.toLowerCase()] = operation(method, route);
   }
-  Object.assign(paths, sessionPaths());
+  Object.assign(paths, sessionPaths(), filePaths(), livePaths());
   return {
     openapi: "3.1.0",
     info: {
@@ -34,7 +53,9 @@ export function openApi(
         "moved once per Idempotency-Key, however often it is asked for.",
     },
     servers: [{ url: "/" }],
-    tags: [...new Set(routeEntries().map(([, route]) => tagOf(route)))].map((name) => ({ name })),
+    tags: [...new Set([...routeEntries().map(([, route]) => tagOf(route)), "live"])].map((
+      name,
+    ) => ({ name })),
     paths,
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
@@ -112,6 +133,11 @@ function operation(method: MethodName, route: Route): JsonSchema {
     }),
     responses: responses(
       route.signsIn ? signedIn(jsonSchemaOf(result, "output")) : jsonSchemaOf(result, "output"),
+      {
+        body: !inQuery,
+        fields: Object.keys(properties).length > 0,
+        shared: route.shared === true,
+      },
     ),
   };
 }
@@ -122,12 +148,17 @@ function shape(name: string, schema: JsonSchema): JsonSchema {
   return id && schema.pattern === undefined ? { ...schema, pattern: UUID7 } : schema;
 }
 
-function responses(schema: JsonSchema): JsonSchema {
-  const problem = { $ref: "#/components/responses/Problem" };
+function responses(schema: JsonSchema, asked: Asked): JsonSchema {
   return {
     200: { description: "Done", content: { "application/json": { schema } } },
-    ...Object.fromEntries(OTHER_STATUSES.map((status) => [status, problem])),
+    ...(asked.shared ? { 304: { description: "As it was, by its ETag" } } : {}),
+    ...problems(asked),
   };
+}
+
+function problems(asked: Asked): JsonSchema {
+  const problem = { $ref: "#/components/responses/Problem" };
+  return Object.fromEntries(statusesOf(asked).map((status) => [status, problem]));
 }
 
 const TOKEN = {
@@ -141,6 +172,83 @@ function signedIn(schema: JsonSchema): JsonSchema {
   const kept = (schema.required as string[]).filter((name) => name !== "sessionToken");
   const all = { ...properties, ...TOKEN, refreshToken: { type: "string" } };
   return { ...schema, properties: all, required: [...kept, ...Object.keys(TOKEN), "refreshToken"] };
+}
+
+const WITH_BODY: Asked = { body: true, fields: true, shared: false };
+
+const MEDIA_TYPES = Object.keys(MEDIA);
+
+const id = (name: string) => ({
+  ...{ name, in: "path", required: true, schema: { type: "string", pattern: UUID7 } },
+});
+
+const file = { schema: { type: "string", format: "binary" } };
+
+const ORGANISATION = {
+  ...{ name: "organisation", required: true },
+  schema: { type: "string", pattern: "^[1-9][0-9]{11}$" },
+};
+
+const BEARER = [{ bearer: [] }];
+
+/** Whole documents, which are no call of the method table. */
+function filePaths(): Record<string, Record<string, unknown>> {
+  const files = Object.fromEntries(MEDIA_TYPES.map((media) => [media, file]));
+  const added = jsonSchemaOf(METHODS.addDocument.result, "output");
+  return {
+    [`${PREFIX}/organisation/documents/{document}/content`]: {
+      put: {
+        ...{ operationId: "putDocument", tags: ["organisation"], security: BEARER },
+        parameters: [
+          id("document"),
+          { name: "fact", in: "query", required: true, schema: { enum: [...FACT_KINDS] } },
+          {
+            ...{ name: "fileName", in: "query", required: true },
+            schema: { type: "string", minLength: 1, maxLength: 200 },
+          },
+        ],
+        requestBody: { required: true, content: files },
+        responses: responses(added, WITH_BODY),
+      },
+    },
+    [`${PREFIX}/reviews/{organisation}/documents/{document}/content`]: {
+      get: {
+        ...{ operationId: "getDocument", tags: ["reviews"], security: BEARER },
+        description: "For staff. Each view is in the journal.",
+        parameters: [{ ...ORGANISATION, in: "path" }, id("document")],
+        responses: {
+          200: { description: "The file", content: files },
+          ...problems({ body: false, fields: true, shared: false }),
+        },
+      },
+    },
+  };
+}
+
+function livePaths(): Record<string, Record<string, unknown>> {
+  return {
+    [`${PREFIX}/live/snapshot`]: {
+      get: {
+        ...{ operationId: "liveSnapshot", tags: ["live"], security: [] },
+        description:
+          "What open pages need to show the newest state, for those without a live connection.",
+        parameters: [{ ...ORGANISATION, in: "query", required: false }],
+        responses: responses({ type: "object" }, { body: false, fields: true, shared: true }),
+      },
+    },
+    [`${PREFIX}/live/tickets`]: {
+      post: {
+        ...{ operationId: "liveTicket", tags: ["live"], security: BEARER },
+        description:
+          "A ticket for one WebSocket at /v1/live?ticket=…, which then also tells of the own account.",
+        responses: responses({
+          type: "object",
+          properties: { ticket: { type: "string" }, expiresIn: { type: "integer" } },
+          required: ["ticket", "expiresIn"],
+        }, { body: false, fields: false, shared: false }),
+      },
+    },
+  };
 }
 
 function sessionPaths(): Record<string, Record<string, unknown>> {
@@ -161,7 +269,7 @@ function sessionPaths(): Record<string, Record<string, unknown>> {
           },
         },
       },
-      responses: responses({ type: "object", properties: { ...TOKEN, ...more } }),
+      responses: responses({ type: "object", properties: { ...TOKEN, ...more } }, WITH_BODY),
     },
   });
   return {

@@ -88,8 +88,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   same_officer: ({ t }) => t("You saw this fact yourself: a second officer has to agree."),
   foreign_not_allowed: ({ t }) => t("This organisation may not receive gifts from abroad."),
   need_closed: ({ t }) => t("This need is met, or its day has passed."),
-  over_pledged: ({ t }, { left }) =>
-    t("Others were quicker: only {{left}} are still needed.", { left: Number(left) }),
+  over_pledged: ({ t }, { left }) => t("Only {{left}} are still needed.", { left: Number(left) }),
   pledge_over: ({ t }) => t("This pledge is over."),
   nothing_delivered: ({ t }) => t("Thanks can be posted when something has arrived."),
   step_up_needed: ({ t }) =>

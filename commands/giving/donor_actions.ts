@@ -102,7 +102,7 @@ export async function give(customer: Customer, act: ActOf<"give">): Promise<void
       moneyText(amountMinor, currency)
     } to ${name}. Thank you.\nReceipt    bank connect donation-receipt ${id}`
     : transferText(done, currency);
-  show(customer, done, said + line`\nReference  ${id}`);
+  show(customer, done, done.status === "booked" ? said + line`\nReference  ${id}` : said);
 }
 
 async function confirm(customer: Customer, question: string): Promise<void> {
