@@ -44,7 +44,7 @@ export async function donorReport(
 function rowOf(
   { receipt, refunded }: NonNullable<Awaited<ReturnType<typeof frozenReceipt>>>,
 ): Row {
-  const { number, givenOn, donor, amountMinor, purpose, mode, eligible } = receipt;
+  const { number, givenOn, donor, amountMinor, purpose, mode, eligible, organisation } = receipt;
   const excluded = refunded
     ? "given back"
     : eligible !== "eligible"
@@ -55,6 +55,7 @@ function rowOf(
   return {
     receipt: number,
     givenOn,
+    ...{ section: organisation.section, urn: organisation.urn },
     donorName: donor.name,
     donorAddress: donor.address,
     donorPan: donor.pan,
@@ -65,17 +66,25 @@ function rowOf(
   };
 }
 
+/**
+ * Those of the form, in its order: the first twelve can be filed as they are. What only the tax office or the order of
+ * approval says is left empty.
+ */
 const COLUMNS = [
   "Sl. No.",
-  "Receipt",
-  "Date of donation",
-  "ID code",
-  "Unique identification number",
+  "Pre Acknowledgement Number",
+  "ID Code",
+  "Unique Identification Number of the donor",
+  "Section Code",
+  "Unique Registration Number (URN)",
+  "Date of Issuance of Unique Registration Number",
   "Name of donor",
   "Address of donor",
-  "Donation type",
+  "Donation Type",
   "Mode of receipt",
-  "Amount",
+  "Amount of donation",
+  "Receipt",
+  "Date of donation",
   "Excluded because",
 ];
 
@@ -85,11 +94,14 @@ function csvOf({ bank }: Service, rows: readonly Row[]): string {
     ...rows.filter((row) => row.excluded !== ""),
   ];
   const lines = sorted.map((row, place) => [
-    String(place + 1),
-    row.receipt,
-    row.givenOn,
+    // What is excluded has no number: the others have theirs without gaps.
+    row.excluded === "" ? String(place + 1) : "",
+    "",
     row.donorPan === "" ? "" : "1",
     row.donorPan,
+    row.section,
+    row.urn,
+    "",
     row.donorName,
     row.donorAddress,
     row.purpose,
@@ -97,6 +109,8 @@ function csvOf({ bank }: Service, rows: readonly Row[]): string {
       ? "Electronic modes including account payee cheque/draft"
       : row.mode,
     decimalOf(row.amountMinor, bank.currency),
+    row.receipt,
+    row.givenOn,
     row.excluded,
   ]);
   return [COLUMNS, ...lines].map((cells) => cells.map(cellOf).join(",") + "\r\n").join("");

@@ -140,6 +140,9 @@ export const ORGANISATION_METHODS = {
       rows: z.array(z.object({
         receipt: z.string(),
         givenOn: z.string(),
+        /** Of the law, and the approval that held on that day. */
+        section: z.string(),
+        urn: z.string(),
         donorName: z.string(),
         donorAddress: z.string(),
         donorPan: z.string(),
