@@ -95,6 +95,29 @@ export function organisationText(organisation: OrganisationView, currency: Curre
   ].join("\n");
 }
 
+/** Organisations of which something waits for officers; those in order are only counted. */
+export function queueText(queue: Result<"reviewQueue">["organisations"]): string {
+  const waits = queue.filter((one) =>
+    one.checked + one.seen + one.disputed + one.alarms > 0 || one.state === "suspended"
+  );
+  const others = queue.length - waits.length;
+  const rest = others === 0
+    ? []
+    : [`${others} ${others === 1 ? "other is" : "others are"} in order.`];
+  if (waits.length === 0) return ["Nothing waits.", ...rest].join(" ");
+  const table = tableText(
+    [
+      ...[left("Account"), left("Name"), left("State"), right("To look at")],
+      ...[right("To agree with"), right("In dispute"), right("Alarms")],
+    ],
+    waits.map(({ organisation, name, state, ...counts }) => [
+      ...[organisation, short(name), state, String(counts.checked)],
+      ...[String(counts.seen), String(counts.disputed), String(counts.alarms)],
+    ]),
+  );
+  return [table, ...rest].join("\n");
+}
+
 /** As the organisation sees itself: with what is to be mended, and with gifts from abroad. */
 export function ownText(own: OwnOrganisation, currency: Currency): string {
   const { foreignMinor, foreignBookedMinor, reasons, stopReason } = own;

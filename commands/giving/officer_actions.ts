@@ -7,14 +7,11 @@ import type { ActOf } from "../program.ts";
 import { line } from "../screen.ts";
 import { checkedId, checkedMemo, show } from "../show.ts";
 import { organisationNamed } from "./donor_actions.ts";
-import { directoryText, factsText, reviewText } from "./giving_text.ts";
+import { factsText, queueText, reviewText } from "./giving_text.ts";
 
 export async function reviews(customer: Customer): Promise<void> {
   const queue = await customer.call("reviewQueue", {});
-  const text = queue.organisations.length === 0
-    ? "Nothing waits."
-    : directoryText(queue.organisations, customer.currency);
-  show(customer, queue, text);
+  show(customer, queue, queueText(queue.organisations));
 }
 
 /** An organisation that waits is not in the directory: officers name it by its number, or as the queue does. */

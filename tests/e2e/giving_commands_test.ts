@@ -91,6 +91,7 @@ async function isChecked(stage: Stage): Promise<void> {
   await says(stage, ["asha", noSet, 2, /--set/]);
   await says(stage, ["asha", verdict("pan", "seen", "zz"), 2, /--set/]);
   const set = await setOf(stage, "asha");
+  await says(stage, ["asha", ["reviews"], 0, /To look at[^]* submitted +7 +0 +0 +0/]);
   await says(stage, ["asha", verdict("pan", "refused", set), 2, /--reason/]);
   for (const fact of FACT_KINDS) {
     await says(stage, ["asha", verdict(fact, "seen", set), 0, /seen/]);
@@ -100,6 +101,9 @@ async function isChecked(stage: Stage): Promise<void> {
     await says(stage, ["bala", verdict(fact, "verified", set), 0, /verified/]);
   }
   await says(stage, ["ann", ["organisation", "sunrise"], 0, /, live/]);
+  await says(stage, ["asha", ["reviews"], 0, /^Nothing waits\. 1 other is in order\.$/m]);
+  // What it writes about itself is not its name.
+  await says(stage, ["ann", ["give", "forty beds", "1", "--yes"], 2, /No organisation is called/]);
 }
 
 async function isGivenTo(stage: Stage): Promise<void> {
