@@ -1,5 +1,6 @@
 // Giving money, once or again and again, and promising things: what is asked once more before it is done.
 import { leftOf } from "../bank/giving/decide_need.ts";
+import { Refusal } from "../bank/refusal.ts";
 import type { OrganisationView } from "../net/giving_shapes.ts";
 import { Fault } from "../net/message.ts";
 import type { Params } from "../net/methods.ts";
@@ -154,7 +155,7 @@ export async function confirmPledge(visit: Visit): Promise<Response | Wrong> {
 function pledgePage(
   visit: Visit,
   { need, quantity }: { readonly need: string; readonly quantity: string },
-  { wrong, id }: { readonly wrong: Wrong | null; readonly id: string },
+  { wrong: refused, id }: { readonly wrong: Wrong | null; readonly id: string },
 ): Response | Wrong {
   const { t } = visit;
   const known = visit.face.service.loop.ledger.needs.get(need);
@@ -165,6 +166,8 @@ function pledgePage(
     const about = visit.t("how many: expected a whole number from 1 to {{left}}", { left });
     return new Fault("invalid_params", about);
   }
+  const over = Number(quantity) > left ? new Refusal("over_pledged", { need, left }) : null;
+  const wrong = refused ?? over;
   return confirmPage(visit, {
     title: t("Promise things"),
     action: "/me/pledge",
