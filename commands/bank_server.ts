@@ -123,6 +123,7 @@ async function openBank(
     statements: views.statements,
     transfer: (id) => views.transfer(id),
     headAt: (seq) => views.headAt(seq),
+    blockHash: (seq) => views.blockHash(seq),
     audit: (deep) => auditBooks(books, { deep }),
     signing: books.signing,
     presence: new Presence(alerts.forget),
@@ -178,6 +179,7 @@ function policies(
   | "statements"
   | "transfer"
   | "headAt"
+  | "blockHash"
   | "audit"
   | "signing"
   | "people"

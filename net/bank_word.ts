@@ -28,7 +28,7 @@ export function bankWordHandlers(
     head: async (_session, { seq }) => {
       const { loop, signing, bank } = service;
       if (seq > loop.head.seq) return new Refusal("no_such_block", { seq, newest: loop.head.seq });
-      const { hash } = await service.headAt(seq);
+      const hash = await service.blockHash(seq);
       return signing.sign({ type: "head" as const, bank: bank.name, seq, hash });
     },
     receipt: (session, params) => receipt(service, session, params),
@@ -58,7 +58,7 @@ async function receipt(
     transfer,
     block,
     place: placeOf(found.ref),
-    hash: (await service.headAt(block)).hash,
+    hash: await service.blockHash(block),
     issuedAtMs: service.host.clock(),
   });
 }

@@ -19,6 +19,7 @@ import type { GivingStore, OrganisationProfile } from "./giving_port.ts";
 import type { GivingRegister } from "./giving_register.ts";
 import type { OrganisationCard } from "./giving_shapes.ts";
 import type { Parsed, Result } from "./methods.ts";
+import { type Change, Profiles } from "./profiles.ts";
 
 /** Characters of a description that a card shows. */
 const ABOUT_CHARS = 160;
@@ -50,9 +51,8 @@ interface Line {
 
 export class Directory {
   readonly #loop: CommitLoop;
-  readonly #store: GivingStore;
   readonly #register: GivingRegister;
-  readonly #profiles = new Map<string, OrganisationProfile>();
+  readonly #profiles: Profiles;
   readonly #standings = new Map<string, Standing>();
   /** Those that everybody may see, by name; made anew when a profile, a fact or the day changes. */
   #lines:
@@ -66,7 +66,7 @@ export class Directory {
 
   constructor(loop: CommitLoop, store: GivingStore, register: GivingRegister) {
     this.#loop = loop;
-    this.#store = store;
+    this.#profiles = new Profiles(loop, store);
     this.#register = register;
   }
 
@@ -86,27 +86,20 @@ export class Directory {
   };
 
   async load(): Promise<void> {
-    for (const profile of await this.#store.profiles()) {
-      this.#profiles.set(profile.account, profile);
-    }
+    await this.#profiles.load();
   }
 
   profile(account: string): OrganisationProfile {
-    return this.#profiles.get(account) ?? { account, about: "", website: "", facts: {} };
+    return this.#profiles.of(account);
   }
 
-  async setProfile(profile: OrganisationProfile): Promise<void> {
-    await this.#store.setProfile(profile);
-    this.#profiles.set(profile.account, profile);
+  async change(account: string, changed: Change): Promise<void> {
+    await this.#profiles.change(account, changed);
     this.#lines = null;
   }
 
-  /** What everybody may read of a fact: while it is checked again, what two officers verified last. */
   shown(account: string, fact: FactKind): FactFields {
-    const { facts, verified = {} } = this.profile(account);
-    const organisation = this.#loop.ledger.organisations.get(account);
-    const checked = organisation && factOf(organisation, fact)?.state === "verified";
-    return (checked ? undefined : verified[fact]) ?? facts[fact] ?? {};
+    return this.#profiles.shown(account, fact);
   }
 
   field(account: string, fact: FactKind, name: string): string {
@@ -264,7 +257,7 @@ export class Directory {
     const known = this.#lines;
     if (known?.day === day && known.fcraRequired === fcraRequired) return known.lines;
     const lines: Line[] = [];
-    for (const { account, about } of this.#profiles.values()) {
+    for (const { account, about } of this.#profiles.all()) {
       const organisation = this.#loop.ledger.organisations.get(account);
       if (!organisation || !this.isPublic(organisation, nowMs)) continue;
       const { legalName = "", district = "", state = "", address = "" } = this.shown(

@@ -100,7 +100,7 @@ const receivers = new WeakMap<OrganisationProfile, Particulars["organisation"]>(
 function receiverOf(profile: OrganisationProfile): Particulars["organisation"] {
   const made = receivers.get(profile);
   if (made) return made;
-  const { name, pan, eighty_g: approval } = profile.facts;
+  const { name, pan, eighty_g: approval } = { ...profile.facts, ...profile.verified };
   const { legalName = "", address = "", district = "", state = "", pin = "" } = name ?? {};
   const { urn = "", validFrom = "", validTo = "" } = approval ?? {};
   const receiver = {
@@ -153,7 +153,7 @@ async function written(
     why: WHY[eligible],
     block,
     place: placeOf(ref),
-    hash: (await service.headAt(block)).hash,
+    hash: await service.blockHash(block),
   });
 }
 

@@ -8,7 +8,7 @@ export interface OrganisationProfile {
   readonly about: string;
   readonly website: string;
   readonly facts: Readonly<Partial<Record<FactKind, FactFields>>>;
-  /** What two officers verified last of facts that have changed since. */
+  /** What two officers verified last of each fact: what everybody reads. */
   readonly verified?: Readonly<Partial<Record<FactKind, FactFields>>>;
 }
 

@@ -92,7 +92,8 @@ export class GivingRegister {
 
   #today(nowMs: number): void {
     const day = dayOf(nowMs);
-    if (day === this.#day) return;
+    // Blocks may be of a moment before the page that was asked for last.
+    if (day <= this.#day) return;
     this.#day = day;
     this.#nowMs = nowMs;
     this.#recount();
@@ -110,6 +111,9 @@ export class GivingRegister {
     for (const touched of records) this.#note(touched);
     for (const event of events) {
       if (event.type === "policy_set") this.#recount();
+      if (event.type === "account_closed" && this.#ledger.organisations.get(event.account)) {
+        this.#note({ table: "organisations", key: event.account });
+      }
       const booking = bookingOf(event);
       if (!booking?.gift || (event.type === "transferred" && event.kind === "reversal")) continue;
       const { amountMinor, from, gift } = booking;

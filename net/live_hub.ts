@@ -139,12 +139,17 @@ export class LiveHub {
   }
 
   readonly #observe: Observer = ({ seq }, { records, touched }): void => {
-    for (const { table, key } of records) {
-      if (table === "claims") continue;
-      const name = `${table} ${key}`;
+    const note = (name: string) => {
       this.#changed.delete(name);
       this.#changed.set(name, seq);
       this.#fresh.add(name);
+    };
+    for (const { table, key } of records) {
+      if (table === "claims") continue;
+      note(`${table} ${key}`);
+      // A promise that is on its way does not count down any more.
+      if (table !== "pledges") continue;
+      note(`needs ${this.#service.loop.ledger.pledges.get(key)!.need}`);
     }
     while (this.#changed.size > REMEMBERED_MAX) {
       const [[name, at]] = this.#changed as unknown as [[string, number]];

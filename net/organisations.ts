@@ -8,8 +8,9 @@ import type { GivingCommand } from "../bank/giving/command.ts";
 import { documentProblem } from "../bank/giving/document.ts";
 import { checkFact } from "../bank/giving/fact_checks.ts";
 import { type Organisation, setHashOf } from "../bank/giving/record.ts";
-import { factOf } from "../bank/giving/standing.ts";
+import type { FactFields } from "../bank/giving/facts.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { factDigest } from "./profiles.ts";
 import { donorReport } from "./donor_report.ts";
 import { submitPledge } from "./gifts.ts";
 import { type Eyes, itemOf, needView, ownOrganisation, pledgeView } from "./giving_views.ts";
@@ -141,7 +142,7 @@ export async function act(
 }
 
 export function digestOf(service: Service, fields: Readonly<Record<string, string>>): string {
-  return service.giving.store.blind(`fact ${canonicalJson(fields)}`);
+  return factDigest(service.giving.store, fields);
 }
 
 function sha256(text: string): string {
@@ -162,14 +163,17 @@ async function describe(
   const profile = sha256(canonicalJson({ about, website }));
   const foreignAccount = randomAccountNumber(service.host.random(8));
   const before = directory.profile(account);
-  await directory.setProfile({ ...before, about, website });
+  await directory.change(account, (profile) => ({ ...profile, about, website }));
   const outcome = await act(
     service,
     register
       ? { type: "register_org", account, foreignAccount, profile }
       : { type: "describe_org", account, profile },
   );
-  if (outcome instanceof Refusal) await directory.setProfile(before);
+  if (outcome instanceof Refusal) {
+    const { about, website } = before;
+    await directory.change(account, (profile) => ({ ...profile, about, website }));
+  }
   return outcome;
 }
 
@@ -185,20 +189,20 @@ async function setFact(
     return new Refusal("fact_invalid", { fact, ...checked.problem });
   }
   const { fields, claim, validTo, warnings } = checked;
-  const before = directory.profile(account);
   const organisation = service.loop.ledger.organisations.get(account)!;
-  const verified = factOf(organisation, fact)?.state === "verified"
-    ? { verified: { ...before.verified, [fact]: before.facts[fact] ?? {} } }
-    : {};
-  await directory.setProfile({
-    ...{ ...before, ...verified, facts: { ...before.facts, [fact]: fields } },
-  });
+  const before = directory.profile(account).facts[fact] ?? {};
+  const stating = (now: FactFields) =>
+    directory.change(account, (profile) => ({
+      ...profile,
+      facts: { ...profile.facts, [fact]: now },
+    }));
+  await stating(fields);
   const outcome = await service.loop.submit({
     ...{ type: "set_fact", account, fact, digest: digestOf(service, fields), validTo },
     claim: claim === null ? null : store.blind(`claim ${claim}`),
   });
   if (outcome instanceof Refusal) {
-    await directory.setProfile(before);
+    await stating(before);
     return outcome;
   }
   forgetNames(service, organisation);

@@ -166,6 +166,14 @@ async function reviewFact(
   const outcome = await act(service, {
     ...{ type: "review_fact", account, fact, verdict, set, reason, by },
   }, "officers");
-  if (organisation) forgetNames(service, organisation);
+  if (!organisation) return outcome;
+  const now = factOf(service.loop.ledger.organisations.get(account)!, fact);
+  if (fields && now?.state === "verified" && now.digest === digestOf(service, fields)) {
+    await service.giving.directory.change(account, (profile) => ({
+      ...profile,
+      verified: { ...profile.verified, [fact]: fields },
+    }));
+  }
+  forgetNames(service, organisation);
   return outcome;
 }

@@ -98,6 +98,7 @@ export interface Service {
   readonly signUps: MinuteLimit;
   /** SHA-256 of a journal block, in hex. */
   readonly headAt: (seq: number) => Promise<Head>;
+  readonly blockHash: (seq: number) => Promise<string>;
   /** Reads the whole journal and compares everything with it. */
   readonly audit: (deep: boolean) => Promise<AuditReport | Refusal>;
   readonly signing: SigningKey;

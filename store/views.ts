@@ -162,10 +162,20 @@ export class Views {
     }
   }
 
-  /** The head when this block was the newest. @throws {JournalDamage} when the journal does not have it. */
-  async headAt(seq: number): Promise<Head> {
+  /** SHA-256 of a block, in hex. @throws {JournalDamage} when the journal does not have it. */
+  async blockHash(seq: number): Promise<string> {
+    return hashOf(await this.#block(seq));
+  }
+
+  async #block(seq: number): Promise<Uint8Array> {
     const bytes = await this.#options.journal.block(seq);
     if (!bytes) throw new JournalDamage(`Journal block ${seq} is missing`);
+    return bytes;
+  }
+
+  /** The head when this block was the newest. @throws {JournalDamage} when the journal does not have it. */
+  async headAt(seq: number): Promise<Head> {
+    const bytes = await this.#block(seq);
     return { seq, hash: hashOf(bytes), at: parseBlock(bytes, seq).at };
   }
 

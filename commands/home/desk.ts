@@ -55,9 +55,10 @@ export async function askAmount({ terminal, customer }: Desk): Promise<number | 
 /** Asked until it is a whole number in the range. */
 export async function askCount(
   { terminal }: Desk,
-  { question, most, initial }: {
+  { question, most, least = 1, initial }: {
     readonly question: string;
     readonly most: number;
+    readonly least?: number;
     readonly initial?: number;
   },
 ): Promise<number | Back> {
@@ -65,8 +66,9 @@ export async function askCount(
     question,
     initial: initial === undefined ? undefined : String(initial),
     check: (text) => {
-      const fits = /^[0-9]{1,7}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= most;
-      return fits ? null : `Enter a whole number from 1 to ${most}.`;
+      const fits = /^[0-9]{1,7}$/.test(text.trim()) && Number(text) >= least &&
+        Number(text) <= most;
+      return fits ? null : `Enter a whole number from ${least} to ${most}.`;
     },
   });
   return count === BACK ? BACK : Number(count);

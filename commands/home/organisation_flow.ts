@@ -101,7 +101,7 @@ async function count(desk: Desk): Promise<void> {
   if (pledge === BACK) return;
   const promised = pledge.sent ?? pledge.quantity;
   const asked = { question: line`How many ${pledge.unit} did you count?`, most: QUANTITY_MAX };
-  const quantity = await askCount(desk, { ...asked, initial: promised });
+  const quantity = await askCount(desk, { ...asked, least: 0, initial: promised });
   if (quantity === BACK) return;
   const far = quantity > 2 * promised ? "That is far more than was promised. " : "";
   if (await terminal.confirm(`${far}A count cannot be changed afterwards: ${quantity}?`) !== true) {
@@ -242,7 +242,9 @@ async function fact(desk: Desk, own: OwnOrganisation): Promise<void> {
   }
   const same = JSON.stringify(Object.entries(known).toSorted()) ===
     JSON.stringify(Object.entries(fields).toSorted());
-  if (!same) {
+  // What was refused may be right, and its scan was not: stated anew it is looked at again.
+  const refused = own.facts.find((each) => each.fact === choice)?.state === "refused";
+  if (!same || refused) {
     const { warnings } = await ask(desk, "setFact", { fact: choice, fields });
     for (const warning of warnings) terminal.print(line`Look again: ${warning}.`);
   }

@@ -47,9 +47,11 @@ async function act(desk: Desk, review: Review): Promise<boolean> {
         value: `document ${document}`,
         label: `Save the document of ${spoken(fact)} to look at it`,
       })),
-      stopped
-        ? { value: "reinstate", label: "Let it go on" }
-        : { value: "suspend", label: "Suspend it" },
+      ...(state === "revoked" ? [] : [
+        stopped
+          ? { value: "reinstate", label: "Let it go on" }
+          : { value: "suspend", label: "Suspend it" },
+      ]),
       { value: "back", label: "Back" },
     ],
   });

@@ -11,9 +11,15 @@ export interface Home {
   readonly officers: readonly [Customer, Customer];
 }
 
-async function handIn(bank: TestBank, manager: Customer, fact: FactKind): Promise<void> {
+/** @param scan another one of the same paper has another text. */
+export async function handIn(
+  bank: TestBank,
+  manager: Customer,
+  fact: FactKind,
+  scan = "",
+): Promise<void> {
   const document = bank.transferId();
-  const base64 = pdfOf(`% ${manager.account} ${fact}\n`).toString("base64");
+  const base64 = pdfOf(`% ${manager.account} ${fact} ${scan}\n`).toString("base64");
   await manager.call("documentPart", { document, part: 0, base64 });
   const about = { document, fact, fileName: `${fact}.pdf`, media: "application/pdf" };
   await manager.call("addDocument", about);

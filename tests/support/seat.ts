@@ -20,6 +20,9 @@ export interface Door extends Pick<Place, "dir" | "launcher"> {
   readonly server: Pick<Place["server"], "host" | "port">;
 }
 
+/** Choices of a menu, at most. */
+const CHOICES_MAX = 40;
+
 export class Seat implements AsyncDisposable {
   private constructor(readonly tmux: Tmux, readonly dir: Scratch) {}
 
@@ -123,15 +126,18 @@ export class Seat implements AsyncDisposable {
   /** In the menu that asks this: moves down to the first choice that begins so, and takes it. */
   async choose(question: string, label: string): Promise<void> {
     const asked = new RegExp(`^[?] ${RegExp.escape(question)}(?: {3}.*)?$\\n[^]*^[❯>] .*$`, "m");
+    // An alert that comes meanwhile draws everything anew: for a moment the menu may stand nowhere.
     const standsAt = (screen: string) => /^[❯>] (.*)$/m.exec(screen)?.[1];
     let screen = await this.tmux.until(asked);
-    for (const first = standsAt(screen); !standsAt(screen)?.startsWith(label);) {
-      const before = standsAt(screen);
+    for (let moves = 0; moves < CHOICES_MAX; moves++) {
+      const at = standsAt(screen);
+      if (at?.startsWith(label)) return await this.tmux.press("Enter");
       await this.tmux.press("Down");
-      screen = await this.tmux.until({ test: (seen) => standsAt(seen) !== before });
-      assert.notEqual(standsAt(screen), first, `no choice begins with "${label}"`);
+      screen = await this.tmux.until({
+        test: (seen) => asked.test(seen) && standsAt(seen) !== undefined && standsAt(seen) !== at,
+      });
     }
-    await this.tmux.press("Enter");
+    assert.fail(`no choice begins with "${label}":\n${screen}`);
   }
 
   async ended(code: number): Promise<string> {

@@ -138,6 +138,7 @@ export class TestBank implements AsyncDisposable {
       statements: this.views.statements,
       transfer: (id) => this.views.transfer(id),
       headAt: (seq) => this.views.headAt(seq),
+      blockHash: (seq) => this.views.blockHash(seq),
       audit: () => Promise.reject(new Error("not part of a bank in memory")),
       signing: new SigningKey(seededRandom(8)(32)),
       people: this.people,

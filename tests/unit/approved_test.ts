@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { dayOf } from "../../bank/giving/calendar.ts";
 import { RIGHT } from "../support/facts.ts";
-import { approved, liveHome } from "../support/giving_people.ts";
+import { approved, handIn, liveHome } from "../support/giving_people.ts";
 import { TestBank } from "../support/service.ts";
 
 Deno.test("approved: everybody still sees it while it is checked again, and nothing new can be given", async () => {
@@ -69,6 +69,34 @@ Deno.test("approved: what nobody has checked yet is not published: the last veri
   await approved(home);
   const after = "Totally New Trust";
   assert.deepEqual(await seen(), [after, "+919999999999", after, after, 1]);
+});
+
+Deno.test("approved: changes that cross each other, and new scans, publish nothing that nobody has checked", async () => {
+  await using bank = await TestBank.open();
+  const home = await liveHome(bank);
+  const { manager } = home;
+  const organisation = manager.account;
+  const ann = await bank.customer("ann");
+  const seen = async () => {
+    const { name, capacity } = await ann.call("organisation", { organisation });
+    return [name, capacity, (await ann.call("payee", { payee: organisation })).displayName];
+  };
+  const before = await seen();
+  const named = (legalName: string) =>
+    manager.call("setFact", { fact: "name", fields: { ...RIGHT.name, legalName } });
+  await Promise.all(["Evil 1", "Evil 2", "Evil 3"].map(named));
+  assert.deepEqual(await seen(), before);
+  await handIn(bank, manager, "licence", "again");
+  const places = (capacity: string) =>
+    manager.call("setFact", { fact: "licence", fields: { ...RIGHT.licence, capacity } });
+  await places("9999");
+  assert.deepEqual(await seen(), before, "after a new scan, too");
+  await named("Sunrise Trust");
+  await places("50");
+  await approved(home);
+  assert.equal((await seen())[1], 50);
+  await handIn(bank, manager, "licence", "once more");
+  assert.equal((await seen())[1], 50, "the last one that was verified, not the one before");
 });
 
 Deno.test("approved: one that never was is nobody's business, nor are its needs", async () => {
