@@ -34,7 +34,14 @@ export function translators(): Readonly<Record<Language, Translate>> {
   });
   const of = (language: Language): Translate => {
     const t = words.getFixedT(language);
-    return (text, values = {}) => t(text, { ...values, defaultValue: text });
+    // Most texts have no places to fill, and stand on every page: looked up once.
+    const plain = new Map<string, string>();
+    return (text, values) => {
+      if (values !== undefined) return t(text, { ...values, defaultValue: text });
+      const known = plain.get(text) ?? t(text, { defaultValue: text });
+      plain.set(text, known);
+      return known;
+    };
   };
   return { en: of("en"), hi: of("hi"), ta: of("ta") };
 }
