@@ -1,5 +1,6 @@
 // `bank cdn-check URL`: walks the site as a stranger does, through whatever stands in front of it, asks for everything
 // twice, and reports what an edge must never do and what it should. Reaches nothing but the site it is given.
+import { inLanguage, LANGUAGES, withoutLanguage } from "../web/languages.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { CdnCheckValue } from "./program.ts";
 import { line } from "./screen.ts";
@@ -16,8 +17,8 @@ const ANSWER_MS = 10_000;
 const PRIVATE_PATHS = ["/me", "/me/account", "/sign-in", "/sign-up", "/v1/account"];
 
 /** Those of them that are pages are there in every language. */
-const PRIVATE_PAGES = ["/hi", "/ta"].flatMap((language) =>
-  ["/me", "/sign-in"].map((path) => language + path)
+const PRIVATE_PAGES = LANGUAGES.flatMap((language) =>
+  ["/me", "/sign-in"].map((path) => inLanguage(language, path))
 );
 
 const DATA_PATHS = ["/openapi.json", "/v1/organisations", "/v1/giving/totals", "/v1/live/snapshot"];
@@ -90,7 +91,7 @@ async function walk(origin: string, first: string): Promise<Visited[]> {
     for (const link of html ? linksIn(body) : []) {
       // Each page has a way to sign in that leads back to it: one of them is enough.
       const again = /\/sign-(in|up)\?/.test(link);
-      if (again || foundOn.has(link) || /^(\/(hi|ta))?\/me(\/|\?|$)/.test(link)) continue;
+      if (again || foundOn.has(link) || /^\/me(\/|\?|$)/.test(withoutLanguage(link))) continue;
       foundOn.set(link, path);
       queue.push(link);
     }
@@ -157,7 +158,7 @@ function problemsOf({ path, status, headers, body, rule }: Answer & {
   const problems: string[] = [];
   if (rule === "") problems.push("no Cache-Control");
   if (status >= 400 && !rule.includes("no-store")) problems.push("an error that may be kept");
-  const [plain = ""] = path.replace(/^\/(?:hi|ta)(?=\/)/, "").split("?");
+  const [plain = ""] = withoutLanguage(path).split("?");
   const own = PRIVATE_PATHS.includes(plain);
   if (own && !rule.includes("no-store")) problems.push("private, and may be kept");
   if ((own || rule.includes("no-store")) && hitOf(headers)) {

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { CACHE_RULES, sharedAnswer } from "../net/caching.ts";
 import { ICON, SCRIPT, STYLE } from "./assets.ts";
 import type { Visit } from "./visitor.ts";
-import { LANGUAGE_NAMES, LANGUAGES } from "./words.ts";
+import { inLanguage, LANGUAGE_NAMES, LANGUAGES } from "./languages.ts";
 
 export interface Framed {
   readonly title: string;
@@ -57,7 +57,7 @@ function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Frame
       {visit.signedIn
         ? null
         : LANGUAGES.map((each) => (
-          <link rel="alternate" hreflang={each} href={each === "en" ? path : `/${each}${path}`} />
+          <link rel="alternate" hreflang={each} href={inLanguage(each, path)} />
         ))}
       <script src={SCRIPT.path} defer></script>
     </head>
@@ -116,7 +116,7 @@ function Footer({ visit, path }: { readonly visit: Visit; readonly path: string 
           {LANGUAGES.map((each) => (
             <li>
               <a
-                href={each === "en" ? path : `/${each}${path}`}
+                href={inLanguage(each, path)}
                 lang={each}
                 hreflang={each}
                 aria-current={each === visit.language ? "true" : undefined}

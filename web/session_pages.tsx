@@ -3,6 +3,7 @@ import { setCookie } from "hono/cookie";
 import type { Begun } from "../net/web_sessions.ts";
 import { SESSION_LIFETIME_MS } from "../net/limits.ts";
 import { privatePage } from "./frame.tsx";
+import { withoutLanguage } from "./languages.ts";
 import { Alert } from "./parts.tsx";
 import { COOKIE, field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 import { statusOf } from "./refusal_words.ts";
@@ -11,8 +12,7 @@ import { statusOf } from "./refusal_words.ts";
 function nextOf(visit: Visit): string {
   const text = visit.query("next");
   if (!/^\/(?!\/)[A-Za-z0-9/?=&._%+*()!~'-]*$/.test(text)) return visit.path("/me");
-  const plain = text.replace(/^\/(?:hi|ta)(?=[/?]|$)/, "").replace(/^\/*/, "/");
-  return visit.path(plain);
+  return visit.path(withoutLanguage(text));
 }
 
 /** @param coded whether a code was given, which may have been what was wrong. */

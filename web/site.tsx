@@ -29,7 +29,8 @@ import { securityAction, securityPage } from "./security_page.tsx";
 import { reportFile, yearPage } from "./year_page.tsx";
 import { foreignForm, isWrong, visitorOf, type Wrong } from "./visitor.ts";
 import { Visit } from "./visitor.ts";
-import { type Language, LANGUAGES, type Translate, translators } from "./words.ts";
+import { type Language, LANGUAGES } from "./languages.ts";
+import { type Translate, translators } from "./words.ts";
 
 type Page = (visit: Visit) => Response | Wrong | Promise<Response | Wrong>;
 

@@ -14,7 +14,8 @@ import { Encoded, Fault } from "../net/message.ts";
 import type { MethodName, Params, Result } from "../net/methods.ts";
 import { PROVED_MS, type WebSession } from "../net/web_sessions.ts";
 import type { Session } from "../net/session.ts";
-import type { Language, Translate } from "./words.ts";
+import { inLanguage, type Language, withoutLanguage } from "./languages.ts";
+import type { Translate } from "./words.ts";
 
 /** `__Host-`: only over a trusted connection, for this host alone, not to be set by a neighbour (RFC 6265bis). */
 export const COOKIE = "__Host-bank";
@@ -22,6 +23,8 @@ export const COOKIE = "__Host-bank";
 /** Bytes of a form; with documents more. */
 const FORM_BYTES_MAX = 64 * 1024;
 export const UPLOAD_BYTES_MAX = 5 * 1024 * 1024 + 64 * 1024;
+
+const COUNT = new Intl.NumberFormat("en-IN");
 
 const QUERIES: ReadonlySet<string> = new Set([
   ...["q", "region", "needs", "sort", "after", "year", "next"],
@@ -56,18 +59,16 @@ export class Visit {
 
   /** The path in this page's language. */
   path(path: string): string {
-    return this.language === "en" ? path : `/${this.language}${path}`;
+    return inLanguage(this.language, path);
   }
 
   /** The address of this page without its language; of its query what pages know, and nothing that a stranger appended. */
   get here(): string {
     const { pathname, searchParams } = new URL(this.context.req.url);
-    const front = this.language === "en" ? "" : `/${this.language}`;
     const known = new URLSearchParams(
       [...searchParams].filter(([name, value]) => QUERIES.has(name) && value !== ""),
     );
-    // Two slashes in front would name another host.
-    const path = pathname.slice(front.length).replace(/^\/*/, "/");
+    const path = withoutLanguage(pathname);
     return known.size === 0 ? path : `${path}?${known}`;
   }
 
@@ -96,7 +97,7 @@ export class Visit {
 
   /** A number of things, grouped as in India. */
   count(number: number): string {
-    return new Intl.NumberFormat("en-IN").format(number);
+    return COUNT.format(number);
   }
 
   day(atMs: number): string {

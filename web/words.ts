@@ -3,16 +3,7 @@
 import i18next, { type i18n } from "i18next";
 import hi from "./words/hi.json" with { type: "json" };
 import ta from "./words/ta.json" with { type: "json" };
-
-export const LANGUAGES = ["en", "hi", "ta"] as const;
-export type Language = typeof LANGUAGES[number];
-
-/** As each language calls itself. */
-export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
-  en: "English",
-  hi: "हिन्दी",
-  ta: "தமிழ்",
-};
+import type { Language } from "./languages.ts";
 
 /** @param values for the places in double braces. */
 export type Translate = (

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { CACHE_RULES, type CacheRule } from "../../net/caching.ts";
 import { routeEntries } from "../../net/rest_routes.ts";
 import { ASSETS } from "../../web/assets.ts";
-import { LANGUAGES } from "../../web/words.ts";
+import { LANGUAGES } from "../../web/languages.ts";
 import type { Answer, RestClient, Sending } from "../support/rest_client.ts";
 import { WebBank } from "../support/web_bank.ts";
 import { type AppRoute, appRoutes, filledPath, placesOf } from "../support/web_routes.ts";

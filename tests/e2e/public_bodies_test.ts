@@ -2,7 +2,7 @@
 // searched for what the bank knows about donors, officers, contact persons and organisations that are not approved.
 import assert from "node:assert/strict";
 import { ORPHANAGES } from "../../commands/demo_orphanages.ts";
-import { LANGUAGES } from "../../web/words.ts";
+import { LANGUAGES } from "../../web/languages.ts";
 import { type RestClient } from "../support/rest_client.ts";
 import { WebBank } from "../support/web_bank.ts";
 

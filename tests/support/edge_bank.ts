@@ -1,7 +1,7 @@
 // A filled bank behind an edge, and what has to be so with every edge: how much it takes off the bank, that nobody sees what
 // is somebody else's, and that live pages and changes come through.
 import assert from "node:assert/strict";
-import { LANGUAGES } from "../../web/words.ts";
+import { LANGUAGES } from "../../web/languages.ts";
 import { ASSETS } from "../../web/assets.ts";
 import type { Edge, EdgeOptions } from "./edge.ts";
 import { launchers, runProgram } from "./program.ts";
