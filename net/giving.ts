@@ -1,5 +1,6 @@
 // Giving as the service of a bank: what its handlers share.
 import type { CommitLoop } from "../bank/commit_loop.ts";
+import { DocumentViews } from "./document_views.ts";
 import { Directory } from "./directory.ts";
 import type { GivingStore } from "./giving_port.ts";
 import { GivingRegister } from "./giving_register.ts";
@@ -10,6 +11,7 @@ export interface Giving {
   readonly register: GivingRegister;
   readonly directory: Directory;
   readonly staged: StagedDocuments;
+  readonly documentViews: DocumentViews;
 }
 
 /** Observes the ledger from now on; what it has already is taken over. */
@@ -18,7 +20,8 @@ export function giving(loop: CommitLoop, store: GivingStore): Giving {
   loop.observe(register.observe);
   const directory = new Directory(loop, store, register);
   loop.observe(directory.observe);
-  return { store, register, directory, staged: new StagedDocuments() };
+  const [staged, documentViews] = [new StagedDocuments(), new DocumentViews()];
+  return { store, register, directory, staged, documentViews };
 }
 
 /** After the ledger has been replayed; with the profiles that are in the store. */

@@ -96,28 +96,6 @@ function reviewQueue(service: Service, limit: number): Result<"reviewQueue"> {
   };
 }
 
-/** Milliseconds in which the parts of a document are one view of it. */
-const VIEW_MS = 10 * 60_000;
-
-/** Views remembered. */
-const VIEWS_MAX = 10_000;
-
-/** When each officer's view of each document was recorded last. */
-const viewed = new WeakMap<Service, Map<string, number>>();
-
-/** @returns whether the view is in the journal already, which this part belongs to. */
-function isRecorded(service: Service, view: string): boolean {
-  return service.host.clock() - (viewed.get(service)?.get(view) ?? -Infinity) < VIEW_MS;
-}
-
-function remember(service: Service, view: string): void {
-  const views = viewed.get(service) ?? new Map<string, number>();
-  viewed.set(service, views);
-  views.delete(view);
-  views.set(view, service.host.clock());
-  if (views.size > VIEWS_MAX) views.delete(views.keys().next().value!);
-}
-
 /** Recorded in the journal before any part is shown; one view is all that is read within ten minutes of its first part. */
 async function documentPart(
   service: Service,
@@ -130,11 +108,13 @@ async function documentPart(
   const bytes = known && await service.giving.store.document(documentName(account, document));
   if (!known || !bytes) return new Refusal("no_such_document", { document });
   const by = identityOf(session).account;
+  const { documentViews } = service.giving;
   const view = `${by} ${account} ${document}`;
-  if (part === 0 || !isRecorded(service, view)) {
+  const nowMs = service.host.clock();
+  if (part === 0 || !documentViews.has(view, nowMs)) {
     const outcome = await service.loop.submit({ type: "view_document", account, document, by });
     if (outcome instanceof Refusal) return outcome;
-    remember(service, view);
+    documentViews.add(view, nowMs);
   }
   const parts = Math.ceil(bytes.length / DOCUMENT_PART_BYTES);
   const some = bytes.subarray(part * DOCUMENT_PART_BYTES, (part + 1) * DOCUMENT_PART_BYTES);
