@@ -1,5 +1,6 @@
 // What everybody and donors may ask of giving: the directory, gifts, recurring gifts, pledges, and what became of them.
 import type { GivingCommand } from "../bank/giving/command.ts";
+import { PAN } from "../bank/giving/facts.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { donationReceipt, goodsReceipt } from "./donation_receipts.ts";
 import { orderView, organisationView, pledgeView } from "./giving_views.ts";
@@ -63,9 +64,6 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
     ...recurring(service),
   };
 }
-
-/** Of a person or of an organisation: the fourth letter is a kind of holder. */
-const PAN = /^[A-Z]{3}[ABCEFGHJLPT][A-Z][0-9]{4}[A-Z]$/;
 
 function wishOf(
   { organisation, purpose, need, visibility, foreign }: Parsed<"give"> | Parsed<"startOrder">,

@@ -96,8 +96,9 @@ export interface Service {
   readonly throttle: SignInThrottle;
   readonly lookUps: MinuteLimit;
   readonly signUps: MinuteLimit;
-  /** SHA-256 of a journal block, in hex. */
+  /** The journal's head when this block was the newest. */
   readonly headAt: (seq: number) => Promise<Head>;
+  /** SHA-256 of a journal block, in hex. */
   readonly blockHash: (seq: number) => Promise<string>;
   /** Reads the whole journal and compares everything with it. */
   readonly audit: (deep: boolean) => Promise<AuditReport | Refusal>;

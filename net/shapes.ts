@@ -26,16 +26,13 @@ export const userName = z.string().max(64).transform(normalUserName)
 export const displayName = z.string().refine(isDisplayName, "1 to 64 printable characters");
 export const payee = z.string().min(1).max(64);
 export const account = z.string().max(32).transform(normalAccountNumber);
-export const text = z.string().refine(
-  (given) => [...given].length <= MEMO_CHARS_MAX && !UNSAFE_TEXT.test(given),
-  `at most ${MEMO_CHARS_MAX} printable characters`,
-);
 /** One line. @param max characters. */
 export const printable = (max: number) =>
   z.string().refine(
     (given) => [...given].length <= max && !UNSAFE_TEXT.test(given),
     `at most ${max} printable characters`,
   );
+export const text = printable(MEMO_CHARS_MAX);
 export const memo = text.default("");
 /** 256 random bits that a client keeps per bank, so that its owner's known device is recognised. */
 export const device = z.string().regex(/^[0-9a-f]{64}$/).optional();

@@ -7,6 +7,7 @@ import {
   type FactKind,
   FIELD_CHARS_MAX,
   LICENCE_KINDS,
+  PAN,
 } from "./facts.ts";
 import { STATES } from "./states.ts";
 
@@ -48,8 +49,6 @@ export const FACT_WARNINGS = {
   darpan: "The state of the Darpan id is not that of the address",
 } as const;
 
-/** Kinds of holder in the fourth letter of a PAN. */
-const PAN = /^[A-Z]{3}[ABCEFGHJLPT][A-Z][0-9]{4}[A-Z]$/;
 const URN = /^[A-Z]{5}[0-9]{4}[A-Z][A-Z]20[0-9]{2}[0-9]{1,2}$/;
 const DIN = /^[A-Z]{5}[0-9]{4}[A-Z][A-Z]20[0-9]{2}[0-9]{3,4}$/;
 const FCRA = /^[0-9]{9}$/;

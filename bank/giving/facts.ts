@@ -57,6 +57,9 @@ export const FACT_FIELDS: Readonly<Record<FactKind, readonly string[]>> = {
 
 export const FIELD_CHARS_MAX = 200;
 
+/** The fourth letter is a kind of holder. */
+export const PAN = /^[A-Z]{3}[ABCEFGHJLPT][A-Z][0-9]{4}[A-Z]$/;
+
 /** `AAATS1234F` as `AAAxxxx34F`: enough to recognise, not enough to use. */
 export function maskedPan(pan: string): string {
   return `${pan.slice(0, 3)}xxxx${pan.slice(7)}`;
