@@ -14,6 +14,11 @@ export function factDigest(
   return store.blind(`fact ${canonicalJson(fields)}`);
 }
 
+/** What was kept is mostly what is stated: then no digest has to be made at the start. */
+function isSame(a: FactFields | undefined, b: FactFields): boolean {
+  return a !== undefined && canonicalJson(a) === canonicalJson(b);
+}
+
 export class Profiles {
   readonly #loop: CommitLoop;
   readonly #store: GivingStore;
@@ -41,9 +46,8 @@ export class Profiles {
     const verified = { ...profile.verified };
     for (const { kind, state, digest } of organisation?.facts ?? []) {
       const fields = profile.facts[kind];
-      if (state === "verified" && fields && factDigest(this.#store, fields) === digest) {
-        verified[kind] = fields;
-      }
+      if (state !== "verified" || !fields || isSame(verified[kind], fields)) continue;
+      if (factDigest(this.#store, fields) === digest) verified[kind] = fields;
     }
     return { ...profile, verified };
   }
@@ -53,10 +57,7 @@ export class Profiles {
   }
 
   /** One change after the other: none of them is made to what another one is about to replace. */
-  async change(
-    account: string,
-    changed: Change,
-  ): Promise<void> {
+  async change(account: string, changed: Change): Promise<void> {
     const before = this.#changing.get(account);
     const change = (async () => {
       await before?.catch(() => {});
