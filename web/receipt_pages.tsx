@@ -1,4 +1,5 @@
 // Receipts of gifts of money and of goods: to read and print, to keep as PDF, and as the signed document that can be checked offline.
+import type { Child } from "hono/jsx";
 import { CACHE_RULES } from "../net/caching.ts";
 import { goodsPdf, receiptPdf } from "../net/receipt_pdf.ts";
 import { throttled } from "../net/service.ts";
@@ -18,51 +19,35 @@ export async function receiptPage(visit: Visit): Promise<Response | Wrong> {
   const { receipt, status } = found;
   const { organisation, donor } = receipt;
   const { t } = visit;
-  const base = visit.path(`/me/gifts/${id}/receipt`);
-  const children = (
-    <>
-      <h1>{t("Donation receipt")}</h1>
-      {status === "refunded"
-        ? <p role="alert">{t("This gift was given back: the receipt is not valid any more.")}</p>
-        : null}
-      {status === "duplicate"
-        ? <p class="quiet">{t("Duplicate: the same receipt as before.")}</p>
-        : null}
-      <div class="receipt">
-        <Pairs
-          pairs={[
-            [t("Number"), receipt.number],
-            [t("Issued on"), visit.date(receipt.issuedOn)],
-            [t("Given on"), visit.date(receipt.givenOn)],
-            [t("Organisation"), organisation.name],
-            [t("Address"), organisation.address],
-            [t("PAN (tax number)"), organisation.pan],
-            [
-              t("80G approval (tax deduction)"),
-              approvalText(visit, organisation),
-            ],
-            [t("Law"), <span lang="en">{organisation.act}, s. {organisation.section}</span>],
-            [t("Donor"), donor.name],
-            ...(donor.address === "" ? [] : [[t("Address"), donor.address] as const]),
-            ...(donor.pan === "" ? [] : [[t("PAN (tax number)"), donor.pan] as const]),
-            [t("Amount"), <strong>{visit.money(receipt.amountMinor)}</strong>],
-            [t("In words"), <span lang="en">{receipt.words}</span>],
-            [t("For"), receipt.item || purposeWords(visit, receipt.purpose)],
-            [t("Tax deduction"), eligibilityWords(visit, receipt.eligible)],
-            [t("Transfer"), <span class="hash">{receipt.transferId}</span>],
-          ]}
-        />
-      </div>
-      <p>
-        <a href={`${base}.pdf`}>{t("As PDF")}</a> ·{" "}
-        <a href={`${base}.json`}>{withCode(t("Signed, for `bank verify`"))}</a>
-      </p>
-    </>
-  );
-  return privatePage(visit, {
+  return paperPage(visit, {
     title: t("Donation receipt"),
     path: `/me/gifts/${id}/receipt`,
-    children,
+    note: status === "refunded"
+      ? <p role="alert">{t("This gift was given back: the receipt is not valid any more.")}</p>
+      : status === "duplicate"
+      ? <p class="quiet">{t("Duplicate: the same receipt as before.")}</p>
+      : null,
+    pairs: [
+      [t("Number"), receipt.number],
+      [t("Issued on"), visit.date(receipt.issuedOn)],
+      [t("Given on"), visit.date(receipt.givenOn)],
+      [t("Organisation"), organisation.name],
+      [t("Address"), organisation.address],
+      [t("PAN (tax number)"), organisation.pan],
+      [
+        t("80G approval (tax deduction)"),
+        approvalText(visit, organisation),
+      ],
+      [t("Law"), <span lang="en">{organisation.act}, s. {organisation.section}</span>],
+      [t("Donor"), donor.name],
+      ...(donor.address === "" ? [] : [[t("Address"), donor.address] as const]),
+      ...(donor.pan === "" ? [] : [[t("PAN (tax number)"), donor.pan] as const]),
+      [t("Amount"), <strong>{visit.money(receipt.amountMinor)}</strong>],
+      [t("In words"), <span lang="en">{receipt.words}</span>],
+      [t("For"), receipt.item || purposeWords(visit, receipt.purpose)],
+      [t("Tax deduction"), eligibilityWords(visit, receipt.eligible)],
+      [t("Transfer"), <span class="hash">{receipt.transferId}</span>],
+    ],
   });
 }
 
@@ -84,35 +69,21 @@ export async function goodsPage(visit: Visit): Promise<Response | Wrong> {
   const receipt = await visit.ask("goodsReceipt", { pledge });
   if (isWrong(receipt)) return receipt;
   const { t } = visit;
-  const base = visit.path(`/me/pledges/${pledge}/receipt`);
-  const children = (
-    <>
-      <h1>{t("Acknowledgement of goods")}</h1>
-      <div class="receipt">
-        <Pairs
-          pairs={[
-            [t("Arrived on"), visit.date(receipt.receivedOn)],
-            [t("Organisation"), receipt.organisationName],
-            [t("Donor"), receipt.donorName],
-            [t("What"), receipt.item],
-            receipt.sent === null
-              ? [t("promised"), `${receipt.promised} ${receipt.unit}`]
-              : [t("Sent"), `${receipt.sent} ${receipt.unit}`],
-            [t("arrived"), `${receipt.received} ${receipt.unit}`],
-            [t("Signed by"), <span class="hash">{receipt.signedBy}</span>],
-          ]}
-        />
-      </div>
-      <p>
-        <a href={`${base}.pdf`}>{t("As PDF")}</a> ·{" "}
-        <a href={`${base}.json`}>{withCode(t("Signed, for `bank verify`"))}</a>
-      </p>
-    </>
-  );
-  return privatePage(visit, {
+  return paperPage(visit, {
     title: t("Acknowledgement of goods"),
     path: `/me/pledges/${pledge}/receipt`,
-    children,
+    note: null,
+    pairs: [
+      [t("Arrived on"), visit.date(receipt.receivedOn)],
+      [t("Organisation"), receipt.organisationName],
+      [t("Donor"), receipt.donorName],
+      [t("What"), receipt.item],
+      receipt.sent === null
+        ? [t("promised"), `${receipt.promised} ${receipt.unit}`]
+        : [t("Sent"), `${receipt.sent} ${receipt.unit}`],
+      [t("arrived"), `${receipt.received} ${receipt.unit}`],
+      [t("Signed by"), <span class="hash">{receipt.signedBy}</span>],
+    ],
   });
 }
 
@@ -126,6 +97,33 @@ export async function goodsFile(visit: Visit, form: "pdf" | "json"): Promise<Res
     signed: receipt,
     pdf: () => goodsPdf(receipt),
   });
+}
+
+interface Paper {
+  readonly title: string;
+  readonly path: string;
+  /** What has to be known before it is read, or null. */
+  readonly note: Child;
+  readonly pairs: readonly (readonly [string, Child])[];
+}
+
+/** To read and print, with the ways to keep it. */
+function paperPage(visit: Visit, { title, path, note, pairs }: Paper): Response {
+  const { t } = visit;
+  const children = (
+    <>
+      <h1>{title}</h1>
+      {note}
+      <div class="receipt">
+        <Pairs pairs={pairs} />
+      </div>
+      <p>
+        <a href={visit.path(`${path}.pdf`)}>{t("As PDF")}</a> ·{" "}
+        <a href={visit.path(`${path}.json`)}>{withCode(t("Signed, for `bank verify`"))}</a>
+      </p>
+    </>
+  );
+  return privatePage(visit, { title, path, children });
 }
 
 interface PaperFile {

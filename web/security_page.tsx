@@ -49,16 +49,7 @@ function PasswordForm({ visit }: Seen) {
   const { t } = visit;
   return (
     <form method="post" action={visit.path(`${PATH}/password`)}>
-      <label>
-        {t("Password")}
-        <input
-          type="password"
-          name="password"
-          autocomplete="current-password"
-          required
-          maxlength={256}
-        />
-      </label>
+      <PasswordAgain visit={visit} />
       <label>
         {t("New password")}
         <input
