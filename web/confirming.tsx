@@ -2,7 +2,9 @@
 // ago. The form carries the id of what it does, so that sending it twice does it once.
 import type { Child } from "hono/jsx";
 import { isTransferId, timeOfId, transferIdOf } from "../bank/transfer_id.ts";
+import { Refusal } from "../bank/refusal.ts";
 import { HttpRefusal } from "../net/http_problem.ts";
+import { Fault } from "../net/message.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Pairs, PasswordAgain } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
@@ -116,10 +118,11 @@ export async function provedBy(visit: Visit, form: FormData): Promise<Wrong | nu
   return wrong;
 }
 
-/** Trying once more with the right password helps with these, and with nothing else. */
+/** Neither the right password nor some patience helps. */
 export function isHopeless(wrong: Wrong): boolean {
-  const code = "code" in wrong ? wrong.code : wrong.name;
-  return !["wrong_credentials", "step_up_needed", "throttled", "busy"].includes(code);
+  if (wrong instanceof Fault) return true;
+  const retryable = wrong instanceof Refusal && wrong.retryable;
+  return !retryable && wrong.code !== "wrong_credentials" && wrong.code !== "step_up_needed";
 }
 
 export function idIn(form: FormData): string {

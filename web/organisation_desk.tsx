@@ -283,7 +283,7 @@ async function questionOf(
       [t("We counted"), <strong>{counted} {pledge.unit}</strong>],
     ],
     note: Number(counted) === 0
-      ? t("That nothing arrived cannot be changed afterwards; what is late can be counted later.")
+      ? t("That nothing arrived cannot be changed afterwards. If it may still come, wait.")
       : t("That is far more than was promised. A count cannot be changed afterwards."),
     fields: { sure: "yes", quantity: counted },
     button: t("It is right"),

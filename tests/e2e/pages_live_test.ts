@@ -137,7 +137,8 @@ async function promiseCountsDown(site: Site): Promise<void> {
   await donor.call("pledge", { pledge, need, quantity: 1 });
   const left = page.locator(`[data-need-free="${need}"]`);
   await left.filter({ hasText: /^\d+:\d\d:\d\d$/ }).waitFor();
-  await donor.call("cancelPledge", { pledge });
+  // On its way it waits for nobody any more.
+  await donor.call("sendPledge", { pledge, quantity: 1 });
   const { freeAtMs } = (await donor.call("needs", { limit: 100 })).needs
     .find((each) => each.need === need)!;
   if (freeAtMs === null) await left.waitFor({ state: "hidden" });
