@@ -156,6 +156,23 @@ async function signs(seat: Seat, web: WebBank): Promise<void> {
   assert.equal(facts.find(({ kind }) => kind === "contact")!.state, "seen");
 }
 
+/** The paper was blurred, say: the same fact is looked at again. */
+async function statesAgain(seat: Seat, web: WebBank): Promise<void> {
+  const { tmux } = seat;
+  const [organisation = ""] = web.filled!.organisations;
+  const officer = await web.tcpLogIn("asha");
+  const { set } = await officer.call("review", { organisation });
+  const about = { organisation, fact: "darpan" as const, set, reason: "I cannot read it" };
+  await officer.call("reviewFact", { ...about, verdict: "refused", password: PASSWORD });
+  await opens(seat, "My organisation");
+  await tmux.until(/Refused: darpan: I cannot read it/);
+  await seat.choose("My organisation", "State a fact, hand in a document");
+  await seat.choose("Which fact?", "darpan (refused)");
+  await tmux.until(/\? Darpan id {2}TN[^\n]+▏/);
+  await tmux.press("Enter");
+  await tmux.until(/^darpan +checked/m);
+}
+
 Deno.test({
   name: "giving at the terminal",
   ignore: !hasTmux,
@@ -168,12 +185,16 @@ Deno.test({
       await gives(seat, web, dir);
       pledge = await promises(seat, web);
     });
-    await t.step("a manager counts, asks and mends a fact", async () => {
-      await using seat = await seated(web, dir, "anbu");
-      await counts(seat, web, pledge);
-      await asks(seat);
-      await statesFact(seat);
-    });
+    await t.step(
+      "a manager counts, asks, mends a fact and states a refused one again",
+      async () => {
+        await using seat = await seated(web, dir, "anbu");
+        await counts(seat, web, pledge);
+        await asks(seat);
+        await statesFact(seat);
+        await statesAgain(seat, web);
+      },
+    );
     await t.step("an officer signs what waits", async () => {
       await using seat = await seated(web, dir, "asha");
       await signs(seat, web);
