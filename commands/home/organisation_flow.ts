@@ -18,6 +18,8 @@ import { line } from "../screen.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
 import { ask, askCount, type Desk } from "./desk.ts";
 
+const notEmpty = (text: string) => text.trim() === "" ? "Enter something." : null;
+
 export async function organisationFlow(desk: Desk): Promise<void> {
   const { terminal, customer } = desk;
   const own = await ownOrRegistered(desk);
@@ -68,6 +70,7 @@ async function description(
   const about = await terminal.text({
     question: "About it, for everybody to read (nothing by which a child could be recognised)",
     initial: known.about,
+    check: notEmpty,
   });
   if (about === BACK) return null;
   const website = await terminal.text({
@@ -110,8 +113,6 @@ async function count(desk: Desk): Promise<void> {
   const done = await ask(desk, "receivePledge", { pledge: pledge.pledge, quantity });
   terminal.print(pledgesText([done], customer.world.host.clock()));
 }
-
-const notEmpty = (text: string) => text.trim() === "" ? "Enter something." : null;
 
 async function need(desk: Desk): Promise<void> {
   const { terminal, customer } = desk;
