@@ -1,11 +1,12 @@
 // apply(state, event): total and deterministic. It trusts the event: whether it may happen was decided
 // before it was written. The same journal always gives the same ledger.
+import { applyBank } from "./apply_bank.ts";
 import type { Event, EventOf } from "./event.ts";
 import { applyGift, applyGiving, applySpending, giftOf } from "./giving/apply_giving.ts";
 import { applyOwnFreeze } from "./giving/apply_organisation.ts";
 import type { TouchedRecord } from "./giving/tables.ts";
 import type { Account, Ledger, Transfer } from "./ledger.ts";
-import { defaultPolicy, notePaid, noteSending, policyOf } from "./suspicion.ts";
+import { notePaid, noteSending, policyOf } from "./suspicion.ts";
 import {
   type BookingEvent,
   type Notice,
@@ -40,12 +41,11 @@ export interface Applying {
 
 export function apply(ledger: Ledger, event: Event, applying: Applying): void {
   switch (event.type) {
-    case "founded": {
-      const { name, currency, scale } = event;
-      const accounts = ledger.bank.get("bank")?.accounts ?? 0;
-      ledger.bank.add("bank", { name, currency, scale, accounts });
-      return ledger.policy.add("policy", defaultPolicy(scale));
-    }
+    case "founded":
+    case "key_noted":
+    case "clock_set":
+    case "loss_accepted":
+      return applyBank(ledger, event, applying);
     case "policy_set":
       return ledger.policy.add("policy", event.policy);
     case "account_opened":

@@ -4,7 +4,7 @@
 import { apply, noChanges } from "./apply.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
 import type { Booking, Event } from "./event.ts";
-import { type Account, availableMinor, DurableLedger } from "./ledger.ts";
+import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger.ts";
 import { type Posting, type Ref, refOf } from "./trace.ts";
 
 /** Problems that are kept: the first ones tell what happened. */
@@ -20,6 +20,8 @@ export interface AuditReport {
   readonly head: { readonly seq: number; readonly hash: string };
   /** Everything found wrong, in the order of the journal; empty when all is well. */
   readonly problems: readonly string[];
+  /** Losses that were accepted; absent when there are none. */
+  readonly losses?: readonly Loss[] | undefined;
 }
 
 /** Where an account's entries and notices are, as the journal tells it; kept for a deep audit only. */
@@ -89,6 +91,21 @@ export class Audit {
     return true;
   }
 
+  /** A block that has just become durable, as the bank that wrote it tells: its bytes are looked at later. */
+  follow(block: Block, head: Head): void {
+    if (this.#stopped) return;
+    const { seq, hash } = this.#head;
+    if (block.seq !== seq + 1 || block.prev !== hash) {
+      this.#stopped = true;
+      return this.problem(
+        `The running bank wrote block ${block.seq}, which does not follow block ${seq}`,
+      );
+    }
+    this.#block(block);
+    this.#last = block.events;
+    this.#head = head;
+  }
+
   problem(text: string): void {
     if (this.problems.length < PROBLEMS_MAX) this.problems.push(text);
   }
@@ -102,6 +119,7 @@ export class Audit {
     }
     if (sumMinor !== 0) this.problem(`The sum of all balances is ${sumMinor}, not zero`);
     const { seq, hash } = this.#head;
+    const losses = this.ledger.bank.get("bank")?.losses ?? [];
     return {
       blocks: seq + 1,
       events: this.#events,
@@ -110,6 +128,7 @@ export class Audit {
       sumMinor,
       head: { seq, hash },
       problems: this.problems,
+      ...(losses.length > 0 ? { losses } : {}),
     };
   }
 

@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import type { Event } from "./event.ts";
 import { BLOCKS_PER_COMMIT_MAX } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
+import { paymentsIn } from "./trace.ts";
 
 /** What became of a command: its events, none when it had happened before, or the refusal. */
 export type Outcome = readonly Event[] | Refusal;
@@ -26,20 +27,24 @@ interface Draft {
 export class Batch {
   readonly drafts: Draft[] = [];
   readonly items: Item[] = [];
+  /** Payments that its events book. */
+  payments = 0;
 
-  constructor(readonly atMs: number) {}
+  /** @param alone nothing else may be added to it. */
+  constructor(readonly atMs: number, readonly alone = false) {}
 
   /** @returns false when the events fit into none of the blocks that one commit may have. */
   add(events: readonly Event[]): boolean {
     const last = this.drafts.at(-1);
     if (last?.block.add(events)) {
       for (const event of events) last.events.push(event);
-      return true;
+    } else {
+      if (this.drafts.length === BLOCKS_PER_COMMIT_MAX) return false;
+      const draft = { block: new BlockDraft(this.atMs), events: [...events] };
+      if (!draft.block.add(events)) throw new Error("Events of one command exceed a whole block");
+      this.drafts.push(draft);
     }
-    if (this.drafts.length === BLOCKS_PER_COMMIT_MAX) return false;
-    const draft = { block: new BlockDraft(this.atMs), events: [...events] };
-    if (!draft.block.add(events)) throw new Error("Events of one command exceed a whole block");
-    this.drafts.push(draft);
+    this.payments += paymentsIn(events);
     return true;
   }
 

@@ -10,7 +10,7 @@ export interface Block {
   readonly seq: number;
   /** Lower-case hex SHA-256 of the bytes of block seq−1; 64 zeros for block 0. */
   readonly prev: string;
-  /** Unix time in milliseconds, never smaller than that of the block before. */
+  /** Unix time in milliseconds; smaller than that of the block before only where staff set the clock back. */
   readonly at: number;
   readonly events: readonly Event[];
 }
@@ -82,8 +82,15 @@ export function decodeBlock(bytes: Uint8Array, head: Head): Block {
         `expected prev ${head.hash.slice(0, 16)}…, found ${block.prev.slice(0, 16)}…`,
     );
   }
-  if (block.at < head.at) throw damaged(seq, "it is older than the block before");
+  if (block.at < head.at && !setsClockBack(block)) {
+    throw damaged(seq, "it is older than the block before");
+  }
   return block;
+}
+
+/** Such a block has nothing else in it. */
+function setsClockBack({ at, events: [first, ...more] }: Block): boolean {
+  return first?.type === "clock_set" && first.toMs === at && more.length === 0;
 }
 
 /**

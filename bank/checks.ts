@@ -1,7 +1,7 @@
 // The reasons to refuse that several commands share: who may pay, who may receive, what is there to spend.
 // Each looks at one thing and returns null when it has no objection.
 import { availableMinor, issuedMinor, type Ledger } from "./ledger.ts";
-import { ID_AHEAD_MS_MAX, ISSUED_MINOR_MAX } from "./limits.ts";
+import { ID_AHEAD_MS_MAX, ID_BEHIND_MS_MAX, ISSUED_MINOR_MAX } from "./limits.ts";
 import { timeOfId, type TransferId } from "./transfer_id.ts";
 import { Refusal, REFUSALS } from "./refusal.ts";
 
@@ -73,8 +73,24 @@ export function houseRefusal(ledger: Ledger, number: string, changeMinor: number
   return new Refusal("limit_exceeded", { limit: "issued_minor", max: ISSUED_MINOR_MAX, used });
 }
 
-/** An id made by a clock that is far ahead would have to be remembered in memory for as long. */
+/**
+ * An id that nothing has used yet and that a clock far from ours has made: one that is ahead would have to be remembered in
+ * memory until its time has come, one from long ago may be a copy that got lost.
+ */
 export function timeRefusal(id: TransferId, nowMs: number): Refusal | null {
+  const ahead = aheadRefusal(id, nowMs);
+  if (ahead) return ahead;
+  const used = timeOfId(id) - nowMs;
+  if (!(-used > ID_BEHIND_MS_MAX)) return null;
+  return new Refusal("limit_exceeded", {
+    limit: "id_behind_ms",
+    max: ID_BEHIND_MS_MAX,
+    used: -used,
+  });
+}
+
+/** For what may be old: that an id is never used at all. */
+export function aheadRefusal(id: TransferId, nowMs: number): Refusal | null {
   const used = timeOfId(id) - nowMs;
   if (!(used > ID_AHEAD_MS_MAX)) return null;
   return new Refusal("limit_exceeded", { limit: "id_ahead_ms", max: ID_AHEAD_MS_MAX, used });

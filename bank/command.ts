@@ -53,6 +53,16 @@ export type Command =
     readonly notice: "new_device" | "failed_sign_ins" | "password_changed";
     readonly count?: number;
   }
+  | { readonly type: "note_key"; readonly signingKey: string }
+  | { readonly type: "set_clock"; readonly atMs: number; readonly by: AccountNumber }
+  | {
+    readonly type: "accept_loss";
+    readonly kept: number;
+    readonly seq: number;
+    readonly hash: string;
+    readonly atMs: number;
+    readonly payments?: number;
+  }
   | { readonly type: "set_policy"; readonly policy: Policy; readonly by: AccountNumber }
   | { readonly type: "freeze" | "unfreeze"; readonly account: AccountNumber }
   | {
@@ -63,3 +73,13 @@ export type Command =
   };
 
 export type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>;
+
+/** The account on whose behalf it is asked for; "" for what the bank does itself. */
+export function askerOf(command: Command): string {
+  if ("from" in command) return command.from;
+  if ("by" in command) return command.by;
+  if ("owner" in command) return command.owner;
+  if ("donor" in command) return command.donor;
+  if ("account" in command) return command.account;
+  return "organisation" in command ? command.organisation : "";
+}

@@ -1,17 +1,20 @@
 // Command → events → durable blocks → answers. While blocks are being written the next ones are collected
 // (group commit). An answer, a refusal included, leaves only when everything it has seen is durable.
 // Knows the journal and the archive only through ports; knows nothing of sockets.
+import { appendOwn } from "./append.ts";
 import { apply, noChanges } from "./apply.ts";
+import { atRightTime, type ClockFault } from "./bank_clock.ts";
 import { type Archive, forgottenIds, NO_ARCHIVE } from "./archive.ts";
 import { Batch, type Item, type Outcome, type Settle } from "./batch.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head } from "./block.ts";
 import type { Command } from "./command.ts";
 import { decide } from "./decide.ts";
-import type { Journal, Observer } from "./journal.ts";
-import { type Account, DurableLedger, SpeculativeLedger, type Transfer } from "./ledger.ts";
-import { RECALLS_MAX, WAITING_COMMANDS_MAX } from "./limits.ts";
+import type { HeadMark, Journal, Observer } from "./journal.ts";
+import { type Account, DurableLedger, SpeculativeLedger } from "./ledger.ts";
+import { WAITING_COMMANDS_MAX } from "./limits.ts";
+import { Recalls } from "./recalls.ts";
 import { Refusal } from "./refusal.ts";
-import { refOf } from "./trace.ts";
+import { paymentsIn, refOf } from "./trace.ts";
 
 export interface CommitLoopOptions {
   readonly journal: Journal;
@@ -21,6 +24,10 @@ export interface CommitLoopOptions {
   readonly archive?: Archive;
   /** Unix time in milliseconds. */
   readonly clock: () => number;
+  /** What is wrong with that clock: until it is right again nothing is booked. */
+  readonly clockFault?: () => ClockFault | null;
+  /** Keeps the newest head outside of the journal, before anybody hears of it. */
+  readonly mark?: HeadMark;
   /** Told when a block could not be written (disk full, say) and its commands were refused. */
   readonly onFailure: (error: unknown) => void;
   /** Told when the journal can be neither written nor read: the process has to stop. */
@@ -37,8 +44,7 @@ export class CommitLoop {
   #head: Head = EMPTY_HEAD;
   #collecting: Batch | null = null;
   #writing: Batch | null = null;
-  #recalling = 0;
-  #recalls: Promise<void> = Promise.resolve();
+  readonly #recalls: Recalls;
   #scheduled = false;
   /** While the durable ledger catches up after a failed write nothing may be decided. */
   #catchingUp = false;
@@ -50,14 +56,28 @@ export class CommitLoop {
     this.#archive = options.archive ?? NO_ARCHIVE;
     this.ledger = options.ledger ?? new DurableLedger();
     this.#ahead = new SpeculativeLedger(this.ledger);
+    this.#recalls = new Recalls({
+      archive: this.#archive,
+      ledger: this.ledger,
+      take: (item) => this.#take(item),
+      onFailure: (error) => {
+        this.#options.onFailure(error);
+        this.#continue();
+      },
+    });
   }
 
   get head(): Head {
     return this.#head;
   }
 
-  observe(observer: Observer): void {
+  /** @returns what ends it. */
+  observe(observer: Observer): () => void {
     this.#observers.push(observer);
+    return () => {
+      const place = this.#observers.indexOf(observer);
+      if (place >= 0) this.#observers.splice(place, 1);
+    };
   }
 
   /** The ledger has been filled from views that reflect all blocks up to this one. */
@@ -73,6 +93,16 @@ export class CommitLoop {
   async replay(reflects?: (account: Readonly<Account>, seq: number) => boolean): Promise<void> {
     for await (const bytes of this.#options.journal.blocksFrom(this.#head.seq + 1)) {
       this.#advance(decodeBlock(bytes, this.#head), { bytes, reflects });
+    }
+  }
+
+  /** What others have written. */
+  async #learn(): Promise<void> {
+    const { journal, mark } = this.#options;
+    for await (const bytes of journal.blocksFrom(this.#head.seq + 1)) {
+      const block = decodeBlock(bytes, this.#head);
+      this.#advance(block, { bytes });
+      mark?.keep(this.#head, paymentsIn(block.events));
     }
   }
 
@@ -92,7 +122,7 @@ export class CommitLoop {
   /** Takes no more commands and waits until those taken are answered. */
   async drain(): Promise<void> {
     this.#stopped ??= "shutting_down";
-    if (this.#collecting || this.#writing || this.#recalling > 0) {
+    if (this.#collecting || this.#writing || this.#recalls.pending) {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     }
   }
@@ -108,13 +138,17 @@ export class CommitLoop {
     if (item.recalledAt !== this.#archive.evictions) {
       const ids = forgottenIds(item.command, this.#ahead, this.#archive);
       if (ids.length > 0) {
-        this.#recall(item, ids);
+        this.#recalls.begin(item, ids);
         return true;
       }
     }
+    const { command } = item;
+    if (command.type === "set_clock") return this.#collectAlone(item, command.atMs);
     const { clock } = this.#options;
     const batch = this.#collecting ??= new Batch(Math.max(clock(), this.#newestAt()));
-    const decision = decide(this.#ahead, item.command, batch.atMs);
+    if (batch.alone) return false;
+    const decided = decide(this.#ahead, command, batch.atMs);
+    const decision = atRightTime(command, decided, this.#options.clockFault?.() ?? null);
     if (!(decision instanceof Refusal) && decision.length > 0) {
       if (!batch.add(decision)) return false;
       const applying = { atMs: batch.atMs, ref: 0 };
@@ -125,47 +159,19 @@ export class CommitLoop {
     return true;
   }
 
-  /** Old transfers come back into memory before the command that names them is decided; in order of arrival. */
-  #recall(item: Item, ids: readonly string[]): void {
-    if (this.#recalling >= RECALLS_MAX) {
-      return item.settle(new Refusal("busy", { waiting: this.#recalling }));
+  /** A block that sets the clock has the time after it, and nothing else in it. */
+  #collectAlone(item: Item, atMs: number): boolean {
+    if (this.#collecting) return false;
+    const fromMs = Math.max(this.#options.clock(), this.#newestAt());
+    const decision = decide(this.#ahead, item.command, fromMs);
+    const batch = this.#collecting = new Batch(atMs, true);
+    if (!(decision instanceof Refusal)) {
+      batch.add(decision);
+      for (const event of decision) apply(this.#ahead, event, { atMs, ref: 0 });
     }
-    this.#recalling++;
-    const looked = this.#lookUp(ids);
-    this.#recalls = this.#recalls.then(async () => {
-      const found = await looked;
-      this.#recalling--;
-      if (typeof found === "number") {
-        item.recalledAt = found;
-        this.#take(item);
-      } else {
-        item.settle(new Refusal("storage_failed"));
-        this.#options.onFailure(found.error);
-        this.#continue();
-      }
-    });
-  }
-
-  /** @returns the archive's evictions at the beginning, or what went wrong. Never rejects. */
-  async #lookUp(ids: readonly string[]): Promise<number | { readonly error: unknown }> {
-    const archive = this.#archive;
-    const { evictions } = archive;
-    try {
-      for (const id of ids) {
-        let transfer: Transfer | null;
-        let mark: number;
-        do {
-          mark = archive.mark;
-          transfer = await archive.transfer(id);
-        } while (archive.changedSince(id, mark));
-        // What has left memory meanwhile may have changed before: it is looked up again.
-        if (archive.evictions !== evictions) return evictions;
-        if (transfer && !this.ledger.transfers.get(id)) this.ledger.transfers.add(id, transfer);
-      }
-      return evictions;
-    } catch (error) {
-      return { error };
-    }
+    item.outcome = decision;
+    batch.items.push(item);
+    return true;
   }
 
   #newestAt(): number {
@@ -202,7 +208,9 @@ export class CommitLoop {
     try {
       if (batch.drafts.length > 0) {
         const { blocks, heads } = batch.encode(this.#head);
-        if (!await this.#append(blocks)) return await this.#redo(batch);
+        const { journal, mark } = this.#options;
+        if (!await appendOwn(journal, this.#head.seq + 1, blocks)) return await this.#redo(batch);
+        mark?.keep(heads.at(-1)!, batch.payments);
         for (const [place, { events }] of batch.drafts.entries()) {
           const { seq, hash: prev } = this.#head;
           const block = { seq: seq + 1, prev, at: batch.atMs, events };
@@ -213,19 +221,6 @@ export class CommitLoop {
       this.#answer(batch);
     } catch (error) {
       await this.#fail(batch, error);
-    }
-  }
-
-  /** A failed write may still have reached the disk: the journal itself says which. */
-  async #append(blocks: readonly Uint8Array[]): Promise<boolean> {
-    const { journal } = this.#options;
-    const seq = this.#head.seq + 1;
-    try {
-      return await journal.append(seq, blocks);
-    } catch (error) {
-      const stored = await journal.block(seq);
-      if (stored === null) throw error;
-      return hashOf(stored) === hashOf(blocks[0]!);
     }
   }
 
@@ -255,14 +250,14 @@ export class CommitLoop {
     this.#catchingUp = false;
     if (!this.#collecting && this.#waiting.length > 0) this.#collectWaiting();
     if (this.#collecting) return this.#schedule();
-    if (this.#writing || this.#recalling > 0) return;
+    if (this.#writing || this.#recalls.pending) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   /** Somebody else wrote this block: forget what was decided, learn theirs, decide again in order. */
   async #redo(batch: Batch): Promise<void> {
     this.#undo(batch);
-    await this.replay();
+    await this.#learn();
     this.#writing = null;
     this.#continue();
   }
@@ -279,7 +274,7 @@ export class CommitLoop {
   async #fail(batch: Batch, error: unknown): Promise<void> {
     this.#undo(batch);
     try {
-      if (await this.#options.journal.block(this.#head.seq + 1) !== null) await this.replay();
+      if (await this.#options.journal.block(this.#head.seq + 1) !== null) await this.#learn();
     } catch (fatal) {
       this.#stopped = "storage_failed";
       this.#options.onFatal(fatal);

@@ -75,13 +75,36 @@ export type Event =
     /** How many failed sign-ins since the last such notice. */
     readonly count?: number;
   }
-  | { readonly type: "policy_set"; readonly policy: Policy; readonly by: string };
+  | { readonly type: "policy_set"; readonly policy: Policy; readonly by: string }
+  /** The bank signs with this key. */
+  | { readonly type: "key_noted"; readonly signingKey: string }
+  /** A staff member has confirmed the time. The only event whose block may be older than the one before. */
+  | {
+    readonly type: "clock_set";
+    /** The bank's time before, and after. */
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly by: string;
+  }
+  /** Acknowledged blocks are gone, and the bank goes on without them. */
+  | {
+    readonly type: "loss_accepted";
+    /** The last block that was left. */
+    readonly kept: number;
+    /** The newest block that was acknowledged, its SHA-256 and its time. */
+    readonly seq: number;
+    readonly hash: string;
+    readonly atMs: number;
+    /** Payments that went with them; absent where that is not known. */
+    readonly payments?: number;
+  };
 
 export type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
 
 type Field = (value: unknown) => boolean;
 
 const text: Field = (value) => typeof value === "string";
+const whole: Field = (value) => Number.isSafeInteger(value);
 const count: Field = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const positive: Field = (value) => Number.isSafeInteger(value) && (value as number) > 0;
 const texts: Field = (value) => Array.isArray(value) && value.every(text);
@@ -125,6 +148,9 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
     count: maybe(positive),
   },
   policy_set: { policy: record, by: text },
+  key_noted: { signingKey: text },
+  clock_set: { fromMs: count, toMs: count, by: text },
+  loss_accepted: { kept: whole, seq: count, hash: text, atMs: count, payments: maybe(count) },
 };
 
 /** The fields of each type as lists: `for … in` over them would cost more than the checks. */

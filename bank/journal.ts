@@ -10,10 +10,18 @@ export interface Journal {
    * @returns false when another writer was first; throws when it cannot write.
    */
   append(seq: number, blocks: readonly Uint8Array[]): Promise<boolean>;
+  /** The last block that was written, as its commit says, or null before the first. @throws {JournalDamage} */
+  head(): Promise<{ readonly seq: number; readonly hash: string } | null>;
   /** The stored bytes of block `seq`, or null. */
   block(seq: number): Promise<Uint8Array | null>;
   /** All blocks from `seq` on, in order. */
   blocksFrom(seq: number): AsyncIterable<Uint8Array>;
+}
+
+/** The newest head that was acknowledged, kept where it does not fail together with the journal. */
+export interface HeadMark {
+  /** Before the answer to anything in these blocks. @param payments that they book. Must not throw. */
+  keep(head: Head, payments: number): void;
 }
 
 /** Told of each durable block, in order, after the ledger shows it. Must not throw. */

@@ -25,7 +25,7 @@ export interface Account {
   readonly kind: "customer" | "house" | "designated";
   /** 0, 1, 2 … in the order of opening. */
   readonly ordinal: number;
-  readonly openedAtMs: number;
+  openedAtMs: number;
   status: "open" | "frozen" | "closed";
   /** Sum of all entries, in minor units. Customers: never below zero. */
   bookedMinor: number;
@@ -59,13 +59,13 @@ export interface Transfer {
   readonly to: string;
   readonly amountMinor: number;
   readonly memo: string;
-  readonly atMs: number;
+  atMs: number;
   /** The event that booked it, or what else happened to it last. */
   ref: Ref;
   status: TransferStatus;
   readonly reverses?: TransferId;
   reversedBy?: TransferId;
-  readonly expiresAtMs?: number;
+  expiresAtMs?: number;
   readonly reasons?: readonly string[];
   /** Complete with its receipt once it is booked. */
   gift?: Gift;
@@ -78,6 +78,41 @@ export interface Bank {
   readonly scale: number;
   /** Accounts opened so far: the ordinal of the next one. */
   accounts: number;
+  /** With which the bank signs; null in journals of release 0.1 until their next start. */
+  signingKey: string | null;
+  /** Times at which the clock was set back; oldest first. */
+  clockSets: readonly ClockSet[];
+  /** Blocks that were acknowledged and are gone; oldest first. */
+  losses: readonly Loss[];
+}
+
+/** Blocks before this one are dated no later than this: the clock had been ahead. */
+export interface ClockSet {
+  readonly block: number;
+  readonly toMs: number;
+}
+
+/** The bank went on after block `kept`, although blocks up to `seq` had been acknowledged. */
+export interface Loss {
+  /** The block that says so. */
+  readonly block: number;
+  /** The last block that was left. */
+  readonly kept: number;
+  /** The newest block that was acknowledged, its SHA-256 and its time. */
+  readonly seq: number;
+  readonly hash: string;
+  readonly atMs: number;
+  /** Payments that went with them; −1 where that is not known. */
+  readonly payments: number;
+}
+
+/** When an event of block `seq` happened: blocks that a clock had dated into the future are dated by its correction. */
+export function datedAt(ledger: Ledger, seq: number, atMs: number): number {
+  let dated = atMs;
+  for (const { block, toMs } of ledger.bank.get("bank")?.clockSets ?? []) {
+    if (seq < block) dated = Math.min(dated, toMs);
+  }
+  return dated;
 }
 
 export interface Ledger extends GivingTables {

@@ -55,5 +55,23 @@ export const ORDER_SKIPS_MAX = 3;
 /** Milliseconds by which the first of recurring gifts may lie ahead: a year and a day. */
 export const ORDER_AHEAD_MS_MAX = 366 * 24 * 60 * 60 * 1000;
 
-/** How far the time in a transfer id may be ahead of the bank: ids are kept in memory until their time has come. */
+/** How far the time in a new transfer id may be ahead of the bank: ids are kept in memory until their time has come. */
 export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;
+
+/** How far it may lie back: a client that was cut off for longer makes a new one. */
+export const ID_BEHIND_MS_MAX = 7 * 24 * 60 * 60 * 1000;
+
+/** Look-ups of old ids that one account may have under way, so that nobody takes all of `RECALLS_MAX`. */
+export const RECALLS_PER_ACCOUNT_MAX = 32;
+
+/** By how much the machine's clock may differ from what has been counted: time servers correct less than this. */
+export const CLOCK_STEP_MS_MAX = 10 * 60 * 1000;
+
+/**
+ * How long a bank may have been off on a machine that was off, too, before its clock has to be confirmed: holidays are
+ * shorter, wrong years and months are longer.
+ */
+export const CLOCK_GAP_MS_MAX = 10 * 24 * 60 * 60 * 1000;
+
+/** Corrections of the bank's clock that can be kept: each is asked for whenever an old entry is dated. */
+export const CLOCK_SETS_MAX = 100;

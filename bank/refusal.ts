@@ -15,6 +15,7 @@ export const REFUSALS = {
   busy: rule(true, "waiting"),
   shutting_down: rule(true),
   storage_failed: rule(true),
+  clock_wrong: rule(true, "systemMs", "bankMs", "boundMs"),
   // Who is asking.
   throttled: rule(true, "retryAfterMs"),
   not_logged_in: rule(false),

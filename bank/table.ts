@@ -7,6 +7,8 @@ export interface Table<K, V extends object> {
   add(key: K, value: V): void;
   /** The record to change in place. The key must exist: callers have just read it. */
   edit(key: K): V;
+  /** All of them; for what happens rarely. */
+  rows(): IterableIterator<[K, Readonly<V>]>;
 }
 
 export class MemoryTable<K, V extends object> implements Table<K, V> {
@@ -58,6 +60,11 @@ export class OverlayTable<K, V extends object> implements Table<K, V> {
   add(key: K, row: V): void {
     this.#rows.set(key, { row, batch: this.#batch });
     this.#touched.push(key);
+  }
+
+  *rows(): IterableIterator<[K, Readonly<V>]> {
+    for (const [key, row] of this.#base.rows()) yield [key, this.#rows.get(key)?.row ?? row];
+    for (const [key, { row }] of this.#rows) if (!this.#base.get(key)) yield [key, row];
   }
 
   edit(key: K): V {

@@ -114,6 +114,12 @@ export function bookingOf(event: Event): BookingEvent | null {
   return event.type === "transferred" || event.type === "hold_confirmed" ? event : null;
 }
 
+export function paymentsIn(events: readonly Event[]): number {
+  let payments = 0;
+  for (const event of events) if (bookingOf(event)) payments++;
+  return payments;
+}
+
 /** One side of a booking, as its account's statement shows it. */
 export function sideOf(event: BookingEvent, account: string) {
   const { id: transfer, from, to, amountMinor, memo, gift } = event;

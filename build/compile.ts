@@ -12,7 +12,7 @@ import { bundle, ROOT } from "./bundle.ts";
  */
 const PERMISSIONS = [
   ...["--allow-net", "--allow-read", "--allow-write", "--allow-env"],
-  "--allow-sys=networkInterfaces,homedir,uid,gid,osRelease,systemMemoryInfo,statfs",
+  "--allow-sys=networkInterfaces,homedir,uid,gid,osRelease,systemMemoryInfo,statfs,osUptime",
 ];
 
 /** A busy server makes much short-lived garbage: a larger nursery takes a tenth off its work. */

@@ -246,6 +246,18 @@ export const staffWords = group(
       { brief: message`Pay cash out to a customer.` },
     ),
     command(
+      "clock",
+      object({
+        action: constant("clock"),
+        confirm: no("--confirm", message`The clock of the bank's machine is right: go on by it.`),
+      }),
+      {
+        brief: message`The bank's time; confirm it after its clock was wrong.`,
+        footer:
+          message`A clock that jumps stops all payments until it is right again, or until staff have compared it with another clock and confirm it.`,
+      },
+    ),
+    command(
       "audit",
       object({
         action: constant("audit"),

@@ -48,7 +48,7 @@ import {
 } from "./show.ts";
 
 import { changePassword, closeAccount, secondFactor, signUp } from "./identity_actions.ts";
-import { audit, cashIn, cashOut, reverse } from "./staff_actions.ts";
+import { audit, cashIn, cashOut, clock, reverse } from "./staff_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
 
@@ -125,6 +125,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   review,
   "org-stop": orgStop,
   "org-reinstate": orgReinstate,
+  clock,
   "cash-in": cashIn,
   "cash-out": cashOut,
   reverse,

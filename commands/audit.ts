@@ -7,8 +7,10 @@ import { type Currency, moneyText } from "../bank/money.ts";
 import { ViewAudit } from "../store/audit_views.ts";
 import { CheckedKv } from "../store/checked_kv.ts";
 import type { Kv } from "../store/kv.ts";
-import { checkPages, openDataDirectory } from "../store/data_directory.ts";
+import { damagedPage, openDataDirectory } from "../store/data_directory.ts";
 import { KvJournal } from "../store/kv_journal.ts";
+import { openReadOnly } from "../store/readonly_kv.ts";
+import { lookAtBooks } from "./books_proof.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import type { AuditValue } from "./program.ts";
 import { line } from "./screen.ts";
@@ -26,29 +28,22 @@ export async function audit(world: World, words: AuditValue): Promise<number> {
     );
   }
   const directory = await openDataDirectory(path, runtime);
+  const opened: Kv[] = [];
   try {
     const audit = new Audit({ trails: deep });
-    const viewsKv = await openViewsKv(world, { path: directory.path, audit });
-    const journal = new KvJournal(directory.kv);
-    try {
-      const views = viewsKv && await ViewAudit.open(viewsKv, audit);
-      for await (const bytes of journal.blocksFrom(0)) {
-        if (!audit.take(bytes)) break;
-        views?.reached(audit.head.seq);
-      }
-      const stored = await journal.head();
-      const whole = stored?.seq === audit.head.seq && stored.hash === audit.head.hash;
-      if (!whole && audit.problems.length === 0) {
-        audit.problem(
-          `The journal ends at block ${audit.head.seq}; written were ${stored?.seq ?? "none"}, ${
-            stored?.hash ?? ""
-          }`,
-        );
-      }
-      if (views && audit.problems.length === 0) await views.finish({ deep });
-    } finally {
-      viewsKv?.close();
+    const { behind } = await lookAtBooks(world, directory, { whole: false });
+    const kv = await directory.look();
+    if (kv) opened.push(kv);
+    const viewsKv = await viewsIn(world, { path: directory.path, audit });
+    if (viewsKv) opened.push(viewsKv);
+    const views = viewsKv && await ViewAudit.open(viewsKv, audit);
+    const journal = new KvJournal(kv ?? await directory.openKv());
+    for await (const bytes of journal.blocksFrom(0)) {
+      if (!audit.take(bytes)) break;
+      views?.reached(audit.head.seq);
     }
+    if (behind) audit.problem(behind.message);
+    if (views && audit.problems.length === 0) await views.finish({ deep });
     const report = audit.report();
     const bank = audit.ledger.bank.get("bank");
     const currency = { code: bank?.currency ?? "XXX", scale: bank?.scale ?? 0 };
@@ -56,22 +51,28 @@ export async function audit(world: World, words: AuditValue): Promise<number> {
     screen.out(words.json ? JSON.stringify(report) : auditText(report, { name, currency }));
     return report.problems.length === 0 ? EXIT.done : EXIT.refused;
   } finally {
+    for (const kv of opened) kv.close();
     directory.close();
   }
 }
 
-/** What cannot be opened is a problem, and the next start makes it again. */
-async function openViewsKv(
+/** Opened for reading, where the platform can. What cannot be opened is a problem that the next start mends by itself. */
+async function viewsIn(
   { runtime }: World,
   { path, audit }: { readonly path: string; readonly audit: Audit },
 ): Promise<Kv | null> {
   const file = join(path, "views.kv");
   if (!existsSync(file)) return null;
   try {
-    await checkPages(file);
-    return new CheckedKv(await runtime.openKv(file));
+    const damage = await damagedPage(file);
+    if (damage !== null) throw new Error(damage);
+    return new CheckedKv(await openReadOnly(file) ?? await runtime.openKv(file));
   } catch (error) {
-    audit.problem(`The views cannot be read: ${(error as Error).message}`);
+    audit.problem(
+      `The views cannot be read: ${
+        (error as Error).message
+      }; nothing is lost: the next start makes them again`,
+    );
     return null;
   }
 }
@@ -80,12 +81,16 @@ export function auditText(
   report: AuditReport,
   { name, currency }: { readonly name: string; readonly currency: Currency },
 ): string {
-  const { blocks, events, transfers, accounts, sumMinor, head, problems } = report;
+  const { blocks, events, transfers, accounts, sumMinor, head, problems, losses = [] } = report;
   const good = problems.length === 0;
   return [
     line`${name}: ${blocks} blocks, ${events} events, ${transfers} bookings, ${accounts} accounts`,
     line`Sum        ${moneyText(sumMinor, currency)}`,
     line`Head       block ${head.seq}, ${head.hash}`,
+    ...losses.map(({ block, kept, seq, payments }) =>
+      line`Loss       block ${block}: blocks ${kept + 1} to ${seq} were acknowledged and are gone` +
+      (payments < 0 ? "" : line`, with ${payments} payments`)
+    ),
     good ? "Everything adds up." : `WRONG: ${problems.length} problems`,
     ...problems.map((problem) => line`  ${problem}`),
   ].join("\n");

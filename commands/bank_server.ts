@@ -1,15 +1,15 @@
 // A whole bank in this process: its books, its certificate, its TLS server and its alerts. Used by `bank serve`,
 // `bank demo` and `bank bench`. Closes what it opened in reverse order.
-import { randomAccountNumber } from "../bank/account_number.ts";
-import { isDisplayName } from "../bank/credentials.ts";
 import { type Block, parseBlock } from "../bank/block.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Journal } from "../bank/journal.ts";
 import type { Currency } from "../bank/money.ts";
-import { currencyOf, parseAmount } from "../bank/money.ts";
-import { Refusal } from "../bank/refusal.ts";
-import { fingerprintOf } from "../net/certificate.ts";
-import { LOOK_UPS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../net/limits.ts";
+import { type Certificate, fingerprintOf } from "../net/certificate.ts";
+import {
+  LOOK_UPS_PER_MINUTE,
+  SIGN_UPS_PER_MINUTE,
+  UNKNOWN_TRANSFERS_PER_MINUTE,
+} from "../net/limits.ts";
 import { AlertHub } from "../net/alert_hub.ts";
 import { openGiving } from "../net/giving.ts";
 import { GivingClock } from "../net/giving_clock.ts";
@@ -25,20 +25,15 @@ import { FailedSignIns, MinuteLimit, SignInThrottle } from "../net/throttle.ts";
 import { DataError } from "../store/data_directory.ts";
 import type { Registry } from "../store/registry.ts";
 import { type Books, openBooks } from "./books.ts";
-import { CommandError, EXIT } from "./exit.ts";
-import { line } from "./screen.ts";
 import { auditBooks } from "./audit_books.ts";
+import { foundedWith, founding, type FoundingOptions } from "./founding.ts";
 import { certificateIn } from "./server_certificate.ts";
 import { type HttpWish, openWeb } from "./web_face.ts";
 import type { World } from "./world.ts";
 
-export interface BankOptions extends NetAddress {
-  readonly data: string;
-  /** Taken at the first start; later they must agree with what was founded. */
-  readonly bankName: string | undefined;
-  readonly currency: string | undefined;
-  /** As typed; read with the bank's currency. */
-  readonly welcome: string | undefined;
+export interface BankOptions extends NetAddress, FoundingOptions {
+  /** Go on although acknowledged blocks after this one are missing. */
+  readonly acceptLoss?: number | undefined;
   readonly newStaffCode: boolean;
   /** Makes a new TLS certificate although there is one. */
   readonly newCertificate?: boolean;
@@ -69,9 +64,6 @@ export interface RunningBank {
   stop(): Promise<void>;
 }
 
-const DEFAULT_NAME = "Community Bank";
-const DEFAULT_CURRENCY = "INR";
-
 /** Draws of a port that is free for TCP and UDP alike, when the system may pick. */
 const PORT_DRAWS_MAX = 16;
 
@@ -100,11 +92,9 @@ async function openBank(
   options: BankOptions,
   { books, opened }: { readonly books: Books; readonly opened: Closer[] },
 ): Promise<RunningBank> {
-  const { host } = world;
-  const { loop, people, views, directory } = books;
+  const { host, clock, loop, people, views } = books;
   const plan = founding(loop, options);
-  const renew = options.newCertificate ?? false;
-  const certificate = await certificateIn(directory, world, { renew });
+  const certificate = await certificateOf(books, world, options);
   const { listener, udp } = await bind(world, options, certificate);
   opened.push(() => listener.close(), () => udp.close());
   await eraseLeft(loop, people);
@@ -119,7 +109,7 @@ async function openBank(
   loop.observe(expiry.observe);
   const receipts = new ReceiptFreezer({ host, loop, names, giving });
   const service: Service = {
-    ...{ host, loop, people, names, alerts, giving, receipts, bank, welcomeMinor },
+    ...{ host, clock, loop, people, names, alerts, giving, receipts, bank, welcomeMinor },
     statements: views.statements,
     transfer: (id) => views.transfer(id),
     headAt: (seq) => views.headAt(seq),
@@ -134,8 +124,8 @@ async function openBank(
   await receipts.catchUp((seq) => blocksFrom(books.journal, seq));
   loop.observe(receipts.observe);
   expiry.start(loop, host);
-  const clock = new GivingClock(loop, giving.register, host);
-  opened.push(() => clock.stop());
+  const due = new GivingClock(loop, giving.register, host);
+  opened.push(() => due.stop());
   const face = options.http ? await openWeb(world, service, options.http) : null;
   if (face) opened.push(() => void face.close());
   const staffCode = await foundedWith(world, books, {
@@ -175,6 +165,7 @@ function policies(
 ): Omit<
   Service,
   | "host"
+  | "clock"
   | "loop"
   | "statements"
   | "transfer"
@@ -195,65 +186,31 @@ function policies(
     hasher: new Hasher(host.random),
     throttle: new SignInThrottle(),
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
+    unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
     signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
     failedSignIns: new FailedSignIns(),
     server: `bank ${version}`,
   };
 }
 
-interface Founding {
-  readonly bank: { readonly name: string; readonly currency: Currency };
-  readonly welcomeMinor: number;
-}
-
-/** What the journal's first block says the bank is, or what the options will make it. */
-function founding(loop: CommitLoop, options: BankOptions): Founding {
-  const { bankName, currency: code, welcome } = options;
-  const record = loop.ledger.bank.get("bank");
-  const differs = record &&
-    ((bankName ?? record.name) !== record.name || (code ?? record.currency) !== record.currency);
-  if (differs) {
-    throw new CommandError(
-      EXIT.usage,
-      line`The bank in ${options.data} is "${record.name}" in ${record.currency}; ` +
-        "--name and --currency are fixed at the first start. Leave them out, or choose another --data.",
-    );
-  }
-  if (bankName !== undefined && !isDisplayName(bankName)) {
-    throw new CommandError(
-      EXIT.usage,
-      "Cannot use that --name: expected 1 to 64 printable characters, without spaces around them",
-    );
-  }
-  const currency = record
-    ? { code: record.currency, scale: record.scale }
-    : currencyOf(code ?? DEFAULT_CURRENCY);
-  const name = record?.name ?? bankName ?? DEFAULT_NAME;
-  const welcomeMinor = welcome === undefined ? 0 : parseAmount(welcome, currency);
-  return { bank: { name, currency }, welcomeMinor };
-}
-
-/**
- * Founded when all else is ready: a start that fails before has decided nothing for ever, and shows the code of the first
- * officer the next time.
- * @returns a new staff code, at the first start and whenever one was asked for.
- */
-async function foundedWith(
+/** @throws {DataError} when the files are those of another bank. */
+async function certificateOf(
+  { directory, people }: Books,
   world: World,
-  { loop, people, directory }: Books,
-  { plan, newStaffCode }: { readonly plan: Founding; readonly newStaffCode: boolean },
-): Promise<string | null> {
-  const fresh = !loop.ledger.bank.get("bank");
-  const staffCode = fresh || newStaffCode ? await makeStaffCode(world, people) : null;
-  if (!fresh) return staffCode;
-  const { name, currency: { code, scale } } = plan.bank;
-  const outcome = await loop.submit({ type: "found", name, currency: code, scale });
-  if (outcome instanceof Refusal) {
-    const about = "Cannot found the bank: its journal could not be written; is the disk full?";
-    throw new DataError(about);
+  { newCertificate: renew = false }: BankOptions,
+): Promise<Certificate> {
+  const known = await people.certificate();
+  const certificate = await certificateIn(directory, world, { renew });
+  const fingerprint = fingerprintOf(certificate.certPem);
+  if (known !== null && known !== fingerprint && !renew) {
+    throw new DataError(
+      `${directory.path}/tls-cert.pem is not the certificate of this bank: its fingerprint is ${fingerprint}, ` +
+        `customers know ${known}. Put the right files back, or start with --new-certificate and tell every ` +
+        "customer the new fingerprint",
+    );
   }
-  directory.markFounded();
-  return staffCode;
+  if (known !== fingerprint) await people.setCertificate(fingerprint);
+  return certificate;
 }
 
 /** Completes departures that a crash cut between ledger and registry. */
@@ -262,14 +219,6 @@ async function eraseLeft(loop: CommitLoop, people: Registry): Promise<void> {
     const closed = loop.ledger.accounts.get(account)?.status === "closed";
     await (closed ? people.erase(account) : people.unmarkLeaving(account));
   }
-}
-
-/** 60 random bits in a form that can be read out loud, with the check digits of an account number. */
-async function makeStaffCode({ host }: World, people: Registry): Promise<string> {
-  const digits = randomAccountNumber(host.random(8)) + randomAccountNumber(host.random(8));
-  const code = digits.replace(/(\d{4})(?=\d)/g, "$1-");
-  await people.setStaffCode(code);
-  return code;
 }
 
 /** TCP and UDP on the same port number. */

@@ -1,15 +1,21 @@
-// The books of a bank, opened: data directory, journal, views, ledger, registry of people. The only module that
-// introduces the store to the bank; `serve`, `bench` and `audit` build on it.
-import { JournalDamage } from "../bank/block.ts";
+// The books of a bank, opened: data directory, journal, mark, clock, views, ledger, registry of people. The only module that
+// introduces the store to the bank; `serve`, `bench` and `audit` build on it. Nothing is changed before the journal has
+// proved that it is not behind itself.
+import { BankClock } from "../bank/bank_clock.ts";
+import { type Head, JournalDamage } from "../bank/block.ts";
 import { CommitLoop } from "../bank/commit_loop.ts";
+import { Episode } from "../bank/episode.ts";
+import { type Cancel, every, type Host } from "../bank/host.ts";
 import { SigningKey } from "../bank/signature.ts";
 import { type DataDirectory, DataError, openDataDirectory } from "../store/data_directory.ts";
+import { MarkKeeper } from "../store/head_mark.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { openViews } from "../store/open_views.ts";
 import { Registry } from "../store/registry.ts";
 import { KvGivingStore } from "../store/giving_store.ts";
 import { Seal } from "../store/seal.ts";
 import type { Views } from "../store/views.ts";
+import { damagedChain, lastSeen, type Proof, prove, provenPayments } from "./books_proof.ts";
 import type { World } from "./world.ts";
 
 export interface Books {
@@ -20,6 +26,10 @@ export interface Books {
   readonly people: Registry;
   readonly giving: KvGivingStore;
   readonly signing: SigningKey;
+  /** The bank's own time, and what is wrong with the machine's. */
+  readonly clock: BankClock;
+  /** The host with the bank's time. */
+  readonly host: Host;
   /** An audit of these books is under way. */
   auditing: boolean;
   /** Writes the views to their end and lets everything go. */
@@ -28,92 +38,170 @@ export interface Books {
 
 export interface OpenBooksOptions {
   readonly data: string;
+  /** Go on although acknowledged blocks after this one are missing. */
+  readonly acceptLoss?: number | undefined;
   /** Transfers kept in memory, where another number than usual is wanted. */
   readonly recentTransfersMax?: number | undefined;
   /** The journal can be neither written nor read any more. */
   readonly onFatal: (error: unknown) => void;
 }
 
-/** Views are loaded and the journal is replayed to its head. */
+/** Milliseconds between two signs of life of a bank in which nothing happens. */
+const BEAT_MS = 60_000;
+
+/**
+ * Views are loaded and the journal is replayed to its head.
+ * @throws {DataError} in words: what is there cannot be opened, or has lost what was acknowledged.
+ */
 export async function openBooks(world: World, options: OpenBooksOptions): Promise<Books> {
-  const { host, runtime } = world;
-  const directory = await openDataDirectory(options.data, runtime);
-  let closeViews = () => {};
+  const directory = await openDataDirectory(options.data, world.runtime);
   try {
-    const journal = new KvJournal(directory.kv);
-    const { path } = directory;
-    const { openKv } = runtime;
-    const { recentTransfersMax } = options;
-    const { ledger, views, head, close } = await openViews({
-      ...{ path, openKv, journal, host, recentTransfersMax, founded: directory.founded },
-    });
-    closeViews = close;
-    const loop = new CommitLoop({
-      journal,
-      ledger,
-      archive: views.archive,
-      clock: host.clock,
-      onFailure: (error) =>
-        host.log.error("a block could not be written", { error: String(error) }),
-      onFatal: options.onFatal,
-    });
-    loop.observe(views.observe);
-    if (head) loop.startAt(head);
-    await replay(loop, { views, journal, path });
-    const seal = new Seal(keyIn(directory, "registry.key", world), world.host.random);
-    const people = await registryIn(directory, seal);
-    const giving = new KvGivingStore(directory.kv, seal);
-    const signing = signingKeyIn(directory, world);
-    // A crash between the founding block and this mark.
-    if (loop.ledger.bank.get("bank") && !directory.founded) directory.markFounded();
-    return {
-      ...{ directory, journal, loop, views, people, giving, signing, auditing: false },
-      async close() {
-        await views.close();
-        closeViews();
-        directory.close();
-      },
-    };
+    const proof = await prove(world, directory, options.acceptLoss);
+    return await open(world, { directory, proof, options });
   } catch (error) {
-    closeViews();
     directory.close();
     throw error;
   }
 }
 
+interface Proven {
+  readonly directory: DataDirectory;
+  readonly proof: Proof;
+  readonly options: OpenBooksOptions;
+}
+
+async function open(world: World, { directory, proof, options }: Proven): Promise<Books> {
+  const { runtime } = world;
+  const { path, founded } = directory;
+  const journal = new KvJournal(await directory.openKv());
+  const clock = clockAt(world, proof);
+  const host: Host = { ...world.host, clock: clock.now };
+  const { recentTransfersMax, onFatal } = options;
+  const { openKv } = runtime;
+  const opened = await openViews({
+    path,
+    openKv,
+    journal,
+    host,
+    recentTransfersMax,
+    fit: proof.end.viewsFit,
+    founded,
+  });
+  let mark: MarkKeeper | null = null;
+  let stopBeating: Cancel = () => {};
+  try {
+    const { ledger, views, head } = opened;
+    // It can be written only when the journal has been read.
+    const keeper = {
+      keep: (newest: Head, payments: number) => mark?.keep(newest, payments),
+    };
+    const writing = new Episode({
+      ...host,
+      began: "blocks cannot be written",
+      ended: "blocks can be written again",
+    });
+    const loop = new CommitLoop({
+      journal,
+      ledger,
+      archive: views.archive,
+      clock: host.clock,
+      clockFault: () => clock.fault,
+      mark: keeper,
+      onFailure: (error) => writing.failed(error),
+      onFatal,
+    });
+    loop.observe(views.observe);
+    loop.observe(() => writing.worked());
+    loop.observe(({ events: [event] }) => {
+      if (event?.type === "clock_set") clock.set(event.toMs);
+    });
+    if (head) loop.startAt(head);
+    await replay(loop, { views, proof, journal, path });
+    opened.keep();
+    const seal = new Seal(keyIn(directory, "registry.key", world), host.random);
+    const people = await registryIn(directory, seal);
+    const giving = new KvGivingStore(await directory.openKv(), seal);
+    const signing = signingKeyIn(directory, { world, loop });
+    mark = await markAt(directory, { proof, loop, journal, clock, world });
+    stopBeating = every(host, BEAT_MS, () => mark?.beat());
+    return {
+      ...{ directory, journal, loop, views, people, giving, signing, clock, host },
+      auditing: false,
+      async close() {
+        stopBeating();
+        await views.close();
+        opened.close();
+        mark?.close();
+        directory.close();
+      },
+    };
+  } catch (error) {
+    opened.giveUp();
+    throw error;
+  }
+}
+
+function clockAt({ host, runtime }: World, proof: Proof): BankClock {
+  const { machineTime } = runtime;
+  const clocks = {
+    wall: host.clock,
+    monotonic: machineTime.monotonic,
+    corroborated: machineTime.synchronised,
+  };
+  return new BankClock(clocks, lastSeen(proof, machineTime.uptime()), (fault) => {
+    if (!fault) return host.log.info("the clock is right again; payments go on");
+    const { systemMs, bankMs } = fault;
+    host.log.error("the clock is wrong: nothing is booked until it is right or staff confirm it", {
+      clock: new Date(systemMs).toISOString(),
+      expected: new Date(bankMs).toISOString(),
+    });
+  });
+}
+
 async function replay(
   loop: CommitLoop,
-  { views, journal, path }: {
+  { views, proof, journal, path }: {
     readonly views: Views;
+    readonly proof: Proof;
     readonly journal: KvJournal;
     readonly path: string;
   },
 ): Promise<void> {
   try {
     await loop.replay(views.reflects);
-    await checkHead(loop, journal);
     views.replayed();
   } catch (error) {
     if (!(error instanceof JournalDamage)) throw error;
-    throw new DataError(
-      `${error.message}. Nothing was changed in ${path}; restore it from a backup. ` +
-        "`bank audit` tells how far the journal is good",
-    );
+    throw await damagedChain(path, { proof, journal, error });
   }
 }
 
-/** The chain proves every block but the last: that one, and that there is no later one, is written beside it. */
-async function checkHead({ head }: CommitLoop, journal: KvJournal): Promise<void> {
-  const stored = await journal.head();
-  if (!stored && head.seq >= 0) throw new JournalDamage("The end of the journal is not marked");
-  if (stored && stored.seq > head.seq) {
-    throw new JournalDamage(
-      `Journal block ${head.seq + 1} is missing: the journal went up to block ${stored.seq}`,
-    );
-  }
-  if (stored && stored.hash !== head.hash) {
-    throw new JournalDamage(
-      `Journal block ${head.seq} is damaged: its hash is not the one that was written`,
+/** From now on the newest block is kept beside the journal as well. */
+async function markAt(
+  directory: DataDirectory,
+  { proof, loop, journal, clock, world }: {
+    readonly proof: Proof;
+    readonly loop: CommitLoop;
+    readonly journal: KvJournal;
+    readonly clock: BankClock;
+    readonly world: World;
+  },
+): Promise<MarkKeeper> {
+  const { host, runtime } = world;
+  const payments = await provenPayments(journal, proof);
+  const { mark: file } = directory;
+  try {
+    const keeper = new MarkKeeper({
+      ...{ file, host, payments, head: loop.head, now: clock.now },
+      uptime: runtime.machineTime.uptime,
+      onFailure: (error) => host.log.error("the mark cannot be written", { error: String(error) }),
+    }, proof.mark);
+    // A directory of release 0.1 has one from now on.
+    if (directory.founded && !directory.marked) directory.markFounded();
+    return keeper;
+  } catch (error) {
+    throw new DataError(
+      `Cannot write the mark in ${directory.path}: ${String(error)}; is the disk full?`,
     );
   }
 }
@@ -129,7 +217,7 @@ function keyIn(directory: DataDirectory, name: string, { host }: World): Uint8Ar
 const KEY_BYTES = 32;
 
 async function registryIn(directory: DataDirectory, seal: Seal): Promise<Registry> {
-  const people = new Registry(directory.kv, seal);
+  const people = new Registry(await directory.openKv(), seal);
   if (await people.fits(directory.founded)) return people;
   throw new DataError(
     `${directory.path}/registry.key does not fit the data: it is the key of another bank, or damaged; ` +
@@ -137,6 +225,15 @@ async function registryIn(directory: DataDirectory, seal: Seal): Promise<Registr
   );
 }
 
-function signingKeyIn(directory: DataDirectory, world: World): SigningKey {
-  return new SigningKey(keyIn(directory, "signing.key", world));
+function signingKeyIn(
+  directory: DataDirectory,
+  { world, loop }: { readonly world: World; readonly loop: CommitLoop },
+): SigningKey {
+  const key = new SigningKey(keyIn(directory, "signing.key", world));
+  const known = loop.ledger.bank.get("bank")?.signingKey ?? null;
+  if (known === null || known === key.publicKey) return key;
+  throw new DataError(
+    `${directory.path}/signing.key is not the key of this bank: its journal names ${known}, the file has ` +
+      `${key.publicKey}. Clients would refuse the bank; put the right file back`,
+  );
 }

@@ -11,7 +11,7 @@ import { BankProfile, profileDirectory } from "./profile.ts";
 import { line } from "./screen.ts";
 import { reasonText } from "./reason_text.ts";
 import { explainMismatch, trustedCertificate, unreachable } from "./trust.ts";
-import { bearWitness } from "./witness.ts";
+import { bearWitness, lossText } from "./witness.ts";
 import type { World } from "./world.ts";
 
 export interface ConnectFlags {
@@ -69,6 +69,11 @@ export class Customer {
 
   get currency(): Currency {
     return this.#hello.currency;
+  }
+
+  /** What is wrong with the bank's clock, as it said when this connection began; null when nothing is. */
+  get clockFault(): Result<"hello">["clock"] | null {
+    return this.#hello.clock ?? null;
   }
 
   get bankName(): string {
@@ -152,7 +157,8 @@ async function link({ world, flags, profile }: Pick<Customer, "world" | "flags" 
   }
   try {
     const hello = await client.call("hello", { client: `bank ${world.version}` });
-    await bearWitness(client, profile, hello.head);
+    const loss = await bearWitness(client, profile, hello);
+    if (loss) world.screen.say(lossText(loss));
     return { client, hello };
   } catch (error) {
     client.close();

@@ -190,7 +190,7 @@ function permissionFinding(path: string): Finding {
 function formatFinding(path: string): Finding {
   try {
     const [format = ""] = fs.readFileSync(`${path}/format`, "utf8").split("\n");
-    return Number(format) === DATA_FORMAT ? fine("format", format) : bad(
+    return Number(format) <= DATA_FORMAT ? fine("format", format) : bad(
       "format",
       line`${format}, this program knows ${DATA_FORMAT}`,
       "Install the newer bank.",

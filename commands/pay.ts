@@ -103,7 +103,10 @@ export async function settleIntents(customer: Customer, except?: string): Promis
     const lock = await world.runtime.lockFile(profile.intentLock(userName, intent.id));
     if (!lock) continue;
     try {
-      const { status } = await settle(customer, intent.id);
+      const settled = await settle(customer, intent.id);
+      // Not now: it is asked again the next time, and nothing else has to wait for it.
+      if (!settled) continue;
+      const { status } = settled;
       const amount = intent.amountMinor > 0 ? ` of ${moneyText(intent.amountMinor, currency)}` : "";
       const outcome = status === "void"
         ? "did not go through and never will"
@@ -120,10 +123,14 @@ export async function settleIntents(customer: Customer, except?: string): Promis
 }
 
 /** What became of an id; if nothing did, then nothing ever will. */
-async function settle(customer: Customer, id: string): Promise<Pick<TransferView, "status">> {
+async function settle(
+  customer: Customer,
+  id: string,
+): Promise<Pick<TransferView, "status"> | null> {
   try {
     return await customer.call("voidTransfer", { id });
   } catch (error) {
+    if (error instanceof RefusedError && error.refusal.retryable) return null;
     // Cash and reversals have the house or somebody else as payer: they have happened.
     const happened = error instanceof RefusedError && error.refusal.code === "id_reused";
     if (!happened) throw error;

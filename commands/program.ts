@@ -8,6 +8,7 @@ import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
 import { officerWords } from "./giving/officer_words.ts";
 import { donorWords, organisationWords } from "./giving/words.ts";
+import { integer } from "@optique/core/valueparser";
 import type { Environment } from "./profile.ts";
 import {
   auditWords,
@@ -67,6 +68,10 @@ function serveWords(env: Environment) {
         "--new-certificate",
         message`Make a new TLS certificate; every customer has to be told its fingerprint.`,
       ),
+      acceptLoss: optional(option("--accept-loss", integer({ metavar: "BLOCK", min: 0 }), {
+        description:
+          message`Go on although acknowledged blocks after BLOCK are missing; everybody is told.`,
+      })),
       json: no("--json", message`Print one JSON line per event instead of text.`),
     }),
     {

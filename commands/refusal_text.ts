@@ -14,6 +14,10 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
   shutting_down: () => "The bank is stopping; nothing was done. Try again when it is back.",
   storage_failed: () =>
     "The bank could not write to its disk; nothing was booked. Try again later, and tell its staff.",
+  clock_wrong: ({ systemMs, bankMs }) =>
+    line`The bank's clock is wrong: it says ${timeText(systemMs)}, and it has to be about ${
+      timeText(bankMs)
+    }. Nothing was booked; looking is possible. Tell its staff: \`bank connect clock\`.`,
   throttled: ({ retryAfterMs }) =>
     line`Too many tries; wait ${Math.ceil(Number(retryAfterMs) / 1000)} s and try again.`,
   not_logged_in: () => "Not logged in: run `bank connect log-in` first.",
@@ -81,6 +85,12 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
       } may go to administration; ${money("used")} have gone there.`;
     case "first_at_ms":
       return "The first of recurring gifts may lie a year ahead at most.";
+    case "id_behind_ms":
+      return line`This was made ${
+        Math.round(Number(used) / 86_400_000)
+      } days ago, and the bank takes nothing new that old. It has not happened; make it again.`;
+    case "clock_sets":
+      return "The clock was set back too often; the journal takes no more of that.";
     case "id_ahead_ms":
       return line`The clock of this machine is ${
         Math.round(Number(used) / 60_000)
@@ -109,4 +119,8 @@ export function refusalWords({ code, detail }: Refusal, currency: Currency): str
 
 function numberText(account: RefusalDetail[string] | undefined): string {
   return accountNumberText(String(account));
+}
+
+function timeText(ms: RefusalDetail[string] | undefined): string {
+  return `${new Date(Number(ms)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

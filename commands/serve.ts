@@ -37,6 +37,7 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
     welcome: words.welcome,
     newStaffCode: words.newStaffCode,
     newCertificate: words.newCertificate,
+    acceptLoss: words.acceptLoss,
     http: httpWish(words),
     onFatal(error) {
       host.log.error("the journal can be neither written nor read; stopping", {

@@ -1,7 +1,7 @@
 // `bank connect cash-in`, `cash-out`, `reverse`, `audit`: what staff do, for people and scripts.
 import { looksLikeAccountNumber } from "../bank/account_number.ts";
 import { parseAmount } from "../bank/money.ts";
-import type { Customer } from "./customer.ts";
+import { type Customer, passwordFor } from "./customer.ts";
 import { auditText } from "./audit.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { written } from "./pay.ts";
@@ -53,4 +53,40 @@ export async function reverse(customer: Customer, act: ActOf<"reverse">): Promis
   const intent = { id, to: transferId, amountMinor: 0, memo: act.reason, what: "reversal" };
   const done = await written(customer, intent, () => customer.call("reverse", params));
   show(customer, done, transferText(done, customer.currency));
+}
+
+/** Without --confirm it tells only; asks before it confirms where somebody is there to answer. */
+export async function clock(customer: Customer, { confirm }: ActOf<"clock">): Promise<void> {
+  const { world: { screen }, flags } = customer;
+  const { atMs, clock: fault } = await customer.call("hello", {});
+  if (!fault) {
+    return show(customer, { atMs }, line`The bank's clock is right: ${dayAndTime(atMs)}.`);
+  }
+  const { systemMs, bankMs } = fault;
+  const told = [
+    "The bank's clock is wrong: nothing is booked.",
+    line`  its machine says          ${dayAndTime(systemMs)}`,
+    line`  by what it has counted    ${dayAndTime(bankMs)}`,
+  ].join("\n");
+  if (!confirm) {
+    const how =
+      "Set the machine's clock; or, where the machine is right: bank connect clock --confirm";
+    return show(customer, { atMs, clock: fault }, `${told}\n${how}`);
+  }
+  if (screen.interactive && !flags.json) {
+    screen.say(told);
+    const answer = await screen.ask(
+      line`Is it ${dayAndTime(systemMs)} now? Look at another clock. y/N `,
+    );
+    if (!/^y(es)?$/i.test(answer.trim())) {
+      throw new CommandError(EXIT.refused, "Nothing was changed.");
+    }
+  }
+  const password = await passwordFor(customer, "Your password: ");
+  const set = await customer.call("confirmClock", { password, systemMs });
+  show(customer, set, line`Payments go on. The bank's time is ${dayAndTime(set.atMs)}.`);
+}
+
+function dayAndTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

@@ -17,10 +17,15 @@ export function upgradeCheck(world: World, words: UpgradeCheckValue): number {
     );
   }
   const { number: format } = found;
-  const opens = format === DATA_FORMAT;
+  const opens = format <= DATA_FORMAT;
   if (words.json) {
     screen.out(
       JSON.stringify({ data: path, format, program: version, programFormat: DATA_FORMAT, opens }),
+    );
+  } else if (opens && format < DATA_FORMAT) {
+    screen.out(
+      line`${path} has format ${format}: bank ${version} opens it and makes it format ${DATA_FORMAT}; programs ` +
+        "of before cannot open it any more. Keep a copy until you are sure.",
     );
   } else if (opens) {
     screen.out(line`${path} has format ${format}: bank ${version} opens it as it is.`);

@@ -3,17 +3,21 @@
 import { isSignedBy } from "../bank/signature.ts";
 import type { Client } from "../net/client.ts";
 import { RefusedError } from "../net/client.ts";
-import type { HeadView } from "../net/views.ts";
+import type { Result } from "../net/methods.ts";
+import type { HeadView, LossView } from "../net/views.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import type { BankProfile } from "./profile.ts";
 import { line } from "./screen.ts";
 
-/** @throws {CommandError} when the bank tells another story than before. */
+/**
+ * @returns a loss that the bank has told of and that this machine hears of for the first time, or null.
+ * @throws {CommandError} when the bank tells another story than before.
+ */
 export async function bearWitness(
   client: Client,
   profile: BankProfile,
-  head: HeadView,
-): Promise<void> {
+  { head, losses = [] }: Pick<Result<"hello">, "head" | "losses">,
+): Promise<LossView | null> {
   const known = profile.witness();
   const trusted = known?.signedBy ?? head.signedBy;
   if (!isSignedBy(head, trusted)) {
@@ -23,16 +27,25 @@ export async function bearWitness(
       line`  found     ${head.signedBy}`,
     ]);
   }
-  if (!known) return profile.keepWitness(head);
+  if (!known) {
+    profile.keepWitness(head);
+    return null;
+  }
   // The bank is asked now: `head` may be older than what another program on this machine has learnt meanwhile.
   const then = head.seq === known.seq ? head : await headAt(client, known.seq);
+  const same = then?.seq === known.seq && then.hash === known.hash;
+  const loss = losses.find(({ kept, seq }) => kept < known.seq && known.seq <= seq);
+  if (loss && !same) {
+    profile.keepEvidence([known, head]);
+    profile.keepWitness(head);
+    return loss;
+  }
   if (then === null && head.seq < known.seq) {
     profile.keepEvidence([known, head]);
     throw refusal(profile, [
       line`its history was rolled back: this machine has seen block ${known.seq}, the bank is at ${head.seq}.`,
     ]);
   }
-  const same = then?.seq === known.seq && then.hash === known.hash;
   if (!same || !isSignedBy(then, trusted)) {
     profile.keepEvidence([known, then ?? head]);
     throw refusal(profile, [
@@ -42,6 +55,24 @@ export async function bearWitness(
     ]);
   }
   if (head.seq > known.seq) profile.keepWitness(head);
+  return null;
+}
+
+/** What has to be said loudly, once on each machine. */
+export function lossText({ kept, seq, payments, atMs, block }: LossView): string {
+  const many = payments < 0
+    ? "an unknown number of payments"
+    : payments === 1
+    ? "1 payment"
+    : `${payments} payments`;
+  const day = new Date(atMs).toISOString().slice(0, 16).replace("T", " ");
+  return [
+    line`THE BANK HAS LOST DATA: blocks ${
+      kept + 1
+    } to ${seq} of its journal, with ${many}, up to ${day} UTC.`,
+    line`It says so itself, in block ${block}. Look at your history: what is missing there did not happen and`,
+    "has to be done again. The signed heads of before are kept on this machine as evidence.",
+  ].join("\n");
 }
 
 async function headAt(client: Client, seq: number): Promise<HeadView | null> {

@@ -12,7 +12,17 @@ import {
   transferId,
   userName,
 } from "./shapes.ts";
-import { atMs, Balance, Currency, EntryView, HeadView, minor, SignedIn } from "./views.ts";
+import {
+  atMs,
+  Balance,
+  ClockView,
+  Currency,
+  EntryView,
+  HeadView,
+  LossView,
+  minor,
+  SignedIn,
+} from "./views.ts";
 
 /** Six digits of an app (RFC 6238). */
 const code = z.string().max(10);
@@ -27,7 +37,12 @@ export const ACCOUNT_METHODS = {
       bank: z.string(),
       currency: Currency,
       head: HeadView,
+      /** The bank's own time. */
       atMs,
+      /** Only while the clock is wrong. */
+      clock: ClockView.optional(),
+      /** Only where there are any; the newest ones. */
+      losses: z.array(LossView).readonly().optional(),
     }),
   },
   head: {

@@ -4,7 +4,7 @@ import { Refusal } from "../bank/refusal.ts";
 import type { Signed } from "../bank/signature.ts";
 import { blockOf, placeOf } from "../bank/trace.ts";
 import type { Parsed } from "./methods.ts";
-import { hidingDonor } from "./payments.ts";
+import { hidingDonor, transferSeenBy } from "./payments.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
 import type { HeadView, ReceiptView } from "./views.ts";
@@ -42,12 +42,10 @@ async function receipt(
   session: Session,
   { id }: Parsed<"receipt">,
 ): Promise<ReceiptView | Refusal> {
-  const { account, role } = identityOf(session);
-  const found = await service.transfer(id);
-  const involved = role === "staff" || found?.from === account || found?.to === account;
-  if (!found || !involved || found.status !== "booked") {
-    return new Refusal("no_such_transfer", { id });
-  }
+  const found = await transferSeenBy(service, session, id);
+  if (found instanceof Refusal) return found;
+  if (found.status !== "booked") return new Refusal("no_such_transfer", { id });
+  const { account } = identityOf(session);
   const { reasons: _, ...transfer } = hidingDonor(found, account);
   const { name: bank, currency } = service.bank;
   const block = blockOf(found.ref);

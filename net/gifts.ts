@@ -7,7 +7,7 @@ import { orderView, organisationView, pledgeView } from "./giving_views.ts";
 import { GIVING_PAGE_MAX, OPEN_ORDERS_MAX, OPEN_PLEDGES_MAX } from "./limits.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { GIVING_METHODS } from "./giving_methods.ts";
-import { submitTransfer } from "./payments.ts";
+import { submitTransfer, transferSeenBy } from "./payments.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import { givingTotals, myGiving, openNeeds, yearlyGiving } from "./giving_history.ts";
 
@@ -37,9 +37,10 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
     myGiving: (session, asked) => myGiving(service, identityOf(session).account, asked),
     donationReceipt: async (session, { id }) => {
       const { account, role } = identityOf(session);
-      const transfer = await service.transfer(id);
-      const theirs = role === "staff" || transfer?.from === account;
-      if (!transfer?.gift || !theirs) return new Refusal("no_such_transfer", { id });
+      const transfer = await transferSeenBy(service, session, id);
+      if (transfer instanceof Refusal) return transfer;
+      const theirs = role === "staff" || transfer.from === account;
+      if (!transfer.gift || !theirs) return new Refusal("no_such_transfer", { id });
       return await donationReceipt(service, id);
     },
     goodsReceipt: (session, { pledge }) =>

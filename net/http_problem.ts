@@ -4,7 +4,7 @@ import { type ErrorName, Fault } from "./message.ts";
 
 /** 401: who are you. 403: not you. 404: not there. 409: not as things are. 422: not like this. 429, 503: not now. */
 export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
-  ...{ busy: 503, shutting_down: 503, storage_failed: 503, throttled: 429 },
+  ...{ busy: 503, shutting_down: 503, storage_failed: 503, clock_wrong: 503, throttled: 429 },
   ...{ not_logged_in: 401, already_logged_in: 409, wrong_credentials: 401, session_expired: 401 },
   ...{ second_factor_needed: 401, second_factor_on: 409 },
   ...{ not_allowed: 403, staff_code_invalid: 403, user_name_taken: 409, weak_password: 422 },

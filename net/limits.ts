@@ -39,8 +39,9 @@ export const IDLE_MS = 15 * 60_000;
 /** Milliseconds that a client has to read the last words before its connection is closed. */
 export const END_MS = 4_000;
 
-/** Milliseconds that a stopping server gives requests that are under way. */
-export const DRAIN_MS = 5_000;
+/** Milliseconds that a stopping server gives requests that are under way, and then clients to read the answers. */
+export const DRAIN_MS = 1_000;
+export const LEAVE_MS = 300;
 
 /** Milliseconds that a session token can be used to resume. */
 export const SESSION_LIFETIME_MS = 12 * 60 * 60_000;
@@ -70,6 +71,9 @@ export const THROTTLE_KEYS_MAX = 100_000;
 
 /** Payee look-ups of one customer in a minute: enough to pay, too few to list all customers. */
 export const LOOK_UPS_PER_MINUTE = 120;
+
+/** Unknown transfers that one customer may ask about in a minute: each is looked for on the disk. */
+export const UNKNOWN_TRANSFERS_PER_MINUTE = 600;
 
 /** Sign-ups from one source in a minute. */
 export const SIGN_UPS_PER_MINUTE = 300;

@@ -1,7 +1,7 @@
 // Methods that move money, or say what became of it; those of staff as well.
 import * as z from "zod";
-import { account, type Method, payee, Payment, text, transferId } from "./shapes.ts";
-import { minor, ReceiptView, TransferView } from "./views.ts";
+import { account, type Method, password, payee, Payment, text, transferId } from "./shapes.ts";
+import { atMs, LossView, minor, ReceiptView, TransferView } from "./views.ts";
 
 export const PAYMENT_METHODS = {
   transfer: {
@@ -50,6 +50,19 @@ export const PAYMENT_METHODS = {
       sumMinor: minor,
       head: z.object({ seq: z.int(), hash: z.string() }),
       problems: z.array(z.string()).readonly(),
+      /** Losses that were accepted. */
+      losses: z.array(LossView).readonly().optional(),
     }),
+  },
+  /** Somebody has looked at another clock: the machine's is right. */
+  confirmClock: {
+    access: "staff",
+    params: z.strictObject({
+      password,
+      /** What the machine's clock said when it was compared. */
+      systemMs: atMs,
+    }),
+    /** The bank's time from now on. */
+    result: z.object({ atMs }),
   },
 } as const satisfies Record<string, Method>;

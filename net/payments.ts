@@ -107,16 +107,32 @@ function cash(
   return submitTransfer(service, { type, id, account, amountMinor, memo, by });
 }
 
-/** Payer, payee and staff may ask; to everybody else the transfer does not exist. */
+/**
+ * A transfer for payer, payee and staff; for all others it does not exist. Those that do not exist are limited, because each
+ * is looked for on the disk.
+ */
+export async function transferSeenBy(
+  { transfer, unknownTransfers, host }: Service,
+  session: Session,
+  id: string,
+): Promise<Readonly<Transfer> | Refusal> {
+  const { account, role } = identityOf(session);
+  const wait = unknownTransfers.waitMs(account, host.clock());
+  if (wait > 0) return throttled(wait);
+  const found = await transfer(id);
+  if (found && (role === "staff" || found.from === account || found.to === account)) return found;
+  unknownTransfers.take(account, host.clock());
+  return new Refusal("no_such_transfer", { id });
+}
+
 async function transferStatus(
   service: Service,
   session: Session,
   id: string,
 ): Promise<TransferView | Refusal> {
-  const { account, role } = identityOf(session);
-  const found = await service.transfer(id);
-  const involved = role === "staff" || found?.from === account || found?.to === account;
-  if (!found || !involved) return new Refusal("no_such_transfer", { id });
+  const found = await transferSeenBy(service, session, id);
+  if (found instanceof Refusal) return found;
+  const { account } = identityOf(session);
   const { reasons: _, ...withoutReasons } = hidingDonor(found, account);
   // The payee does not learn why a payment was held.
   return found.to === account ? withoutReasons : hidingDonor(found, account);

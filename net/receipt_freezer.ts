@@ -53,7 +53,8 @@ export class ReceiptFreezer {
   async catchUp(blocksFrom: (seq: number) => AsyncIterable<Block>): Promise<void> {
     const { giving, loop } = this.#bank;
     const given = [...loop.ledger.organisations.rows()].some(([, { gifts }]) => gifts > 0);
-    this.#written = given ? await giving.store.particularsUpTo() : loop.head.seq;
+    const upTo = given ? await giving.store.particularsUpTo() : loop.head.seq;
+    this.#written = Math.min(upTo, loop.head.seq);
     this.#seen = this.#written;
     for await (const block of blocksFrom(this.#written + 1)) {
       this.#take(block);

@@ -69,6 +69,7 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   cashOut: pay("/staff/cash-out"),
   reverse: pay("/staff/reversals"),
   audit: post("/staff/audit"),
+  confirmClock: post("/staff/clock"),
   organisations: shared("/organisations"),
   organisation: shared("/organisations/:organisation"),
   needs: shared("/needs"),

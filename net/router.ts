@@ -1,5 +1,6 @@
 // Request → answer text: looks the method up, holds the access gate and the shape gate, calls the handler, and
 // is the one place where unexpected failures are caught.
+import { Episode } from "../bank/episode.ts";
 import { StorageError } from "../bank/journal.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { accountHandlers } from "./accounts.ts";
@@ -9,6 +10,7 @@ import { organisationHandlers } from "./organisations.ts";
 import { reviewHandlers } from "./reviewing.ts";
 import { guardingHandlers } from "./guarding.ts";
 import { bankWordHandlers, HeadSigner } from "./bank_word.ts";
+import { clockHandlers } from "./clock_confirmation.ts";
 import { errorText, Fault, refusalText, type Request, resultText } from "./message.ts";
 import { isMethodName, METHODS, shapeProblem } from "./methods.ts";
 import type { Access } from "./shapes.ts";
@@ -21,11 +23,18 @@ import { signInHandlers } from "./sign_in.ts";
 
 export class Router {
   readonly #service: Service;
+  readonly #storing: Episode;
   readonly #handlers: Handlers;
 
   constructor(service: Service) {
     const heads = new HeadSigner();
     this.#service = service;
+    const { host, loop } = service;
+    this.#storing = new Episode({
+      ...{ log: host.log, clock: host.clock, began: "the store cannot be written" },
+      ended: "the store can be written again",
+    });
+    loop.observe(() => this.#storing.worked());
     this.#handlers = {
       hello: () => hello(service, heads),
       ping: () => ({ atMs: service.host.clock() }),
@@ -35,6 +44,7 @@ export class Router {
       ...alertHandlers(service),
       ...guardingHandlers(service),
       ...bankWordHandlers(service),
+      ...clockHandlers(service),
       ...secondFactorHandlers(service),
       ...giftHandlers(service),
       ...organisationHandlers(service),
@@ -91,7 +101,9 @@ export class Router {
     const incident = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const stack = error instanceof Error ? error.stack : String(error);
     if (error instanceof StorageError) {
-      host.log.error("the store could not be written", { incident, method, error: stack });
+      // A view that is damaged is another matter than a disk that is full.
+      if (error.constructor === StorageError) this.#storing.failed(error);
+      else host.log.error("what is stored is damaged", { incident, method, error: stack });
       return new Refusal("storage_failed");
     }
     host.log.error("request failed", { incident, method, error: stack });
@@ -114,6 +126,8 @@ function denial(session: Session, access: Access): Refusal | null {
 function hello(service: Service, heads: HeadSigner) {
   const { name: bank, currency } = service.bank;
   const atMs = service.host.clock();
+  const { fault } = service.clock;
+  const losses = service.loop.ledger.bank.get("bank")?.losses ?? [];
   return {
     protocol: 1 as const,
     server: service.server,
@@ -121,5 +135,10 @@ function hello(service: Service, heads: HeadSigner) {
     currency,
     head: heads.sign(service, service.loop.head),
     atMs,
+    ...(fault ? { clock: fault } : {}),
+    ...(losses.length > 0 ? { losses: losses.slice(-LOSSES_TOLD_MAX) } : {}),
   };
 }
+
+/** Losses that a client is told of: more of them would be another kind of problem. */
+const LOSSES_TOLD_MAX = 8;

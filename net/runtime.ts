@@ -1,6 +1,8 @@
 // The platform seam: everything that Deno and Node do differently, as one interface. Implemented by
 // runtime_deno.ts and runtime_node.ts; the rest of the program imports `#runtime`.
 
+import type { MachineTime } from "./machine_time.ts";
+
 export interface NetAddress {
   readonly hostname: string;
   readonly port: number;
@@ -13,6 +15,8 @@ export interface Connection {
   read(buffer: Uint8Array): Promise<number | null>;
   /** Writes all of it. Throws when the connection broke. */
   write(bytes: Uint8Array): Promise<void>;
+  /** Nothing more will be written; what was written arrives. Never rejects. */
+  finish(): Promise<void>;
   close(): void;
 }
 
@@ -95,10 +99,16 @@ export interface Runtime {
   /** Plain HTTP/1.1: TLS is the business of the proxy in front. @throws {AddressError} */
   serveHttp(options: HttpOptions): Promise<HttpServer>;
   openKv(path: string): Promise<KvStore>;
+  /** Where the mark of the newest block is kept, where that is no file. */
+  // deno-lint-ignore no-explicit-any -- the store's own interface, which net/ may not import
+  markFile?(path: string): any;
+  /** The same for looking only, where it is not a file that the store can look into by itself. */
+  lookAtKv?(path: string): Promise<KvStore | null>;
   /** An exclusive lock for the life of this process. @returns null when another process has it. */
   lockFile(path: string): Promise<{ release(): void } | null>;
-  /** Unix time in milliseconds. */
+  /** Unix time in milliseconds, as the machine's clock has it. */
   clock(): number;
+  readonly machineTime: MachineTime;
   /** Calls `act` once after so many milliseconds; @returns what takes that back. */
   after(ms: number, act: () => void): () => void;
   /** @returns a function that takes the handler off again. */

@@ -1,4 +1,5 @@
 // The platform seam on Deno. The only module that may say `Deno.`; see net/runtime.ts.
+import { machineTime } from "./machine_time.ts";
 import type {
   Connection,
   HttpOptions,
@@ -34,6 +35,14 @@ class DenoConnection implements Connection {
   async write(bytes: Uint8Array): Promise<void> {
     let written = await this.#conn.write(bytes);
     while (written < bytes.length) written += await this.#conn.write(bytes.subarray(written));
+  }
+
+  async finish(): Promise<void> {
+    try {
+      await this.#conn.closeWrite();
+    } catch {
+      // The other side is gone.
+    }
   }
 
   close(): void {
@@ -228,6 +237,7 @@ export const runtime: Runtime = {
   openKv: (path) => Deno.openKv(path) as Promise<KvStore>,
   lockFile,
   clock: () => Date.now(),
+  machineTime,
   after(ms, act) {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);

@@ -6,6 +6,7 @@ import * as fs from "node:fs";
 import type { AddressInfo } from "node:net";
 import process from "node:process";
 import * as tls from "node:tls";
+import { machineTime } from "./machine_time.ts";
 import type {
   Connection,
   KvStore,
@@ -95,6 +96,13 @@ class NodeConnection implements Connection {
   write(bytes: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#socket.write(bytes, (error) => error ? reject(error) : resolve());
+    });
+  }
+
+  finish(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket.once("error", () => resolve());
+      this.#socket.end(() => resolve());
     });
   }
 
@@ -255,6 +263,7 @@ export const runtime: Runtime = {
   openKv,
   lockFile,
   clock: () => Date.now(),
+  machineTime,
   after(ms, act) {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);

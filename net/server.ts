@@ -2,7 +2,7 @@
 // serves through `Service`; knows nothing of storage.
 import { type Cancel, every, pause } from "../bank/host.ts";
 import type { Listener, NetAddress } from "./runtime.ts";
-import { CONNECTIONS_MAX, DRAIN_MS, STRANGERS_MAX } from "./limits.ts";
+import { CONNECTIONS_MAX, DRAIN_MS, LEAVE_MS, STRANGERS_MAX } from "./limits.ts";
 import { Router } from "./router.ts";
 import { ServerConnection } from "./server_connection.ts";
 import type { Service } from "./service.ts";
@@ -44,18 +44,23 @@ export class Server {
 
   /** Stops accepting, lets requests under way finish, tells the clients, closes. */
   async stop(): Promise<void> {
-    const { host, loop } = this.#service;
+    const { loop } = this.#service;
     this.#stopSweeping();
     this.#listener.close();
     for (const connection of this.#connections) connection.drain();
-    // Looks are counted, not the clock's time: it may be set meanwhile.
-    for (let looks = 0; looks < DRAIN_MS / DRAIN_LOOK_MS; looks++) {
-      if (![...this.#connections].some((each) => each.unfinished)) break;
-      await pause(host, DRAIN_LOOK_MS);
-    }
+    await this.#until(DRAIN_MS, () => ![...this.#connections].some((each) => each.unfinished));
     await loop.drain();
+    for (const connection of [...this.#connections]) void connection.leave();
+    await this.#until(LEAVE_MS, () => this.#connections.size === 0);
     for (const connection of [...this.#connections]) connection.abort();
     await this.#accepting;
+  }
+
+  /** Looks are counted, not the clock's time: it may be set meanwhile. */
+  async #until(ms: number, done: () => boolean): Promise<void> {
+    for (let looks = 0; looks < ms / DRAIN_LOOK_MS && !done(); looks++) {
+      await pause(this.#service.host, DRAIN_LOOK_MS);
+    }
   }
 
   async #accept(): Promise<void> {

@@ -56,6 +56,10 @@ export class ServerConnection implements SessionLink {
   #endingSinceMs: number | null = null;
   #closed = false;
   #draining = false;
+  /** The other side has asked for something: it is no half-open connection. */
+  #heard = false;
+  /** Nothing more is answered; what still comes is read and thrown away, so that the last answers arrive. */
+  #leaving = false;
   #smallReads = 0;
 
   constructor(connection: Connection, options: ServerConnectionOptions) {
@@ -67,16 +71,17 @@ export class ServerConnection implements SessionLink {
 
   /** Requests whose answers have not been handed to the socket yet. */
   get unfinished(): boolean {
-    return !this.#closed && (this.#inFlight > 0 || this.#flushing);
+    return !this.#closed && this.#heard && (this.#inFlight > 0 || this.#flushing);
   }
 
   /** Until the connection ends, from whichever side. Never rejects. */
   async serve(): Promise<void> {
     let buffer = new Uint8Array(READ_BUFFER_BYTES_IDLE);
     try {
-      while (!this.#ending) {
+      while (!this.#ending || this.#leaving) {
         const count = await this.#connection.read(buffer);
         if (count === null) break;
+        if (this.#leaving) continue;
         this.#receive(buffer.subarray(0, count));
         buffer = this.#sizedFor(buffer, count);
       }
@@ -102,7 +107,15 @@ export class ServerConnection implements SessionLink {
   /** From now on every request is told that the server is stopping. */
   drain(): void {
     this.#draining = true;
-    this.notify("closing", { reason: "shutting_down" });
+    if (this.#heard) this.notify("closing", { reason: "shutting_down" });
+  }
+
+  /** All answers have been written: what is on its way to us is not looked at, and the other side hears the end. */
+  async leave(): Promise<void> {
+    if (this.#closed || !this.#heard) return this.abort();
+    this.#ending = this.#leaving = true;
+    await this.#flushed;
+    await this.#connection.finish();
   }
 
   notify(method: string, params: unknown): void {
@@ -143,6 +156,7 @@ export class ServerConnection implements SessionLink {
 
   #request(frame: string): void {
     this.#lastFrameAtMs = this.#options.host.clock();
+    this.#heard = true;
     const request = parseRequest(frame);
     if (typeof request === "string") {
       const about = request === "not_json"

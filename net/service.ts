@@ -1,6 +1,7 @@
 // What the handlers of the method table share, and their type. A handler gets what the shape gate passed and
 // returns the result or a refusal; nothing downstream checks shapes again.
 import type { AuditReport } from "../bank/audit.ts";
+import type { BankClock } from "../bank/bank_clock.ts";
 import type { Head } from "../bank/block.ts";
 import type { SigningKey } from "../bank/signature.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
@@ -86,7 +87,10 @@ export interface Statements {
 }
 
 export interface Service {
+  /** Its clock is the bank's own time. */
   readonly host: Host;
+  /** That time, and what is wrong with the machine's clock. */
+  readonly clock: BankClock;
   readonly loop: CommitLoop;
   readonly statements: Statements;
   /** A transfer of any age, or null. */
@@ -95,6 +99,8 @@ export interface Service {
   readonly hasher: PasswordHasher;
   readonly throttle: SignInThrottle;
   readonly lookUps: MinuteLimit;
+  /** Questions about transfers that there are not. */
+  readonly unknownTransfers: MinuteLimit;
   readonly signUps: MinuteLimit;
   /** The journal's head when this block was the newest. */
   readonly headAt: (seq: number) => Promise<Head>;

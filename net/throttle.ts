@@ -103,6 +103,14 @@ export class MinuteLimit {
 
   constructor(readonly perMinute: number) {}
 
+  /** @returns milliseconds until the next act is allowed, 0 when one is. */
+  waitMs(key: string, nowMs: number): number {
+    const minute = Math.floor(nowMs / 60_000);
+    const known = this.#counts.get(key);
+    const used = known?.minute === minute ? known.count : 0;
+    return used < this.perMinute ? 0 : (minute + 1) * 60_000 - nowMs;
+  }
+
   /** @returns milliseconds until the next act is allowed, 0 when this one is (and is counted). */
   take(key: string, nowMs: number): number {
     const minute = Math.floor(nowMs / 60_000);

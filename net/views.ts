@@ -135,6 +135,29 @@ export const HeadView = z.object({
 });
 export type HeadView = z.infer<typeof HeadView>;
 
+/** The machine's clock and the bank's own measure do not agree: nothing is booked until they do. */
+export const ClockView = z.object({
+  /** What the machine's clock says. */
+  systemMs: atMs,
+  /** What the time is by the bank's own measure. */
+  bankMs: atMs,
+  /** By how much they may differ. */
+  boundMs: z.int(),
+});
+
+/** Acknowledged blocks that are gone: block `block` of the journal says so. */
+export const LossView = z.object({
+  block: z.int(),
+  /** The last block that was left, and the newest one that had been acknowledged. */
+  kept: z.int(),
+  seq: z.int(),
+  hash: z.string(),
+  atMs,
+  /** Payments that went with them; −1 where that is not known. */
+  payments: z.int(),
+});
+export type LossView = z.infer<typeof LossView>;
+
 /** The transfer is event `place` of block `block`, whose SHA-256 is `hash`. */
 export const ReceiptView = z.object({
   type: z.literal("receipt"),

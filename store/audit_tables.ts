@@ -5,7 +5,8 @@ import { canonicalJson, type Json } from "../bank/canonical_json.ts";
 import type { Event } from "../bank/event.ts";
 import type { Transfer } from "../bank/ledger.ts";
 import { refOf } from "../bank/trace.ts";
-import { bytesOf, type Kv } from "./kv.ts";
+import { linesIn } from "./id_index.ts";
+import type { Kv } from "./kv.ts";
 import { GIVING_TABLES } from "../bank/giving/tables.ts";
 import { givingTable } from "./giving_view.ts";
 import type { Standing } from "./view_reader.ts";
@@ -123,11 +124,21 @@ export class TableAudit {
   }
 
   async #index(kv: Kv): Promise<void> {
-    const last = this.#audit.head.seq;
     const strange: string[] = [];
-    for await (const entry of kv.list({ prefix: ["ids"] })) {
-      for (const line of new TextDecoder().decode(bytesOf(entry)!).split("\n")) {
-        if (line === "" || this.#lines.delete(line)) continue;
+    for (const table of ["ids", "id"]) {
+      await this.#indexTable(kv, table, strange);
+    }
+    for (const line of this.#lines) {
+      return this.#problem(`The index of ids lacks ${line.split(" ")[0]}: it could happen again`);
+    }
+    for (const id of strange) return this.#problem(`The index of ids has ${id}, the journal not`);
+  }
+
+  async #indexTable(kv: Kv, table: string, strange: string[]): Promise<void> {
+    const last = this.#audit.head.seq;
+    for await (const entry of kv.list({ prefix: [table] })) {
+      for (const line of linesIn(entry)) {
+        if (this.#lines.delete(line)) continue;
         const [id = "", ref = ""] = line.split(" ");
         // Lines of blocks after the watermark, and lines written twice, are fine when the id is known.
         const later = Number(ref) > refOf(this.#standing.watermark, 0);
@@ -136,10 +147,6 @@ export class TableAudit {
         }
       }
     }
-    for (const line of this.#lines) {
-      return this.#problem(`The index of ids lacks ${line.split(" ")[0]}: it could happen again`);
-    }
-    for (const id of strange) return this.#problem(`The index of ids has ${id}, the journal not`);
   }
 
   #problem(text: string): void {

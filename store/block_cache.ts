@@ -15,11 +15,14 @@ export interface Found {
 
 export class BlockCache {
   readonly #journal: Journal;
+  readonly #datedAt: (seq: number, atMs: number) => number;
   readonly #blocks = new Map<number, Block>();
   #events = 0;
 
-  constructor(journal: Journal) {
+  /** @param datedAt when the events of a block happened: its own time, but for a clock that was ahead. */
+  constructor(journal: Journal, datedAt: (seq: number, atMs: number) => number) {
     this.#journal = journal;
+    this.#datedAt = datedAt;
   }
 
   add(block: Block): void {
@@ -36,7 +39,7 @@ export class BlockCache {
     const block = this.#blocks.get(seq) ?? await this.#load(seq);
     const event = block.events[placeOf(ref)];
     if (!event) throw new JournalDamage(`Journal block ${seq} has no event ${placeOf(ref)}`);
-    return { event, atMs: block.at };
+    return { event, atMs: this.#datedAt(seq, block.at) };
   }
 
   async #load(seq: number): Promise<Block> {

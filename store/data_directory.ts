@@ -1,13 +1,22 @@
 // The data directory: one bank, one process. Creates it with mode 0700, takes the lock, keeps the small key
-// files and opens the KV file. Every failure is a DataError that says what to do.
+// files and opens the KV file. A directory that is something else is left alone. Every failure is a DataError that says
+// what to do.
 import { Buffer } from "node:buffer";
 import * as fs from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { MARK_FILE, type MarkFile, markFile } from "./head_mark.ts";
 import type { Kv } from "./kv.ts";
+import { openReadOnly } from "./readonly_kv.ts";
 
-/** Raised when what is stored changes in a way that an older program would misread. */
-export const DATA_FORMAT = 1;
+/**
+ * Raised when what is stored changes in a way that an older program would misread. 2: a mark of the newest acknowledged
+ * block beside the journal, and events about the bank itself.
+ */
+export const DATA_FORMAT = 2;
+
+/** The first format with a mark. */
+const MARKED_FORMAT = 2;
 
 export class DataError extends Error {
   override readonly name = "DataError";
@@ -16,16 +25,27 @@ export class DataError extends Error {
 /** What the directory needs from the platform. */
 export interface Platform {
   openKv(path: string): Promise<Kv>;
+  /** Where the mark is kept; a file unless given. */
+  markFile?(path: string): MarkFile;
+  /** For looking only; store/readonly_kv.ts unless given. */
+  lookAtKv?(path: string): Promise<Kv | null>;
   /** @returns null when another process holds the lock. */
   lockFile(path: string): Promise<{ release(): void } | null>;
 }
 
 export interface DataDirectory {
   readonly path: string;
-  readonly kv: Kv;
   /** The bank has been founded here: from then on no file that belongs to it may be missing. */
   readonly founded: boolean;
-  /** Written when the bank's first block is durable. */
+  /** It has had a mark of its newest block, which may not be missing. */
+  readonly marked: boolean;
+  /** What `openKv` would open, for looking only; null where that cannot be done, or where nothing is founded. */
+  look(): Promise<Kv | null>;
+  /** Journal, registry and documents; closed with the directory. Opening writes the log of the last run into the file. */
+  openKv(): Promise<Kv>;
+  /** Where the newest acknowledged block is kept (store/head_mark.ts). */
+  readonly mark: MarkFile;
+  /** Written when the bank's first block and the mark of it are durable. */
   markFounded(): void;
   /**
    * Bytes of a private file, made by `make` while the bank is being founded.
@@ -43,22 +63,34 @@ export async function openDataDirectory(
   platform: Platform,
 ): Promise<DataDirectory> {
   const path = resolve(given);
-  makePrivate(path);
+  prepare(path);
   const lock = await takeLock(path, platform);
+  const file = join(path, "bank.kv");
+  let kv: Kv | null = null;
+  let checked: Promise<void> | null = null;
   try {
-    const founded = checkFormat(path);
-    await checkPages(join(path, "bank.kv"));
-    const kv = await openKv(path, { platform, founded });
+    const { founded, number } = checkFormat(path);
+    const check = () => checked ??= checkBankKv(file, founded);
     return {
       path,
-      kv,
       founded,
+      marked: founded && number >= MARKED_FORMAT,
+      mark: (platform.markFile ?? markFile)(join(path, MARK_FILE)),
+      async look() {
+        if (!founded) return null;
+        await check();
+        return await (platform.lookAtKv ?? openReadOnly)(file);
+      },
+      async openKv() {
+        await check();
+        return kv ??= await openBankKv(file, { platform, founded });
+      },
       markFounded: () => writeDurably(join(path, "format"), `${DATA_FORMAT}\n${FOUNDED}\n`),
       secretFile: (name, make) => secretFile(join(path, name), { make, founded }),
       read: (name) => readOrNull(join(path, name)),
       write: (name, bytes) => writeDurably(join(path, name), bytes),
       close() {
-        kv.close();
+        kv?.close();
         lock.release();
       },
     };
@@ -68,19 +100,34 @@ export async function openDataDirectory(
   }
 }
 
-function makePrivate(path: string): void {
-  try {
-    fs.mkdirSync(path, { recursive: true, mode: 0o700 });
-    fs.accessSync(path, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
-    if (!fs.statSync(path).isDirectory()) throw new Error("it is not a directory");
-    if (process.platform !== "win32") fs.chmodSync(path, 0o700);
-  } catch (error) {
-    throw new DataError(
-      `Cannot use data directory ${path}: ${reasonOf(error)}; ` +
+/** Makes the directory, or makes sure that it is a bank's or empty. Only one that is a bank's, or was made here, is closed. */
+function prepare(path: string): void {
+  const cannot = (why: string) =>
+    new DataError(
+      `Cannot use data directory ${path}: ${why}; ` +
         "choose one that this user may write with --data DIR",
     );
+  let strange: string | undefined;
+  try {
+    if (fs.existsSync(path) && !fs.statSync(path).isDirectory()) throw cannot("it is a file");
+    const made = fs.mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined;
+    fs.accessSync(path, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
+    const bank = ["format", "bank.kv"].some((name) => fs.existsSync(join(path, name)));
+    if (!bank && !made) strange = fs.readdirSync(path).find((name) => !BEGUN.test(name));
+    if (bank && process.platform !== "win32") fs.chmodSync(path, 0o700);
+  } catch (error) {
+    throw error instanceof DataError ? error : cannot(reasonOf(error));
   }
+  if (strange === undefined) return;
+  throw new DataError(
+    `Cannot use data directory ${path}: it is not a bank's, and not empty (there is ${strange}). Nothing was ` +
+      "changed. Choose an empty or a new one with --data DIR",
+  );
 }
+
+/** Files of a bank that may be there before its format is: what a start that was cut has left, or was put there for it. */
+const BEGUN =
+  /^(bank\.(lock|lock\.node|mark)|views\.kv.*|format\.new|(tls-(key|cert)\.pem|(registry|signing)\.key)(\.new)?)$/;
 
 async function takeLock(path: string, platform: Platform) {
   const file = join(path, "bank.lock");
@@ -103,7 +150,7 @@ async function takeLock(path: string, platform: Platform) {
 const FOUNDED = "founded";
 
 export interface DataFormat {
-  /** `DATA_FORMAT`, or a larger one that this program does not know. */
+  /** 1 to `DATA_FORMAT`, or a larger one that this program does not know. */
   readonly number: number;
   readonly founded: boolean;
 }
@@ -126,19 +173,19 @@ export function readFormat(path: string): DataFormat | null {
   const [first = "", second = ""] = text.split("\n");
   const number = first === "" ? NaN : Number(first);
   const newer = Number.isInteger(number) && number > DATA_FORMAT;
-  const known = number === DATA_FORMAT && (second === "" || second === FOUNDED);
+  const known = number >= 1 && number <= DATA_FORMAT && Number.isInteger(number) &&
+    (second === "" || second === FOUNDED);
   if (!newer && !known) throw cannot('its file "format" is damaged; restore a backup');
   return { number, founded: second === FOUNDED };
 }
 
-/** @returns whether the bank has been founded. */
-function checkFormat(path: string): boolean {
+function checkFormat(path: string): DataFormat {
   const format = readFormat(path);
   if (format === null) {
     writeDurably(join(path, "format"), `${DATA_FORMAT}\n`);
-    return false;
+    return { number: DATA_FORMAT, founded: false };
   }
-  if (format.number === DATA_FORMAT) return format.founded;
+  if (format.number <= DATA_FORMAT) return format;
   throw new DataError(
     `Cannot open data directory ${path}: it has format ${format.number}, this program knows ` +
       `${DATA_FORMAT}; install a newer bank`,
@@ -148,17 +195,16 @@ function checkFormat(path: string): boolean {
 /** Bytes of a data file up to which every page is looked at before it is used: half a second. */
 const CHECKED_BYTES_MAX = 256 * 2 ** 20;
 
-/**
- * Deno KV ends the whole process over a damaged page; SQLite itself says so.
- * @throws {DataError} when a page is damaged.
- */
-export async function checkPages(file: string): Promise<void> {
+/** Deno KV ends the whole process over a damaged page; SQLite itself says so. @returns what is damaged, or null. */
+export async function damagedPage(file: string): Promise<string | null> {
   const { size = 0 } = fs.statSync(file, { throwIfNoEntry: false }) ?? {};
-  if (size === 0 || size > CHECKED_BYTES_MAX) return;
+  if (size === 0 || size > CHECKED_BYTES_MAX) return null;
+  // What a power cut has left half written while SQLite made the file, it has to undo first.
+  const readOnly = !fs.existsSync(`${file}-journal`);
   let found: string;
   try {
     const { DatabaseSync } = await import("node:sqlite");
-    const database = new DatabaseSync(file, { readOnly: true });
+    const database = new DatabaseSync(file, { readOnly });
     try {
       found = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {}).join();
     } finally {
@@ -166,19 +212,16 @@ export async function checkPages(file: string): Promise<void> {
     }
   } catch (error) {
     // Node before 22 has no SQLite of its own; there the journal's chain finds what is damaged.
-    if (/node:sqlite/.test(String(error))) return;
+    if (/node:sqlite/.test(String(error))) return null;
     found = reasonOf(error);
   }
-  if (found !== "ok") throw damagedKv(file, found);
+  return found === "ok" ? null : found.replace(/\s+/g, " ");
 }
 
-async function openKv(
-  path: string,
+async function openBankKv(
+  file: string,
   { platform, founded }: { readonly platform: Platform; readonly founded: boolean },
 ): Promise<Kv> {
-  const file = join(path, "bank.kv");
-  const lost = founded && !fs.existsSync(file);
-  if (lost) throw damagedKv(file, "it is missing");
   let kv: Kv | null = null;
   try {
     kv = await platform.openKv(file);
@@ -188,6 +231,22 @@ async function openKv(
   } catch (error) {
     kv?.close();
     throw damagedKv(file, reasonOf(error));
+  }
+}
+
+/** A founding that was cut has promised nothing: what cannot be read of it is made again. */
+async function checkBankKv(file: string, founded: boolean): Promise<void> {
+  if (founded && !fs.existsSync(file)) throw damagedKv(file, "it is missing");
+  const damage = await damagedPage(file);
+  if (damage === null) return;
+  if (founded) throw damagedKv(file, damage);
+  removeKv(file);
+}
+
+/** A file of Deno KV with all that SQLite keeps beside it. */
+export function removeKv(file: string): void {
+  for (const suffix of ["", "-wal", "-shm", "-journal"]) {
+    fs.rmSync(`${file}${suffix}`, { force: true });
   }
 }
 

@@ -1,11 +1,14 @@
-// Transfer ids that memory has let go, by the second that they carry: rows of "id ref" lines. An id may stand in
-// several lines: that of its own event and of each event that changed the transfer later.
+// Transfer ids that memory has let go. Most are found by the second that they carry and a part of their hash: rows of
+// "id ref" lines, never more than so many lines for one part. Ids that come long before or after their time, or when their
+// part is full, have a row of their own: so a look-up reads little, however many ids carry the same second. An id may stand
+// in several lines: that of its own event and of each event that changed the transfer later.
+import type { Block } from "../bank/block.ts";
 import type { Event } from "../bank/event.ts";
 import type { Transfer } from "../bank/ledger.ts";
 import { blockOf, type Ref, refOf } from "../bank/trace.ts";
-import { timeOfId, type TransferId } from "../bank/transfer_id.ts";
+import { lastIdAt, timeOfId, type TransferId } from "../bank/transfer_id.ts";
 import type { BlockCache } from "./block_cache.ts";
-import { bytesOf, type Kv, type KvKey } from "./kv.ts";
+import { bytesOf, type Kv, type KvEntry, type KvKey } from "./kv.ts";
 
 /** Lines of one row: 54 bytes each stay below the 64 KiB of a KV value. */
 const LINES_PER_ROW = 1_000;
@@ -15,12 +18,26 @@ const LINES_PER_TAKE_MAX = 4_000;
 
 const SECOND_MS = 1_000;
 
+/** Milliseconds between an id's time and its block's within which it shares rows with others. */
+const ON_TIME_MS = 30_000;
+
+/** Parts of a second, told apart by a hash of the id. */
+const PARTS = 64;
+
+/** Lines of one part of a second: all of them are read by a look-up. */
+const LINES_PER_PART_MAX = 4_000;
+
+/** Parts whose lines are counted: those of all seconds that are on time now, and as many again. */
+const PARTS_COUNTED_MAX = 2 * PARTS * 2 * ON_TIME_MS / SECOND_MS;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 interface Line {
   readonly id: TransferId;
   readonly ref: Ref;
+  /** The part of its second, or null for a row of its own. */
+  readonly part: number | null;
 }
 
 export interface IdRows {
@@ -33,6 +50,10 @@ export class IdIndex {
   readonly #kv: Kv;
   readonly #blocks: BlockCache;
   #pending: Line[] = [];
+  /** Refs of the pending lines. */
+  readonly #refs = new Map<TransferId, Ref[]>();
+  /** Lines of each part so far, by "second part"; the ones asked for last are the newest. */
+  readonly #counts = new Map<string, number>();
   #added = 0;
   #highest: TransferId = "";
 
@@ -49,10 +70,12 @@ export class IdIndex {
   /** Whether an event that names this id has been added after the mark. */
   changedSince(id: TransferId, mark: number): boolean {
     const from = Math.max(0, this.#pending.length - (this.#added - mark));
-    for (let place = from; place < this.#pending.length; place++) {
-      if (this.#pending[place]!.id === id) return true;
+    if (this.#refs.has(id)) {
+      for (let place = from; place < this.#pending.length; place++) {
+        if (this.#pending[place]!.id === id) return true;
+      }
     }
-    // More have been added and written since than are still here: nobody can tell.
+    // More have been added and written since than are still here: that cannot be told any more.
     return this.#added - mark > this.#pending.length;
   }
 
@@ -77,51 +100,74 @@ export class IdIndex {
     return this.#pending[from]?.ref ?? null;
   }
 
-  add(seq: number, events: readonly Event[]): void {
+  add({ seq, at, events }: Pick<Block, "seq" | "at" | "events">): void {
     for (let place = 0; place < events.length; place++) {
       const event = events[place]!;
       if (!("id" in event)) continue;
       const ref = refOf(seq, place);
-      this.#push({ id: event.id, ref });
+      this.#push(event.id, ref, at);
       if (event.id > this.#highest) this.#highest = event.id;
       if (event.type === "transferred" && event.reverses !== undefined) {
-        this.#push({ id: event.reverses, ref });
+        this.#push(event.reverses, ref, at);
       }
     }
   }
 
-  #push(line: Line): void {
-    this.#pending.push(line);
+  #push(id: TransferId, ref: Ref, atMs: number): void {
+    this.#pending.push({ id, ref, part: this.#partFor(id, atMs) });
+    const refs = this.#refs.get(id);
+    if (refs) refs.push(ref);
+    else this.#refs.set(id, [ref]);
     this.#added++;
   }
 
-  /** Ids that carry a later time than this: they are few, and have to be in memory. */
-  async later(atMs: number): Promise<TransferId[]> {
+  #partFor(id: TransferId, atMs: number): number | null {
+    const time = timeOfId(id);
+    if (!(Math.abs(time - atMs) <= ON_TIME_MS)) return null;
+    const part = partOf(id);
+    const name = `${secondOf(id)} ${part}`;
+    const count = this.#counts.get(name) ?? 0;
+    if (count >= LINES_PER_PART_MAX) return null;
+    if (count === 0 && this.#counts.size >= PARTS_COUNTED_MAX) {
+      this.#counts.delete(this.#counts.keys().next().value!);
+    }
+    this.#counts.set(name, count + 1);
+    return part;
+  }
+
+  /** Ids that carry a later time than this. @returns null when there are more than `max` lines of them. */
+  async later(atMs: number, max: number): Promise<TransferId[] | null> {
     const ids = new Set<TransferId>();
-    const selector = { prefix: ["ids"], start: ["ids", Math.floor(atMs / SECOND_MS)] };
-    for await (const entry of this.#kv.list(selector)) {
+    let lines = 0;
+    const shared = { prefix: ["ids"], start: ["ids", Math.floor(atMs / SECOND_MS)] };
+    for await (const entry of this.#kv.list(shared)) {
       for (const line of decoder.decode(bytesOf(entry)!).split("\n")) {
         const id = line.split(" ")[0]!;
         if (id !== "" && timeOfId(id) > atMs) ids.add(id);
+        if (++lines > max) return null;
       }
+    }
+    for await (const { key } of this.#kv.list({ prefix: ["id"], start: ["id", lastIdAt(atMs)] })) {
+      ids.add(String(key[1]));
+      if (++lines > max) return null;
     }
     return [...ids];
   }
 
   /** The oldest pending lines as rows, at most so many rows. */
   take(rowsMax: number): IdRows {
-    const rows: { readonly second: number; readonly lines: Line[] }[] = [];
-    const open = new Map<number, Line[]>();
+    const rows: Line[][] = [];
+    const open = new Map<string, Line[]>();
     let taken = 0;
     for (const line of this.#pending) {
       if (taken === LINES_PER_TAKE_MAX) break;
-      const second = secondOf(line.id);
-      let lines = open.get(second);
-      if (!lines || lines.length === LINES_PER_ROW) {
+      const name = line.part === null ? "" : `${secondOf(line.id)} ${line.part}`;
+      let lines = open.get(name);
+      if (!lines || line.part === null || lines.length === LINES_PER_ROW) {
         if (rows.length === rowsMax) break;
         lines = [];
-        open.set(second, lines);
-        rows.push({ second, lines });
+        open.set(name, lines);
+        rows.push(lines);
       }
       lines.push(line);
       taken++;
@@ -131,19 +177,24 @@ export class IdIndex {
 
   /** So many of the oldest lines are durable. */
   written(lines: number): void {
+    for (const { id } of this.#pending.slice(0, lines)) {
+      const refs = this.#refs.get(id)!;
+      if (refs.length === 1) this.#refs.delete(id);
+      else refs.shift();
+    }
     this.#pending = this.#pending.slice(lines);
   }
 
   /** The transfer as its events tell it, or null when the index has no such id. */
   async transfer(id: TransferId): Promise<Transfer | null> {
-    const refs = new Set<Ref>();
-    for (const line of this.#pending) if (line.id === id) refs.add(line.ref);
-    for await (const entry of this.#kv.list({ prefix: ["ids", secondOf(id)] })) {
+    const refs = new Set<Ref>(this.#refs.get(id));
+    for await (const entry of this.#kv.list({ prefix: ["ids", secondOf(id), partOf(id)] })) {
       const text = decoder.decode(bytesOf(entry)!);
       for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
         refs.add(Number(text.slice(at + id.length + 1, text.indexOf("\n", at))));
       }
     }
+    for await (const { key } of this.#kv.list({ prefix: ["id", id] })) refs.add(Number(key[2]));
     let transfer: Transfer | null = null;
     for (const ref of [...refs].sort((a, b) => a - b)) {
       const { event, atMs } = await this.#blocks.find(ref);
@@ -153,11 +204,21 @@ export class IdIndex {
   }
 }
 
+/** `id ref` of each line in a row of the views; for audits. */
+export function linesIn({ key, value }: KvEntry): string[] {
+  if (key[0] === "id") return [`${key[1]} ${key[2]}`];
+  const text = decoder.decode(bytesOf({ key, value, versionstamp: null })!);
+  return text.split("\n").filter((line) => line !== "");
+}
+
+const NOTHING = new Uint8Array();
+
 /** Named by its first event; writing it again after a crash, with more or fewer lines, loses none. */
-function rowOf({ second, lines }: { readonly second: number; readonly lines: readonly Line[] }) {
-  const text = lines.map(({ id, ref }) => `${id} ${ref}\n`).join("");
-  const [{ id, ref }] = lines as [Line];
-  return { key: ["ids", second, ref, id], bytes: encoder.encode(text) };
+function rowOf(lines: readonly Line[]) {
+  const [{ id, ref, part }] = lines as [Line];
+  if (part === null) return { key: ["id", id, ref], bytes: NOTHING };
+  const text = lines.map((line) => `${line.id} ${line.ref}\n`).join("");
+  return { key: ["ids", secondOf(id), part, ref, id], bytes: encoder.encode(text) };
 }
 
 /** Infinity when there is none. */
@@ -167,6 +228,15 @@ export function oldestBlock(ref: Ref | null): number {
 
 function secondOf(id: TransferId): number {
   return Math.floor(timeOfId(id) / SECOND_MS);
+}
+
+/** FNV-1a over the characters that are random (RFC 9562: those after the time). */
+function partOf(id: TransferId): number {
+  let hash = 0x811c9dc5;
+  for (let place = 14; place < id.length; place++) {
+    hash = Math.imul(hash ^ id.charCodeAt(place), 0x01000193);
+  }
+  return (hash >>> 16) % PARTS;
 }
 
 /** What becomes of a transfer through one event that names its id. */

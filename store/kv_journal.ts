@@ -7,6 +7,9 @@ import { bytesOf, type Kv } from "./kv.ts";
 /** Blocks of one list request while replaying: 60 KiB each, so a few MiB at a time. */
 const REPLAY_BATCH = 64;
 
+/** Blocks of one commit that sets some aside. */
+const ASIDE_BATCH = 10;
+
 export class KvJournal implements Journal {
   readonly #kv: Kv;
 
@@ -23,7 +26,6 @@ export class KvJournal implements Journal {
     return (await atomic.commit()).ok;
   }
 
-  /** The last block that was written, or null before the first. */
   async head(): Promise<{ readonly seq: number; readonly hash: string } | null> {
     const bytes = bytesOf(await this.#kv.get(["head"]));
     if (!bytes) return null;
@@ -31,6 +33,24 @@ export class KvJournal implements Journal {
       return JSON.parse(new TextDecoder().decode(bytes));
     } catch {
       throw new JournalDamage("The mark of the journal's end is damaged");
+    }
+  }
+
+  /** Blocks from `seq` on are kept under another key: the journal goes on without them. */
+  async setAside(seq: number): Promise<void> {
+    const keys: number[] = [];
+    for await (const { key } of this.#kv.list({ prefix: ["journal"], start: ["journal", seq] })) {
+      keys.push(Number(key[1]));
+    }
+    // From the end, so that the journal has no gap if this is cut.
+    for (let rest = keys.length; rest > 0; rest -= ASIDE_BATCH) {
+      const atomic = this.#kv.atomic();
+      for (const block of keys.slice(Math.max(0, rest - ASIDE_BATCH), rest)) {
+        const bytes = await this.block(block);
+        if (bytes) atomic.set(["set_aside", seq, block], bytes);
+        atomic.delete(["journal", block]);
+      }
+      await atomic.commit();
     }
   }
 

@@ -1,14 +1,19 @@
 // Opens the views of a data directory. They are a file of their own, so that they never stand in the journal's way
-// and can be thrown away: what is damaged, or belongs to another journal, is removed and made again.
+// and can be thrown away: what is damaged, or not of this journal, is made again. Whether the journal itself is whole has
+// been found out before (store/journal_end.ts).
 import * as fs from "node:fs";
 import { join } from "node:path";
 import type { Head } from "../bank/block.ts";
+import { Episode } from "../bank/episode.ts";
 import type { Host } from "../bank/host.ts";
 import type { Journal } from "../bank/journal.ts";
 import { DurableLedger } from "../bank/ledger.ts";
 import { CheckedKv } from "./checked_kv.ts";
-import { checkPages, DataError } from "./data_directory.ts";
+import { damagedPage, DataError, removeKv } from "./data_directory.ts";
 import type { Kv } from "./kv.ts";
+import { openReadOnly } from "./readonly_kv.ts";
+import type { Meta } from "./view_meta.ts";
+import { readMeta } from "./view_reader.ts";
 import { Views } from "./views.ts";
 
 export interface OpenViewsOptions {
@@ -17,8 +22,10 @@ export interface OpenViewsOptions {
   readonly openKv: (path: string) => Promise<Kv>;
   readonly journal: Journal;
   readonly host: Host;
+  /** What is there is of this journal (store/journal_end.ts). */
+  readonly fit: boolean;
   /** There is a journal that they should have been made from. */
-  readonly founded?: boolean;
+  readonly founded: boolean;
   readonly recentTransfersMax?: number | undefined;
 }
 
@@ -28,32 +35,88 @@ export interface OpenedViews {
   /** Up to here the ledger needs no replay; null when it needs all of it. */
   readonly head: Head | null;
   readonly close: () => void;
+  /** The journal is whole: views that were there before are not needed any more. */
+  readonly keep: () => void;
+  /** Closes, and leaves everything as it was before. */
+  readonly giveUp: () => void;
+}
+
+/** How far the views are. Null where there are none, and where they cannot be read: then they are made again. */
+export async function lookAtViews(
+  path: string,
+  look: (file: string) => Promise<Kv | null> = openReadOnly,
+): Promise<Meta | null> {
+  const file = join(path, "views.kv");
+  if (!fs.existsSync(file)) return null;
+  let kv: Kv | null = null;
+  try {
+    kv = await look(file);
+    return kv && await readMeta(new CheckedKv(kv));
+  } catch {
+    return null;
+  } finally {
+    kv?.close();
+  }
 }
 
 /** @throws {DataError} when even new ones cannot be made. */
 export async function openViews(options: OpenViewsOptions): Promise<OpenedViews> {
-  const { path, host } = options;
-  const file = join(path, "views.kv");
+  const { path, host, fit, founded } = options;
+  const file = placeOfViews(path);
   const existed = fs.existsSync(file);
-  try {
-    // Deno KV ends the whole process over a damaged page.
-    await checkPages(file);
-    const opened = await open(options, file);
-    if (!opened.head && !existed && options.founded) {
-      host.log.warn("the views are missing; they are made again", { file });
+  const say = (what: string, about = {}) => {
+    if (founded) host.log.warn(`the views ${what}; they are made again`, { file, ...about });
+  };
+  if (!existed) say("are missing");
+  else if (fit) {
+    try {
+      const damage = await damagedPage(file);
+      if (damage !== null) throw new Error(damage);
+      const opened = await open(options, file);
+      if (opened.head) return opened;
+      opened.close();
+      say("do not fit");
+    } catch (error) {
+      say("cannot be read", { error: String(error) });
     }
-    if (opened.head || !existed) return opened;
-    opened.close();
-    host.log.warn("the views do not fit the journal; they are made again", { file });
-  } catch (error) {
-    host.log.warn("the views cannot be read; they are made again", { file, error: String(error) });
-  }
-  for (const suffix of ["", "-wal", "-shm"]) fs.rmSync(`${file}${suffix}`, { force: true });
+  } else say("are not of this journal");
+  const aside = setAside(file);
   try {
-    return await open(options, file);
+    const { close, ...opened } = await open(options, file);
+    const giveUp = () => {
+      close();
+      aside.putBack();
+    };
+    return { ...opened, close, giveUp, keep: aside.remove };
   } catch (error) {
+    aside.putBack();
     throw new DataError(`Cannot make the views ${file}: ${String(error)}; check the disk`);
   }
+}
+
+/** They may lie on a disk of their own, with a link to them. */
+function placeOfViews(path: string): string {
+  const file = join(path, "views.kv");
+  return fs.existsSync(file) ? fs.realpathSync(file) : file;
+}
+
+/** Old views are let go only when the journal has been read to its end: a start that is refused has changed nothing. */
+function setAside(file: string): { readonly putBack: () => void; readonly remove: () => void } {
+  const aside = `${file}.aside`;
+  removeKv(aside);
+  const move = (from: string, to: string) => {
+    for (const suffix of ["-wal", "-shm", "-journal", ""]) {
+      if (fs.existsSync(from + suffix)) fs.renameSync(from + suffix, to + suffix);
+    }
+  };
+  move(file, aside);
+  return {
+    putBack() {
+      removeKv(file);
+      move(aside, file);
+    },
+    remove: () => removeKv(aside),
+  };
 }
 
 async function open(
@@ -63,10 +126,20 @@ async function open(
   const kv = new CheckedKv(await openKv(file));
   try {
     const ledger = new DurableLedger();
-    const onFailure = (error: unknown) =>
-      host.log.warn("a view could not be written; the journal has it", { error: String(error) });
-    const views = new Views({ kv, journal, ledger, host, recentTransfersMax, onFailure });
-    return { ledger, views, head: await views.load(), close: () => kv.close() };
+    const writing = new Episode({
+      log: { ...host.log, error: host.log.warn },
+      clock: host.clock,
+      began: "views cannot be written; the journal has everything",
+      ended: "views can be written again",
+    });
+    const views = new Views({
+      ...{ kv, journal, ledger, host, recentTransfersMax },
+      onFailure: (error) => writing.failed(error),
+      onWritten: () => writing.worked(),
+    });
+    const head = await views.load();
+    const close = () => kv.close();
+    return { ledger, views, head, close, giveUp: close, keep: () => {} };
   } catch (error) {
     kv.close();
     throw error;

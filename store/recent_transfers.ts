@@ -8,8 +8,14 @@ import type { IdIndex } from "./id_index.ts";
 /** Transfers kept in memory: about 70 MiB. */
 export const RECENT_TRANSFERS_MAX = 262_144;
 
+/** Ids of the future that a start takes into memory; with more of them each new id is looked up until their time has come. */
+const LATER_MAX = 10_000;
+
 /** When there are more, this part is left: sorting them out is not for every commit. */
 const LEFT_AFTER_EVICTION = 3 / 4;
+
+/** How many times as many transfers may be in memory when they are of the future. */
+const FUTURE_FACTOR = 2;
 
 export interface RecentTransfersOptions {
   readonly ledger: DurableLedger;
@@ -55,12 +61,13 @@ export class RecentTransfers implements Archive {
   async restore(highest: TransferId): Promise<void> {
     const { ledger, ids, clock } = this.#options;
     const now = clock();
-    for (const id of await ids.later(now)) {
+    const later = await ids.later(now, LATER_MAX);
+    for (const id of later ?? []) {
       const transfer = await ids.transfer(id);
       if (transfer) ledger.transfers.add(id, transfer);
     }
     const present = lastIdAt(now);
-    this.#horizon = highest < present ? highest : present;
+    this.#horizon = later === null || highest < present ? highest : present;
   }
 
   /** Lets the oldest ids go when there are too many, as far as they are durable in the index. */
@@ -76,8 +83,9 @@ export class RecentTransfers implements Archive {
         if (transfer.status === "held") held.push(transfer);
       }
       const [[first] = [""]] = transfers.bucket(name);
-      // Ids of the future would drag the horizon after them.
-      if (timeOfId(first) > now || (pending !== null && pending <= transfers.end(name))) break;
+      // Ids of the future would drag the horizon after them: they stay, unless they are very many.
+      const stays = timeOfId(first) > now && transfers.size <= FUTURE_FACTOR * max;
+      if (stays || (pending !== null && pending <= transfers.end(name))) break;
       const after = transfers.drop(name);
       for (const transfer of held) transfers.add(transfer.id, transfer);
       if (after > this.#horizon) this.#horizon = after;

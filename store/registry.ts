@@ -44,6 +44,8 @@ const MARK: z.infer<typeof Mark> = { mark: "registry of people" };
 
 const AccountRecord = z.object({ account: z.string() });
 const STAFF_CODE: KvKey = ["staff_code"];
+const CERTIFICATE: KvKey = ["certificate"];
+const CertificateRecord = z.object({ fingerprint: z.string() });
 const CodeRecord = z.object({ hash: z.string() });
 
 /** Secrets are stored as SHA-256: they are 256-bit random, so nothing slower is needed. */
@@ -231,6 +233,17 @@ export class Registry {
       if ((await this.#commit(change)).ok) return;
     }
     throw new Error(`Cannot mark alerts as read: ${CHANGE_TRIES_MAX} tries were overtaken`);
+  }
+
+  /** Fingerprint of the certificate that customers know, or null before the first start. */
+  async certificate(): Promise<string | null> {
+    return (await this.#read(CERTIFICATE, CertificateRecord))?.fingerprint ?? null;
+  }
+
+  async setCertificate(fingerprint: string): Promise<void> {
+    await this.#commit(
+      this.#kv.atomic().set(CERTIFICATE, this.#encode(CERTIFICATE, { fingerprint })),
+    );
   }
 
   /** The one-time code that makes the first staff member. */

@@ -21,6 +21,12 @@ interface Range {
   readonly last: number;
 }
 
+interface Places {
+  readonly stream: StreamName;
+  readonly refs: readonly Ref[];
+  readonly bookedMinor: readonly number[];
+}
+
 export interface StatementsOptions {
   readonly index: StatementIndex;
   readonly blocks: BlockCache;
@@ -81,6 +87,28 @@ export class Statements {
       else high = middle;
     }
     return low;
+  }
+
+  /**
+   * Compares where the entries, or the notices, of an account are with where the journal has them, without reading them.
+   * @param places their refs in order, and the booked balance after each entry; newer ones are not looked at.
+   * @returns what is wrong, or null.
+   */
+  async misplacedIn(account: Readonly<Account>, { stream, refs, bookedMinor }: Places) {
+    for (let first = 0; first < refs.length; first += CHUNK) {
+      const chunk = first / CHUNK;
+      const rest = [...this.#options.index.rest(stream, account.ordinal)];
+      const full = await this.#full(stream, account.ordinal, chunk);
+      const last = Math.min(refs.length, first + CHUNK);
+      const found = (full?.refs ?? rest).slice(0, last - first);
+      const same = found.length === last - first &&
+        found.every((ref, at) => ref === refs[first + at]);
+      const whole = full !== null && last === first + CHUNK && stream === "entries";
+      if (!same || (whole && full.bookedMinor !== bookedMinor[last - 1])) {
+        return `The ${stream} ${first + 1} to ${last} of account ${account.number} are wrong`;
+      }
+    }
+    return null;
   }
 
   async #entries(account: Readonly<Account>, { first, last }: Range): Promise<Entry[]> {

@@ -2,8 +2,11 @@
 import * as z from "zod";
 import { Policy } from "../bank/suspicion.ts";
 
+/** Raised when views have to be made again by a newer program. */
+export const VIEWS_FORMAT = 2;
+
 const Meta = z.object({
-  format: z.literal(1),
+  format: z.int().min(1).max(VIEWS_FORMAT),
   /** All views reflect all blocks up to this one, some reflect newer ones as well. */
   watermark: z.int().min(0),
   /** SHA-256 of that block: views of another journal are told by it. */
@@ -11,6 +14,8 @@ const Meta = z.object({
   /** The newest block that is in any view, and its SHA-256: the journal may not end before it. */
   newest: z.int().min(0),
   newestHash: z.string(),
+  /** Time of that block; absent in format 1. */
+  newestAtMs: z.int().optional(),
   /** Accounts opened up to that block: fewer in the pages means that a page is missing. */
   accounts: z.int().min(0),
   /** Records of giving up to that block, likewise. */
@@ -20,6 +25,16 @@ const Meta = z.object({
     currency: z.string(),
     scale: z.int(),
     accounts: z.int(),
+    signingKey: z.string().nullable().default(null),
+    clockSets: z.array(z.object({ block: z.int(), toMs: z.int() })).readonly().default([]),
+    losses: z.array(z.object({
+      block: z.int(),
+      kept: z.int(),
+      seq: z.int(),
+      hash: z.string(),
+      atMs: z.int(),
+      payments: z.int(),
+    })).readonly().default([]),
   }),
   /** The rules in force at the watermark. */
   policy: Policy.optional(),

@@ -4,7 +4,7 @@ import type { Transfer } from "../bank/ledger.ts";
 import { decodePage, type PageAccount } from "./account_page.ts";
 import { readRecords, type StandingRecord } from "./giving_view.ts";
 import { bytesOf, type Kv } from "./kv.ts";
-import { decodeMeta, type Meta } from "./view_meta.ts";
+import { decodeMeta, type Meta, VIEWS_FORMAT } from "./view_meta.ts";
 
 /** Pages of one list request. */
 const PAGES_PER_REQUEST = 200;
@@ -21,12 +21,17 @@ export interface Standing extends Meta {
   readonly giving: readonly StandingRecord[];
 }
 
-/** @returns null when there are no views. */
+/** How far the views are. @returns null when there are none. @throws when that row is damaged. */
+export async function readMeta(kv: Kv): Promise<Meta | null> {
+  const bytes = bytesOf(await kv.get(["meta"]));
+  return bytes && decodeMeta(bytes);
+}
+
+/** @returns null when there are no views, or only those of an older program. */
 export async function readViews(kv: Kv): Promise<Standing | null> {
-  const meta = bytesOf(await kv.get(["meta"]));
-  if (!meta) return null;
+  const standing = await readMeta(kv);
+  if (standing?.format !== VIEWS_FORMAT) return null;
   const pages: StandingPage[] = [];
-  const standing = decodeMeta(meta);
   let accounts = 0;
   const batch = { batchSize: PAGES_PER_REQUEST };
   for await (const entry of kv.list({ prefix: ["accounts"] }, batch)) {
@@ -58,7 +63,7 @@ const LOOKED_AT_MAX = 20_000;
 /** Damage shows itself when a row is read; in a larger bank when it is asked for, or in an audit. */
 async function lookAtChunks(kv: Kv): Promise<void> {
   let rows = 0;
-  for (const table of ["entries", "notices", "ids"]) {
+  for (const table of ["entries", "notices", "ids", "id"]) {
     for await (const { value } of kv.list({ prefix: [table] }, { batchSize: PAGES_PER_REQUEST })) {
       if (value === null || ++rows > LOOKED_AT_MAX) return;
     }

@@ -9,7 +9,7 @@ import { type IdIndex, oldestBlock } from "./id_index.ts";
 import type { Kv, KvAtomic } from "./kv.ts";
 import type { StatementIndex, StreamName } from "./statement_index.ts";
 import { GivingView, recordsIn } from "./giving_view.ts";
-import { encodeMeta, type Meta } from "./view_meta.ts";
+import { encodeMeta, type Meta, VIEWS_FORMAT } from "./view_meta.ts";
 
 /** Rows of one commit: Deno KV takes 1,000, and 81,920 bytes of keys. */
 const ROWS_MAX = 400;
@@ -43,6 +43,7 @@ interface Slice {
 
 interface BlockStanding {
   readonly hash: string;
+  readonly atMs: number;
   /** Accounts opened so far. */
   readonly accounts: number;
   /** Records of giving so far. */
@@ -87,14 +88,14 @@ export class ViewWriter {
     return this.#watermark < this.#newest;
   }
 
-  startAt({ seq, hash }: Head, accounts: number): void {
+  startAt({ seq, hash, at: atMs }: Head, accounts: number): void {
     for (const [, account] of this.#options.ledger.accounts.rows()) {
       this.#accounts[account.ordinal] = account;
     }
     this.#newest = this.#watermark = seq;
     const { ledger } = this.#options;
     const policy = ledger.policy.get("policy");
-    this.#standings.set(seq, { hash, accounts, records: recordsIn(ledger), policy });
+    this.#standings.set(seq, { hash, atMs, accounts, records: recordsIn(ledger), policy });
   }
 
   note({ seq, events }: Block, { changes, head }: Noted): void {
@@ -102,7 +103,8 @@ export class ViewWriter {
     const accounts = this.#options.ledger.bank.get("bank")?.accounts ?? 0;
     const { ledger } = this.#options;
     const policy = ledger.policy.get("policy");
-    this.#standings.set(seq, { hash: head.hash, accounts, records: recordsIn(ledger), policy });
+    const { hash, at: atMs } = head;
+    this.#standings.set(seq, { hash, atMs, accounts, records: recordsIn(ledger), policy });
     this.#giving.note(seq, changes.records);
     for (const account of changes.touched) {
       const { ordinal } = account;
@@ -112,8 +114,16 @@ export class ViewWriter {
     }
     for (const event of events) {
       const { type } = event;
+      // It changes when payments that wait are over.
+      if (type === "clock_set") this.#noteAllHeld(seq);
       const about = type === "held" || type === "hold_confirmed" || type === "hold_ended";
       if (about && !this.#held.has(event.id)) this.#held.set(event.id, seq);
+    }
+  }
+
+  #noteAllHeld(seq: number): void {
+    for (const [id, { status }] of this.#options.ledger.transfers.rows()) {
+      if (status === "held" && !this.#held.has(id)) this.#held.set(id, seq);
     }
   }
 
@@ -220,11 +230,12 @@ export class ViewWriter {
     const { ledger, ids } = this.#options;
     const { hash, accounts, records, policy } = this.#standings.get(watermark)!;
     return {
-      format: 1,
+      format: VIEWS_FORMAT,
       watermark,
       hash,
       newest: this.#newest,
       newestHash: this.#standings.get(this.#newest)!.hash,
+      newestAtMs: this.#standings.get(this.#newest)!.atMs,
       accounts,
       records,
       bank: { ...ledger.bank.get("bank")! },

@@ -6,7 +6,7 @@ import type { Changes } from "../bank/apply.ts";
 import { type Block, hashOf, type Head, JournalDamage, parseBlock } from "../bank/block.ts";
 import { type Cancel, type Host, pause } from "../bank/host.ts";
 import type { Journal } from "../bank/journal.ts";
-import type { Account, DurableLedger, Transfer } from "../bank/ledger.ts";
+import { type Account, datedAt, type DurableLedger, type Transfer } from "../bank/ledger.ts";
 import type { TransferId } from "../bank/transfer_id.ts";
 import { BlockCache } from "./block_cache.ts";
 import { givingTable } from "./giving_view.ts";
@@ -22,6 +22,9 @@ import { ViewWriter } from "./view_writer.ts";
 /** Milliseconds between a change and the beginning of its way to the views. */
 const FLUSH_MS = 250;
 
+/** Milliseconds that a stop may take to write what is waiting. */
+const CLOSE_MS = 500;
+
 /** The writer rests so many times as long as it worked, so that it takes a small part of the machine. */
 const REST = 3;
 
@@ -29,6 +32,8 @@ const REST_MS_MIN = 5;
 
 /** A clock that jumps must not put the writer to sleep. */
 const REST_MS_MAX = 250;
+
+const DEEP_TABLES = ["entries", "notices", "ids", "id"];
 
 export interface ViewsOptions {
   readonly kv: Kv;
@@ -39,6 +44,8 @@ export interface ViewsOptions {
   readonly recentTransfersMax?: number | undefined;
   /** Told when a view could not be written (disk full, say); it is tried again. */
   readonly onFailure: (error: unknown) => void;
+  /** Told after each write. */
+  readonly onWritten?: () => void;
 }
 
 export class Views {
@@ -59,7 +66,7 @@ export class Views {
   constructor(options: ViewsOptions) {
     const { kv, journal, ledger } = options;
     this.#options = options;
-    this.#blocks = new BlockCache(journal);
+    this.#blocks = new BlockCache(journal, (seq, atMs) => datedAt(ledger, seq, atMs));
     this.#index = new StatementIndex(kv);
     this.#ids = new IdIndex(kv, this.#blocks);
     this.#recent = new RecentTransfers({
@@ -145,7 +152,7 @@ export class Views {
     this.#blocks.add(block);
     for (const posting of changes.postings) this.#index.addPosting(posting);
     for (const notice of changes.notices) this.#index.addNotice(notice);
-    this.#ids.add(block.seq, block.events);
+    this.#ids.add(block);
     this.#writer.note(block, { changes, head });
     this.#arm();
   };
@@ -179,13 +186,31 @@ export class Views {
     return { seq, hash: hashOf(bytes), at: parseBlock(bytes, seq).at };
   }
 
-  /** Writes all that is waiting, then no more. */
+  /**
+   * Looks at every row on the disk, whether it is what was written. @param deep also at statements and the index of ids.
+   * @returns what is wrong with the first damaged row of each table.
+   */
+  async damage(deep: boolean): Promise<string[]> {
+    const found: string[] = [];
+    for (const table of ["meta", "accounts", "held", "giving", ...(deep ? DEEP_TABLES : [])]) {
+      try {
+        for await (const { value } of this.#options.kv.list({ prefix: [table] })) void value;
+      } catch (error) {
+        found.push((error as Error).message);
+      }
+    }
+    return found;
+  }
+
+  /** Writes what is waiting, for a while: the rest is replayed by the next start. */
   async close(): Promise<void> {
+    const { clock } = this.#options.host;
     this.#armed?.();
     this.#closed = true;
     await this.#flushing;
+    const endMs = clock() + CLOSE_MS;
     try {
-      while (this.#writer.dirty) await this.#writer.step();
+      while (this.#writer.dirty && clock() < endMs) await this.#writer.step();
     } catch (error) {
       this.#options.onFailure(error);
     }
@@ -210,6 +235,7 @@ export class Views {
       while (!this.#closed && this.#writer.dirty && this.#writer.watermark < upTo) {
         const began = host.clock();
         await this.#writer.step();
+        this.#options.onWritten?.();
         this.#recent.evict();
         const rest = REST * (host.clock() - began);
         await pause(host, Math.min(REST_MS_MAX, Math.max(REST_MS_MIN, rest)));

@@ -35,6 +35,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   shutting_down: ({ t }) => t("The bank is stopping; nothing was done. Try again later."),
   storage_failed: ({ t }) =>
     t("The bank could not write to its disk; nothing was booked. Try again later."),
+  clock_wrong: ({ t }) =>
+    t("The bank's clock is wrong, so nothing was booked. You can look at everything. Try again later."),
   throttled: ({ t }) => t("Too many tries; wait a little and try again."),
   not_logged_in: ({ t }) => t("Sign in first."),
   session_expired: ({ t }) => t("Your sign-in has ended; sign in again."),

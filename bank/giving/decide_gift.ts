@@ -127,7 +127,11 @@ export function confirmedGift(
 }
 
 /** An organisation gives a gift back, whole, once. */
-export function decideRefund(ledger: Ledger, command: GivingCommandOf<"refund_gift">): Decision {
+export function decideRefund(
+  ledger: Ledger,
+  command: GivingCommandOf<"refund_gift">,
+  nowMs: number,
+): Decision {
   const { id, transfer, reason, organisation: by } = command;
   const original = ledger.transfers.get(transfer);
   const known = ledger.transfers.get(id);
@@ -136,7 +140,7 @@ export function decideRefund(ledger: Ledger, command: GivingCommandOf<"refund_gi
   }
   const organisation = known ? null : activeOrganisation(ledger, by);
   if (organisation instanceof Refusal) return organisation;
-  return decideReverse(ledger, { type: "reverse", id, transfer, reason, by });
+  return decideReverse(ledger, { type: "reverse", id, transfer, reason, by }, nowMs);
 }
 
 export function decideSpendForeign(

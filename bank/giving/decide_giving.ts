@@ -75,7 +75,7 @@ function decideMoney(ledger: Ledger, command: MoneyCommand, nowMs: number): Deci
     case "give":
       return decideGive(ledger, command, nowMs);
     case "refund_gift":
-      return decideRefund(ledger, command);
+      return decideRefund(ledger, command, nowMs);
     case "spend_foreign":
       return decideSpendForeign(ledger, command, nowMs);
     case "start_order":

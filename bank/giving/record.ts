@@ -84,7 +84,7 @@ export interface Need extends GivingRecord {
   readonly quantity: number;
   readonly priority: Priority;
   readonly deadline: Day;
-  readonly addedAtMs: number;
+  addedAtMs: number;
   status: "open" | "closed";
   /** Promised and neither received nor over. */
   pledged: number;
@@ -102,7 +102,7 @@ export interface Pledge extends GivingRecord {
   readonly organisation: string;
   readonly donor: string;
   readonly quantity: number;
-  readonly pledgedAtMs: number;
+  pledgedAtMs: number;
   status: PledgeStatus;
   expiresAtMs: number;
   /** What the donor says was sent, and what the organisation counted. */
@@ -143,7 +143,7 @@ export interface Update extends GivingRecord {
   readonly need: string | null;
   /** SHA-256 of its text. */
   readonly sha256: string;
-  readonly atMs: number;
+  atMs: number;
 }
 
 /** Who has a PAN, a licence, a document. */

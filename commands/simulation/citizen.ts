@@ -1,9 +1,8 @@
 // A customer as the simulation has them: the product's own client and alert listener, a mind moved by chance, and the
 // patience to ask again after every cut until the bank has given a certain answer. Tells the model what it was told.
 import { pause } from "../../bank/host.ts";
-import { transferIdOf } from "../../bank/transfer_id.ts";
 import { AlertListener } from "../../net/alert_listener.ts";
-import { Client, ConnectionLost, RefusedError } from "../../net/client.ts";
+import { Client, RefusedError } from "../../net/client.ts";
 import { RemoteError } from "../../net/message.ts";
 import type { MethodName, Params, Result } from "../../net/methods.ts";
 import type { AlertView } from "../../net/views.ts";
@@ -14,6 +13,7 @@ import {
   type GivingTown,
   register,
 } from "./giving_life.ts";
+import { IdMaker } from "./id_maker.ts";
 import { type Model, Violation } from "./model.ts";
 import { clientRuntime, SERVER, type VirtualNetwork } from "./virtual_network.ts";
 import type { Chance } from "./virtual_time.ts";
@@ -40,6 +40,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "busy",
   "shutting_down",
   "storage_failed",
+  "clock_wrong",
   "throttled",
 ]);
 
@@ -57,6 +58,7 @@ export class Citizen {
   #client: Client | null = null;
   #listener: AlertListener | null = null;
   #token: string | null = null;
+  readonly #ids: IdMaker;
   #signedUp = false;
   readonly #paid: { readonly id: string; readonly to: string; readonly amountMinor: number }[] = [];
 
@@ -73,6 +75,7 @@ export class Citizen {
     this.#staffCode = staffCode;
     this.#role = role;
     this.#runtime = clientRuntime(town.network);
+    this.#ids = new IdMaker(town.chance);
   }
 
   get name(): string {
@@ -121,7 +124,8 @@ export class Citizen {
       await this.#ask("unfreeze", { password: PASSWORD });
       return;
     }
-    if (mood < 0.92) return this.#client?.close();
+    if (mood < 0.91) return this.#client?.close();
+    if (mood < 0.92 && this.#staffCode !== undefined) return await this.#audit();
     if (mood < 0.96 && this.#paid.length > 0) return await this.#payAgain();
     if (this.#staffCode !== undefined && booked.length > 0) {
       const id = this.#newId();
@@ -203,13 +207,28 @@ export class Citizen {
           const { code } = error.refusal;
           if (NOT_SIGNED_IN.has(code)) this.#forget();
           else if (!PASSING.has(code)) throw error;
-        } else if (!(error instanceof ConnectionLost)) {
-          // Nobody listens just now.
+          else if (code === "clock_wrong" && this.#staffCode !== undefined) {
+            this.#confirmClock().catch(() => {});
+          }
         }
         if (!(error instanceof RefusedError)) this.#forgetConnection();
         await pause(this.#runtime, 50 + this.#town.chance.whole(500));
       }
     }
+  }
+
+  /** Nothing is wrong, so nothing may be found wrong. */
+  async #audit(): Promise<void> {
+    const report = await this.#ask("audit", { deep: this.#town.chance.happens(0.5) });
+    if (typeof report === "string" || report.problems.length === 0) return;
+    throw new Violation(`An audit cries wolf: ${report.problems[0]}`);
+  }
+
+  /** Now and then staff say that the machine is right, without having looked. */
+  async #confirmClock(): Promise<void> {
+    if (!this.#town.chance.happens(0.2)) return;
+    const { systemMs } = (await this.#client?.call("hello", {}))?.clock ?? {};
+    if (systemMs) await this.#client?.call("confirmClock", { password: PASSWORD, systemMs });
   }
 
   async #connected(): Promise<Client> {
@@ -276,6 +295,6 @@ export class Citizen {
   }
 
   #newId(): string {
-    return transferIdOf(this.#runtime.clock(), this.#town.chance.bytes(10));
+    return this.#ids.next(this.#runtime.clock());
   }
 }

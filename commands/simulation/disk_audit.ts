@@ -14,7 +14,7 @@ export async function auditDisks(
 ): Promise<void> {
   const audit = new Audit({ trails: true });
   const [bank, views] = [disks["bank.kv"]!, disks["views.kv"]!];
-  const calm = { refused: 0, unanswered: 0, slowMs: 0 };
+  const calm = { refused: 0, unanswered: 0, denied: 0, slowMs: 0 };
   const time = new VirtualTime(0);
   const kv = new CheckedKv(new VirtualKv({ disk: views, time, chance, faults: calm }));
   let over = false;

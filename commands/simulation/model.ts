@@ -9,6 +9,9 @@ export class Violation extends Error {
   override readonly name = "Violation";
 }
 
+/** Milliseconds by which a clock may be off that nobody has set: half an hour, and what is caught up with. */
+const DRIFT_MS_MAX = 45 * 60_000;
+
 interface Balance {
   booked: number;
   held: number;
@@ -38,6 +41,11 @@ export class Model {
   #seq = -1;
   #prev = "0".repeat(64);
   #at = 0;
+  /** By how much staff have said that the bank's time is ahead. */
+  #confirmedOffMs = 0;
+  /** Events of a block that the store has denied: none of them may happen once more. */
+  #deniedSeq = -1;
+  #denied: ReadonlySet<string> = new Set();
 
   get seq(): number {
     return this.#seq;
@@ -47,15 +55,35 @@ export class Model {
     return this.#transfers.size;
   }
 
-  /** The next block of the journal, as it is on the disk. */
-  take(bytes: Uint8Array): void {
+  /** The store has this block and says that it has not. */
+  denied(seq: number): void {
+    this.#deniedSeq = seq;
+  }
+
+  /** The next block of the journal, as it is on the disk. @param nowMs the true time. */
+  take(bytes: Uint8Array, nowMs: number): void {
     const block = JSON.parse(new TextDecoder().decode(bytes)) as Raw;
     must(block.seq === this.#seq + 1, `block ${block.seq} follows block ${this.#seq}`);
     must(block.prev === this.#prev, `block ${block.seq} breaks the chain`);
-    must(block.at >= this.#at, `block ${block.seq} is older than the one before`);
+    const [first] = block.events;
+    const set = first.type === "clock_set" && first.toMs === block.at && block.events.length === 1;
+    must(set || block.at >= this.#at, `block ${block.seq} is older than the one before`);
+    // Staff have said so, or it is the true time, give or take what clocks drift.
+    if (set) this.#confirmedOffMs = block.at - nowMs;
+    const ahead = block.at - nowMs;
+    must(
+      ahead <= DRIFT_MS_MAX || ahead - this.#confirmedOffMs <= DRIFT_MS_MAX,
+      `block ${block.seq} is dated ${Math.round(ahead / 60_000)} minutes ahead, by a jump`,
+    );
     this.#seq = block.seq;
     this.#at = block.at;
     this.#prev = createHash("sha256").update(bytes).digest("hex");
+    for (const event of block.events) {
+      const text = JSON.stringify(event);
+      must(event.type !== "noticed" || !this.#denied.has(text), `${text} is told again`);
+    }
+    const denied = block.seq === this.#deniedSeq;
+    this.#denied = new Set(denied ? block.events.map((event: Raw) => JSON.stringify(event)) : []);
     for (const event of block.events) {
       this.#event(event);
       this.giving.event(event);

@@ -1,5 +1,6 @@
 // A network in memory: connections with delay that can be cut, datagrams that are lost, doubled, delayed and overtaken.
 // One server at a time listens; clients dial it. TLS is left out: what it protects against is not simulated here.
+import type { MachineTime } from "../../net/machine_time.ts";
 import type { Connection, Listener, NetAddress, Runtime, UdpSocket } from "../../net/runtime.ts";
 import type { Chance, VirtualTime } from "./virtual_time.ts";
 
@@ -204,6 +205,11 @@ class End implements Connection {
     return Promise.resolve();
   }
 
+  finish(): Promise<void> {
+    this.#later(() => this.other.#end());
+    return Promise.resolve();
+  }
+
   close(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
@@ -235,12 +241,22 @@ class End implements Connection {
   }
 }
 
+/** A machine that has been up all the time, and that no time server looks after. */
+export function machineTimeOf(time: VirtualTime): MachineTime {
+  return {
+    monotonic: () => time.now,
+    uptime: () => ({ boot: "simulated", upMs: time.now }),
+    synchronised: () => false,
+  };
+}
+
 /** The client's side of the network as a runtime. */
 export function clientRuntime(network: VirtualNetwork): Runtime {
   const absent = () => Promise.reject(new Error("clients do not do this"));
   return {
     name: "simulation",
     clock: () => network.time.now,
+    machineTime: machineTimeOf(network.time),
     after: network.time.after,
     connectTls: () => network.connect(),
     bindUdp: () => Promise.resolve(network.bindUdp(0)),

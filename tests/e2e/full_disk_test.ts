@@ -130,7 +130,7 @@ Deno.test({
     await payer.close();
     await server.stop("SIGKILL");
     bank.assertPlain(server.stderr());
-    assert.match(server.stderr(), /a block could not be written/);
+    assert.match(server.stderr(), /blocks cannot be written/);
     // Nothing can be repaired on a full disk: the directory is taken to another one.
     const copy = join(dir.path, "copy");
     cpSync(data, copy, { recursive: true });
@@ -174,7 +174,7 @@ Deno.test({
     const payer = await Payer.at(server);
     assert.deepEqual(only(await payer.pay(50)), ["booked"]);
     disk.fill();
-    const said = () => /a view could not be written; the journal has it/.test(server.stderr());
+    const said = () => /views cannot be written; the journal has everything/.test(server.stderr());
     while (!said() && payer.told.length < PAYMENTS_MAX) {
       assert.deepEqual(only(await payer.pay(100)), ["booked"]);
     }

@@ -63,7 +63,11 @@ Deno.test("damaged data is refused by name, and left as it was", async () => {
   damaged[damaged.length - 10]! ^= 1;
   await kv.set(["journal", 0], damaged);
   kv.close();
-  await refusesToServe(dir, ["--data", data], /Journal block 0 is damaged/);
+  await refusesToServe(
+    dir,
+    ["--data", data],
+    /Journal block 0 is not the one that was acknowledged/,
+  );
   Deno.writeFileSync(
     join(data, "bank.kv"),
     new TextEncoder().encode("not a database ".repeat(9999)),

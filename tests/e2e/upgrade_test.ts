@@ -91,13 +91,19 @@ async function opens(launcher: Launcher, format: number): Promise<void> {
   const password = dir.file("password", PASSWORD);
   const asked = await runProgram({ launcher, args: ["upgrade-check", "--data", data] });
   assert.equal(asked.code, 0, asked.err);
-  assert.match(asked.out, /opens it as it is/);
+  assert.match(
+    asked.out,
+    format === DATA_FORMAT ? /opens it as it is/ : /opens it and .* format 2/,
+  );
   assert.match(await proves(launcher, data), /^Old Village Bank: .* 10 bookings, 7 accounts/);
   await using server = await startServer({ launcher, data });
   assert.equal(server.fingerprint, noted.fingerprint);
   const desk = deskAt({ launcher, dir, server });
   const at = ["--host", server.host, "--port", String(server.port), "--user", "ann"];
   const profile = ["--profile", join(dir.path, "profile"), "--fingerprint", server.fingerprint];
+  // From format 2 on the bank knows when it was last alive, and that was years ago.
+  const confirmed = await desk.json("boss", ["--password-file", password, "clock", "--confirm"]);
+  assert.equal(confirmed.code, 0, confirmed.err);
   {
     await using follower = follow(launcher, [...at, ...profile, "--password-file", password]);
     await follower.printedKind("expired");
@@ -148,12 +154,12 @@ for (const launcher of launchers()) {
   }
 }
 
-const NEWER = /has format \d+, .*knows 1[;:] install a newer bank/;
+const NEWER = /has format \d+, .*knows 2[;:] install a newer bank/;
 const DAMAGED = /damaged/;
 
 /** What the file says, and what both commands say to that. */
 const FORMATS: readonly (readonly [what: string, text: string | null, says: RegExp])[] = [
-  ["format 2", "2\nfounded\n", NEWER],
+  ["format 3", "3\nfounded\n", NEWER],
   ["format 99 with more to it", "99\nfounded\nsharded\n", NEWER],
   ["an empty file", "", DAMAGED],
   ["zeros, as a crash leaves them", "\0\0\0\0\0\0\0\0\0\0", DAMAGED],
@@ -203,10 +209,10 @@ Deno.test("upgrade-check as JSON, and where there is no bank", async () => {
     runProgram({ launcher, args: ["upgrade-check", "--json", "--data", path] });
   const { program, ...told } = JSON.parse((await check(data)).out);
   assert.match(program, /^\d+\.\d+\.\d+$/);
-  assert.deepEqual(told, { data, format: 1, programFormat: DATA_FORMAT, opens: true });
+  assert.deepEqual(told, { data, format: 2, programFormat: DATA_FORMAT, opens: true });
   const newer = join(dir.path, "newer");
   cpSync(data, newer, { recursive: true });
-  Deno.writeTextFileSync(join(newer, "format"), "2\n");
+  Deno.writeTextFileSync(join(newer, "format"), "3\n");
   const refused = await check(newer);
   assert.equal(refused.code, 1);
   assert.deepEqual(JSON.parse(refused.out).opens, false);

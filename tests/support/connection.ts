@@ -52,6 +52,13 @@ export class MemoryConnection implements Connection {
     this.#other!.#deliver(copy);
   }
 
+  finish(): Promise<void> {
+    const other = this.#other!;
+    other.#over = true;
+    other.#wake?.();
+    return Promise.resolve();
+  }
+
   /** From now on what is written here does not get through: the other end does not read. */
   hold(): void {
     this.#gate ??= Promise.withResolvers();
@@ -186,6 +193,7 @@ export function dialling(connect: () => Connection): Runtime {
     openKv: absent,
     lockFile: absent,
     clock: runtime.clock,
+    machineTime: runtime.machineTime,
     after: runtime.after,
     onSignal: () => () => {},
   };

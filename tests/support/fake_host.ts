@@ -1,5 +1,7 @@
 // The world of a test: a clock that is set by hand, seeded chance, a log that is kept.
+import { BankClock } from "../../bank/bank_clock.ts";
 import type { Log } from "../../bank/host.ts";
+import type { MachineTime } from "../../net/machine_time.ts";
 
 export const START_MS = Date.UTC(2026, 0, 5, 9);
 
@@ -10,6 +12,21 @@ export class FakeClock {
   advance(ms: number): void {
     this.nowMs += ms;
   }
+}
+
+/** A machine that has counted what the clock says: no hand has set it. */
+export function countedBy(clock: Pick<FakeClock, "read">): MachineTime {
+  return {
+    monotonic: clock.read,
+    uptime: () => ({ boot: "test", upMs: clock.read() }),
+    synchronised: () => false,
+  };
+}
+
+/** A bank's clock that is this one, always right. */
+export function bankClock(clock: Pick<FakeClock, "read">): BankClock {
+  const clocks = { wall: clock.read, monotonic: clock.read, corroborated: () => false };
+  return new BankClock(clocks, { newestMs: 0, aliveMs: null, expectedMs: null });
 }
 
 /** The same bytes for the same seed (mulberry32); strong enough for tests only. */

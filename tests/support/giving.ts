@@ -153,7 +153,7 @@ export function* founding(id: (name: string) => string): Generator<Command> {
   for (const account of [ORG, OTHER, ...OFFICERS, ...DONORS]) {
     yield { type: "open_account", account };
   }
-  for (const donor of DONORS) yield does.cashIn(id(`funds-${donor}`), donor, 100_000);
+  for (const donor of DONORS) yield does.cashIn(id(`paid in ${donor}`), donor, 100_000);
 }
 
 export interface Registering {

@@ -130,7 +130,7 @@ export class Books {
     this.say("boss", "holds from", 0);
     for (const [name, amountMinor] of Object.entries(funds)) {
       this.say(name, "opens");
-      if (amountMinor > 0) this.say(name, "pays in", amountMinor, `funds-${name}`);
+      if (amountMinor > 0) this.say(name, "pays in", amountMinor, `paid in ${name}`);
     }
   }
 

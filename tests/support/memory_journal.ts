@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { BlockDraft, decodeBlock, EMPTY_HEAD, hashOf, type Head } from "../../bank/block.ts";
 import type { Event } from "../../bank/event.ts";
 import type { Journal } from "../../bank/journal.ts";
+import type { Mark } from "../../store/head_mark.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 5, 9);
 
 export class MemoryJournal implements Journal {
   readonly blocks: Uint8Array[] = [];
+  /** A mark beside it says where it ends. */
+  marked = false;
   #appends = 0;
   #append: "works" | "fails unwritten" | "fails written" = "works";
   #failingReads = 0;
@@ -41,16 +44,21 @@ export class MemoryJournal implements Journal {
   rivalWrites(events: readonly Event[], at = NOW_MS): void {
     const draft = new BlockDraft(at);
     assert.ok(draft.add(events));
-    this.blocks.push(draft.encode(this.head));
+    this.blocks.push(draft.encode(this.newest));
   }
 
-  get head(): Head {
+  get newest(): Head {
     let head = EMPTY_HEAD;
     for (const bytes of this.blocks) {
       const { seq, at } = decodeBlock(bytes, head);
       head = { seq, at, hash: hashOf(bytes) };
     }
     return head;
+  }
+
+  get mark(): Mark | null {
+    const { seq, hash, at } = this.newest;
+    return this.marked ? { n: 1, seq, hash, at, payments: 0, alive: at } : null;
   }
 
   /** The events of each block. */
@@ -76,6 +84,12 @@ export class MemoryJournal implements Journal {
     this.blocks.push(...blocks);
     if (how === "fails written") throw new Error("The connection broke");
     return true;
+  }
+
+  async head(): Promise<{ readonly seq: number; readonly hash: string } | null> {
+    await this.#read();
+    const { seq, hash } = this.newest;
+    return seq < 0 ? null : { seq, hash };
   }
 
   async block(seq: number): Promise<Uint8Array | null> {

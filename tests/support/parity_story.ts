@@ -117,6 +117,8 @@ const PAYING: readonly Row[] = [
   ["asha", "reverse", reversing("twice", "rent"), "already_reversed"],
   ["asha", "audit", {}, ok],
   ["ann", "audit", { deep: true }, "not_allowed"],
+  ["asha", "confirmClock", { password: PASSWORD, systemMs: 1 }, ok],
+  ["ann", "confirmClock", { password: PASSWORD, systemMs: 1 }, "not_allowed"],
 ];
 
 const rules = (policy: Json) => ({ password: PASSWORD, policy });

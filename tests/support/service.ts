@@ -13,7 +13,12 @@ import { Refusal } from "../../bank/refusal.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { AlertHub } from "../../net/alert_hub.ts";
-import { LOOK_UPS_PER_MINUTE, SESSION_LIFETIME_MS, SIGN_UPS_PER_MINUTE } from "../../net/limits.ts";
+import {
+  LOOK_UPS_PER_MINUTE,
+  SESSION_LIFETIME_MS,
+  SIGN_UPS_PER_MINUTE,
+  UNKNOWN_TRANSFERS_PER_MINUTE,
+} from "../../net/limits.ts";
 import { NameBook } from "../../net/name_book.ts";
 import { Hasher } from "../../net/password.ts";
 import { ReceiptFreezer } from "../../net/receipt_freezer.ts";
@@ -30,7 +35,7 @@ import { giving } from "../../net/giving.ts";
 import { KvGivingStore } from "../../store/giving_store.ts";
 import { Seal } from "../../store/seal.ts";
 import { MemoryConnection, Peer } from "./connection.ts";
-import { FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
+import { bankClock, FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
 import { TestSession } from "./session.ts";
 import { MemoryUdp } from "./udp.ts";
 
@@ -131,6 +136,7 @@ export class TestBank implements AsyncDisposable {
     const receipts = new ReceiptFreezer({ ...parts, giving: given });
     this.service = {
       ...parts,
+      clock: bankClock(this.clock),
       giving: given,
       receipts,
       alerts: this.alerts,
@@ -145,6 +151,7 @@ export class TestBank implements AsyncDisposable {
       hasher: new Hasher(this.random),
       throttle: new SignInThrottle(),
       lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
+      unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
       signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
       presence: presence ?? new Presence(this.alerts.forget),
       bank: { name: "Test Bank", currency: { code: "INR", scale: 2 } },

@@ -7,7 +7,7 @@ import { OPEN_HOLDS_MAX } from "../../bank/limits.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
 import { decodePage, encodePage, PAGE_ACCOUNTS, pageOf } from "../../store/account_page.ts";
 import { CHUNK } from "../../store/statement_index.ts";
-import { decodeMeta, encodeMeta } from "../../store/view_meta.ts";
+import { decodeMeta, encodeMeta, VIEWS_FORMAT } from "../../store/view_meta.ts";
 import { SEEDED } from "../support/ledger.ts";
 
 const KV_VALUE_BYTES_MAX = 65_536;
@@ -152,16 +152,23 @@ Deno.test("account page: cut short anywhere, or something else, is an error", ()
 });
 
 Deno.test("view meta: what is written is read again; a field that lacks or is strange is an error", () => {
-  const bank = { name: "Test Bank", currency: "INR", scale: 2, accounts: 4 };
+  const about = { signingKey: "ef", clockSets: [{ block: 1, toMs: 2 }], losses: [] };
+  const bank = { name: "Test Bank", currency: "INR", scale: 2, accounts: 4, ...about };
   const standing = { watermark: 3, hash: "ab", newest: 5, newestHash: "cd", accounts: 3 };
-  const meta = { format: 1, ...standing, bank, highest: "x", policy: defaultPolicy(2) } as const;
+  const meta = {
+    format: VIEWS_FORMAT,
+    ...standing,
+    bank,
+    highest: "x",
+    policy: defaultPolicy(2),
+  } as const;
   assert.deepEqual(decodeMeta(encodeMeta(meta)), meta);
   const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   for (const field of Object.keys(meta).filter((field) => field !== "policy")) {
     assert.throws(() => decodeMeta(encode({ ...meta, [field]: undefined })), field);
     assert.throws(() => decodeMeta(encode({ ...meta, [field]: [] })), field);
   }
-  assert.throws(() => decodeMeta(encode({ ...meta, format: 2 })));
+  assert.throws(() => decodeMeta(encode({ ...meta, format: VIEWS_FORMAT + 1 })));
   assert.throws(() => decodeMeta(encode({ ...meta, watermark: -1 })));
   assert.throws(() => decodeMeta(encode({ ...meta, policy: { ...meta.policy, holdReasons: 0 } })));
 });

@@ -62,9 +62,9 @@ function options(data: string): BankOptions {
   };
 }
 
-function peopleIn(directory: DataDirectory): Registry {
+async function peopleIn(directory: DataDirectory): Promise<Registry> {
   const key = directory.secretFile("registry.key", () => assert.fail("made by the first start"));
-  return new Registry(directory.kv, new Seal(key, random));
+  return new Registry(await directory.openKv(), new Seal(key, random));
 }
 
 async function add(people: Registry, userName: string): Promise<string> {
@@ -99,13 +99,13 @@ Deno.test("start: completes departures that a crash cut, and those who stay keep
   const here = world();
   await (await startBank(here, options(data))).stop();
   const before = await openDataDirectory(data, here.runtime);
-  const crashed = peopleIn(before);
+  const crashed = await peopleIn(before);
   const [gone, stayed, halfway] = [
     await add(crashed, "gone"),
     await add(crashed, "stayed"),
     await add(crashed, "halfway"),
   ];
-  await journal(before.kv, here, (loop) => [
+  await journal(await before.openKv(), here, (loop) => [
     loop.submit({ type: "open_account", account: gone }),
     loop.submit({ type: "open_account", account: stayed }),
     loop.submit({ type: "close_account", account: gone }),
@@ -113,7 +113,7 @@ Deno.test("start: completes departures that a crash cut, and those who stay keep
   before.close();
   await (await startBank(here, options(data))).stop();
   const after = await openDataDirectory(data, here.runtime);
-  const people = peopleIn(after);
+  const people = await peopleIn(after);
   const profiles = await Promise.all([gone, stayed, halfway].map((each) => people.person(each)));
   assert.deepEqual(profiles.map((each) => each?.userName), [undefined, "stayed", "halfway"]);
   const tokens = ["token of gone", "token of stayed"].map((token) => people.session(token));

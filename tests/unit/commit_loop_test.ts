@@ -16,6 +16,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, number) => 
 async function rivals(): Promise<[Teller, Teller]> {
   const one = await Teller.open();
   const two = new Teller(one.journal);
+  two.nowMs++; // so that their blocks differ
   await two.loop.replay();
   return [one, two];
 }
@@ -171,6 +172,7 @@ Deno.test("commit loop: two writers, one id or one coin: booked once", async () 
   ];
   for (const [first, second, code] of table) {
     const [one, two] = await rivals();
+    two.nowMs += 1; // two blocks that differ
     one.journal.hold();
     const said = [one.say(...first), two.say(...second)];
     await one.journal.appending(2);
@@ -284,8 +286,8 @@ Deno.test("commit loop: blocks never go back in time, whatever the clock does", 
   const times: number[] = [];
   for (const nowMs of [T0 + 5, T0 - 5, T0 + 1, T0 + 9]) {
     teller.nowMs = nowMs;
-    await teller.say("alice", "pays", "bob", 1, `at-${nowMs}`);
-    times.push(teller.journal.head.at);
+    await teller.say("alice", "pays", "bob", 1, `t ${nowMs}`);
+    times.push(teller.journal.newest.at);
   }
   assert.deepEqual(times, [T0 + 5, T0 + 5, T0 + 5, T0 + 9]);
   await assertReplays(teller);

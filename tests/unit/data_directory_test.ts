@@ -27,11 +27,24 @@ function scratch(): Scratch {
 
 const mode = (path: string) => statSync(path).mode & 0o777;
 
-async function refused(data: string, platform: Platform, ...says: RegExp[]): Promise<void> {
-  await assert.rejects(openDataDirectory(data, platform), (error) => {
+/** @param says of the error; the name of what is done with a directory that can be locked. */
+async function refused(
+  data: string,
+  platform: Platform,
+  ...says: (RegExp | "look" | "openKv")[]
+): Promise<void> {
+  const use = async () => {
+    const directory = await openDataDirectory(data, platform);
+    try {
+      await directory[says.includes("look") ? "look" : "openKv"]();
+    } finally {
+      directory.close();
+    }
+  };
+  await assert.rejects(use(), (error) => {
     assert(error instanceof DataError, String(error));
     assert.match(error.message, /^Cannot (use|open) data (directory|file) \//);
-    for (const each of says) assert.match(error.message, each);
+    for (const each of says) if (typeof each !== "string") assert.match(error.message, each);
     assert.doesNotMatch(error.message, /\n|undefined|\[object/);
     return true;
   });
@@ -69,24 +82,51 @@ Deno.test("data directory: made private, with a lock, a format and the KV file",
   assert.equal(mode(data), 0o700);
   assert.equal(readFileSync(join(data, "format"), "utf8"), `${DATA_FORMAT}\n`);
   assert.equal(mode(join(data, "format")), 0o600);
+  await directory.openKv();
   assert(existsSync(join(data, "bank.kv")));
   directory.close();
 });
 
-Deno.test("data directory: one that others could read is closed to them", async () => {
+Deno.test("data directory: a bank's own is closed to others, one that was empty keeps its mode", async () => {
   using here = scratch();
   mkdirSync(here.data, { mode: 0o755 });
   (await openDataDirectory(here.data, runtime)).close();
+  assert.equal(mode(here.data), 0o755);
+  (await openDataDirectory(here.data, runtime)).close();
   assert.equal(mode(here.data), 0o700);
+});
+
+Deno.test("data directory: what holds something else is refused and left as it is", async () => {
+  for (const name of ["notes.txt", ".bashrc", "bin", "bank.kv.old"]) {
+    using here = scratch();
+    mkdirSync(here.data, { mode: 0o755 });
+    writeFileSync(join(here.data, name), "mine");
+    const platform = new CountingPlatform();
+    await refused(here.data, platform, /it is not a bank's, and not empty/, /Nothing was changed/);
+    assert.deepEqual([readdirSync(here.data), mode(here.data)], [[name], 0o755]);
+    assert.deepEqual([platform.locks, platform.kvs], [0, 0]);
+  }
+});
+
+Deno.test("data directory: what a start has left that was cut at its beginning is taken up", async () => {
+  for (const name of ["bank.lock", "format.new"]) {
+    using here = scratch();
+    mkdirSync(here.data);
+    writeFileSync(join(here.data, name), "");
+    (await openDataDirectory(here.data, runtime)).close();
+  }
 });
 
 Deno.test("data directory: what was stored is there the next time", async () => {
   using here = scratch();
   const first = await openDataDirectory(here.data, runtime);
-  await first.kv.atomic().set(["journal", 0], Uint8Array.of(1, 2, 3)).commit();
+  await (await first.openKv()).atomic().set(["journal", 0], Uint8Array.of(1, 2, 3)).commit();
   first.close();
   const again = await openDataDirectory(here.data, runtime);
-  assert.deepEqual((await again.kv.get(["journal", 0])).value, Uint8Array.of(1, 2, 3));
+  assert.deepEqual(
+    (await (await again.openKv()).get(["journal", 0])).value,
+    Uint8Array.of(1, 2, 3),
+  );
   again.close();
 });
 
@@ -101,7 +141,7 @@ Deno.test("data directory: secret files are made once, whole, readable by their 
   assert.deepEqual(directory.read("key"), made);
   assert.equal(readdirSync(here.data).some((name) => name.endsWith(".new")), false);
   assert.equal(directory.read("other"), null);
-  await directory.kv.atomic().set(["journal", 0], Uint8Array.of(1)).commit();
+  await (await directory.openKv()).atomic().set(["journal", 0], Uint8Array.of(1)).commit();
   directory.markFounded();
   directory.close();
   const founded = await openDataDirectory(here.data, new CountingPlatform(onDisk));
@@ -126,7 +166,7 @@ Deno.test("data directory: a second bank on it is refused, the first goes on", a
   using here = scratch();
   const first = await openDataDirectory(here.data, runtime);
   await refused(here.data, runtime, /another bank is running/, /bank\.lock/, /--data DIR/);
-  await first.kv.get(["journal", 0]);
+  await (await first.openKv()).get(["journal", 0]);
   first.close();
   (await openDataDirectory(here.data, runtime)).close();
 });
@@ -154,7 +194,7 @@ Deno.test({
 });
 
 const FORMATS: [string, RegExp][] = [
-  [`${DATA_FORMAT + 1}\n`, /format 2, this program knows 1; install a newer bank/],
+  [`${DATA_FORMAT + 1}\n`, /format 3, this program knows 2; install a newer bank/],
   ["", /damaged; restore a backup/],
   ["0\n", /damaged/],
   ["-1\n", /damaged/],
@@ -186,13 +226,17 @@ Deno.test("data directory: a KV file without a format is not a new bank", async 
 
 Deno.test("data directory: a damaged KV file is refused and left as it is", async () => {
   using here = scratch();
-  (await openDataDirectory(here.data, runtime)).close();
+  const directory = await openDataDirectory(here.data, runtime);
+  await (await directory.openKv()).atomic().set(["journal", 0], Uint8Array.of(1)).commit();
+  directory.markFounded();
+  directory.close();
   const file = join(here.data, "bank.kv");
   const damaged = "this is not a database ".repeat(500);
   writeFileSync(file, damaged);
-  await refused(here.data, runtime, /bank\.kv/, /nothing was changed/, /backup/);
-  assert.equal(readFileSync(file, "utf8"), damaged);
-  await refused(here.data, runtime, /bank\.kv/);
+  for (const how of ["look", "openKv"] as const) {
+    await refused(here.data, runtime, /bank\.kv/, /nothing was changed/, /backup/, how);
+    assert.equal(readFileSync(file, "utf8"), damaged);
+  }
 });
 
 Deno.test("data directory: a KV file that opens but cannot be read is closed again", async () => {
@@ -211,6 +255,7 @@ Deno.test("data directory: closing gives back the KV file and the lock", async (
   using here = scratch();
   const platform = new CountingPlatform();
   const directory = await openDataDirectory(here.data, platform);
+  await directory.openKv();
   assert.deepEqual([platform.locks, platform.kvs], [1, 1]);
   directory.close();
   assert.deepEqual([platform.locks, platform.kvs], [0, 0]);

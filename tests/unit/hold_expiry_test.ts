@@ -11,6 +11,7 @@ import { runtime as deno } from "../../net/runtime_deno.ts";
 import type { AlertView } from "../../net/views.ts";
 import { dialling, MemoryListener, type Message, Peer } from "../support/connection.ts";
 import { Ear, until } from "../support/ear.ts";
+import { countedBy } from "../support/fake_host.ts";
 import { Teller } from "../support/ledger.ts";
 import { scratch } from "../support/program.ts";
 import { FakeClock, KeptLog, PASSWORD, seededRandom, TestBank } from "../support/service.ts";
@@ -112,6 +113,7 @@ async function serve(data: string, clock: FakeClock) {
     ...dialling(() => assert.fail("nobody dials here")),
     openKv,
     lockFile,
+    machineTime: countedBy(clock),
     listenTls: () => Promise.resolve(listener),
     bindUdp: () => Promise.resolve(new MemoryUdp(listener.address)),
   };

@@ -7,7 +7,7 @@ import { refOf } from "../../bank/trace.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { BlockCache } from "../../store/block_cache.ts";
 import { IdIndex } from "../../store/id_index.ts";
-import type { Kv } from "../../store/kv.ts";
+import type { Kv, KvAtomic, KvEntry, KvKey } from "../../store/kv.ts";
 import { seededRandom } from "../support/fake_host.ts";
 import { T0 } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
@@ -22,7 +22,7 @@ class Shelf {
   index: IdIndex;
   readonly #random = seededRandom();
 
-  private constructor(readonly kv: Kv) {
+  constructor(readonly kv: Kv) {
     this.index = this.#fresh();
   }
 
@@ -31,7 +31,7 @@ class Shelf {
   }
 
   #fresh(): IdIndex {
-    return new IdIndex(this.kv, new BlockCache(this.journal));
+    return new IdIndex(this.kv, new BlockCache(this.journal, (_, atMs) => atMs));
   }
 
   /** A new process, which knows only what is written. */
@@ -45,7 +45,7 @@ class Shelf {
 
   block(...events: Event[]): void {
     this.journal.rivalWrites(events);
-    this.index.add(this.journal.blocks.length - 1, events);
+    this.index.add({ seq: this.journal.blocks.length - 1, at: T0, events });
   }
 
   /** @returns bytes of each row. */
@@ -136,8 +136,9 @@ Deno.test("id index: many ids of one second fill several rows, none too large", 
   for (let first = 0; first < ids.length; first += 250) {
     shelf.block(...ids.slice(first, first + 250).map(paid));
   }
-  const sizes = await shelf.write();
-  assert.equal(sizes.length, 3);
+  const sizes = await shelf.write(200);
+  // One for each part of the second.
+  assert.equal(sizes.length, 64);
   assert.ok(sizes.every((bytes) => bytes < KV_VALUE_BYTES_MAX), sizes.join());
   shelf.restart();
   for (const place of [0, 1, 999, 1_000, 1_999, 2_000, 2_499]) {
@@ -148,11 +149,104 @@ Deno.test("id index: many ids of one second fill several rows, none too large", 
   shelf.kv.close();
 });
 
+/** Counts the rows and bytes that a look-up reads. */
+class CountedKv implements Kv {
+  rows = 0;
+  bytes = 0;
+
+  constructor(readonly kv: Kv) {}
+
+  get(key: KvKey): Promise<KvEntry> {
+    return this.kv.get(key);
+  }
+
+  async *list(selector: { prefix: KvKey; start?: KvKey }): AsyncIterable<KvEntry> {
+    for await (const entry of this.kv.list(selector)) {
+      this.rows++;
+      this.bytes += (entry.value as Uint8Array).length;
+      yield entry;
+    }
+  }
+
+  atomic(): KvAtomic {
+    return this.kv.atomic();
+  }
+
+  close(): void {
+    this.kv.close();
+  }
+}
+
+Deno.test("id index: what a look-up reads is bounded, however many ids carry the same second", async () => {
+  const counted = new CountedKv(await memoryKv());
+  const shelf = new Shelf(counted);
+  const ids: TransferId[] = [];
+  const mostOf = async (id: TransferId) => {
+    counted.rows = counted.bytes = 0;
+    const found = await shelf.index.transfer(id);
+    return { found, rows: counted.rows, bytes: counted.bytes };
+  };
+  // On time, far from their time, and more than the parts of a second take.
+  for (const [secondsAgo, count] of [[0, 20_000], [3_600, 2_000]] as const) {
+    for (let done = 0; done < count; done += 1_000) {
+      const some = numbers(1_000).map(() => shelf.id(secondsAgo));
+      ids.push(...some);
+      for (let at = 0; at < 1_000; at += 250) shelf.block(...some.slice(at, at + 250).map(paid));
+      await shelf.write(400);
+    }
+  }
+  for (const id of [ids[0]!, ids[19_999]!, ids[20_500]!]) {
+    const { found, rows, bytes } = await mostOf(id);
+    assert.equal(found?.id, id);
+    assert.ok(rows <= 40 && bytes <= 40_000, `${rows} rows, ${bytes} bytes`);
+  }
+  for (const secondsAgo of [0, 3_600]) {
+    const { found, rows, bytes } = await mostOf(shelf.id(secondsAgo));
+    assert.deepEqual([found, rows <= 40, bytes <= 40_000], [null, true, true], `${rows} ${bytes}`);
+  }
+  counted.close();
+});
+
+Deno.test("id index: a part of a second that is full sends the others to rows of their own", async () => {
+  const shelf = await Shelf.open();
+  // The same random part, so that all of them are in the same part of their second.
+  const id = shelf.id();
+  const many = numbers(4_000);
+  const atOnce = 500;
+  for (let done = 0; done < many.length; done += atOnce) {
+    const again: Event = { type: "hold_ended", id, ...BOOKING, why: "cancelled" };
+    shelf.index.add({ seq: done, at: T0, events: Array<Event>(atOnce).fill(again) });
+  }
+  while (shelf.index.oldest() !== null) {
+    const { rows, lines } = shelf.index.take(400);
+    assert.ok(rows.every(({ key }) => key[0] === "ids"));
+    shelf.index.written(lines);
+  }
+  shelf.index.add({ seq: 9_999, at: T0, events: [paid(id)] });
+  assert.deepEqual(shelf.index.take(1).rows.map(({ key }) => key), [["id", id, refOf(9_999, 0)]]);
+  shelf.kv.close();
+});
+
+Deno.test("id index: ids of the future are read at a start, up to a bound", async () => {
+  const shelf = await Shelf.open();
+  const ahead = numbers(300).map((number) => shelf.id(-10 - number));
+  for (const id of ahead) shelf.block(paid(id));
+  shelf.block(paid(shelf.id(60)));
+  await shelf.write(400);
+  shelf.restart();
+  assert.deepEqual((await shelf.index.later(T0, 1_000))?.sort(), [...ahead].sort());
+  assert.equal(await shelf.index.later(T0, 299), null);
+  assert.deepEqual(await shelf.index.later(T0 + 400_000, 1), []);
+  shelf.kv.close();
+});
+
 Deno.test("id index: a row of the largest refs stays below the limit of a KV value", () => {
   const index = new IdIndex({} as Kv, {} as BlockCache);
   const block = Math.floor(Number.MAX_SAFE_INTEGER / 4_096) - 1;
   const id = transferIdOf(T0, new Uint8Array(10));
-  for (const _ of numbers(3)) index.add(block, Array<Event>(1_000).fill(paid(id)));
+  for (const _ of numbers(3)) {
+    index.add({ seq: block, at: T0, events: Array<Event>(1_000).fill(paid(id)) });
+  }
   const { rows, lines } = index.take(2);
   assert.deepEqual([rows.length, lines], [2, 2_000]);
   for (const { bytes } of rows) assert.ok(bytes.length < KV_VALUE_BYTES_MAX, `${bytes.length}`);
@@ -169,7 +263,7 @@ Deno.test("id index: rows written again after a crash, cut elsewhere, lose no id
   for (const from of [3, 11, 0]) {
     shelf.restart();
     for (const [place, events] of blocks.entries()) {
-      if (place >= from) shelf.index.add(place, events);
+      if (place >= from) shelf.index.add({ seq: place, at: T0, events });
     }
     await shelf.write(from + 1);
   }

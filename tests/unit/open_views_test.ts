@@ -1,12 +1,15 @@
-// store/open_views.ts with real files: views that fit are used; those that are damaged, incomplete, of another
-// journal, or ahead of one that was restored from a backup are made again, and the log says so. The books are the
-// journal's in every case.
+// store/open_views.ts with real files: views that fit are used; those that are damaged, incomplete, or of another journal
+// are made again, and the log says so. The books are the journal's in every case. A journal that is behind its views is
+// refused, and they stay.
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CommitLoop } from "../../bank/commit_loop.ts";
+import { CheckedKv } from "../../store/checked_kv.ts";
 import { DataError } from "../../store/data_directory.ts";
 import type { Kv } from "../../store/kv.ts";
-import { openViews } from "../../store/open_views.ts";
+import { JournalBehind, lookAtEnd } from "../../store/journal_end.ts";
+import { lookAtViews, openViews } from "../../store/open_views.ts";
 import { FakeClock, KeptLog, seededRandom } from "../support/fake_host.ts";
 import { dump } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
@@ -30,7 +33,11 @@ async function run(path: string, journal: MemoryJournal): Promise<Started> {
   const log = new KeptLog();
   const { read: clock } = new FakeClock();
   const host = { clock, after: () => () => {}, random: seededRandom(), log };
-  const { ledger, views, head, close } = await openViews({ path, openKv, journal, host });
+  const seen = await lookAtViews(path);
+  const end = await lookAtEnd(journal, { mark: journal.mark, noMark: null, views: seen });
+  const { ledger, views, head, close, keep } = await openViews({
+    ...{ path, openKv, journal, host, fit: end.viewsFit, founded: existsSync(fileIn(path)) },
+  });
   try {
     const fail = (error: unknown) => assert.fail(String(error));
     const { archive } = views;
@@ -46,6 +53,7 @@ async function run(path: string, journal: MemoryJournal): Promise<Started> {
     if (head) loop.startAt(head);
     await loop.replay(views.reflects);
     views.replayed();
+    keep();
     const truth = await truthOf(journal);
     const { transfers } = truth.ledger;
     assert.equal(dump({ ...ledger, transfers }), dump(truth.ledger));
@@ -114,7 +122,7 @@ Deno.test("open views: those that fit are used, and nothing is said", async () =
   await withViews(journal, async (path) => {
     const { blocks } = journal;
     assert.deepEqual(await run(path, journal), { from: blocks.length - 1, warnings: [] });
-    const { head } = journal;
+    const { newest: head } = journal;
     journal.rivalWrites([{ type: "account_frozen", account: "c7" }], head.at);
     assert.deepEqual(await run(path, journal), { from: head.seq, warnings: [] });
     assert.deepEqual(await run(path, journal), { from: head.seq + 1, warnings: [] });
@@ -140,7 +148,8 @@ const DAMAGE: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
   "a page has a number as text": edit(["accounts", 0], "1000000", '"1000000"'),
   "the meta is not JSON": put(["meta"], bytes("{")),
   "the meta is empty": put(["meta"], new Uint8Array()),
-  "the meta is of another format": edit(["meta"], '"format":1', '"format":2'),
+  "the meta is of an older format": edit(["meta"], '"format":2', '"format":1'),
+  "the meta is of a newer format": edit(["meta"], '"format":2', '"format":3'),
   "the meta lacks a field": edit(["meta"], '"highest"', '"lowest"'),
   "the meta has strange rules": edit(["meta"], '"holdReasons":2', '"holdReasons":99'),
   "the meta is missing": remove("meta"),
@@ -159,26 +168,26 @@ for (const [what, damage] of Object.entries(DAMAGE)) {
       assert.deepEqual([from, warnings.length], [-1, 1], warnings.join());
       assert.match(warnings[0]!, /^the views .*; they are made again$/);
       const again = await run(path, journal);
-      assert.deepEqual(again, { from: journal.head.seq, warnings: [] });
+      assert.deepEqual(again, { from: journal.newest.seq, warnings: [] });
     });
   });
 }
 
-Deno.test("open views: of another journal, or ahead of this one: they are made again", async () => {
+Deno.test("open views: of another journal: they are made again where a mark vouches for this one", async () => {
   const journal = await journalWith(40);
   const other = await otherBank();
-  const restored = new MemoryJournal();
-  restored.blocks.push(...journal.blocks.slice(0, 20));
   const branched = new MemoryJournal();
-  branched.blocks.push(...restored.blocks);
+  branched.blocks.push(...journal.blocks.slice(0, 20));
   for (const _ of numbers(50)) {
-    branched.rivalWrites([{ type: "account_frozen", account: "c7" }], journal.head.at);
+    branched.rivalWrites([{ type: "account_frozen", account: "c7" }], journal.newest.at);
   }
-  for (const changed of [other, restored, branched]) {
+  for (const changed of [other, branched]) {
     await withViews(journal, async (path) => {
+      await assert.rejects(run(path, changed), JournalBehind);
+      changed.marked = true;
       const fresh = await run(path, changed);
       assert.deepEqual([fresh.from, fresh.warnings.length], [-1, 1]);
-      assert.deepEqual(await run(path, changed), { from: changed.head.seq, warnings: [] });
+      assert.deepEqual(await run(path, changed), { from: changed.newest.seq, warnings: [] });
     });
   }
 });
@@ -193,11 +202,29 @@ async function otherBank(): Promise<MemoryJournal> {
   return journal;
 }
 
-Deno.test("open views: pages ahead of a restored journal are made again", async () => {
+Deno.test("open views: a journal that is behind them is refused, marked or not, and they stay", async () => {
+  const journal = await journalWith(40);
+  const restored = new MemoryJournal();
+  restored.blocks.push(...journal.blocks.slice(0, 20));
+  for (const marked of [false, true]) {
+    await withViews(journal, async (path) => {
+      restored.marked = marked;
+      await assert.rejects(run(path, restored), (error) => {
+        assert(error instanceof JournalBehind);
+        assert.equal(error.kept.seq, 19);
+        assert.equal(error.acknowledged?.seq, journal.newest.seq);
+        return true;
+      });
+      assert.deepEqual(await run(path, journal), { from: journal.newest.seq, warnings: [] });
+    });
+  }
+});
+
+Deno.test("open views: pages ahead of a journal that was cut are refused", async () => {
   const journal = await journalWith(0);
   const path = await Deno.makeTempDir();
   try {
-    const kv = await openKv(fileIn(path));
+    const kv = new CheckedKv(await openKv(fileIn(path)));
     const bank = await ViewBank.open({ journal, kv });
     await bank.flush();
     // More than one commit takes: all pages go with the first, some ids with the second.
@@ -208,11 +235,7 @@ Deno.test("open views: pages ahead of a restored journal are made again", async 
     await bank.tick();
     kv.close();
     journal.blocks.length -= 100;
-    const { from } = await run(path, journal);
-    assert.deepEqual([from, await run(path, journal)], [-1, {
-      from: journal.head.seq,
-      warnings: [],
-    }]);
+    await assert.rejects(run(path, journal), JournalBehind);
   } finally {
     await Deno.remove(path, { recursive: true });
   }
@@ -224,9 +247,12 @@ Deno.test("open views: when even new ones cannot be made it says what to do", as
   const { read: clock } = new FakeClock();
   const host = { clock, after: () => () => {}, random: seededRandom(), log };
   const path = "/nowhere/at/all";
-  await assert.rejects(openViews({ path, openKv, journal, host }), (error) => {
-    assert.ok(error instanceof DataError);
-    assert.match(error.message, /^Cannot make the views \/nowhere.*check the disk$/);
-    return true;
-  });
+  await assert.rejects(
+    openViews({ path, openKv, journal, host, fit: false, founded: false }),
+    (error) => {
+      assert.ok(error instanceof DataError);
+      assert.match(error.message, /^Cannot make the views \/nowhere.*check the disk$/);
+      return true;
+    },
+  );
 });

@@ -5,7 +5,7 @@ import type { Archive } from "../../bank/archive.ts";
 import type { Command } from "../../bank/command.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
 import type { Transfer } from "../../bank/ledger.ts";
-import { RECALLS_MAX } from "../../bank/limits.ts";
+import { RECALLS_MAX, RECALLS_PER_ACCOUNT_MAX } from "../../bank/limits.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { Books, type Code, codeOf, settled, T0 } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
@@ -196,7 +196,11 @@ Deno.test("recall: a failing archive: its command is told, the others and the ne
 Deno.test("recall: so many look-ups at once, then busy; drain waits for all of them", async () => {
   const desk = await Desk.open();
   const count = RECALLS_MAX + 3;
-  const said = Array.from({ length: count }, (_, number) => desk.pay(old(number), 101));
+  const payment = { type: "transfer", to: "bob", amountMinor: 101, memo: "" } as const;
+  const said = Array.from(
+    { length: count },
+    (_, number) => desk.say({ ...payment, id: old(number), from: `payer ${number}` }),
+  );
   await settled();
   assert.deepEqual(desk.answers, ["busy", "busy", "busy"]);
   let drained = false;
@@ -207,6 +211,24 @@ Deno.test("recall: so many look-ups at once, then busy; drain waits for all of t
   await desk.archive.answers(0);
   await draining;
   const codes = await Promise.all(said);
-  assert.deepEqual(codes.slice(0, -3), codes.slice(0, -3).map(() => "insufficient_funds"));
+  assert.deepEqual(codes.slice(0, -3), codes.slice(0, -3).map(() => "no_such_account"));
   assert.equal(await desk.pay(old(0)), "shutting_down");
+});
+
+Deno.test("recall: one account has so many look-ups under way, and leaves the others to others", async () => {
+  const desk = await Desk.open();
+  const own = RECALLS_PER_ACCOUNT_MAX;
+  const said = Array.from({ length: own + 1 }, (_, number) => desk.pay(old(number), 101));
+  await settled();
+  assert.deepEqual(desk.answers, ["busy"]);
+  const other = desk.say({
+    ...{ type: "transfer", id: old(own + 2), from: "bob", to: "alice", amountMinor: 1, memo: "" },
+  });
+  for (let place = 0; place <= own; place++) void desk.archive.answers(place);
+  await Promise.all(said);
+  assert.equal(await other, "ok");
+  const again = desk.pay(old(own + 3), 102);
+  await settled();
+  await desk.archive.answers(own + 1);
+  assert.equal(await again, "insufficient_funds", "what is over is not counted");
 });

@@ -43,7 +43,7 @@ class Machine implements Disposable {
     });
     const answering = this.#answer(peer, then);
     try {
-      await bearWitness(client, this.profile, head);
+      await bearWitness(client, this.profile, { head });
       return "fine";
     } catch (error) {
       assert.ok(error instanceof CommandError, String(error));

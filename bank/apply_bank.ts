@@ -1,0 +1,107 @@
+// What events about the bank itself change: that it is founded, its signing key, its clock, losses that were accepted.
+import type { Applying } from "./apply.ts";
+import type { EventOf } from "./event.ts";
+import { changing as changingRecord } from "./giving/apply_record.ts";
+import { dueAfter } from "./giving/calendar.ts";
+import type { Ledger } from "./ledger.ts";
+import { HOLD_LIFETIME_MS, ORDER_AHEAD_MS_MAX, PLEDGE_TRANSIT_MS } from "./limits.ts";
+import { defaultPolicy } from "./suspicion.ts";
+import { blockOf } from "./trace.ts";
+
+type BankEvent = EventOf<"founded" | "key_noted" | "clock_set" | "loss_accepted">;
+
+export function applyBank(ledger: Ledger, event: BankEvent, applying: Applying): void {
+  switch (event.type) {
+    case "founded": {
+      const { name, currency, scale } = event;
+      const accounts = ledger.bank.get("bank")?.accounts ?? 0;
+      const nothing = { signingKey: null, clockSets: [], losses: [] };
+      ledger.bank.add("bank", { name, currency, scale, accounts, ...nothing });
+      return ledger.policy.add("policy", defaultPolicy(scale));
+    }
+    case "key_noted":
+      ledger.bank.edit("bank").signingKey = event.signingKey;
+      return;
+    case "clock_set":
+      return applyClockSet(ledger, event, applying);
+    case "loss_accepted": {
+      const { type: _, payments = -1, ...about } = event;
+      const block = blockOf(applying.ref);
+      const { losses } = ledger.bank.get("bank")!;
+      // Recovery: a view had it.
+      if (losses.some((loss) => loss.block === block)) return;
+      ledger.bank.edit("bank").losses = [...losses, { block, ...about, payments }];
+    }
+  }
+}
+
+/** Milliseconds between two of a recurring gift: the longest month and a day. */
+const ORDER_STEP_MS_MAX = 32 * 24 * 60 * 60 * 1000;
+
+/** What a clock that was ahead had dated into the future is dated now; what was to end long after ends soon. */
+function applyClockSet(
+  ledger: Ledger,
+  { fromMs, toMs }: EventOf<"clock_set">,
+  applying: Applying,
+): void {
+  if (toMs >= fromMs) return;
+  const block = blockOf(applying.ref);
+  const { clockSets } = ledger.bank.get("bank")!;
+  if (!clockSets.some((known) => known.block === block)) {
+    ledger.bank.edit("bank").clockSets = [...clockSets, { block, toMs }];
+  }
+  dateAccounts(ledger, toMs, applying);
+  dateTransfers(ledger, toMs);
+  dateGiving(ledger, toMs, applying);
+}
+
+function dateAccounts(ledger: Ledger, toMs: number, { changes, reflects }: Applying): void {
+  for (const [number, account] of ledger.accounts.rows()) {
+    const { openedAtMs, burstStartMs, newDeviceAtMs } = account;
+    const newest = Math.max(openedAtMs, burstStartMs, newDeviceAtMs ?? 0);
+    if (newest <= toMs || reflects?.(account)) continue;
+    const row = ledger.accounts.edit(number);
+    row.openedAtMs = Math.min(openedAtMs, toMs);
+    row.burstStartMs = Math.min(burstStartMs, toMs);
+    if (newDeviceAtMs !== null) row.newDeviceAtMs = Math.min(newDeviceAtMs, toMs);
+    changes?.touched.push(row);
+  }
+}
+
+function dateTransfers(ledger: Ledger, toMs: number): void {
+  const lastMs = toMs + HOLD_LIFETIME_MS;
+  for (const [id, { atMs, expiresAtMs }] of ledger.transfers.rows()) {
+    if (atMs <= toMs && (expiresAtMs ?? 0) <= lastMs) continue;
+    const row = ledger.transfers.edit(id);
+    row.atMs = Math.min(atMs, toMs);
+    if (expiresAtMs !== undefined) row.expiresAtMs = Math.min(expiresAtMs, lastMs);
+  }
+}
+
+/** Promises that were to wait for years, and recurring gifts that would have begun or gone on only then. */
+function dateGiving(ledger: Ledger, toMs: number, applying: Applying): void {
+  const pledgesEndMs = toMs + PLEDGE_TRANSIT_MS;
+  for (const [key, { expiresAtMs, pledgedAtMs }] of ledger.pledges.rows()) {
+    if (expiresAtMs <= pledgesEndMs && pledgedAtMs <= toMs) continue;
+    const row = changingRecord(ledger.pledges, { name: "pledges", key, applying });
+    if (!row) continue;
+    row.expiresAtMs = Math.min(expiresAtMs, pledgesEndMs);
+    row.pledgedAtMs = Math.min(pledgedAtMs, toMs);
+  }
+  for (const [key, { nextAtMs, given, skipped, every, dayOfMonth }] of ledger.orders.rows()) {
+    const aheadMs = given + skipped > 0 ? ORDER_STEP_MS_MAX : ORDER_AHEAD_MS_MAX;
+    if (nextAtMs <= toMs + aheadMs) continue;
+    const row = changingRecord(ledger.orders, { name: "orders", key, applying });
+    if (row) row.nextAtMs = dueAfter(toMs, every, dayOfMonth);
+  }
+  for (const [key, { addedAtMs }] of ledger.needs.rows()) {
+    if (addedAtMs <= toMs) continue;
+    const row = changingRecord(ledger.needs, { name: "needs", key, applying });
+    if (row) row.addedAtMs = toMs;
+  }
+  for (const [key, { atMs }] of ledger.updates.rows()) {
+    if (atMs <= toMs) continue;
+    const row = changingRecord(ledger.updates, { name: "updates", key, applying });
+    if (row) row.atMs = toMs;
+  }
+}

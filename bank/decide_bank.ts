@@ -1,0 +1,55 @@
+// What is decided about the bank itself: that it is founded, with which key it signs, what time it is, and that it goes
+// on although acknowledged blocks are gone. Pure, like bank/decide.ts.
+import type { CommandOf } from "./command.ts";
+import type { Decision } from "./decide.ts";
+import type { Event } from "./event.ts";
+import { HOUSE_ACCOUNTS, type Ledger } from "./ledger.ts";
+import { CLOCK_SETS_MAX } from "./limits.ts";
+import { Refusal } from "./refusal.ts";
+
+const NOTHING: Decision = [];
+
+export function decideBank(
+  ledger: Ledger,
+  command: CommandOf<"found" | "note_key" | "accept_loss">,
+): Decision {
+  switch (command.type) {
+    case "found":
+      return decideFound(ledger, command);
+    case "note_key": {
+      const { signingKey } = command;
+      return ledger.bank.get("bank")?.signingKey === signingKey
+        ? NOTHING
+        : [{ type: "key_noted", signingKey }];
+    }
+    case "accept_loss": {
+      const { type: _, ...loss } = command;
+      const known = ledger.bank.get("bank")?.losses.some(({ hash }) => hash === loss.hash);
+      return known ? NOTHING : [{ type: "loss_accepted", ...loss }];
+    }
+  }
+}
+
+function decideFound(ledger: Ledger, command: CommandOf<"found">): Decision {
+  if (ledger.bank.get("bank")) return NOTHING;
+  const { name, currency, scale } = command;
+  return [
+    { type: "founded", name, currency, scale },
+    ...HOUSE_ACCOUNTS.map((account, ordinal): Event => (
+      { type: "account_opened", account, kind: "house", ordinal }
+    )),
+  ];
+}
+
+/** Whether the machine's clock and the bank's differ at all is known outside (bank/bank_clock.ts). */
+export function decideClock(
+  ledger: Ledger,
+  { atMs: toMs, by }: CommandOf<"set_clock">,
+  nowMs: number,
+): Decision {
+  const used = ledger.bank.get("bank")?.clockSets.length ?? 0;
+  if (toMs < nowMs && used >= CLOCK_SETS_MAX) {
+    return new Refusal("limit_exceeded", { limit: "clock_sets", max: CLOCK_SETS_MAX, used });
+  }
+  return [{ type: "clock_set", fromMs: nowMs, toMs, by }];
+}

@@ -1,0 +1,30 @@
+// Staff say what time it is, when the machine's clock and the bank's own measure do not agree.
+import { CLOCK_STEP_MS_MAX } from "../bank/limits.ts";
+import { Refusal } from "../bank/refusal.ts";
+import type { Parsed, Result } from "./methods.ts";
+import { proveAgain } from "./proving.ts";
+import type { Handlers, Service } from "./service.ts";
+import type { Session } from "./session.ts";
+
+export function clockHandlers(service: Service): Pick<Handlers, "confirmClock"> {
+  return { confirmClock: (session, params) => confirmClock(service, session, params) };
+}
+
+async function confirmClock(
+  service: Service,
+  session: Session,
+  { password, systemMs }: Parsed<"confirmClock">,
+): Promise<Result<"confirmClock"> | Refusal> {
+  const { loop, clock, host } = service;
+  const staff = await proveAgain(service, session, password);
+  if (staff instanceof Refusal) return staff;
+  const { fault } = clock;
+  if (!fault) return { atMs: host.clock() };
+  // It has been set meanwhile: what was looked at is not what would be taken.
+  if (Math.abs(fault.systemMs - systemMs) > CLOCK_STEP_MS_MAX) {
+    return new Refusal("clock_wrong", { ...fault });
+  }
+  const command = { type: "set_clock" as const, atMs: fault.systemMs, by: staff.account };
+  const outcome = await loop.submit(command);
+  return outcome instanceof Refusal ? outcome : { atMs: host.clock() };
+}
