@@ -61,6 +61,9 @@ export const FAILURES_PER_SOURCE = 50;
 /** Failed sign-ins of one name from devices that never signed in to it, whatever the source. */
 export const FAILURES_PER_NAME_FROM_STRANGE_DEVICES = 100;
 
+/** Sign-ins of one name from one source that may wait for others of it to end: a script may start as many at once. */
+export const SIGN_INS_WAITING_MAX = 64;
+
 /** Milliseconds of the first wait; it doubles with each further failure. */
 export const BACK_OFF_MS_MIN = 1_000;
 

@@ -6,6 +6,7 @@ import { Refusal } from "../bank/refusal.ts";
 import { useCode } from "./second_factor.ts";
 import { identityOf, type PersonRecord, type Service, throttled } from "./service.ts";
 import type { Session } from "./session.ts";
+import type { Attempt } from "./throttle.ts";
 
 const UTF8 = new TextEncoder();
 
@@ -24,12 +25,26 @@ export interface Proof {
 }
 
 export async function prove(service: Service, proof: Proof): Promise<PersonRecord | Refusal> {
-  const { host, throttle, hasher } = service;
-  const { session, userName, person, knownDevice, password } = proof;
+  const { host, throttle } = service;
+  const { session, userName, knownDevice } = proof;
   const attempt = { userName, source: session.source, knownDevice };
-  const wait = throttle.waitMs(attempt, host.clock());
+  const wait = await throttle.begin(attempt, host.clock);
   if (wait > 0) return throttled(wait);
-  throttle.started(attempt, host.clock());
+  try {
+    return await compared(service, proof, attempt);
+  } catch (error) {
+    throttle.abandoned(attempt);
+    throw error;
+  }
+}
+
+async function compared(
+  service: Service,
+  proof: Proof,
+  attempt: Attempt,
+): Promise<PersonRecord | Refusal> {
+  const { host, throttle, hasher } = service;
+  const { person, password } = proof;
   const matches = await hasher.matches(password, person?.passwordHash ?? null);
   if (matches instanceof Refusal) {
     throttle.abandoned(attempt);

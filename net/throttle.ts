@@ -1,11 +1,13 @@
 // Back-off after failed sign-ins. Counted per (name, source), per source, and per name over all devices that
-// never signed in to it, so that a stranger slows down strangers and never the owner's known device.
+// never signed in to it, so that a stranger slows down strangers and never the owner's known device. Attempts under way
+// are no failures yet: more of them than may fail wait until it is known what they are.
 import {
   BACK_OFF_MS_MAX,
   BACK_OFF_MS_MIN,
   FAILURES_PER_NAME_AND_SOURCE,
   FAILURES_PER_NAME_FROM_STRANGE_DEVICES,
   FAILURES_PER_SOURCE,
+  SIGN_INS_WAITING_MAX,
   THROTTLE_KEYS_MAX,
 } from "./limits.ts";
 
@@ -22,6 +24,10 @@ interface Bucket {
   failures: number;
   waitUntilMs: number;
   lastAtMs: number;
+  /** Attempts whose password is being looked at. */
+  underWay: number;
+  /** Attempts that wait for one of those to end. */
+  waiting: (() => void)[];
 }
 
 export class SignInThrottle {
@@ -36,28 +42,52 @@ export class SignInThrottle {
     return wait;
   }
 
-  /** Before the slow part, so that guesses sent at once on one name do not all slip through. */
-  started(attempt: Attempt, nowMs: number): void {
-    this.#count(rulesFor(attempt).slice(0, 1), nowMs);
+  /**
+   * Before the slow part. At once are looked at as many attempts on one name as may still fail, so that guesses sent together
+   * do not all slip through; the others wait for those, so that right passwords sent together are not taken for guesses.
+   * @returns milliseconds to wait before another try; 0 when this attempt has begun, and has to be ended by one of the others.
+   */
+  async begin(attempt: Attempt, clock: () => number): Promise<number> {
+    const [key, free] = rulesFor(attempt)[0]!;
+    while (true) {
+      const waitMs = this.waitMs(attempt, clock());
+      if (waitMs > 0) return waitMs;
+      const bucket = this.#bucket(key, clock());
+      if (bucket.underWay < Math.max(1, free - bucket.failures)) {
+        bucket.underWay++;
+        return 0;
+      }
+      if (bucket.waiting.length >= SIGN_INS_WAITING_MAX) return BACK_OFF_MS_MIN;
+      await new Promise<void>((wake) => bucket.waiting.push(wake));
+    }
   }
 
-  /** The wider counts rise only now: many people may sign in at once behind one address. */
+  /** The password was wrong. */
   failed(attempt: Attempt, nowMs: number): void {
-    this.#count(rulesFor(attempt).slice(1), nowMs);
+    this.#count(rulesFor(attempt), nowMs);
+    this.#ended(attempt);
   }
 
   /** The name's own count starts again; the source's does not, it may be guessing other names. */
   succeeded(attempt: Attempt): void {
-    this.#buckets.delete(rulesFor(attempt)[0]![0]);
+    const bucket = this.#buckets.get(rulesFor(attempt)[0]![0]);
+    if (bucket) bucket.failures = bucket.waitUntilMs = 0;
+    this.#ended(attempt);
   }
 
   /** The server was too busy to look: not a failure. */
   abandoned(attempt: Attempt): void {
-    const [key, free] = rulesFor(attempt)[0]!;
+    this.#ended(attempt);
+  }
+
+  #ended(attempt: Attempt): void {
+    const [key] = rulesFor(attempt)[0]!;
     const bucket = this.#buckets.get(key);
+    // What was forgotten meanwhile for lack of room has woken those who waited.
     if (!bucket) return;
-    bucket.failures--;
-    if (bucket.failures < free) bucket.waitUntilMs = 0;
+    bucket.underWay = Math.max(0, bucket.underWay - 1);
+    wakeAll(bucket);
+    if (bucket.failures === 0 && bucket.underWay === 0) this.#buckets.delete(key);
   }
 
   #count(rules: readonly [string, number][], nowMs: number): void {
@@ -76,13 +106,22 @@ export class SignInThrottle {
     this.#buckets.delete(key);
     // A long quiet forgives.
     const fresh = !known || nowMs - known.lastAtMs > BACK_OFF_MS_MAX * 2;
-    const bucket = fresh ? { failures: 0, waitUntilMs: 0, lastAtMs: nowMs } : known;
+    const { underWay = 0, waiting = [] } = known ?? {};
+    const bucket = fresh
+      ? { failures: 0, waitUntilMs: 0, lastAtMs: nowMs, underWay, waiting }
+      : known;
     this.#buckets.set(key, bucket);
     if (this.#buckets.size > THROTTLE_KEYS_MAX) {
-      this.#buckets.delete(this.#buckets.keys().next().value!);
+      const [oldest, forgotten] = this.#buckets.entries().next().value!;
+      this.#buckets.delete(oldest);
+      wakeAll(forgotten);
     }
     return bucket;
   }
+}
+
+function wakeAll({ waiting }: Bucket): void {
+  for (const wake of waiting.splice(0)) wake();
 }
 
 /** Keys with the failures each allows before a wait. */

@@ -263,3 +263,29 @@ Deno.test("change of password: refused changes nothing", async () => {
   assert.deepEqual(there.ended, []);
   await bank.stranger().call("logIn", { userName: "alice", password: PASSWORD });
 });
+
+Deno.test("log-in: right passwords at the same moment are no guesses, from a known machine or a strange one", async () => {
+  await using bank = await TestBank.open();
+  await bank.customer("alice");
+  const right = { userName: "alice", password: PASSWORD };
+  for (const device of [{}, { device: DEVICE }]) {
+    const codes = await Promise.all(
+      Array.from({ length: 20 }, () => bank.stranger().answer("logIn", { ...right, ...device })),
+    );
+    assert.deepEqual(codes.map(({ error }) => error?.data.code), Array(20).fill(undefined));
+  }
+});
+
+Deno.test("log-in: a hash that fails stands in nobody's way", async () => {
+  await using bank = await TestBank.open();
+  await bank.customer("alice");
+  const right = { userName: "alice", password: PASSWORD };
+  const { hasher } = bank.service;
+  const matches = hasher.matches.bind(hasher);
+  hasher.matches = () => Promise.reject(new Error("no memory"));
+  for (let time = 0; time < 3 * FAILURES_PER_NAME_AND_SOURCE; time++) {
+    assert.equal(await bank.stranger().code("logIn", right), "internal");
+  }
+  hasher.matches = matches;
+  await bank.stranger().call("logIn", right);
+});

@@ -7,6 +7,7 @@ import {
   FAILURES_PER_NAME_AND_SOURCE,
   FAILURES_PER_NAME_FROM_STRANGE_DEVICES,
   FAILURES_PER_SOURCE,
+  SIGN_INS_WAITING_MAX,
   THROTTLE_KEYS_MAX,
 } from "../../net/limits.ts";
 import { type Attempt, MinuteLimit, SignInThrottle } from "../../net/throttle.ts";
@@ -17,10 +18,7 @@ const alice: Attempt = { userName: "alice", source: "192.0.2.7" };
 const owner: Attempt = { ...alice, knownDevice: "d".repeat(64) };
 
 function fail(throttle: SignInThrottle, attempt: Attempt, nowMs: number, times = 1): void {
-  for (let time = 0; time < times; time++) {
-    throttle.started(attempt, nowMs);
-    throttle.failed(attempt, nowMs);
-  }
+  for (let time = 0; time < times; time++) throttle.failed(attempt, nowMs);
 }
 
 /** Failures of many names from as many sources, so that only the wider counts rise. */
@@ -51,10 +49,68 @@ Deno.test("throttle: a wait runs down with the clock and ends", () => {
   for (const [after, wait] of table) assert.equal(throttle.waitMs(alice, T0 + after), wait);
 });
 
-Deno.test("throttle: guesses sent at once are counted before their answer is known", () => {
+/** As many as are sent at once; what became of each in the order in which it did. */
+async function atOnce(throttle: SignInThrottle, passwords: readonly ("right" | "wrong")[]) {
+  const outcomes: string[] = [];
+  let [underWay, most] = [0, 0];
+  await Promise.all(passwords.map(async (password) => {
+    if (await throttle.begin(alice, () => T0) > 0) return outcomes.push("throttled");
+    most = Math.max(most, ++underWay);
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    underWay--;
+    if (password === "right") throttle.succeeded(alice);
+    else throttle.failed(alice, T0);
+    return outcomes.push(password);
+  }));
+  return { outcomes, most };
+}
+
+const many = <T>(count: number, each: T) => Array<T>(count).fill(each);
+
+Deno.test("throttle: of guesses sent at once only the free ones are looked at", async () => {
   const throttle = new SignInThrottle();
-  for (let guess = 0; guess < FAILURES_PER_NAME_AND_SOURCE; guess++) throttle.started(alice, T0);
+  const { outcomes, most } = await atOnce(throttle, many(20, "wrong"));
+  const free = FAILURES_PER_NAME_AND_SOURCE;
+  assert.deepEqual(outcomes, [...many(free, "wrong"), ...many(20 - free, "throttled")]);
+  assert.equal(most, free);
   assert.equal(throttle.waitMs(alice, T0), BACK_OFF_MS_MIN);
+  const late = await atOnce(throttle, ["right"]);
+  assert.deepEqual(late.outcomes, ["throttled"], "also with the right password");
+});
+
+Deno.test("throttle: right passwords sent at once are no guesses", async () => {
+  const throttle = new SignInThrottle();
+  const { outcomes, most } = await atOnce(throttle, many(SIGN_INS_WAITING_MAX, "right"));
+  assert.deepEqual(outcomes, many(SIGN_INS_WAITING_MAX, "right"));
+  assert.equal(most, FAILURES_PER_NAME_AND_SOURCE, "a few are looked at at a time");
+  fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE - 1);
+  assert.deepEqual((await atOnce(throttle, many(8, "right"))).outcomes, many(8, "right"));
+});
+
+Deno.test("throttle: those that wait have a bound", async () => {
+  const throttle = new SignInThrottle();
+  const most = SIGN_INS_WAITING_MAX + FAILURES_PER_NAME_AND_SOURCE;
+  const { outcomes } = await atOnce(throttle, many(most + 3, "right"));
+  assert.deepEqual(outcomes.sort(), [...many(most, "right"), ...many(3, "throttled")]);
+});
+
+Deno.test("throttle: after the wait one attempt is looked at at a time", async () => {
+  const throttle = new SignInThrottle();
+  fail(throttle, alice, T0 - BACK_OFF_MS_MIN, FAILURES_PER_NAME_AND_SOURCE);
+  const { outcomes, most } = await atOnce(throttle, ["wrong", "wrong", "right"]);
+  assert.deepEqual([outcomes, most], [["wrong", "throttled", "throttled"], 1]);
+});
+
+Deno.test("throttle: an attempt that fails to end in any way is not waited for forever", async () => {
+  const throttle = new SignInThrottle();
+  const clock = () => T0;
+  for (let n = 0; n < FAILURES_PER_NAME_AND_SOURCE; n++) await throttle.begin(alice, clock);
+  const waiting = throttle.begin(alice, clock);
+  // Room is made for others: what was known of alice goes, and who waited goes on.
+  for (let number = 0; number < THROTTLE_KEYS_MAX; number++) {
+    fail(throttle, { ...someone(number), knownDevice: "d" }, T0);
+  }
+  assert.equal(await waiting, 0);
 });
 
 Deno.test("throttle: another name or another source does not wait", () => {
@@ -109,7 +165,6 @@ Deno.test("throttle: a known device is slowed by its own failures, and for that 
 Deno.test("throttle: success forgets the name's failures but not the source's", () => {
   const throttle = new SignInThrottle();
   fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE - 1);
-  throttle.started(alice, T0);
   throttle.succeeded(alice);
   assert.equal(throttle.waitMs(alice, T0), 0);
   fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE - 1);
@@ -121,18 +176,18 @@ Deno.test("throttle: success forgets the name's failures but not the source's", 
   assert.equal(throttle.waitMs({ ...alice, userName: "fresh" }, T0), BACK_OFF_MS_MIN);
 });
 
-Deno.test("throttle: an attempt that the server was too busy for is not a failure", () => {
+Deno.test("throttle: an attempt that the server was too busy for is not a failure", async () => {
   const throttle = new SignInThrottle();
   fail(throttle, alice, T0, FAILURES_PER_NAME_AND_SOURCE - 1);
-  throttle.started(alice, T0);
+  await throttle.begin(alice, () => T0);
   throttle.abandoned(alice);
   assert.equal(throttle.waitMs(alice, T0), 0);
 });
 
-Deno.test("throttle: abandoned attempts do not add up", () => {
+Deno.test("throttle: abandoned attempts do not add up", async () => {
   const throttle = new SignInThrottle();
   for (let attempt = 0; attempt < 3 * FAILURES_PER_NAME_AND_SOURCE; attempt++) {
-    throttle.started(alice, T0);
+    assert.equal(await throttle.begin(alice, () => T0), 0);
     throttle.abandoned(alice);
   }
   assert.equal(throttle.waitMs(alice, T0), 0);
@@ -157,10 +212,10 @@ Deno.test("throttle: remembers a bounded number of keys, the longest untouched g
   for (const number of [0, 1]) {
     fail(throttle, device(number), T0, FAILURES_PER_NAME_AND_SOURCE);
   }
-  for (let number = 2; number < THROTTLE_KEYS_MAX; number++) throttle.started(device(number), T0);
+  for (let number = 2; number < THROTTLE_KEYS_MAX; number++) fail(throttle, device(number), T0);
   assert(throttle.waitMs(device(0), T0) > 0);
-  throttle.started(device(0), T0);
-  throttle.started(device(THROTTLE_KEYS_MAX), T0);
+  fail(throttle, device(0), T0);
+  fail(throttle, device(THROTTLE_KEYS_MAX), T0);
   assert.equal(throttle.waitMs(device(1), T0), 0);
   assert(throttle.waitMs(device(0), T0) > 0);
 });
