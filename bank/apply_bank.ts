@@ -5,7 +5,7 @@ import { changing as changingRecord } from "./giving/apply_record.ts";
 import { dueAfter } from "./giving/calendar.ts";
 import type { Ledger } from "./ledger.ts";
 import { HOLD_LIFETIME_MS, ORDER_AHEAD_MS_MAX, PLEDGE_TRANSIT_MS } from "./limits.ts";
-import { defaultPolicy } from "./suspicion.ts";
+import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
 import { blockOf } from "./trace.ts";
 
 type BankEvent = EventOf<"founded" | "key_noted" | "clock_set" | "loss_accepted">;
@@ -69,7 +69,7 @@ function dateAccounts(ledger: Ledger, toMs: number, { changes, reflects }: Apply
 }
 
 function dateTransfers(ledger: Ledger, toMs: number): void {
-  const lastMs = toMs + HOLD_LIFETIME_MS;
+  const lastMs = toMs + newDeviceMs(policyOf(ledger)) + HOLD_LIFETIME_MS;
   for (const [id, { atMs, expiresAtMs }] of ledger.transfers.rows()) {
     if (atMs <= toMs && (expiresAtMs ?? 0) <= lastMs) continue;
     const row = ledger.transfers.edit(id);

@@ -1,6 +1,7 @@
 // What somebody wants to happen. A command has passed the shape gate (zod, net/methods.ts) and names
 // accounts by number; whether it may happen is decided in bank/decide.ts.
 import type { AccountNumber } from "./account_number.ts";
+import type { SecurityNotice } from "./event.ts";
 import type { GivingCommand } from "./giving/command.ts";
 import type { Policy } from "./suspicion.ts";
 import type { TransferId } from "./transfer_id.ts";
@@ -50,7 +51,7 @@ export type Command =
   | {
     readonly type: "notice";
     readonly account: AccountNumber;
-    readonly notice: "new_device" | "failed_sign_ins" | "password_changed";
+    readonly notice: SecurityNotice;
     readonly count?: number;
   }
   | { readonly type: "note_key"; readonly signingKey: string }

@@ -20,9 +20,9 @@ import { decideConfirm, decideEndHold } from "./decide_hold.ts";
 import { decideGiving } from "./giving/decide_giving.ts";
 import { type Account, availableMinor } from "./ledger.ts";
 import type { Ledger, Transfer } from "./ledger.ts";
-import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX } from "./limits.ts";
+import { OPEN_HOLDS_MAX } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
-import { assess, policyOf } from "./suspicion.ts";
+import { assess, holdUntilMs, policyOf } from "./suspicion.ts";
 
 /** No events and no refusal: it had happened before (the same id, the same content). */
 export type Decision = readonly Event[] | Refusal;
@@ -84,7 +84,8 @@ function decideTransfer(
       timeRefusal(id, nowMs),
     );
   if (refusal || !payer) return refusal ?? new Refusal("no_such_account", { account: from });
-  const { verdict, reasons } = assess(payer, command, { policy: policyOf(ledger), nowMs });
+  const policy = policyOf(ledger);
+  const { verdict, reasons } = assess(payer, command, { policy, nowMs });
   if (verdict !== "hold") {
     const booked: Event = {
       type: "transferred",
@@ -105,7 +106,7 @@ function decideTransfer(
       used: openHolds,
     });
   }
-  const expiresAtMs = nowMs + HOLD_LIFETIME_MS;
+  const expiresAtMs = holdUntilMs(payer, policy, nowMs);
   return [{ type: "held", id, from, to, amountMinor, memo, expiresAtMs, reasons: [...reasons] }];
 }
 

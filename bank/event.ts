@@ -71,7 +71,7 @@ export type Event =
   | {
     readonly type: "noticed";
     readonly account: string;
-    readonly notice: "new_device" | "failed_sign_ins" | "password_changed";
+    readonly notice: SecurityNotice;
     /** How many failed sign-ins since the last such notice. */
     readonly count?: number;
   }
@@ -100,6 +100,17 @@ export type Event =
   };
 
 export type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
+
+/** What happened to the sign-in of an account. */
+export const SECURITY_NOTICES = [
+  "new_device",
+  "failed_sign_ins",
+  "password_changed",
+  "sessions_ended",
+  "second_factor_on",
+  "second_factor_off",
+] as const;
+export type SecurityNotice = typeof SECURITY_NOTICES[number];
 
 type Field = (value: unknown) => boolean;
 
@@ -144,7 +155,7 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
   account_closed: { account: text },
   noticed: {
     account: text,
-    notice: oneOf(["new_device", "failed_sign_ins", "password_changed"]),
+    notice: oneOf(SECURITY_NOTICES),
     count: maybe(positive),
   },
   policy_set: { policy: record, by: text },

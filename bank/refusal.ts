@@ -25,6 +25,7 @@ export const REFUSALS = {
   second_factor_on: rule(false),
   session_expired: rule(false),
   not_allowed: rule(false, "needs"),
+  new_device: rule(false, "readyAtMs"),
   staff_code_invalid: rule(false),
   // Becoming a customer.
   user_name_taken: rule(false),

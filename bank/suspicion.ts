@@ -1,6 +1,7 @@
 // Suspicious activity: a pure function over the payer's own history. Every threshold has a name, a unit and a
 // default that does not annoy; staff may change them. 0 turns a rule off.
 import * as z from "zod";
+import { HOLD_LIFETIME_MS } from "./limits.ts";
 import { type Account, availableMinor, type Ledger } from "./ledger.ts";
 
 const minor = z.int().min(0);
@@ -31,6 +32,13 @@ export const Policy = z.object({
   fcraRequired: z.int().min(0).max(1).optional(),
 });
 export type Policy = z.infer<typeof Policy>;
+
+/** Until when a payment that is held now waits: for a day, and for one from a new device a day after it may be confirmed there. */
+export function holdUntilMs(payer: Readonly<Account>, policy: Policy, nowMs: number): number {
+  const { newDeviceAtMs } = payer;
+  const confirmableAtMs = newDeviceAtMs === null ? nowMs : newDeviceAtMs + newDeviceMs(policy);
+  return Math.max(nowMs, confirmableAtMs) + HOLD_LIFETIME_MS;
+}
 
 /** @param scale decimals of the currency. */
 export function defaultPolicy(scale: number): Policy {
@@ -101,12 +109,17 @@ const atLeast = (amountMinor: number, threshold: number) =>
 
 const HOUR_MS = 3_600_000;
 
+/** Milliseconds that a device stays new. */
+export function newDeviceMs({ newDeviceHours }: Policy): number {
+  return newDeviceHours * HOUR_MS;
+}
+
 /** `new_device` is first: it holds by itself. */
 const RULES: readonly (readonly [Reason, Rule])[] = [
   [
     "new_device",
     ({ newDeviceAtMs }, { amountMinor }, { policy, nowMs }) =>
-      newDeviceAtMs !== null && nowMs - newDeviceAtMs < policy.newDeviceHours * HOUR_MS &&
+      newDeviceAtMs !== null && nowMs - newDeviceAtMs < newDeviceMs(policy) &&
       atLeast(amountMinor, policy.newDeviceMinor),
   ],
   [

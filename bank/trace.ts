@@ -1,6 +1,6 @@
 // What an event leaves in statements: the two sides of a booking, and at most one notice. Read from the event
 // alone, so that an entry of any age can be shown from its journal block.
-import type { Event, EventOf, TransferKind } from "./event.ts";
+import { type Event, type EventOf, SECURITY_NOTICES, type TransferKind } from "./event.ts";
 import type { Gift } from "./giving/record.ts";
 import { GIVING_NOTICE_KINDS, type GivingNotice, givingNoticeOf } from "./giving/notice.ts";
 import type { TransferId } from "./transfer_id.ts";
@@ -72,9 +72,7 @@ export const NOTICE_KINDS = [
   "frozen",
   "unfrozen",
   "closing",
-  "new_device",
-  "failed_sign_ins",
-  "password_changed",
+  ...SECURITY_NOTICES,
   ...GIVING_NOTICE_KINDS,
 ] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];

@@ -42,6 +42,8 @@ function entryText(alert: EntryAlert, currency: Currency): string {
       return line`+ Welcome: ${money}` + balance;
     case "reversal":
       return line`${came ? "+" : "-"} Reversed with ${who}: ${money}` + about + balance;
+    default:
+      return line`${came ? "+" : "-"} ${String(kind)} with ${who}: ${money}` + about + balance;
   }
 }
 
@@ -90,6 +92,12 @@ function noticeText(alert: NoticeAlert, currency: Currency): string {
       return line`! Failed sign-ins to your account: ${alert.count ?? 1}`;
     case "password_changed":
       return "! Your password was changed; all other sessions have ended";
+    case "sessions_ended":
+      return "! All your other sessions were ended";
+    case "second_factor_on":
+      return "! Logging in needs the code of an app from now on. If it was not you: bank connect freeze";
+    case "second_factor_off":
+      return "! Logging in needs no code any more. If it was not you: bank connect freeze";
     default:
       return givingText(alert, who, money);
   }
@@ -118,8 +126,10 @@ function givingText(alert: NoticeAlert, who: string, money: string): string {
       return line`! The recurring gift of ${money} to ${who} has ended: ${WHY_ORDER[why] ?? why}`;
     case "fact_refused":
       return line`! An officer refused ${name} of your organisation: ${why}`;
-    default:
+    case "fact_verified":
       return line`+ Two officers have verified ${name} of your organisation`;
+    default:
+      return line`! Something this program does not know yet: ${String(alert.kind)}`;
   }
 }
 

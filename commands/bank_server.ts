@@ -6,6 +6,7 @@ import type { Journal } from "../bank/journal.ts";
 import type { Currency } from "../bank/money.ts";
 import { type Certificate, fingerprintOf } from "../net/certificate.ts";
 import {
+  CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
   SIGN_UPS_PER_MINUTE,
   UNKNOWN_TRANSFERS_PER_MINUTE,
@@ -107,6 +108,8 @@ async function openBank(
   opened.push(() => alerts.close(), () => expiry.stop());
   loop.observe(alerts.observe);
   loop.observe(expiry.observe);
+  const presence = new Presence();
+  presence.onSignedOut(alerts.forget);
   const receipts = new ReceiptFreezer({ host, loop, names, giving });
   const service: Service = {
     ...{ host, clock, loop, people, names, alerts, giving, receipts, bank, welcomeMinor },
@@ -116,7 +119,7 @@ async function openBank(
     blockHash: (seq) => views.blockHash(seq),
     audit: (deep) => auditBooks(books, { deep }),
     signing: books.signing,
-    presence: new Presence(alerts.forget),
+    presence,
     ...policies(world),
     ...(options.hasher ? { hasher: options.hasher } : {}),
   };
@@ -188,6 +191,7 @@ function policies(
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
     unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
     signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
+    codes: new MinuteLimit(CODES_PER_MINUTE),
     failedSignIns: new FailedSignIns(),
     server: `bank ${version}`,
   };

@@ -156,7 +156,7 @@ async function link({ world, flags, profile }: Pick<Customer, "world" | "flags" 
     throw (silent ? null : await explainMismatch(trust)) ?? unreachable(address, error);
   }
   try {
-    const hello = await client.call("hello", { client: `bank ${world.version}` });
+    const hello = await client.hello(`bank ${world.version}`);
     const loss = await bearWitness(client, profile, hello);
     if (loss) world.screen.say(lossText(loss));
     return { client, hello };

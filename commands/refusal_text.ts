@@ -26,6 +26,11 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
   second_factor_needed: () => "This sign-in needs the code of your app: add --code CODE.",
   second_factor_on: () => "The second factor is on already; remove it first.",
   session_expired: () => "The session has ended; log in again.",
+  new_device: ({ readyAtMs }) =>
+    line`This machine is new to the bank, so it may not do this before ${
+      timeText(readyAtMs)
+    }. Do it from a machine that the bank knows for longer, or log in with the second factor. ` +
+    "If somebody else has your password: `bank connect freeze`.",
   not_allowed: ({ needs }) => line`Only ${String(needs)} may do this.`,
   staff_code_invalid: () =>
     "The staff code is not valid or was used already; `bank serve --new-staff-code` makes another.",

@@ -30,9 +30,17 @@ const code = z.string().max(10);
 export const ACCOUNT_METHODS = {
   hello: {
     access: "anyone",
-    params: z.strictObject({ client: z.string().max(64).optional() }),
+    reads: true,
+    // Not strict: what a later client says about itself must not keep it out.
+    params: z.object({
+      client: z.string().max(64).optional(),
+      /** What the client can do: `open-kinds`, it shows kinds of alerts that it does not know as such. */
+      features: z.array(z.string().max(32)).max(32).default([]),
+    }),
     result: z.object({
       protocol: z.literal(1),
+      /** What this bank can do that the first release could not. */
+      features: z.array(z.string()).readonly().default([]),
       server: z.string(),
       bank: z.string(),
       currency: Currency,
@@ -47,10 +55,11 @@ export const ACCOUNT_METHODS = {
   },
   head: {
     access: "anyone",
+    reads: true,
     params: z.strictObject({ seq: position }),
     result: HeadView,
   },
-  ping: { access: "anyone", params: nothing, result: z.object({ atMs }) },
+  ping: { access: "anyone", reads: true, params: nothing, result: z.object({ atMs }) },
   signUp: {
     access: "anyone",
     params: z.strictObject({
@@ -78,7 +87,12 @@ export const ACCOUNT_METHODS = {
     params: z.strictObject({ sessionToken: z.string().regex(/^[0-9a-f]{64}$/) }),
     result: SignedIn,
   },
-  secondFactor: { access: "customer", params: nothing, result: z.object({ on: z.boolean() }) },
+  secondFactor: {
+    access: "customer",
+    reads: true,
+    params: nothing,
+    result: z.object({ on: z.boolean() }),
+  },
   setUpSecondFactor: {
     access: "customer",
     params: z.strictObject({ password }),
@@ -98,6 +112,7 @@ export const ACCOUNT_METHODS = {
   logOut: { access: "customer", params: nothing, result: nothing },
   account: {
     access: "customer",
+    reads: true,
     params: nothing,
     result: z.object({
       number: z.string(),
@@ -110,9 +125,10 @@ export const ACCOUNT_METHODS = {
       ...Balance.shape,
     }),
   },
-  balance: { access: "customer", params: nothing, result: Balance },
+  balance: { access: "customer", reads: true, params: nothing, result: Balance },
   payee: {
     access: "customer",
+    reads: true,
     params: z.strictObject({ payee }),
     result: z.object({
       account: z.string(),
@@ -124,6 +140,7 @@ export const ACCOUNT_METHODS = {
   },
   history: {
     access: "customer",
+    reads: true,
     params: z.strictObject({
       /** The cursor of the page before. */
       after: z.string().regex(/^[0-9]{1,15}$/).optional(),
@@ -137,6 +154,7 @@ export const ACCOUNT_METHODS = {
   },
   statement: {
     access: "customer",
+    reads: true,
     params: z.strictObject({
       fromMs: atMs,
       toMs: atMs,
@@ -156,6 +174,7 @@ export const ACCOUNT_METHODS = {
   },
   sessions: {
     access: "customer",
+    reads: true,
     params: nothing,
     result: z.object({
       sessions: z.array(

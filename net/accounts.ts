@@ -1,13 +1,14 @@
 // What a customer can see and do with the own account: details, balance, payees, history, leaving.
 import { type Account, availableMinor } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { submitFor } from "./acting.ts";
 import { entryView } from "./alert_view.ts";
 import type { Parsed, Result } from "./methods.ts";
 import type { EntryView } from "./views.ts";
 import { findPayee } from "./payees.ts";
 import { type Handlers, identityOf, type Service, throttled } from "./service.ts";
 import type { Session } from "./session.ts";
-import { proveAgain } from "./proving.ts";
+import { proveOwner, tell } from "./proving.ts";
 
 type AccountMethods =
   | "account"
@@ -37,8 +38,11 @@ export function accountHandlers(
     sessions: (session) => sessions(service, session),
     endOtherSessions: async (session) => {
       const { account, sessionToken } = identityOf(session);
-      await service.people.endSessions(account, sessionToken);
-      service.presence.endOthers(account, session);
+      const { people, presence, alerts } = service;
+      await tell(service, account, { notice: "sessions_ended" });
+      await alerts.settle(account);
+      await people.endSessions(account, sessionToken);
+      presence.revoke(account, (_token, other) => other !== session);
       return {};
     },
     closeAccount: (session, params) => closeAccount(service, session, params),
@@ -141,15 +145,15 @@ async function closeAccount(
   session: Session,
   { password, sweep }: Parsed<"closeAccount">,
 ): Promise<Result<"closeAccount"> | Refusal> {
-  const { people, loop, presence } = service;
-  const person = await proveAgain(service, session, password);
+  const { people, presence } = service;
+  const person = await proveOwner(service, session, password);
   if (person instanceof Refusal) return person;
   const { account } = person;
   const payee = sweep ? await findPayee(service, sweep.to, account) : null;
   if (payee instanceof Refusal) return payee;
   const target = sweep && payee ? { sweep: { id: sweep.id, to: payee.account } } : {};
   await people.markLeaving(account);
-  const outcome = await loop.submit({ type: "close_account", account, ...target });
+  const outcome = await submitFor(service, session, { type: "close_account", account, ...target });
   if (outcome instanceof Refusal) {
     await people.unmarkLeaving(account);
     return outcome;
@@ -158,7 +162,7 @@ async function closeAccount(
   await people.erase(account);
   await service.giving.store.eraseDonor(account);
   service.names.forget(account);
-  presence.endOthers(account, session);
+  presence.revoke(account, (_token, other) => other !== session);
   presence.signOut(session);
   const swept = outcome.find((event) => event.type === "transferred");
   return { account, sweptMinor: swept?.amountMinor ?? 0 };

@@ -80,7 +80,7 @@ export class AlertHub {
       udp,
       host,
       pace: this.#pace,
-      textOf: (alert) => this.#textOf(alert),
+      textOf: (alert) => this.#textOf(alert, session),
       position: () => this.position(account),
     });
     const feeds = this.#byAccount.get(account);
@@ -129,16 +129,16 @@ export class AlertHub {
     this.#options.udp.close();
   }
 
-  #textOf(pending: PendingAlert): string | Promise<string> {
+  #textOf(pending: PendingAlert, { openKinds }: Session): string | Promise<string> {
     // Feeds hold what #offer gave them.
     const alert = pending as Alert;
     const { names, loop: { ledger } } = this.#options;
     const account = counterpartyOf(alert, ledger);
     const name = account === undefined ? null : names.known(account);
-    if (name !== undefined) return alertJson(alert, { ledger, counterpartyName: name });
+    if (name !== undefined) return alertJson(alert, { ledger, counterpartyName: name, openKinds });
     // A name that cannot be read is left out: the alert itself must not be lost.
     return names.load(account!).catch(() => null)
-      .then((counterpartyName) => alertJson(alert, { ledger, counterpartyName }));
+      .then((counterpartyName) => alertJson(alert, { ledger, counterpartyName, openKinds }));
   }
 
   async #receive(): Promise<void> {

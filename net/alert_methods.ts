@@ -27,6 +27,7 @@ export const ALERT_METHODS = {
   },
   alertsPosition: {
     access: "customer",
+    reads: true,
     params: nothing,
     result: z.object({
       entry: position,
@@ -37,6 +38,7 @@ export const ALERT_METHODS = {
   },
   alertsSince: {
     access: "customer",
+    reads: true,
     params: z.strictObject({
       entry: position,
       notice: position,
@@ -51,6 +53,7 @@ export const ALERT_METHODS = {
   },
   holds: {
     access: "customer",
+    reads: true,
     params: nothing,
     result: z.object({ holds: z.array(TransferView) }),
   },
@@ -66,7 +69,7 @@ export const ALERT_METHODS = {
   },
   freeze: { access: "customer", params: nothing, result: nothing },
   unfreeze: { access: "customer", params: z.strictObject({ password }), result: nothing },
-  policy: { access: "customer", params: nothing, result: Policy },
+  policy: { access: "customer", reads: true, params: nothing, result: Policy },
   setPolicy: {
     access: "staff",
     params: z.strictObject({ password, policy: z.strictObject(Policy.shape).partial() }),

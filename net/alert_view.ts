@@ -1,6 +1,6 @@
 // Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
 import type { Ledger } from "../bank/ledger.ts";
-import type { Entry, Notice } from "../bank/trace.ts";
+import type { Entry, Notice, NoticeKind } from "../bank/trace.ts";
 import type { AlertView, EntryView } from "./views.ts";
 
 export function entryView(entry: Entry, counterpartyName: string | null): EntryView {
@@ -33,9 +33,14 @@ export function counterpartyOf(alert: Alert, ledger: Ledger): string | undefined
 interface Shown {
   readonly ledger: Ledger;
   readonly counterpartyName: string | null;
+  /** Whether the other side takes kinds that it does not know. */
+  readonly openKinds: boolean;
 }
 
-export function alertView(alert: Alert, { ledger, counterpartyName }: Shown): AlertView {
+export function alertView(
+  alert: Alert,
+  { ledger, counterpartyName }: Omit<Shown, "openKinds">,
+): AlertView {
   if (alert.stream === "entry") {
     return { stream: "entry", ...entryView(alert.item, counterpartyName) };
   }
@@ -72,9 +77,27 @@ function aboutGiving({ account, giving = {} }: Notice, ledger: Ledger) {
   };
 }
 
+/** Kinds of notices that programs of release 0.1 know; others would make them stop counting. */
+const FIRST_KINDS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
+  ...["held", "released", "cancelled", "expired", "suspicious", "frozen", "unfrozen"] as const,
+  ...["closing", "new_device", "failed_sign_ins", "password_changed"] as const,
+  ...["pledged", "pledge_sent", "pledge_cancelled", "pledge_received", "pledge_lapsed"] as const,
+  ...["order_skipped", "order_ended", "fact_refused", "fact_verified"] as const,
+]);
+
+/** For such a program: something unusual, with the kind as its reason, which it shows as it is. */
+function inFirstKinds(view: AlertView): AlertView {
+  if (view.stream === "entry" || FIRST_KINDS.has(view.kind)) return view;
+  const { stream, number, kind, atMs } = view;
+  return { stream, number, kind: "suspicious", atMs, reasons: [kind.replaceAll("_", " ")] };
+}
+
 /** An alert as the wire has it. Entries of payments are put together by hand: every payment makes two of them. */
 export function alertJson(alert: Alert, shown: Shown): string {
-  if (alert.stream === "notice") return JSON.stringify(alertView(alert, shown));
+  if (alert.stream === "notice") {
+    const view = alertView(alert, shown);
+    return JSON.stringify(shown.openKinds ? view : inFirstKinds(view));
+  }
   const { counterpartyName } = shown;
   const { number, transfer, kind, amountMinor, bookedMinor, counterparty, memo, atMs } = alert.item;
   const name = counterpartyName === null ? "null" : JSON.stringify(counterpartyName);

@@ -101,6 +101,20 @@ export class Client {
     });
   }
 
+  /**
+   * The first words of both sides. A bank of release 0.1 takes no features: it is asked again without.
+   * @param name program and version.
+   * @throws as `call`.
+   */
+  async hello(name: string): Promise<Result<"hello">> {
+    try {
+      return await this.call("hello", { client: name, features: ["open-kinds"] });
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.code !== "invalid_params") throw error;
+      return await this.call("hello", { client: name });
+    }
+  }
+
   close(): void {
     this.#lose(new ConnectionLost("the connection was closed here"));
   }

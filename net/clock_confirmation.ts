@@ -1,6 +1,7 @@
 // Staff say what time it is, when the machine's clock and the bank's own measure do not agree.
 import { CLOCK_STEP_MS_MAX } from "../bank/limits.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { submitFor } from "./acting.ts";
 import type { Parsed, Result } from "./methods.ts";
 import { proveAgain } from "./proving.ts";
 import type { Handlers, Service } from "./service.ts";
@@ -15,7 +16,7 @@ async function confirmClock(
   session: Session,
   { password, systemMs }: Parsed<"confirmClock">,
 ): Promise<Result<"confirmClock"> | Refusal> {
-  const { loop, clock, host } = service;
+  const { clock, host } = service;
   const staff = await proveAgain(service, session, password);
   if (staff instanceof Refusal) return staff;
   const { fault } = clock;
@@ -25,6 +26,6 @@ async function confirmClock(
     return new Refusal("clock_wrong", { ...fault });
   }
   const command = { type: "set_clock" as const, atMs: fault.systemMs, by: staff.account };
-  const outcome = await loop.submit(command);
+  const outcome = await submitFor(service, session, command);
   return outcome instanceof Refusal ? outcome : { atMs: host.clock() };
 }

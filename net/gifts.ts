@@ -7,7 +7,9 @@ import { orderView, organisationView, pledgeView } from "./giving_views.ts";
 import { GIVING_PAGE_MAX, OPEN_ORDERS_MAX, OPEN_PLEDGES_MAX } from "./limits.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { GIVING_METHODS } from "./giving_methods.ts";
+import { submitFor } from "./acting.ts";
 import { submitTransfer, transferSeenBy } from "./payments.ts";
+import type { Session } from "./session.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import { givingTotals, myGiving, openNeeds, yearlyGiving } from "./giving_history.ts";
 
@@ -31,7 +33,9 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
       const { id, amountMinor, memo } = params;
       const from = identityOf(session).account;
       const gift = wishOf(params);
-      return await submitTransfer(service, { type: "give", id, from, amountMinor, memo, gift });
+      return await submitTransfer(service, session, {
+        command: { type: "give", id, from, amountMinor, memo, gift },
+      });
     },
     ...pledging(service),
     myGiving: (session, asked) => myGiving(service, identityOf(session).account, asked),
@@ -94,17 +98,21 @@ function pledging(service: Service): Pick<Handlers, PledgeMethods> {
           used,
         });
       }
-      return await submitPledge(service, { type: "pledge", pledge, need, donor, quantity });
+      return await submitPledge(service, session, {
+        ...{ type: "pledge", pledge, need, donor, quantity },
+      });
     },
     sendPledge: (session, { pledge, quantity }) =>
-      submitPledge(service, {
+      submitPledge(service, session, {
         type: "send_pledge",
         pledge,
         donor: identityOf(session).account,
         quantity,
       }),
     cancelPledge: (session, { pledge }) =>
-      submitPledge(service, { type: "cancel_pledge", pledge, donor: identityOf(session).account }),
+      submitPledge(service, session, {
+        ...{ type: "cancel_pledge", pledge, donor: identityOf(session).account },
+      }),
     myPledges: async (session) => {
       const keys = service.giving.register.pledgesBy.of(identityOf(session).account).slice(
         -GIVING_PAGE_MAX,
@@ -120,10 +128,10 @@ type OrderMethods = "startOrder" | "stopOrder" | "myOrders";
 function recurring(service: Service): Pick<Handlers, OrderMethods> {
   const { ledger } = service.loop;
   return {
-    startOrder: (session, params) => startOrder(service, identityOf(session).account, params),
+    startOrder: (session, params) => startOrder(service, session, params),
     stopOrder: async (session, { order }) => {
       const donor = identityOf(session).account;
-      const outcome = await service.loop.submit({ type: "stop_order", order, donor });
+      const outcome = await submitFor(service, session, { type: "stop_order", order, donor });
       return outcome instanceof Refusal ? outcome : orderView(service, ledger.orders.get(order)!);
     },
     myOrders: (session) => {
@@ -139,9 +147,10 @@ type PledgeCommand = Extract<GivingCommand, { readonly pledge: string }>;
 
 export async function submitPledge(
   service: Service,
+  session: Session,
   command: PledgeCommand,
 ): Promise<Result<"pledge"> | Refusal> {
-  const outcome = await service.loop.submit(command);
+  const outcome = await submitFor(service, session, command);
   if (outcome instanceof Refusal) return outcome;
   const pledge = service.loop.ledger.pledges.get(command.pledge)!;
   return await pledgeView(service, pledge, command.type === "receive_pledge");
@@ -149,9 +158,10 @@ export async function submitPledge(
 
 async function startOrder(
   service: Service,
-  donor: string,
+  session: Session,
   params: Parsed<"startOrder">,
 ): Promise<Result<"startOrder"> | Refusal> {
+  const donor = identityOf(session).account;
   const { order, amountMinor, every, firstAtMs = service.host.clock() } = params;
   const { register } = service.giving;
   const used = register.ordersBy.of(donor)
@@ -169,7 +179,7 @@ async function startOrder(
     every,
     firstAtMs,
   };
-  const outcome = await service.loop.submit(command);
+  const outcome = await submitFor(service, session, command);
   if (outcome instanceof Refusal) return outcome;
   return orderView(service, service.loop.ledger.orders.get(order)!);
 }

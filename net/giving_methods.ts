@@ -51,6 +51,7 @@ const ONE_PURPOSE = "need: give either a need or the purpose corpus";
 export const GIVING_METHODS = {
   organisations: {
     access: "anyone",
+    reads: true,
     params: z.strictObject({
       /** Words that name, place, description or needs contain. */
       query: z.string().max(100).default(""),
@@ -72,11 +73,13 @@ export const GIVING_METHODS = {
   },
   organisation: {
     access: "anyone",
+    reads: true,
     params: z.strictObject({ organisation }),
     result: OrganisationView,
   },
   givingTotals: {
     access: "anyone",
+    reads: true,
     params: nothing,
     result: z.object({
       organisations: z.int(),
@@ -116,11 +119,13 @@ export const GIVING_METHODS = {
   },
   myPledges: {
     access: "customer",
+    reads: true,
     params: nothing,
     result: z.object({ pledges: z.array(PledgeView) }),
   },
   myGiving: {
     access: "customer",
+    reads: true,
     params: z.strictObject({
       after: cursor.optional(),
       limit: z.int().min(1).max(GIVING_PAGE_MAX).default(24),
@@ -129,6 +134,7 @@ export const GIVING_METHODS = {
   },
   donationReceipt: {
     access: "customer",
+    reads: true,
     params: z.strictObject({ id: transferId }),
     result: z.object({
       /** `duplicate`: it has been handed out before. */
@@ -138,11 +144,13 @@ export const GIVING_METHODS = {
   },
   goodsReceipt: {
     access: "customer",
+    reads: true,
     params: z.strictObject({ pledge: transferId }),
     result: GoodsReceipt,
   },
   yearlyGiving: {
     access: "customer",
+    reads: true,
     params: z.strictObject({ year }),
     result: z.object({
       year: z.string(),
@@ -158,6 +166,7 @@ export const GIVING_METHODS = {
   },
   donor: {
     access: "customer",
+    reads: true,
     params: nothing,
     result: z.object({ name: z.string(), address: z.string(), pan: z.string() }),
   },
@@ -187,11 +196,13 @@ export const GIVING_METHODS = {
   },
   myOrders: {
     access: "customer",
+    reads: true,
     params: nothing,
     result: z.object({ orders: z.array(OrderView) }),
   },
   needs: {
     access: "anyone",
+    reads: true,
     params: z.strictObject({
       limit: z.int().min(1).max(GIVING_PAGE_MAX).default(24),
       after: position.default(0),

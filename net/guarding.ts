@@ -1,13 +1,14 @@
 // What an owner does about suspicious activity: held payments, freezing; and the thresholds that staff set.
 import { Refusal } from "../bank/refusal.ts";
 import { policyOf } from "../bank/suspicion.ts";
+import { submitFor } from "./acting.ts";
 import type { Encoded } from "./message.ts";
 import type { Parsed, Result } from "./methods.ts";
 import type { TransferView } from "./views.ts";
 import { submitTransfer, transferView } from "./payments.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
-import { proveAgain } from "./proving.ts";
+import { proveAgain, proveOwner } from "./proving.ts";
 
 type GuardingMethods =
   | "holds"
@@ -27,7 +28,9 @@ export function guardingHandlers(service: Service): Pick<Handlers, GuardingMetho
     },
     confirmHold: (session, params) => confirmHold(service, session, params),
     cancelHold: (session, { id }) =>
-      submitTransfer(service, { type: "cancel_hold", id, owner: identityOf(session).account }),
+      submitTransfer(service, session, {
+        command: { type: "cancel_hold", id, owner: identityOf(session).account },
+      }),
     freeze: (session) => freeze(service, session),
     unfreeze: (session, { password }) => unfreeze(service, session, password),
     policy: () => ({ fcraRequired: 1, ...policyOf(ledger) }),
@@ -35,26 +38,30 @@ export function guardingHandlers(service: Service): Pick<Handlers, GuardingMetho
   };
 }
 
+/** Not by the machine that the payment waits for: who has stolen a password has it twice. */
 async function confirmHold(
   service: Service,
   session: Session,
   { id, password }: Parsed<"confirmHold">,
 ): Promise<Encoded<TransferView> | Refusal> {
-  const owner = await proveAgain(service, session, password);
+  const owner = await proveOwner(service, session, password);
   if (owner instanceof Refusal) return owner;
-  return await submitTransfer(service, { type: "confirm_hold", id, owner: owner.account });
+  return await submitTransfer(service, session, {
+    command: { type: "confirm_hold", id, owner: owner.account },
+  });
 }
 
 /** Needs no password: stopping payments must be quick. Ends the owner's other sessions for good. */
 async function freeze(
-  { loop, people, presence }: Service,
+  service: Service,
   session: Session,
 ): Promise<Result<"freeze"> | Refusal> {
+  const { people, presence } = service;
   const { account, sessionToken } = identityOf(session);
-  const outcome = await loop.submit({ type: "freeze", account });
+  const outcome = await submitFor(service, session, { type: "freeze", account });
   if (outcome instanceof Refusal) return outcome;
   await people.endSessions(account, sessionToken);
-  presence.endOthers(account, session);
+  presence.revoke(account, (_token, other) => other !== session);
   return {};
 }
 
@@ -63,9 +70,9 @@ async function unfreeze(
   session: Session,
   password: string,
 ): Promise<Result<"unfreeze"> | Refusal> {
-  const owner = await proveAgain(service, session, password);
+  const owner = await proveOwner(service, session, password);
   if (owner instanceof Refusal) return owner;
-  const outcome = await service.loop.submit({ type: "unfreeze", account: owner.account });
+  const outcome = await submitFor(service, session, { type: "unfreeze", account: owner.account });
   return outcome instanceof Refusal ? outcome : {};
 }
 
@@ -80,6 +87,8 @@ async function setPolicy(
     Object.entries(changes).filter(([, value]) => value !== undefined),
   );
   const policy = { ...policyOf(service.loop.ledger), ...given };
-  const outcome = await service.loop.submit({ type: "set_policy", policy, by: staff.account });
+  const outcome = await submitFor(service, session, {
+    ...{ type: "set_policy", policy, by: staff.account },
+  });
   return outcome instanceof Refusal ? outcome : policy;
 }

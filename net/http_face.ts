@@ -205,7 +205,7 @@ async function ticket(
   const found = await bearer(rest, context);
   if (!("name" in found)) return problemOf(found);
   const random = Buffer.from(service.host.random(16)).toString("base64url");
-  const answer = { ticket: hub.ticketFor(found.session.identity!.account, random), expiresIn: 30 };
+  const answer = { ticket: hub.ticketFor(found.session, random), expiresIn: 30 };
   return context.json(answer, 200, { "cache-control": CACHE_RULES.private });
 }
 
@@ -227,8 +227,8 @@ async function upload(rest: RestOptions, { service }: Face, context: Context): P
   });
   if (bytes instanceof HttpRefusal) return problemOf(bytes);
   const media = (req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
-  const { account } = found.session.identity!;
-  const outcome = await addDocument(service, account, {
+  if (!found.session.identity) return problemOf(new Refusal("session_expired"));
+  const outcome = await addDocument(service, found.session, {
     document,
     fact: kind,
     fileName,

@@ -78,6 +78,9 @@ export const LOOK_UPS_PER_MINUTE = 120;
 /** Unknown transfers that one customer may ask about in a minute: each is looked for on the disk. */
 export const UNKNOWN_TRANSFERS_PER_MINUTE = 600;
 
+/** Codes of a second factor that a signed-in customer may try in a minute, over all faces together. */
+export const CODES_PER_MINUTE = 10;
+
 /** Sign-ups from one source in a minute. */
 export const SIGN_UPS_PER_MINUTE = 300;
 

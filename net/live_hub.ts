@@ -5,6 +5,8 @@ import type { Observer } from "../bank/journal.ts";
 import { availableMinor } from "../bank/ledger.ts";
 import { leftOf } from "../bank/giving/decide_need.ts";
 import type { Service } from "./service.ts";
+import type { Session } from "./session.ts";
+import { add, remove } from "./sets.ts";
 import type { LiveHandlers, LiveSocket } from "./runtime.ts";
 import { itemOf } from "./giving_views.ts";
 
@@ -30,7 +32,9 @@ const TICKETS_MAX = 50_000;
 
 interface Page {
   readonly socket: LiveSocket;
-  account: string | null;
+  /** Whose page it is; null for strangers. */
+  readonly session: Session | null;
+  readonly account: string | null;
   behind: boolean;
 }
 
@@ -39,7 +43,8 @@ export class LiveHub {
   readonly #host: Host;
   readonly #pages = new Map<LiveSocket, Page>();
   readonly #byAccount = new Map<string, Set<Page>>();
-  readonly #tickets = new Map<string, { readonly account: string; readonly untilMs: number }>();
+  readonly #bySession = new Map<Session, Set<Page>>();
+  readonly #tickets = new Map<string, { readonly session: Session; readonly untilMs: number }>();
   /** Records by the block that changed them last, oldest first. */
   readonly #changed = new Map<string, number>();
   #oldest: number;
@@ -54,6 +59,7 @@ export class LiveHub {
     this.#host = service.host;
     this.#oldest = service.loop.head.seq;
     service.loop.observe(this.#observe);
+    service.presence.onSignedOut((session) => this.#signedOut(session));
     this.#stopPings = every(
       service.host,
       PING_MS,
@@ -66,8 +72,8 @@ export class LiveHub {
   }
 
   /** For one live connection, so that its address need not carry a secret that lasts. */
-  ticketFor(account: string, random: string): string {
-    this.#tickets.set(random, { account, untilMs: this.#host.clock() + TICKET_MS });
+  ticketFor(session: Session, random: string): string {
+    this.#tickets.set(random, { session, untilMs: this.#host.clock() + TICKET_MS });
     if (this.#tickets.size > TICKETS_MAX) this.#tickets.delete(this.#tickets.keys().next().value!);
     return random;
   }
@@ -77,7 +83,7 @@ export class LiveHub {
     { after, ticket }: { readonly after: number | null; readonly ticket: string | null },
   ): LiveHandlers {
     return {
-      open: (socket) => this.#open(socket, { after, account: this.#redeem(ticket) }),
+      open: (socket) => this.#open(socket, { after, session: this.#redeem(ticket) }),
       message: (socket, text) => {
         if (text.length > 64) socket.close(1009, "too long");
       },
@@ -101,22 +107,31 @@ export class LiveHub {
     return this.#text(names);
   }
 
-  #redeem(ticket: string | null): string | null {
+  /** @returns the session that is signed in at this moment, or null. */
+  #redeem(ticket: string | null): Session | null {
     const known = ticket === null ? undefined : this.#tickets.get(ticket);
     if (ticket !== null) this.#tickets.delete(ticket);
-    return known && known.untilMs >= this.#host.clock() ? known.account : null;
+    const inTime = known !== undefined && known.untilMs >= this.#host.clock();
+    return inTime && known.session.identity ? known.session : null;
+  }
+
+  /** Its pages go with it; those that may come back do so with a new ticket. */
+  #signedOut(session: Session): void {
+    for (const { socket } of [...this.#bySession.get(session) ?? []]) {
+      socket.close(1008, "signed out");
+    }
   }
 
   #open(
     socket: LiveSocket,
-    { after, account }: { after: number | null; account: string | null },
+    { after, session }: { after: number | null; session: Session | null },
   ): void {
-    const page: Page = { socket, account, behind: false };
+    const account = session?.identity?.account ?? null;
+    const page: Page = { socket, session, account, behind: false };
     this.#pages.set(socket, page);
-    if (account !== null) {
-      const pages = this.#byAccount.get(account);
-      if (pages) pages.add(page);
-      else this.#byAccount.set(account, new Set([page]));
+    if (session && account !== null) {
+      add(this.#byAccount, account, page);
+      add(this.#bySession, session, page);
     }
     const { seq } = this.#service.loop.head;
     if (after !== null && (after < this.#oldest || after > seq)) {
@@ -132,10 +147,9 @@ export class LiveHub {
   #closed(socket: LiveSocket): void {
     const page = this.#pages.get(socket);
     this.#pages.delete(socket);
-    if (page?.account == null) return;
-    const pages = this.#byAccount.get(page.account);
-    pages?.delete(page);
-    if (pages?.size === 0) this.#byAccount.delete(page.account);
+    if (!page?.session || page.account === null) return;
+    remove(this.#byAccount, page.account, page);
+    remove(this.#bySession, page.session, page);
   }
 
   readonly #observe: Observer = ({ seq }, { records, touched }): void => {
@@ -204,7 +218,7 @@ export class LiveHub {
 
   #sendOwn(page: Page): void {
     const account = this.#service.loop.ledger.accounts.get(page.account!);
-    if (!account) return;
+    if (!account || page.session?.identity?.account !== page.account) return;
     const { bookedMinor, heldMinor, entries, notices, status } = account;
     const own = {
       bookedMinor,

@@ -52,7 +52,7 @@ export const ORGANISATION_METHODS = {
     params: z.strictObject(profile),
     result: OwnOrganisation,
   },
-  myOrganisation: { access: "customer", params: nothing, result: OwnOrganisation },
+  myOrganisation: { access: "customer", reads: true, params: nothing, result: OwnOrganisation },
   setFact: {
     access: "customer",
     params: z.strictObject({
@@ -97,6 +97,7 @@ export const ORGANISATION_METHODS = {
   closeNeed: { access: "customer", params: z.strictObject({ need: transferId }), result: NeedView },
   organisationPledges: {
     access: "customer",
+    reads: true,
     params: nothing,
     result: z.object({ pledges: z.array(PledgeView) }),
   },
@@ -132,6 +133,7 @@ export const ORGANISATION_METHODS = {
   },
   donorReport: {
     access: "customer",
+    reads: true,
     params: z.strictObject({ year: z.int().min(2000).max(2200) }),
     result: z.object({
       year: z.string(),
@@ -158,6 +160,7 @@ export const ORGANISATION_METHODS = {
   },
   reviewQueue: {
     access: "staff",
+    reads: true,
     params: z.strictObject({ limit: z.int().min(1).max(GIVING_PAGE_MAX).default(50) }),
     result: z.object({
       organisations: z.array(z.object({
@@ -172,6 +175,7 @@ export const ORGANISATION_METHODS = {
   },
   review: {
     access: "staff",
+    reads: true,
     params: z.strictObject({ organisation }),
     result: z.object({
       ...OwnOrganisation.shape,
@@ -184,6 +188,7 @@ export const ORGANISATION_METHODS = {
   },
   document: {
     access: "staff",
+    reads: true,
     params: z.strictObject({
       organisation,
       document: transferId,

@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { randomAccountNumber } from "../bank/account_number.ts";
 import { canonicalJson } from "../bank/canonical_json.ts";
+import { submitFor } from "./acting.ts";
 import type { GivingCommand } from "../bank/giving/command.ts";
 import { documentProblem } from "../bank/giving/document.ts";
 import { checkFact } from "../bank/giving/fact_checks.ts";
@@ -47,7 +48,7 @@ export function organisationHandlers(service: Service): Pick<Handlers, Organisat
     describeOrganisation: (session, params) =>
       describe(service, session, { ...params, register: false }),
     myOrganisation: (session) => own(service, mine(session)),
-    setFact: (session, params) => setFact(service, mine(session), params),
+    setFact: (session, params) => setFact(service, session, params),
     documentPart: (session, { document, part, base64 }) => {
       const name = `${mine(session)} ${document}`;
       const bytes = Buffer.from(base64, "base64");
@@ -59,23 +60,25 @@ export function organisationHandlers(service: Service): Pick<Handlers, Organisat
       const name = `${mine(session)} ${document}`;
       const bytes = service.giving.staged.take(name, service.host.clock());
       if (!bytes) return new Refusal("no_such_document", { document });
-      return await addDocument(service, mine(session), { ...params, bytes });
+      return await addDocument(service, session, { ...params, bytes });
     },
-    submitOrganisation: (session) => act(service, { type: "submit_org", account: mine(session) }),
+    submitOrganisation: (session) =>
+      act(service, session, { command: { type: "submit_org", account: mine(session) } }),
     ...needing(service),
-    postUpdate: (session, params) => postUpdate(service, mine(session), params),
+    postUpdate: (session, params) => postUpdate(service, session, params),
     refundGift: (session, { id, transferId: transfer, reason }) =>
-      submitTransfer(
-        service,
-        { type: "refund_gift", id, transfer, reason, organisation: mine(session) },
-        mine(session),
-      ),
+      submitTransfer(service, session, {
+        command: { type: "refund_gift", id, transfer, reason, organisation: mine(session) },
+        viewer: mine(session),
+      }),
     spendForeign: async (session, { id, to, amountMinor, memo, use }) => {
       const organisation = mine(session);
       const payee = await findPayee(service, to, organisation);
       if (payee instanceof Refusal) return payee;
       const about = { id, organisation, to: payee.account, amountMinor, memo, use };
-      return await submitTransfer(service, { type: "spend_foreign", ...about });
+      return await submitTransfer(service, session, {
+        command: { type: "spend_foreign", ...about },
+      });
     },
     donorReport: async (session, { year }) => {
       const account = mine(session);
@@ -93,14 +96,16 @@ function needing(service: Service): Pick<Handlers, NeedMethods> {
   return {
     addNeed: async (session, params) => {
       const organisation = mine(session);
-      const outcome = await service.loop.submit({ type: "add_need", organisation, ...params });
+      const outcome = await submitFor(service, session, {
+        ...{ type: "add_need", organisation, ...params },
+      });
       return outcome instanceof Refusal
         ? outcome
         : needView(service, ledger.needs.get(params.need)!);
     },
     closeNeed: async (session, { need }) => {
       const organisation = mine(session);
-      const outcome = await service.loop.submit({ type: "close_need", need, organisation });
+      const outcome = await submitFor(service, session, { type: "close_need", need, organisation });
       return outcome instanceof Refusal ? outcome : needView(service, ledger.needs.get(need)!);
     },
     organisationPledges: async (session) => {
@@ -109,7 +114,7 @@ function needing(service: Service): Pick<Handlers, NeedMethods> {
       return { pledges: (await Promise.all(views)).reverse() };
     },
     receivePledge: (session, { pledge, quantity }) =>
-      submitPledge(service, {
+      submitPledge(service, session, {
         type: "receive_pledge",
         pledge,
         organisation: mine(session),
@@ -131,13 +136,18 @@ export async function own(
   return organisation ? await ownOrganisation(service, organisation, eyes) : noSuch(account);
 }
 
+interface Act {
+  readonly command: GivingCommand & { readonly account: string };
+  readonly eyes?: Eyes;
+}
+
 /** Submits a command about an organisation; the answer is how it stands then. */
 export async function act(
   service: Service,
-  command: GivingCommand & { readonly account: string },
-  eyes: Eyes = "owner",
+  session: Session,
+  { command, eyes = "owner" }: Act,
 ): Promise<Result<"myOrganisation"> | Refusal> {
-  const outcome = await service.loop.submit(command);
+  const outcome = await submitFor(service, session, command);
   return outcome instanceof Refusal ? outcome : await own(service, command.account, eyes);
 }
 
@@ -164,12 +174,11 @@ async function describe(
   const foreignAccount = randomAccountNumber(service.host.random(8));
   const before = directory.profile(account);
   await directory.change(account, (profile) => ({ ...profile, about, website }));
-  const outcome = await act(
-    service,
-    register
+  const outcome = await act(service, session, {
+    command: register
       ? { type: "register_org", account, foreignAccount, profile }
       : { type: "describe_org", account, profile },
-  );
+  });
   if (outcome instanceof Refusal) {
     const { about, website } = before;
     await directory.change(account, (profile) => ({ ...profile, about, website }));
@@ -179,9 +188,10 @@ async function describe(
 
 async function setFact(
   service: Service,
-  account: string,
+  session: Session,
   { fact, fields: given }: Parsed<"setFact">,
 ): Promise<Result<"setFact"> | Refusal> {
+  const { account } = identityOf(session);
   const { directory, store } = service.giving;
   if (!service.loop.ledger.organisations.get(account)) return noSuch(account);
   const checked = checkedFact(service, account, { fact, fields: given });
@@ -197,7 +207,7 @@ async function setFact(
       facts: { ...profile.facts, [fact]: now },
     }));
   await stating(fields);
-  const outcome = await service.loop.submit({
+  const outcome = await submitFor(service, session, {
     ...{ type: "set_fact", account, fact, digest: digestOf(service, fields), validTo },
     claim: claim === null ? null : store.blind(`claim ${claim}`),
   });
@@ -242,9 +252,10 @@ interface HandedIn extends Parsed<"addDocument"> {
 
 export async function addDocument(
   service: Service,
-  account: string,
+  session: Session,
   { document, fact, fileName, media, bytes }: HandedIn,
 ): Promise<Result<"addDocument"> | Refusal> {
+  const { account } = identityOf(session);
   const organisation = service.loop.ledger.organisations.get(account);
   if (!organisation) return noSuch(account);
   const problem = documentProblem({ fileName, media, bytes });
@@ -258,7 +269,7 @@ export async function addDocument(
     if (!same) return new Refusal("id_reused", { id: document });
   }
   const added = { document, fact, sha256: hash, bytes: bytes.length, media };
-  const outcome = await service.loop.submit({ type: "add_document", account, added });
+  const outcome = await submitFor(service, session, { type: "add_document", account, added });
   if (outcome instanceof Refusal) return outcome;
   return {
     document,
@@ -274,14 +285,15 @@ export function documentName(account: string, document: string): string {
 
 async function postUpdate(
   service: Service,
-  organisation: string,
+  session: Session,
   { update, need, text }: Parsed<"postUpdate">,
 ): Promise<Result<"postUpdate"> | Refusal> {
+  const organisation = identityOf(session).account;
   const { ledger } = service.loop;
   // What is written first is seen by nobody until the journal has its digest.
   if (!ledger.updates.get(update)) await service.giving.store.setUpdateText(update, text);
   const command = { type: "post_update" as const, update, organisation, need: need ?? null };
-  const outcome = await service.loop.submit({ ...command, sha256: sha256(text) });
+  const outcome = await submitFor(service, session, { ...command, sha256: sha256(text) });
   if (outcome instanceof Refusal) return outcome;
   const { atMs } = ledger.updates.get(update)!;
   return { update, atMs, need: need ?? null, item: itemOf(service, need), text };

@@ -11,11 +11,13 @@ export const PAYMENT_METHODS = {
   },
   transferStatus: {
     access: "customer",
+    reads: true,
     params: z.strictObject({ id: transferId }),
     result: TransferView,
   },
   receipt: {
     access: "customer",
+    reads: true,
     params: z.strictObject({ id: transferId }),
     result: ReceiptView,
   },

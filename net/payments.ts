@@ -1,10 +1,12 @@
 // Moving money: the customer's transfers and what staff may do. A handler turns the request into a command,
 // waits until it is durable and shows the transfer as the ledger has it.
+import type { Settle } from "../bank/batch.ts";
 import type { Command } from "../bank/command.ts";
 import type { Transfer } from "../bank/ledger.ts";
 import { isAccountNumber, looksLikeAccountNumber } from "../bank/account_number.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { ANONYMOUS } from "../bank/trace.ts";
+import { sendFor } from "./acting.ts";
 import { Encoded } from "./message.ts";
 import type { Parsed } from "./methods.ts";
 import type { TransferView } from "./views.ts";
@@ -25,33 +27,42 @@ export function paymentHandlers(service: Service): Pick<Handlers, PaymentMethods
     transfer: (session, params) => transfer(service, session, params),
     transferStatus: (session, { id }) => transferStatus(service, session, id),
     voidTransfer: (session, { id }) =>
-      submitTransfer(service, { type: "void_transfer", id, owner: identityOf(session).account }),
+      submitTransfer(service, session, {
+        command: { type: "void_transfer", id, owner: identityOf(session).account },
+      }),
     cashIn: (session, params) => cash(service, session, { type: "cash_in", ...params }),
     cashOut: (session, params) => cash(service, session, { type: "cash_out", ...params }),
     reverse: (session, { id, transferId, reason }) => {
       const by = identityOf(session).account;
-      return submitTransfer(service, { type: "reverse", id, transfer: transferId, reason, by });
+      const command = { type: "reverse" as const, id, transfer: transferId, reason, by };
+      return submitTransfer(service, session, { command });
     },
   };
 }
 
-/** @param viewer who is not to learn who made an anonymous gift. */
+interface Submitting {
+  readonly command: Command & { readonly id: string };
+  /** Who is not to learn who made an anonymous gift. */
+  readonly viewer?: string;
+}
+
 export function submitTransfer(
-  { loop }: Service,
-  command: Command & { readonly id: string },
-  viewer?: string,
+  service: Service,
+  session: Session,
+  { command, viewer }: Submitting,
 ): Promise<Encoded<TransferView> | Refusal> {
-  return new Promise((resolve) =>
-    loop.send(command, (outcome) => {
+  return new Promise((resolve) => {
+    const settle: Settle = (outcome) => {
       if (outcome instanceof Refusal) return resolve(outcome);
-      const transfer = loop.ledger.transfers.get(command.id)!;
+      const transfer = service.loop.ledger.transfers.get(command.id)!;
       resolve(
         viewer === undefined
           ? new Encoded(transferJson(transfer))
           : new Encoded(JSON.stringify(hidingDonor(transfer, viewer))),
       );
-    })
-  );
+    };
+    sendFor(service, session, { command, settle });
+  });
 }
 
 /** The common kind is put together by hand: this is written as often as all other answers together. */
@@ -71,19 +82,23 @@ function transfer(
 ): Promise<Encoded<TransferView> | Refusal> {
   const { id, to, amountMinor, memo } = params;
   const from = identityOf(session).account;
-  if (isAccountNumber(to)) {
-    return submitTransfer(service, { type: "transfer", id, from, to, amountMinor, memo });
-  }
-  if (!looksLikeAccountNumber(to)) return transferByName(service, from, params);
+  const submit = (payee: string) =>
+    submitTransfer(service, session, {
+      command: { type: "transfer", id, from, to: payee, amountMinor, memo },
+    });
+  if (isAccountNumber(to)) return submit(to);
+  if (!looksLikeAccountNumber(to)) return transferByName(service, params, { from, submit });
   const account = accountOfNumber(to);
-  if (account instanceof Refusal) return Promise.resolve(account);
-  return submitTransfer(service, { type: "transfer", id, from, to: account, amountMinor, memo });
+  return account instanceof Refusal ? Promise.resolve(account) : submit(account);
 }
 
 async function transferByName(
   service: Service,
-  from: string,
-  { id, to: name, amountMinor, memo }: Parsed<"transfer">,
+  { to: name }: Parsed<"transfer">,
+  { from, submit }: {
+    readonly from: string;
+    readonly submit: (payee: string) => Promise<Encoded<TransferView> | Refusal>;
+  },
 ): Promise<Encoded<TransferView> | Refusal> {
   const to = await accountOfName(service, name, from);
   if (to instanceof Refusal) {
@@ -91,7 +106,7 @@ async function transferByName(
     const wait = service.lookUps.take(from, service.host.clock());
     return wait > 0 ? throttled(wait) : to;
   }
-  return await submitTransfer(service, { type: "transfer", id, from, to, amountMinor, memo });
+  return await submit(to);
 }
 
 function cash(
@@ -104,7 +119,9 @@ function cash(
   const account = accountOfNumber(given);
   if (account instanceof Refusal) return account;
   const by = identityOf(session).account;
-  return submitTransfer(service, { type, id, account, amountMinor, memo, by });
+  return submitTransfer(service, session, {
+    command: { type, id, account, amountMinor, memo, by },
+  });
 }
 
 /**

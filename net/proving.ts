@@ -2,7 +2,9 @@
 // was wrong. Also for acts of a signed-in customer that need the password again.
 import { createHash } from "node:crypto";
 import type { CommandOf } from "../bank/command.ts";
+import { CLOCK_STEP_MS_MAX } from "../bank/limits.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { newDeviceMs, policyOf } from "../bank/suspicion.ts";
 import { useCode } from "./second_factor.ts";
 import { identityOf, type PersonRecord, type Service, throttled } from "./service.ts";
 import type { Session } from "./session.ts";
@@ -79,6 +81,31 @@ type Told = Pick<CommandOf<"notice">, "notice" | "count">;
 
 export async function tell({ loop }: Service, account: string, told: Told): Promise<void> {
   await loop.submit({ type: "notice", account, ...told });
+}
+
+/**
+ * For acts with which a thief would shut the owner out: the password again, and from a machine that the bank has known for
+ * longer than `newDeviceHours`, or in a session that began with the second factor.
+ */
+export async function proveOwner(
+  service: Service,
+  session: Session,
+  password: string,
+): Promise<PersonRecord | Refusal> {
+  const waitMs = newDeviceWaitMs(service, session);
+  if (waitMs > 0) {
+    return new Refusal("new_device", { readyAtMs: service.host.clock() + waitMs });
+  }
+  return await proveAgain(service, session, password);
+}
+
+/** Milliseconds for which a session cannot do what only a known machine may; 0 when it can. */
+export function newDeviceWaitMs({ loop, host }: Service, session: Session): number {
+  const { factor, deviceSinceMs } = identityOf(session);
+  const nowMs = host.clock();
+  // One that was dated by a clock far ahead would wait for as long.
+  if (factor || deviceSinceMs > nowMs + CLOCK_STEP_MS_MAX) return 0;
+  return Math.max(0, deviceSinceMs + newDeviceMs(policyOf(loop.ledger)) - nowMs);
 }
 
 /** For acts that need the password again. */

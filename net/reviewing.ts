@@ -9,6 +9,7 @@ import { act, checkedFact, digestOf, documentName, forgetNames, own } from "./or
 import type { Parsed, Result } from "./methods.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
+import { submitFor } from "./acting.ts";
 import { proveAgain } from "./proving.ts";
 
 type ReviewMethods =
@@ -42,29 +43,20 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
       const officer = await proveAgain(service, session, password);
       if (officer instanceof Refusal) return officer;
       const by = officer.account;
-      return await act(
-        service,
-        { type: "settle_dispute", account, fact, claimantIsRight, by },
-        "officers",
-      );
+      const command = { type: "settle_dispute" as const, account, fact, claimantIsRight, by };
+      return await act(service, session, { command, eyes: "officers" });
     },
     stopOrganisation: async (session, { organisation: account, how, reason, password }) => {
       const officer = await proveAgain(service, session, password);
       if (officer instanceof Refusal) return officer;
-      return await act(
-        service,
-        { type: "stop_org", account, how, reason, by: officer.account },
-        "officers",
-      );
+      const command = { type: "stop_org" as const, account, how, reason, by: officer.account };
+      return await act(service, session, { command, eyes: "officers" });
     },
     reinstateOrganisation: async (session, { organisation: account, password }) => {
       const officer = await proveAgain(service, session, password);
       if (officer instanceof Refusal) return officer;
-      return await act(
-        service,
-        { type: "reinstate_org", account, by: officer.account },
-        "officers",
-      );
+      const command = { type: "reinstate_org" as const, account, by: officer.account };
+      return await act(service, session, { command, eyes: "officers" });
     },
   };
 }
@@ -112,7 +104,9 @@ async function documentPart(
   const view = `${by} ${account} ${document}`;
   const nowMs = service.host.clock();
   if (part === 0 || !documentViews.has(view, nowMs)) {
-    const outcome = await service.loop.submit({ type: "view_document", account, document, by });
+    const outcome = await submitFor(service, session, {
+      ...{ type: "view_document", account, document, by },
+    });
     if (outcome instanceof Refusal) return outcome;
     documentViews.add(view, nowMs);
   }
@@ -143,9 +137,10 @@ async function reviewFact(
     }
   }
   const by = officer.account;
-  const outcome = await act(service, {
-    ...{ type: "review_fact", account, fact, verdict, set, reason, by },
-  }, "officers");
+  const outcome = await act(service, session, {
+    command: { type: "review_fact", account, fact, verdict, set, reason, by },
+    eyes: "officers",
+  });
   if (!organisation) return outcome;
   const now = factOf(service.loop.ledger.organisations.get(account)!, fact);
   if (fields && now?.state === "verified" && now.digest === digestOf(service, fields)) {

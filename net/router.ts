@@ -3,6 +3,7 @@
 import { Episode } from "../bank/episode.ts";
 import { StorageError } from "../bank/journal.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { isStill } from "./acting.ts";
 import { accountHandlers } from "./accounts.ts";
 import { alertHandlers } from "./alerts.ts";
 import { giftHandlers } from "./gifts.ts";
@@ -13,7 +14,7 @@ import { bankWordHandlers, HeadSigner } from "./bank_word.ts";
 import { clockHandlers } from "./clock_confirmation.ts";
 import { errorText, Fault, refusalText, type Request, resultText } from "./message.ts";
 import { isMethodName, METHODS, shapeProblem } from "./methods.ts";
-import type { Access } from "./shapes.ts";
+import type { Access, Method } from "./shapes.ts";
 import { paymentHandlers } from "./payments.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./session.ts";
@@ -36,7 +37,10 @@ export class Router {
     });
     loop.observe(() => this.#storing.worked());
     this.#handlers = {
-      hello: () => hello(service, heads),
+      hello: (session, { features }) => {
+        session.openKinds ||= features.includes("open-kinds");
+        return hello(service, heads);
+      },
       ping: () => ({ atMs: service.host.clock() }),
       ...signInHandlers(service),
       ...accountHandlers(service),
@@ -78,7 +82,8 @@ export class Router {
         new Fault("method_not_found", `There is no method "${method.slice(0, 40)}"`),
       );
     }
-    const denied = denial(session, METHODS[method].access);
+    const { access, reads }: Method = METHODS[method];
+    const denied = denial(session, access);
     if (denied) return settle(denied);
     const parsed = METHODS[method].params.safeParse(params);
     if (!parsed.success) return settle(new Fault("invalid_params", shapeProblem(parsed.error)));
@@ -91,7 +96,11 @@ export class Router {
       return settle(this.incident(method, error));
     }
     if (!(outcome instanceof Promise)) return settle(outcome);
-    outcome.then(settle, (error) => settle(this.incident(method, error)));
+    const { identity } = session;
+    const told = reads && access !== "anyone" && identity
+      ? (answer: unknown) => settle(isStill(session, identity) ? answer : EXPIRED)
+      : settle;
+    outcome.then(told, (error) => settle(this.incident(method, error)));
   }
 
   /** Logged whole; the other side learns the number of the incident. */
@@ -130,6 +139,7 @@ function hello(service: Service, heads: HeadSigner) {
   const losses = service.loop.ledger.bank.get("bank")?.losses ?? [];
   return {
     protocol: 1 as const,
+    features: FEATURES,
     server: service.server,
     bank,
     currency,
@@ -139,6 +149,10 @@ function hello(service: Service, heads: HeadSigner) {
     ...(losses.length > 0 ? { losses: losses.slice(-LOSSES_TOLD_MAX) } : {}),
   };
 }
+
+const EXPIRED = new Refusal("session_expired");
+
+const FEATURES: readonly string[] = ["open-kinds"];
 
 /** Losses that a client is told of: more of them would be another kind of problem. */
 const LOSSES_TOLD_MAX = 8;

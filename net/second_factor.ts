@@ -2,6 +2,7 @@
 // used is not taken again.
 import { Secret, TOTP } from "otpauth";
 import { Refusal } from "../bank/refusal.ts";
+import { isStill } from "./acting.ts";
 import type { Parsed, Result } from "./methods.ts";
 import {
   type Handlers,
@@ -10,9 +11,8 @@ import {
   type Service,
   throttled,
 } from "./service.ts";
-import { MinuteLimit } from "./throttle.ts";
 import type { Session } from "./session.ts";
-import { proveAgain } from "./proving.ts";
+import { proveAgain, proveOwner, tell } from "./proving.ts";
 
 const PERIOD_S = 30;
 const DIGITS = 6;
@@ -22,9 +22,6 @@ const SECRET_BYTES = 20;
 
 /** Periods by which the clock of the telephone may differ. */
 const WINDOW = 1;
-
-/** Codes that a signed-in customer may try in a minute. */
-const GUESSES_PER_MINUTE = 10;
 
 export interface SecondFactor {
   /** Base 32. */
@@ -79,9 +76,8 @@ export function secondFactorHandlers(
   Handlers,
   "secondFactor" | "setUpSecondFactor" | "confirmSecondFactor" | "removeSecondFactor"
 > {
-  const { people, host } = service;
-  const guesses = new MinuteLimit(GUESSES_PER_MINUTE);
-  const wait = (session: Session) => guesses.take(identityOf(session).account, host.clock());
+  const { people, host, codes } = service;
+  const wait = (session: Session) => codes.take(identityOf(session).account, host.clock());
   return {
     secondFactor: async (session) => {
       const person = await people.person(identityOf(session).account);
@@ -96,8 +92,16 @@ export function secondFactorHandlers(
         return new Refusal("wrong_credentials");
       }
       await people.change(person.account, (now) => (
-        now.totp ? { ...now, totp: { ...now.totp, confirmed: true } } : now
+        now.totp && isStill(session, person)
+          ? { ...now, totp: { ...now.totp, confirmed: true } }
+          : now
       ));
+      if (!isStill(session, person)) return new Refusal("session_expired");
+      // A sign-in that is under way without it looks again.
+      service.presence.revoke(person.account, (_token, other) => other === null);
+      if (!person.totp.confirmed) {
+        await tell(service, person.account, { notice: "second_factor_on" });
+      }
       return { on: true };
     },
     removeSecondFactor: async (session, { password, code }) => {
@@ -108,18 +112,27 @@ export function secondFactorHandlers(
       if (person.totp?.confirmed && !await useCode(service, person, code)) {
         return new Refusal("wrong_credentials");
       }
-      await people.change(person.account, ({ totp: _, ...rest }) => rest);
+      await people.change(person.account, (now) => {
+        const { totp: _, ...rest } = now;
+        return isStill(session, person) ? rest : now;
+      });
+      if (!isStill(session, person)) return new Refusal("session_expired");
+      if (person.totp?.confirmed) {
+        await tell(service, person.account, { notice: "second_factor_off" });
+      }
       return { on: false };
     },
   };
 }
 
 async function setUp(
-  { people, host, bank, ...service }: Service,
+  service: Service,
   session: Session,
   { password }: Parsed<"setUpSecondFactor">,
 ): Promise<Result<"setUpSecondFactor"> | Refusal> {
-  const person = await proveAgain({ people, host, bank, ...service }, session, password);
+  const { people, host, bank } = service;
+  // With a factor of his own a thief would shut the owner out.
+  const person = await proveOwner(service, session, password);
   if (person instanceof Refusal) return person;
   if (person.totp?.confirmed) return new Refusal("second_factor_on");
   const secret = new Secret({ buffer: new Uint8Array(host.random(SECRET_BYTES)).buffer });
@@ -127,7 +140,10 @@ async function setUp(
     ...{ issuer: bank.name, label: person.userName, secret, digits: DIGITS, period: PERIOD_S },
   });
   await people.change(person.account, (now) => (
-    { ...now, totp: { secret: secret.base32, confirmed: false, lastPeriod: 0 } }
+    now.totp?.confirmed || !isStill(session, person)
+      ? now
+      : { ...now, totp: { secret: secret.base32, confirmed: false, lastPeriod: 0 } }
   ));
+  if (!isStill(session, person)) return new Refusal("session_expired");
   return { secret: secret.base32, uri: totp.toString() };
 }

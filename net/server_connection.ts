@@ -67,6 +67,8 @@ export class ServerConnection implements SessionLink {
     this.#options = options;
     this.#lastFrameAtMs = options.host.clock();
     this.session = new Session(connection.remote.hostname, this);
+    // Until it says that it does.
+    this.session.openKinds = false;
   }
 
   /** Requests whose answers have not been handed to the socket yet. */

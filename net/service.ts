@@ -29,8 +29,25 @@ export interface PersonRecord {
   passwordHash: string;
   role: "customer" | "staff";
   createdAtMs: number;
-  devices: { hash: string; lastSeenAtMs: number }[];
+  /** `firstSeenAtMs` is absent in records of release 0.1, and 0 for the machine of the sign-up. */
+  devices: { hash: string; firstSeenAtMs?: number | undefined; lastSeenAtMs: number }[];
   totp?: SecondFactor | undefined;
+}
+
+export interface SessionRecord {
+  account: string;
+  createdAtMs: number;
+  expiresAtMs: number;
+  /** Absent in sessions that began under release 0.1. */
+  device?: string | undefined;
+  deviceSinceMs?: number | undefined;
+  factor?: boolean | undefined;
+}
+
+/** Up to which entry and which notice alerts have been shown. */
+export interface ReadMarks {
+  readonly entry: number;
+  readonly notice: number;
 }
 
 /** The registry port: people and their sessions, outside the ledger. */
@@ -49,17 +66,19 @@ export interface People {
   erase(account: string): Promise<void>;
   addSession(
     token: string,
-    session: { account: string; createdAtMs: number; expiresAtMs: number },
+    session: SessionRecord,
   ): Promise<string[]>;
-  session(token: string): Promise<{ account: string; expiresAtMs: number } | null>;
+  session(token: string): Promise<SessionRecord | null>;
   endSession(token: string): Promise<void>;
   endSessions(account: string, keepToken?: string): Promise<void>;
   sessions(
     account: string,
     currentToken: string,
   ): Promise<{ createdAtMs: number; expiresAtMs: number; current: boolean }[]>;
-  readMarks(account: string): Promise<{ entry: number; notice: number }>;
-  markRead(account: string, marks: { entry: number; notice: number }): Promise<void>;
+  /** @param device null for sessions that name none. @returns null when nothing has been read there. */
+  readMarks(account: string, device: string | null): Promise<ReadMarks | null>;
+  markRead(account: string, device: string | null, marks: ReadMarks): Promise<void>;
+  forgetReadMarks(account: string, device: string): Promise<void>;
   isStaffCode(code: string): Promise<boolean>;
   setStaffCode(code: string): Promise<void>;
 }
@@ -102,6 +121,8 @@ export interface Service {
   /** Questions about transfers that there are not. */
   readonly unknownTransfers: MinuteLimit;
   readonly signUps: MinuteLimit;
+  /** Codes of a second factor that signed-in customers try. */
+  readonly codes: MinuteLimit;
   /** The journal's head when this block was the newest. */
   readonly headAt: (seq: number) => Promise<Head>;
   /** SHA-256 of a journal block, in hex. */

@@ -1,4 +1,5 @@
 // One client's session: who has signed in on one connection, and how to reach them. Owns no socket.
+import { add, remove } from "./sets.ts";
 
 export interface Identity {
   readonly account: string;
@@ -6,6 +7,12 @@ export interface Identity {
   readonly displayName: string;
   readonly role: "customer" | "staff";
   readonly sessionToken: string;
+  /** Hash of the machine's own secret, or of its address; null in sessions that began under release 0.1. */
+  readonly device: string | null;
+  /** When the bank has seen that machine first; 0 for one that is known for longer than anybody has counted. */
+  readonly deviceSinceMs: number;
+  /** Whether the second factor was asked for when this session began. */
+  readonly factor: boolean;
 }
 
 export type ClosingReason = "idle" | "shutting_down" | "session_ended" | "slow_reader";
@@ -24,19 +31,68 @@ export class Session {
   identity: Identity | null = null;
   /** The connection has ended. */
   over = false;
+  /** The other side takes kinds of alerts that it does not know. Programs of release 0.1 do not. */
+  openKinds = true;
 
   /** @param source the client's address without the port. */
   constructor(readonly source: string, readonly link: SessionLink) {}
 }
 
-/** The signed-in sessions by account. */
+/** Sessions that are being taken up are looked at again when something is revoked meanwhile, so many times at most. */
+const TAKE_UPS_MAX = 8;
+
+interface TakingUp {
+  readonly sessionToken: string;
+  revoked: boolean;
+}
+
+/** Which sessions end. @param session null for one that is just being taken up. */
+export type Ends = (sessionToken: string, session: Session | null) => boolean;
+
+/**
+ * The signed-in sessions by account, and the only way to become one of them. What a session stands on (its record, the
+ * person, the password) is read from the disk, which takes time; whatever is revoked in that time counts.
+ */
 export class Presence {
   readonly #sessions = new Map<string, Set<Session>>();
-  readonly #onSignedOut: (session: Session) => void;
+  readonly #takingUp = new Map<string, Set<TakingUp>>();
+  readonly #signedOut: ((session: Session) => void)[] = [];
 
-  /** @param onSignedOut told of each session that is not signed in any more. */
-  constructor(onSignedOut: (session: Session) => void = () => {}) {
-    this.#onSignedOut = onSignedOut;
+  /** @param told of each session that is not signed in any more. */
+  onSignedOut(told: (session: Session) => void): void {
+    this.#signedOut.push(told);
+  }
+
+  /**
+   * Reads what a session stands on, and acts on it in the same turn, unless it has been revoked while that was being read:
+   * then it is read again.
+   * @returns what `act` made of it, or null when it was revoked again and again.
+   */
+  async takeUp<Read, Made>(
+    { account, sessionToken }: Pick<Identity, "account" | "sessionToken">,
+    { read, act }: { readonly read: () => Promise<Read>; readonly act: (read: Read) => Made },
+  ): Promise<Made | null> {
+    for (let tries = 0; tries < TAKE_UPS_MAX; tries++) {
+      const taking: TakingUp = { sessionToken, revoked: false };
+      add(this.#takingUp, account, taking);
+      try {
+        const seen = await read();
+        if (!taking.revoked) return act(seen);
+      } finally {
+        remove(this.#takingUp, account, taking);
+      }
+    }
+    return null;
+  }
+
+  /** To be called when the records are gone. Ends those sessions at once; those that are being taken up are looked at again. */
+  revoke(account: string, ends: Ends): void {
+    for (const taking of this.#takingUp.get(account) ?? []) {
+      taking.revoked ||= ends(taking.sessionToken, null);
+    }
+    for (const session of [...this.of(account)]) {
+      if (ends(session.identity!.sessionToken, session)) this.#end(session);
+    }
   }
 
   of(account: string): ReadonlySet<Session> {
@@ -47,9 +103,7 @@ export class Presence {
   signIn(session: Session, identity: Identity): boolean {
     if (session.over || session.identity) return false;
     session.identity = identity;
-    const sessions = this.#sessions.get(identity.account);
-    if (sessions) sessions.add(session);
-    else this.#sessions.set(identity.account, new Set([session]));
+    add(this.#sessions, identity.account, session);
     return true;
   }
 
@@ -63,19 +117,11 @@ export class Presence {
   signOut(session: Session): void {
     const account = session.identity?.account;
     session.identity = null;
-    this.#onSignedOut(session);
-    if (account === undefined) return;
-    const sessions = this.#sessions.get(account);
-    sessions?.delete(session);
-    if (sessions?.size === 0) this.#sessions.delete(account);
+    if (account !== undefined) remove(this.#sessions, account, session);
+    for (const told of this.#signedOut) told(session);
   }
 
-  /** Ends all sessions of an account but one. */
-  endOthers(account: string, keep: Session): void {
-    for (const session of [...this.of(account)]) if (session !== keep) this.end(session);
-  }
-
-  end(session: Session): void {
+  #end(session: Session): void {
     this.signOut(session);
     session.link.end("session_ended");
   }

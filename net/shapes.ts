@@ -11,6 +11,8 @@ export type Access = "anyone" | "customer" | "staff";
 
 export interface Method {
   readonly access: Access;
+  /** It changes nothing, so that its answer is kept back from a session that has ended meanwhile. */
+  readonly reads?: true;
   readonly params: z.ZodType;
   readonly result: z.ZodType;
 }

@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { randomAccountNumber } from "../bank/account_number.ts";
 import { normalUserName, passwordWeakness } from "../bank/credentials.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { newDeviceMs, policyOf } from "../bank/suspicion.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { SESSION_LIFETIME_MS } from "./limits.ts";
 import type { Parsed, Result } from "./methods.ts";
@@ -14,11 +15,15 @@ import {
   type Service,
   throttled,
 } from "./service.ts";
-import { prove, proveAgain, sha256, tell } from "./proving.ts";
-import type { Session } from "./session.ts";
+import { isStill } from "./acting.ts";
+import { prove, proveOwner, sha256, tell } from "./proving.ts";
+import type { Identity, Session } from "./session.ts";
 
-/** Devices remembered per person; the one not seen for longest goes first. */
+/** Devices remembered per person, and those of them that are new; the one not seen for longest goes first. */
 const DEVICES_MAX = 16;
+const NEW_DEVICES_MAX = 4;
+
+type Device = PersonRecord["devices"][number];
 
 /** Draws of a free account number: with nine billion numbers a second one is already unlikely. */
 const NUMBER_DRAWS_MAX = 8;
@@ -40,9 +45,7 @@ export function signInHandlers(
       const { presence, people } = service;
       presence.signOut(session);
       await people.endSession(sessionToken);
-      for (const other of [...presence.of(account)]) {
-        if (other.identity?.sessionToken === sessionToken) presence.end(other);
-      }
+      presence.revoke(account, (token) => token === sessionToken);
       return {};
     },
     changePassword: (session, params) => changePassword(service, session, params),
@@ -71,11 +74,14 @@ async function signUp(
   if (passwordHash instanceof Refusal) return passwordHash;
   const role = staffCode === undefined ? "customer" as const : "staff" as const;
   const createdAtMs = host.clock();
-  const devices = [{ hash: deviceHash(device, session), lastSeenAtMs: createdAtMs }];
+  // The machine on which one became a customer is nobody else's.
+  const machine = { hash: deviceHash(device, session), firstSeenAtMs: 0 };
+  const devices = [{ ...machine, lastSeenAtMs: createdAtMs }];
   const draft = { userName, displayName, passwordHash, role, createdAtMs, devices };
   const person = await addPerson(service, draft, staffCode);
   if (person instanceof Refusal) return person;
-  return await openAccount(service, person) ?? await begin(service, session, person);
+  const by = { device: machine.hash, deviceSinceMs: 0, factor: false };
+  return await openAccount(service, person) ?? await begin(service, session, { person, by });
 }
 
 /** A sign-up whose account could not be opened (disk full, crash): asking again finishes it. */
@@ -153,8 +159,9 @@ async function logIn(
   if (unsaid > 0) {
     await tell(service, proved.account, { notice: "failed_sign_ins", count: unsaid });
   }
-  await remember(service, proved.account, device);
-  return await begin(service, session, proved);
+  const deviceSinceMs = await remember(service, proved.account, device);
+  const by = { device, deviceSinceMs, factor: proved.totp?.confirmed ?? false };
+  return await begin(service, session, { person: proved, by });
 }
 
 /** What tells one machine from another: the client's own secret, or its address if it keeps none. */
@@ -162,13 +169,36 @@ function deviceHash(device: string | undefined, { source }: Session): string {
   return sha256(device ?? `address ${source}`);
 }
 
-async function remember(service: Service, account: string, hash: string): Promise<void> {
-  const lastSeenAtMs = service.host.clock();
-  await service.people.change(account, (person) => {
-    const others = person.devices.filter((device) => device.hash !== hash);
-    others.sort((a, b) => b.lastSeenAtMs - a.lastSeenAtMs);
-    return { ...person, devices: [{ hash, lastSeenAtMs }, ...others].slice(0, DEVICES_MAX) };
+/** @returns when that machine was seen first. */
+async function remember(service: Service, account: string, hash: string): Promise<number> {
+  const { people, loop, host } = service;
+  const nowMs = host.clock();
+  const newSinceMs = nowMs - newDeviceMs(policyOf(loop.ledger));
+  let sinceMs = nowMs;
+  let gone: Device[] = [];
+  await people.change(account, (person) => {
+    const known = person.devices.find((device) => device.hash === hash);
+    // Those of release 0.1 are known for longer than anybody has counted.
+    sinceMs = known ? known.firstSeenAtMs ?? 0 : nowMs;
+    const seen = { hash, firstSeenAtMs: sinceMs, lastSeenAtMs: nowMs };
+    const devices = kept(
+      [seen, ...person.devices.filter((device) => device !== known)],
+      newSinceMs,
+    );
+    gone = person.devices.filter((device) => device !== known && !devices.includes(device));
+    return { ...person, devices };
   });
+  for (const { hash: forgotten } of gone) await people.forgetReadMarks(account, forgotten);
+  return sinceMs;
+}
+
+/** New ones push out new ones, so that a stranger who signs in often cannot make the owner's machines strange. */
+function kept(devices: readonly Device[], newSinceMs: number): Device[] {
+  const sorted = [...devices].sort((a, b) => b.lastSeenAtMs - a.lastSeenAtMs);
+  const isNew = ({ firstSeenAtMs = 0 }: Device) => firstSeenAtMs > newSinceMs;
+  const fresh = sorted.filter(isNew).slice(0, NEW_DEVICES_MAX);
+  const known = sorted.filter((device) => !isNew(device)).slice(0, DEVICES_MAX - fresh.length);
+  return sorted.filter((device) => fresh.includes(device) || known.includes(device));
 }
 
 async function resume(
@@ -178,45 +208,92 @@ async function resume(
 ): Promise<Result<"resume"> | Refusal> {
   const { host, people, presence } = service;
   if (session.identity) return new Refusal("already_logged_in");
-  const record = await people.session(sessionToken);
-  const person = record && await people.person(record.account);
-  if (!record || !person || record.expiresAtMs <= host.clock()) {
-    return new Refusal("session_expired");
-  }
-  const { account, userName, displayName, role } = person;
-  const who = { account, userName, displayName, role, sessionToken };
-  if (!presence.signIn(session, who)) return new Refusal("already_logged_in");
-  return { ...who, sessionExpiresAtMs: record.expiresAtMs };
+  const asked = await people.session(sessionToken);
+  if (!asked) return new Refusal("session_expired");
+  const read = async () => {
+    const record = await people.session(sessionToken);
+    return { record, person: record && await people.person(record.account) };
+  };
+  const act = ({ record, person }: Awaited<ReturnType<typeof read>>) => {
+    if (!record || !person || record.expiresAtMs <= host.clock()) {
+      return new Refusal("session_expired");
+    }
+    const { device = null, deviceSinceMs = 0, factor = false } = record;
+    const by = { device, deviceSinceMs, factor };
+    if (!presence.signIn(session, identityFrom(person, { sessionToken, by }))) {
+      return new Refusal("already_logged_in");
+    }
+    return signedIn(person, sessionToken, record.expiresAtMs);
+  };
+  const { account } = asked;
+  const taken = await presence.takeUp({ account, sessionToken }, { read, act });
+  return taken ?? new Refusal("session_expired");
+}
+
+/** On which machine, and how well proven, a session began. */
+type BegunBy = Pick<Identity, "device" | "deviceSinceMs" | "factor">;
+
+function identityFrom(
+  { account, userName, displayName, role }: PersonRecord,
+  { sessionToken, by }: { readonly sessionToken: string; readonly by: BegunBy },
+): Identity {
+  return { account, userName, displayName, role, sessionToken, ...by };
+}
+
+function signedIn(
+  { account, userName, displayName, role }: PersonRecord,
+  sessionToken: string,
+  sessionExpiresAtMs: number,
+): Result<"logIn"> {
+  return { account, userName, displayName, role, sessionToken, sessionExpiresAtMs };
+}
+
+interface Beginning {
+  readonly person: PersonRecord;
+  readonly by: BegunBy;
+  /** In the place of the session that is signed in there. */
+  readonly renews?: boolean;
 }
 
 async function begin(
   service: Service,
   session: Session,
-  person: PersonRecord,
+  { person, by, renews = false }: Beginning,
 ): Promise<Result<"logIn"> | Refusal> {
   const { host, people, presence } = service;
-  // The password may have been changed while the old one was being checked.
-  const now = await people.person(person.account);
-  if (now?.passwordHash !== person.passwordHash) return new Refusal("wrong_credentials");
+  const { account } = person;
   const sessionToken = Buffer.from(host.random(32)).toString("hex");
   const createdAtMs = host.clock();
-  const sessionExpiresAtMs = createdAtMs + SESSION_LIFETIME_MS;
-  const { account, userName, displayName, role } = person;
-  const ended = await people.addSession(sessionToken, {
-    account,
-    createdAtMs,
-    expiresAtMs: sessionExpiresAtMs,
-  });
-  for (const other of [...presence.of(account)]) {
-    if (ended.includes(sha256(other.identity!.sessionToken))) presence.end(other);
-  }
-  const who = { account, userName, displayName, role, sessionToken };
-  const goesOn = session.identity?.account === account;
-  if (!(goesOn ? presence.renew(session, who) : presence.signIn(session, who))) {
+  const expiresAtMs = createdAtMs + SESSION_LIFETIME_MS;
+  const read = async () => {
+    // A revocation in between may have taken the record along, or not: it is written anew.
     await people.endSession(sessionToken);
-    return new Refusal("already_logged_in");
-  }
-  return { ...who, sessionExpiresAtMs };
+    const now = await people.person(account);
+    const changed = changedSince(person, now);
+    if (changed) return { changed, ended: [] as string[] };
+    const record = { account, createdAtMs, expiresAtMs, ...by, device: by.device ?? undefined };
+    return { changed: null, ended: await people.addSession(sessionToken, record) };
+  };
+  const act = ({ changed, ended }: Awaited<ReturnType<typeof read>>) => {
+    if (changed) return changed;
+    const who = identityFrom(person, { sessionToken, by });
+    if (renews ? !presence.renew(session, who) : !presence.signIn(session, who)) {
+      return new Refusal(renews ? "session_expired" : "already_logged_in");
+    }
+    if (ended.length > 0) presence.revoke(account, (token) => ended.includes(sha256(token)));
+    return signedIn(person, sessionToken, expiresAtMs);
+  };
+  const begun = await presence.takeUp({ account, sessionToken }, { read, act }) ??
+    new Refusal("session_expired");
+  if (begun instanceof Refusal) await people.endSession(sessionToken);
+  return begun;
+}
+
+/** What was proven may not be so any more: the password, or the second factor, has been set meanwhile. */
+function changedSince(proven: PersonRecord, now: PersonRecord | null): Refusal | null {
+  if (now?.passwordHash !== proven.passwordHash) return new Refusal("wrong_credentials");
+  const newFactor = now.totp?.confirmed && !proven.totp?.confirmed;
+  return newFactor ? new Refusal("second_factor_needed") : null;
 }
 
 async function changePassword(
@@ -225,7 +302,8 @@ async function changePassword(
   params: Parsed<"changePassword">,
 ): Promise<Result<"changePassword"> | Refusal> {
   const { people, hasher, presence } = service;
-  const person = await proveAgain(service, session, params.password);
+  const identity = identityOf(session);
+  const person = await proveOwner(service, session, params.password);
   if (person instanceof Refusal) return person;
   const reason = params.newPassword === params.password
     ? "same_as_before"
@@ -233,10 +311,16 @@ async function changePassword(
   if (reason !== null) return new Refusal("weak_password", { reason });
   const passwordHash = await hasher.hash(params.newPassword);
   if (passwordHash instanceof Refusal) return passwordHash;
-  const changed = await people.change(person.account, (now) => ({ ...now, passwordHash }));
-  if (!changed) return new Refusal("session_expired");
+  let refusal: Refusal | null = null;
+  const changed = await people.change(person.account, (now) => {
+    refusal = isStill(session, person) ? changedSince(person, now) : new Refusal("session_expired");
+    return refusal ? now : { ...now, passwordHash };
+  });
+  if (refusal || !changed) return refusal ?? new Refusal("session_expired");
   await tell(service, person.account, { notice: "password_changed" });
   await people.endSessions(person.account);
-  presence.endOthers(person.account, session);
-  return await begin(service, session, changed);
+  presence.revoke(person.account, (_token, other) => other !== session);
+  const { device, deviceSinceMs, factor } = identity;
+  const by = { device, deviceSinceMs, factor };
+  return await begin(service, session, { person: changed, by, renews: true });
 }

@@ -23,7 +23,9 @@ const Person = z.object({
   passwordHash: z.string(),
   role: z.enum(["customer", "staff"]),
   createdAtMs: z.int(),
-  devices: z.array(z.object({ hash: z.string(), lastSeenAtMs: z.int() })),
+  devices: z.array(
+    z.object({ hash: z.string(), firstSeenAtMs: z.int().optional(), lastSeenAtMs: z.int() }),
+  ),
   /** The second factor, where there is one. */
   totp: z.object({ secret: z.string(), confirmed: z.boolean(), lastPeriod: z.int() }).optional(),
 });
@@ -33,6 +35,9 @@ const SessionRecord = z.object({
   account: z.string(),
   createdAtMs: z.int(),
   expiresAtMs: z.int(),
+  device: z.string().optional(),
+  deviceSinceMs: z.int().optional(),
+  factor: z.boolean().optional(),
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;
 
@@ -153,9 +158,12 @@ export class Registry {
   /** Removes a person and all that belongs to them; a keyed hash keeps the user name from being reused. */
   async erase(account: string): Promise<void> {
     await this.endSessions(account);
+    const atomic = this.#kv.atomic();
+    for await (const { key } of this.#kv.list({ prefix: ["read", account] })) {
+      atomic.delete(key as KvKey);
+    }
     await this.#commit(
-      this.#kv.atomic().delete(["person", account]).delete(["read", account])
-        .delete(["leaving", account]),
+      atomic.delete(["person", account]).delete(["read", account]).delete(["leaving", account]),
     );
   }
 
@@ -212,14 +220,21 @@ export class Registry {
     await this.#commit(atomic);
   }
 
-  /** Up to which entry and which notice the owner has read. */
-  async readMarks(account: string): Promise<ReadMarks> {
-    return await this.#read(["read", account], ReadMarks) ?? { entry: 0, notice: 0 };
+  /**
+   * Up to which entry and which notice alerts have been shown on a machine, or anywhere.
+   * @param device null for anywhere. @returns null when nothing has been shown there.
+   */
+  readMarks(account: string, device: string | null): Promise<ReadMarks | null> {
+    return this.#read(placeOfMarks(account, device), ReadMarks);
   }
 
-  /** Never backwards: two machines may read at once. */
-  async markRead(account: string, marks: ReadMarks): Promise<void> {
-    const key = ["read", account];
+  async forgetReadMarks(account: string, device: string): Promise<void> {
+    await this.#commit(this.#kv.atomic().delete(placeOfMarks(account, device)));
+  }
+
+  /** Never backwards: two sessions may read at once. */
+  async markRead(account: string, device: string | null, marks: ReadMarks): Promise<void> {
+    const key = placeOfMarks(account, device);
     for (let tries = 0; tries < CHANGE_TRIES_MAX; tries++) {
       const { value, versionstamp } = await this.#kv.get(key);
       const bytes = bytesOf({ key, value, versionstamp });
@@ -293,6 +308,10 @@ export class Registry {
     const plain = this.#seal.open(bytes, placeOf(key));
     return shape.parse(JSON.parse(new TextDecoder().decode(plain)));
   }
+}
+
+function placeOfMarks(account: string, device: string | null): KvKey {
+  return device === null ? ["read", account] : ["read", account, device];
 }
 
 function placeOf(key: KvKey): string {

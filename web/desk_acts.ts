@@ -1,5 +1,6 @@
 // What the forms of an organisation's desk do.
 import { FACT_KINDS, type FactKind } from "../bank/giving/facts.ts";
+import { Refusal } from "../bank/refusal.ts";
 import { addDocument } from "../net/organisations.ts";
 import { Fault } from "../net/message.ts";
 import { newId } from "./confirming.tsx";
@@ -80,11 +81,10 @@ function prose(form: FormData, name: string): string {
 async function upload(visit: Visit, form: FormData, key: string): Promise<unknown> {
   const file = form.get("file");
   const kind = FACT_KINDS.find((known) => known === key);
-  if (!(file instanceof File) || !kind || !visit.signedIn?.session.identity) {
+  if (!(file instanceof File) || !kind || !visit.signedIn) {
     return new Fault("invalid_params", "file: expected a document");
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const { account } = visit.signedIn.session.identity;
   const about = {
     document: newId(visit),
     fact: kind,
@@ -92,5 +92,7 @@ async function upload(visit: Visit, form: FormData, key: string): Promise<unknow
     media: file.type,
     bytes,
   };
-  return await addDocument(visit.face.service, account, about);
+  const { session } = visit.signedIn;
+  if (!session.identity) return new Refusal("session_expired");
+  return await addDocument(visit.face.service, session, about);
 }

@@ -30,6 +30,9 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     new_device: t("Somebody signed in from a new device."),
     failed_sign_ins: t("Failed sign-ins: {{count}}", { count }),
     password_changed: t("The password was changed."),
+    sessions_ended: t("All other sign-ins were ended."),
+    second_factor_on: t("Signing in needs the code of an app from now on."),
+    second_factor_off: t("Signing in needs no code of an app any more."),
     pledged: t("{{who}} promises you {{things}}.", { who, things }),
     pledge_sent: t("On its way from {{who}}: {{things}}.", { who, things }),
     pledge_cancelled: t("{{who}} cannot keep a promise: {{things}}.", { who, things }),
@@ -44,7 +47,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     fact_refused: t("An officer refused {{fact}}: {{why}}.", { fact, why }),
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
   };
-  return words[kind];
+  return words[kind] ?? t("Something new happened: {{kind}}", { kind });
 }
 
 /** A code of the bank, or an officer's own words. */

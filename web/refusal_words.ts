@@ -42,6 +42,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   session_expired: ({ t }) => t("Your sign-in has ended; sign in again."),
   second_factor_needed: ({ t }) => t("Give the code of your app, and the password once more."),
   wrong_credentials: ({ t }) => t("The user name or the password is wrong."),
+  new_device: (visit, { readyAtMs }) =>
+    visit.t(
+      "This browser is new to the bank: it may do this from {{time}} on. Until then use a device that the bank knows for longer, or sign in with the code of your app.",
+      { time: visit.time(Number(readyAtMs)) },
+    ),
   not_allowed: ({ t }) => t("Only officers may do this."),
   user_name_taken: ({ t }) => t("This user name is taken; choose another."),
   weak_password: ({ t }) => t("Choose a longer or less common password."),

@@ -1,11 +1,21 @@
 // Signing in, up and out. The cookie is set here and nowhere else, and only on answers that no cache may keep.
+import { Buffer } from "node:buffer";
 import { setCookie } from "hono/cookie";
 import type { Begun } from "../net/web_sessions.ts";
 import { SESSION_LIFETIME_MS } from "../net/limits.ts";
 import { privatePage } from "./frame.tsx";
 import { withoutLanguage } from "./languages.ts";
 import { Alert } from "./parts.tsx";
-import { COOKIE, field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
+import {
+  COOKIE,
+  DEVICE_COOKIE,
+  deviceOf,
+  field,
+  formOf,
+  isWrong,
+  type Visit,
+  type Wrong,
+} from "./visitor.ts";
 import { statusOf } from "./refusal_words.ts";
 
 /** Where to go on: only to a page of ours, in the language that is spoken here. */
@@ -157,14 +167,20 @@ export function signUpPage(
   );
 }
 
-function signedIn(visit: Visit, begun: Begun): Response {
-  setCookie(visit.context, COOKIE, begun.refreshToken, {
-    path: "/",
-    secure: true,
-    httpOnly: true,
-    sameSite: "Lax",
-    maxAge: SESSION_LIFETIME_MS / 1_000,
-  });
+const COOKIE_RULES = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const;
+
+/** Seconds for which a browser is remembered: a year. */
+const DEVICE_S = 365 * 24 * 60 * 60;
+
+/** The secret of this browser, a new one where it has none. */
+function machineOf({ context, face }: Visit): string {
+  return deviceOf(context) ?? Buffer.from(face.service.host.random(32)).toString("hex");
+}
+
+function signedIn(visit: Visit, begun: Begun, device: string): Response {
+  const maxAge = SESSION_LIFETIME_MS / 1_000;
+  setCookie(visit.context, COOKIE, begun.refreshToken, { ...COOKIE_RULES, maxAge });
+  setCookie(visit.context, DEVICE_COOKIE, device, { ...COOKIE_RULES, maxAge: DEVICE_S });
   const next = nextOf(visit);
   visit.context.header("cache-control", "private, no-store");
   return visit.context.redirect(next, 303);
@@ -174,7 +190,9 @@ export async function signIn(visit: Visit): Promise<Response> {
   const form = await formOf(visit);
   if (isWrong(form)) return signInPage(visit, form);
   const code = field(form, "code").replaceAll(" ", "");
+  const device = machineOf(visit);
   const params = {
+    device,
     userName: field(form, "userName"),
     password: String(form.get("password") ?? ""),
     ...(code === "" ? {} : { code }),
@@ -186,13 +204,15 @@ export async function signIn(visit: Visit): Promise<Response> {
   );
   return isWrong(begun)
     ? signInPage(visit, begun, params.userName, code !== "")
-    : signedIn(visit, begun);
+    : signedIn(visit, begun, device);
 }
 
 export async function signUp(visit: Visit): Promise<Response> {
   const form = await formOf(visit);
   if (isWrong(form)) return signUpPage(visit, form);
+  const device = machineOf(visit);
   const params = {
+    device,
     userName: field(form, "userName"),
     displayName: field(form, "displayName"),
     password: String(form.get("password") ?? ""),
@@ -202,20 +222,14 @@ export async function signUp(visit: Visit): Promise<Response> {
     "signUp",
     params,
   );
-  return isWrong(begun) ? signUpPage(visit, begun, params) : signedIn(visit, begun);
+  return isWrong(begun) ? signUpPage(visit, begun, params) : signedIn(visit, begun, device);
 }
 
 export async function signOut(visit: Visit): Promise<Response> {
   const form = await formOf(visit);
   if (isWrong(form)) return signInPage(visit, form);
   if (visit.signedIn) await visit.face.sessions.end(visit.signedIn.name);
-  setCookie(visit.context, COOKIE, "", {
-    path: "/",
-    secure: true,
-    httpOnly: true,
-    sameSite: "Lax",
-    maxAge: 0,
-  });
+  setCookie(visit.context, COOKIE, "", { ...COOKIE_RULES, maxAge: 0 });
   visit.context.header("cache-control", "private, no-store");
   return visit.context.redirect(visit.path("/"), 303);
 }

@@ -61,7 +61,7 @@ async function liveTicket(face: Face, context: Context): Promise<Response> {
   }
   const random = [...face.service.host.random(16)].map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
-  const ticket = face.hub.ticketFor(found.session.identity!.account, random);
+  const ticket = face.hub.ticketFor(found.session, random);
   return context.json({ ticket }, 200, { "cache-control": CACHE_RULES.private });
 }
 

@@ -20,6 +20,9 @@ import type { Translate } from "./words.ts";
 /** `__Host-`: only over a trusted connection, for this host alone, not to be set by a neighbour (RFC 6265bis). */
 export const COOKIE = "__Host-bank";
 
+/** Tells this browser from others for a year, so that guesses elsewhere do not keep its owner out. Lets nobody in. */
+export const DEVICE_COOKIE = "__Host-device";
+
 /** Bytes of a form; with documents more. */
 const FORM_BYTES_MAX = 64 * 1024;
 export const UPLOAD_BYTES_MAX = 5 * 1024 * 1024 + 64 * 1024;
@@ -143,6 +146,12 @@ export class Visit {
 export async function visitorOf(face: Face, context: Context): Promise<WebSession | null> {
   const token = getCookie(context, COOKIE);
   return token === undefined ? null : await face.sessions.findByToken(token);
+}
+
+/** The secret of this browser, where it has one. */
+export function deviceOf(context: Context): string | undefined {
+  const value = getCookie(context, DEVICE_COOKIE);
+  return value !== undefined && /^[0-9a-f]{64}$/.test(value) ? value : undefined;
 }
 
 /** Forms of other sites are turned away: they could act in the name of whoever looks at them. */

@@ -11,9 +11,9 @@ import {
 import { decideReverse, type Decision } from "../decide.ts";
 import type { Event } from "../event.ts";
 import type { Ledger, Transfer } from "../ledger.ts";
-import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX } from "../limits.ts";
+import { OPEN_HOLDS_MAX } from "../limits.ts";
 import { Refusal } from "../refusal.ts";
-import { assess, policyOf } from "../suspicion.ts";
+import { assess, holdUntilMs, policyOf } from "../suspicion.ts";
 import { taxYearOf } from "./calendar.ts";
 import type { GivingCommandOf } from "./command.ts";
 import { activeOrganisation } from "./decide_organisation.ts";
@@ -91,7 +91,8 @@ export function decideGive(
   const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
   const payer = ledger.accounts.get(from)!;
   const proposed = { to, amountMinor };
-  const { verdict, reasons } = assess(payer, proposed, { policy: policyOf(ledger), nowMs });
+  const policy = policyOf(ledger);
+  const { verdict, reasons } = assess(payer, proposed, { policy, nowMs });
   const booking = { id, from, to, amountMinor, memo };
   if (verdict !== "hold") {
     const gave = issued(ledger, gift, nowMs);
@@ -102,7 +103,7 @@ export function decideGive(
   if (used >= OPEN_HOLDS_MAX) {
     return new Refusal("limit_exceeded", { limit: "open_holds", max: OPEN_HOLDS_MAX, used });
   }
-  const expiresAtMs = nowMs + HOLD_LIFETIME_MS;
+  const expiresAtMs = holdUntilMs(payer, policy, nowMs);
   return [{ type: "held", ...booking, expiresAtMs, reasons: [...reasons], gift }];
 }
 

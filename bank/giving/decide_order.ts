@@ -5,14 +5,9 @@ import { canonicalJson } from "../canonical_json.ts";
 import type { Decision } from "../decide.ts";
 import type { Event } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
-import {
-  HOLD_LIFETIME_MS,
-  OPEN_HOLDS_MAX,
-  ORDER_AHEAD_MS_MAX,
-  ORDER_SKIPS_MAX,
-} from "../limits.ts";
+import { OPEN_HOLDS_MAX, ORDER_AHEAD_MS_MAX, ORDER_SKIPS_MAX } from "../limits.ts";
 import { Refusal } from "../refusal.ts";
-import { assess, policyOf } from "../suspicion.ts";
+import { assess, holdUntilMs, policyOf } from "../suspicion.ts";
 import { dueAfter } from "./calendar.ts";
 import type { GivingCommandOf } from "./command.ts";
 import { giftRefusal, issued, receiverOf } from "./decide_gift.ts";
@@ -87,10 +82,11 @@ export function decideRunOrder(
   const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
   const recurring = { order: name, nextAtMs };
   const booking = { id, from: donor, to, amountMinor, memo: "" };
-  const { verdict, reasons } = assess(payer, booking, { policy: policyOf(ledger), nowMs });
+  const policy = policyOf(ledger);
+  const { verdict, reasons } = assess(payer, booking, { policy, nowMs });
   if (verdict === "hold") {
     if (payer.holds.length >= OPEN_HOLDS_MAX) return leftOut(order, nextAtMs, "limit_exceeded");
-    const expiresAtMs = nowMs + HOLD_LIFETIME_MS;
+    const expiresAtMs = holdUntilMs(payer, policy, nowMs);
     const waits: Event = {
       ...{ type: "held", ...booking, expiresAtMs, reasons: [...reasons] },
       gift: { ...gift, ...recurring },

@@ -14,6 +14,7 @@ import { defaultPolicy } from "../../bank/suspicion.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { AlertHub } from "../../net/alert_hub.ts";
 import {
+  CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
   SESSION_LIFETIME_MS,
   SIGN_UPS_PER_MINUTE,
@@ -85,6 +86,8 @@ export interface TestBankOptions {
   /** Closed with the bank. */
   readonly kv?: Kv;
   readonly presence?: Presence;
+  /** Stands before the registry. */
+  readonly before?: (people: Registry) => Registry;
   /** Timers of a test's own. */
   readonly after?: Host["after"];
 }
@@ -107,7 +110,7 @@ export class TestBank implements AsyncDisposable {
   private constructor(
     readonly kv: Kv,
     readonly viewsKv: Kv,
-    { welcomeMinor = 0, presence, after = runtime.after }: TestBankOptions,
+    { welcomeMinor = 0, presence, after = runtime.after, before }: TestBankOptions,
   ) {
     this.host = { clock: this.clock.read, after, random: this.random, log: this.log };
     const fail = (error: unknown) => this.log.error("storage", { error });
@@ -147,13 +150,14 @@ export class TestBank implements AsyncDisposable {
       blockHash: (seq) => this.views.blockHash(seq),
       audit: () => Promise.reject(new Error("not part of a bank in memory")),
       signing: new SigningKey(seededRandom(8)(32)),
-      people: this.people,
+      people: before ? before(this.people) : this.people,
       hasher: new Hasher(this.random),
       throttle: new SignInThrottle(),
       lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
       unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
       signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
-      presence: presence ?? new Presence(this.alerts.forget),
+      codes: new MinuteLimit(CODES_PER_MINUTE),
+      presence: presence ?? this.#presence(),
       bank: { name: "Test Bank", currency: { code: "INR", scale: 2 } },
       welcomeMinor,
       server: "bank 0.0.0",
@@ -167,6 +171,12 @@ export class TestBank implements AsyncDisposable {
     await bank.loop.replay();
     await bank.loop.submit({ type: "found", name: "Test Bank", currency: "INR", scale: 2 });
     return bank;
+  }
+
+  #presence(): Presence {
+    const presence = new Presence();
+    presence.onSignedOut(this.alerts.forget);
+    return presence;
   }
 
   transferId(): string {

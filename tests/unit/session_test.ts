@@ -81,12 +81,16 @@ Deno.test("sessions: one more than the bound ends the oldest", async () => {
   assert.deepEqual([connected.ended, connected.session.identity], [["session_ended"], null]);
 });
 
+/** A machine is new for a day. */
+const NEW_MS = 24 * 60 * 60_000;
+
 Deno.test("devices: remembered at sign-in, once each, the longest unseen is forgotten", async () => {
   await using bank = await TestBank.open();
   const { account } = await bank.person("alice");
   const hashes = async () => (await bank.people.person(account))!.devices.map(({ hash }) => hash);
   const signIn = async (number: number) => {
-    bank.clock.advance(1);
+    // The one before is not new any more.
+    bank.clock.advance(NEW_MS);
     const params = { userName: "alice", password: PASSWORD, device: device(number) };
     await bank.stranger().call("logIn", params);
   };
@@ -99,6 +103,23 @@ Deno.test("devices: remembered at sign-in, once each, the longest unseen is forg
   assert.equal(new Set(known).size, DEVICES_MAX);
   assert(known.includes(secretHash(device(0))));
   assert(!known.includes(secretHash(device(1))));
+});
+
+Deno.test("devices: many new ones in a day push out new ones, and none that is known", async () => {
+  await using bank = await TestBank.open();
+  const { account } = await bank.person("alice");
+  const signIn = async (number: number) => {
+    bank.clock.advance(1_000);
+    const params = { userName: "alice", password: PASSWORD, device: device(number) };
+    return await bank.stranger().call("logIn", params);
+  };
+  await signIn(1);
+  bank.clock.advance(NEW_MS);
+  for (let number = 2; number < 40; number++) await signIn(number);
+  const { devices } = (await bank.people.person(account))!;
+  assert.equal(devices.length, 5);
+  assert(devices.some(({ hash }) => hash === secretHash(device(1))));
+  assert(devices.some(({ hash }) => hash === secretHash(device(39))));
 });
 
 Deno.test("devices: a failed sign-in remembers nothing", async () => {

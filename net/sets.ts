@@ -1,0 +1,13 @@
+// Sets by key, of which none is ever empty.
+
+export function add<K, T>(sets: Map<K, Set<T>>, key: K, value: T): void {
+  const known = sets.get(key);
+  if (known) known.add(value);
+  else sets.set(key, new Set([value]));
+}
+
+export function remove<K, T>(sets: Map<K, Set<T>>, key: K, value: T): void {
+  const known = sets.get(key);
+  known?.delete(value);
+  if (known?.size === 0) sets.delete(key);
+}
