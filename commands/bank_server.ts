@@ -9,6 +9,7 @@ import type { Currency } from "../bank/money.ts";
 import { currencyOf, parseAmount } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { fingerprintOf } from "../net/certificate.ts";
+import { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { LOOK_UPS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../net/limits.ts";
 import { AlertHub } from "../net/alert_hub.ts";
 import { openGiving } from "../net/giving.ts";
@@ -59,7 +60,8 @@ export interface RunningBank {
   readonly udp: NetAddress;
   readonly http: NetAddress | null;
   readonly fingerprint: string;
-  readonly certPem: string;
+  /** For clients of this process. */
+  readonly certificate: PinnedCertificate;
   /** With which receipts and heads can be checked. */
   readonly signingKey: string;
   /** The one-time code of the first staff member, where one was made now. */
@@ -143,15 +145,14 @@ async function openBank(
     newStaffCode: options.newStaffCode,
   });
   const server = new Server(service, listener);
-  const { certPem } = certificate;
   return {
     ...bank,
     signingKey: books.signing.publicKey,
     tcp: server.address,
     udp: udp.address,
     http: face?.address ?? null,
-    fingerprint: fingerprintOf(certPem),
-    certPem,
+    fingerprint: fingerprintOf(certificate.certPem),
+    certificate: PinnedCertificate.own(certificate),
     staffCode,
     books,
     async stop() {

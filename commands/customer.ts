@@ -3,15 +3,14 @@
 import { normalUserName, USER_NAME } from "../bank/credentials.ts";
 import type { Currency } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
-import { Client, ConnectionLost, RefusedError } from "../net/client.ts";
+import { type Client, ConnectionLost, RefusedError } from "../net/client.ts";
 import type { MethodName, Params, Result } from "../net/methods.ts";
-import { type NetAddress, NoAnswerError } from "../net/runtime.ts";
+import type { PinnedCertificate } from "../net/pinned_certificate.ts";
+import { type BankLink, openLink } from "./bank_link.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
 import { line } from "./screen.ts";
 import { reasonText } from "./reason_text.ts";
-import { explainMismatch, trustedCertificate, unreachable } from "./trust.ts";
-import { bearWitness } from "./witness.ts";
 import type { World } from "./world.ts";
 
 export interface ConnectFlags {
@@ -34,6 +33,7 @@ export class Customer {
   readonly world: World;
   readonly flags: ConnectFlags;
   readonly profile: BankProfile;
+  readonly #certificate: PinnedCertificate;
   #client: Client;
   #hello: Result<"hello">;
   #signedIn: SignedIn | null = null;
@@ -44,11 +44,12 @@ export class Customer {
 
   private constructor(
     base: Pick<Customer, "world" | "flags" | "profile">,
-    link: { client: Client; hello: Result<"hello"> },
+    link: BankLink,
   ) {
     this.world = base.world;
     this.flags = base.flags;
     this.profile = base.profile;
+    this.#certificate = link.certificate;
     this.#client = link.client;
     this.#hello = link.hello;
     this.#aheadMs = link.hello.atMs - base.world.host.clock();
@@ -64,7 +65,7 @@ export class Customer {
     const directory = profileDirectory(flags.profile, world.env);
     const profile = new BankProfile(directory, flags.host, flags.port);
     const base = { world, flags, profile };
-    return new Customer(base, await link(base));
+    return new Customer(base, await openLink(base));
   }
 
   get currency(): Currency {
@@ -77,6 +78,11 @@ export class Customer {
 
   get who(): SignedIn | null {
     return this.#signedIn;
+  }
+
+  /** What the bank is known by. */
+  get certificate(): PinnedCertificate {
+    return this.#certificate;
   }
 
   /** The present connection. */
@@ -119,7 +125,7 @@ export class Customer {
 
   async #reconnect(): Promise<void> {
     this.#client.close();
-    const { client, hello } = await link(this);
+    const { client, hello } = await openLink(this);
     this.#client = client;
     this.#hello = hello;
     this.#aheadMs = hello.atMs - this.world.host.clock();
@@ -136,27 +142,6 @@ export class Customer {
   async leave(): Promise<void> {
     if (this.passing && this.who) await this.call("logOut", {}).catch(() => {});
     this.close();
-  }
-}
-
-async function link({ world, flags, profile }: Pick<Customer, "world" | "flags" | "profile">) {
-  const address: NetAddress = { hostname: flags.host, port: flags.port };
-  const trust = { address, profile, fingerprint: flags.fingerprint };
-  const certPem = await trustedCertificate(world, trust);
-  let client: Client;
-  try {
-    client = await Client.connect({ ...address, runtime: world.runtime, certPem });
-  } catch (error) {
-    const silent = error instanceof NoAnswerError;
-    throw (silent ? null : await explainMismatch(trust)) ?? unreachable(address, error);
-  }
-  try {
-    const hello = await client.call("hello", { client: `bank ${world.version}` });
-    await bearWitness(client, profile, hello.head);
-    return { client, hello };
-  } catch (error) {
-    client.close();
-    throw error instanceof CommandError ? error : unreachable(address, error);
   }
 }
 

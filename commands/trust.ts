@@ -2,8 +2,9 @@
 // for ever after, and never replaces a pinned certificate by itself.
 import { fingerprintOf, sameFingerprint } from "../net/certificate.ts";
 import { CONNECT_MS } from "../net/limits.ts";
+import { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { probeCertificate } from "../net/probe.ts";
-import type { NetAddress } from "../net/runtime.ts";
+import { type NetAddress, NoAnswerError, NoKeyError } from "../net/runtime.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { BankProfile } from "./profile.ts";
 import { reasonText } from "./reason_text.ts";
@@ -17,29 +18,23 @@ export interface TrustOptions {
   readonly fingerprint: string | undefined;
 }
 
-/** @returns the PEM that alone is trusted for this address. */
-export async function trustedCertificate(world: World, options: TrustOptions): Promise<string> {
+/** @returns what alone is trusted for this address. */
+export async function trustedCertificate(
+  world: World,
+  options: TrustOptions,
+): Promise<PinnedCertificate> {
   const { address, profile, fingerprint } = options;
   if (fingerprint !== undefined && !sameFingerprint(fingerprint, fingerprint)) {
     throw usageError(
       line`Cannot read fingerprint "${fingerprint}": expected 64 hex digits as the server printed them`,
     );
   }
-  const pinned = profile.certPem();
-  if (
-    pinned !== null &&
-    !/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pinned)
-  ) {
-    throw new CommandError(
-      EXIT.refused,
-      line`${profile.certPath} is damaged: delete it and compare the fingerprint at the next contact`,
-    );
-  }
-  if (pinned !== null) {
-    if (fingerprint !== undefined && !sameFingerprint(fingerprint, fingerprintOf(pinned))) {
-      throw changed(options, { expected: fingerprint, found: fingerprintOf(pinned) });
+  const remembered = rememberedCertificate(profile);
+  if (remembered !== null) {
+    if (fingerprint !== undefined && !sameFingerprint(fingerprint, remembered.fingerprint)) {
+      throw changed(options, { expected: fingerprint, found: remembered.fingerprint });
     }
-    return pinned;
+    return remembered;
   }
   const found = await probe(address);
   const shown = fingerprintOf(found);
@@ -48,26 +43,54 @@ export async function trustedCertificate(world: World, options: TrustOptions): P
       throw notTheOne(options, { expected: fingerprint, found: shown });
     }
   } else await confirm(world, address, shown);
-  profile.pin(found);
-  return found;
+  const certificate = PinnedCertificate.confirmed(found, fingerprint ?? shown);
+  profile.pin(certificate.pem);
+  return certificate;
 }
 
-/** After a failed handshake: says whether the certificate is another one than the pinned. */
-export async function explainMismatch(options: TrustOptions): Promise<CommandError | null> {
-  const pinned = options.profile.certPem();
-  if (pinned === null) return null;
-  const found = await probe(options.address);
-  if (found === pinned) return null;
-  const expected = fingerprintOf(pinned);
-  return changed(options, { expected, found: fingerprintOf(found) });
+/** @throws {CommandError} when its file is damaged. */
+export function rememberedCertificate(profile: BankProfile): PinnedCertificate | null {
+  const pem = profile.certPem();
+  if (pem === null) return null;
+  if (!/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pem)) {
+    throw new CommandError(
+      EXIT.refused,
+      line`${profile.certPath} is damaged: delete it and compare the fingerprint at the next contact`,
+    );
+  }
+  return PinnedCertificate.remembered(pem);
+}
+
+/** What has to be said when no connection came about with the certificate that is trusted. */
+export async function explainFailure(
+  options: TrustOptions & { readonly certificate: PinnedCertificate },
+  error: unknown,
+): Promise<CommandError> {
+  const { address, certificate } = options;
+  if (error instanceof NoAnswerError) return unreachable(address, error);
+  const found = await probe(address);
+  if (found === certificate.pem) {
+    return error instanceof NoKeyError ? notItsOwn(address) : unreachable(address, error);
+  }
+  return changed(options, { expected: certificate.fingerprint, found: fingerprintOf(found) });
 }
 
 async function probe(address: NetAddress): Promise<string> {
   try {
     return await probeCertificate(address, CONNECT_MS);
   } catch (error) {
-    throw unreachable(address, error);
+    throw error instanceof NoKeyError ? notItsOwn(address) : unreachable(address, error);
   }
+}
+
+function notItsOwn({ hostname, port }: NetAddress): CommandError {
+  return new CommandError(
+    EXIT.refused,
+    [
+      line`REFUSED: ${hostname} port ${port} shows a certificate and does not have its key.`,
+      "Somebody may be between you and the bank. Nothing was sent.",
+    ].join("\n"),
+  );
 }
 
 export function unreachable({ hostname, port }: NetAddress, error: unknown): CommandError {

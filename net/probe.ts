@@ -3,9 +3,15 @@
 import { Buffer } from "node:buffer";
 import * as tls from "node:tls";
 import { SERVER_NAME } from "./certificate.ts";
-import { type NetAddress, NoAnswerError } from "./runtime.ts";
+import { handshakeError, type NetAddress, NoAnswerError, NoKeyError } from "./runtime.ts";
 
-/** @throws when nobody answers there, or not with TLS. */
+/** Of a probe, which takes every certificate, Deno 2.9 says this when its key is not there. */
+const DENO_NO_KEY = "DEPTH_ZERO_SELF_SIGNED_CERT";
+
+/**
+ * @throws {NoKeyError} when the certificate is somebody else's; Deno 2.7 does not look.
+ * @throws when nobody answers there, or not with TLS.
+ */
 export function probeCertificate(address: NetAddress, timeoutMs: number): Promise<string> {
   const { hostname: host, port } = address;
   return new Promise((resolve, reject) => {
@@ -13,9 +19,9 @@ export function probeCertificate(address: NetAddress, timeoutMs: number): Promis
     const timer = setTimeout(() => {
       socket.destroy(new NoAnswerError(timeoutMs));
     }, timeoutMs);
-    socket.once("error", (error) => {
+    socket.once("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(error);
+      reject(error.code === DENO_NO_KEY ? new NoKeyError() : handshakeError(error));
     });
     socket.once("secureConnect", () => {
       clearTimeout(timer);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Host } from "../../bank/host.ts";
 import type { Certificate } from "../../net/certificate.ts";
+import { PinnedCertificate } from "../../net/pinned_certificate.ts";
 import type { Runtime } from "../../net/runtime.ts";
 import { type RunningBank, startBank } from "../bank_server.ts";
 import { DATA_FORMAT } from "../../store/data_directory.ts";
@@ -79,6 +80,7 @@ export class Simulation {
     this.#network = new VirtualNetwork(this.#time, this.#chance, weather);
     this.#town = {
       ...{ network: this.#network, chance: this.#chance, model: this.#model },
+      certificate: PinnedCertificate.own(plan.certificate),
       ...{ accounts: [], booked: [], over: false, failure: null },
       giving: { organisation: null, needs: [] },
     };

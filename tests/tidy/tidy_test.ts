@@ -111,6 +111,22 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
   },
   { what: "rejectUnauthorized", find: /rejectUnauthorized/, but: /^net\/probe\.ts$/ },
   {
+    what: "a connection for data",
+    find: /\.connectTls\(/,
+    but: /^(net\/client|commands\/bench_load)\.ts$/,
+  },
+  {
+    what: "a certificate that is trusted",
+    find: /\bPinnedCertificate\.\w/,
+    // With a fingerprint from elsewhere, or its key.
+    but: /^(net\/library|commands\/(trust|bank_server|bench_worker|simulation\/simulation))\.ts$/,
+  },
+  {
+    what: "a certificate that is trusted because it was kept",
+    find: /\bPinnedCertificate\.remembered\b/,
+    but: /^commands\/trust\.ts$/,
+  },
+  {
     what: "any",
     find: /: any\b|\bas any\b|@ts-(ignore|expect-error|nocheck)/,
     but: /^net\/runtime\.ts$/,

@@ -1,0 +1,48 @@
+// The way to a bank: the certificate that is trusted for its address, a connection to nobody else, and the first words, which
+// must be those of the bank that this machine knows.
+import { Client } from "../net/client.ts";
+import type { Result } from "../net/methods.ts";
+import type { PinnedCertificate } from "../net/pinned_certificate.ts";
+import type { NetAddress } from "../net/runtime.ts";
+import { CommandError } from "./exit.ts";
+import type { BankProfile } from "./profile.ts";
+import { explainFailure, trustedCertificate, unreachable } from "./trust.ts";
+import { bearWitness } from "./witness.ts";
+import type { World } from "./world.ts";
+
+export interface BankLink {
+  readonly certificate: PinnedCertificate;
+  readonly client: Client;
+  readonly hello: Result<"hello">;
+}
+
+export interface LinkOptions {
+  readonly world: World;
+  readonly profile: BankProfile;
+  readonly flags: {
+    readonly host: string;
+    readonly port: number;
+    readonly fingerprint: string | undefined;
+  };
+}
+
+/** @throws {CommandError} with words for the person. */
+export async function openLink({ world, flags, profile }: LinkOptions): Promise<BankLink> {
+  const address: NetAddress = { hostname: flags.host, port: flags.port };
+  const trust = { address, profile, fingerprint: flags.fingerprint };
+  const certificate = await trustedCertificate(world, trust);
+  let client: Client;
+  try {
+    client = await Client.connect({ ...address, runtime: world.runtime, certificate });
+  } catch (error) {
+    throw await explainFailure({ ...trust, certificate }, error);
+  }
+  try {
+    const hello = await client.call("hello", { client: `bank ${world.version}` });
+    await bearWitness(client, profile, hello.head);
+    return { certificate, client, hello };
+  } catch (error) {
+    client.close();
+    throw error instanceof CommandError ? error : unreachable(address, error);
+  }
+}
