@@ -2,11 +2,12 @@
 // here trusts; the real connection (runtime.connectTls) accepts one certificate alone.
 import { Buffer } from "node:buffer";
 import * as tls from "node:tls";
+import { believeNoPrivateAuthority } from "./authorities.ts";
 import { SERVER_NAME } from "./certificate.ts";
 import { handshakeError, type NetAddress, NoAnswerError, NoKeyError } from "./runtime.ts";
 
-/** Of a probe, which takes every certificate, Deno 2.9 says this when its key is not there. */
-const DENO_NO_KEY = "DEPTH_ZERO_SELF_SIGNED_CERT";
+/** A probe takes every certificate; Deno 2.9 says this of one whose key is not there. */
+const DENO_NO_KEY = /^(DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
 
 /**
  * @throws {NoKeyError} when the certificate is somebody else's; Deno 2.7 does not look.
@@ -14,6 +15,7 @@ const DENO_NO_KEY = "DEPTH_ZERO_SELF_SIGNED_CERT";
  */
 export function probeCertificate(address: NetAddress, timeoutMs: number): Promise<string> {
   const { hostname: host, port } = address;
+  believeNoPrivateAuthority();
   return new Promise((resolve, reject) => {
     const socket = tls.connect({ host, port, rejectUnauthorized: false, servername: SERVER_NAME });
     const timer = setTimeout(() => {
@@ -21,7 +23,7 @@ export function probeCertificate(address: NetAddress, timeoutMs: number): Promis
     }, timeoutMs);
     socket.once("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(error.code === DENO_NO_KEY ? new NoKeyError() : handshakeError(error));
+      reject(DENO_NO_KEY.test(error.code ?? "") ? new NoKeyError() : handshakeError(error));
     });
     socket.once("secureConnect", () => {
       clearTimeout(timer);

@@ -1,4 +1,5 @@
 // The platform seam on Deno. The only module that may say `Deno.`; see net/runtime.ts.
+import { believeNoPrivateAuthority } from "./authorities.ts";
 import type {
   Connection,
   HttpOptions,
@@ -93,6 +94,7 @@ async function* accepted(listener: Deno.TlsListener): AsyncGenerator<Connection>
 
 async function connectTls(options: TlsClientOptions): Promise<Connection> {
   const { hostname, port, certificate, serverName, timeoutMs } = options;
+  believeNoPrivateAuthority();
   const deadline = AbortSignal.timeout(timeoutMs);
   const raw = await Deno.connect({ hostname, port, signal: deadline });
   // The TLS connection takes the raw one over: from then on that is the one to close.

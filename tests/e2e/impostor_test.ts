@@ -13,8 +13,10 @@ import { type Certificate, fingerprintOf, makeCertificate } from "../../net/cert
 import { connect } from "../../net/library.ts";
 import { quietWorld } from "../bench/machine.ts";
 import { DEFAULT_LAUNCHER } from "../support/home.ts";
+import { issue } from "../support/certificates.ts";
 import { type Impostor, startImpostor, withoutItsKey } from "../support/impostor.ts";
 import { launchers, runProgram, type Scratch, scratch } from "../support/program.ts";
+import { startRelay } from "../support/relay.ts";
 import { Seat } from "../support/seat.ts";
 import { hasTmux } from "../support/tmux.ts";
 
@@ -144,6 +146,42 @@ for (const [name, certificate] of IMPOSTORS) {
       }
     });
   }
+}
+
+/** Whom the owner of a machine may have told it to believe, as the platforms want it said. */
+const believing = (file: string): readonly Record<string, string>[] => [
+  { DENO_CERT: file, NODE_EXTRA_CA_CERTS: "" },
+  { DENO_CERT: "", NODE_EXTRA_CA_CERTS: file },
+  { DENO_TLS_CA_STORE: "system", SSL_CERT_FILE: file, NODE_EXTRA_CA_CERTS: "" },
+  { NODE_USE_SYSTEM_CA: "1", SSL_CERT_FILE: file, NODE_EXTRA_CA_CERTS: "" },
+];
+
+for (const launcher of launchers()) {
+  Deno.test(`${launcher.name}: an authority that this machine believes cannot stand for the bank`, async () => {
+    const authority = await issue({ authority: true, subject: "CN=Proxy that reads along" });
+    await using impostor = await startImpostor(await issue({ issuer: authority, subject: "CN=x" }));
+    await using honest = await startImpostor(bank);
+    // A probe sees the bank, whoever comes after it does not.
+    const ports = [honest.port];
+    const target = {
+      hostname: "127.0.0.1",
+      get port() {
+        return ports.shift() ?? impostor.port;
+      },
+    };
+    using relay = startRelay({ target, bytesPerCut: Infinity, seed: 1 });
+    using dir = scratch();
+    const file = dir.file("authority.pem", authority.certPem);
+    for (const believed of believing(file)) {
+      for (const [words, port] of [["connect balance", impostor.port], ["doctor", relay.port]]) {
+        const env = { ...machine(dir, Number(port)), ...believed };
+        const { code, out, err } = await runProgram({ launcher, args: `${words}`.split(" "), env });
+        await nothingIsSent(impostor, `${words}`);
+        assert.equal(code, 1, out + err);
+      }
+      ports.push(honest.port);
+    }
+  });
 }
 
 Deno.test("the doctor asks nothing of a bank that is not remembered yet", async () => {
