@@ -6,7 +6,7 @@ import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import type { NetAddress } from "../net/runtime.ts";
 import { CommandError } from "./exit.ts";
 import type { BankProfile } from "./profile.ts";
-import { explainFailure, trustedCertificate, unreachable } from "./trust.ts";
+import { explainFailure, trustedCertificate, type TrustOptions, unreachable } from "./trust.ts";
 import { bearWitness } from "./witness.ts";
 import type { World } from "./world.ts";
 
@@ -14,6 +14,8 @@ export interface BankLink {
   readonly certificate: PinnedCertificate;
   readonly client: Client;
   readonly hello: Result<"hello">;
+  /** The bank's clock less ours: ids carry the bank's time. */
+  readonly aheadMs: number;
 }
 
 export interface LinkOptions {
@@ -31,18 +33,29 @@ export async function openLink({ world, flags, profile }: LinkOptions): Promise<
   const address: NetAddress = { hostname: flags.host, port: flags.port };
   const trust = { address, profile, fingerprint: flags.fingerprint };
   const certificate = await trustedCertificate(world, trust);
-  let client: Client;
-  try {
-    client = await Client.connect({ ...address, runtime: world.runtime, certificate });
-  } catch (error) {
-    throw await explainFailure({ ...trust, certificate }, error);
-  }
+  const client = await dial(world, { ...trust, certificate });
   try {
     const hello = await client.call("hello", { client: `bank ${world.version}` });
+    const aheadMs = hello.atMs - world.host.clock();
     await bearWitness(client, profile, hello.head);
-    return { certificate, client, hello };
+    return { certificate, client, hello, aheadMs };
   } catch (error) {
     client.close();
     throw error instanceof CommandError ? error : unreachable(address, error);
+  }
+}
+
+export interface DialOptions extends TrustOptions {
+  readonly certificate: PinnedCertificate;
+}
+
+/** A connection on which nothing has been said yet. @throws {CommandError} with words for the person. */
+export async function dial(world: World, options: DialOptions): Promise<Client> {
+  const { address, certificate } = options;
+  const { runtime, host } = world;
+  try {
+    return await Client.connect({ ...address, runtime, certificate });
+  } catch (error) {
+    throw await explainFailure({ ...options, nowMs: host.clock() }, error);
   }
 }

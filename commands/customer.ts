@@ -23,6 +23,8 @@ export interface ConnectFlags {
   readonly code?: string | undefined;
   readonly profile: string | undefined;
   readonly json: boolean;
+  /** The one command that is to be done. */
+  readonly act?: { readonly action: string } | undefined;
 }
 
 export type SignedIn = Result<"logIn">;
@@ -33,47 +35,46 @@ export class Customer {
   readonly world: World;
   readonly flags: ConnectFlags;
   readonly profile: BankProfile;
-  readonly #certificate: PinnedCertificate;
-  #client: Client;
-  #hello: Result<"hello">;
+  #link: BankLink | null;
   #signedIn: SignedIn | null = null;
   #reconnecting: Promise<void> | null = null;
   #standardInput: Promise<string> | null = null;
-  /** The bank's clock less ours when it last said hello: ids carry the bank's time. */
-  #aheadMs = 0;
 
   private constructor(
     base: Pick<Customer, "world" | "flags" | "profile">,
-    link: BankLink,
+    link: BankLink | null,
   ) {
     this.world = base.world;
     this.flags = base.flags;
     this.profile = base.profile;
-    this.#certificate = link.certificate;
-    this.#client = link.client;
-    this.#hello = link.hello;
-    this.#aheadMs = link.hello.atMs - base.world.host.clock();
+    this.#link = link;
   }
 
   /** A UUID version 7 by the bank's clock: ours may be wrong. */
   newTransferId(): string {
     const { clock, random } = this.world.host;
-    return transferIdOf(Math.max(0, clock() + this.#aheadMs), random(10));
+    return transferIdOf(Math.max(0, clock() + this.#present.aheadMs), random(10));
   }
 
   static async open(world: World, flags: ConnectFlags): Promise<Customer> {
     const directory = profileDirectory(flags.profile, world.env);
     const profile = new BankProfile(directory, flags.host, flags.port);
     const base = { world, flags, profile };
-    return new Customer(base, await openLink(base));
+    // Which bank to trust is settled without one.
+    return new Customer(base, flags.act?.action === "trust" ? null : await openLink(base));
+  }
+
+  get #present(): BankLink {
+    if (!this.#link) throw new Error("There is no connection to a bank");
+    return this.#link;
   }
 
   get currency(): Currency {
-    return this.#hello.currency;
+    return this.#present.hello.currency;
   }
 
   get bankName(): string {
-    return this.#hello.bank;
+    return this.#present.hello.bank;
   }
 
   get who(): SignedIn | null {
@@ -82,12 +83,12 @@ export class Customer {
 
   /** What the bank is known by. */
   get certificate(): PinnedCertificate {
-    return this.#certificate;
+    return this.#present.certificate;
   }
 
   /** The present connection. */
   get client(): Client {
-    return this.#client;
+    return this.#present.client;
   }
 
   get userName(): string {
@@ -102,7 +103,7 @@ export class Customer {
   }
 
   call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
-    return this.#client.call(method, params);
+    return this.client.call(method, params);
   }
 
   /** Keeps what proves the session; `store` also for later runs of the program. */
@@ -124,18 +125,15 @@ export class Customer {
   }
 
   async #reconnect(): Promise<void> {
-    this.#client.close();
-    const { client, hello } = await openLink(this);
-    this.#client = client;
-    this.#hello = hello;
-    this.#aheadMs = hello.atMs - this.world.host.clock();
+    this.close();
+    this.#link = await openLink(this);
     if (!this.#signedIn) return;
     const { sessionToken } = this.#signedIn;
-    this.#signedIn = await client.call("resume", { sessionToken });
+    this.#signedIn = await this.call("resume", { sessionToken });
   }
 
   close(): void {
-    this.#client.close();
+    this.#link?.client.close();
   }
 
   /** Ends a session that was begun for this command alone, then closes. */

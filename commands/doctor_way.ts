@@ -3,7 +3,7 @@
 import { lookup } from "node:dns/promises";
 import { pause } from "../bank/host.ts";
 import { AlertListener, type Path } from "../net/alert_listener.ts";
-import { fingerprintOf } from "../net/certificate.ts";
+import { type CertificateFault, faultOf, fingerprintOf } from "../net/certificate.ts";
 import { Client, ConnectionLost, RefusedError } from "../net/client.ts";
 import { CONNECT_MS } from "../net/limits.ts";
 import { RemoteError } from "../net/message.ts";
@@ -17,6 +17,7 @@ import type { DoctorValue } from "./program.ts";
 import { reasonText } from "./reason_text.ts";
 import { line } from "./screen.ts";
 import { rememberedCertificate } from "./trust.ts";
+import { faultText } from "./trust_text.ts";
 import type { World } from "./world.ts";
 
 /** Clocks may differ by so much: ids carry the client's time, and an hour is what the bank takes. */
@@ -46,11 +47,11 @@ export async function wayFindings(world: World, words: WayWords): Promise<Findin
     return [name, bad("TCP and TLS", reasonText(error), help)];
   }
   const tls = fine("TCP and TLS", line`${words.host} port ${words.port} answers`);
-  const { finding, certificate } = compared(profile, shown);
+  const { findings, certificate } = compared({ profile, shown, nowMs: world.host.clock() });
   const rest = certificate === null
     ? unasked()
     : await bankFindings(world, { address, profile, certificate, words });
-  return [name, tls, finding, ...rest];
+  return [name, tls, ...findings, ...rest];
 }
 
 async function resolved(host: string): Promise<Finding> {
@@ -66,33 +67,47 @@ async function resolved(host: string): Promise<Finding> {
 }
 
 interface Compared {
-  readonly finding: Finding;
+  readonly findings: readonly Finding[];
   /** The one that is remembered, where it is the one that is shown. */
   readonly certificate: PinnedCertificate | null;
 }
 
-function compared(profile: BankProfile, shownPem: string): Compared {
+interface Comparison {
+  readonly profile: BankProfile;
+  /** PEM. */
+  readonly shown: string;
+  readonly nowMs: number;
+}
+
+function compared({ profile, shown: shownPem, nowMs }: Comparison): Compared {
   const shown = fingerprintOf(shownPem);
-  const finding = (made: Finding): Compared => ({ finding: made, certificate: null });
+  const untrusted = (...findings: Finding[]): Compared => ({ findings, certificate: null });
   let remembered: PinnedCertificate | null;
   try {
     remembered = rememberedCertificate(profile);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return finding(bad("certificate", error.message, line`It shows ${shown}`));
+    return untrusted(bad("certificate", error.message, line`It shows ${shown}`));
   }
   if (remembered === null) {
-    return finding(fine("certificate", line`not remembered yet; it shows ${shown}`));
+    const unknown = fine("certificate", line`not remembered yet; it shows ${shown}`);
+    const fault = faultOf(shownPem, nowMs);
+    return untrusted(unknown, ...(fault === null ? [] : [faultFinding(fault, nowMs)]));
   }
   if (remembered.pem === shownPem) {
     const known = fine("certificate", "the one that is remembered here");
-    return { finding: known, certificate: remembered };
+    return { findings: [known], certificate: remembered };
   }
-  return finding(bad(
+  return untrusted(bad(
     "certificate",
     line`another one than remembered; it shows ${shown}`,
-    "Ask the people who run the bank. Do not go on if they did not change it.",
+    line`Remembered is ${remembered.fingerprint}. If the bank has made a new one: bank connect trust --replace`,
   ));
+}
+
+function faultFinding(fault: CertificateFault, nowMs: number): Finding {
+  const { what, help } = faultText(fault, nowMs);
+  return bad("certificate", what, help);
 }
 
 function notItsOwn(check: string, { message }: NoKeyError): Finding {
@@ -125,6 +140,9 @@ async function bankFindings(world: World, check: BankCheck): Promise<Finding[]> 
   try {
     client = await Client.connect({ ...address, runtime: world.runtime, certificate });
   } catch (error) {
+    const nowMs = world.host.clock();
+    const fault = faultOf(certificate.pem, nowMs);
+    if (fault !== null) return [faultFinding(fault, nowMs)];
     if (error instanceof NoKeyError) return [notItsOwn("bank", error)];
     return [bad("bank", reasonText(error), "Nothing was sent. Try again in a minute.")];
   }

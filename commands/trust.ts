@@ -1,6 +1,6 @@
 // Trust on first use: which certificate stands for the bank at this address. Asks the person once, compares
 // for ever after, and never replaces a pinned certificate by itself.
-import { fingerprintOf, sameFingerprint } from "../net/certificate.ts";
+import { faultOf, fingerprintOf, sameFingerprint } from "../net/certificate.ts";
 import { CONNECT_MS } from "../net/limits.ts";
 import { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { probeCertificate } from "../net/probe.ts";
@@ -9,6 +9,7 @@ import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { BankProfile } from "./profile.ts";
 import { reasonText } from "./reason_text.ts";
 import { line } from "./screen.ts";
+import { agree, faultText, type Fingerprints, refusedText } from "./trust_text.ts";
 import type { World } from "./world.ts";
 
 export interface TrustOptions {
@@ -23,29 +24,30 @@ export async function trustedCertificate(
   world: World,
   options: TrustOptions,
 ): Promise<PinnedCertificate> {
-  const { address, profile, fingerprint } = options;
-  if (fingerprint !== undefined && !sameFingerprint(fingerprint, fingerprint)) {
-    throw usageError(
-      line`Cannot read fingerprint "${fingerprint}": expected 64 hex digits as the server printed them`,
-    );
-  }
+  const { address, profile, fingerprint: given } = options;
+  checkFingerprint(given);
   const remembered = rememberedCertificate(profile);
-  if (remembered !== null) {
-    if (fingerprint !== undefined && !sameFingerprint(fingerprint, remembered.fingerprint)) {
-      throw changed(options, { expected: fingerprint, found: remembered.fingerprint });
-    }
+  if (
+    remembered !== null && sameFingerprint(given ?? remembered.fingerprint, remembered.fingerprint)
+  ) {
     return remembered;
   }
   const found = await probe(address);
   const shown = fingerprintOf(found);
-  if (fingerprint !== undefined) {
-    if (!sameFingerprint(fingerprint, shown)) {
-      throw notTheOne(options, { expected: fingerprint, found: shown });
-    }
-  } else await confirm(world, address, shown);
-  const certificate = PinnedCertificate.confirmed(found, fingerprint ?? shown);
-  profile.pin(certificate.pem);
+  const fingerprints = { given, remembered: remembered?.fingerprint ?? null, shown };
+  if (!agree(fingerprints)) throw refused(address, fingerprints);
+  if (given === undefined) await confirm(world, address, shown);
+  const certificate = PinnedCertificate.confirmed(found, given ?? shown);
+  profile.pin(certificate);
   return certificate;
+}
+
+/** @throws {CommandError} when a person has given something else. */
+export function checkFingerprint(given: string | undefined): void {
+  if (given === undefined || sameFingerprint(given, given)) return;
+  throw usageError(
+    line`Cannot read fingerprint "${given}": expected 64 hex digits as the server printed them`,
+  );
 }
 
 /** @throws {CommandError} when its file is damaged. */
@@ -55,27 +57,68 @@ export function rememberedCertificate(profile: BankProfile): PinnedCertificate |
   if (!/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pem)) {
     throw new CommandError(
       EXIT.refused,
-      line`${profile.certPath} is damaged: delete it and compare the fingerprint at the next contact`,
+      line`${profile.certPath} is damaged: \`bank connect trust --forget\` removes it; compare the ` +
+        "fingerprint at the next contact",
     );
   }
   return PinnedCertificate.remembered(pem);
 }
 
-/** What has to be said when no connection came about with the certificate that is trusted. */
-export async function explainFailure(
-  options: TrustOptions & { readonly certificate: PinnedCertificate },
-  error: unknown,
-): Promise<CommandError> {
-  const { address, certificate } = options;
-  if (error instanceof NoAnswerError) return unreachable(address, error);
-  const found = await probe(address);
-  if (found === certificate.pem) {
-    return error instanceof NoKeyError ? notItsOwn(address) : unreachable(address, error);
+/** A damaged one is as good as none. */
+export function rememberedFingerprint(profile: BankProfile): string | null {
+  try {
+    return rememberedCertificate(profile)?.fingerprint ?? null;
+  } catch (error) {
+    if (error instanceof CommandError) return null;
+    throw error;
   }
-  return changed(options, { expected: certificate.fingerprint, found: fingerprintOf(found) });
 }
 
-async function probe(address: NetAddress): Promise<string> {
+/** What is shown now, where the person has its fingerprint from the bank itself. @throws {CommandError} */
+export async function certificateByFingerprint(
+  { address, profile }: Pick<TrustOptions, "address" | "profile">,
+  given: string,
+): Promise<PinnedCertificate> {
+  const found = await probe(address);
+  const shown = fingerprintOf(found);
+  if (sameFingerprint(given, shown)) return PinnedCertificate.confirmed(found, given);
+  throw refused(address, { given, remembered: rememberedFingerprint(profile), shown });
+}
+
+export function refused(address: NetAddress, fingerprints: Fingerprints): CommandError {
+  return new CommandError(EXIT.refused, refusedText(address, fingerprints));
+}
+
+export interface FailedContact extends TrustOptions {
+  readonly certificate: PinnedCertificate;
+  readonly nowMs: number;
+}
+
+/** What has to be said when no connection came about with the certificate that is trusted. */
+export async function explainFailure(
+  { address, certificate, fingerprint: given, nowMs }: FailedContact,
+  error: unknown,
+): Promise<CommandError> {
+  if (error instanceof NoAnswerError) return unreachable(address, error);
+  const found = await probe(address);
+  if (found !== certificate.pem) {
+    const remembered = certificate.fingerprint;
+    return refused(address, { given, remembered, shown: fingerprintOf(found) });
+  }
+  const fault = faultOf(found, nowMs);
+  if (fault !== null) {
+    const { hostname, port } = address;
+    const { what, help } = faultText(fault, nowMs);
+    return new CommandError(
+      EXIT.refused,
+      [line`Cannot use the bank at ${hostname} port ${port}: ` + `${what}.`, help].join("\n"),
+    );
+  }
+  return error instanceof NoKeyError ? notItsOwn(address) : unreachable(address, error);
+}
+
+/** The certificate that is shown there, unasked for and untrusted. @throws {CommandError} */
+export async function probe(address: NetAddress): Promise<string> {
   try {
     return await probeCertificate(address, CONNECT_MS);
   } catch (error) {
@@ -119,45 +162,4 @@ async function confirm(world: World, { hostname, port }: NetAddress, shown: stri
   if (answer.trim().toLowerCase() !== "yes") {
     throw new CommandError(EXIT.refused, "Not trusted; nothing was sent.");
   }
-}
-
-/** Nothing was remembered yet, so nothing needs to be forgotten. */
-function notTheOne(
-  { address: { hostname, port } }: TrustOptions,
-  { expected, found }: { expected: string; found: string },
-): CommandError {
-  return new CommandError(
-    EXIT.refused,
-    [
-      line`REFUSED: the certificate of the bank at ${hostname} port ${port} is not the expected one.`,
-      line`  expected  ${fingerprintText(expected)}`,
-      line`  found     ${found}`,
-      "Nothing was sent. Look for a typo in --fingerprint; if there is none, somebody may be between you " +
-      "and the bank.",
-    ].join("\n"),
-  );
-}
-
-/** As servers print it. */
-function fingerprintText(given: string): string {
-  const hex = given.replace(/[^0-9a-f]/gi, "").toUpperCase();
-  return hex.replace(/(..)(?=.)/g, "$1:");
-}
-
-function changed(
-  { address: { hostname, port }, profile }: TrustOptions,
-  { expected, found }: { expected: string; found: string },
-): CommandError {
-  return new CommandError(
-    EXIT.refused,
-    [
-      line`REFUSED: the certificate of the bank at ${hostname} port ${port} is not the expected one.`,
-      line`  expected  ${fingerprintText(expected)}`,
-      line`  found     ${found}`,
-      "Somebody may be between you and the bank. Nothing was sent.",
-      "Ask the people who run the bank. Only if they confirm that it changed, delete",
-      line`  ${profile.certPath}`,
-      "and connect again.",
-    ].join("\n"),
-  );
 }

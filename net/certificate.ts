@@ -1,7 +1,7 @@
 // The server's certificate: ECDSA P-256, self-signed, not a CA, with a private name that no public authority
 // can issue. Made once, at first start; clients pin it. Loads its library only then.
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 
 /** The name in every bank's certificate; clients ask for it whatever address they dialled. */
 export const SERVER_NAME = "bank.internal";
@@ -63,4 +63,24 @@ export function fingerprintOf(certPem: string): string {
 export function sameFingerprint(a: string, b: string): boolean {
   const bare = (text: string) => text.replace(/^sha256[:=]?/i, "").replace(/[^0-9a-f]/gi, "");
   return bare(a).length === 64 && bare(a).toLowerCase() === bare(b).toLowerCase();
+}
+
+/** Why no connection comes about with a certificate although it is the pinned one. Node does not mind the first. */
+export type CertificateFault =
+  | { readonly kind: "authority" | "other_name" | "unreadable" }
+  | { readonly kind: "not_yet_valid" | "ended"; readonly atMs: number };
+
+/** @returns null when nothing is wrong with it at this time. */
+export function faultOf(certPem: string, nowMs: number): CertificateFault | null {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(certPem);
+  } catch {
+    return { kind: "unreadable" };
+  }
+  if (certificate.ca) return { kind: "authority" };
+  if (certificate.checkHost(SERVER_NAME) === undefined) return { kind: "other_name" };
+  const [beginsAtMs, endsAtMs] = [certificate.validFrom, certificate.validTo].map(Date.parse);
+  if (nowMs < beginsAtMs!) return { kind: "not_yet_valid", atMs: beginsAtMs! };
+  return nowMs > endsAtMs! ? { kind: "ended", atMs: endsAtMs! } : null;
 }

@@ -16,6 +16,7 @@ import { DEFAULT_LAUNCHER } from "../support/home.ts";
 import { issue } from "../support/certificates.ts";
 import { type Impostor, startImpostor, withoutItsKey } from "../support/impostor.ts";
 import { launchers, runProgram, type Scratch, scratch } from "../support/program.ts";
+import { pinOf } from "../support/pins.ts";
 import { startRelay } from "../support/relay.ts";
 import { Seat } from "../support/seat.ts";
 import { hasTmux } from "../support/tmux.ts";
@@ -33,7 +34,7 @@ const SECRET = "5ec7e7".repeat(10) + "0000";
 /** A machine that trusts the bank, is logged in there, and waits to hear what became of a payment. */
 function machine(dir: Scratch, port: number, remembers = true): Record<string, string> {
   const profile = new BankProfile(join(dir.path, "bank"), "127.0.0.1", port);
-  if (remembers) profile.pin(bank.certPem);
+  if (remembers) profile.pin(pinOf(bank.certPem));
   const sessionExpiresAtMs = Date.now() + 3_600_000;
   profile.keepSession("ann", { sessionToken: SECRET, sessionExpiresAtMs });
   profile.writeIntent("ann", { id: ID, to: "bob", amountMinor: 100, memo: "" });
