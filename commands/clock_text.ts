@@ -16,7 +16,10 @@ export function durationText(ms: number): string {
     : `${whole} ${name} ${rest} ${nextName}`;
 }
 
+export const CLOCK_HELP = "Set it right: timedatectl set-ntp true";
+
 /** @param aheadMs the bank's clock less ours. */
 export function clockText(aheadMs: number): string {
+  if (Math.abs(aheadMs) < 500) return "Your clock is the bank's.";
   return `Your clock is ${durationText(aheadMs)} ${aheadMs < 0 ? "ahead of" : "behind"} the bank.`;
 }

@@ -7,6 +7,7 @@ import { type Client, ConnectionLost, RefusedError } from "../net/client.ts";
 import type { MethodName, Params, Result } from "../net/methods.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { type BankLink, openLink } from "./bank_link.ts";
+import { CLOCK_HELP, clockText } from "./clock_text.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
 import { line } from "./screen.ts";
@@ -27,6 +28,9 @@ export interface ConnectFlags {
   readonly act?: { readonly action: string } | undefined;
 }
 
+/** Milliseconds by which clocks may differ without a word at sign-in. */
+const SKEW_MS_TOLD = 5 * 60_000;
+
 export type SignedIn = Result<"logIn">;
 
 export class Customer {
@@ -37,6 +41,7 @@ export class Customer {
   readonly profile: BankProfile;
   #link: BankLink | null;
   #signedIn: SignedIn | null = null;
+  #clockTold = false;
   #reconnecting: Promise<void> | null = null;
   #standardInput: Promise<string> | null = null;
 
@@ -109,9 +114,18 @@ export class Customer {
   /** Keeps what proves the session; `store` also for later runs of the program. */
   signedIn(result: SignedIn, { store }: { store: boolean }): void {
     this.#signedIn = result;
+    this.#tellClock();
     if (!store) return;
     this.passing = false;
     this.profile.keepSession(result.userName, result);
+  }
+
+  /** Once: times on the screen, and whether a session is still good, are told by the clock of this machine. */
+  #tellClock(): void {
+    const { aheadMs } = this.#present;
+    if (this.#clockTold || Math.abs(aheadMs) <= SKEW_MS_TOLD) return;
+    this.#clockTold = true;
+    this.world.screen.say(`${clockText(aheadMs)} ${CLOCK_HELP}`);
   }
 
   signedOut(): void {

@@ -10,6 +10,7 @@ import { RemoteError } from "../net/message.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { probeCertificate } from "../net/probe.ts";
 import { type NetAddress, NoKeyError } from "../net/runtime.ts";
+import { CLOCK_HELP, clockText } from "./clock_text.ts";
 import { bad, type Finding, fine, mtuFinding } from "./finding.ts";
 import { CommandError } from "./exit.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
@@ -20,7 +21,7 @@ import { rememberedCertificate } from "./trust.ts";
 import { faultText } from "./trust_text.ts";
 import type { World } from "./world.ts";
 
-/** Clocks may differ by so much: ids carry the client's time, and an hour is what the bank takes. */
+/** Milliseconds by which clocks may differ without a word. */
 const SKEW_MS_MAX = 60_000;
 
 /** Milliseconds in which UDP must have been heard. */
@@ -161,12 +162,10 @@ async function bankFindings(world: World, check: BankCheck): Promise<Finding[]> 
   return found;
 }
 
-function clockFinding(skewMs: number): Finding {
-  const seconds = Math.round(Math.abs(skewMs) / 1_000);
-  const text = `${seconds} s ${skewMs < 0 ? "ahead of" : "behind"} the bank`;
-  return Math.abs(skewMs) <= SKEW_MS_MAX
-    ? fine("clock", text)
-    : bad("clock", text, "Set the clock: timedatectl set-ntp true");
+function clockFinding(aheadMs: number): Finding {
+  return Math.abs(aheadMs) <= SKEW_MS_MAX
+    ? fine("clock", clockText(aheadMs))
+    : bad("clock", clockText(aheadMs), CLOCK_HELP);
 }
 
 interface UdpCheck extends BankCheck {

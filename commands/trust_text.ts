@@ -1,7 +1,7 @@
 // The words about certificates: which fingerprint is whose, what a person can do about it, and why a certificate is of no use.
 import { type CertificateFault, sameFingerprint, SERVER_NAME } from "../net/certificate.ts";
 import type { NetAddress } from "../net/runtime.ts";
-import { durationText } from "./clock_text.ts";
+import { CLOCK_HELP, durationText } from "./clock_text.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./show.ts";
 
@@ -106,7 +106,7 @@ export function faultText(fault: CertificateFault, nowMs: number): FaultText {
         what: line`its certificate begins on ${dateTime(fault.atMs)}, and ${here}: at least ${
           durationText(fault.atMs - nowMs)
         } behind`,
-        help: `Set the clock right (timedatectl set-ntp true). If it is right, ${NEW_ONE}`,
+        help: `${CLOCK_HELP}. If it is right, ${NEW_ONE}`,
       };
     case "ended":
       return {

@@ -21,7 +21,7 @@ import { startRelay } from "../support/relay.ts";
 import { Seat } from "../support/seat.ts";
 import { hasTmux } from "../support/tmux.ts";
 
-const make = () => makeCertificate(Date.now(), quietWorld.host.random);
+const make = () => makeCertificate(quietWorld.host.random);
 const [bank, other] = [await make(), await make()];
 
 const IMPOSTORS: readonly (readonly [name: string, certificate: Certificate])[] = [

@@ -53,7 +53,7 @@ const WAY: readonly Finding[] = [
 
 const BANK: readonly Finding[] = [
   ["bank", true, /^Community Bank, bank \d/],
-  ["clock", true, /^0 s /],
+  ["clock", true, /^Your clock is (the bank's|1 s .*)\.$/],
   ["MTU", true, /1280/],
 ];
 
