@@ -42,6 +42,9 @@ export async function makeCertificate(
         { type: "dns", value: "localhost" },
         { type: "ip", value: "127.0.0.1" },
       ]),
+      // RFC 5280 §4.2.1.1 lets one that signs itself do without; not every reader does.
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
