@@ -6,6 +6,7 @@ import * as fs from "node:fs";
 import type { AddressInfo } from "node:net";
 import process from "node:process";
 import * as tls from "node:tls";
+import { believeNoPrivateAuthority } from "./authorities.ts";
 import type {
   Connection,
   KvStore,
@@ -133,6 +134,8 @@ function listenTls(options: TlsServerOptions): Promise<Listener> {
 
 function connectTls(options: TlsClientOptions): Promise<Connection> {
   const { hostname: host, port, certificate, serverName: servername, timeoutMs } = options;
+  // Of no use to Node, but Deno may run this package, too.
+  believeNoPrivateAuthority();
   return new Promise((resolve, reject) => {
     const socket = tls.connect({
       host,
