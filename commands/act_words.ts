@@ -42,6 +42,18 @@ export const customerWords = group(
     command("log-out", object({ action: constant("log-out") }), {
       brief: message`End the session of this machine.`,
     }),
+    command(
+      "trust",
+      object({
+        action: constant("trust"),
+        replace: no("--replace", message`Trust the one with this --fingerprint from now on.`),
+        forget: no("--forget", message`Forget the certificate and the sessions of this bank.`),
+      }),
+      {
+        brief: message`The certificate that is remembered here, and the one that the bank shows.`,
+        footer: message`Example: bank connect trust --replace --fingerprint 2A:A1:1F:...`,
+      },
+    ),
     command("account", object({ action: constant("account") }), {
       brief: message`Show number, holder, status and balances.`,
     }),

@@ -49,6 +49,7 @@ import {
 
 import { changePassword, closeAccount, secondFactor, signUp } from "./identity_actions.ts";
 import { audit, cashIn, cashOut, clock, reverse } from "./staff_actions.ts";
+import { trust } from "./trust_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
 
@@ -65,6 +66,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
     customer.signedOut();
     show(customer, {}, "Logged out.");
   },
+  trust,
   account: async (customer) => {
     const account = await customer.call("account", {});
     show(customer, account, accountText(account));
@@ -132,7 +134,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
 };
 
 const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
-  ...["sign-up", "log-in", "log-out", "organisations", "organisation", "needs"],
+  ...["sign-up", "log-in", "log-out", "trust", "organisations", "organisation", "needs"],
 ]);
 
 export async function runAction(customer: Customer, act: Act): Promise<void> {

@@ -5,6 +5,7 @@ import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Journal } from "../bank/journal.ts";
 import type { Currency } from "../bank/money.ts";
 import { type Certificate, fingerprintOf } from "../net/certificate.ts";
+import { PinnedCertificate } from "../net/pinned_certificate.ts";
 import {
   CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
@@ -55,7 +56,8 @@ export interface RunningBank {
   readonly udp: NetAddress;
   readonly http: NetAddress | null;
   readonly fingerprint: string;
-  readonly certPem: string;
+  /** For clients of this process. */
+  readonly certificate: PinnedCertificate;
   /** With which receipts and heads can be checked. */
   readonly signingKey: string;
   /** The one-time code of the first staff member, where one was made now. */
@@ -136,15 +138,14 @@ async function openBank(
     newStaffCode: options.newStaffCode,
   });
   const server = new Server(service, listener);
-  const { certPem } = certificate;
   return {
     ...bank,
     signingKey: books.signing.publicKey,
     tcp: server.address,
     udp: udp.address,
     http: face?.address ?? null,
-    fingerprint: fingerprintOf(certPem),
-    certPem,
+    fingerprint: fingerprintOf(certificate.certPem),
+    certificate: PinnedCertificate.own(certificate),
     staffCode,
     books,
     async stop() {

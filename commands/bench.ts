@@ -5,9 +5,10 @@ import { dirname } from "node:path";
 import process from "node:process";
 import { Buffer } from "node:buffer";
 import { Worker } from "node:worker_threads";
+import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { startBank } from "./bank_server.ts";
 import { foundBenchBank } from "./bench_bank.ts";
-import type { LoadPlan, LoadResult, Mix } from "./bench_load.ts";
+import type { LoadPlan, LoadResult, Mix, ThreadPlan } from "./bench_load.ts";
 import { Customer } from "./customer.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
@@ -60,7 +61,7 @@ export async function bench(world: World, words: BenchValue): Promise<number> {
 }
 
 interface Target {
-  readonly plan: Pick<LoadPlan, "hostname" | "port" | "certPem" | "tokens" | "payees">;
+  readonly plan: Pick<LoadPlan, "hostname" | "port" | "certificate" | "tokens" | "payees">;
   /** Resident memory of the serving process when the load was over. */
   rssMiB: number | null;
   end(): Promise<void>;
@@ -84,7 +85,7 @@ async function ownBank(world: World, words: BenchValue): Promise<Target> {
     });
     const target: Target = {
       plan: {
-        ...{ hostname: "127.0.0.1", port: bank.tcp.port, certPem: bank.certPem, tokens },
+        ...{ hostname: "127.0.0.1", port: bank.tcp.port, certificate: bank.certificate, tokens },
         payees: words.hot ? payees.slice(-1) : payees.slice(clients),
       },
       rssMiB: null,
@@ -108,12 +109,12 @@ async function otherBank(world: World, words: BenchValue): Promise<Target> {
     ...{ passwordFile: undefined, passwordStdin: false, profile: undefined },
   };
   const [tokens, payees]: [string[], string[]] = [[], []];
-  let certPem = "";
+  let certificate: PinnedCertificate | undefined;
   const run = Buffer.from(world.host.random(4)).toString("hex");
   const password = Buffer.from(world.host.random(24)).toString("base64");
   for (let n = 0; n <= words.clients; n++) {
     const customer = await Customer.open(world, { ...base, user: `bench-${run}-${n}` });
-    certPem = customer.profile.certPem() ?? "";
+    certificate = customer.certificate;
     const { sessionToken, account } = await customer.call("signUp", {
       userName: `bench-${run}-${n}`,
       password,
@@ -131,13 +132,16 @@ async function otherBank(world: World, words: BenchValue): Promise<Target> {
   }
   const end = () => Promise.resolve();
   // The last one pays nobody, so that there is always somebody else to pay.
-  const plan = { hostname: words.host!, port: words.port, certPem, tokens };
+  const plan = { hostname: words.host!, port: words.port, certificate: certificate!, tokens };
   return { plan: { ...plan, payees: payees.slice(-1) }, rssMiB: null, end };
 }
 
 function runInThread(plan: LoadPlan): Promise<LoadResult> {
   const name = import.meta.url.endsWith(".ts") ? "./bench_worker.ts" : "./bench_worker.mjs";
-  const worker = new Worker(new URL(name, import.meta.url), { workerData: plan });
+  // A thread is handed data and not objects; it makes sure of the certificate again.
+  const { certificate: { pem, fingerprint }, ...rest } = plan;
+  const workerData: ThreadPlan = { ...rest, pem, fingerprint };
+  const worker = new Worker(new URL(name, import.meta.url), { workerData });
   return new Promise((resolve, reject) => {
     worker.on("error", reject);
     worker.on("message", ({ result, error }: { result?: LoadResult; error?: string }) => {

@@ -2,13 +2,14 @@
 // Builds and reads frames by hand, so that it takes as little as it can of the machine that it shares with the bank.
 import type { NetAddress } from "../net/runtime.ts";
 import { SERVER_NAME } from "../net/certificate.ts";
+import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import type { Connection, Runtime } from "../net/runtime.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
 
 export type Mix = "transfer" | "balance" | "history";
 
 export interface LoadPlan extends NetAddress {
-  readonly certPem: string;
+  readonly certificate: PinnedCertificate;
   /** One session token per client. */
   readonly tokens: readonly string[];
   /** Account numbers that are paid, chosen evenly. */
@@ -20,6 +21,12 @@ export interface LoadPlan extends NetAddress {
   readonly warmUpSeconds: number;
   readonly mix: Mix;
   readonly seed: number;
+}
+
+/** The same for a thread. */
+export interface ThreadPlan extends Omit<LoadPlan, "certificate"> {
+  readonly pem: string;
+  readonly fingerprint: string;
 }
 
 export interface LoadResult {
@@ -134,9 +141,9 @@ class LoadClient {
   }
 
   static async open(load: Load, sessionToken: string): Promise<LoadClient> {
-    const { hostname, port, certPem } = load.plan;
+    const { hostname, port, certificate } = load.plan;
     const connection = await load.world.runtime.connectTls({
-      ...{ hostname, port, certPem, serverName: SERVER_NAME, timeoutMs: 30_000 },
+      ...{ hostname, port, certificate, serverName: SERVER_NAME, timeoutMs: 30_000 },
     });
     const client = new LoadClient(load, connection);
     const params = JSON.stringify({ sessionToken });

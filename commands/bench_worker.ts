@@ -2,7 +2,8 @@
 import process from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
 import { runtime } from "#runtime";
-import { type LoadPlan, runLoad } from "./bench_load.ts";
+import { PinnedCertificate } from "../net/pinned_certificate.ts";
+import { runLoad, type ThreadPlan } from "./bench_load.ts";
 
 const stopwatch = () => {
   const [seconds, nanoseconds] = process.hrtime();
@@ -10,7 +11,9 @@ const stopwatch = () => {
 };
 
 const world = { runtime, stopwatch, clock: runtime.clock };
-runLoad(workerData as LoadPlan, world).then(
+const { pem, fingerprint, ...plan } = workerData as ThreadPlan;
+const certificate = PinnedCertificate.confirmed(pem, fingerprint);
+runLoad({ ...plan, certificate }, world).then(
   (result) => parentPort!.postMessage({ result }),
   (error) => parentPort!.postMessage({ error: String(error) }),
 );

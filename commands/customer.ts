@@ -3,15 +3,15 @@
 import { normalUserName, USER_NAME } from "../bank/credentials.ts";
 import type { Currency } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
-import { Client, ConnectionLost, RefusedError } from "../net/client.ts";
+import { type Client, ConnectionLost, RefusedError } from "../net/client.ts";
 import type { MethodName, Params, Result } from "../net/methods.ts";
-import { type NetAddress, NoAnswerError } from "../net/runtime.ts";
+import type { PinnedCertificate } from "../net/pinned_certificate.ts";
+import { type BankLink, openLink } from "./bank_link.ts";
+import { CLOCK_HELP, clockText } from "./clock_text.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
 import { line } from "./screen.ts";
 import { reasonText } from "./reason_text.ts";
-import { explainMismatch, trustedCertificate, unreachable } from "./trust.ts";
-import { bearWitness, lossText } from "./witness.ts";
 import type { World } from "./world.ts";
 
 export interface ConnectFlags {
@@ -24,7 +24,12 @@ export interface ConnectFlags {
   readonly code?: string | undefined;
   readonly profile: string | undefined;
   readonly json: boolean;
+  /** The one command that is to be done. */
+  readonly act?: { readonly action: string } | undefined;
 }
+
+/** Milliseconds by which clocks may differ without a word at sign-in. */
+const SKEW_MS_TOLD = 5 * 60_000;
 
 export type SignedIn = Result<"logIn">;
 
@@ -34,59 +39,66 @@ export class Customer {
   readonly world: World;
   readonly flags: ConnectFlags;
   readonly profile: BankProfile;
-  #client: Client;
-  #hello: Result<"hello">;
+  #link: BankLink | null;
   #signedIn: SignedIn | null = null;
+  #clockTold = false;
   #reconnecting: Promise<void> | null = null;
   #standardInput: Promise<string> | null = null;
-  /** The bank's clock less ours when it last said hello: ids carry the bank's time. */
-  #aheadMs = 0;
 
   private constructor(
     base: Pick<Customer, "world" | "flags" | "profile">,
-    link: { client: Client; hello: Result<"hello"> },
+    link: BankLink | null,
   ) {
     this.world = base.world;
     this.flags = base.flags;
     this.profile = base.profile;
-    this.#client = link.client;
-    this.#hello = link.hello;
-    this.#aheadMs = link.hello.atMs - base.world.host.clock();
+    this.#link = link;
   }
 
   /** A UUID version 7 by the bank's clock: ours may be wrong. */
   newTransferId(): string {
     const { clock, random } = this.world.host;
-    return transferIdOf(Math.max(0, clock() + this.#aheadMs), random(10));
+    return transferIdOf(Math.max(0, clock() + this.#present.aheadMs), random(10));
   }
 
   static async open(world: World, flags: ConnectFlags): Promise<Customer> {
     const directory = profileDirectory(flags.profile, world.env);
     const profile = new BankProfile(directory, flags.host, flags.port);
     const base = { world, flags, profile };
-    return new Customer(base, await link(base));
+    // Which bank to trust is settled without one.
+    return new Customer(base, flags.act?.action === "trust" ? null : await openLink(base));
+  }
+
+  get #present(): BankLink {
+    if (!this.#link) throw new Error("There is no connection to a bank");
+    return this.#link;
   }
 
   get currency(): Currency {
-    return this.#hello.currency;
+    return this.#present.hello.currency;
   }
 
   /** What is wrong with the bank's clock, as it said when this connection began; null when nothing is. */
   get clockFault(): Result<"hello">["clock"] | null {
-    return this.#hello.clock ?? null;
+    return this.#present.hello.clock ?? null;
   }
 
   get bankName(): string {
-    return this.#hello.bank;
+    return this.#present.hello.bank;
   }
 
   get who(): SignedIn | null {
     return this.#signedIn;
   }
 
+  /** What the bank is known by. */
+  get certificate(): PinnedCertificate {
+    return this.#present.certificate;
+  }
+
   /** The present connection. */
   get client(): Client {
-    return this.#client;
+    return this.#present.client;
   }
 
   get userName(): string {
@@ -101,15 +113,25 @@ export class Customer {
   }
 
   call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
-    return this.#client.call(method, params);
+    return this.client.call(method, params);
   }
 
   /** Keeps what proves the session; `store` also for later runs of the program. */
   signedIn(result: SignedIn, { store }: { store: boolean }): void {
     this.#signedIn = result;
+    this.#tellClock();
     if (!store) return;
     this.passing = false;
     this.profile.keepSession(result.userName, result);
+  }
+
+  /** Once: times on the screen, and whether a session is still good, are told by the clock of this machine. */
+  #tellClock(): void {
+    const { aheadMs } = this.#present;
+    // Which of the two is right is not known while the bank's own is in doubt.
+    if (this.#clockTold || this.clockFault || Math.abs(aheadMs) <= SKEW_MS_TOLD) return;
+    this.#clockTold = true;
+    this.world.screen.say(`${clockText(aheadMs)} ${CLOCK_HELP}`);
   }
 
   signedOut(): void {
@@ -123,46 +145,21 @@ export class Customer {
   }
 
   async #reconnect(): Promise<void> {
-    this.#client.close();
-    const { client, hello } = await link(this);
-    this.#client = client;
-    this.#hello = hello;
-    this.#aheadMs = hello.atMs - this.world.host.clock();
+    this.close();
+    this.#link = await openLink(this);
     if (!this.#signedIn) return;
     const { sessionToken } = this.#signedIn;
-    this.#signedIn = await client.call("resume", { sessionToken });
+    this.#signedIn = await this.call("resume", { sessionToken });
   }
 
   close(): void {
-    this.#client.close();
+    this.#link?.client.close();
   }
 
   /** Ends a session that was begun for this command alone, then closes. */
   async leave(): Promise<void> {
     if (this.passing && this.who) await this.call("logOut", {}).catch(() => {});
     this.close();
-  }
-}
-
-async function link({ world, flags, profile }: Pick<Customer, "world" | "flags" | "profile">) {
-  const address: NetAddress = { hostname: flags.host, port: flags.port };
-  const trust = { address, profile, fingerprint: flags.fingerprint };
-  const certPem = await trustedCertificate(world, trust);
-  let client: Client;
-  try {
-    client = await Client.connect({ ...address, runtime: world.runtime, certPem });
-  } catch (error) {
-    const silent = error instanceof NoAnswerError;
-    throw (silent ? null : await explainMismatch(trust)) ?? unreachable(address, error);
-  }
-  try {
-    const hello = await client.hello(`bank ${world.version}`);
-    const loss = await bearWitness(client, profile, hello);
-    if (loss) world.screen.say(lossText(loss));
-    return { client, hello };
-  } catch (error) {
-    client.close();
-    throw error instanceof CommandError ? error : unreachable(address, error);
   }
 }
 

@@ -179,7 +179,7 @@ async function giveAgain(
 
 async function payer({ world, bank }: Stage, userName: string): Promise<Client> {
   const { runtime } = world;
-  const client = await Client.connect({ ...bank.tcp, runtime, certPem: bank.certPem });
+  const client = await Client.connect({ ...bank.tcp, runtime, certificate: bank.certificate });
   await client.call("logIn", { userName, password: PASSWORD });
   return client;
 }

@@ -76,7 +76,7 @@ async function someone(
   const client = await Client.connect({
     ...bank.tcp,
     runtime: world.runtime,
-    certPem: bank.certPem,
+    certificate: bank.certificate,
   });
   const about = { userName, displayName, password };
   await client.call("signUp", staffCode === undefined ? about : { ...about, staffCode });

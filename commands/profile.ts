@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { homedir } from "node:os";
 import * as z from "zod";
+import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { HeadView } from "../net/views.ts";
 import { writeDurably } from "../store/data_directory.ts";
 import { CommandError, EXIT } from "./exit.ts";
@@ -77,8 +78,16 @@ export class BankProfile {
     return this.#read("certificate.pem");
   }
 
-  pin(certPem: string): void {
-    this.#write("certificate.pem", certPem);
+  pin({ pem }: PinnedCertificate): void {
+    this.#write("certificate.pem", pem);
+  }
+
+  /** And all sessions with it. @returns whether there was one. */
+  forgetCertificate(): boolean {
+    const known = fs.existsSync(this.certPath);
+    fs.rmSync(this.certPath, { force: true });
+    fs.rmSync(join(this.#path, "sessions"), { recursive: true, force: true });
+    return known;
   }
 
   /** The newest head that the bank has signed for this machine. */

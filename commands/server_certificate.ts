@@ -1,7 +1,8 @@
 // The server's certificate and key in the data directory: made when the bank is founded, or anew when asked for.
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { type Certificate, makeCertificate } from "../net/certificate.ts";
+import { type Certificate, faultOf, makeCertificate } from "../net/certificate.ts";
 import { type DataDirectory, DataError } from "../store/data_directory.ts";
+import { faultText } from "./trust_text.ts";
 import type { World } from "./world.ts";
 
 const CERTIFICATE = "tls-cert.pem";
@@ -21,6 +22,11 @@ export async function certificateIn(
   const [certPem, keyPem] = [textOf(directory, CERTIFICATE), textOf(directory, KEY)];
   if (certPem !== null && keyPem !== null && !renew) {
     check(directory, { certPem, keyPem });
+    const nowMs = host.clock();
+    const fault = faultOf(certPem, nowMs);
+    if (fault !== null) {
+      host.log.warn("clients cannot use this bank", { why: faultText(fault, nowMs).what });
+    }
     return { certPem, keyPem };
   }
   if (directory.founded && !renew) {
@@ -30,7 +36,7 @@ export async function certificateIn(
         "and tell every customer the new fingerprint",
     );
   }
-  const made = await makeCertificate(host.clock(), host.random);
+  const made = await makeCertificate(host.random);
   directory.write(KEY, made.keyPem);
   directory.write(CERTIFICATE, made.certPem);
   return made;

@@ -9,7 +9,7 @@ import type { World } from "./world.ts";
 
 export async function simulate({ screen, host }: World, words: SimulateValue): Promise<number> {
   const { steps, citizens, seeds } = words;
-  const certificate = await makeCertificate(host.clock(), host.random);
+  const certificate = await makeCertificate(host.random);
   const first = words.seed ?? host.clock() % 2 ** 31;
   let [transfers, crashes, cuts, hours] = [0, 0, 0, 0];
   for (let seed = first; seed < first + seeds; seed++) {

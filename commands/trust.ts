@@ -1,13 +1,15 @@
 // Trust on first use: which certificate stands for the bank at this address. Asks the person once, compares
 // for ever after, and never replaces a pinned certificate by itself.
-import { fingerprintOf, sameFingerprint } from "../net/certificate.ts";
+import { faultOf, fingerprintOf, sameFingerprint } from "../net/certificate.ts";
 import { CONNECT_MS } from "../net/limits.ts";
+import { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { probeCertificate } from "../net/probe.ts";
-import type { NetAddress } from "../net/runtime.ts";
+import { type NetAddress, NoAnswerError, NoKeyError } from "../net/runtime.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { BankProfile } from "./profile.ts";
 import { reasonText } from "./reason_text.ts";
 import { line } from "./screen.ts";
+import { agree, faultText, type Fingerprints, refusedText } from "./trust_text.ts";
 import type { World } from "./world.ts";
 
 export interface TrustOptions {
@@ -17,57 +19,121 @@ export interface TrustOptions {
   readonly fingerprint: string | undefined;
 }
 
-/** @returns the PEM that alone is trusted for this address. */
-export async function trustedCertificate(world: World, options: TrustOptions): Promise<string> {
-  const { address, profile, fingerprint } = options;
-  if (fingerprint !== undefined && !sameFingerprint(fingerprint, fingerprint)) {
-    throw usageError(
-      line`Cannot read fingerprint "${fingerprint}": expected 64 hex digits as the server printed them`,
-    );
-  }
-  const pinned = profile.certPem();
+/** @returns what alone is trusted for this address. */
+export async function trustedCertificate(
+  world: World,
+  options: TrustOptions,
+): Promise<PinnedCertificate> {
+  const { address, profile, fingerprint: given } = options;
+  checkFingerprint(given);
+  const remembered = rememberedCertificate(profile);
   if (
-    pinned !== null &&
-    !/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pinned)
+    remembered !== null && sameFingerprint(given ?? remembered.fingerprint, remembered.fingerprint)
   ) {
-    throw new CommandError(
-      EXIT.refused,
-      line`${profile.certPath} is damaged: delete it and compare the fingerprint at the next contact`,
-    );
-  }
-  if (pinned !== null) {
-    if (fingerprint !== undefined && !sameFingerprint(fingerprint, fingerprintOf(pinned))) {
-      throw changed(options, { expected: fingerprint, found: fingerprintOf(pinned) });
-    }
-    return pinned;
+    return remembered;
   }
   const found = await probe(address);
   const shown = fingerprintOf(found);
-  if (fingerprint !== undefined) {
-    if (!sameFingerprint(fingerprint, shown)) {
-      throw notTheOne(options, { expected: fingerprint, found: shown });
-    }
-  } else await confirm(world, address, shown);
-  profile.pin(found);
-  return found;
+  const fingerprints = { given, remembered: remembered?.fingerprint ?? null, shown };
+  if (!agree(fingerprints)) throw refused(address, fingerprints);
+  if (given === undefined) await confirm(world, address, shown);
+  const certificate = PinnedCertificate.confirmed(found, given ?? shown);
+  profile.pin(certificate);
+  return certificate;
 }
 
-/** After a failed handshake: says whether the certificate is another one than the pinned. */
-export async function explainMismatch(options: TrustOptions): Promise<CommandError | null> {
-  const pinned = options.profile.certPem();
-  if (pinned === null) return null;
-  const found = await probe(options.address);
-  if (found === pinned) return null;
-  const expected = fingerprintOf(pinned);
-  return changed(options, { expected, found: fingerprintOf(found) });
+/** @throws {CommandError} when a person has given something else. */
+export function checkFingerprint(given: string | undefined): void {
+  if (given === undefined || sameFingerprint(given, given)) return;
+  throw usageError(
+    line`Cannot read fingerprint "${given}": expected 64 hex digits as the server printed them`,
+  );
 }
 
-async function probe(address: NetAddress): Promise<string> {
+/** @throws {CommandError} when its file is damaged. */
+export function rememberedCertificate(profile: BankProfile): PinnedCertificate | null {
+  const pem = profile.certPem();
+  if (pem === null) return null;
+  if (!/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pem)) {
+    throw new CommandError(
+      EXIT.refused,
+      line`${profile.certPath} is damaged: \`bank connect trust --forget\` removes it; compare the ` +
+        "fingerprint at the next contact",
+    );
+  }
+  return PinnedCertificate.remembered(pem);
+}
+
+/** A damaged one is as good as none. */
+export function rememberedFingerprint(profile: BankProfile): string | null {
+  try {
+    return rememberedCertificate(profile)?.fingerprint ?? null;
+  } catch (error) {
+    if (error instanceof CommandError) return null;
+    throw error;
+  }
+}
+
+/** What is shown now, where the person has its fingerprint from the bank itself. @throws {CommandError} */
+export async function certificateByFingerprint(
+  { address, profile }: Pick<TrustOptions, "address" | "profile">,
+  given: string,
+): Promise<PinnedCertificate> {
+  const found = await probe(address);
+  const shown = fingerprintOf(found);
+  if (sameFingerprint(given, shown)) return PinnedCertificate.confirmed(found, given);
+  throw refused(address, { given, remembered: rememberedFingerprint(profile), shown });
+}
+
+export function refused(address: NetAddress, fingerprints: Fingerprints): CommandError {
+  return new CommandError(EXIT.refused, refusedText(address, fingerprints));
+}
+
+export interface FailedContact extends TrustOptions {
+  readonly certificate: PinnedCertificate;
+  readonly nowMs: number;
+}
+
+/** What has to be said when no connection came about with the certificate that is trusted. */
+export async function explainFailure(
+  { address, certificate, fingerprint: given, nowMs }: FailedContact,
+  error: unknown,
+): Promise<CommandError> {
+  if (error instanceof NoAnswerError) return unreachable(address, error);
+  const found = await probe(address);
+  if (found !== certificate.pem) {
+    const remembered = certificate.fingerprint;
+    return refused(address, { given, remembered, shown: fingerprintOf(found) });
+  }
+  const fault = faultOf(found, nowMs);
+  if (fault !== null) {
+    const { hostname, port } = address;
+    const { what, help } = faultText(fault, nowMs);
+    return new CommandError(
+      EXIT.refused,
+      [line`Cannot use the bank at ${hostname} port ${port}: ` + `${what}.`, help].join("\n"),
+    );
+  }
+  return error instanceof NoKeyError ? notItsOwn(address) : unreachable(address, error);
+}
+
+/** The certificate that is shown there, unasked for and untrusted. @throws {CommandError} */
+export async function probe(address: NetAddress): Promise<string> {
   try {
     return await probeCertificate(address, CONNECT_MS);
   } catch (error) {
-    throw unreachable(address, error);
+    throw error instanceof NoKeyError ? notItsOwn(address) : unreachable(address, error);
   }
+}
+
+function notItsOwn({ hostname, port }: NetAddress): CommandError {
+  return new CommandError(
+    EXIT.refused,
+    [
+      line`REFUSED: ${hostname} port ${port} shows a certificate and does not have its key.`,
+      "Somebody may be between you and the bank. Nothing was sent.",
+    ].join("\n"),
+  );
 }
 
 export function unreachable({ hostname, port }: NetAddress, error: unknown): CommandError {
@@ -96,45 +162,4 @@ async function confirm(world: World, { hostname, port }: NetAddress, shown: stri
   if (answer.trim().toLowerCase() !== "yes") {
     throw new CommandError(EXIT.refused, "Not trusted; nothing was sent.");
   }
-}
-
-/** Nothing was remembered yet, so nothing needs to be forgotten. */
-function notTheOne(
-  { address: { hostname, port } }: TrustOptions,
-  { expected, found }: { expected: string; found: string },
-): CommandError {
-  return new CommandError(
-    EXIT.refused,
-    [
-      line`REFUSED: the certificate of the bank at ${hostname} port ${port} is not the expected one.`,
-      line`  expected  ${fingerprintText(expected)}`,
-      line`  found     ${found}`,
-      "Nothing was sent. Look for a typo in --fingerprint; if there is none, somebody may be between you " +
-      "and the bank.",
-    ].join("\n"),
-  );
-}
-
-/** As servers print it. */
-function fingerprintText(given: string): string {
-  const hex = given.replace(/[^0-9a-f]/gi, "").toUpperCase();
-  return hex.replace(/(..)(?=.)/g, "$1:");
-}
-
-function changed(
-  { address: { hostname, port }, profile }: TrustOptions,
-  { expected, found }: { expected: string; found: string },
-): CommandError {
-  return new CommandError(
-    EXIT.refused,
-    [
-      line`REFUSED: the certificate of the bank at ${hostname} port ${port} is not the expected one.`,
-      line`  expected  ${fingerprintText(expected)}`,
-      line`  found     ${found}`,
-      "Somebody may be between you and the bank. Nothing was sent.",
-      "Ask the people who run the bank. Only if they confirm that it changed, delete",
-      line`  ${profile.certPath}`,
-      "and connect again.",
-    ].join("\n"),
-  );
 }

@@ -1,16 +1,16 @@
 // The server's certificate: ECDSA P-256, self-signed, not a CA, with a private name that no public authority
 // can issue. Made once, at first start; clients pin it. Loads its library only then.
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 
 /** The name in every bank's certificate; clients ask for it whatever address they dialled. */
 export const SERVER_NAME = "bank.internal";
 
-/** Ten years: trust comes from the pin, so a short life would only break clients. */
-const LIFETIME_MS = 3650 * 24 * 60 * 60 * 1000;
-
-/** Clocks of two machines may differ. */
-const CLOCK_SKEW_MS = 60 * 60 * 1000;
+/**
+ * Trust comes from the pin, so no clock shall matter, neither that of a client nor the bank's at its founding: from the first
+ * second that computers count, where a clock without a battery begins, to the day that means none (RFC 5280 §4.1.2.5).
+ */
+const [NOT_BEFORE, NOT_AFTER] = [new Date(0), new Date("9999-12-31T23:59:59Z")];
 
 export interface Certificate {
   readonly certPem: string;
@@ -18,7 +18,6 @@ export interface Certificate {
 }
 
 export async function makeCertificate(
-  nowMs: number,
   random: (bytes: number) => Uint8Array,
 ): Promise<Certificate> {
   await import("reflect-metadata");
@@ -30,8 +29,8 @@ export async function makeCertificate(
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: Buffer.from(serial).toString("hex"),
     name: "CN=bank",
-    notBefore: new Date(nowMs - CLOCK_SKEW_MS),
-    notAfter: new Date(nowMs + LIFETIME_MS),
+    notBefore: NOT_BEFORE,
+    notAfter: NOT_AFTER,
     signingAlgorithm: algorithm,
     keys,
     extensions: [
@@ -43,6 +42,9 @@ export async function makeCertificate(
         { type: "dns", value: "localhost" },
         { type: "ip", value: "127.0.0.1" },
       ]),
+      // RFC 5280 §4.2.1.1 lets one that signs itself do without; not every reader does.
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
@@ -63,4 +65,24 @@ export function fingerprintOf(certPem: string): string {
 export function sameFingerprint(a: string, b: string): boolean {
   const bare = (text: string) => text.replace(/^sha256[:=]?/i, "").replace(/[^0-9a-f]/gi, "");
   return bare(a).length === 64 && bare(a).toLowerCase() === bare(b).toLowerCase();
+}
+
+/** Why no connection comes about with a certificate although it is the pinned one. Node does not mind the first. */
+export type CertificateFault =
+  | { readonly kind: "authority" | "other_name" | "unreadable" }
+  | { readonly kind: "not_yet_valid" | "ended"; readonly atMs: number };
+
+/** @returns null when nothing is wrong with it at this time. */
+export function faultOf(certPem: string, nowMs: number): CertificateFault | null {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(certPem);
+  } catch {
+    return { kind: "unreadable" };
+  }
+  if (certificate.ca) return { kind: "authority" };
+  if (certificate.checkHost(SERVER_NAME) === undefined) return { kind: "other_name" };
+  const [beginsAtMs, endsAtMs] = [certificate.validFrom, certificate.validTo].map(Date.parse);
+  if (nowMs < beginsAtMs!) return { kind: "not_yet_valid", atMs: beginsAtMs! };
+  return nowMs > endsAtMs! ? { kind: "ended", atMs: endsAtMs! } : null;
 }

@@ -6,6 +6,7 @@ import { FrameDecoder } from "./frame.ts";
 import { ANSWER_MS, CONNECT_MS, READ_BUFFER_BYTES_BUSY } from "./limits.ts";
 import { answerError, RemoteError, requestText } from "./message.ts";
 import { type MethodName, METHODS, type Params, type Result } from "./methods.ts";
+import type { PinnedCertificate } from "./pinned_certificate.ts";
 import type { Connection, NetAddress, Runtime } from "./runtime.ts";
 
 /** Bytes of one answer: a full page of history with long memos is far below. */
@@ -35,8 +36,8 @@ export type Notified = (method: string, params: unknown) => void;
 
 export interface ConnectOptions extends NetAddress {
   readonly runtime: Runtime;
-  /** The server's certificate, which alone is trusted. */
-  readonly certPem: string;
+  /** The server's, which alone is trusted. */
+  readonly certificate: PinnedCertificate;
   readonly answerMs?: number;
 }
 
@@ -67,11 +68,11 @@ export class Client {
 
   /** @throws when the address does not answer or its certificate is not the pinned one. */
   static async connect(options: ConnectOptions): Promise<Client> {
-    const { runtime, hostname, port, certPem, answerMs = ANSWER_MS } = options;
+    const { runtime, hostname, port, certificate, answerMs = ANSWER_MS } = options;
     const connection = await runtime.connectTls({
       hostname,
       port,
-      certPem,
+      certificate,
       serverName: SERVER_NAME,
       timeoutMs: CONNECT_MS,
     });

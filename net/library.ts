@@ -9,6 +9,7 @@ import { Client, ConnectionLost, RefusedError } from "./client.ts";
 import { CONNECT_MS } from "./limits.ts";
 import { RemoteError } from "./message.ts";
 import type { MethodName, Params, Result } from "./methods.ts";
+import { PinnedCertificate } from "./pinned_certificate.ts";
 import { probeCertificate } from "./probe.ts";
 import type { AlertView } from "./views.ts";
 
@@ -50,7 +51,8 @@ export async function connect(options: ConnectOptions): Promise<BankConnection> 
   if (!sameFingerprint(fingerprint, shown)) {
     throw new Error(`The bank at ${hostname} port ${port} has another certificate: ${shown}`);
   }
-  const client = await Client.connect({ ...address, runtime, certPem });
+  const certificate = PinnedCertificate.confirmed(certPem, fingerprint);
+  const client = await Client.connect({ ...address, runtime, certificate });
   return {
     call: (method, params) => client.call(method, params),
     newTransferId: () => transferIdOf(runtime.clock(), new Uint8Array(randomBytes(10))),

@@ -2,20 +2,28 @@
 // here trusts; the real connection (runtime.connectTls) accepts one certificate alone.
 import { Buffer } from "node:buffer";
 import * as tls from "node:tls";
+import { believeNoPrivateAuthority } from "./authorities.ts";
 import { SERVER_NAME } from "./certificate.ts";
-import { type NetAddress, NoAnswerError } from "./runtime.ts";
+import { handshakeError, type NetAddress, NoAnswerError, NoKeyError } from "./runtime.ts";
 
-/** @throws when nobody answers there, or not with TLS. */
+/** A probe takes every certificate; Deno 2.9 says this of one whose key is not there. */
+const DENO_NO_KEY = /^(DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
+
+/**
+ * @throws {NoKeyError} when the certificate is somebody else's; Deno 2.7 does not look.
+ * @throws when nobody answers there, or not with TLS.
+ */
 export function probeCertificate(address: NetAddress, timeoutMs: number): Promise<string> {
   const { hostname: host, port } = address;
+  believeNoPrivateAuthority();
   return new Promise((resolve, reject) => {
     const socket = tls.connect({ host, port, rejectUnauthorized: false, servername: SERVER_NAME });
     const timer = setTimeout(() => {
       socket.destroy(new NoAnswerError(timeoutMs));
     }, timeoutMs);
-    socket.once("error", (error) => {
+    socket.once("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(error);
+      reject(DENO_NO_KEY.test(error.code ?? "") ? new NoKeyError() : handshakeError(error));
     });
     socket.once("secureConnect", () => {
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 // The platform seam: everything that Deno and Node do differently, as one interface. Implemented by
 // runtime_deno.ts and runtime_node.ts; the rest of the program imports `#runtime`.
+import type { PinnedCertificate } from "./pinned_certificate.ts";
 
 import type { MachineTime } from "./machine_time.ts";
 
@@ -41,7 +42,7 @@ export interface TlsServerOptions extends NetAddress {
 
 export interface TlsClientOptions extends NetAddress {
   /** The one certificate that is trusted. */
-  readonly certPem: string;
+  readonly certificate: PinnedCertificate;
   /** The name it must carry. */
   readonly serverName: string;
   /** Milliseconds for connection and handshake together. */
@@ -93,6 +94,7 @@ export interface Runtime {
   readonly name: string;
   /** @throws {AddressError} when the address cannot be bound. */
   listenTls(options: TlsServerOptions): Promise<Listener>;
+  /** The only connection that data may be written to. */
   connectTls(options: TlsClientOptions): Promise<Connection>;
   /** @throws {AddressError} when the address cannot be bound. */
   bindUdp(address: NetAddress): Promise<UdpSocket>;
@@ -155,4 +157,25 @@ export class NoAnswerError extends Error {
   constructor(timeoutMs: number) {
     super(`no answer within ${timeoutMs / 1_000} s`);
   }
+}
+
+/** The other side shows a certificate whose key it does not have: whoever it belongs to, it is somebody else. */
+export class NoKeyError extends Error {
+  override readonly name = "NoKeyError";
+
+  constructor() {
+    super("the certificate that is shown there belongs to somebody else");
+  }
+}
+
+/**
+ * What a handshake has failed of, by the texts of both platforms. Of another certificate than the pinned one of the same issuer,
+ * Deno says the same.
+ */
+export function handshakeError(error: unknown): unknown {
+  const { code = "", message = "" } = error as {
+    readonly code?: string;
+    readonly message?: string;
+  };
+  return /BadSignature|BAD_SIGNATURE/.test(`${code} ${message}`) ? new NoKeyError() : error;
 }

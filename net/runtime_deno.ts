@@ -1,5 +1,6 @@
 // The platform seam on Deno. The only module that may say `Deno.`; see net/runtime.ts.
 import { machineTime } from "./machine_time.ts";
+import { believeNoPrivateAuthority } from "./authorities.ts";
 import type {
   Connection,
   HttpOptions,
@@ -15,7 +16,13 @@ import type {
   TlsServerOptions,
   UdpSocket,
 } from "./runtime.ts";
-import { addressError, NoAnswerError, NODE_LOCK_BEAT_MS, plainHostname } from "./runtime.ts";
+import {
+  addressError,
+  handshakeError,
+  NoAnswerError,
+  NODE_LOCK_BEAT_MS,
+  plainHostname,
+} from "./runtime.ts";
 
 class DenoConnection implements Connection {
   readonly remote: NetAddress;
@@ -95,7 +102,8 @@ async function* accepted(listener: Deno.TlsListener): AsyncGenerator<Connection>
 }
 
 async function connectTls(options: TlsClientOptions): Promise<Connection> {
-  const { hostname, port, certPem, serverName, timeoutMs } = options;
+  const { hostname, port, certificate, serverName, timeoutMs } = options;
+  believeNoPrivateAuthority();
   const deadline = AbortSignal.timeout(timeoutMs);
   const raw = await Deno.connect({ hostname, port, signal: deadline });
   // The TLS connection takes the raw one over: from then on that is the one to close.
@@ -110,13 +118,13 @@ async function connectTls(options: TlsClientOptions): Promise<Connection> {
   deadline.addEventListener("abort", abandon);
   try {
     raw.setNoDelay(true);
-    const conn = await Deno.startTls(raw, { hostname: serverName, caCerts: [certPem] });
+    const conn = await Deno.startTls(raw, { hostname: serverName, caCerts: [certificate.pem] });
     open = conn;
     await conn.handshake();
     return new DenoConnection(conn);
   } catch (error) {
     abandon();
-    throw deadline.aborted ? new NoAnswerError(timeoutMs) : error;
+    throw deadline.aborted ? new NoAnswerError(timeoutMs) : handshakeError(error);
   } finally {
     deadline.removeEventListener("abort", abandon);
   }

@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import process from "node:process";
 import * as tls from "node:tls";
 import { machineTime } from "./machine_time.ts";
+import { believeNoPrivateAuthority } from "./authorities.ts";
 import type {
   Connection,
   KvStore,
@@ -17,7 +18,13 @@ import type {
   TlsServerOptions,
   UdpSocket,
 } from "./runtime.ts";
-import { addressError, NoAnswerError, NODE_LOCK_BEAT_MS, plainHostname } from "./runtime.ts";
+import {
+  addressError,
+  handshakeError,
+  NoAnswerError,
+  NODE_LOCK_BEAT_MS,
+  plainHostname,
+} from "./runtime.ts";
 
 /** Values that wait for a reader, and a reader that waits for a value. */
 class Inbox<T> implements AsyncIterable<T> {
@@ -134,17 +141,26 @@ function listenTls(options: TlsServerOptions): Promise<Listener> {
 }
 
 function connectTls(options: TlsClientOptions): Promise<Connection> {
-  const { hostname: host, port, certPem: ca, serverName: servername, timeoutMs } = options;
+  const { hostname: host, port, certificate, serverName: servername, timeoutMs } = options;
+  // Of no use to Node, but Deno may run this package, too.
+  believeNoPrivateAuthority();
   return new Promise((resolve, reject) => {
-    const socket = tls.connect({ host, port, ca, servername, minVersion: "TLSv1.3" });
+    const socket = tls.connect({
+      host,
+      port,
+      ca: certificate.pem,
+      servername,
+      minVersion: "TLSv1.3",
+    });
     const timer = setTimeout(() => {
       socket.destroy(new NoAnswerError(timeoutMs));
     }, timeoutMs);
-    socket.once("error", reject);
+    const failed = (error: Error) => reject(handshakeError(error));
+    socket.once("error", failed);
     socket.once("close", () => clearTimeout(timer));
     socket.once("secureConnect", () => {
       clearTimeout(timer);
-      socket.off("error", reject);
+      socket.off("error", failed);
       resolve(new NodeConnection(socket));
     });
   });

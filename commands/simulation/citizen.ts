@@ -5,6 +5,7 @@ import { AlertListener } from "../../net/alert_listener.ts";
 import { Client, RefusedError } from "../../net/client.ts";
 import { RemoteError } from "../../net/message.ts";
 import type { MethodName, Params, Result } from "../../net/methods.ts";
+import type { PinnedCertificate } from "../../net/pinned_certificate.ts";
 import type { AlertView } from "../../net/views.ts";
 import {
   actGiving,
@@ -20,6 +21,7 @@ import type { Chance } from "./virtual_time.ts";
 
 export interface Town {
   readonly network: VirtualNetwork;
+  readonly certificate: PinnedCertificate;
   readonly chance: Chance;
   readonly model: Model;
   /** Account numbers of everybody who has signed up. */
@@ -233,7 +235,8 @@ export class Citizen {
 
   async #connected(): Promise<Client> {
     if (this.#client) return this.#client;
-    const client = await Client.connect({ ...SERVER, runtime: this.#runtime, certPem: "" });
+    const { certificate } = this.#town;
+    const client = await Client.connect({ ...SERVER, runtime: this.#runtime, certificate });
     try {
       await this.#signIn(client);
       const { model } = this.#town;

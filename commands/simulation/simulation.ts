@@ -2,6 +2,7 @@
 // clock that misbehave as the seed decides. After every step the model looks whether everything is still true.
 import { setImmediate } from "node:timers/promises";
 import type { Certificate } from "../../net/certificate.ts";
+import { PinnedCertificate } from "../../net/pinned_certificate.ts";
 import type { RunningBank } from "../bank_server.ts";
 import { Citizen, type Town } from "./citizen.ts";
 import { auditDisks } from "./disk_audit.ts";
@@ -56,6 +57,7 @@ export class Simulation {
     this.#network = new VirtualNetwork(this.#time, this.#chance, weather);
     this.#town = {
       ...{ network: this.#network, chance: this.#chance, model: this.#model },
+      certificate: PinnedCertificate.own(plan.certificate),
       ...{ accounts: [], booked: [], over: false, failure: null },
       giving: { organisation: null, needs: [] },
     };

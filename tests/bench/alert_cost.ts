@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { runtime } from "#runtime";
 import { runLoad } from "../../commands/bench_load.ts";
+import { pinOf } from "../support/pins.ts";
 import { linesOf, ROOT } from "../support/program.ts";
 import type { PayeesPlan } from "./alert_payees.ts";
 import type { Bank } from "./listening_sessions.ts";
@@ -53,7 +54,15 @@ async function loaded(plan: CostPlan, pid: number, seed: number) {
   const { bank, payerTokens, payees, depth, seconds } = plan;
   const ticks = cpuSeconds(pid);
   const result = await runLoad({
-    ...{ ...bank, tokens: payerTokens, payees, depth, seconds, warmUpSeconds: 1 },
+    ...{
+      ...bank,
+      certificate: pinOf(bank.certPem),
+      tokens: payerTokens,
+      payees,
+      depth,
+      seconds,
+      warmUpSeconds: 1,
+    },
     ...{ mix: "transfer", seed: seed + 1 },
   }, { runtime, clock: () => Date.now(), stopwatch: () => performance.now() });
   if (result.firstError) console.error(result.firstError);

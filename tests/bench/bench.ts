@@ -5,6 +5,7 @@ import { runtime } from "#runtime";
 import { foundBenchBank } from "../../commands/bench_bank.ts";
 import { type LoadPlan, runLoad } from "../../commands/bench_load.ts";
 import { LatencyHistogram } from "../../commands/latency_histogram.ts";
+import { pinOf } from "../support/pins.ts";
 import { machineText, quietWorld } from "./machine.ts";
 import { runNaiveLedger } from "./naive_ledger.ts";
 import { startPostgres } from "./postgres.ts";
@@ -56,9 +57,10 @@ function add(row: Row): void {
 type Shape = Pick<LoadPlan, "tokens" | "payees" | "depth">;
 
 async function loaded(what: string, server: ServerProcess, shape: Shape): Promise<Row> {
-  const { port, certPem } = server;
+  const { port } = server;
+  const certificate = pinOf(server.certPem);
   const result = await runLoad({
-    ...{ hostname: "127.0.0.1", port, certPem, seconds, warmUpSeconds: 2, mix: "transfer" },
+    ...{ hostname: "127.0.0.1", port, certificate, seconds, warmUpSeconds: 2, mix: "transfer" },
     ...{ ...shape, seed: 1 + rows.length },
   }, { runtime, clock: () => Date.now(), stopwatch: () => performance.now() });
   if (result.firstError) console.error(result.firstError);

@@ -79,7 +79,7 @@ async function serve(connection: Connection): Promise<void> {
 }
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
-const certificate = await makeCertificate(Date.now(), random);
+const certificate = await makeCertificate(random);
 const listener = await runtime.listenTls({ hostname: "127.0.0.1", port: 0, ...certificate });
 console.log(JSON.stringify({ port: listener.address.port, certPem: certificate.certPem }));
 void (async () => {

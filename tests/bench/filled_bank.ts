@@ -49,7 +49,11 @@ export async function filledBank(
   const accounts = await fill(founding, organisations);
   const names = Array.from({ length: donors + 1 }, (_, n) => `donor${n}`);
   for (const userName of names) {
-    const client = await Client.connect({ ...founding.tcp, runtime, certPem: founding.certPem });
+    const client = await Client.connect({
+      ...founding.tcp,
+      runtime,
+      certificate: founding.certificate,
+    });
     await client.call("signUp", { userName, password: PASSWORD });
     client.close();
   }

@@ -4,6 +4,7 @@ import { AlertListener } from "../../net/alert_listener.ts";
 import { Client } from "../../net/client.ts";
 import type { NetAddress } from "../../net/runtime.ts";
 import type { AlertView } from "../../net/views.ts";
+import { pinOf } from "../support/pins.ts";
 
 export interface Bank extends NetAddress {
   readonly certPem: string;
@@ -23,7 +24,8 @@ const PATIENCE_MS = 20_000;
 type OnAlerts = (alerts: readonly AlertView[], place: number) => void;
 
 export async function signIn(bank: Bank, sessionToken: string): Promise<Client> {
-  const client = await Client.connect({ ...bank, runtime });
+  const certificate = pinOf(bank.certPem);
+  const client = await Client.connect({ ...bank, certificate, runtime });
   await client.call("resume", { sessionToken });
   return client;
 }

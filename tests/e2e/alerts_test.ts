@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { runtime } from "#runtime";
 import { AlertListener } from "../../net/alert_listener.ts";
 import { Client } from "../../net/client.ts";
-import { probeCertificate } from "../../net/probe.ts";
 import { deskAt, PASSWORD } from "../support/desk.ts";
 import { follow, type Follower } from "../support/follower.ts";
 import { startLossyRelay } from "../support/lossy_relay.ts";
+import { pinAt } from "../support/pins.ts";
 import { launchers, type Scratch, scratch, startServer } from "../support/program.ts";
 
 const SEED = Number(Deno.env.get("SEED") ?? 20261124);
@@ -21,8 +21,8 @@ function serverIn(dir: Scratch, port = 0): Promise<Server> {
 }
 
 async function clientOf({ host: hostname, port }: Server, userName: string): Promise<Client> {
-  const certPem = await probeCertificate({ hostname, port }, 5_000);
-  const client = await Client.connect({ hostname, port, runtime, certPem });
+  const certificate = await pinAt({ hostname, port });
+  const client = await Client.connect({ hostname, port, runtime, certificate });
   await client.call("logIn", { userName, password: PASSWORD });
   return client;
 }
@@ -132,12 +132,12 @@ Deno.test("a thousand sessions with UDP open, a client that closes its UDP port 
   await desk.signUp("ann");
   const { answer: bob } = await desk.signUp("bob");
   const { host: hostname, port } = server;
-  const certPem = await probeCertificate({ hostname, port }, 5_000);
-  const login = await Client.connect({ hostname, port, runtime, certPem });
+  const certificate = await pinAt({ hostname, port });
+  const login = await Client.connect({ hostname, port, runtime, certificate });
   const { sessionToken } = await login.call("logIn", { userName: "bob", password: PASSWORD });
   const counts = new Map<number, number>();
   const open = async (place: number) => {
-    const client = await Client.connect({ hostname, port, runtime, certPem });
+    const client = await Client.connect({ hostname, port, runtime, certificate });
     await client.call("resume", { sessionToken });
     let [onUdp, onAll] = [() => {}, () => {}];
     const udp = new Promise<void>((resolve) => onUdp = resolve);

@@ -1,158 +1,143 @@
-// A bank whose machine has a wrong clock, as a real process under libfaketime: nothing is dated by a jump, reading goes on,
-// everybody is told, and staff who confirm the time are believed, also when it goes back.
+// Machines whose clocks are wrong (libfaketime): a pinned certificate is trusted whatever its dates, the person is told what the
+// clock is off by, and where an older certificate has dates that shut the way, the words say so.
 import assert from "node:assert/strict";
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Desk, deskAt } from "../support/desk.ts";
-import { launchers, type Scratch, scratch, startServer } from "../support/program.ts";
+import { durationText } from "../../commands/clock_text.ts";
+import { issue } from "../support/certificates.ts";
+import { deskAt } from "../support/desk.ts";
+import { type Launcher, launchers, runProgram, scratch, startServer } from "../support/program.ts";
+import { within } from "../support/shipped.ts";
 
-const DAY_MS = 86_400_000;
+/** Where Debian and Fedora put it. */
+const LIBRARY = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64"]
+  .map((path) => join(path, "faketime", "libfaketimeMT.so.1")).find(existsSync);
+if (LIBRARY === undefined) console.log("    (no libfaketime here: the tests with it are skipped)");
+const ignore = LIBRARY === undefined;
 
-/** Debian's package faketime. */
-function fakeTime(): string | null {
-  try {
-    const [arch] = readdirSync("/usr/lib").filter((name) => name.endsWith("-linux-gnu"));
-    return Deno.realPathSync(`/usr/lib/${arch}/faketime/libfaketimeMT.so.1`);
-  } catch {
-    return null;
+/** `env` and not `faketime`, which would stay between us and the program. */
+const off = (launcher: Launcher, by: string) =>
+  within(launcher, ["env", `LD_PRELOAD=${LIBRARY}`, `FAKETIME=${by}`]);
+
+const HOUR_MS = 3_600_000;
+
+const DURATIONS: readonly (readonly [ms: number, text: string])[] = [
+  [0, "0 s"],
+  [-499, "0 s"],
+  [59_499, "59 s"],
+  [59_500, "1 min"],
+  [61_000, "1 min 1 s"],
+  [HOUR_MS - 1, "1 h"],
+  [5.5 * HOUR_MS + 2_000, "5 h 30 min"],
+  [24 * HOUR_MS - 1, "1 d"],
+  [-36 * HOUR_MS, "1 d 12 h"],
+];
+
+Deno.test("how much clocks differ, in two units", () => {
+  assert.deepEqual(DURATIONS.map(([ms]) => durationText(ms)), DURATIONS.map(([, text]) => text));
+});
+
+const CLOCKS: readonly (readonly [by: string, says: RegExp])[] = [
+  ["-5.5h", /Your clock is 5 h (30 min|29 min) behind the bank\./],
+  ["+2d", /Your clock is (2 d|1 d 23 h) ahead of the bank\./],
+  // Nobody has set it since it was built.
+  ["-20000d", /Your clock is \d+ d( \d+ h)? behind the bank\./],
+];
+
+for (const launcher of launchers()) {
+  for (const [by, says] of CLOCKS) {
+    Deno.test({
+      name: `${launcher.name}: a client whose clock is off by ${by} banks, and is told`,
+      ignore,
+      async fn() {
+        using dir = scratch();
+        const data = join(dir.path, "data");
+        await using server = await startServer({ launcher, data, args: ["--welcome", "10"] });
+        const desk = deskAt({ launcher: off(launcher, by), dir, server });
+        const { answer, err } = await desk.signUp("ann");
+        assert.equal(answer?.userName, "ann", err);
+        assert.equal(err.match(new RegExp(says, "g"))?.length, 1, err);
+        const { host, port } = server;
+        const words = [
+          "--host",
+          host,
+          "--port",
+          String(port),
+          "--profile",
+          join(dir.path, "profile"),
+        ];
+        const { code, out, err: log } = await runProgram({
+          launcher: off(launcher, by),
+          args: ["doctor", ...words],
+        });
+        assert.match(out, new RegExp(`FAIL +clock +${says.source}`), log);
+        assert.match(out, /remembered here[^]*ok +bank/);
+        assert.deepEqual([code, log], [1, ""]);
+      },
+    });
   }
-}
 
-const library = fakeTime();
-if (!library) {
-  console.log("    (no libfaketime: Debian's package faketime brings the clock tests back)");
-}
-
-/** A clock that can be set while the process runs; what it counts goes on as it does. */
-class Clock {
-  readonly #file: string;
-
-  constructor(dir: Scratch) {
-    this.#file = join(dir.path, "clock");
-    this.set(0);
-  }
-
-  set(offMs: number): void {
-    const seconds = Math.round(offMs / 1_000);
-    writeFileSync(this.#file, `${seconds < 0 ? "" : "+"}${seconds}\n`);
-  }
-
-  get wrapper(): string[] {
-    return [
-      ...["env", `LD_PRELOAD=${library}`, `FAKETIME_TIMESTAMP_FILE=${this.#file}`],
-      ...["FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1"],
-    ];
-  }
-}
-
-async function people(desk: Desk, staffCode: string): Promise<void> {
-  for (const words of [["ann"], ["bob"], ["desk", "--staff-code", staffCode]] as const) {
-    const [user, ...flags] = words;
-    const { code, err } = await desk.signUp(user, ...flags);
-    assert.equal(code, 0, err);
-  }
-}
-
-/** Each with the password: sessions have ended when the time has jumped. */
-const pays = (desk: Desk, dir: Scratch) =>
-  desk.json("ann", [...passwordIn(dir), "transfer", "bob", "1", "--yes"]);
-
-const passwordIn = (dir: Scratch) => ["--password-file", join(dir.path, "password")];
-
-for (const launcher of launchers().filter(({ name }) => name !== "node")) {
   Deno.test({
-    name: `${launcher.name}: a clock that jumps while the bank runs stops payments, not reading`,
-    ignore: !library,
+    name: `${launcher.name}: a bank whose clock was ahead when it was founded can be reached`,
+    ignore,
     async fn() {
       using dir = scratch();
-      const clock = new Clock(dir);
       const data = join(dir.path, "data");
-      const args = ["--welcome", "100", "--http", "off"];
-      await using server = await startServer({ launcher, data, args, wrapper: clock.wrapper });
-      const desk = deskAt({ launcher, dir, server });
-      await people(desk, server.staffCode!);
-      clock.set(400 * DAY_MS);
-      const refused = await pays(desk, dir);
-      assert.deepEqual([refused.answer?.refused, refused.answer?.retryable], ["clock_wrong", true]);
-      const off = refused.answer.systemMs - refused.answer.bankMs;
-      assert.ok(Math.abs(off - 400 * DAY_MS) < 60_000, `${off}`);
-      assert.match(refused.err, /The bank's clock is wrong: it says 20/);
-      const { answer: balance } = await desk.json("ann", ["balance"]);
-      assert.equal(balance.bookedMinor, 10_000);
-      const told = await desk.json("desk", ["clock"]);
-      assert.equal(told.answer.clock.systemMs > told.answer.clock.bankMs, true);
-      assert.equal((await desk.json("ann", ["freeze"])).code, 0, "an account can be protected");
-      // Put right: it goes on by itself.
-      clock.set(0);
-      assert.equal((await desk.json("desk", ["clock"])).answer.clock, undefined);
-      const password = passwordIn(dir);
-      assert.equal((await desk.json("ann", [...password, "unfreeze"])).code, 0);
-      const paid = await pays(desk, dir);
-      assert.equal(paid.answer?.status, "booked", paid.err);
-      assert.ok(Math.abs(paid.answer.atMs - Date.now()) < 60_000);
-      assert.equal((await server.stop()).code, 0);
-      assert.match(
-        server.stderr(),
-        /error the clock is wrong[^\n]*\n[^\n]*info the clock is right again/,
-      );
-      assert.equal(server.stderr().match(/clock is wrong/g)!.length, 1, "said once");
+      const early = await startServer({ launcher: off(launcher, "+30d"), data });
+      await early.stop();
+      await using server = await startServer({ launcher, data });
+      const { answer, code, err } = await deskAt({ launcher, dir, server }).json(null, ["trust"]);
+      assert.deepEqual([code, answer?.shown], [0, server.fingerprint], err);
+      const asked = await deskAt({ launcher, dir, server }).run(null, ["organisations"]);
+      assert.equal(asked.code, 0, asked.err);
     },
   });
 
   Deno.test({
     name:
-      `${launcher.name}: a payment dated into the future is read as of the day staff set the clock`,
-    ignore: !library,
+      `${launcher.name}: an older certificate has dates: the words tell the clock, or to renew it`,
+    ignore,
     async fn() {
       using dir = scratch();
-      const clock = new Clock(dir);
       const data = join(dir.path, "data");
-      const args = ["--welcome", "100", "--http", "off"];
-      const port = await (async () => {
-        await using first = await startServer({ launcher, data, args, wrapper: clock.wrapper });
-        const desk = deskAt({ launcher, dir, server: first });
-        await people(desk, first.staffCode!);
-        clock.set(400 * DAY_MS);
-        await pays(desk, dir);
-        const password = passwordIn(dir);
-        const set = await desk.json("desk", [...password, "clock", "--confirm"]);
-        assert.equal(set.code, 0, set.err);
-        const paid = await pays(desk, dir);
-        assert.equal(paid.answer?.status, "booked", paid.err);
-        assert.ok(paid.answer.atMs > Date.now() + 399 * DAY_MS, "staff said so");
-        assert.equal((await first.stop()).code, 0, first.stderr());
-        return first.port;
-      })();
-      // The mistake is noticed; the next start does not take the right time by itself.
-      clock.set(0);
-      await using server = await startServer({
-        launcher,
-        data,
-        port,
-        args,
-        wrapper: clock.wrapper,
+      await (await startServer({ launcher, data })).stop();
+      const [notBeforeMs, notAfterMs] = [Date.now() - HOUR_MS, Date.now() + 87_600 * HOUR_MS];
+      const { certPem, keyPem } = await issue({ notBeforeMs, notAfterMs });
+      Deno.writeTextFileSync(join(data, "tls-cert.pem"), certPem);
+      Deno.writeTextFileSync(join(data, "tls-key.pem"), keyPem);
+      const old = await startServer({ launcher, data, args: ["--welcome", "10"] });
+      assert.equal((await deskAt({ launcher, dir, server: old }).signUp("ann")).code, 0);
+      const behind = deskAt({ launcher: off(launcher, "-5.5h"), dir, server: old });
+      const { code, err } = await behind.run("ann", ["balance"]);
+      assert.match(
+        err,
+        /begins on 20.*at least 4 h (30|29) min behind[^]*bank serve --new-certificate/,
+      );
+      assert.deepEqual([code, /\n\s+at /.test(err)], [1, false]);
+      const { host, port } = old;
+      const words = [
+        "--host",
+        host,
+        "--port",
+        String(port),
+        "--profile",
+        join(dir.path, "profile"),
+      ];
+      const doctor = await runProgram({
+        launcher: off(launcher, "-5.5h"),
+        args: ["doctor", ...words],
       });
-      const desk = deskAt({ launcher, dir, server });
-      const password = passwordIn(dir);
-      assert.equal((await pays(desk, dir)).answer?.refused, "clock_wrong");
-      const set = await desk.json("desk", [...password, "clock", "--confirm"]);
-      assert.equal(set.code, 0, set.err);
-      const paid = await pays(desk, dir);
-      assert.ok(Math.abs(paid.answer.atMs - Date.now()) < 60_000, JSON.stringify(paid.answer));
-      const { out } = await desk.run("ann", [...password, "--json", "history"]);
-      const times = out.trim().split("\n").map((text) => JSON.parse(text).atMs);
-      assert.equal(times.length, 3);
-      assert.ok(times.every((atMs) => atMs < Date.now() + 60_000), times.join());
-      const today = await desk.run("ann", [
-        ...password,
-        "--json",
-        "statement",
-        "--format",
-        "jsonl",
-      ]);
-      assert.equal(today.out.match(/"kind":"transfer"/g)?.length, 2, today.out + today.err);
-      const audit = await desk.json("desk", [...password, "audit", "--deep"]);
-      assert.deepEqual([audit.code, audit.answer.problems], [0, []], audit.err);
+      assert.match(doctor.out, /FAIL +certificate .*at least 4 h (30|29) min behind/);
+      assert.deepEqual([doctor.code, doctor.err], [1, ""]);
+      await old.stop();
+      await using late = await startServer({ launcher: off(launcher, "-2d"), data });
+      assert.match(late.stderr(), /clients cannot use this bank.*certificate begins/);
+      await late.stop();
+      const args = ["--new-certificate"];
+      await using renewed = await startServer({ launcher, data, args, port });
+      const anew = deskAt({ launcher: off(launcher, "-5.5h"), dir, server: renewed });
+      assert.equal((await anew.run(null, ["trust", "--replace"])).code, 0);
+      assert.match((await anew.run("ann", ["balance"])).out, /10\.00/);
     },
   });
 }

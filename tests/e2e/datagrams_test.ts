@@ -8,10 +8,10 @@ import { AlertListener } from "../../net/alert_listener.ts";
 import { Client } from "../../net/client.ts";
 import { DatagramOpener, DatagramSealer } from "../../net/datagram.ts";
 import { alertsText, hereText, parseText } from "../../net/datagram_text.ts";
-import { probeCertificate } from "../../net/probe.ts";
 import type { NetAddress, UdpSocket } from "../../net/runtime.ts";
 import { deskAt, PASSWORD } from "../support/desk.ts";
 import { countedTo } from "../support/listening.ts";
+import { pinAt } from "../support/pins.ts";
 import { launchers, scratch, startServer } from "../support/program.ts";
 import { seeded } from "../support/relay.ts";
 
@@ -84,8 +84,8 @@ function counterOf(datagram: Uint8Array, { opener }: Keys): number {
 }
 
 async function signedIn(address: NetAddress, userName: string): Promise<Client> {
-  const certPem = await probeCertificate(address, 5_000);
-  const client = await Client.connect({ ...address, runtime, certPem });
+  const certificate = await pinAt(address);
+  const client = await Client.connect({ ...address, runtime, certificate });
   await client.call("logIn", { userName, password: PASSWORD });
   return client;
 }

@@ -3,8 +3,8 @@
 // were told: each acknowledged payment once, nothing else, nothing doubled, the sum zero. KILLS=100 for a long run.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { probeCertificate } from "../../net/probe.ts";
 import { auditOf } from "../support/bank_copy.ts";
+import { pinAt } from "../support/pins.ts";
 import { launchers, type Scratch, scratch, startServer } from "../support/program.ts";
 import { seeded } from "../support/relay.ts";
 import { StubbornPayers } from "../support/stubborn_payers.ts";
@@ -40,9 +40,9 @@ async function livesThroughKills(dir: Scratch): Promise<StubbornPayers> {
   const welcome = ["--welcome", "1000"];
   let server = await startServer({ launcher, data, args: welcome });
   const { host, port } = server;
-  const certPem = await probeCertificate({ hostname: host, port }, 5_000);
+  const certificate = await pinAt({ hostname: host, port });
   const payers = new StubbornPayers({
-    bank: { host, port, certPem },
+    bank: { host, port, certificate },
     names: CUSTOMERS,
     depth: DEPTH,
     seed: SEED,

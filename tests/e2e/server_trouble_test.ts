@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { runtime } from "#runtime";
-import { fingerprintOf } from "../../net/certificate.ts";
 import { Client } from "../../net/client.ts";
-import { probeCertificate } from "../../net/probe.ts";
 import { deskAt, PASSWORD } from "../support/desk.ts";
+import { pinAt } from "../support/pins.ts";
 import { launchers, runProgram, type Scratch, scratch, startServer } from "../support/program.ts";
 import { readBooks } from "../support/town.ts";
 
@@ -109,9 +108,9 @@ Deno.test("SIGTERM answers what is under way, tells the clients and exits 0", as
   const desk = deskAt({ launcher, dir, server });
   const { answer: bob } = await desk.signUp("bob");
   const { host: hostname, port, fingerprint } = server;
-  const certPem = await probeCertificate({ hostname, port }, 5_000);
-  assert.equal(fingerprintOf(certPem), fingerprint);
-  const client = await Client.connect({ hostname, port, runtime, certPem });
+  const certificate = await pinAt({ hostname, port });
+  assert.equal(certificate.fingerprint, fingerprint);
+  const client = await Client.connect({ hostname, port, runtime, certificate });
   const notices: unknown[] = [];
   client.onNotice((method, params) => notices.push([method, params]));
   await client.call("signUp", { userName: "ann", password: PASSWORD });

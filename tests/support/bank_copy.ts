@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { runtime } from "#runtime";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { Client } from "../../net/client.ts";
-import { probeCertificate } from "../../net/probe.ts";
 import { PASSWORD } from "./desk.ts";
 import { seededRandom } from "./fake_host.ts";
+import { pinAt } from "./pins.ts";
 import { type Launcher, type Ran, runProgram, type Scratch, startServer } from "./program.ts";
 import type { Payment } from "./town.ts";
 
@@ -29,8 +29,8 @@ export interface SmallBank {
 }
 
 export async function client({ host, port }: { readonly host: string; readonly port: number }) {
-  const certPem = await probeCertificate({ hostname: host, port }, 5_000);
-  return await Client.connect({ hostname: host, port, runtime, certPem });
+  const certificate = await pinAt({ hostname: host, port });
+  return await Client.connect({ hostname: host, port, runtime, certificate });
 }
 
 /** Ann, Bob, seventy payments from one to the other, and an orderly end. */

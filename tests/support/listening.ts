@@ -10,6 +10,7 @@ import { ServerConnection } from "../../net/server_connection.ts";
 import type { AlertView } from "../../net/views.ts";
 import { dialling, MemoryConnection } from "./connection.ts";
 import type { FakeTime } from "./fake_time.ts";
+import { NO_CERTIFICATE } from "./pins.ts";
 import { seeded } from "./relay.ts";
 import type { Customer, TestBank } from "./service.ts";
 import { MemoryUdp } from "./udp.ts";
@@ -73,7 +74,7 @@ export class Listening implements AsyncDisposable {
     };
     const address = bank.udp.address;
     listening.#overhear();
-    const client = await Client.connect({ ...address, runtime, certPem: "" });
+    const client = await Client.connect({ ...address, runtime, certificate: NO_CERTIFICATE });
     await client.call("resume", { sessionToken: await bank.token(customer.account) });
     listening.client = client;
     listening.listener = await AlertListener.open({

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { runtime } from "#runtime";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { Client, ConnectionLost, RefusedError } from "../../net/client.ts";
+import type { PinnedCertificate } from "../../net/pinned_certificate.ts";
 import type { HeadView } from "../../net/views.ts";
 import { PASSWORD } from "./desk.ts";
 import { seeded } from "./relay.ts";
@@ -13,7 +14,7 @@ import type { Payment } from "./town.ts";
 export interface Bank {
   readonly host: string;
   readonly port: number;
-  readonly certPem: string;
+  readonly certificate: PinnedCertificate;
 }
 
 export interface PayersPlan {
@@ -199,8 +200,8 @@ class Payer {
   }
 
   async #connect(): Promise<Client> {
-    const { bank: { host: hostname, port, certPem } } = this.#options;
-    const client = await Client.connect({ hostname, port, certPem, runtime });
+    const { bank: { host: hostname, port, certificate } } = this.#options;
+    const client = await Client.connect({ hostname, port, certificate, runtime });
     const { head } = await client.call("hello", {});
     await this.#witness(client, head);
     await this.#signIn(client);

@@ -91,8 +91,8 @@ export class WebBank implements AsyncDisposable {
 
   /** Over TCP; nobody is signed in. */
   async tcp(): Promise<Client> {
-    const { tcp, certPem } = this.bank;
-    const client = await Client.connect({ ...tcp, runtime, certPem });
+    const { tcp, certificate } = this.bank;
+    const client = await Client.connect({ ...tcp, runtime, certificate });
     this.#clients.push(client);
     return client;
   }

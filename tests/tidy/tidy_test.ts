@@ -105,7 +105,11 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
     but: /^(main|net\/library)\.ts$/,
   },
   { what: "console", find: /\bconsole\./, but: /^web\// },
-  { what: "process.env", find: /\bprocess\.env\b|\benv\b.*= process\b/, but: /^main\.ts$/ },
+  {
+    what: "process.env",
+    find: /\bprocess\.env\b|\benv\b.*= process\b/,
+    but: /^(main|net\/authorities)\.ts$/,
+  },
   { what: "process.exit", find: /\bprocess\.exit\(/, but: /^main\.ts$/ },
   {
     what: "sockets outside the seam",
@@ -114,6 +118,22 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
     but: /^net\/(runtime_node|http_node|probe|trusted_proxies)\.ts$/,
   },
   { what: "rejectUnauthorized", find: /rejectUnauthorized/, but: /^net\/probe\.ts$/ },
+  {
+    what: "a connection for data",
+    find: /\.connectTls\(/,
+    but: /^(net\/client|commands\/bench_load)\.ts$/,
+  },
+  {
+    what: "a certificate that is trusted",
+    find: /\bPinnedCertificate\.\w/,
+    // With a fingerprint from elsewhere, or its key.
+    but: /^(net\/library|commands\/(trust|bank_server|bench_worker|simulation\/simulation))\.ts$/,
+  },
+  {
+    what: "a certificate that is trusted because it was kept",
+    find: /\bPinnedCertificate\.remembered\b/,
+    but: /^commands\/trust\.ts$/,
+  },
   {
     what: "any",
     find: /: any\b|\bas any\b|@ts-(ignore|expect-error|nocheck)/,

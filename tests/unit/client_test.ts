@@ -6,9 +6,10 @@ import { RemoteError } from "../../net/message.ts";
 import type { TlsClientOptions } from "../../net/runtime.ts";
 import { ServerConnection } from "../../net/server_connection.ts";
 import { dialling, MemoryConnection, Peer, turn } from "../support/connection.ts";
+import { NO_CERTIFICATE, pinOf } from "../support/pins.ts";
 import { TestBank } from "../support/service.ts";
 
-const ADDRESS = { hostname: "192.0.2.1", port: 7700, certPem: "" };
+const ADDRESS = { hostname: "192.0.2.1", port: 7700, certificate: NO_CERTIFICATE };
 
 /** A client and the raw other end that the test plays. */
 async function scripted(answerMs = 30_000): Promise<{ client: Client; peer: Peer }> {
@@ -162,9 +163,9 @@ Deno.test("client: asks for the one certificate under the bank's name", async ()
     return Promise.resolve(end);
   };
   const runtime = { ...dialling(() => end), connectTls };
-  const client = await Client.connect({ ...ADDRESS, certPem: "the pin", runtime });
-  const [{ certPem, serverName, hostname, port }] = asked as [TlsClientOptions];
-  assert.deepEqual([certPem, serverName, hostname, port], [
+  const client = await Client.connect({ ...ADDRESS, certificate: pinOf("the pin"), runtime });
+  const [{ certificate, serverName, hostname, port }] = asked as [TlsClientOptions];
+  assert.deepEqual([certificate.pem, serverName, hostname, port], [
     "the pin",
     "bank.internal",
     ADDRESS.hostname,

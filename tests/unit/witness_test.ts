@@ -11,6 +11,7 @@ import { bearWitness } from "../../commands/witness.ts";
 import { Client } from "../../net/client.ts";
 import type { HeadView } from "../../net/views.ts";
 import { dialling, MemoryConnection, Peer } from "../support/connection.ts";
+import { NO_CERTIFICATE } from "../support/pins.ts";
 import { scratch } from "../support/program.ts";
 
 const key = new SigningKey(new Uint8Array(32).fill(1));
@@ -39,7 +40,8 @@ class Machine implements Disposable {
     const { server, client: end } = MemoryConnection.pair();
     using peer = new Peer(server);
     const client = await Client.connect({
-      ...{ hostname: "bank.example", port: 7400, certPem: "", runtime: dialling(() => end) },
+      ...{ hostname: "bank.example", port: 7400, certificate: NO_CERTIFICATE },
+      runtime: dialling(() => end),
     });
     const answering = this.#answer(peer, then);
     try {
