@@ -22,6 +22,9 @@ function commit(): string {
   return short === "" ? "no commit" : short + (git("status", "--porcelain", "-uno") ? "+" : "");
 }
 
+/** As for the executable; and Node 22 need not say whenever a bank is opened that its SQLite is new. */
+const NODE_FLAGS = "--max-semi-space-size=64 --disable-warning=ExperimentalWarning";
+
 export interface BundleOptions {
   readonly platform: "deno" | "node";
   readonly outdir: string;
@@ -54,11 +57,14 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<void>
     define: { BANK_COMMIT: JSON.stringify(COMMIT) },
     alias: {
       "#runtime": join(ROOT, "net", `runtime_${platform}.ts`),
-      // Deno wants to be told which names are Node's own.
-      ...Object.fromEntries(builtinModules.map((name) => [name, `node:${name}`])),
+      // Deno wants to be told which names are Node's own; some are listed with the word in front already.
+      ...Object.fromEntries(
+        builtinModules.filter((name) => !name.startsWith("node:"))
+          .map((name) => [name, `node:${name}`]),
+      ),
     },
     banner: {
-      js: (forNode ? "#!/usr/bin/env -S node --max-semi-space-size=64\n" : "") +
+      js: (forNode ? `#!/usr/bin/env -S node ${NODE_FLAGS}\n` : "") +
         "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
     },
     logLevel: "warning",
