@@ -86,6 +86,8 @@ async function paperPdf({ title, about, bank, stamp, rows, file }: Paper): Promi
   const document = new PdfDocument({
     size: "A4",
     margin: MARGIN,
+    // Else it asks for Helvetica.
+    font: "",
     info: { Title: `${title} ${about}`, Author: bank },
   });
   const chunks: Uint8Array[] = [];

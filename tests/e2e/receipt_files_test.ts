@@ -1,0 +1,32 @@
+// Receipts as PDF from the programs that are shipped, where no file of the source lies beside them, opened by readers that
+// others wrote.
+import assert from "node:assert/strict";
+import { DemoSite } from "../support/demo_site.ts";
+import { hasPdfReaders, readPdf } from "../support/pdf.ts";
+import { launchers, scratch } from "../support/program.ts";
+import { hasTmux } from "../support/tmux.ts";
+
+const PAPERS = [
+  ["gifts", /^Donation receipt\n[^]*Organisation[^]*A\. Donor[^]*Rupees Only/],
+  ["pledges", /^Acknowledgement of goods\n[^]*Organisation[^]*A\. Donor[^]*Received/],
+] as const;
+
+for (const launcher of launchers()) {
+  Deno.test({
+    name: `receipts, ${launcher.name}: both PDFs are there and can be read`,
+    ignore: !hasTmux || !hasPdfReaders(),
+    async fn() {
+      using dir = scratch();
+      await using site = await DemoSite.open(launcher, dir.path);
+      for (const [of, says] of PAPERS) {
+        const { status, media, bytes, text } = await site.receipt(of);
+        assert.deepEqual([status, media], [200, "application/pdf"], text.slice(0, 200));
+        const read = readPdf(bytes);
+        assert.match(read.text, says);
+        assert.equal(read.info.get("Pages"), "1");
+        assert.ok(read.fonts.length >= 2);
+        assert.deepEqual(read.fonts.filter(({ embedded }) => !embedded), []);
+      }
+    },
+  });
+}
