@@ -28,6 +28,8 @@ interface Font {
   readonly bytes: Uint8Array;
   /** One or more letters that it has. */
   readonly letters: RegExp;
+  /** That is most often written with them, where signs are drawn in another order than they are written in. */
+  readonly language: string | null;
 }
 
 /** For labels, which are in English. */
@@ -42,15 +44,32 @@ const FONTS: readonly Font[] = [
     bytes: unpackedFont(latin),
     letters:
       /[\u0020-\u007E\u00A0-\u00FF\u0131\u0152\u0153\u2013\u2014\u2018-\u201A\u201C-\u201E\u2022\u2026\u20AC\u2122]+/u,
+    language: null,
   },
   {
     name: "devanagari",
     bytes: unpackedFont(devanagari),
-    letters: /[\u0900-\u097F\u200C\u200D\u20B9]+/u,
+    letters: /[\u0900-\u097F\u200C\u200D]+/u,
+    language: "hi",
   },
-  { name: "tamil", bytes: unpackedFont(tamil), letters: /(?:(?=\p{Assigned})[\u0B82-\u0BFA])+/u },
-  { name: "latin more", bytes: unpackedFont(latinMore), letters: /[\u0100-\u024F\u1E00-\u1E9F]+/u },
-  { name: "vietnamese", bytes: unpackedFont(vietnamese), letters: /[\u1EA0-\u1EF9]+/u },
+  {
+    name: "tamil",
+    bytes: unpackedFont(tamil),
+    letters: /(?:(?=\p{Assigned})[\u0B82-\u0BFA])+/u,
+    language: "ta",
+  },
+  {
+    name: "latin more",
+    bytes: unpackedFont(latinMore),
+    letters: /[\u0100-\u024F\u1E00-\u1E9F\u20B9]+/u,
+    language: null,
+  },
+  {
+    name: "vietnamese",
+    bytes: unpackedFont(vietnamese),
+    letters: /[\u1EA0-\u1EF9]+/u,
+    language: null,
+  },
 ];
 
 export const FONT_FILES: readonly (readonly [name: string, bytes: Uint8Array])[] = [
@@ -67,6 +86,8 @@ const RUNS = new RegExp(
 export interface Run {
   readonly font: string;
   readonly text: string;
+  /** Null where it is drawn as it is written. */
+  readonly language: string | null;
 }
 
 /** Letters that none of the fonts has become question marks. */
@@ -74,7 +95,8 @@ export function runsOf(text: string): Run[] {
   const runs: Run[] = [];
   for (const [whole, ...parts] of text.normalize("NFC").matchAll(RUNS)) {
     const font = FONTS[parts.findIndex((part) => part !== undefined)];
-    runs.push(font ? { font: font.name, text: whole } : { font: LATIN, text: "?" });
+    const { name, language } = font ?? { name: LATIN, language: null };
+    runs.push({ font: name, text: font ? whole : "?", language });
   }
   return runs;
 }

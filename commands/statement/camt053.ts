@@ -3,7 +3,7 @@
 import { decimalOf } from "../../bank/money.ts";
 import type { EntryView } from "../../net/views.ts";
 import { dayText, type Statement } from "./period.ts";
-import { cut, type Xml, xmlText } from "./xml.ts";
+import { cut, type Xml, xmlText } from "../../net/xml.ts";
 
 const NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08";
 

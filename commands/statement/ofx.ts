@@ -3,7 +3,7 @@
 import { decimalOf } from "../../bank/money.ts";
 import type { EntryView } from "../../net/views.ts";
 import type { Statement } from "./period.ts";
-import { cut, type Xml, xmlText } from "./xml.ts";
+import { cut, type Xml, xmlText } from "../../net/xml.ts";
 
 const HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n' +
   '<?OFX OFXHEADER="200" VERSION="220" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>\n';

@@ -5,6 +5,7 @@ import { DemoSite } from "../support/demo_site.ts";
 import { hasPdfReaders, readPdf } from "../support/pdf.ts";
 import { launchers, scratch } from "../support/program.ts";
 import { hasTmux } from "../support/tmux.ts";
+import { brokenRules, hasVeraPdf } from "../support/verapdf.ts";
 
 const PAPERS = [
   ["gifts", /^Donation receipt\n[^]*Organisation[^]*A\. Donor[^]*Rupees Only/],
@@ -26,6 +27,7 @@ for (const launcher of launchers()) {
         assert.equal(read.info.get("Pages"), "1");
         assert.ok(read.fonts.length >= 2);
         assert.deepEqual(read.fonts.filter(({ embedded }) => !embedded), []);
+        if (hasVeraPdf) assert.deepEqual(brokenRules({ [of]: bytes }), []);
       }
     },
   });

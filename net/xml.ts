@@ -24,7 +24,8 @@ function carried(text: string): string {
     .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "");
 }
 
-function escaped(text: string): string {
+/** As the content of an element or of an attribute. */
+export function escaped(text: string): string {
   return carried(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 }
