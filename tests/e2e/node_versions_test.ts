@@ -18,7 +18,7 @@ for (const version of NODE_VERSIONS) {
       const launcher = { name: "node", command: node!, args: [installed!.command] } as const;
       const told = await runProgram({ launcher, args: ["--version"] });
       assert.ok(told.out.includes(`node ${version}.`) || told.out.includes(`node ${version})`));
-      await using site = await DemoSite.open(launcher, dir.path);
+      await using site = await DemoSite.open(launcher, { home: dir.path });
       for (const path of ["/me", "/hi/me", "/ta/me", "/", "/hi", "/ta", "/me/years"]) {
         const { status, text } = await site.fetch(path);
         assert.equal(status, 200, `${path}: ${text.slice(0, 200)}`);

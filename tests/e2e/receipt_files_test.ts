@@ -18,7 +18,7 @@ for (const launcher of launchers()) {
     ignore: !hasTmux || !hasPdfReaders(),
     async fn() {
       using dir = scratch();
-      await using site = await DemoSite.open(launcher, dir.path);
+      await using site = await DemoSite.open(launcher, { home: dir.path });
       for (const [of, says] of PAPERS) {
         const { status, media, bytes, text } = await site.receipt(of);
         assert.deepEqual([status, media], [200, "application/pdf"], text.slice(0, 200));
@@ -32,3 +32,24 @@ for (const launcher of launchers()) {
     },
   });
 }
+
+Deno.test({
+  name: "statement of donations: what is filed and what is left out are two files of the site",
+  ignore: !hasTmux,
+  async fn() {
+    using dir = scratch();
+    const [launcher] = launchers();
+    await using site = await DemoSite.open(launcher!, { home: dir.path, who: "anbu" });
+    const { text } = await site.fetch("/me/organisation");
+    for (
+      const [file, begins] of [["report", "Sl. No.,"], ["report-left-out", "Receipt,"]] as const
+    ) {
+      const link = new RegExp(`href="(/me/organisation/${file}\\.csv\\?year=\\d{4})"`).exec(text);
+      assert.ok(link, file);
+      const { status, media, bytes } = await site.fetch(link[1]!);
+      assert.deepEqual([status, media], [200, "text/csv; charset=utf-8"]);
+      const plain = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+      assert.ok(plain.startsWith(`\uFEFF${begins}`), plain.slice(0, 80));
+    }
+  },
+});

@@ -1,4 +1,4 @@
-// `bank demo` of a program that is shipped, in a terminal of its own; its site as the donor of the demo sees it.
+// `bank demo` of a program that is shipped, in a terminal of its own; its site as somebody of the demo sees it.
 import assert from "node:assert/strict";
 import type { Launcher } from "./program.ts";
 import { Tmux } from "./tmux.ts";
@@ -25,8 +25,14 @@ export class DemoSite implements AsyncDisposable {
     this.#origin = origin;
   }
 
-  /** @param home an empty directory, also for the demo's own files. */
-  static async open({ command, args }: Launcher, home: string): Promise<DemoSite> {
+  /**
+   * @param home an empty directory, also for the demo's own files.
+   * @param who signs in.
+   */
+  static async open(
+    { command, args }: Launcher,
+    { home, who = "donor" }: { readonly home: string; readonly who?: string },
+  ): Promise<DemoSite> {
     const env = { HOME: home, TMPDIR: home, DENO_NO_UPDATE_CHECK: "1" };
     const terminal = await Tmux.open({ cwd: home, columns: 200, env });
     await terminal.type([command, ...args, "demo"].join(" "));
@@ -34,20 +40,20 @@ export class DemoSite implements AsyncDisposable {
     const seen = { all: true, patienceMs: PATIENCE_MS };
     const screen = await terminal.until(/http:\/\/127[^]*only for the demo/, seen);
     const site = new DemoSite(terminal, /http:\/\/127\.0\.0\.1:\d+/.exec(screen)![0]);
-    await site.#signIn();
+    await site.#signIn(who);
     return site;
   }
 
-  async #signIn(): Promise<void> {
+  async #signIn(userName: string): Promise<void> {
     const path = "/sign-in?next=%2Fme";
     const { text } = await this.fetch(path);
     const hidden = [...text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-    const body = new URLSearchParams({ userName: "donor", password: "only for the demo" });
+    const body = new URLSearchParams({ userName, password: "only for the demo" });
     for (const [, name, value] of hidden) {
       body.set(name!, value!.replace(/&(\w+);/g, (_, entity) => ENTITIES[entity]!));
     }
     const { status } = await this.fetch(path, { method: "POST", body });
-    assert.equal(status, 303, "the donor of the demo signs in");
+    assert.equal(status, 303, `${userName} signs in`);
   }
 
   async fetch(path: string, init: RequestInit = {}): Promise<Fetched> {
