@@ -19,6 +19,7 @@ for (const launcher of launchers()) {
     async fn() {
       using dir = scratch();
       await using site = await DemoSite.open(launcher, { home: dir.path });
+      const files: Record<string, Uint8Array> = {};
       for (const [of, says] of PAPERS) {
         const { status, media, bytes, text } = await site.receipt(of);
         assert.deepEqual([status, media], [200, "application/pdf"], text.slice(0, 200));
@@ -27,8 +28,9 @@ for (const launcher of launchers()) {
         assert.equal(read.info.get("Pages"), "1");
         assert.ok(read.fonts.length >= 2);
         assert.deepEqual(read.fonts.filter(({ embedded }) => !embedded), []);
-        if (hasVeraPdf) assert.deepEqual(brokenRules({ [of]: bytes }), []);
+        files[of] = bytes;
       }
+      if (hasVeraPdf) assert.deepEqual(brokenRules(files), []);
     },
   });
 }

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { decimalOf } from "../../bank/money.ts";
 import { type Format, formatted } from "../../commands/statement/formats.ts";
 import type { Statement } from "../../commands/statement/period.ts";
+import { pythonWith } from "../support/installed.ts";
 import { ROOT, scratch } from "../support/program.ts";
-import { pythonWith } from "../support/python.ts";
 import { hasTools, tool } from "../support/shipped.ts";
 import { type Row, statementOf } from "../support/statements.ts";
 

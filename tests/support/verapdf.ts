@@ -1,52 +1,24 @@
 // veraPDF, the validator of PDF/UA and PDF/A: brought by Maven once, run by a few lines of Java.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { failure, installedOnce } from "./installed.ts";
 import { ROOT, scratch } from "./program.ts";
 import { tool } from "./shipped.ts";
 
 const HERE = join(ROOT, "tests", "support", "verapdf");
-const KEPT = join(ROOT, "dist", "verapdf");
 
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies";
 
-/** @returns where its libraries are; null, after saying so, where they cannot be had. */
-function libraries(): string | null {
-  const home = join(KEPT, "1.30.2");
-  if (existsSync(home)) return home;
-  mkdirSync(KEPT, { recursive: true });
-  const making = mkdtempSync(join(KEPT, ".making-"));
-  const pom = join(HERE, "pom.xml");
-  const { code, out, err } = tool([
-    "mvn",
-    "-q",
-    "-B",
-    "-f",
-    pom,
-    COPY,
-    `-DoutputDirectory=${making}`,
-  ]);
-  try {
-    if (code === 0) renameSync(making, home);
-  } catch (error) {
-    if (!existsSync(home)) throw error;
-  } finally {
-    rmSync(making, { recursive: true, force: true });
-  }
-  if (code === 0) return home;
-  console.log(
-    "    (no veraPDF: `apt-get install maven default-jdk-headless` and Maven Central bring it; skipped: " +
-      `${(out + err).trim().split("\n")[0]})`,
-  );
-  return null;
-}
-
-const found = tool(["java", "-version"]).code === 0 ? libraries() : missing();
-
-function missing(): null {
-  console.log("    (no Java: `apt-get install maven default-jdk-headless` brings it; skipped)");
-  return null;
-}
+const found = installedOnce({
+  place: "verapdf/1.30.2",
+  what: "veraPDF (`apt-get install maven default-jdk-headless` and Maven Central)",
+  install: (making) =>
+    failure(["java", "-version"]) ??
+      failure([
+        ...["mvn", "-q", "-B", "-f", join(HERE, "pom.xml"), COPY],
+        `-DoutputDirectory=${making}`,
+      ]),
+});
 
 export const hasVeraPdf = found !== null;
 
