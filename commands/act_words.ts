@@ -88,10 +88,11 @@ export const customerWords = group(
         })),
         format: withDefault(
           option("--format", choice(FORMATS, { metavar: "FORM" }), {
-            description: message`text, csv, jsonl, ofx or camt.053.`,
+            description: message`text, csv, jsonl, ofx, camt.053 or camt.053.001.02.`,
           }),
           "text",
         ),
+        bom: no("--bom", message`Begin CSV with a byte order mark, for Excel on Windows.`),
         out: optional(option("--out", text("FILE"), {
           description: message`Write it to this file instead of the screen.`,
         })),

@@ -1,5 +1,6 @@
 // `bank connect statement`, `payees` and `sessions`: looking back, for people and scripts.
 import type { Customer } from "./customer.ts";
+import { usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
@@ -12,10 +13,11 @@ const PAYEE_ENTRIES = 200;
 
 export async function statement(customer: Customer, act: ActOf<"statement">): Promise<void> {
   const { world: { screen, host }, flags } = customer;
+  if (act.bom && act.format !== "csv") throw usageError("--bom goes with --format csv");
   const period = periodOf(act.from, act.to, host.clock());
   const made = await fetchStatement(customer, period);
   const format = flags.json && act.format === "text" ? "jsonl" : act.format;
-  const text = formatted(made, format);
+  const text = formatted(made, format, { byteOrderMark: act.bom });
   if (act.out === undefined) return screen.out(text.trimEnd());
   writeFile(act.out, text);
   screen.say(line`${made.entries.length} entries written to ${act.out}.`);

@@ -145,6 +145,7 @@ export const ORGANISATION_METHODS = {
         /** Of the law, and the approval that held on that day. */
         section: z.string(),
         urn: z.string(),
+        urnIssuedOn: z.string(),
         donorName: z.string(),
         donorAddress: z.string(),
         donorPan: z.string(),
@@ -154,8 +155,10 @@ export const ORGANISATION_METHODS = {
         /** Empty when it belongs into the statement. */
         excluded: z.string(),
       })),
-      /** The same as CSV (RFC 4180): the rows that belong in, then the others with their reasons. */
+      /** Rows that belong in, as CSV (RFC 4180) with the columns of the tax office's template and no others. */
       csv: z.string(),
+      /** The others, with their reasons. */
+      excludedCsv: z.string(),
     }),
   },
   reviewQueue: {

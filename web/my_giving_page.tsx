@@ -59,7 +59,12 @@ interface Given {
 
 /** The organisation that was given to last comes first. */
 function byOrganisation(gifts: readonly GiftView[]): Given[] {
-  const groups = Map.groupBy(gifts, ({ organisation }) => organisation);
+  const groups = new Map<string, GiftView[]>();
+  for (const gift of gifts) {
+    const group = groups.get(gift.organisation);
+    if (group) group.push(gift);
+    else groups.set(gift.organisation, [gift]);
+  }
   return [...groups].map(([organisation, gifts]) => {
     const updates = new Map(
       gifts.flatMap(({ updates }) => updates).map((one) => [one.update, one]),

@@ -33,6 +33,13 @@ export async function deskPage(
   const named = own.name !== own.organisation;
   const look = factWarning(visit, visit.query("look"));
   const year = taxYearOf(visit.nowMs);
+  const years = (file: string) =>
+    [year, year - 1].map((each) => (
+      <>
+        <a href={visit.path(`${PATH}/${file}?year=${each}`)}>{taxYearText(each)}</a>
+        {" "}
+      </>
+    ));
   const children = (
     <>
       <h1>{named ? own.name : t("My organisation")}</h1>
@@ -71,12 +78,9 @@ export async function deskPage(
         ]}
       />
       <p>
-        {t("Statement of donations (CSV)")}: {[year, year - 1].map((each) => (
-          <>
-            <a href={visit.path(`${PATH}/report.csv?year=${each}`)}>{taxYearText(each)}</a>
-            {" "}
-          </>
-        ))}
+        {t("Statement of donations (CSV)")}: {years("report.csv")}
+        <br />
+        {t("Left out of it, and why (CSV)")}: {years("report-left-out.csv")}
       </p>
       <Arriving visit={visit} pledges={pledges.pledges} />
       <Needs visit={visit} needs={own.needs} typed={typed} />

@@ -72,6 +72,8 @@ export function documentProblem({ t }: Visit, rule: string): string {
     picture_too_large: t("its picture is too large"),
     archive: t("it is an archive as well"),
     acting: t("it would do something when it is opened; print it to a new PDF"),
+    encrypted: t("it is locked; save it without a password and without restrictions"),
+    attached: t("other files are attached to it; save it without attachments"),
     packed: t("it is packed in a way that cannot be looked into; print it to a new PDF"),
     unfolds: t("it unfolds to too much; print it to a new PDF"),
   };

@@ -1,8 +1,10 @@
 // Receipts of gifts of money and of goods: to read and print, to keep as PDF, and as the signed document that can be checked offline.
 import type { Child } from "hono/jsx";
+import { addressText } from "../bank/giving/states.ts";
 import { CACHE_RULES } from "../net/caching.ts";
 import { goodsPdf, receiptPdf } from "../net/receipt_pdf.ts";
 import { throttled } from "../net/service.ts";
+import { regionName } from "./fact_words.ts";
 import { privatePage } from "./frame.tsx";
 import { Pairs, withCode } from "./parts.tsx";
 import { purposeWords } from "./organisation_page.tsx";
@@ -32,7 +34,7 @@ export async function receiptPage(visit: Visit): Promise<Response | Wrong> {
       [t("Issued on"), visit.date(receipt.issuedOn)],
       [t("Given on"), visit.date(receipt.givenOn)],
       [t("Organisation"), organisation.name],
-      [t("Address"), organisation.address],
+      [t("Address"), addressText(organisation.address, (code) => regionName(visit, code))],
       [t("PAN (tax number)"), organisation.pan],
       [
         t("80G approval (tax deduction)"),

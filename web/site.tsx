@@ -26,7 +26,7 @@ import {
 } from "./review_desk.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
-import { reportFile, yearPage } from "./year_page.tsx";
+import { leftOutFile, reportFile, yearPage } from "./year_page.tsx";
 import { foreignForm, isWrong, visitorOf, type Wrong } from "./visitor.ts";
 import { Visit } from "./visitor.ts";
 import { type Language, LANGUAGES } from "./languages.ts";
@@ -162,6 +162,7 @@ function ownPages(app: Hono, own: Own): void {
     app.post(`/me/security/${act}`, own((visit) => securityAction(visit, act)));
   }
   app.get("/me/organisation/report.csv", own(reportFile));
+  app.get("/me/organisation/report-left-out.csv", own(leftOutFile));
   app.get("/me/account", own((visit) => accountPage(visit)));
   app.get("/me/transfer", own(confirmTransfer));
   app.post("/me/transfer", own(transfer));

@@ -70,16 +70,27 @@ export async function yearPage(visit: Visit): Promise<Response | Wrong> {
   return privatePage(visit, { title, path: "/me/years", children });
 }
 
-/** The organisation's statement of donations, for a spreadsheet. */
-export async function reportFile(visit: Visit): Promise<Response | Wrong> {
+/** The organisation's statement of donations, as it is filed. */
+export const reportFile = (visit: Visit) =>
+  csvFile(visit, ({ year, csv }) => [`donations-${year}.csv`, csv]);
+
+/** What does not belong in it, and why. */
+export const leftOutFile = (visit: Visit) =>
+  csvFile(visit, ({ year, excludedCsv }) => [`donations-${year}-left-out.csv`, excludedCsv]);
+
+async function csvFile(
+  visit: Visit,
+  fileOf: (report: Result<"donorReport">) => readonly [name: string, csv: string],
+): Promise<Response | Wrong> {
   const given = visit.query("year");
   const year = /^20[0-9]{2}$/.test(given) ? Number(given) : taxYearOf(visit.nowMs);
   const report = await visit.ask("donorReport", { year });
   if (isWrong(report)) return report;
-  return new Response(report.csv, {
+  const [name, csv] = fileOf(report);
+  return new Response(csv, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="donations-${report.year}.csv"`,
+      "content-disposition": `attachment; filename="${name}"`,
       "cache-control": CACHE_RULES.private,
     },
   });

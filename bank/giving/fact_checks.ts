@@ -197,6 +197,11 @@ function checkEightyG(fields: FactFields, { nowMs, pan }: FactContext): FactChec
   const years = fields.provisional === "yes" ? 3 : 5;
   const validity = checkSpan(fields, { from: "validFrom", nowMs, years });
   if (validity !== null) return validity;
+  const { issuedOn } = fields;
+  if (issuedOn !== undefined) {
+    if (!isDay(issuedOn)) return notDay("issuedOn", issuedOn);
+    if (issuedOn > dayOf(nowMs)) return toCome("issuedOn", issuedOn);
+  }
   return right({ fields: { ...fields, urn }, claim: `urn ${urn}`, validTo: fields.validTo! });
 }
 
@@ -265,18 +270,20 @@ interface Span {
   readonly years?: 3 | 5;
 }
 
+const notDay = (name: string, text: string) =>
+  wrong(name, "day_form", `"${text}" is not a day: expected a form such as 2026-04-01`);
+
+const toCome = (name: string, day: Day) =>
+  wrong(name, "to_come", `${day} is still to come: hand it in when it is valid`);
+
 /** @returns what is wrong with a validity, or null. */
 function checkSpan(fields: FactFields, { from, nowMs, years }: Span) {
   const [first, last] = [fields[from]!, fields.validTo!];
   for (const [name, day] of [[from, first], ["validTo", last]] as const) {
-    if (!isDay(day)) {
-      return wrong(name, "day_form", `"${day}" is not a day: expected a form such as 2026-04-01`);
-    }
+    if (!isDay(day)) return notDay(name, day);
   }
   if (first > last) return wrong("validTo", "ends_before", `is before ${from}`);
-  if (first > dayOf(nowMs)) {
-    return wrong(from, "to_come", `${first} is still to come: hand it in when it is valid`);
-  }
+  if (first > dayOf(nowMs)) return toCome(from, first);
   if (hasPassed(last, nowMs)) {
     return wrong(
       "validTo",

@@ -49,7 +49,7 @@ export const FACT_FIELDS: Readonly<Record<FactKind, readonly string[]>> = {
     "issuedOn",
     "validTo",
   ],
-  eighty_g: ["urn", "validFrom", "validTo", "provisional"],
+  eighty_g: ["urn", "validFrom", "validTo", "provisional", "issuedOn?"],
   fcra: ["number", "kind", "validFrom", "validTo", "ifsc?", "bankAccount?"],
   darpan: ["id"],
   contact: ["person", "phone", "email"],

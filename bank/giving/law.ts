@@ -60,6 +60,13 @@ export const RULES = {
     checkedOn,
     unconfirmed: true,
   },
+  statement: {
+    says:
+      "The file of donors has twelve columns and no others; texts of lists, days as 01-Apr-2022",
+    source: "Form 10BD (rule 18AB), Part B, instructions to its CSV template; lists as others file",
+    checkedOn: "2026-11-29",
+    unconfirmed: true,
+  },
   cash: {
     says: "Cash above 2,000 rupees is not deductible",
     source: "Income-tax Act 1961 s. 80G(5D)",

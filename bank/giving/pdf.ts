@@ -1,11 +1,31 @@
 // Whether a PDF does nothing when it is opened and hides nothing (ISO 32000-2). It is not read as a reader would: whatever
 // could be objects to any reader is looked into, and what cannot be looked into is not taken.
 import { Buffer } from "node:buffer";
-import { inflateRawSync } from "node:zlib";
 import { type DocumentProblem, documentWrong } from "./document_problem.ts";
+import { PICTURE_FILTERS, type Unpacked, unpacked } from "./pdf_filters.ts";
+import { type Definitions, onlyShowsAPlace } from "./pdf_opening.ts";
+import {
+  isDictionary,
+  isList,
+  type PdfDictionary,
+  PdfName,
+  type PdfValue,
+  PdfValues,
+  plainName,
+} from "./pdf_values.ts";
 
 /** Bytes that the compressed parts may unfold to while they are searched: more would be a bomb. */
 const UNFOLDED_BYTES_MAX = 64 * 1024 * 1024;
+
+/** How often the file may be read over while its objects are looked for: objects in objects would make it very often. */
+const READ_OVER_MAX = 8;
+
+/** Objects in object streams, in all: more than 5 MiB of an honest file have. */
+const TOGETHER_MAX = 500_000;
+
+/** References that are followed, each through the whole file, and objects that could be the one of a reference. */
+const FOLLOWED_MAX = 20;
+const DEFINED_MAX = 100;
 
 const ZIP_END = Buffer.from("504b0506", "hex");
 
@@ -14,29 +34,25 @@ const ZIP_TAIL_BYTES = 22 + 65_535;
 
 /** Names that make a PDF act, hide or carry something; long enough not to come about by chance in a picture. */
 const ACTING = [
-  "Encrypt",
-  "JavaScript",
-  "Launch",
-  "EmbeddedFile",
-  "EmbeddedFiles",
-  "OpenAction",
-  "RichMedia",
-  "SubmitForm",
-  "ImportData",
-];
+  ...["Encrypt", "JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles"] as const,
+  ...["RichMedia", "SubmitForm", "ImportData", "OnInstantiate"] as const,
+] as const;
 
-/** Shorter ones, looked for outside of pictures only. */
-const SHORT = ["JS", "AA", "XFA"];
+/** Shorter ones, looked for where objects are. */
+const SHORT = ["JS", "AA", "XFA", "EF"] as const;
 
-/** What packs pictures, and never objects. */
-const PICTURES: ReadonlySet<string> = new Set([
-  "DCTDecode",
-  "DCT",
-  "JPXDecode",
-  "CCITTFaxDecode",
-  "CCF",
-  "JBIG2Decode",
-]);
+type Acting = typeof ACTING[number] | typeof SHORT[number];
+
+const PRINT = "print it to a new PDF";
+const DETACH = "save it without attachments";
+
+/** How to save it so that it is taken. */
+const BETTER: Readonly<Record<Acting, string>> = {
+  ...{ JavaScript: PRINT, JS: PRINT, AA: PRINT, Launch: PRINT, SubmitForm: PRINT },
+  ...{ ImportData: PRINT, RichMedia: PRINT, OnInstantiate: PRINT, XFA: PRINT },
+  Encrypt: "save it without a password and without restrictions",
+  ...{ EmbeddedFile: DETACH, EmbeddedFiles: DETACH, EF: DETACH },
+};
 
 export function pdfProblem(bytes: Buffer): DocumentProblem | null {
   if (!/^%PDF-[12]\.[0-9]/.test(bytes.toString("latin1", 0, 8))) {
@@ -48,24 +64,169 @@ export function pdfProblem(bytes: Buffer): DocumentProblem | null {
   if (bytes.lastIndexOf(ZIP_END) >= Math.max(0, bytes.length - ZIP_TAIL_BYTES)) {
     return documentWrong("archive", "the PDF is a ZIP archive as well");
   }
-  const text = bytes.toString("latin1");
-  const acting = named(text, ACTING) ?? named(outsideStreams(text), SHORT);
-  if (acting !== null) return acts(acting);
-  return streamsProblem(text, bytes);
+  return new Search(bytes).problem();
 }
 
-function acts(name: string): DocumentProblem {
-  return documentWrong("acting", `a PDF with /${name} is not taken`);
+function acts(name: Acting): DocumentProblem {
+  const rule = name === "Encrypt" ? "encrypted" : BETTER[name] === DETACH ? "attached" : "acting";
+  return documentWrong(rule, `a PDF with /${name} is not taken: ${BETTER[name]}`);
 }
 
-/** What is left when the contents of streams are taken out. */
-function outsideStreams(text: string): string {
-  return text.replace(/stream\r?\n[\s\S]*?endstream/g, " ");
+const OPENS = documentWrong("acting", `a PDF with such an /OpenAction is not taken: ${PRINT}`);
+
+const CANNOT_LOOK = documentWrong(
+  "packed",
+  `the PDF is packed in a way that cannot be looked into: ${PRINT}`,
+);
+
+const UNFOLDS = documentWrong("unfolds", `the PDF unfolds to too much: ${PRINT}`);
+
+class Search implements Definitions {
+  readonly #bytes: Buffer;
+  readonly #text: string;
+  /** The same with the letters of names as they are. */
+  readonly #plain: string;
+  /** What else could be objects: those that were written together. */
+  readonly #unpacked: string[] = [];
+  /** Where in those texts the object of a number is. */
+  readonly #together = new Map<number, { readonly text: string; readonly at: number }[]>();
+  #unfolded = 0;
+  #read = 0;
+  #placed = 0;
+  #followed = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+    this.#text = bytes.toString("latin1");
+    this.#plain = unescaped(this.#text);
+  }
+
+  problem(): DocumentProblem | null {
+    const acting = named(this.#plain, ACTING);
+    if (acting !== null) return acts(acting);
+    for (const at of objectsIn(this.#text)) {
+      const problem = this.#objectProblem(at);
+      if (problem !== null) return problem;
+    }
+    return [this.#plain, ...this.#unpacked].every((each) => this.#opensWell(each)) ? null : OPENS;
+  }
+
+  /** Of whatever a reader could take for an object. */
+  #objectProblem(at: number): DocumentProblem | null {
+    const values = new PdfValues(this.#text, at);
+    const value = values.next();
+    this.#read += values.at - at;
+    if (this.#read > READ_OVER_MAX * this.#text.length) return CANNOT_LOOK;
+    if (value === undefined && values.at < this.#text.length) return CANNOT_LOOK;
+    const acting = keyed(value);
+    if (acting !== null) return acts(acting);
+    if (!isDictionary(value) || !this.#text.startsWith("stream", values.at)) return null;
+    const begins = /stream[\t ]*(?:\r\n|\n|\r)?/y;
+    begins.lastIndex = values.at;
+    begins.exec(this.#text);
+    return this.#streamProblem(value, begins.lastIndex);
+  }
+
+  #streamProblem(dictionary: PdfDictionary, from: number): DocumentProblem | null {
+    // What is in another file is not here.
+    if (dictionary.has("F") || dictionary.has("FFilter")) return CANNOT_LOOK;
+    const together = dictionary.has("N") || dictionary.has("First");
+    if (!together && isPicture(dictionary)) return null;
+    // Where no objects can be, what cannot be unpacked is only a page that cannot be seen.
+    const cannot = together ? CANNOT_LOOK : null;
+    const filters = filtersOf(dictionary);
+    if (filters === null || (together && isPredicted(dictionary))) return cannot;
+    const end = this.#endOf(dictionary, from);
+    this.#read += end - from;
+    // What is deflated says itself where it ends, whatever stands in it.
+    let data: Unpacked = this.#bytes.subarray(from, filters[0]?.startsWith("Fl") ? undefined : end);
+    for (const filter of filters) {
+      if (PICTURE_FILTERS.has(filter)) return null;
+      data = unpacked(filter, data, UNFOLDED_BYTES_MAX - this.#unfolded);
+      if (data === undefined) return cannot;
+      if (data === null) return UNFOLDS;
+      this.#unfolded += data.length;
+    }
+    return together ? this.#togetherProblem(dictionary, data.toString("latin1")) : null;
+  }
+
+  /** Some readers believe the length, others look for the word. */
+  #endOf(dictionary: PdfDictionary, from: number): number {
+    const ends = this.#text.indexOf("endstream", from);
+    const lengths = (dictionary.get("Length") ?? []).filter((each) => typeof each === "number");
+    const end = Math.max(ends < 0 ? Infinity : ends, ...lengths.map((each) => from + each));
+    return Math.min(end, this.#text.length);
+  }
+
+  /** Pairs of a number and a place, then the objects; places are counted from /First (7.5.7). */
+  #togetherProblem(dictionary: PdfDictionary, content: string): DocumentProblem | null {
+    const text = unescaped(content);
+    const [first, ...more] = dictionary.get("First") ?? [0];
+    if (typeof first !== "number" || more.length > 0) return CANNOT_LOOK;
+    const values = new PdfValues(text);
+    const before = this.#placed;
+    for (let number = values.next(); typeof number === "number"; number = values.next()) {
+      const place = values.next();
+      if (typeof place !== "number") break;
+      if (++this.#placed > TOGETHER_MAX) return CANNOT_LOOK;
+      const known = this.#together.get(number);
+      if (known) known.push({ text, at: first + place });
+      else this.#together.set(number, [{ text, at: first + place }]);
+    }
+    // A profile of colours has an /N too, and chance may write any three letters into it.
+    if (this.#placed === before) return null;
+    this.#unpacked.push(text);
+    const acting = named(text, ACTING) ?? named(text, SHORT);
+    return acting === null ? null : acts(acting);
+  }
+
+  #opensWell(text: string): boolean {
+    const key = "/OpenAction";
+    for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+      const after = at + key.length;
+      if (/[A-Za-z0-9]/.test(text[after] ?? " ")) continue;
+      if (!onlyShowsAPlace(new PdfValues(text, after).next(), this)) return false;
+    }
+    return true;
+  }
+
+  of(number: number): (PdfValue | undefined)[] {
+    if (++this.#followed > FOLLOWED_MAX) return [];
+    const text = this.#text;
+    const found = [...this.#together.get(number) ?? []];
+    for (const at of objectsIn(text)) {
+      const its = numberBefore(text, at - "obj".length);
+      if (its === number || its === null) found.push({ text, at });
+      if (found.length > DEFINED_MAX) return [];
+    }
+    return found.map(({ text, at }) => new PdfValues(text, at).next());
+  }
+}
+
+/** Where the values of objects begin: behind each word that could be the one that readers look for. */
+function* objectsIn(text: string): Iterable<number> {
+  for (let at = text.indexOf("obj"); at >= 0; at = text.indexOf("obj", at + 3)) {
+    const another = text.startsWith("end", at - 3) || /[A-Za-z]/.test(text[at + 3] ?? "");
+    if (!another) yield at + 3;
+  }
+}
+
+/** @returns null where it could be any, undefined where there is none. */
+function numberBefore(text: string, at: number): number | null | undefined {
+  const before = text.slice(Math.max(0, at - 64), at);
+  const [, number] = /(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]*$/.exec(before) ?? [];
+  if (number !== undefined) return Number(number);
+  return /[\0\t\n\f\r \d]$/.test(before) ? null : undefined;
 }
 
 /** Names may be written with `#4a` for a letter (7.3.5). */
-function named(text: string, names: readonly string[]): string | null {
-  const plain = unescaped(text);
+function unescaped(text: string): string {
+  if (!text.includes("#")) return text;
+  // Only for letters and digits: others could look like the end of something.
+  return text.replace(/#(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])/g, plainName);
+}
+
+function named<Name extends string>(plain: string, names: readonly Name[]): Name | null {
   for (const name of names) {
     for (let at = plain.indexOf(`/${name}`); at >= 0; at = plain.indexOf(`/${name}`, at + 1)) {
       if (!/[A-Za-z0-9]/.test(plain[at + name.length + 1] ?? " ")) return name;
@@ -74,100 +235,37 @@ function named(text: string, names: readonly string[]): string | null {
   return null;
 }
 
-function unescaped(text: string): string {
-  if (!text.includes("#")) return text;
-  return text.replace(/#([0-9a-fA-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-}
-
-const CANNOT_LOOK = documentWrong(
-  "packed",
-  "the PDF is packed in a way that cannot be looked into: print it to a new PDF",
-);
-
-function streamsProblem(text: string, bytes: Buffer): DocumentProblem | null {
-  let unfolded = 0;
-  const begins = /stream\r?\n/g;
-  for (let match = begins.exec(text); match; match = begins.exec(text)) {
-    if (text.slice(match.index - 3, match.index) === "end") continue;
-    const dictionary = dictionaryBefore(text, match.index);
-    const filters = filtersOf(dictionary);
-    if (filters === null) return CANNOT_LOOK;
-    const [filter] = filters;
-    const from = match.index + match[0].length;
-    if (filter === undefined) {
-      const problem = objectsProblem(text.slice(from, text.indexOf("endstream", from)));
-      if (problem !== null) return problem;
-      continue;
-    }
-    if (filters.length === 1 && PICTURES.has(filter)) continue;
-    if (filters.length > 1 || (filter !== "FlateDecode" && filter !== "Fl")) return CANNOT_LOOK;
-    const plain = unpacked(bytes.subarray(from), UNFOLDED_BYTES_MAX - unfolded);
-    if (plain === undefined) return CANNOT_LOOK;
-    if (plain === null) return documentWrong("unfolds", "the PDF unfolds to too much");
-    unfolded += plain.length;
-    const problem = objectsProblem(plain, /\/(DecodeParms|DP)\b/.test(dictionary));
-    if (problem !== null) return problem;
-  }
-  return null;
-}
-
-/** The text of the object before its stream, without comments. */
-function dictionaryBefore(text: string, at: number): string {
-  const begin = text.lastIndexOf("obj", at);
-  return unescaped(
-    text.slice(begin < 0 ? Math.max(0, at - 4_096) : begin, at).replace(/%[^\r\n]*/g, " "),
-  );
+/** A short name as a key, however deep. */
+function keyed(value: PdfValue | undefined): Acting | null {
+  if (isList(value)) return value.map(keyed).find((found) => found !== null) ?? null;
+  if (!isDictionary(value)) return null;
+  const found = SHORT.find((name) => value.has(name));
+  return found ?? keyed([...value.values()].flat());
 }
 
 /** How a stream is packed; null when it is not said in a way that can be told. */
-function filtersOf(dictionary: string): string[] | null {
-  if (/\/(FFilter|F)\b(?!ilter)/.test(dictionary)) return null;
-  const all = [...dictionary.matchAll(/\/Filter\b\s*(\[[^\]]*\]|\/[A-Za-z0-9]+|[^\s])/g)];
-  if (all.length === 0) return [];
-  if (all.length > 1) return null;
-  const [, said = ""] = all[0]!;
-  if (!said.startsWith("[") && !said.startsWith("/")) return null;
-  const names = [...said.matchAll(/\/([A-Za-z0-9]+)/g)].map(([, name]) => name!);
-  const words = said.replace(/[\[\]]/g, " ").trim().split(/\s*(?=\/)|\s+/).filter((word) =>
-    word !== ""
-  );
-  return words.length === names.length ? names : null;
+function filtersOf(dictionary: PdfDictionary): string[] | null {
+  const [said = null, ...more] = dictionary.get("Filter") ?? [];
+  if (more.length > 0) return null;
+  const list = said === null ? [] : isList(said) ? said : [said];
+  const names = list.map((each) => each instanceof PdfName ? each.name : null);
+  return names.includes(null) ? null : names as string[];
 }
 
-/** The checksum does not matter, as it does not to readers. @returns null when it is too much, undefined when it is damaged. */
-function unpacked(packed: Buffer, bytesMax: number): Buffer | null | undefined {
-  for (const skip of [2, 0]) {
-    try {
-      return inflateRawSync(packed.subarray(skip), {
-        maxOutputLength: bytesMax + 1,
-      });
-    } catch (error) {
-      if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") return null;
-    }
-  }
-  return undefined;
+/** Written as differences from what stands above: nobody does that with objects. */
+function isPredicted(dictionary: PdfDictionary): boolean {
+  return ["DecodeParms", "DP"].some((key) => !(dictionary.get(key) ?? []).every(isPlain));
 }
 
-/** Objects that are written together begin with pairs of numbers (7.5.7). */
-const PAIRS = /^[\s\0]*(?:%[^\r\n]*[\r\n]+\s*)*[0-9]+[\s\0]+[0-9]+[\s\0]/;
-
-function objectsProblem(content: Buffer | string, predicted = false): DocumentProblem | null {
-  const text = typeof content === "string" ? content : content.toString("latin1");
-  const candidates = predicted ? [text, ...undifferenced(content as Buffer)] : [text];
-  for (const candidate of candidates) {
-    const long = named(candidate, ACTING);
-    const short = PAIRS.test(candidate) ? named(candidate, SHORT) : null;
-    const name = long ?? short;
-    if (name !== null) return acts(name);
-  }
-  return null;
+/** No prediction is the first kind of it (7.4.4.4). */
+function isPlain(parameters: PdfValue): boolean {
+  if (isList(parameters)) return parameters.every(isPlain);
+  return parameters === null ||
+    isDictionary(parameters) && (parameters.get("Predictor") ?? []).every((kind) => kind === 1);
 }
 
-/** Differences of bytes (PNG's filters 1 and 2, and none) undone, whatever the width of a row may be said to be. */
-function undifferenced(content: Buffer): string[] {
-  const left = Buffer.alloc(content.length);
-  for (let at = 1, before = 0; at < content.length; at++) {
-    before = left[at] = (content[at]! + before) & 0xff;
-  }
-  return [left.toString("latin1"), content.subarray(1).toString("latin1")];
+/** Nobody looks for objects in it, and its readers unfold no more than its size. */
+function isPicture(dictionary: PdfDictionary): boolean {
+  const [kind, ...more] = dictionary.get("Subtype") ?? [];
+  return more.length === 0 && kind instanceof PdfName && kind.name === "Image";
 }

@@ -11,3 +11,11 @@ export const STATES: Readonly<Record<string, string>> = {
   ...{ PB: "Punjab", RJ: "Rajasthan", SK: "Sikkim", TN: "Tamil Nadu", TS: "Telangana" },
   ...{ TR: "Tripura", UP: "Uttar Pradesh", UK: "Uttarakhand", WB: "West Bengal" },
 };
+
+/** An address as receipts have it, with the State's name for its code at the end, before the postal code if there is one. */
+export function addressText(
+  address: string,
+  nameOf: (code: string) => string = (code) => STATES[code] ?? code,
+): string {
+  return address.replace(/\b[A-Z]{2}(?=(?:, [0-9]{6})?$)/, nameOf);
+}

@@ -1,4 +1,5 @@
 // Giving as text for the terminal.
+import { addressText } from "../../bank/giving/states.ts";
 import { type Currency, groupedOf, moneyText } from "../../bank/money.ts";
 import type {
   DonationReceipt,
@@ -241,7 +242,7 @@ export function donationText(receipt: DonationReceipt): string {
   const { organisation, donor, currency } = receipt;
   return [
     line`Receipt    ${receipt.number}, issued ${receipt.issuedOn}`,
-    line`To         ${organisation.name}, ${organisation.address}`,
+    line`To         ${organisation.name}, ${addressText(organisation.address)}`,
     line`From       ${donor.name}`,
     line`Amount     ${moneyText(receipt.amountMinor, currency)} (${receipt.words})`,
     line`Given on   ${receipt.givenOn}`,

@@ -181,15 +181,23 @@ export async function orgRefund(customer: Customer, act: ActOf<"org-refund">): P
 
 export async function orgReport(
   customer: Customer,
-  { year, out }: ActOf<"org-report">,
+  { year, out, excluded }: ActOf<"org-report">,
 ): Promise<void> {
   const report = await customer.call("donorReport", { year });
-  if (out === undefined) return show(customer, report, report.csv.trimEnd());
-  writeFile(out, report.csv);
-  const excluded = report.rows.filter((row) => row.excluded !== "").length;
-  customer.world.screen.say(
-    line`${report.form}, ${report.year}: ${
-      report.rows.length - excluded
-    } rows, ${excluded} excluded. Written to ${out}.`,
+  const left = report.rows.filter((row) => row.excluded !== "").length;
+  if (excluded !== undefined) writeFile(excluded, report.excludedCsv);
+  if (out === undefined) show(customer, report, report.csv.trimEnd());
+  else writeFile(out, report.csv);
+  const { screen } = customer.world;
+  const rows = report.rows.length - left;
+  if (out !== undefined) {
+    const filed = `${rows} ${rows === 1 ? "row" : "rows"}`;
+    screen.say(line`${report.form}, ${report.year}: ${filed}. Written to ${out}.`);
+  }
+  if (left === 0) return;
+  screen.say(
+    excluded === undefined
+      ? line`Left out: ${String(left)}. --excluded FILE writes which, and why.`
+      : line`Left out: ${String(left)}. Written to ${excluded}.`,
   );
 }

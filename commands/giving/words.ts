@@ -261,8 +261,15 @@ export const organisationWords = group(
       }),
       { brief: message`Pay from the account of foreign contributions.` },
     ),
-    command("org-report", object({ action: constant("org-report"), year, out }), {
-      brief: message`The yearly statement of donations as CSV.`,
-    }),
+    command(
+      "org-report",
+      object({
+        ...{ action: constant("org-report"), year, out },
+        excluded: optional(option("--excluded", text("FILE"), {
+          description: message`Write the gifts that are left out to this file, and why.`,
+        })),
+      }),
+      { brief: message`The yearly statement of donations as CSV, for the tax office's portal.` },
+    ),
   ),
 );

@@ -69,13 +69,14 @@ export async function statementFlow(desk: Desk): Promise<void> {
     choices: [
       { value: "text", label: "Show it here" },
       { value: "csv", label: "CSV file, for spreadsheets" },
-      { value: "ofx", label: "OFX 2 file, for accounting programs" },
+      { value: "ofx", label: "OFX file, for accounting programs" },
       { value: "camt.053", label: "ISO 20022 camt.053 file" },
+      { value: "camt.053.001.02", label: "ISO 20022 camt.053 file, for older programs" },
       { value: "jsonl", label: "JSON Lines file, for programs" },
     ],
   });
   if (format === BACK) return;
-  const text = formatted(statement, format);
+  const text = formatted(statement, format, { byteOrderMark: format === "csv" });
   if (format === "text") return terminal.print(text);
   const path = await terminal.text({ question: "Write to", initial: fileName(statement, format) });
   if (path === BACK) return;

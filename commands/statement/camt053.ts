@@ -1,20 +1,40 @@
-// A statement as ISO 20022 camt.053.001.08 (BankToCustomerStatement), which banks send to their business customers.
-// Elements stand in the order of the schema; texts are cut to its lengths.
+// A statement as ISO 20022 camt.053 (BankToCustomerStatement), which banks send to their business customers; in the version of
+// today, and in the one that most programs learned first. Elements stand in the order of the schemas; texts are cut to their
+// lengths.
+import { createHash } from "node:crypto";
 import { decimalOf } from "../../bank/money.ts";
 import type { EntryView } from "../../net/views.ts";
+import { cut, type Xml, xmlText } from "../../net/xml.ts";
 import { dayText, type Statement } from "./period.ts";
-import { cut, type Xml, xmlText } from "./xml.ts";
 
-const NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08";
+/** What the versions say in another way. */
+interface Version {
+  readonly name: string;
+  readonly booked: Xml;
+  readonly named: (name: string) => readonly Xml[];
+}
 
-/** Max35Text and Max140Text of the schema. */
+const VERSIONS = {
+  "02": {
+    name: "camt.053.001.02",
+    booked: ["Sts", "BOOK"],
+    named: (name) => [["Nm", name]],
+  },
+  "08": {
+    name: "camt.053.001.08",
+    booked: ["Sts", [["Cd", "BOOK"]]],
+    named: (name) => [["Pty", [["Nm", name]]]],
+  },
+} as const satisfies Record<string, Version>;
+
+/** Max35Text and Max140Text of the schemas. */
 const ID_CHARS_MAX = 35;
 const TEXT_CHARS_MAX = 140;
 
-export function camt053Text(statement: Statement): string {
+export function camt053Text(statement: Statement, version: keyof typeof VERSIONS): string {
   const { account, currency, bank, fromMs, toMs, madeAtMs, entries } = statement;
-  const id = cut(`${account.number}-${dayText(fromMs)}-${dayText(toMs - 1)}`, ID_CHARS_MAX);
   const made: Xml = ["CreDtTm", new Date(madeAtMs).toISOString()];
+  const id = idOf(statement);
   const owner: Xml = ["Acct", [
     ["Id", [["Othr", [["Id", account.number]]]]],
     ["Ccy", currency.code],
@@ -29,24 +49,40 @@ export function camt053Text(statement: Statement): string {
       ["ToDtTm", new Date(toMs).toISOString()],
     ]],
     owner,
-    balanceOf(statement, "OPBD", statement.openingMinor),
-    balanceOf(statement, "CLBD", statement.closingMinor),
+    balanceOf(statement, "OPBD"),
+    balanceOf(statement, isOver(statement) ? "CLBD" : "ITBD"),
     summaryOf(statement),
-    ...entries.map((entry) => entryOf(statement, entry)),
+    ...entries.map((entry) => entryOf(statement, entry, VERSIONS[version])),
   ]];
+  const { name } = VERSIONS[version];
   const document: Xml = ["Document", [
     ["BkToCstmrStmt", [["GrpHdr", [["MsgId", id], made]], body]],
-  ], { xmlns: NAMESPACE }];
+  ], { xmlns: `urn:iso:std:iso:20022:tech:xsd:${name}` }];
   return '<?xml version="1.0" encoding="UTF-8"?>\n' + xmlText(document);
 }
 
-function balanceOf(statement: Statement, code: string, minor: number): Xml {
-  const day = code === "OPBD" ? statement.fromMs : statement.toMs - 1;
+/** Until the last day has ended its balance may still change. */
+function isOver({ toMs, madeAtMs }: Statement): boolean {
+  return toMs <= madeAtMs;
+}
+
+/** The account and what is said of it: the same for the same statement, another one for whatever has changed since. */
+function idOf(statement: Statement): string {
+  const { madeAtMs: _, ...said } = statement;
+  const hash = createHash("sha256").update(JSON.stringify([said, isOver(statement)])).digest("hex");
+  return `${statement.account.number}-${hash}`.slice(0, ID_CHARS_MAX);
+}
+
+/** Opening booked, closing booked, and so far booked (interim). */
+function balanceOf(statement: Statement, code: "OPBD" | "CLBD" | "ITBD"): Xml {
+  const { fromMs, toMs, madeAtMs, openingMinor, closingMinor } = statement;
+  const minor = code === "OPBD" ? openingMinor : closingMinor;
+  const days = { OPBD: fromMs, CLBD: toMs - 1, ITBD: Math.max(fromMs, madeAtMs) };
   return ["Bal", [
     ["Tp", [["CdOrPrtry", [["Cd", code]]]]],
     amountOf(statement, minor),
     ["CdtDbtInd", minor < 0 ? "DBIT" : "CRDT"],
-    ["Dt", [["Dt", dayText(day)]]],
+    ["Dt", [["Dt", dayText(days[code])]]],
   ]];
 }
 
@@ -71,7 +107,7 @@ function summaryOf({ entries, currency }: Statement): Xml {
   ]];
 }
 
-function entryOf(statement: Statement, entry: EntryView): Xml {
+function entryOf(statement: Statement, entry: EntryView, version: Version): Xml {
   const { amountMinor, atMs, kind, number, transferId } = entry;
   const at: Xml = ["DtTm", new Date(atMs).toISOString()];
   return ["Ntry", [
@@ -79,17 +115,17 @@ function entryOf(statement: Statement, entry: EntryView): Xml {
     amountOf(statement, amountMinor),
     ["CdtDbtInd", amountMinor < 0 ? "DBIT" : "CRDT"],
     kind === "reversal" ? ["RvslInd", "true"] : null,
-    ["Sts", [["Cd", "BOOK"]]],
+    version.booked,
     ["BookgDt", [at]],
     ["ValDt", [at]],
     // 35 characters at most: a UUID without its hyphens.
     ["AcctSvcrRef", transferId.replaceAll("-", "")],
     ["BkTxCd", [["Prtry", [["Cd", kind]]]]],
-    ["NtryDtls", [["TxDtls", detailsOf(entry)]]],
+    ["NtryDtls", [["TxDtls", detailsOf(entry, version)]]],
   ]];
 }
 
-function detailsOf(entry: EntryView): readonly (Xml | null)[] {
+function detailsOf(entry: EntryView, { named }: Version): readonly (Xml | null)[] {
   const { amountMinor, counterpartyName, counterparty, memo, transferId } = entry;
   const party = amountMinor < 0 ? "Cdtr" : "Dbtr";
   const name = cut(counterpartyName ?? "", TEXT_CHARS_MAX) || counterparty;
@@ -97,7 +133,7 @@ function detailsOf(entry: EntryView): readonly (Xml | null)[] {
   return [
     ["Refs", [["EndToEndId", transferId.replaceAll("-", "")]]],
     ["RltdPties", [
-      [party, [["Pty", [["Nm", name]]]]],
+      [party, named(name)],
       [`${party}Acct`, [["Id", [["Othr", [["Id", counterparty]]]]]]],
     ]],
     said === "" ? null : ["RmtInf", [["Ustrd", said]]],

@@ -1,6 +1,6 @@
 // A statement as CSV (RFC 4180), for spreadsheets: no cell can be taken for a formula.
 import { decimalOf } from "../../bank/money.ts";
-import type { Statement } from "./period.ts";
+import { dayText, type Statement } from "./period.ts";
 
 const COLUMNS = [
   "number",
@@ -13,13 +13,18 @@ const COLUMNS = [
   "balance",
   "memo",
   "transfer_id",
+  // Spreadsheets take it for a date; the moment with its letters is text to them.
+  "booked_on",
 ];
+
+/** Without it Excel on Windows takes the bytes of UTF-8 for letters of its own. */
+export const BYTE_ORDER_MARK = "\uFEFF";
 
 export function csvText(statement: Statement): string {
   const { currency, openingMinor, closingMinor, fromMs, toMs } = statement;
   const balance = (kind: string, atMs: number, minor: number) => [
     ...["", new Date(atMs).toISOString(), kind, "", "", "", currency.code],
-    ...[decimalOf(minor, currency), "", ""],
+    ...[decimalOf(minor, currency), "", "", dayText(kind === "opening_balance" ? atMs : atMs - 1)],
   ];
   const rows = [
     COLUMNS,
@@ -35,6 +40,7 @@ export function csvText(statement: Statement): string {
       decimalOf(entry.bookedMinor, currency),
       harmless(entry.memo),
       entry.transferId,
+      dayText(entry.atMs),
     ]),
     balance("closing_balance", toMs, closingMinor),
   ];

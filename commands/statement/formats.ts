@@ -3,12 +3,15 @@ import { type Currency, decimalOf, moneyText } from "../../bank/money.ts";
 import { historyText } from "../show.ts";
 import { line } from "../screen.ts";
 import { camt053Text } from "./camt053.ts";
-import { csvText } from "./csv.ts";
+import { BYTE_ORDER_MARK, csvText } from "./csv.ts";
 import { jsonLinesText } from "./json_lines.ts";
 import { ofxText } from "./ofx.ts";
 import { dayText, type Statement } from "./period.ts";
 
-export const FORMATS = ["text", "csv", "jsonl", "ofx", "camt.053"] as const;
+export const FORMATS = [
+  ...["text", "csv", "jsonl", "ofx"] as const,
+  ...["camt.053", "camt.053.001.02"] as const,
+] as const;
 export type Format = typeof FORMATS[number];
 
 const WRITERS: Readonly<Record<Format, (statement: Statement) => string>> = {
@@ -16,7 +19,8 @@ const WRITERS: Readonly<Record<Format, (statement: Statement) => string>> = {
   csv: csvText,
   jsonl: jsonLinesText,
   ofx: ofxText,
-  "camt.053": camt053Text,
+  "camt.053": (statement) => camt053Text(statement, "08"),
+  "camt.053.001.02": (statement) => camt053Text(statement, "02"),
 };
 
 const EXTENSIONS: Readonly<Record<Format, string>> = {
@@ -25,10 +29,20 @@ const EXTENSIONS: Readonly<Record<Format, string>> = {
   jsonl: "jsonl",
   ofx: "ofx",
   "camt.053": "xml",
+  "camt.053.001.02": "xml",
 };
 
-export function formatted(statement: Statement, format: Format): string {
-  return WRITERS[format](statement);
+export interface Formatting {
+  /** In front of CSV, for spreadsheets. */
+  readonly byteOrderMark?: boolean;
+}
+
+export function formatted(
+  statement: Statement,
+  format: Format,
+  { byteOrderMark = false }: Formatting = {},
+): string {
+  return (byteOrderMark ? BYTE_ORDER_MARK : "") + WRITERS[format](statement);
 }
 
 /** e.g. `statement-maya-2026-11-01-2026-11-25.csv`. */

@@ -1,14 +1,19 @@
-// A statement as OFX 2.2 (Open Financial Exchange, §11.4.2 of its specification), which accounting programs import.
-// FITIDs stay the same in every export, so that nothing is imported twice.
+// A statement as OFX 1.0.3 (Open Financial Exchange, §11.4.2 of its specification), which accounting programs import: the form
+// in SGML is read by more of them than the later one in XML. FITIDs stay the same in every export, so that nothing is imported
+// twice.
 import { decimalOf } from "../../bank/money.ts";
 import type { EntryView } from "../../net/views.ts";
 import type { Statement } from "./period.ts";
-import { cut, type Xml, xmlText } from "./xml.ts";
+import { cut, type Xml, xmlText } from "../../net/xml.ts";
 
-const HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n' +
-  '<?OFX OFXHEADER="200" VERSION="220" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>\n';
+/** §2.2.1. Programs that are not told how letters are encoded lose all but the English ones. */
+const HEADER = [
+  ...["OFXHEADER:100", "DATA:OFXSGML", "VERSION:103", "SECURITY:NONE"],
+  ...["ENCODING:UTF-8", "CHARSET:NONE", "COMPRESSION:NONE"],
+  ...["OLDFILEUID:NONE", "NEWFILEUID:NONE", "", ""],
+].join("\r\n");
 
-/** Characters of NAME and MEMO (OFX 2.2 §3.2.10.2, §11.4.3). */
+/** Characters of NAME and MEMO (§11.4.2.3). */
 const NAME_CHARS_MAX = 32;
 const MEMO_CHARS_MAX = 255;
 
@@ -45,17 +50,23 @@ export function ofxText(statement: Statement): string {
 
 function transactionOf({ currency }: Statement, entry: EntryView): Xml {
   const { amountMinor, atMs, transferId, counterpartyName, counterparty, memo, number } = entry;
-  const said = cut(memo, MEMO_CHARS_MAX);
+  const [name, said] = [
+    cut(onOneLine(counterpartyName ?? ""), NAME_CHARS_MAX),
+    cut(onOneLine(memo), MEMO_CHARS_MAX),
+  ];
   return ["STMTTRN", [
     ["TRNTYPE", typeOf(entry)],
     ["DTPOSTED", dateTime(atMs)],
     ["TRNAMT", decimalOf(amountMinor, currency)],
     // Both sides of a transfer have its id; with the entry's number it is unique in every account.
     ["FITID", `${transferId}-${number}`],
-    ["NAME", cut(counterpartyName ?? "", NAME_CHARS_MAX) || counterparty],
+    ["NAME", name || counterparty],
     said === "" ? null : ["MEMO", said],
   ]];
 }
+
+/** A line's end in a text is none of its letters: readers drop it or stop there. */
+const onOneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
 function typeOf({ kind, amountMinor }: EntryView): string {
   if (kind === "cash_in") return "DEP";
@@ -63,7 +74,7 @@ function typeOf({ kind, amountMinor }: EntryView): string {
   return kind === "transfer" ? "XFER" : amountMinor < 0 ? "DEBIT" : "CREDIT";
 }
 
-/** `YYYYMMDDHHMMSS.XXX[0:UTC]` (OFX 2.2 §3.2.8). */
+/** `YYYYMMDDHHMMSS.XXX[0:UTC]` (§3.2.8.2). */
 function dateTime(ms: number): string {
   return `${new Date(ms).toISOString().replace(/[-:TZ]/g, "")}[0:UTC]`;
 }

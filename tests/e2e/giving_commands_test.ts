@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dayOf } from "../../bank/giving/calendar.ts";
+import { dayOf, taxYearOf } from "../../bank/giving/calendar.ts";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { type Answered, type Desk, deskAt, PASSWORD } from "../support/desk.ts";
 import { RIGHT } from "../support/facts.ts";
@@ -143,14 +143,23 @@ async function isGivenTo(stage: Stage): Promise<void> {
     0,
     /went through|booked|Sent/i,
   ]);
-  await says(stage, [
-    "home",
-    ["org-report", String(new Date().getUTCFullYear())],
-    0,
-    /ABCPE1234F|,/,
-  ]);
+  await reports(stage);
   await says(stage, ["home", ["org-need-close", need.need], 0, /Closed: Blankets/]);
   await says(stage, ["ann", ["needs"], 0, /Nothing is needed/]);
+}
+
+/** What is filed and what is left out are two files, with a byte order mark for spreadsheets. */
+async function reports(stage: Stage): Promise<void> {
+  const year = String(taxYearOf(Date.now()));
+  const left = /Form \d+(?:BD)?, 20\d\d-\d\d: 1 row\.[^]*Left out: 1\. --excluded FILE/;
+  const [filed, others] = ["filed.csv", "others.csv"].map((name) => join(stage.dir.path, name));
+  await says(stage, ["home", ["org-report", year, "--out", filed!], 0, left]);
+  await says(stage, ["home", ["org-report", year, "--excluded", others!], 0, /Sl\. No\.,Pre Ack/]);
+  assert.match(
+    readFileSync(filed!, "utf8"),
+    /^\uFEFFSl\. No\.,[^\n]*\(Indian rupees\)\r\n1,,Permanent [^\n]*\r\n$/,
+  );
+  assert.match(readFileSync(others!, "utf8"), /^\uFEFFReceipt,[^\n]*\n[^\n]*,given back\r\n$/);
 }
 
 /** A stop ends everything at once, says why, and can be taken back. */

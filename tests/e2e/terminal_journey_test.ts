@@ -176,7 +176,7 @@ Balance ██▁ from 9,976.00 INR to 10,001.00 INR
   await seat.answer("Write to", "mine.csv");
   await tmux.until(/✔ Written to mine\.csv/);
   const rows = Deno.readTextFileSync(join(dir.path, "mine.csv")).trimEnd().split("\r\n");
-  assert.deepEqual([rows.length, rows[0]!.split(",")[0]], [6, "number"], at.launcher.name);
+  assert.deepEqual([rows.length, rows[0]!.split(",")[0]], [6, "\uFEFFnumber"], at.launcher.name);
   await seat.home();
   await seat.pick("a", "Alerts");
   const alerts = await tmux.until(/new \d\d:\d\d {2}- You sent 25\.00 INR to Bob Ray/);

@@ -128,6 +128,14 @@ export function xmlElement(text: string): Element {
   return root.children[0]!;
 }
 
+/** The body of a file in OFX 1.0.3: of SGML only what is XML as well, with no entity that OFX does not have. */
+export function ofxElement(text: string): Element {
+  const [, body = ""] = /^(?:[A-Z]+:[\w-]+\r\n)+\r\n([^]*)$/.exec(text) ??
+    assert.fail(text.slice(0, 200));
+  assert.doesNotMatch(body, /&(?!(?:amp|lt|gt);)/);
+  return xmlElement(body);
+}
+
 /** Descendants by their path of names, e.g. `Stmt/Ntry`. */
 export function all(element: Element, path: string): Element[] {
   return path.split("/").reduce<Element[]>(

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { cellOf } from "../../net/donor_report.ts";
-import { csvCells, donorNamed, gives, liveHome } from "../support/giving_people.ts";
+import { RIGHT } from "../support/facts.ts";
+import { approved, csvCells, donorNamed, gives, liveHome } from "../support/giving_people.ts";
 import { TestBank } from "../support/service.ts";
 
 const PAN = "ABCPE1234F";
@@ -61,7 +62,9 @@ Deno.test("report: who is in it, who is not and why, with gap-free receipt numbe
   await gives(bank, known, home, { purpose: "corpus", amountMinor: 50_000 });
   const refund = { id: bank.transferId(), transferId: back, reason: "by mistake" };
   await home.manager.call("refundGift", refund);
-  const { year, form, rows, csv } = await home.manager.call("donorReport", { year: 2025 });
+  const { year, form, rows, csv, excludedCsv } = await home.manager.call("donorReport", {
+    year: 2025,
+  });
   assert.deepEqual([year, form], ["2025-26", "Form 10BD"]);
   assert.deepEqual(
     rows.map(({ receipt }) => receipt),
@@ -78,17 +81,54 @@ Deno.test("report: who is in it, who is not and why, with gap-free receipt numbe
   assert.deepEqual(rows.map(({ donorPan }) => donorPan), [PAN, "", "", PAN, PAN, PAN]);
   assert.deepEqual(rows.map(({ purpose }) => purpose).at(-1), "Corpus");
   assert.equal(rows[2]!.donorName, "Anonymous");
-  const [head = [], ...lines] = csvCells(csv);
-  assert.deepEqual(head.slice(0, 3), ["Sl. No.", "Pre Acknowledgement Number", "ID Code"]);
-  assert.deepEqual(head.slice(11), [
-    ...["Amount of donation", "Receipt", "Date of donation", "Excluded because"],
+  assert.ok(csv.startsWith("\uFEFF") && excludedCsv.startsWith("\uFEFF"));
+  assert.deepEqual(csvCells(csv.slice(1)), [
+    [
+      ...["Sl. No.", "Pre Acknowledgement Number", "ID Code", "Unique Identification Number"],
+      ...["Section Code", "Unique Registration Number (URN)"],
+      ...["Date of Issuance of Unique Registration Number", "Name of donor", "Address of donor"],
+      ...["Donation Type", "Mode of receipt", "Amount of donation (Indian rupees)"],
+    ],
+    filed("1", "Others", "100.01"),
+    filed("2", "Corpus", "500.00"),
   ]);
-  assert.deepEqual(lines.map((cells) => cells.length), Array(6).fill(head.length));
-  assert.deepEqual(lines.map(([number]) => number), ["1", "2", "", "", "", ""]);
-  const excluded = lines.map((cells) => cells.at(-1));
-  assert.deepEqual(excluded.slice(0, 2), ["", ""], "those that belong in come first");
-  assert.ok(excluded.slice(2).every((reason) => reason !== ""));
-  assert.deepEqual(lines.map((cells) => cells[11]).slice(0, 2), ["100.01", "500.00"]);
+  const [head = [], ...left] = csvCells(excludedCsv.slice(1));
+  assert.deepEqual(head.slice(0, 2), ["Receipt", "Date of donation"]);
+  assert.deepEqual(left.map((cells) => [cells[0], cells[1], cells.at(-1)]), [
+    ["2025-26/000002", "05-Jan-2026", "the donor gave no PAN"],
+    ["2025-26/000003", "05-Jan-2026", "Not eligible: an anonymous gift cannot be deducted"],
+    ["2025-26/000004", "05-Jan-2026", "Not eligible: a foreign contribution"],
+    ["2025-26/000005", "05-Jan-2026", "given back"],
+  ]);
+});
+
+/** A row of Ann Lee's, whose organisation never said when its approval was issued. */
+const filed = (number: string, type: string, amount: string) => [
+  ...[number, "", "Permanent Account Number", PAN, "Section 80G", "AAATS1234FF20221"],
+  ...["01-Apr-2022", "Ann Lee", "1 Road", type],
+  ...["Electronic modes including account payee cheque/draft", amount],
+];
+
+Deno.test("report: the approval's own day of issue, where it was stated", async () => {
+  await using bank = await TestBank.open();
+  const home = await liveHome(bank);
+  const known = await donorNamed(bank, "ann", { name: "Ann Lee", pan: PAN });
+  await gives(bank, known, home);
+  const days = async () => {
+    const { rows, csv } = await home.manager.call("donorReport", { year: 2025 });
+    const [, ...lines] = csvCells(csv.slice(1));
+    return [rows.map(({ urnIssuedOn }) => urnIssuedOn), lines.map((cells) => cells[6])];
+  };
+  assert.deepEqual(await days(), [["2022-04-01"], ["01-Apr-2022"]]);
+  const fields = { ...RIGHT.eighty_g, issuedOn: "2021-05-28" };
+  await home.manager.call("setFact", { fact: "eighty_g", fields });
+  await approved(home);
+  assert.deepEqual(await days(), [["2021-05-28"], ["28-May-2021"]]);
+  // The day of another approval says nothing of what was given under this one.
+  const other = { ...fields, urn: "AAATS1234FF20231", issuedOn: "2023-06-01" };
+  await home.manager.call("setFact", { fact: "eighty_g", fields: other });
+  await approved(home);
+  assert.deepEqual(await days(), [["2022-04-01"], ["01-Apr-2022"]]);
 });
 
 Deno.test("report: what donors call themselves is never run", async () => {
@@ -101,7 +141,7 @@ Deno.test("report: what donors call themselves is never run", async () => {
     await gives(bank, await donorNamed(bank, `donor${place}`, fitting), home);
   }
   const { csv } = await home.manager.call("donorReport", { year: 2025 });
-  const rows = csvCells(csv);
+  const rows = csvCells(csv.slice(1));
   assert.equal(rows.length, names.length + 1);
   for (const cells of rows) {
     assert.equal(cells.length, rows[0]!.length);

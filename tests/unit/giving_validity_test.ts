@@ -24,6 +24,18 @@ Deno.test("facts: 80G: the URN of the approval, of this organisation", () => {
   table("eighty_g", [[{ urn: "AAATS1235FF20221" }, OK]]);
 });
 
+Deno.test("facts: 80G: it may be told on which day it was issued, before or after it began to hold", () => {
+  table("eighty_g", [
+    [{ issuedOn: "2021-05-28" }, { fields: { issuedOn: "2021-05-28" } }],
+    [{ issuedOn: "2022-05-24" }, OK],
+    [{ issuedOn: "" }, OK],
+    [{ issuedOn: "2026-01-05" }, OK],
+    [{ issuedOn: "2026-01-06" }, /^issuedOn 2026-01-06 is still to come/],
+    [{ issuedOn: "28.05.2021" }, /^issuedOn "28\.05\.2021" is not a day/],
+    [{ issuedOn: "2021-02-29" }, /^issuedOn "2021-02-29" is not a day/],
+  ]);
+});
+
 Deno.test("facts: 80G: five years, provisionally three", () => {
   table("eighty_g", [
     [{ validTo: "2027-04-01" }, { validTo: "2027-04-01" }],

@@ -9,6 +9,7 @@ import {
   csvRecords,
   type Element,
   minorOf,
+  ofxElement,
   type Row,
   statementOf,
   textAt,
@@ -121,7 +122,7 @@ function saidByJsonLines(text: string): Said {
 const OFX = "BANKMSGSRSV1/STMTTRNRS/STMTRS";
 
 function saidByOfx(text: string, { currency }: Statement): Said {
-  const ofx = xmlElement(text);
+  const ofx = ofxElement(text);
   const transactions = all(ofx, `${OFX}/BANKTRANLIST/STMTTRN`);
   return {
     closing: minorOf(textAt(ofx, `${OFX}/LEDGERBAL/BALAMT`), currency),
@@ -151,6 +152,7 @@ const READERS: Readonly<Record<Format, (text: string, statement: Statement) => S
   jsonl: saidByJsonLines,
   ofx: saidByOfx,
   "camt.053": saidByCamt,
+  "camt.053.001.02": saidByCamt,
 };
 
 for (const [name, statement] of Object.entries(STATEMENTS)) {
@@ -195,10 +197,64 @@ Deno.test("a statement without entries says so", () => {
   assert.match(formatted(STATEMENTS["an empty period"]!, "text"), /^No entries\.$/m);
 });
 
-for (const format of ["ofx", "camt.053"] as const) {
+for (const format of ["camt.053", "camt.053.001.02"] as const) {
   Deno.test(`${format}: well formed for a parser of somebody else`, async () => {
     for (const [name, statement] of Object.entries(STATEMENTS)) {
       assert.equal(await complaintOfPython(formatted(statement, format)), "", name);
     }
   });
 }
+
+Deno.test("CSV: a day that spreadsheets take for one, and a byte order mark where it is asked for", () => {
+  const statement = STATEMENTS["all kinds"]!;
+  const text = formatted(statement, "csv");
+  const [head = [], ...records] = csvRecords(text);
+  assert.equal(head.at(-1), "booked_on");
+  const days = records.map((record) => record.at(-1)!);
+  assert.deepEqual([...new Set(days.slice(0, -1))], ["2026-11-01"]);
+  assert.equal(days.at(-1), "2026-11-30", "the last day of the period");
+  assert.equal(formatted(statement, "csv", { byteOrderMark: true }), `\uFEFF${text}`);
+});
+
+Deno.test("camt.053: another id for whatever has changed, the same for the same statement", () => {
+  const statement = STATEMENTS["all kinds"]!;
+  const idsOf = (made: Statement) => {
+    const document = xmlElement(formatted(made, "camt.053"));
+    const places = ["BkToCstmrStmt/GrpHdr/MsgId", "BkToCstmrStmt/Stmt/Id"];
+    return places.map((place) => textAt(document, place));
+  };
+  const [id, same] = idsOf(statement);
+  assert.deepEqual([id, /^977735680743-[0-9a-f]{22}$/.test(id!)], [same, true]);
+  const later = statement.madeAtMs + 1;
+  assert.deepEqual(idsOf({ ...statement, madeAtMs: later }), [id, id]);
+  const [entry, ...more] = statement.entries;
+  const others: readonly Statement[] = [
+    { ...statement, entries: more },
+    { ...statement, entries: [{ ...entry!, memo: "another" }, ...more] },
+    { ...statement, closingMinor: statement.closingMinor + 1 },
+    { ...statement, toMs: statement.toMs + 1 },
+    { ...statement, account: { ...statement.account, number: "977735680744" } },
+    { ...statement, madeAtMs: statement.toMs - 1 },
+  ];
+  const ids = others.map((other) => idsOf(other)[0]!);
+  assert.equal(new Set([id, ...ids]).size, others.length + 1, ids.join("\n"));
+});
+
+Deno.test("camt.053: the balance of a day that is not over is one of the moment", () => {
+  const statement = STATEMENTS["all kinds"]!;
+  const closing = (made: Statement) => {
+    const bals = all(xmlElement(formatted(made, "camt.053")), "BkToCstmrStmt/Stmt/Bal");
+    assert.equal(bals.length, 2);
+    return [textAt(bals[1]!, "Tp/CdOrPrtry/Cd"), textAt(bals[1]!, "Dt/Dt")];
+  };
+  const at = (day: number, hour: number) => new Date(2026, 10, day, hour).getTime();
+  const rows: readonly (readonly [madeAtMs: number, code: string, day: string])[] = [
+    [statement.toMs, "CLBD", "2026-11-30"],
+    [statement.toMs - 1, "ITBD", "2026-11-30"],
+    [at(12, 15), "ITBD", "2026-11-12"],
+    [statement.fromMs - 1, "ITBD", "2026-11-01"],
+  ];
+  for (const [madeAtMs, code, day] of rows) {
+    assert.deepEqual(closing({ ...statement, madeAtMs }), [code, day]);
+  }
+});

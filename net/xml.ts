@@ -9,7 +9,8 @@ export type Xml = readonly [
 /** Elements that are null are left out. */
 export function xmlText([name, content, attributes = {}]: Xml, indent = ""): string {
   const open = name +
-    Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`)
+    Object.entries(attributes)
+      .map(([key, value]) => ` ${key}="${escaped(value).replaceAll('"', "&quot;")}"`)
       .join("");
   if (typeof content === "string") return `${indent}<${open}>${escaped(content)}</${name}>\n`;
   const children = content.filter((child) => child !== null)
@@ -24,9 +25,9 @@ function carried(text: string): string {
     .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "");
 }
 
-function escaped(text: string): string {
-  return carried(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+/** As the content of an element. */
+export function escaped(text: string): string {
+  return carried(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** What XML can carry of it, at most so many characters, never half of one. */
