@@ -6,11 +6,12 @@ import { type Head, JournalDamage } from "../bank/block.ts";
 import { CommitLoop } from "../bank/commit_loop.ts";
 import { Episode } from "../bank/episode.ts";
 import { type Cancel, every, type Host } from "../bank/host.ts";
+import type { HeadMark } from "../bank/journal.ts";
 import { SigningKey } from "../bank/signature.ts";
 import { type DataDirectory, DataError, openDataDirectory } from "../store/data_directory.ts";
 import { MarkKeeper } from "../store/head_mark.ts";
 import { KvJournal } from "../store/kv_journal.ts";
-import { openViews } from "../store/open_views.ts";
+import { type OpenedViews, openViews } from "../store/open_views.ts";
 import { Registry } from "../store/registry.ts";
 import { KvGivingStore } from "../store/giving_store.ts";
 import { Seal } from "../store/seal.ts";
@@ -90,32 +91,10 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
   let mark: MarkKeeper | null = null;
   let stopBeating: Cancel = () => {};
   try {
-    const { ledger, views, head } = opened;
+    const { views } = opened;
     // It can be written only when the journal has been read.
-    const keeper = {
-      keep: (newest: Head, payments: number) => mark?.keep(newest, payments),
-    };
-    const writing = new Episode({
-      ...host,
-      began: "blocks cannot be written",
-      ended: "blocks can be written again",
-    });
-    const loop = new CommitLoop({
-      journal,
-      ledger,
-      archive: views.archive,
-      clock: host.clock,
-      clockFault: () => clock.fault,
-      mark: keeper,
-      onFailure: (error) => writing.failed(error),
-      onFatal,
-    });
-    loop.observe(views.observe);
-    loop.observe(() => writing.worked());
-    loop.observe(({ events: [event] }) => {
-      if (event?.type === "clock_set") clock.set(event.toMs);
-    });
-    if (head) loop.startAt(head);
+    const keeper = { keep: (newest: Head, payments: number) => mark?.keep(newest, payments) };
+    const loop = loopOn(opened, { journal, host, clock, mark: keeper, onFatal });
     await replay(loop, { views, proof, journal, path });
     opened.keep();
     const seal = new Seal(keyIn(directory, "registry.key", world), host.random);
@@ -139,6 +118,39 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
     opened.giveUp();
     throw error;
   }
+}
+
+interface LoopParts extends Pick<OpenBooksOptions, "onFatal"> {
+  readonly journal: KvJournal;
+  readonly host: Host;
+  readonly clock: BankClock;
+  readonly mark: HeadMark;
+}
+
+/** Ready to read the journal from where the views end. */
+function loopOn(
+  { ledger, views, head }: OpenedViews,
+  { journal, host, clock, mark, onFatal }: LoopParts,
+): CommitLoop {
+  const writing = new Episode({
+    ...host,
+    began: "blocks cannot be written",
+    ended: "blocks can be written again",
+  });
+  const loop = new CommitLoop({
+    ...{ journal, ledger, mark, onFatal },
+    archive: views.archive,
+    clock: host.clock,
+    clockFault: () => clock.fault,
+    onFailure: (error) => writing.failed(error),
+  });
+  loop.observe(views.observe);
+  loop.observe(() => writing.worked());
+  loop.observe(({ events: [event] }) => {
+    if (event?.type === "clock_set") clock.set(event.toMs);
+  });
+  if (head) loop.startAt(head);
+  return loop;
 }
 
 function clockAt({ host, runtime }: World, proof: Proof): BankClock {

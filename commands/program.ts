@@ -22,6 +22,19 @@ import {
 } from "./tool_words.ts";
 import { no, port, portOf, text } from "./words.ts";
 
+/** What is settled at the first start. */
+const foundingWords = {
+  name: optional(option("--name", text("NAME"), {
+    description: message`Name of the bank, fixed at its first start.`,
+  })),
+  currency: optional(option("--currency", text("CODE"), {
+    description: message`ISO 4217 code, fixed at the first start (INR unless given).`,
+  })),
+  welcome: optional(option("--welcome", text("AMOUNT"), {
+    description: message`Credit every new customer with this amount (for simulations).`,
+  })),
+};
+
 function serveWords(env: Environment) {
   return command(
     "serve",
@@ -51,15 +64,7 @@ function serveWords(env: Environment) {
       purge: multiple(option("--purge", text("EDGE"), {
         description: message`Tell an edge what has changed: varnish=URL or webhook=URL.`,
       })),
-      name: optional(option("--name", text("NAME"), {
-        description: message`Name of the bank, fixed at its first start.`,
-      })),
-      currency: optional(option("--currency", text("CODE"), {
-        description: message`ISO 4217 code, fixed at the first start (INR unless given).`,
-      })),
-      welcome: optional(option("--welcome", text("AMOUNT"), {
-        description: message`Credit every new customer with this amount (for simulations).`,
-      })),
+      ...foundingWords,
       newStaffCode: no(
         "--new-staff-code",
         message`Print a fresh one-time code for a staff member.`,

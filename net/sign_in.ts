@@ -1,12 +1,9 @@
 // Becoming and proving who one is: sign-up, log-in, resume, log-out, change of password. Unknown user and
 // wrong password are the same in answer and in time.
-import { Buffer } from "node:buffer";
 import { randomAccountNumber } from "../bank/account_number.ts";
 import { normalUserName, passwordWeakness } from "../bank/credentials.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { newDeviceMs, policyOf } from "../bank/suspicion.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
-import { SESSION_LIFETIME_MS } from "./limits.ts";
 import type { Parsed, Result } from "./methods.ts";
 import {
   type Handlers,
@@ -16,14 +13,10 @@ import {
   throttled,
 } from "./service.ts";
 import { isStill } from "./acting.ts";
-import { prove, proveOwner, sha256, tell } from "./proving.ts";
-import type { Identity, Session } from "./session.ts";
-
-/** Devices remembered per person, and those of them that are new; the one not seen for longest goes first. */
-const DEVICES_MAX = 16;
-const NEW_DEVICES_MAX = 4;
-
-type Device = PersonRecord["devices"][number];
+import { deviceHash, remember } from "./devices.ts";
+import { prove, proveOwner, tell } from "./proving.ts";
+import type { Session } from "./session.ts";
+import { begin, changedSince, resume } from "./taking_up.ts";
 
 /** Draws of a free account number: with nine billion numbers a second one is already unlikely. */
 const NUMBER_DRAWS_MAX = 8;
@@ -162,138 +155,6 @@ async function logIn(
   const deviceSinceMs = await remember(service, proved.account, device);
   const by = { device, deviceSinceMs, factor: proved.totp?.confirmed ?? false };
   return await begin(service, session, { person: proved, by });
-}
-
-/** What tells one machine from another: the client's own secret, or its address if it keeps none. */
-function deviceHash(device: string | undefined, { source }: Session): string {
-  return sha256(device ?? `address ${source}`);
-}
-
-/** @returns when that machine was seen first. */
-async function remember(service: Service, account: string, hash: string): Promise<number> {
-  const { people, loop, host } = service;
-  const nowMs = host.clock();
-  const newSinceMs = nowMs - newDeviceMs(policyOf(loop.ledger));
-  let sinceMs = nowMs;
-  let gone: Device[] = [];
-  await people.change(account, (person) => {
-    const known = person.devices.find((device) => device.hash === hash);
-    // Those of release 0.1 are known for longer than anybody has counted.
-    sinceMs = known ? known.firstSeenAtMs ?? 0 : nowMs;
-    const seen = { hash, firstSeenAtMs: sinceMs, lastSeenAtMs: nowMs };
-    const devices = kept(
-      [seen, ...person.devices.filter((device) => device !== known)],
-      newSinceMs,
-    );
-    gone = person.devices.filter((device) => device !== known && !devices.includes(device));
-    return { ...person, devices };
-  });
-  for (const { hash: forgotten } of gone) await people.forgetReadMarks(account, forgotten);
-  return sinceMs;
-}
-
-/** New ones push out new ones, so that a stranger who signs in often cannot make the owner's machines strange. */
-function kept(devices: readonly Device[], newSinceMs: number): Device[] {
-  const sorted = [...devices].sort((a, b) => b.lastSeenAtMs - a.lastSeenAtMs);
-  const isNew = ({ firstSeenAtMs = 0 }: Device) => firstSeenAtMs > newSinceMs;
-  const fresh = sorted.filter(isNew).slice(0, NEW_DEVICES_MAX);
-  const known = sorted.filter((device) => !isNew(device)).slice(0, DEVICES_MAX - fresh.length);
-  return sorted.filter((device) => fresh.includes(device) || known.includes(device));
-}
-
-async function resume(
-  service: Service,
-  session: Session,
-  sessionToken: string,
-): Promise<Result<"resume"> | Refusal> {
-  const { host, people, presence } = service;
-  if (session.identity) return new Refusal("already_logged_in");
-  const asked = await people.session(sessionToken);
-  if (!asked) return new Refusal("session_expired");
-  const read = async () => {
-    const record = await people.session(sessionToken);
-    return { record, person: record && await people.person(record.account) };
-  };
-  const act = ({ record, person }: Awaited<ReturnType<typeof read>>) => {
-    if (!record || !person || record.expiresAtMs <= host.clock()) {
-      return new Refusal("session_expired");
-    }
-    const { device = null, deviceSinceMs = 0, factor = false } = record;
-    const by = { device, deviceSinceMs, factor };
-    if (!presence.signIn(session, identityFrom(person, { sessionToken, by }))) {
-      return new Refusal("already_logged_in");
-    }
-    return signedIn(person, sessionToken, record.expiresAtMs);
-  };
-  const { account } = asked;
-  const taken = await presence.takeUp({ account, sessionToken }, { read, act });
-  return taken ?? new Refusal("session_expired");
-}
-
-/** On which machine, and how well proven, a session began. */
-type BegunBy = Pick<Identity, "device" | "deviceSinceMs" | "factor">;
-
-function identityFrom(
-  { account, userName, displayName, role }: PersonRecord,
-  { sessionToken, by }: { readonly sessionToken: string; readonly by: BegunBy },
-): Identity {
-  return { account, userName, displayName, role, sessionToken, ...by };
-}
-
-function signedIn(
-  { account, userName, displayName, role }: PersonRecord,
-  sessionToken: string,
-  sessionExpiresAtMs: number,
-): Result<"logIn"> {
-  return { account, userName, displayName, role, sessionToken, sessionExpiresAtMs };
-}
-
-interface Beginning {
-  readonly person: PersonRecord;
-  readonly by: BegunBy;
-  /** In the place of the session that is signed in there. */
-  readonly renews?: boolean;
-}
-
-async function begin(
-  service: Service,
-  session: Session,
-  { person, by, renews = false }: Beginning,
-): Promise<Result<"logIn"> | Refusal> {
-  const { host, people, presence } = service;
-  const { account } = person;
-  const sessionToken = Buffer.from(host.random(32)).toString("hex");
-  const createdAtMs = host.clock();
-  const expiresAtMs = createdAtMs + SESSION_LIFETIME_MS;
-  const read = async () => {
-    // A revocation in between may have taken the record along, or not: it is written anew.
-    await people.endSession(sessionToken);
-    const now = await people.person(account);
-    const changed = changedSince(person, now);
-    if (changed) return { changed, ended: [] as string[] };
-    const record = { account, createdAtMs, expiresAtMs, ...by, device: by.device ?? undefined };
-    return { changed: null, ended: await people.addSession(sessionToken, record) };
-  };
-  const act = ({ changed, ended }: Awaited<ReturnType<typeof read>>) => {
-    if (changed) return changed;
-    const who = identityFrom(person, { sessionToken, by });
-    if (renews ? !presence.renew(session, who) : !presence.signIn(session, who)) {
-      return new Refusal(renews ? "session_expired" : "already_logged_in");
-    }
-    if (ended.length > 0) presence.revoke(account, (token) => ended.includes(sha256(token)));
-    return signedIn(person, sessionToken, expiresAtMs);
-  };
-  const begun = await presence.takeUp({ account, sessionToken }, { read, act }) ??
-    new Refusal("session_expired");
-  if (begun instanceof Refusal) await people.endSession(sessionToken);
-  return begun;
-}
-
-/** What was proven may not be so any more: the password, or the second factor, has been set meanwhile. */
-function changedSince(proven: PersonRecord, now: PersonRecord | null): Refusal | null {
-  if (now?.passwordHash !== proven.passwordHash) return new Refusal("wrong_credentials");
-  const newFactor = now.totp?.confirmed && !proven.totp?.confirmed;
-  return newFactor ? new Refusal("second_factor_needed") : null;
 }
 
 async function changePassword(

@@ -4,54 +4,25 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { StorageError } from "../bank/journal.ts";
 import { bytesOf, type Kv, type KvAtomic, type KvKey } from "./kv.ts";
+import {
+  AccountRecord,
+  CERTIFICATE,
+  CertificateRecord,
+  CodeRecord,
+  MARK,
+  Mark,
+  Person,
+  ReadMarks,
+  SessionRecord,
+  STAFF_CODE,
+} from "./people_records.ts";
 import type { Seal } from "./seal.ts";
-
-/** Devices remembered per person; the one not seen for longest goes first. */
-export const DEVICES_MAX = 16;
 
 /** Sessions per person; the oldest ends when one more is begun. */
 export const SESSIONS_MAX = 32;
 
 /** Tries of a read-change-write before giving up: only our own process competes. */
 const CHANGE_TRIES_MAX = 32;
-
-const Person = z.object({
-  account: z.string(),
-  userName: z.string(),
-  displayName: z.string(),
-  /** scrypt in PHC string form. */
-  passwordHash: z.string(),
-  role: z.enum(["customer", "staff"]),
-  createdAtMs: z.int(),
-  devices: z.array(
-    z.object({ hash: z.string(), firstSeenAtMs: z.int().optional(), lastSeenAtMs: z.int() }),
-  ),
-  /** The second factor, where there is one. */
-  totp: z.object({ secret: z.string(), confirmed: z.boolean(), lastPeriod: z.int() }).optional(),
-});
-export type Person = z.infer<typeof Person>;
-
-const SessionRecord = z.object({
-  account: z.string(),
-  createdAtMs: z.int(),
-  expiresAtMs: z.int(),
-  device: z.string().optional(),
-  deviceSinceMs: z.int().optional(),
-  factor: z.boolean().optional(),
-});
-export type SessionRecord = z.infer<typeof SessionRecord>;
-
-const ReadMarks = z.object({ entry: z.int(), notice: z.int() });
-export type ReadMarks = z.infer<typeof ReadMarks>;
-
-const Mark = z.object({ mark: z.literal("registry of people") });
-const MARK: z.infer<typeof Mark> = { mark: "registry of people" };
-
-const AccountRecord = z.object({ account: z.string() });
-const STAFF_CODE: KvKey = ["staff_code"];
-const CERTIFICATE: KvKey = ["certificate"];
-const CertificateRecord = z.object({ fingerprint: z.string() });
-const CodeRecord = z.object({ hash: z.string() });
 
 /** Secrets are stored as SHA-256: they are 256-bit random, so nothing slower is needed. */
 export function secretHash(secret: string): string {

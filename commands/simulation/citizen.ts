@@ -37,15 +37,6 @@ export interface Town {
 
 const PASSWORD = "a simulated secret";
 
-/** Refusals after which the same request may succeed. */
-const PASSING: ReadonlySet<string> = new Set([
-  "busy",
-  "shutting_down",
-  "storage_failed",
-  "clock_wrong",
-  "throttled",
-]);
-
 const NOT_SIGNED_IN: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);
 
 export class Citizen {
@@ -208,7 +199,7 @@ export class Citizen {
         if (error instanceof RefusedError) {
           const { code } = error.refusal;
           if (NOT_SIGNED_IN.has(code)) this.#forget();
-          else if (!PASSING.has(code)) throw error;
+          else if (!error.refusal.retryable) throw error;
           else if (code === "clock_wrong" && this.#staffCode !== undefined) {
             this.#confirmClock().catch(() => {});
           }
@@ -229,8 +220,9 @@ export class Citizen {
   /** Now and then staff say that the machine is right, without having looked. */
   async #confirmClock(): Promise<void> {
     if (!this.#town.chance.happens(0.2)) return;
-    const { systemMs } = (await this.#client?.call("hello", {}))?.clock ?? {};
-    if (systemMs) await this.#client?.call("confirmClock", { password: PASSWORD, systemMs });
+    const client = this.#client;
+    const { systemMs } = (await client?.call("hello", {}))?.clock ?? {};
+    if (systemMs) await client?.call("confirmClock", { password: PASSWORD, systemMs });
   }
 
   async #connected(): Promise<Client> {

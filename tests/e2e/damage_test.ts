@@ -241,12 +241,9 @@ type Server = Awaited<ReturnType<typeof startServer>>;
 /** @returns the log. */
 async function assertServesTruth(data: string): Promise<string> {
   const server = await startServer({ launcher, data });
-  try {
-    await assertTruth(server, { holes: false });
-  } finally {
-    const { code } = await server.stop();
-    assert.equal(code, 0, server.stderr());
-  }
+  await assertTruth(server, { holes: false }).finally(async () => {
+    assert.equal((await server.stop()).code, 0, server.stderr());
+  });
   bank.assertPlain(server.stderr());
   return server.stderr();
 }
@@ -290,11 +287,9 @@ async function assertTruth(server: Server, { holes }: { readonly holes: boolean 
   }
 }
 
-const pick = ({ id, to, amountMinor }: bank.SmallBank["payments"][number]) => ({
-  id,
-  to,
-  amountMinor,
-});
+type Paid = bank.SmallBank["payments"][number];
+
+const pick = ({ id, to, amountMinor }: Paid) => ({ id, to, amountMinor });
 
 Deno.test("damage: an audit of a directory that is not there makes none and finds no bank", async () => {
   const data = join(dir.path, "nowhere");

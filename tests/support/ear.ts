@@ -6,7 +6,7 @@ import { DatagramOpener, DatagramSealer } from "../../net/datagram.ts";
 import { type Here, hereText, parseText, type Position } from "../../net/datagram_text.ts";
 import type { AlertView } from "../../net/views.ts";
 import type { NetAddress } from "../../net/runtime.ts";
-import type { Person } from "../../store/registry.ts";
+import type { Person } from "../../store/people_records.ts";
 import { turn } from "./connection.ts";
 import { Customer, type TestBank } from "./service.ts";
 

@@ -2,8 +2,8 @@
 // or shown before it is durable, nothing is lost, nothing doubled, and everybody is answered.
 import assert from "node:assert/strict";
 import { entryOf } from "../../bank/trace.ts";
-import { BLOCK_BYTES_MAX, WAITING_COMMANDS_MAX } from "../../bank/limits.ts";
-import { type Code, codeOf, commandOf, dump } from "../support/ledger.ts";
+import { BLOCK_BYTES_MAX } from "../../bank/limits.ts";
+import { type Code, dump } from "../support/ledger.ts";
 import { settled, T0, Teller, type Words } from "../support/ledger.ts";
 
 /** The ids that each block names, from block 1 on. */
@@ -218,38 +218,6 @@ Deno.test("commit loop: a full block splits over several, in order, none too lar
   assert.deepEqual(idsOf(teller).flat(), ids);
   assert.deepEqual(teller.answers, ids.map((id) => `alice voids ${id}: ok`));
   await assertReplays(teller);
-});
-
-/** Fills the queue while the first block is held back; how many were told `busy`. */
-async function crowd(count: number, words: (number: number) => Words) {
-  const teller = await writing("alice", "pays", "bob", 100, "t1");
-  let answered = 0;
-  const outcomes = numbers(count).map(async (number) => {
-    const outcome = await teller.loop.submit(commandOf(words(number)));
-    answered++;
-    return outcome;
-  });
-  await settled();
-  const early = answered;
-  teller.journal.release();
-  const codes = (await Promise.all(outcomes)).map(codeOf);
-  return { teller, early, codes, busy: codes.filter((code) => code === "busy").length };
-}
-
-Deno.test("commit loop: busy when so many wait, and no one of them is forgotten", async () => {
-  const crowded = WAITING_COMMANDS_MAX + 3_000;
-  const { teller, early, codes, busy } = await crowd(crowded, (n) => ["alice", "voids", `v${n}`]);
-  const room = codes.indexOf("busy");
-  assert.ok(room >= WAITING_COMMANDS_MAX, `busy after ${room}`);
-  assert.deepEqual([busy, early], [crowded - room, busy], "all the later ones, at once");
-  assert.ok(codes.slice(0, room).every((code) => code === "ok"));
-  assert.equal(await teller.say("alice", "voids", "later"), "ok");
-});
-
-Deno.test("commit loop: commands that will be refused wait in the same bounded queue", async () => {
-  const count = 2 * WAITING_COMMANDS_MAX;
-  const { busy } = await crowd(count, (n) => ["alice", "pays", "bob", 1, `p${n}`]);
-  assert.ok(busy > 0, `${count} commands waited and nobody was told busy`);
 });
 
 Deno.test("commit loop: drain answers those taken and takes no more", async () => {

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { SESSION_LIFETIME_MS } from "../../net/limits.ts";
 import { Server } from "../../net/server.ts";
 import { Presence, type Session } from "../../net/session.ts";
-import { DEVICES_MAX, secretHash, SESSIONS_MAX } from "../../store/registry.ts";
+import { DEVICES_MAX } from "../../net/devices.ts";
+import { secretHash, SESSIONS_MAX } from "../../store/registry.ts";
 import { MemoryListener, Peer, turn } from "../support/connection.ts";
 import { PASSWORD, START_MS, TestBank } from "../support/service.ts";
 

@@ -1,0 +1,41 @@
+// What the registry of people keeps: the shapes of its records. Release 0.1 has written some without what is optional here.
+import * as z from "zod";
+import type { KvKey } from "./kv.ts";
+
+export const Person = z.object({
+  account: z.string(),
+  userName: z.string(),
+  displayName: z.string(),
+  /** scrypt in PHC string form. */
+  passwordHash: z.string(),
+  role: z.enum(["customer", "staff"]),
+  createdAtMs: z.int(),
+  devices: z.array(
+    z.object({ hash: z.string(), firstSeenAtMs: z.int().optional(), lastSeenAtMs: z.int() }),
+  ),
+  /** The second factor, where there is one. */
+  totp: z.object({ secret: z.string(), confirmed: z.boolean(), lastPeriod: z.int() }).optional(),
+});
+export type Person = z.infer<typeof Person>;
+
+export const SessionRecord = z.object({
+  account: z.string(),
+  createdAtMs: z.int(),
+  expiresAtMs: z.int(),
+  device: z.string().optional(),
+  deviceSinceMs: z.int().optional(),
+  factor: z.boolean().optional(),
+});
+export type SessionRecord = z.infer<typeof SessionRecord>;
+
+export const ReadMarks = z.object({ entry: z.int(), notice: z.int() });
+export type ReadMarks = z.infer<typeof ReadMarks>;
+
+export const Mark = z.object({ mark: z.literal("registry of people") });
+export const MARK: z.infer<typeof Mark> = { mark: "registry of people" };
+
+export const AccountRecord = z.object({ account: z.string() });
+export const STAFF_CODE: KvKey = ["staff_code"];
+export const CERTIFICATE: KvKey = ["certificate"];
+export const CertificateRecord = z.object({ fingerprint: z.string() });
+export const CodeRecord = z.object({ hash: z.string() });
