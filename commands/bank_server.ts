@@ -12,6 +12,7 @@ import {
   SIGN_UPS_PER_MINUTE,
   UNKNOWN_TRANSFERS_PER_MINUTE,
 } from "../net/limits.ts";
+import { budgetsFor } from "../net/budgets.ts";
 import { AlertHub } from "../net/alert_hub.ts";
 import { openGiving } from "../net/giving.ts";
 import { GivingClock } from "../net/giving_clock.ts";
@@ -165,7 +166,7 @@ async function* blocksFrom(journal: Journal, first: number): AsyncGenerator<Bloc
 }
 
 function policies(
-  { host, version }: World,
+  { host, version, runtime }: World,
 ): Omit<
   Service,
   | "host"
@@ -186,8 +187,10 @@ function policies(
   | "bank"
   | "welcomeMinor"
 > {
+  const budgets = budgetsFor(runtime.descriptors());
   return {
-    hasher: new Hasher(host.random),
+    budgets,
+    hasher: new Hasher(host.random, budgets.hashes),
     throttle: new SignInThrottle(),
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
     unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),

@@ -141,6 +141,7 @@ export const ACCOUNT_METHODS = {
   history: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({
       /** The cursor of the page before. */
       after: z.string().regex(/^[0-9]{1,15}$/).optional(),
@@ -155,6 +156,7 @@ export const ACCOUNT_METHODS = {
   statement: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({
       fromMs: atMs,
       toMs: atMs,

@@ -39,6 +39,7 @@ export const ALERT_METHODS = {
   alertsSince: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({
       entry: position,
       notice: position,

@@ -74,6 +74,7 @@ export const GIVING_METHODS = {
   organisation: {
     access: "anyone",
     reads: true,
+    looks: true,
     params: z.strictObject({ organisation }),
     result: OrganisationView,
   },
@@ -120,12 +121,14 @@ export const GIVING_METHODS = {
   myPledges: {
     access: "customer",
     reads: true,
+    looks: true,
     params: nothing,
     result: z.object({ pledges: z.array(PledgeView) }),
   },
   myGiving: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({
       after: cursor.optional(),
       limit: z.int().min(1).max(GIVING_PAGE_MAX).default(24),
@@ -135,6 +138,7 @@ export const GIVING_METHODS = {
   donationReceipt: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({ id: transferId }),
     result: z.object({
       /** `duplicate`: it has been handed out before. */
@@ -145,12 +149,14 @@ export const GIVING_METHODS = {
   goodsReceipt: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({ pledge: transferId }),
     result: GoodsReceipt,
   },
   yearlyGiving: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({ year }),
     result: z.object({
       year: z.string(),

@@ -13,13 +13,14 @@ import { readBytes } from "./http_body.ts";
 import { HttpRefusal, problemOf } from "./http_problem.ts";
 import { coarsely, pause } from "../bank/host.ts";
 import { DRAIN_MS, PDFS_PER_MINUTE, REQUESTS_PER_MINUTE } from "./limits.ts";
-import { LIVE_SOCKETS_MAX, LiveHub } from "./live_hub.ts";
+import { LiveHub } from "./live_hub.ts";
 import { Fault } from "./message.ts";
 import { openApi } from "./openapi.ts";
 import { bearer, restApp, type RestOptions } from "./rest.ts";
 import { PREFIX } from "./rest_routes.ts";
 import { Router } from "./router.ts";
 import { secured } from "./security_headers.ts";
+import { sourceOf } from "./shares.ts";
 import { SharedCache } from "./shared_cache.ts";
 import type { HttpServer, LiveHandlers, NetAddress, Runtime } from "./runtime.ts";
 import type { Service } from "./service.ts";
@@ -71,11 +72,13 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
     secured(await app.fetch(request, { source }));
   const server: HttpServer = await runtime.serveHttp({
     ...{ hostname, port },
+    connections: service.budgets.web,
+    onTrouble: (error) => service.host.log.error("the web face failed and goes on", { error }),
     answer: async (request, remote) => {
       const { headers, method, url } = request;
       const forwarded = headers.get("x-forwarded-for");
       const source = options.trustedProxies.sourceOf(remote, forwarded);
-      const wait = limit.take(source, service.host.clock());
+      const wait = limit.take(sourceOf(source), service.host.clock());
       if (wait > 0) return secured(tooMany(wait));
       if (method !== "GET") return await fresh(request, source);
       const address = url.slice(url.indexOf("/", 8));
@@ -85,8 +88,10 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
       const answer = await fresh(request, source);
       return await cache.keep(address, { request: headers, answer, seq });
     },
-    live: (request) => {
-      const handlers = liveHandlers(face, request);
+    live: (request, remote) => {
+      const forwarded = request.headers.get("x-forwarded-for");
+      const source = options.trustedProxies.sourceOf(remote, forwarded);
+      const handlers = liveHandlers(face, { request, source });
       return handlers instanceof Response ? secured(handlers) : handlers;
     },
   });
@@ -176,7 +181,10 @@ function tooMany(waitMs: number): Response {
 }
 
 /** Pages of other sites may not listen; programs, which name no origin, may. */
-function liveHandlers({ hub }: Face, request: Request): LiveHandlers | Response {
+function liveHandlers(
+  { hub }: Face,
+  { request, source }: { readonly request: Request; readonly source: string },
+): LiveHandlers | Response {
   const { pathname, searchParams } = new URL(request.url);
   if (pathname !== `${PREFIX}/live`) {
     return problemOf(new HttpRefusal("no_such_page", "There is nothing live here"));
@@ -185,11 +193,11 @@ function liveHandlers({ hub }: Face, request: Request): LiveHandlers | Response 
   if (origin !== null && hostOf(origin) !== request.headers.get("host")) {
     return problemOf(new HttpRefusal("wrong_origin", "Pages of another site may not listen here"));
   }
-  if (hub.pages >= LIVE_SOCKETS_MAX) return problemOf(new Refusal("busy", { waiting: hub.pages }));
   const after = searchParams.get("after");
   return hub.handlers({
     after: after !== null && /^-?[0-9]{1,15}$/.test(after) ? Number(after) : null,
     ticket: searchParams.get("ticket"),
+    source,
   });
 }
 

@@ -1,6 +1,8 @@
 // Every bound of the network layer, with its unit and its reason. Relations are asserted in
 // tests/unit/limits_test.ts.
 
+const DOCUMENT_TIME_MS = 5 * 60_000;
+
 /** Bytes of one frame before sign-in: the largest of those requests is a sign-up. */
 export const FRAME_BYTES_MAX_STRANGER = 8 * 1024;
 
@@ -12,14 +14,29 @@ export const READ_BUFFER_BYTES_IDLE = 2 * 1024;
 
 export const READ_BUFFER_BYTES_BUSY = 64 * 1024;
 
-/** Connections at once; each costs tens of KiB. */
-export const CONNECTIONS_MAX = 12_000;
+/** Connections at once that have signed in; each costs tens of KiB. */
+export const MEMBERS_MAX = 10_000;
+
+/** Of them, those of one account: a program may open some for its work. The oldest ends when one more signs in. */
+export const CONNECTIONS_PER_ACCOUNT_MAX = 64;
 
 /** Connections at once that have not signed in, so that strangers cannot use up all of them. */
 export const STRANGERS_MAX = 2_000;
 
+/** Connections over HTTP at once; an edge in front needs a handful. */
+export const WEB_CONNECTIONS_MAX = 2_000;
+
+/** Live pages at once; each costs a few KiB. */
+export const LIVE_SOCKETS_MAX = 20_000;
+
+/** Of them, those of one account. */
+export const LIVE_PER_ACCOUNT_MAX = 32;
+
 /** Requests of one connection that may be under way; more are told `busy`. */
 export const REQUESTS_IN_FLIGHT_MAX = 1_024;
+
+/** Requests of all connections of one account together: an eighth of what the commit loop takes. */
+export const REQUESTS_PER_ACCOUNT_MAX = 2_048;
 
 /** Requests of one stranger that may be under way: each may cost a password hash. */
 export const REQUESTS_IN_FLIGHT_MAX_STRANGER = 4;
@@ -27,8 +44,25 @@ export const REQUESTS_IN_FLIGHT_MAX_STRANGER = 4;
 /** Bytes of answers waiting for a client that does not read; beyond it the connection is closed. */
 export const OUTBOX_BYTES_MAX = 4 * 1024 * 1024;
 
-/** Bytes of answers waiting beyond which alerts are no longer pushed: they can be fetched. */
+/** Bytes of answers waiting beyond which alerts are no longer pushed (they can be fetched), and nothing more is read. */
 export const PUSH_BYTES_MAX = 256 * 1024;
+
+/** Bytes of answers waiting for all connections together, and for those of one account or of one source of strangers. */
+export const UNSENT_BYTES_MAX = 256 * 1024 * 1024;
+export const UNSENT_BYTES_PER_HOLDER = 16 * 1024 * 1024;
+
+/** Milliseconds after which a client is cut off that takes nothing of what waits for it. */
+export const UNREAD_MS = 30_000;
+
+/** Milliseconds for a TLS handshake, and for the head of a first request over HTTP. */
+export const HANDSHAKE_MS = 10_000;
+export const HEAD_MS = 10_000;
+
+/** Milliseconds after which a connection over HTTP ends on which nothing moves. */
+export const WEB_IDLE_MS = 75_000;
+
+/** Milliseconds after which one ends that has been sending all the time and never waited for an answer: a document takes less. */
+export const WEB_SILENT_MS = DOCUMENT_TIME_MS + 60_000;
 
 /** Milliseconds without a frame before a connection that has not signed in is closed. */
 export const IDLE_MS_STRANGER = 60_000;
@@ -51,6 +85,13 @@ export const HASHES_AT_ONCE = 2;
 
 /** Password hashes waiting; beyond it callers are told `busy` (about 15 s of work). */
 export const HASHES_WAITING_MAX = 128;
+
+/** Looks into the store at once that may bring much, such as pages of history: two hundred entries are a tenth of a megabyte. */
+export const LOOKS_AT_ONCE = 32;
+
+/** Such looks that wait, of all together and of one account. */
+export const LOOKS_WAITING_MAX = 16_384;
+export const LOOKS_PER_LINE_MAX = REQUESTS_PER_ACCOUNT_MAX;
 
 /** Failed sign-ins of one name from one source before it has to wait. */
 export const FAILURES_PER_NAME_AND_SOURCE = 5;
@@ -103,11 +144,14 @@ export const DOCUMENT_PARTS_MAX = 125;
 /** Bytes of documents that are being handed in at once, by all customers together. */
 export const DOCUMENTS_STAGED_BYTES_MAX = 128 * 1024 * 1024;
 
-/** Documents that are being handed in at once, likewise. */
+/** Of them, those of one customer: three whole ones. */
+export const DOCUMENTS_STAGED_BYTES_PER_ACCOUNT = 16 * 1024 * 1024;
+
+/** Documents that are being handed in at once, by all together. */
 export const DOCUMENTS_STAGED_MAX = 4_096;
 
 /** Milliseconds that a document may take from its first part on. */
-export const DOCUMENT_MS_MAX = 5 * 60_000;
+export const DOCUMENT_MS_MAX = DOCUMENT_TIME_MS;
 
 /** Pledges of one donor that may be open at once. */
 export const OPEN_PLEDGES_MAX = 64;

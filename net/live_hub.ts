@@ -7,6 +7,7 @@ import { leftOf } from "../bank/giving/decide_need.ts";
 import type { Service } from "./service.ts";
 import type { Session } from "./session.ts";
 import { add, remove } from "./sets.ts";
+import { sourceOf } from "./shares.ts";
 import type { LiveHandlers, LiveSocket } from "./runtime.ts";
 import { itemOf } from "./giving_views.ts";
 
@@ -18,9 +19,6 @@ const PING_MS = 15_000;
 
 /** Changed records remembered for pages that come back. */
 const REMEMBERED_MAX = 20_000;
-
-/** Live pages at once; each costs a few KiB. */
-export const LIVE_SOCKETS_MAX = 20_000;
 
 /** Bytes that a page may leave untaken: then it is told to load again; twice as many, and it is cut off. */
 const WAITING_BYTES_MAX = 128 * 1024;
@@ -36,6 +34,12 @@ interface Page {
   readonly session: Session | null;
   readonly account: string | null;
   behind: boolean;
+}
+
+interface Opening {
+  readonly after: number | null;
+  readonly session: Session | null;
+  readonly source: string;
 }
 
 export class LiveHub {
@@ -80,10 +84,14 @@ export class LiveHub {
 
   /** @param after the newest block that the page shows, or null. */
   handlers(
-    { after, ticket }: { readonly after: number | null; readonly ticket: string | null },
+    { after, ticket, source }: {
+      readonly after: number | null;
+      readonly ticket: string | null;
+      readonly source: string;
+    },
   ): LiveHandlers {
     return {
-      open: (socket) => this.#open(socket, { after, session: this.#redeem(ticket) }),
+      open: (socket) => this.#open(socket, { after, session: this.#redeem(ticket), source }),
       message: (socket, text) => {
         if (text.length > 64) socket.close(1009, "too long");
       },
@@ -124,12 +132,15 @@ export class LiveHub {
 
   #open(
     socket: LiveSocket,
-    { after, session }: { after: number | null; session: Session | null },
+    { after, session, source }: Opening,
   ): void {
     const account = session?.identity?.account ?? null;
     const page: Page = { socket, session, account, behind: false };
     this.#pages.set(socket, page);
+    const { live, ownLive } = this.#service.budgets;
+    live.add(sourceOf(source), socket)?.destroy();
     if (session && account !== null) {
+      ownLive.add(account, socket)?.destroy();
       add(this.#byAccount, account, page);
       add(this.#bySession, session, page);
     }
@@ -147,6 +158,8 @@ export class LiveHub {
   #closed(socket: LiveSocket): void {
     const page = this.#pages.get(socket);
     this.#pages.delete(socket);
+    this.#service.budgets.live.remove(socket);
+    this.#service.budgets.ownLive.remove(socket);
     if (!page?.session || page.account === null) return;
     remove(this.#byAccount, page.account, page);
     remove(this.#bySession, page.session, page);
@@ -203,7 +216,7 @@ export class LiveHub {
   /** One that does not keep up is not sent everything: it loads again when it can. */
   #send(page: Page, text: string): void {
     const { socket } = page;
-    if (socket.waiting > 2 * WAITING_BYTES_MAX) return socket.close(1013, "too slow");
+    if (socket.waiting > 2 * WAITING_BYTES_MAX) return socket.destroy();
     if (socket.waiting > WAITING_BYTES_MAX) {
       page.behind = true;
       return;

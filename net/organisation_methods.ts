@@ -98,6 +98,7 @@ export const ORGANISATION_METHODS = {
   organisationPledges: {
     access: "customer",
     reads: true,
+    looks: true,
     params: nothing,
     result: z.object({ pledges: z.array(PledgeView) }),
   },
@@ -134,6 +135,7 @@ export const ORGANISATION_METHODS = {
   donorReport: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({ year: z.int().min(2000).max(2200) }),
     result: z.object({
       year: z.string(),
@@ -179,6 +181,7 @@ export const ORGANISATION_METHODS = {
   review: {
     access: "staff",
     reads: true,
+    looks: true,
     params: z.strictObject({ organisation }),
     result: z.object({
       ...OwnOrganisation.shape,
@@ -192,6 +195,7 @@ export const ORGANISATION_METHODS = {
   document: {
     access: "staff",
     reads: true,
+    looks: true,
     params: z.strictObject({
       organisation,
       document: transferId,

@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { scrypt, timingSafeEqual } from "node:crypto";
 import { Refusal } from "../bank/refusal.ts";
-import { HASHES_AT_ONCE, HASHES_WAITING_MAX } from "./limits.ts";
+import type { Asking, FairQueue } from "./fair_queue.ts";
 
 /** OWASP Password Storage Cheat Sheet: N=2^14, r=8, p=5 is one of the equivalent minimum settings. */
 const LN = 14;
@@ -15,55 +15,43 @@ const FORM = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\
 
 /** Makes and checks password hashes; both answers may be the refusal `busy`. */
 export interface PasswordHasher {
-  hash(password: string): Promise<string | Refusal>;
-  matches(password: string, stored: string | null): Promise<boolean | Refusal>;
+  /** @param asking in whose line it waits. */
+  hash(password: string, asking: Asking): Promise<string | Refusal>;
+  matches(password: string, stored: string | null, asking: Asking): Promise<boolean | Refusal>;
 }
 
 export class Hasher implements PasswordHasher {
   readonly #random: (bytes: number) => Uint8Array;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #queue: FairQueue;
 
-  constructor(random: (bytes: number) => Uint8Array) {
+  constructor(random: (bytes: number) => Uint8Array, queue: FairQueue) {
     this.#random = random;
+    this.#queue = queue;
   }
 
   /** @returns the PHC string, or the refusal `busy`. */
-  async hash(password: string): Promise<string | Refusal> {
+  async hash(password: string, asking: Asking): Promise<string | Refusal> {
     const salt = this.#random(SALT_BYTES);
-    const hash = await this.#run(password, { salt, ln: LN, r: R, p: P });
+    const options = { salt, ln: LN, r: R, p: P };
+    const hash = await this.#queue.run(asking, () => derive(password, options));
     return hash instanceof Refusal
       ? hash
       : `$scrypt$ln=${LN},r=${R},p=${P}$${phc64(salt)}$${phc64(hash)}`;
   }
 
   /** @param stored null when there is no such user: takes the same time and is false. */
-  async matches(password: string, stored: string | null): Promise<boolean | Refusal> {
+  async matches(
+    password: string,
+    stored: string | null,
+    asking: Asking,
+  ): Promise<boolean | Refusal> {
     const parts = stored === null ? null : FORM.exec(stored);
     const salt = Buffer.from(parts?.[4] ?? phc64(new Uint8Array(SALT_BYTES)), "base64");
     const [ln, r, p] = [Number(parts?.[1] ?? LN), Number(parts?.[2] ?? R), Number(parts?.[3] ?? P)];
-    const hash = await this.#run(password, { salt, ln, r, p });
+    const hash = await this.#queue.run(asking, () => derive(password, { salt, ln, r, p }));
     if (hash instanceof Refusal) return hash;
     const wanted = Buffer.from(parts?.[5] ?? "", "base64");
     return wanted.length === hash.length && timingSafeEqual(wanted, hash);
-  }
-
-  async #run(password: string, options: ScryptOptions): Promise<Uint8Array | Refusal> {
-    if (this.#waiting.length >= HASHES_WAITING_MAX) {
-      return new Refusal("busy", { waiting: this.#waiting.length });
-    }
-    if (this.#running >= HASHES_AT_ONCE) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else {
-      this.#running++;
-    }
-    try {
-      return await derive(password, options);
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running--;
-    }
   }
 }
 

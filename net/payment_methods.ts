@@ -12,12 +12,14 @@ export const PAYMENT_METHODS = {
   transferStatus: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({ id: transferId }),
     result: TransferView,
   },
   receipt: {
     access: "customer",
     reads: true,
+    looks: true,
     params: z.strictObject({ id: transferId }),
     result: ReceiptView,
   },

@@ -5,9 +5,11 @@ import type { CommandOf } from "../bank/command.ts";
 import { CLOCK_STEP_MS_MAX } from "../bank/limits.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { newDeviceMs, policyOf } from "../bank/suspicion.ts";
+import type { Asking } from "./fair_queue.ts";
 import { useCode } from "./second_factor.ts";
 import { identityOf, type PersonRecord, type Service, throttled } from "./service.ts";
 import type { Session } from "./session.ts";
+import { sourceOf } from "./shares.ts";
 import type { Attempt } from "./throttle.ts";
 
 const UTF8 = new TextEncoder();
@@ -29,7 +31,7 @@ export interface Proof {
 export async function prove(service: Service, proof: Proof): Promise<PersonRecord | Refusal> {
   const { host, throttle } = service;
   const { session, userName, knownDevice } = proof;
-  const attempt = { userName, source: session.source, knownDevice };
+  const attempt = { userName, source: sourceOf(session.source), knownDevice };
   const wait = await throttle.begin(attempt, host.clock);
   if (wait > 0) return throttled(wait);
   try {
@@ -40,6 +42,14 @@ export async function prove(service: Service, proof: Proof): Promise<PersonRecor
   }
 }
 
+/** Whose hash it is, for the queue: a machine's, an account's, or that of all strangers behind one source. */
+export function askingOf({ identity, source }: Session, knownDevice?: string): Asking {
+  const mine = identity ? `account ${identity.account}` : knownDevice;
+  return mine === undefined
+    ? { line: `source ${sourceOf(source)}`, known: false }
+    : { line: mine, known: true };
+}
+
 async function compared(
   service: Service,
   proof: Proof,
@@ -47,7 +57,8 @@ async function compared(
 ): Promise<PersonRecord | Refusal> {
   const { host, throttle, hasher } = service;
   const { person, password } = proof;
-  const matches = await hasher.matches(password, person?.passwordHash ?? null);
+  const asking = askingOf(proof.session, proof.knownDevice);
+  const matches = await hasher.matches(password, person?.passwordHash ?? null, asking);
   if (matches instanceof Refusal) {
     throttle.abandoned(attempt);
     return matches;

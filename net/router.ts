@@ -19,7 +19,7 @@ import { paymentHandlers } from "./payments.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./session.ts";
 import { secondFactorHandlers } from "./second_factor.ts";
-import { proveAgain } from "./proving.ts";
+import { askingOf, proveAgain } from "./proving.ts";
 import { signInHandlers } from "./sign_in.ts";
 
 export class Router {
@@ -82,16 +82,17 @@ export class Router {
         new Fault("method_not_found", `There is no method "${method.slice(0, 40)}"`),
       );
     }
-    const { access, reads }: Method = METHODS[method];
+    const { access, reads, looks }: Method = METHODS[method];
     const denied = denial(session, access);
     if (denied) return settle(denied);
     const parsed = METHODS[method].params.safeParse(params);
     if (!parsed.success) return settle(new Fault("invalid_params", shapeProblem(parsed.error)));
     // The table pairs each handler with the schema that produced its parameters.
     const handler = this.#handlers[method] as (session: Session, params: unknown) => unknown;
+    const work = () => handler(session, parsed.data);
     let outcome: unknown;
     try {
-      outcome = handler(session, parsed.data);
+      outcome = looks ? this.#inTurn(session, work) : work();
     } catch (error) {
       return settle(this.incident(method, error));
     }
@@ -101,6 +102,15 @@ export class Router {
       ? (answer: unknown) => settle(isStill(session, identity) ? answer : EXPIRED)
       : settle;
     outcome.then(told, (error) => settle(this.incident(method, error)));
+  }
+
+  /** Who has gone meanwhile is not looked for. */
+  #inTurn(session: Session, work: () => unknown): Promise<unknown> {
+    const { looks } = this.#service.budgets;
+    return looks.run<unknown>(
+      askingOf(session),
+      () => Promise.resolve(session.over ? EXPIRED : work()),
+    );
   }
 
   /** Logged whole; the other side learns the number of the incident. */

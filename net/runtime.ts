@@ -2,6 +2,7 @@
 // runtime_deno.ts and runtime_node.ts; the rest of the program imports `#runtime`.
 import type { PinnedCertificate } from "./pinned_certificate.ts";
 
+import type { Shares } from "./shares.ts";
 import type { MachineTime } from "./machine_time.ts";
 
 export interface NetAddress {
@@ -18,12 +19,22 @@ export interface Connection {
   write(bytes: Uint8Array): Promise<void>;
   /** Nothing more will be written; what was written arrives. Never rejects. */
   finish(): Promise<void>;
+  /** Ends it; what was written before arrives, if the other side takes it soon. */
   close(): void;
+  /** Ends it at once, and gives back everything that it holds. */
+  destroy(): void;
+}
+
+/** One that another machine has begun. */
+export interface Incoming extends Connection {
+  /** The handshake, which ends when the connection is destroyed. Throws when it fails. */
+  open(): Promise<void>;
 }
 
 export interface Listener {
   readonly address: NetAddress;
-  readonly connections: AsyncIterable<Connection>;
+  /** Before their handshakes. */
+  readonly connections: AsyncIterable<Incoming>;
   close(): void;
 }
 
@@ -55,6 +66,7 @@ export interface LiveSocket {
   /** Bytes that the other side has not taken yet. */
   readonly waiting: number;
   close(code: number, reason: string): void;
+  destroy(): void;
 }
 
 export interface LiveHandlers {
@@ -68,6 +80,10 @@ export interface HttpOptions extends NetAddress {
   readonly answer: (request: Request, remote: string) => Response | Promise<Response>;
   /** Whether a request may become a live connection, and who handles it; otherwise the answer. */
   readonly live: (request: Request, remote: string) => LiveHandlers | Response;
+  /** Of all of them, by source; those that have become live are not in it any more. */
+  readonly connections: Shares<{ destroy(): void }>;
+  /** Something of the platform has failed that concerns no request. */
+  readonly onTrouble: (error: unknown) => void;
 }
 
 export interface HttpServer {
@@ -111,6 +127,8 @@ export interface Runtime {
   /** Unix time in milliseconds, as the machine's clock has it. */
   clock(): number;
   readonly machineTime: MachineTime;
+  /** Files and sockets that this process may have open at once, or null where that is not known. */
+  descriptors(): number | null;
   /** Calls `act` once after so many milliseconds; @returns what takes that back. */
   after(ms: number, act: () => void): () => void;
   /** @returns a function that takes the handler off again. */

@@ -1,19 +1,15 @@
-// The platform seam on Deno. The only module that may say `Deno.`; see net/runtime.ts.
+// The platform seam on Deno; see net/runtime.ts. Only this and the modules whose names end in `_deno.ts` may say `Deno.`.
+import { serveHttp } from "./http_deno.ts";
+import { descriptors } from "./descriptors.ts";
 import { machineTime } from "./machine_time.ts";
 import { believeNoPrivateAuthority } from "./authorities.ts";
 import type {
   Connection,
-  HttpOptions,
-  HttpServer,
   KvStore,
-  Listener,
-  LiveHandlers,
-  LiveSocket,
   NetAddress,
   Runtime,
   StopSignal,
   TlsClientOptions,
-  TlsServerOptions,
   UdpSocket,
 } from "./runtime.ts";
 import {
@@ -23,61 +19,7 @@ import {
   NODE_LOCK_BEAT_MS,
   plainHostname,
 } from "./runtime.ts";
-
-class DenoConnection implements Connection {
-  readonly remote: NetAddress;
-  readonly #conn: Deno.TlsConn;
-  #closed = false;
-
-  constructor(conn: Deno.TlsConn) {
-    this.#conn = conn;
-    const { hostname, port } = conn.remoteAddr as Deno.NetAddr;
-    this.remote = { hostname: plainHostname(hostname), port };
-  }
-
-  read(buffer: Uint8Array): Promise<number | null> {
-    return this.#conn.read(buffer);
-  }
-
-  async write(bytes: Uint8Array): Promise<void> {
-    let written = await this.#conn.write(bytes);
-    while (written < bytes.length) written += await this.#conn.write(bytes.subarray(written));
-  }
-
-  async finish(): Promise<void> {
-    try {
-      await this.#conn.closeWrite();
-    } catch {
-      // The other side is gone.
-    }
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    try {
-      this.#conn.close();
-    } catch {
-      // Already gone: closing is what we wanted.
-    }
-  }
-}
-
-function listenTls(options: TlsServerOptions): Promise<Listener> {
-  const { hostname, port, certPem, keyPem } = options;
-  let listener: Deno.TlsListener;
-  try {
-    listener = Deno.listenTls({ hostname, port, cert: certPem, key: keyPem });
-  } catch (error) {
-    return Promise.reject(addressError(error, options));
-  }
-  const { hostname: bound, port: boundPort } = listener.addr as Deno.NetAddr;
-  return Promise.resolve({
-    address: { hostname: bound, port: boundPort },
-    connections: accepted(listener),
-    close: once(() => listener.close()),
-  });
-}
+import { DenoConnection, listenTls } from "./tls_deno.ts";
 
 function once(act: () => void): () => void {
   let done = false;
@@ -85,20 +27,6 @@ function once(act: () => void): () => void {
     if (!done) act();
     done = true;
   };
-}
-
-async function* accepted(listener: Deno.TlsListener): AsyncGenerator<Connection> {
-  while (true) {
-    try {
-      yield new DenoConnection(await listener.accept());
-    } catch (error) {
-      if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) {
-        return;
-      }
-      // A peer that left during accept, or no descriptor to spare: the next one may be fine.
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
 }
 
 async function connectTls(options: TlsClientOptions): Promise<Connection> {
@@ -167,50 +95,6 @@ async function* received(socket: Deno.DatagramConn) {
   }
 }
 
-function serveHttp(options: HttpOptions): Promise<HttpServer> {
-  const { hostname, port, answer, live } = options;
-  const onError = () => new Response("", { status: 500 });
-  try {
-    const server = Deno.serve({ hostname, port, onListen: () => {}, onError }, (request, info) => {
-      const remote = plainHostname(info.remoteAddr.hostname);
-      const upgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
-      if (!upgrade) return answer(request, remote);
-      const handlers = live(request, remote);
-      if (handlers instanceof Response) return handlers;
-      const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
-      attend(socket, handlers);
-      return response;
-    });
-    const { hostname: bound, port: boundPort } = server.addr;
-    return Promise.resolve({
-      address: { hostname: bound, port: boundPort },
-      close: () => server.shutdown(),
-    });
-  } catch (error) {
-    return Promise.reject(addressError(error, options));
-  }
-}
-
-function attend(socket: WebSocket, handlers: LiveHandlers): void {
-  const live: LiveSocket = {
-    send: (text) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
-    },
-    get waiting() {
-      return socket.bufferedAmount;
-    },
-    close: (code, reason) => socket.close(code, reason),
-  };
-  socket.onopen = () => handlers.open(live);
-  socket.onmessage = ({ data }) => {
-    if (typeof data === "string") handlers.message(live, data);
-    else live.close(1003, "text only");
-  };
-  socket.onclose = () => handlers.closed(live);
-  // The end of the connection follows, and says all that matters.
-  socket.onerror = () => {};
-}
-
 async function lockFile(path: string) {
   const file = await Deno.open(path, { create: true, read: true, write: true });
   if (!await file.tryLock(true) || await hasNodeLock(path)) {
@@ -246,6 +130,7 @@ export const runtime: Runtime = {
   lockFile,
   clock: () => Date.now(),
   machineTime,
+  descriptors,
   after(ms, act) {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);

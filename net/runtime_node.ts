@@ -3,19 +3,18 @@ import { Buffer } from "node:buffer";
 import * as dgram from "node:dgram";
 import { lookup } from "node:dns/promises";
 import * as fs from "node:fs";
-import type { AddressInfo } from "node:net";
 import process from "node:process";
 import * as tls from "node:tls";
+import { Inbox } from "./inbox.ts";
+import { descriptors } from "./descriptors.ts";
 import { machineTime } from "./machine_time.ts";
 import { believeNoPrivateAuthority } from "./authorities.ts";
 import type {
   Connection,
   KvStore,
-  Listener,
   NetAddress,
   Runtime,
   TlsClientOptions,
-  TlsServerOptions,
   UdpSocket,
 } from "./runtime.ts";
 import {
@@ -25,120 +24,7 @@ import {
   NODE_LOCK_BEAT_MS,
   plainHostname,
 } from "./runtime.ts";
-
-/** Values that wait for a reader, and a reader that waits for a value. */
-class Inbox<T> implements AsyncIterable<T> {
-  readonly #values: T[] = [];
-  #wake: (() => void) | null = null;
-  #ended = false;
-
-  push(value: T): void {
-    this.#values.push(value);
-    this.#wake?.();
-  }
-
-  get length(): number {
-    return this.#values.length;
-  }
-
-  get ended(): boolean {
-    return this.#ended;
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake?.();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    while (true) {
-      while (this.#values.length > 0) yield this.#values.shift()!;
-      if (this.#ended) return;
-      await new Promise<void>((resolve) => this.#wake = resolve);
-    }
-  }
-}
-
-class NodeConnection implements Connection {
-  readonly remote: NetAddress;
-  readonly #socket: tls.TLSSocket;
-  #ended = false;
-  #error: Error | null = null;
-  #wake: (() => void) | null = null;
-
-  constructor(socket: tls.TLSSocket) {
-    this.#socket = socket;
-    this.remote = {
-      hostname: plainHostname(socket.remoteAddress ?? ""),
-      port: socket.remotePort ?? 0,
-    };
-    socket.setNoDelay(true);
-    socket.on("readable", () => this.#wake?.());
-    socket.on("end", () => this.#finish(null));
-    socket.on("close", () => this.#finish(null));
-    socket.on("error", (error) => this.#finish(error));
-  }
-
-  #finish(error: Error | null): void {
-    this.#ended = true;
-    this.#error ??= error;
-    this.#wake?.();
-  }
-
-  async read(buffer: Uint8Array): Promise<number | null> {
-    while (true) {
-      const ready = Math.min(this.#socket.readableLength, buffer.length);
-      const chunk: Buffer | null = ready > 0 ? this.#socket.read(ready) : this.#socket.read(0);
-      if (chunk) {
-        buffer.set(chunk);
-        return chunk.length;
-      }
-      if (this.#error) throw this.#error;
-      if (this.#ended) return null;
-      await new Promise<void>((resolve) => this.#wake = resolve);
-      this.#wake = null;
-    }
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#socket.write(bytes, (error) => error ? reject(error) : resolve());
-    });
-  }
-
-  finish(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#socket.once("error", () => resolve());
-      this.#socket.end(() => resolve());
-    });
-  }
-
-  close(): void {
-    this.#socket.destroySoon();
-  }
-}
-
-function listenTls(options: TlsServerOptions): Promise<Listener> {
-  const { hostname, port, certPem, keyPem } = options;
-  const inbox = new Inbox<Connection>();
-  const server = tls.createServer({ cert: certPem, key: keyPem, minVersion: "TLSv1.3" });
-  server.on("secureConnection", (socket) => inbox.push(new NodeConnection(socket)));
-  server.on("tlsClientError", () => {});
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(addressError(error, options)));
-    server.listen({ host: hostname, port }, () => {
-      const bound = server.address() as AddressInfo;
-      resolve({
-        address: { hostname: bound.address, port: bound.port },
-        connections: inbox,
-        close() {
-          server.close();
-          inbox.end();
-        },
-      });
-    });
-  });
-}
+import { listenTls, NodeConnection } from "./tls_node.ts";
 
 function connectTls(options: TlsClientOptions): Promise<Connection> {
   const { hostname: host, port, certificate, serverName: servername, timeoutMs } = options;
@@ -280,6 +166,7 @@ export const runtime: Runtime = {
   lockFile,
   clock: () => Date.now(),
   machineTime,
+  descriptors,
   after(ms, act) {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);

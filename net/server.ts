@@ -2,10 +2,12 @@
 // serves through `Service`; knows nothing of storage.
 import { type Cancel, every, pause } from "../bank/host.ts";
 import type { Listener, NetAddress } from "./runtime.ts";
-import { CONNECTIONS_MAX, DRAIN_MS, LEAVE_MS, STRANGERS_MAX } from "./limits.ts";
+import { DRAIN_MS, LEAVE_MS } from "./limits.ts";
 import { Router } from "./router.ts";
 import { ServerConnection } from "./server_connection.ts";
 import type { Service } from "./service.ts";
+import type { Session } from "./session.ts";
+import { sourceOf } from "./shares.ts";
 
 /** Milliseconds between two looks for idle connections. */
 const SWEEP_MS = 5_000;
@@ -26,6 +28,8 @@ export class Server {
     this.#listener = listener;
     this.#router = new Router(service);
     this.#stopSweeping = every(service.host, SWEEP_MS, () => this.sweep());
+    service.presence.onSignedIn((session) => this.#signedIn(session));
+    service.presence.onSignedOut((session) => this.#signedOut(session));
     this.#accepting = this.#accept();
   }
 
@@ -64,26 +68,35 @@ export class Server {
   }
 
   async #accept(): Promise<void> {
-    const { host, presence } = this.#service;
+    const { host, presence, budgets } = this.#service;
     for await (const connection of this.#listener.connections) {
-      if (this.#connections.size >= CONNECTIONS_MAX || this.#strangers() >= STRANGERS_MAX) {
-        connection.close();
-        continue;
-      }
-      const served = new ServerConnection(connection, { host, router: this.#router });
+      const served = new ServerConnection(connection, { host, router: this.#router, budgets });
       this.#connections.add(served);
+      this.#isStranger(served);
       void served.serve().then(() => {
         this.#connections.delete(served);
         presence.signOut(served.session);
+        budgets.strangers.remove(served);
+        budgets.members.remove(served);
       });
     }
   }
 
-  /** Counted only when there are enough connections for it to matter. */
-  #strangers(): number {
-    if (this.#connections.size < STRANGERS_MAX) return 0;
-    let strangers = 0;
-    for (const { session } of this.#connections) if (!session.identity) strangers++;
-    return strangers;
+  /** Whoever has been a stranger for longest, and holds most, makes room. */
+  #isStranger(served: ServerConnection): void {
+    const { strangers, members } = this.#service.budgets;
+    members.remove(served);
+    if (!served.session.over) strangers.add(sourceOf(served.session.source), served)?.abort();
+  }
+
+  #signedIn({ link, identity }: Session): void {
+    if (!(link instanceof ServerConnection) || !this.#connections.has(link)) return;
+    const { strangers, members } = this.#service.budgets;
+    strangers.remove(link);
+    members.add(identity!.account, link)?.end("session_ended");
+  }
+
+  #signedOut({ link }: Session): void {
+    if (link instanceof ServerConnection && this.#connections.has(link)) this.#isStranger(link);
   }
 }

@@ -3,24 +3,28 @@
 import { Buffer } from "node:buffer";
 import type { Host } from "../bank/host.ts";
 import { Refusal } from "../bank/refusal.ts";
+import type { Budgets } from "./budgets.ts";
 import { FrameDecoder, ProtocolError } from "./frame.ts";
 import {
   END_MS,
   FRAME_BYTES_MAX,
   FRAME_BYTES_MAX_STRANGER,
+  HANDSHAKE_MS,
   IDLE_MS,
   IDLE_MS_STRANGER,
   OUTBOX_BYTES_MAX,
   PUSH_BYTES_MAX,
-  READ_BUFFER_BYTES_BUSY,
-  READ_BUFFER_BYTES_IDLE,
   REQUESTS_IN_FLIGHT_MAX,
   REQUESTS_IN_FLIGHT_MAX_STRANGER,
+  REQUESTS_PER_ACCOUNT_MAX,
+  UNREAD_MS,
 } from "./limits.ts";
 import { ERRORS, errorText, notificationText, parseRequest, refusalText } from "./message.ts";
 import type { Router } from "./router.ts";
-import type { Connection } from "./runtime.ts";
+import { ReadBuffer } from "./read_buffer.ts";
+import type { Incoming } from "./runtime.ts";
 import { type ClosingReason, Session, type SessionLink } from "./session.ts";
+import { sourceOf } from "./shares.ts";
 
 /** Answers up to this length are nearly all ASCII, and counting them in bytes would cost more than sending. */
 const COUNTED_UNITS_MIN = 1_024;
@@ -29,19 +33,17 @@ function outboxBytes(text: string): number {
   return text.length < COUNTED_UNITS_MIN ? text.length : Buffer.byteLength(text);
 }
 
-/** Small reads in a row after which a connection counts as idle again. */
-const SMALL_READS_MAX = 64;
-
 const encoder = new TextEncoder();
 
 export interface ServerConnectionOptions {
   readonly host: Host;
   readonly router: Router;
+  readonly budgets: Pick<Budgets, "unsent" | "members">;
 }
 
 export class ServerConnection implements SessionLink {
   readonly session: Session;
-  readonly #connection: Connection;
+  readonly #connection: Incoming;
   readonly #options: ServerConnectionOptions;
   readonly #decoder = new FrameDecoder(FRAME_BYTES_MAX_STRANGER);
   #lastFrameAtMs: number;
@@ -60,12 +62,15 @@ export class ServerConnection implements SessionLink {
   #heard = false;
   /** Nothing more is answered; what still comes is read and thrown away, so that the last answers arrive. */
   #leaving = false;
-  #smallReads = 0;
+  /** Who owes for the bytes that wait, as long as any do. */
+  #holder = "";
+  #takenAtMs: number;
+  #drained = Promise.withResolvers<void>();
 
-  constructor(connection: Connection, options: ServerConnectionOptions) {
+  constructor(connection: Incoming, options: ServerConnectionOptions) {
     this.#connection = connection;
     this.#options = options;
-    this.#lastFrameAtMs = options.host.clock();
+    this.#lastFrameAtMs = this.#takenAtMs = options.host.clock();
     this.session = new Session(connection.remote.hostname, this);
     // Until it says that it does.
     this.session.openKinds = false;
@@ -78,14 +83,18 @@ export class ServerConnection implements SessionLink {
 
   /** Until the connection ends, from whichever side. Never rejects. */
   async serve(): Promise<void> {
-    let buffer = new Uint8Array(READ_BUFFER_BYTES_IDLE);
+    const buffer = new ReadBuffer();
     try {
+      const late = this.#options.host.after(HANDSHAKE_MS, () => this.abort());
+      await this.#connection.open().finally(late);
       while (!this.#ending || this.#leaving) {
-        const count = await this.#connection.read(buffer);
+        const count = await this.#connection.read(buffer.bytes);
         if (count === null) break;
         if (this.#leaving) continue;
-        this.#receive(buffer.subarray(0, count));
-        buffer = this.#sizedFor(buffer, count);
+        this.#receive(buffer.bytes.subarray(0, count));
+        buffer.fit(count);
+        // Who does not read what was answered is not asked for more.
+        if (this.#unsentBytes > PUSH_BYTES_MAX) await this.#drained.promise;
       }
       await this.#flushed;
     } catch {
@@ -102,6 +111,7 @@ export class ServerConnection implements SessionLink {
       if (nowMs - this.#endingSinceMs > END_MS) this.abort();
       return;
     }
+    if (this.#unsentBytes > 0 && nowMs - this.#takenAtMs > UNREAD_MS) return this.abort();
     const idleMs = this.session.identity ? IDLE_MS : IDLE_MS_STRANGER;
     if (this.#inFlight === 0 && nowMs - this.#lastFrameAtMs > idleMs) this.end("idle");
   }
@@ -141,6 +151,7 @@ export class ServerConnection implements SessionLink {
   abort(): void {
     this.#ending = true;
     this.#close();
+    this.#connection.destroy();
   }
 
   #receive(chunk: Uint8Array): void {
@@ -168,8 +179,7 @@ export class ServerConnection implements SessionLink {
       this.#ending = ERRORS[request].closes;
       return;
     }
-    const { identity } = this.session;
-    const max = identity ? REQUESTS_IN_FLIGHT_MAX : REQUESTS_IN_FLIGHT_MAX_STRANGER;
+    const max = this.#requestsMax();
     if (this.#draining) return this.#send(refusalText(request.id, new Refusal("shutting_down")));
     if (this.#inFlight >= max) {
       return this.#send(refusalText(request.id, new Refusal("busy", { waiting: this.#inFlight })));
@@ -183,11 +193,18 @@ export class ServerConnection implements SessionLink {
 
   #send(text: string): void {
     if (this.#closed) return;
-    this.#outbox += text;
+    const { unsent } = this.#options.budgets;
     const bytes = outboxBytes(text);
+    if (this.#unsentBytes === 0) {
+      this.#holder = this.#holderNow();
+      this.#takenAtMs = this.#options.host.clock();
+    }
+    if (this.#unsentBytes + bytes > OUTBOX_BYTES_MAX || !unsent.take(this.#holder, bytes)) {
+      return this.abort();
+    }
+    this.#outbox += text;
     this.#outboxBytes += bytes;
     this.#unsentBytes += bytes;
-    if (this.#unsentBytes > OUTBOX_BYTES_MAX) return this.abort();
     if (this.#flushing) return;
     this.#flushing = true;
     // A microtask later, so that the answers of one turn share a write.
@@ -202,7 +219,7 @@ export class ServerConnection implements SessionLink {
         this.#outbox = "";
         this.#outboxBytes = 0;
         await this.#connection.write(encoder.encode(text));
-        this.#unsentBytes -= bytes;
+        this.#taken(bytes);
       }
     } catch {
       this.abort();
@@ -211,14 +228,31 @@ export class ServerConnection implements SessionLink {
     }
   }
 
-  /** Small while idle, large while busy: thousands of idle sessions must stay cheap. */
-  #sizedFor(buffer: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> {
-    if (buffer.length === READ_BUFFER_BYTES_IDLE) {
-      this.#smallReads = 0;
-      return count < buffer.length ? buffer : new Uint8Array(READ_BUFFER_BYTES_BUSY);
-    }
-    this.#smallReads = count < READ_BUFFER_BYTES_IDLE ? this.#smallReads + 1 : 0;
-    return this.#smallReads < SMALL_READS_MAX ? buffer : new Uint8Array(READ_BUFFER_BYTES_IDLE);
+  /** The socket has taken so much. */
+  #taken(bytes: number): void {
+    if (this.#closed) return;
+    this.#unsentBytes -= bytes;
+    this.#options.budgets.unsent.give(this.#holder, bytes);
+    this.#takenAtMs = this.#options.host.clock();
+    if (this.#unsentBytes > PUSH_BYTES_MAX) return;
+    this.#drained.resolve();
+    this.#drained = Promise.withResolvers();
+  }
+
+  /** Connections of one account share what it may have under way. */
+  #requestsMax(): number {
+    const { identity } = this.session;
+    if (!identity) return REQUESTS_IN_FLIGHT_MAX_STRANGER;
+    const connections = this.#options.budgets.members.of(identity.account).size;
+    return Math.min(
+      REQUESTS_IN_FLIGHT_MAX,
+      Math.ceil(REQUESTS_PER_ACCOUNT_MAX / Math.max(1, connections)),
+    );
+  }
+
+  #holderNow(): string {
+    const { identity, source } = this.session;
+    return identity ? `account ${identity.account}` : `source ${sourceOf(source)}`;
   }
 
   #close(): void {
@@ -226,6 +260,9 @@ export class ServerConnection implements SessionLink {
     this.#closed = true;
     this.session.over = true;
     this.#outbox = "";
+    this.#options.budgets.unsent.give(this.#holder, this.#unsentBytes);
+    this.#unsentBytes = 0;
+    this.#drained.resolve();
     this.#connection.close();
   }
 }

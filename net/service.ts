@@ -13,6 +13,7 @@ import type { Entry, Notice } from "../bank/trace.ts";
 import type { SecondFactor } from "./second_factor.ts";
 import type { Encoded } from "./message.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
+import type { Budgets } from "./budgets.ts";
 import type { AlertHub } from "./alert_hub.ts";
 import type { Giving } from "./giving.ts";
 import type { NameBook } from "./name_book.ts";
@@ -116,6 +117,7 @@ export interface Service {
   readonly transfer: (id: string) => Promise<Readonly<Transfer> | null>;
   readonly people: People;
   readonly hasher: PasswordHasher;
+  readonly budgets: Budgets;
   readonly throttle: SignInThrottle;
   readonly lookUps: MinuteLimit;
   /** Questions about transfers that there are not. */

@@ -56,7 +56,13 @@ export type Ends = (sessionToken: string, session: Session | null) => boolean;
 export class Presence {
   readonly #sessions = new Map<string, Set<Session>>();
   readonly #takingUp = new Map<string, Set<TakingUp>>();
+  readonly #signedIn: ((session: Session) => void)[] = [];
   readonly #signedOut: ((session: Session) => void)[] = [];
+
+  /** @param told of each session that has signed in. */
+  onSignedIn(told: (session: Session) => void): void {
+    this.#signedIn.push(told);
+  }
 
   /** @param told of each session that is not signed in any more. */
   onSignedOut(told: (session: Session) => void): void {
@@ -104,6 +110,7 @@ export class Presence {
     if (session.over || session.identity) return false;
     session.identity = identity;
     add(this.#sessions, identity.account, session);
+    for (const told of this.#signedIn) told(session);
     return true;
   }
 
@@ -117,7 +124,8 @@ export class Presence {
   signOut(session: Session): void {
     const account = session.identity?.account;
     session.identity = null;
-    if (account !== undefined) remove(this.#sessions, account, session);
+    if (account === undefined) return;
+    remove(this.#sessions, account, session);
     for (const told of this.#signedOut) told(session);
   }
 

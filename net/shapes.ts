@@ -13,6 +13,8 @@ export interface Method {
   readonly access: Access;
   /** It changes nothing, so that its answer is kept back from a session that has ended meanwhile. */
   readonly reads?: true;
+  /** It may read much from the disk: only a few of these run at once, in turn for each who asks. */
+  readonly looks?: true;
   readonly params: z.ZodType;
   readonly result: z.ZodType;
 }

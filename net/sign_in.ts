@@ -14,8 +14,9 @@ import {
 } from "./service.ts";
 import { isStill } from "./acting.ts";
 import { deviceHash, remember } from "./devices.ts";
-import { prove, proveOwner, tell } from "./proving.ts";
+import { askingOf, prove, proveOwner, tell } from "./proving.ts";
 import type { Session } from "./session.ts";
+import { sourceOf } from "./shares.ts";
 import { begin, changedSince, resume } from "./taking_up.ts";
 
 /** Draws of a free account number: with nine billion numbers a second one is already unlikely. */
@@ -52,7 +53,7 @@ async function signUp(
 ): Promise<Result<"signUp"> | Refusal> {
   const { host, people, hasher } = service;
   const { userName, displayName = userName, password, staffCode, device } = params;
-  const wait = service.signUps.take(session.source, host.clock());
+  const wait = service.signUps.take(sourceOf(session.source), host.clock());
   if (wait > 0) return throttled(wait);
   if (session.identity) return new Refusal("already_logged_in");
   if (await isHalfDone(service, userName)) return await completeSignUp(service, session, params);
@@ -63,7 +64,7 @@ async function signUp(
   if (taken) return new Refusal("user_name_taken");
   const reason = passwordWeakness(password, userName);
   if (reason !== null) return new Refusal("weak_password", { reason });
-  const passwordHash = await hasher.hash(password);
+  const passwordHash = await hasher.hash(password, askingOf(session));
   if (passwordHash instanceof Refusal) return passwordHash;
   const role = staffCode === undefined ? "customer" as const : "staff" as const;
   const createdAtMs = host.clock();
@@ -170,7 +171,7 @@ async function changePassword(
     ? "same_as_before"
     : passwordWeakness(params.newPassword, person.userName);
   if (reason !== null) return new Refusal("weak_password", { reason });
-  const passwordHash = await hasher.hash(params.newPassword);
+  const passwordHash = await hasher.hash(params.newPassword, askingOf(session));
   if (passwordHash instanceof Refusal) return passwordHash;
   let refusal: Refusal | null = null;
   const changed = await people.change(person.account, (now) => {

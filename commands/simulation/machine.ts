@@ -199,6 +199,7 @@ export class Machine {
     return {
       ...{ name: "simulation", clock, after, onSignal: () => () => {} },
       machineTime: machineTimeOf(time),
+      descriptors: () => null,
       listenTls: () => life.alive ? Promise.resolve(network.listen()) : never(),
       bindUdp: ({ port }) => life.alive ? Promise.resolve(network.bindUdp(port)) : never(),
       ...{ connectTls: absent, serveHttp: absent },

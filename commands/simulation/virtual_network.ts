@@ -1,7 +1,14 @@
 // A network in memory: connections with delay that can be cut, datagrams that are lost, doubled, delayed and overtaken.
 // One server at a time listens; clients dial it. TLS is left out: what it protects against is not simulated here.
 import type { MachineTime } from "../../net/machine_time.ts";
-import type { Connection, Listener, NetAddress, Runtime, UdpSocket } from "../../net/runtime.ts";
+import type {
+  Connection,
+  Incoming,
+  Listener,
+  NetAddress,
+  Runtime,
+  UdpSocket,
+} from "../../net/runtime.ts";
 import type { Chance, VirtualTime } from "./virtual_time.ts";
 
 export interface Weather {
@@ -15,7 +22,7 @@ type Datagram = readonly [Uint8Array, NetAddress];
 export class VirtualNetwork {
   readonly #connections = new Set<Wire>();
   readonly #sockets = new Map<number, VirtualUdp>();
-  #listener: Inbox<Connection> | null = null;
+  #listener: Inbox<Incoming> | null = null;
   #nextPort = 40_000;
 
   constructor(
@@ -25,7 +32,7 @@ export class VirtualNetwork {
   ) {}
 
   listen(): Listener {
-    const inbox = new Inbox<Connection>();
+    const inbox = new Inbox<Incoming>();
     this.#listener = inbox;
     return {
       address: SERVER,
@@ -168,7 +175,7 @@ class Wire {
   }
 }
 
-class End implements Connection {
+class End implements Incoming {
   other!: End;
   readonly #network: VirtualNetwork;
   readonly #wire: Wire;
@@ -203,6 +210,14 @@ class End implements Connection {
     const copy = bytes.slice();
     this.#later(() => this.other.#receive(copy));
     return Promise.resolve();
+  }
+
+  open(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  destroy(): void {
+    this.close();
   }
 
   finish(): Promise<void> {
@@ -257,6 +272,7 @@ export function clientRuntime(network: VirtualNetwork): Runtime {
     name: "simulation",
     clock: () => network.time.now,
     machineTime: machineTimeOf(network.time),
+    descriptors: () => null,
     after: network.time.after,
     connectTls: () => network.connect(),
     bindUdp: () => Promise.resolve(network.bindUdp(0)),

@@ -1,9 +1,9 @@
 // Connections without sockets: a pair of ends in memory, a listener of them, a runtime that dials them, and a
 // peer that speaks raw lines. It splits lines by itself and shares no code with net/frame.ts.
 import { runtime } from "#runtime";
-import type { Connection, Listener, NetAddress, Runtime } from "../../net/runtime.ts";
+import type { Connection, Incoming, Listener, NetAddress, Runtime } from "../../net/runtime.ts";
 
-export class MemoryConnection implements Connection {
+export class MemoryConnection implements Incoming {
   readonly #received: Uint8Array[] = [];
   #other: MemoryConnection | null = null;
   #wake: (() => void) | null = null;
@@ -50,6 +50,14 @@ export class MemoryConnection implements Connection {
     await this.#gate?.promise;
     if (this.closed || this.#over) throw new Error("the other end is gone");
     this.#other!.#deliver(copy);
+  }
+
+  open(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  destroy(): void {
+    this.close();
   }
 
   finish(): Promise<void> {
@@ -156,7 +164,7 @@ export class MemoryListener implements Listener {
   readonly #queue: MemoryConnection[] = [];
   #wake: (() => void) | null = null;
   #closed = false;
-  readonly connections: AsyncIterable<Connection> = this.#accept();
+  readonly connections: AsyncIterable<Incoming> = this.#accept();
 
   /** @returns the client's end. */
   dial(hostname?: string): MemoryConnection {
@@ -172,7 +180,7 @@ export class MemoryListener implements Listener {
     this.#wake?.();
   }
 
-  async *#accept(): AsyncGenerator<Connection> {
+  async *#accept(): AsyncGenerator<Incoming> {
     while (!this.#closed) {
       const next = this.#queue.shift();
       if (next) yield next;
@@ -194,6 +202,7 @@ export function dialling(connect: () => Connection): Runtime {
     lockFile: absent,
     clock: runtime.clock,
     machineTime: runtime.machineTime,
+    descriptors: () => null,
     after: runtime.after,
     onSignal: () => () => {},
   };

@@ -65,7 +65,8 @@ export class Listening implements AsyncDisposable {
     const { bank, customer } = options;
     const tcp = MemoryConnection.pair();
     const { host, router } = bank;
-    listening.#served = new ServerConnection(tcp.server, { host, router }).serve();
+    const { budgets } = bank.service;
+    listening.#served = new ServerConnection(tcp.server, { host, router, budgets }).serve();
     listening.#join();
     const runtime: Runtime = {
       ...dialling(() => tcp.client),

@@ -13,6 +13,7 @@ import { Refusal } from "../../bank/refusal.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { AlertHub } from "../../net/alert_hub.ts";
+import { budgetsFor } from "../../net/budgets.ts";
 import {
   CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
@@ -137,6 +138,7 @@ export class TestBank implements AsyncDisposable {
     this.alerts = new AlertHub({ host: this.host, loop: this.loop, names, udp: this.udp });
     this.loop.observe(this.alerts.observe);
     const parts = { host: this.host, loop: this.loop, names };
+    const budgets = budgetsFor(null);
     const receipts = new ReceiptFreezer({ ...parts, giving: given });
     this.service = {
       ...parts,
@@ -152,7 +154,8 @@ export class TestBank implements AsyncDisposable {
       audit: () => Promise.reject(new Error("not part of a bank in memory")),
       signing: new SigningKey(seededRandom(8)(32)),
       people: before ? before(this.people) : this.people,
-      hasher: new Hasher(this.random),
+      budgets,
+      hasher: new Hasher(this.random, budgets.hashes),
       throttle: new SignInThrottle(),
       lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
       unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
@@ -258,7 +261,9 @@ export class TestBank implements AsyncDisposable {
   /** A client's connection to this bank. */
   line({ router = this.router, source }: { router?: Router; source?: string } = {}): Line {
     const { server, client } = MemoryConnection.pair(source);
-    const served = new ServerConnection(server, { host: this.host, router });
+    const served = new ServerConnection(server, {
+      ...{ host: this.host, router, budgets: this.service.budgets },
+    });
     const over = served.serve();
     const end = async () => {
       served.abort();

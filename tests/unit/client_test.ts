@@ -31,7 +31,7 @@ Deno.test("client: results and refusals, pipelined over one connection", async (
   await using bank = await TestBank.open();
   const { token } = await bank.customer("alice", { bookedMinor: 700 });
   const { server, client: end } = MemoryConnection.pair();
-  const served = new ServerConnection(server, bank);
+  const served = new ServerConnection(server, { ...bank, budgets: bank.service.budgets });
   const over = served.serve();
   const client = await Client.connect({ ...ADDRESS, runtime: dialling(() => end) });
   const notices: unknown[] = [];

@@ -264,6 +264,10 @@ class Socket implements LiveSocket {
   close(code: number, reason: string): void {
     this.closed = [code, reason];
   }
+
+  destroy(): void {
+    this.close(0, "destroyed");
+  }
 }
 
 Deno.test("revocation: a page of a session that has ended is told nothing more", async () => {
@@ -272,17 +276,18 @@ Deno.test("revocation: a page of a session that has ended is told nothing more",
   await using _bank = here.bank;
   const { bank, alice, other, bob } = here;
   const hub = new LiveHub(bank.service);
+  const source = "192.0.2.7";
   const sockets = [other, other, alice].map(({ session }, place) => {
     const socket = new Socket();
     const ticket = hub.ticketFor(session, `ticket ${place}`);
     // The last one of `other` is opened after the end.
-    if (place !== 1) hub.handlers({ after: null, ticket }).open(socket);
+    if (place !== 1) hub.handlers({ after: null, ticket, source }).open(socket);
     return { socket, ticket };
   });
   const [page, late, own] = sockets;
   await alice.call("endOtherSessions", {});
   assert.deepEqual([page!.socket.closed?.[0], own!.socket.closed], [1008, null]);
-  hub.handlers({ after: null, ticket: late!.ticket }).open(late!.socket);
+  hub.handlers({ after: null, ticket: late!.ticket, source }).open(late!.socket);
   await bank.cashIn(alice.account, 5);
   await alice.call("transfer", { id: bank.transferId(), to: bob.account, amountMinor: 5 });
   hub.close();

@@ -1,0 +1,94 @@
+// Bytes carried between a peer and a server of ours that listens on this machine alone. What Deno's own servers cannot let go of (a
+// handshake that does not go on, an answer that nobody reads) ends with the relay, because both of its ends can be closed at any moment.
+import { ReadBuffer } from "./read_buffer.ts";
+import { type NetAddress, plainHostname } from "./runtime.ts";
+
+export class Relay {
+  readonly remote: NetAddress;
+  readonly #outer: Deno.TcpConn;
+  #inner: Deno.TcpConn | null = null;
+  #over = false;
+  /** Milliseconds of a clock that only goes forward, at which bytes have last gone to the peer, and either way. */
+  answeredAtMs = performance.now();
+  movedAtMs = performance.now();
+
+  constructor(outer: Deno.TcpConn) {
+    this.#outer = outer;
+    const { hostname, port } = outer.remoteAddr;
+    this.remote = { hostname: plainHostname(hostname), port };
+    outer.setNoDelay(true);
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** The port by which the inner server knows this one. @throws when there is no descriptor for it. */
+  async connect(to: NetAddress): Promise<number> {
+    const inner = await Deno.connect(to);
+    if (this.#over) {
+      inner.close();
+      throw new Error("the peer has gone");
+    }
+    inner.setNoDelay(true);
+    this.#inner = inner;
+    return inner.localAddr.port;
+  }
+
+  /** Until both sides have ended. Never rejects. @param first what has been read from the peer already. */
+  async run(first?: Uint8Array): Promise<void> {
+    const inner = this.#inner!;
+    try {
+      if (first) await writeAll(inner, first);
+      await Promise.all([this.#carry(this.#outer, inner), this.#carry(inner, this.#outer)]);
+    } catch {
+      // One of them broke, or was closed here: the other has nobody to talk to.
+    }
+    this.destroy();
+  }
+
+  destroy(): void {
+    this.#over = true;
+    for (const conn of [this.#outer, this.#inner]) {
+      try {
+        conn?.close();
+      } catch {
+        // Closed already.
+      }
+    }
+  }
+
+  async #carry(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+    const buffer = new ReadBuffer();
+    for (let count = await from.read(buffer.bytes); count !== null;) {
+      await writeAll(to, buffer.bytes.subarray(0, count));
+      this.movedAtMs = performance.now();
+      if (to === this.#outer) this.answeredAtMs = this.movedAtMs;
+      buffer.fit(count);
+      count = await from.read(buffer.bytes);
+    }
+    await to.closeWrite();
+  }
+}
+
+export async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  let written = await conn.write(bytes);
+  while (written < bytes.length) written += await conn.write(bytes.subarray(written));
+}
+
+/** Accepts until the listener is closed: an error of one peer, or a lack of descriptors, is not the end of it. */
+export async function acceptAll<C extends Deno.Conn>(
+  listener: { accept(): Promise<C> },
+  take: (conn: C) => void,
+): Promise<void> {
+  while (true) {
+    try {
+      take(await listener.accept());
+    } catch (error) {
+      if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) {
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
