@@ -2,7 +2,6 @@
 // one machine of a provider counts together (net/shares.ts), and so does what belongs to one account.
 import { FairQueue } from "./fair_queue.ts";
 import {
-  CONNECTIONS_PER_ACCOUNT_MAX,
   DOCUMENTS_STAGED_BYTES_MAX,
   DOCUMENTS_STAGED_BYTES_PER_ACCOUNT,
   HASHES_AT_ONCE,
@@ -69,7 +68,7 @@ export function budgetsFor(descriptors: number | null): Budgets {
     new Shares<T>({ ...connections(name, max), ...(each === undefined ? {} : { each }) });
   return {
     strangers: shares("strangers", STRANGERS_MAX),
-    members: shares("signed_in", MEMBERS_MAX, CONNECTIONS_PER_ACCOUNT_MAX),
+    members: shares("signed_in", MEMBERS_MAX),
     web: shares("web", WEB_CONNECTIONS_MAX),
     live: shares("live", LIVE_SOCKETS_MAX),
     ownLive: shares("live_signed_in", LIVE_SOCKETS_MAX, LIVE_PER_ACCOUNT_MAX),

@@ -9,7 +9,7 @@ import { WebSocketServer } from "ws";
 import { asksForLive, endOfHead, type Head, HEAD_BYTES_MAX, parseHead } from "./http_head.ts";
 import { HEAD_MS, WEB_IDLE_MS, WEB_SILENT_MS } from "./limits.ts";
 import { attend, LIVE_MESSAGE_BYTES_MAX, refusalBytes } from "./live_socket.ts";
-import { acceptAll, Relay, writeAll } from "./relay_deno.ts";
+import { acceptAll, Kept, Relay, writeAll } from "./relay_deno.ts";
 import { addressError, type HttpOptions, type HttpServer, type NetAddress } from "./runtime.ts";
 import { sourceOf } from "./shares.ts";
 
@@ -31,6 +31,7 @@ class DenoHttp implements HttpServer {
   #inner: Deno.HttpServer<Deno.NetAddr>;
   readonly #relays = new Map<number, Relay>();
   readonly #reading = new Set<Relay>();
+  readonly #kept = new Kept();
   readonly #live = new WebSocketServer({ noServer: true, maxPayload: LIVE_MESSAGE_BYTES_MAX });
   readonly #looking: ReturnType<typeof setInterval>;
   #closed = false;
@@ -47,6 +48,7 @@ class DenoHttp implements HttpServer {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#looking);
     this.#outer.close();
@@ -87,7 +89,8 @@ class DenoHttp implements HttpServer {
   }
 
   async #take(conn: Deno.TcpConn): Promise<void> {
-    const relay = new Relay(conn);
+    const relay = new Relay(conn, this.#kept);
+    if (this.#kept.isFull(relay.remote)) return relay.destroy();
     const { connections } = this.#options;
     connections.add(sourceOf(relay.remote.hostname), relay)?.destroy();
     this.#reading.add(relay);
@@ -182,16 +185,13 @@ async function readHead(conn: Deno.TcpConn): Promise<Uint8Array | null> {
 /** A connection as the streams of Node have it. */
 class Wire extends Duplex {
   readonly #conn: Deno.TcpConn;
-  readonly #over = Promise.withResolvers<void>();
+  #isOver: () => void = () => {};
+  readonly over = new Promise<void>((resolve) => this.#isOver = resolve);
   #reading = false;
 
   constructor(conn: Deno.TcpConn) {
     super();
     this.#conn = conn;
-  }
-
-  get over(): Promise<void> {
-    return this.#over.promise;
   }
 
   override _read(): void {
@@ -218,7 +218,7 @@ class Wire extends Duplex {
     } catch {
       // Closed already.
     }
-    this.#over.resolve();
+    this.#isOver();
     done(error);
   }
 

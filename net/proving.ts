@@ -23,6 +23,8 @@ export interface Proof {
   readonly userName: string;
   readonly person: PersonRecord | null;
   readonly knownDevice: string | undefined;
+  /** See net/throttle.ts. */
+  readonly knownAddress?: boolean;
   readonly password: string;
   /** At a sign-in: the code of the second factor, which is needed where there is one. */
   readonly factor?: { readonly code: string | undefined };
@@ -30,8 +32,8 @@ export interface Proof {
 
 export async function prove(service: Service, proof: Proof): Promise<PersonRecord | Refusal> {
   const { host, throttle } = service;
-  const { session, userName, knownDevice } = proof;
-  const attempt = { userName, source: sourceOf(session.source), knownDevice };
+  const { session, userName, knownDevice, knownAddress = false } = proof;
+  const attempt = { userName, source: sourceOf(session.source), knownDevice, knownAddress };
   const wait = await throttle.begin(attempt, host.clock);
   if (wait > 0) return throttled(wait);
   try {
@@ -57,7 +59,9 @@ async function compared(
 ): Promise<PersonRecord | Refusal> {
   const { host, throttle, hasher } = service;
   const { person, password } = proof;
-  const asking = askingOf(proof.session, proof.knownDevice);
+  const { session, userName, knownDevice, knownAddress } = proof;
+  const address = knownAddress ? `address ${session.source} ${userName}` : undefined;
+  const asking = askingOf(session, knownDevice ?? address);
   const matches = await hasher.matches(password, person?.passwordHash ?? null, asking);
   if (matches instanceof Refusal) {
     throttle.abandoned(attempt);

@@ -1,19 +1,54 @@
 // Bytes carried between a peer and a server of ours that listens on this machine alone. What Deno's own servers cannot let go of (a
 // handshake that does not go on, an answer that nobody reads) ends with the relay, because both of its ends can be closed at any moment.
+import { sourceOf } from "./shares.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import { type NetAddress, plainHostname } from "./runtime.ts";
+
+/** Descriptors that one source may keep so. */
+const KEPT_PER_SOURCE_MAX = 64;
+
+/**
+ * Descriptors that stay open after their connection was given up, because a peer does not take what is being written to it. (Deno
+ * before 2.9 cannot take a write back.) They are counted, so that no source can keep many.
+ */
+export class Kept {
+  readonly #bySource = new Map<string, number>();
+
+  /** @param writing settles when the descriptor is free. */
+  note(remote: NetAddress, writing: Promise<unknown>): void {
+    const source = sourceOf(remote.hostname);
+    this.#count(source, 1);
+    const free = () => this.#count(source, -1);
+    writing.then(free, free);
+  }
+
+  /** Whether it keeps so many that nothing more is taken from it. */
+  isFull(remote: NetAddress): boolean {
+    return (this.#bySource.get(sourceOf(remote.hostname)) ?? 0) >= KEPT_PER_SOURCE_MAX;
+  }
+
+  #count(source: string, by: number): void {
+    const now = (this.#bySource.get(source) ?? 0) + by;
+    if (now > 0) this.#bySource.set(source, now);
+    else this.#bySource.delete(source);
+  }
+}
 
 export class Relay {
   readonly remote: NetAddress;
   readonly #outer: Deno.TcpConn;
+  readonly #kept: Kept;
+  /** To the peer. */
+  #writing: Promise<void> | null = null;
   #inner: Deno.TcpConn | null = null;
   #over = false;
   /** Milliseconds of a clock that only goes forward, at which bytes have last gone to the peer, and either way. */
   answeredAtMs = performance.now();
   movedAtMs = performance.now();
 
-  constructor(outer: Deno.TcpConn) {
+  constructor(outer: Deno.TcpConn, kept: Kept) {
     this.#outer = outer;
+    this.#kept = kept;
     const { hostname, port } = outer.remoteAddr;
     this.remote = { hostname: plainHostname(hostname), port };
     outer.setNoDelay(true);
@@ -48,6 +83,7 @@ export class Relay {
   }
 
   destroy(): void {
+    if (!this.#over && this.#writing) this.#kept.note(this.remote, this.#writing);
     this.#over = true;
     for (const conn of [this.#outer, this.#inner]) {
       try {
@@ -61,9 +97,14 @@ export class Relay {
   async #carry(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
     const buffer = new ReadBuffer();
     for (let count = await from.read(buffer.bytes); count !== null;) {
-      await writeAll(to, buffer.bytes.subarray(0, count));
+      const writing = writeAll(to, buffer.bytes.subarray(0, count));
+      if (to === this.#outer) this.#writing = writing;
+      await writing;
       this.movedAtMs = performance.now();
-      if (to === this.#outer) this.answeredAtMs = this.movedAtMs;
+      if (to === this.#outer) {
+        this.#writing = null;
+        this.answeredAtMs = this.movedAtMs;
+      }
       buffer.fit(count);
       count = await from.read(buffer.bytes);
     }

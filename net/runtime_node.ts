@@ -1,5 +1,4 @@
 // The platform seam on plain Node ≥ 20; see net/runtime.ts. esbuild puts it in place of runtime_deno.ts.
-import { Buffer } from "node:buffer";
 import * as dgram from "node:dgram";
 import { lookup } from "node:dns/promises";
 import * as fs from "node:fs";

@@ -2,7 +2,7 @@
 // serves through `Service`; knows nothing of storage.
 import { type Cancel, every, pause } from "../bank/host.ts";
 import type { Listener, NetAddress } from "./runtime.ts";
-import { DRAIN_MS, LEAVE_MS } from "./limits.ts";
+import { CONNECTIONS_PER_ACCOUNT_MAX, DRAIN_MS, LEAVE_MS } from "./limits.ts";
 import { Router } from "./router.ts";
 import { ServerConnection } from "./server_connection.ts";
 import type { Service } from "./service.ts";
@@ -92,11 +92,28 @@ export class Server {
   #signedIn({ link, identity }: Session): void {
     if (!(link instanceof ServerConnection) || !this.#connections.has(link)) return;
     const { strangers, members } = this.#service.budgets;
+    const { account } = identity!;
     strangers.remove(link);
-    members.add(identity!.account, link)?.end("session_ended");
+    members.add(account, link)?.end("session_ended");
+    const mine = members.of(account);
+    if (mine.size > CONNECTIONS_PER_ACCOUNT_MAX) oldestOfMost(mine)?.end("session_ended");
   }
 
   #signedOut({ link }: Session): void {
     if (link instanceof ServerConnection && this.#connections.has(link)) this.#isStranger(link);
   }
+}
+
+/** Of the session with most connections the oldest one: who has stolen a token ends their own. */
+function oldestOfMost(connections: ReadonlySet<ServerConnection>): ServerConnection | undefined {
+  const byToken = new Map<string, ServerConnection[]>();
+  for (const connection of connections) {
+    const token = connection.session.identity?.sessionToken ?? "";
+    const same = byToken.get(token);
+    if (same) same.push(connection);
+    else byToken.set(token, [connection]);
+  }
+  let most: ServerConnection[] = [];
+  for (const same of byToken.values()) if (same.length > most.length) most = same;
+  return most[0];
 }

@@ -65,7 +65,7 @@ export class ServerConnection implements SessionLink {
   /** Who owes for the bytes that wait, as long as any do. */
   #holder = "";
   #takenAtMs: number;
-  #drained = Promise.withResolvers<void>();
+  #onDrained: () => void = () => {};
 
   constructor(connection: Incoming, options: ServerConnectionOptions) {
     this.#connection = connection;
@@ -94,7 +94,7 @@ export class ServerConnection implements SessionLink {
         this.#receive(buffer.bytes.subarray(0, count));
         buffer.fit(count);
         // Who does not read what was answered is not asked for more.
-        if (this.#unsentBytes > PUSH_BYTES_MAX) await this.#drained.promise;
+        if (this.#unsentBytes > PUSH_BYTES_MAX) await this.#drained();
       }
       await this.#flushed;
     } catch {
@@ -234,9 +234,11 @@ export class ServerConnection implements SessionLink {
     this.#unsentBytes -= bytes;
     this.#options.budgets.unsent.give(this.#holder, bytes);
     this.#takenAtMs = this.#options.host.clock();
-    if (this.#unsentBytes > PUSH_BYTES_MAX) return;
-    this.#drained.resolve();
-    this.#drained = Promise.withResolvers();
+    if (this.#unsentBytes <= PUSH_BYTES_MAX) this.#onDrained();
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve) => this.#onDrained = resolve);
   }
 
   /** Connections of one account share what it may have under way. */
@@ -262,7 +264,7 @@ export class ServerConnection implements SessionLink {
     this.#outbox = "";
     this.#options.budgets.unsent.give(this.#holder, this.#unsentBytes);
     this.#unsentBytes = 0;
-    this.#drained.resolve();
+    this.#onDrained();
     this.#connection.close();
   }
 }

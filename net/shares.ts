@@ -1,6 +1,5 @@
 // What is scarce, shared out. Anybody may take what is free; when nothing is left, whoever holds most gives something up, so that
 // no source and no account can take it from all the others. Addresses of IPv6 count by their /64, which one customer of a provider has.
-import { isIPv6 } from "node:net";
 
 /** What is scarce. Every one of them is in `net/budgets.ts`. */
 export interface Scarce {
@@ -15,7 +14,7 @@ export interface Scarce {
 /** Whose an address is: IPv4 and mapped addresses whole, IPv6 by its /64. */
 export function sourceOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
-  return isIPv6(plain) ? `${networkOf(plain)}/64` : plain;
+  return plain.includes(":") ? `${networkOf(plain)}/64` : plain;
 }
 
 function networkOf(address: string): string {

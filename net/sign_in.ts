@@ -141,9 +141,10 @@ async function logIn(
   const known = person?.devices.some(({ hash }) => hash === device);
   // An address is no secret: it tells a new machine from a familiar one, but protects nobody.
   const knownDevice = known && params.device !== undefined ? device : undefined;
+  const knownAddress = known === true && params.device === undefined;
   const { password, code } = params;
   const factor = { code };
-  const proof = { session, userName, person, knownDevice, password, factor };
+  const proof = { session, userName, person, knownDevice, knownAddress, password, factor };
   const proved = await prove(service, proof);
   if (proved instanceof Refusal) return proved;
   const unopened = await openAccount(service, proved);

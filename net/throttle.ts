@@ -18,6 +18,8 @@ export interface Attempt {
   readonly source: string;
   /** The hash of a device that has signed in to this name before; absent for strange ones. */
   readonly knownDevice?: string | undefined;
+  /** The owner has signed in from this address before, without naming a device. */
+  readonly knownAddress?: boolean;
 }
 
 interface Bucket {
@@ -90,7 +92,7 @@ export class SignInThrottle {
     if (bucket.failures === 0 && bucket.underWay === 0) this.#buckets.delete(key);
   }
 
-  #count(rules: readonly [string, number][], nowMs: number): void {
+  #count(rules: readonly Rule[], nowMs: number): void {
     for (const [key, free] of rules) {
       const bucket = this.#bucket(key, nowMs);
       bucket.failures++;
@@ -124,13 +126,20 @@ function wakeAll({ waiting }: Bucket): void {
   for (const wake of waiting.splice(0)) wake();
 }
 
+type Rule = readonly [key: string, free: number];
+
 /** Keys with the failures each allows before a wait. */
-function rulesFor({ userName, source, knownDevice }: Attempt): readonly [string, number][] {
+function rulesFor(
+  { userName, source, knownDevice, knownAddress }: Attempt,
+): readonly Rule[] {
   if (knownDevice) {
     return [[`device ${knownDevice} ${userName}`, FAILURES_PER_NAME_AND_SOURCE]];
   }
+  const pair = [`pair ${source} ${userName}`, FAILURES_PER_NAME_AND_SOURCE] as const;
+  // Guesses of strangers, elsewhere or behind the same address, are no reason to keep the owner out there.
+  if (knownAddress) return [pair];
   return [
-    [`pair ${source} ${userName}`, FAILURES_PER_NAME_AND_SOURCE],
+    pair,
     [`source ${source}`, FAILURES_PER_SOURCE],
     [`name ${userName}`, FAILURES_PER_NAME_FROM_STRANGE_DEVICES],
   ];

@@ -1,8 +1,9 @@
 // TLS on Deno. A TLS connection of Deno that is closed in its handshake, or with bytes that the peer does not read, keeps its
-// descriptor until the peer leaves. So as soon as some peers have done that, new connections come through a relay (net/relay_deno.ts),
-// which can let go of them.
+// descriptor until the peer leaves. So as soon as some handshakes do not go on, or connections cannot be let go of, new ones come
+// through a relay (net/relay_deno.ts), until it has been calm for a while. Not always, because a relay costs a third of the speed
+// and as much memory as the connection itself.
 import { Inbox } from "./inbox.ts";
-import { acceptAll, Relay, writeAll } from "./relay_deno.ts";
+import { acceptAll, Kept, Relay, writeAll } from "./relay_deno.ts";
 import {
   addressError,
   type Connection,
@@ -16,8 +17,19 @@ import {
 /** Milliseconds that the other side has to hear that this one has ended. */
 const LINGER_MS = 2_000;
 
-/** Descriptors that peers may keep before the relay is used. */
-const KEPT_MAX = 64;
+/** Milliseconds after which a handshake counts as one that does not go on, and how many of those call for the relay. */
+const STALLED_MS = 2_000;
+const STALLED_MAX = 8;
+
+/** Connections that could not be let go of after which the relay is used. */
+const KEPT_MAX = 8;
+
+/** Milliseconds between two looks at all of this. */
+const LOOK_MS = 500;
+
+/** Milliseconds without any trouble after which the relay is left again, and how often that is tried. */
+const CALM_MS = 10 * 60_000;
+const CALM_TIMES_MAX = 4;
 
 /** Milliseconds after which both ends of a relay know each other. */
 const NOTED_MS = 50;
@@ -68,15 +80,17 @@ export class DenoConnection implements Connection {
 }
 
 interface Letting {
-  /** A descriptor may stay open until the peer leaves. */
-  readonly onKept: () => void;
+  readonly door: Door;
   readonly relay?: Relay | undefined;
 }
 
 class DenoIncoming extends DenoConnection implements Incoming {
   readonly #letting: Letting;
+  readonly acceptedAtMs = performance.now();
   #gone = false;
   #over = false;
+  #opened = false;
+  #writing: Promise<void> | null = null;
 
   constructor(conn: Deno.TlsConn, letting: Letting) {
     super(conn, letting.relay?.remote);
@@ -84,7 +98,15 @@ class DenoIncoming extends DenoConnection implements Incoming {
   }
 
   async open(): Promise<void> {
-    await this.conn.handshake();
+    try {
+      await this.conn.handshake();
+      this.#opened = true;
+    } catch (error) {
+      this.#gone = true;
+      throw error;
+    } finally {
+      this.#letting.door.settled(this);
+    }
   }
 
   override async read(buffer: Uint8Array): Promise<number | null> {
@@ -98,11 +120,17 @@ class DenoIncoming extends DenoConnection implements Incoming {
     }
   }
 
+  override async write(bytes: Uint8Array): Promise<void> {
+    this.#writing = super.write(bytes);
+    await this.#writing;
+    this.#writing = null;
+  }
+
   /** What was written arrives, and the other side hears the end, if it wants to hear it. */
   override close(): void {
     if (this.#over) return;
     this.#over = true;
-    if (this.#gone) return this.#letGo();
+    if (this.#gone || !this.#opened) return this.#letGo();
     const late = setTimeout(() => this.#letGo(), LINGER_MS);
     void this.#hearEnd().then(() => {
       clearTimeout(late);
@@ -122,21 +150,34 @@ class DenoIncoming extends DenoConnection implements Incoming {
   }
 
   #letGo(): void {
-    const { relay, onKept } = this.#letting;
+    const { relay, door } = this.#letting;
     super.destroy();
-    if (relay) relay.destroy();
-    else if (!this.#gone) onKept();
+    relay?.destroy();
+    if (!this.#gone) door.letGo(this, { relayed: relay !== undefined, writing: this.#writing });
     this.#gone = true;
   }
+}
+
+interface LetGo {
+  readonly relayed: boolean;
+  /** What the peer has not taken. */
+  readonly writing: Promise<void> | null;
 }
 
 class Door implements Listener {
   readonly address: NetAddress;
   readonly connections = new Inbox<Incoming>();
   readonly #options: TlsServerOptions;
-  #listeners: { close(): void }[];
-  #kept = 0;
+  readonly #kept = new Kept();
+  readonly #settling = new Set<DenoIncoming>();
+  readonly #relays = new Map<number, Relay>();
+  readonly #looking: ReturnType<typeof setInterval>;
+  #listeners: { close(): void }[] = [];
+  #keeps = 0;
   #relaying = false;
+  #stalledBefore = false;
+  #troubleAtMs = 0;
+  #calmTimes = 0;
   #closed = false;
 
   constructor(options: TlsServerOptions) {
@@ -146,12 +187,42 @@ class Door implements Listener {
     this.address = { hostname, port };
     this.#listeners = [listener];
     void acceptAll(listener, (conn) => this.#take(conn));
+    this.#looking = setInterval(() => this.#look(), LOOK_MS);
   }
 
   close(): void {
     this.#closed = true;
-    for (const listener of this.#listeners.splice(0)) listener.close();
+    clearInterval(this.#looking);
+    this.#stopListening();
     this.connections.end();
+  }
+
+  settled(incoming: DenoIncoming): void {
+    this.#settling.delete(incoming);
+  }
+
+  /** It had to be ended from here, and nothing shows that the peer has left. */
+  letGo(incoming: DenoIncoming, { relayed, writing }: LetGo): void {
+    this.settled(incoming);
+    this.#troubleAtMs = performance.now();
+    if (writing) this.#kept.note(incoming.remote, writing);
+    if (!relayed && ++this.#keeps > KEPT_MAX) void this.#relay();
+  }
+
+  /** Stalled handshakes count only when they are still there at the next look: this process itself may have stood still. */
+  #look(): void {
+    const now = performance.now();
+    let stalled = 0;
+    for (const { acceptedAtMs } of this.#settling) if (now - acceptedAtMs > STALLED_MS) stalled++;
+    const trouble = stalled >= STALLED_MAX;
+    if (trouble) this.#troubleAtMs = now;
+    if (trouble && this.#stalledBefore) void this.#relay();
+    else if (this.#relaying && now - this.#troubleAtMs > CALM_MS) void this.#calmDown();
+    this.#stalledBefore = trouble;
+  }
+
+  #stopListening(): void {
+    for (const listener of this.#listeners.splice(0)) listener.close();
   }
 
   #listenTls({ hostname, port }: NetAddress): Deno.TlsListener {
@@ -160,70 +231,80 @@ class Door implements Listener {
   }
 
   #take(conn: Deno.TlsConn, relay?: Relay): void {
-    this.connections.push(new DenoIncoming(conn, { relay, onKept: () => this.#keeps() }));
+    const incoming = new DenoIncoming(conn, { relay, door: this });
+    this.#settling.add(incoming);
+    this.connections.push(incoming);
   }
 
-  async #takeRelayed(conn: Deno.TlsConn, relays: ReadonlyMap<number, Relay>): Promise<void> {
+  async #relay(): Promise<void> {
+    if (this.#relaying || this.#closed) return;
+    this.#relaying = true;
+    this.#stopListening();
+    const inner = this.#listenTls({ hostname: "127.0.0.1", port: 0 });
+    const outer = await this.#listenAgain((address) => Deno.listen(address));
+    if (!outer) return inner.close();
+    this.#listeners = [outer, inner];
+    void acceptAll(inner, (conn) => void this.#takeRelayed(conn));
+    const within = inner.addr as Deno.NetAddr;
+    await acceptAll(outer, (conn) => {
+      const relay = new Relay(conn, this.#kept);
+      if (this.#kept.isFull(relay.remote)) relay.destroy();
+      else void this.#carry(relay, within);
+    });
+  }
+
+  async #calmDown(): Promise<void> {
+    this.#troubleAtMs = performance.now();
+    if (++this.#calmTimes > CALM_TIMES_MAX) return;
+    this.#stopListening();
+    const listener = await this.#listenAgain((address) => this.#listenTls(address));
+    if (!listener) return;
+    this.#listeners = [listener];
+    this.#relaying = false;
+    this.#keeps = 0;
+    await acceptAll(listener, (conn) => this.#take(conn));
+  }
+
+  /** Never rejects. */
+  async #carry(relay: Relay, { hostname, port }: NetAddress): Promise<void> {
+    let mine: number;
+    try {
+      mine = await relay.connect({ hostname, port });
+    } catch {
+      return relay.destroy();
+    }
+    this.#relays.set(mine, relay);
+    await relay.run();
+    this.#relays.delete(mine);
+  }
+
+  async #takeRelayed(conn: Deno.TlsConn): Promise<void> {
     const { port } = conn.remoteAddr as Deno.NetAddr;
     // It may be here before the other end has been noted.
-    if (!relays.has(port)) await new Promise((resolve) => setTimeout(resolve, NOTED_MS));
-    const relay = relays.get(port);
+    if (!this.#relays.has(port)) await pause(NOTED_MS);
+    const relay = this.#relays.get(port);
     // Who comes in by another way has no business here.
     if (relay) this.#take(conn, relay);
     else conn.close();
   }
 
-  #keeps(): void {
-    this.#kept++;
-    if (this.#kept <= KEPT_MAX || this.#relaying || this.#closed) return;
-    this.#relaying = true;
-    void this.#relay();
-  }
-
-  async #relay(): Promise<void> {
-    const relays = new Map<number, Relay>();
-    const inner = this.#listenTls({ hostname: "127.0.0.1", port: 0 });
-    const within = inner.addr as Deno.NetAddr;
-    void acceptAll(inner, (conn) => void this.#takeRelayed(conn, relays));
-    for (const listener of this.#listeners.splice(0)) listener.close();
-    const outer = await this.#listenAgain();
-    if (!outer) return inner.close();
-    this.#listeners = [outer, inner];
-    await acceptAll(outer, (conn) => {
-      const relay = new Relay(conn);
-      void carry(relay, { within, relays });
-    });
-  }
-
   /** On the address that was just given up; another program may be quicker, and then it is waited for. */
-  async #listenAgain(): Promise<Deno.TcpListener | null> {
+  async #listenAgain<L extends { close(): void }>(
+    listen: (address: NetAddress) => L,
+  ): Promise<L | null> {
     while (!this.#closed) {
       try {
-        return Deno.listen(this.address);
+        return listen(this.address);
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, LISTEN_AGAIN_MS));
+        await pause(LISTEN_AGAIN_MS);
       }
     }
     return null;
   }
 }
 
-interface Carrying {
-  readonly within: NetAddress;
-  readonly relays: Map<number, Relay>;
-}
-
-/** Never rejects. */
-async function carry(relay: Relay, { within, relays }: Carrying): Promise<void> {
-  let port: number;
-  try {
-    port = await relay.connect({ hostname: within.hostname, port: within.port });
-  } catch {
-    return relay.destroy();
-  }
-  relays.set(port, relay);
-  await relay.run();
-  relays.delete(port);
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 export function listenTls(options: TlsServerOptions): Promise<Listener> {

@@ -249,3 +249,21 @@ Deno.test("minute limit: remembers a bounded number of keys", () => {
   limit.take("one more", T0);
   assert.equal(limit.take("first", T0), 0);
 });
+
+Deno.test("throttle: guesses behind an address do not keep out who is known there, nor who guesses that name", () => {
+  const throttle = new SignInThrottle();
+  const known = { userName: "alice", source: "192.0.2.7", knownAddress: true };
+  for (let number = 0; number < 3 * FAILURES_PER_SOURCE; number++) {
+    throttle.failed({ userName: `guess ${number}`, source: "192.0.2.7" }, 1_000);
+  }
+  for (let number = 0; number < 2 * FAILURES_PER_NAME_FROM_STRANGE_DEVICES; number++) {
+    throttle.failed({ userName: "alice", source: `198.51.100.${number}` }, 1_000);
+  }
+  assert.equal(throttle.waitMs(known, 1_000), 0);
+  assert(throttle.waitMs({ userName: "bob", source: "192.0.2.7" }, 1_000) > 0);
+  assert(throttle.waitMs({ userName: "alice", source: "203.0.113.9" }, 1_000) > 0);
+  for (let number = 0; number <= FAILURES_PER_NAME_AND_SOURCE; number++) {
+    throttle.failed(known, 1_000);
+  }
+  assert(throttle.waitMs(known, 1_000) > 0);
+});
