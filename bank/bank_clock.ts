@@ -87,7 +87,7 @@ export class BankClock {
       this.#nowMs = expected;
       this.#fail(CLOCK_STEP_MS_MAX);
     } // A little behind: at half its pace until the machine's clock has caught up.
-    else this.#nowMs = off < 0 ? this.#nowMs + elapsed / 2 : wall;
+    else this.#nowMs = Math.max(this.#nowMs + (off < 0 ? elapsed / 2 : 0), wall);
     return Math.floor(this.#nowMs);
   };
 

@@ -1,6 +1,7 @@
 // What happens to the files of a bank while it is off: the log of its database is torn, cut or missing, the database or the views
 // of yesterday are put back, the mark is removed. A bank that has lost what it acknowledged must refuse to start, and name it;
 // then the files are put back as they were.
+import { readMark } from "../../store/head_mark.ts";
 import { Violation } from "./model.ts";
 import type { Disk } from "./virtual_kv.ts";
 import type { VirtualMark } from "./virtual_mark.ts";
@@ -39,9 +40,15 @@ export class Damage {
       this.#repair = mark.keep();
       mark.remove();
     }
-    // Lost views are made again; lost blocks and a lost mark are refused. What is lost without any block is not noticed.
-    this.#mustRefuse = fate >= 0.9 || newestBlock(bank) < this.#blocks;
+    // Lost views are made again; blocks that the mark knows and a lost mark are refused. What was never acknowledged is lost
+    // unnoticed.
+    this.#mustRefuse = fate >= 0.9 || newestBlock(bank) < this.#marked();
     if (fate < 0.6 && !this.#mustRefuse) this.repair();
+  }
+
+  /** The newest block that the mark knows; -1 for none. */
+  #marked(): number {
+    return readMark(this.#files.mark.file(() => true))?.seq ?? -1;
   }
 
   /** A start was refused. @throws {Violation} when it says something else than what was done. */

@@ -108,8 +108,10 @@ export class Machine {
     this.#die();
     if (chance.happens(0.3)) this.#mark.powerCut(chance);
     else if (chance.happens(0.2)) {
-      // When what was under way has ended, one way or the other.
-      void time.after(DEAD_MS, () => this.damage.strike());
+      // When what was under way has ended, one way or the other, and before an earlier call starts it again.
+      void time.after(DEAD_MS, () => {
+        if (!this.#bank && !this.#starting) this.damage.strike();
+      });
     }
     this.restartLater();
   }

@@ -100,11 +100,11 @@ for (const launcher of launchers()) {
     async fn() {
       using dir = scratch();
       const data = join(dir.path, "data");
-      await (await startServer({ launcher, data })).stop();
+      Deno.mkdirSync(data);
       const [notBeforeMs, notAfterMs] = [Date.now() - HOUR_MS, Date.now() + 87_600 * HOUR_MS];
       const { certPem, keyPem } = await issue({ notBeforeMs, notAfterMs });
       Deno.writeTextFileSync(join(data, "tls-cert.pem"), certPem);
-      Deno.writeTextFileSync(join(data, "tls-key.pem"), keyPem);
+      Deno.writeTextFileSync(join(data, "tls-key.pem"), keyPem, { mode: 0o600 });
       const old = await startServer({ launcher, data, args: ["--welcome", "10"] });
       assert.equal((await deskAt({ launcher, dir, server: old }).signUp("ann")).code, 0);
       const behind = deskAt({ launcher: off(launcher, "-5.5h"), dir, server: old });

@@ -181,8 +181,7 @@ const WRONG = {
   "a method that there is not": 'await bank.call("steal", {});',
   "a field of no answer": '(await bank.call("balance", {})).balance;',
   "no fingerprint": 'await connect({ host: "127.0.0.1" });',
-  "a status that there is not":
-    'if ((await bank.call("transferStatus", { id: "x" })).status === "lost") stop();',
+  "an answer taken for a number": 'const total: number = (await bank.call("balance", {}));',
 };
 
 /** What must compile, in a program that looks at who paid. */

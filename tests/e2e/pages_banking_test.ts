@@ -80,7 +80,7 @@ async function looksBack(site: Site): Promise<void> {
 }
 
 async function freezes(site: Site): Promise<void> {
-  const page = await site.page({ user: "alice" });
+  const page = await site.knownPage("alice");
   const other = await site.page({ user: "alice" });
   await page.goto("/me/account");
   await sent(page, "section[aria-labelledby=freeze] button");
@@ -110,9 +110,11 @@ async function waits(site: Site): Promise<void> {
   const officer = await site.web.tcpLogIn("asha");
   const about = { account: number, amountMinor: 2_000_000, memo: "" };
   await officer.call("cashIn", { id: site.web.newId(), ...about });
+  const known = await site.knownPage("carol");
   const elsewhere = { "x-forwarded-for": "198.51.100.9" };
   const page = await site.page({ user: "carol", extraHTTPHeaders: elsewhere });
-  const holds = page.locator("section[aria-labelledby=holds] li");
+  const holdsOn = (at: Page) => at.locator("section[aria-labelledby=holds] li");
+  const holds = holdsOn(page);
   for (const amount of ["6000", "6001"]) {
     await asksToPay(page, { to: "dave", amount });
     await sent(page, "main form button");
@@ -129,12 +131,18 @@ async function waits(site: Site): Promise<void> {
   assert.match(await said(page, "[role=alert]"), /Password: it is missing/);
   await page.fill(`${first} [name=password]`, PASSWORD);
   await sent(page, `${first} button[value=confirm]`);
-  assert.equal(await holds.count(), 1);
+  assert.match(await said(page, "[role=alert]"), /This browser is new to the bank/);
+  assert.equal(await holds.count(), 2, "the thief of a password confirms nothing");
+  await known.goto("/me/account");
+  await known.fill(`${first} [name=password]`, PASSWORD);
+  await sent(known, `${first} button[value=confirm]`);
+  assert.equal(await holdsOn(known).count(), 1);
+  await page.goto("/me/account");
   await sent(page, "section[aria-labelledby=holds] li button[value=cancel]");
   assert.equal(await holds.count(), 0);
   assert.equal(await available(page), "₹15,000.00");
   assert.match(await newest(page), /dave payment .*6,000\.00/);
-  await page.context().close();
+  for (const each of [page, known]) await each.context().close();
 }
 
 /** A payment arrives while the page is open. */
@@ -164,7 +172,8 @@ async function leaves(site: Site): Promise<void> {
   const page = await site.page({ user: "alice" });
   await page.goto("/me/account");
   await sent(page, "form[action$=sign-out] button");
-  assert.equal((await page.context().cookies()).length, 0);
+  const kept = (await page.context().cookies()).map(({ name }) => name);
+  assert.deepEqual(kept, ["__Host-device"], "the browser stays known to the bank");
   await page.goBack();
   await page.waitForURL(/\/sign-in/);
   assert.equal(await page.locator("[data-own-available]").count(), 0);

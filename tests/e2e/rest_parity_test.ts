@@ -111,6 +111,8 @@ Deno.test("gates over TCP and over REST: strangers, customers, fields that nobod
   await tcp.call("ann", "signUp", { userName: "ann", password });
   await rest.call("ann", "logIn", { userName: "ann", password });
   for (const [method, route] of routeEntries()) {
+    // What a later client says about itself must not keep it out.
+    if (method === "hello") continue;
     const own = [...pathParameters(route), ...(route.key ? [route.key] : [])];
     const params: Json = Object.fromEntries(own.map((name) => [name, PLACEHOLDERS[name]]));
     for (const who of ["nobody", "ann"]) {

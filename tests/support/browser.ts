@@ -9,12 +9,16 @@ import {
   type Page,
   type Response,
 } from "playwright-core";
+import { COOKIE } from "../../web/visitor.ts";
 import { PASSWORD, WebBank, type WebBankOptions } from "./web_bank.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 
 /** Milliseconds after which a test gives up on something that never comes: the machine may be busy. */
 export const PATIENCE_MS = 20_000;
+
+/** Longer than a bank takes a machine for a new one, unless its policy says otherwise. */
+const NEW_DEVICE_MS = 24 * 60 * 60_000 + 60_000;
 
 /** Says so when it is not there, so that nobody takes a skipped test for one that passed. */
 export const hasChromium: boolean = existsSync(CHROMIUM);
@@ -58,6 +62,22 @@ export class Site implements AsyncDisposable {
     if (!troubled) this.#watch(page);
     if (user !== undefined) await signIn(page, user);
     return page;
+  }
+
+  /** The same, in a browser that is not new to the bank. */
+  async knownPage(user: string): Promise<Page> {
+    const page = await this.page();
+    await this.becomesKnown(page, user);
+    await signIn(page, user);
+    return page;
+  }
+
+  /** Its browser has been known to the bank for long enough to be trusted; time goes on for everybody. */
+  async becomesKnown(page: Page, user: string): Promise<void> {
+    await signIn(page, user);
+    await page.goto("about:blank");
+    this.web.clock.advance(NEW_DEVICE_MS);
+    await page.context().clearCookies({ name: COOKIE });
   }
 
   /** Keeps what goes wrong; a page that says no to a form is none of it. */

@@ -45,6 +45,7 @@ export async function asksToGive(site: Site, page: Page, wish: Wish): Promise<vo
 
 /** A stranger's gift: through the sign-in and back. */
 export async function givesOnce(site: Site, page: Page): Promise<void> {
+  await site.becomesKnown(page, "donor");
   const before = await giving(site);
   await asksToGive(site, page, { amount: "1,125.50", visibility: "public" });
   assert.match(page.url(), /\/sign-in\?next=/);
@@ -56,7 +57,7 @@ export async function givesOnce(site: Site, page: Page): Promise<void> {
   }
   assert.equal(await said(page, "main form button"), "Give ₹1,125.50");
   await sent(page, "main form button");
-  assert.match(page.url(), /\/me\?done=given$/);
+  assert.match(page.url(), /\/me\?done=given$/, await said(page, "main"));
   assert.match(await said(page, "[role=status].note"), /your gift is booked/);
   const { gifts } = await giving(site);
   assert.equal(gifts.length, Math.min(before.gifts.length + 1, gifts.length));
@@ -142,7 +143,7 @@ export async function givesMonthly(site: Site, page: Page): Promise<void> {
 
 /** Sends what the page's form would send, and loses the answer: the page stays as it is. */
 async function sendsUnanswered(site: Site, page: Page): Promise<void> {
-  const [cookie] = await page.context().cookies();
+  const cookies = await page.context().cookies();
   const taken = Promise.withResolvers<number>();
   await page.route("**/me/give", async (route) => {
     const answer = await fetch(route.request().url(), {
@@ -150,7 +151,8 @@ async function sendsUnanswered(site: Site, page: Page): Promise<void> {
       redirect: "manual",
       body: route.request().postData() ?? "",
       headers: {
-        ...{ cookie: `${cookie!.name}=${cookie!.value}`, origin: site.origin },
+        cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; "),
+        origin: site.origin,
         "content-type": "application/x-www-form-urlencoded",
       },
     });

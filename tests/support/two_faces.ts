@@ -25,8 +25,12 @@ export function overTcp(web: WebBank): Face {
   return {
     web,
     async call(who, method, params) {
-      const client = clients.get(who) ?? await web.tcp();
-      clients.set(who, client);
+      let client = clients.get(who);
+      if (!client) {
+        client = await web.tcp();
+        await client.hello("test");
+        clients.set(who, client);
+      }
       try {
         const result = await client.call(method, params as Params<MethodName>);
         return { code: "ok", body: result as Json };

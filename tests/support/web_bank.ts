@@ -27,10 +27,14 @@ export interface WebBankOptions {
   readonly trustedProxies?: readonly string[];
 }
 
-/** Runs as the real one does, and further ahead with each call of `advance`. */
+/** Runs as the real one does, and further ahead with each call of `advance`: as if so much time had really gone by. */
 export class MovableClock {
   #aheadMs = 0;
   readonly read = (): number => Date.now() + this.#aheadMs;
+  readonly machineTime: typeof runtime.machineTime = {
+    ...runtime.machineTime,
+    monotonic: () => runtime.machineTime.monotonic() + this.#aheadMs,
+  };
 
   advance(ms: number): void {
     this.#aheadMs += ms;
@@ -65,7 +69,8 @@ export class WebBank implements AsyncDisposable {
     const [clock, log] = [new MovableClock(), new KeptLog()];
     const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
     const host: Host = { clock: clock.read, after: runtime.after, random, log };
-    const world: World = { host, runtime, env: {}, screen: SCREEN, version: "0.0.0" };
+    const timed = { ...runtime, machineTime: clock.machineTime };
+    const world: World = { host, runtime: timed, env: {}, screen: SCREEN, version: "0.0.0" };
     const address = { hostname: "127.0.0.1", port: 0 };
     const bank = await startBank(world, {
       ...address,

@@ -65,6 +65,12 @@ tells("a small step ahead is taken, a small step back is caught up with at half 
   [MINUTE, 0, CLOCK_STEP_MS_MAX + 2 * MINUTE, false],
 ]);
 
+tells("a fraction behind after a long silence is not half a day behind", {}, [
+  [0, 0, 0, false],
+  [DAY, -1, DAY - 1, false],
+  [DAY, 0, 2 * DAY - 1, false],
+]);
+
 tells("a jump ahead while running is a fault, and time goes on by its own measure", {}, [
   [0, 0, 0, false],
   [1_000, 400 * DAY, 1_000, true],
