@@ -180,6 +180,10 @@ export function lastSeen(
 ): LastSeen {
   const newestMs = end.head.at;
   if (!mark) return { newestMs, aliveMs: null, expectedMs: null };
+  // Time went back after the mark was written: staff have set the clock.
+  if (end.head.seq > mark.seq && newestMs < mark.alive) {
+    return { newestMs, aliveMs: newestMs, expectedMs: null };
+  }
   const same = up !== null && mark.boot === up.boot && mark.upMs !== undefined &&
     up.upMs >= mark.upMs;
   const expectedMs = same ? mark.alive + up.upMs - mark.upMs! : null;

@@ -117,6 +117,8 @@ export class MarkKeeper implements HeadMark {
   keep(head: Head, payments: number): void {
     this.#head = head;
     this.#payments += payments;
+    // Staff have set the clock back.
+    if (head.at < this.#seen.alive) this.#lookAround(head.at);
     this.#tryToWrite();
   }
 
@@ -157,10 +159,9 @@ export class MarkKeeper implements HeadMark {
   }
 
   /** When the bank was seen alive, and how long the machine had been up: the two belong together. */
-  #lookAround(): void {
-    const { now, uptime } = this.#options;
-    const up = uptime();
-    this.#seen = { alive: now(), ...(up ? { boot: up.boot, upMs: up.upMs } : {}) };
+  #lookAround(alive = this.#options.now()): void {
+    const up = this.#options.uptime();
+    this.#seen = { alive, ...(up ? { boot: up.boot, upMs: up.upMs } : {}) };
   }
 
   #arm(): void {

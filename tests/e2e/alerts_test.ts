@@ -130,15 +130,18 @@ Deno.test("a thousand sessions with UDP open, a client that closes its UDP port 
   await using server = await serverIn(dir);
   const desk = deskAt({ launcher, dir, server });
   await desk.signUp("ann");
-  const { answer: bob } = await desk.signUp("bob");
   const { host: hostname, port } = server;
   const certificate = await pinAt({ hostname, port });
-  const login = await Client.connect({ hostname, port, runtime, certificate });
-  const { sessionToken } = await login.call("logIn", { userName: "bob", password: PASSWORD });
+  const bobs: { readonly account: string; readonly sessionToken: string }[] = [];
+  for (let n = 0; n < ACCOUNTS; n++) {
+    const client = await Client.connect({ hostname, port, runtime, certificate });
+    bobs.push(await client.call("signUp", { userName: `bob${n}`, password: PASSWORD }));
+    client.close();
+  }
   const counts = new Map<number, number>();
   const open = async (place: number) => {
     const client = await Client.connect({ hostname, port, runtime, certificate });
-    await client.call("resume", { sessionToken });
+    await client.call("resume", { sessionToken: bobs[place % ACCOUNTS]!.sessionToken });
     let [onUdp, onAll] = [() => {}, () => {}];
     const udp = new Promise<void>((resolve) => onUdp = resolve);
     const all = new Promise<void>((resolve) => onAll = resolve);
@@ -164,7 +167,9 @@ Deno.test("a thousand sessions with UDP open, a client that closes its UDP port 
   }
   listeners[0]!.listener.close();
   const ann = await clientOf(server, "ann");
-  for (let event = 0; event < EVENTS; event++) await payOften(ann, bob.account, 1);
+  for (let event = 0; event < EVENTS; event++) {
+    for (const { account } of bobs) await payOften(ann, account, 1);
+  }
   await Promise.all(listeners.slice(1).map(({ all }) => all));
   assert.equal(counts.get(0), undefined);
   assert.deepEqual(new Set([...counts.values()]), new Set([EVENTS]));
@@ -173,8 +178,8 @@ Deno.test("a thousand sessions with UDP open, a client that closes its UDP port 
     client.close();
   }
   ann.close();
-  login.close();
 });
 
 const SESSIONS = 1_000;
+const ACCOUNTS = 20;
 const EVENTS = 5;

@@ -7,7 +7,7 @@ import type { Head } from "../../bank/block.ts";
 import { type Mark, markFile, MarkKeeper, readMark as read } from "../../store/head_mark.ts";
 import { scratch } from "../support/program.ts";
 
-const head = (seq: number): Head => ({ seq, hash: String(seq).padStart(64, "0"), at: 1_000 + seq });
+const head = (seq: number): Head => ({ seq, hash: String(seq).padStart(64, "0"), at: 6_000 + seq });
 
 const readMark = (path: string) => read(markFile(path));
 
@@ -42,7 +42,7 @@ Deno.test("mark: what was kept last is there without an end, private, and of one
     made.keep(head(seq), 2);
     const { n: _, alive, ...mark } = readMark(path)!;
     assert.deepEqual(mark, {
-      ...{ seq, hash: head(seq).hash, at: 1_000 + seq, payments: 7 + 2 * (seq - 3) },
+      ...{ seq, hash: head(seq).hash, at: 6_000 + seq, payments: 7 + 2 * (seq - 3) },
       ...{ boot: "this one", upMs: 99 },
     });
     assert.equal(alive, 5_000);
@@ -61,6 +61,16 @@ Deno.test("mark: a sign of life changes nothing but the time", () => {
   const after = readMark(path)!;
   assert.deepEqual({ ...after, n: 0, alive: 0 }, { ...before, n: 0, alive: 0 });
   assert.ok(after.alive > before.alive);
+  made.close();
+});
+
+Deno.test("mark: a block that is older than the last sign of life has set the clock back", () => {
+  using dir = scratch();
+  const path = join(dir.path, "mark");
+  const { made } = keeper(path);
+  made.keep({ ...head(4), at: 1_234 }, 0);
+  const { at, alive, boot } = readMark(path)!;
+  assert.deepEqual([at, alive, boot], [1_234, 1_234, "this one"]);
   made.close();
 });
 
