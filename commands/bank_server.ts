@@ -13,6 +13,7 @@ import {
   UNKNOWN_TRANSFERS_PER_MINUTE,
 } from "../net/limits.ts";
 import { budgetsFor } from "../net/budgets.ts";
+import { Documents } from "../net/documents.ts";
 import { AlertHub } from "../net/alert_hub.ts";
 import { openGiving } from "../net/giving.ts";
 import { GivingClock } from "../net/giving_clock.ts";
@@ -190,6 +191,7 @@ function policies(
   const budgets = budgetsFor(runtime.descriptors());
   return {
     budgets,
+    documents: new Documents(budgets),
     hasher: new Hasher(host.random, budgets.hashes),
     throttle: new SignInThrottle(),
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),

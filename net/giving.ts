@@ -1,16 +1,15 @@
 // Giving as the service of a bank: what its handlers share.
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { DocumentViews } from "./document_views.ts";
+import { settleDocuments } from "./documents.ts";
 import { Directory } from "./directory.ts";
 import type { GivingStore } from "./giving_port.ts";
 import { GivingRegister } from "./giving_register.ts";
-import { StagedDocuments } from "./staged_documents.ts";
 
 export interface Giving {
   readonly store: GivingStore;
   readonly register: GivingRegister;
   readonly directory: Directory;
-  readonly staged: StagedDocuments;
   readonly documentViews: DocumentViews;
 }
 
@@ -20,13 +19,13 @@ export function giving(loop: CommitLoop, store: GivingStore): Giving {
   loop.observe(register.observe);
   const directory = new Directory(loop, store, register);
   loop.observe(directory.observe);
-  const [staged, documentViews] = [new StagedDocuments(), new DocumentViews()];
-  return { store, register, directory, staged, documentViews };
+  return { store, register, directory, documentViews: new DocumentViews() };
 }
 
 /** After the ledger has been replayed; with the profiles that are in the store. */
 export async function openGiving(loop: CommitLoop, store: GivingStore): Promise<Giving> {
   const opened = giving(loop, store);
   await opened.directory.load();
+  await settleDocuments(loop.ledger, store);
   return opened;
 }

@@ -55,6 +55,12 @@ export interface GivingStore {
   /** In parts, none larger than a value of the store. @returns false when there is one of this name. */
   setDocument(document: string, bytes: Uint8Array): Promise<boolean>;
   document(document: string): Promise<Uint8Array | null>;
+  /** Kept without an end of the process until it is known whether it belongs to anything: then it is trusted or deleted. */
+  doubtDocument(document: string): Promise<void>;
+  doubtedDocuments(): Promise<string[]>;
+  trustDocument(document: string): Promise<void>;
+  /** With all of its parts. */
+  deleteDocument(document: string): Promise<void>;
   /** Sign-ins of the web face, by their ids. */
   webSession(name: string): Promise<string | null>;
   /** @param before the text that must be there, null for none. @returns false when it is another. */

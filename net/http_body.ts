@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import type { Cancel, Host } from "../bank/host.ts";
 import { HttpRefusal } from "./http_problem.ts";
+import type { Quota } from "./shares.ts";
 
 /** Milliseconds that a body may take. */
 export const BODY_MS_MAX = 20_000;
@@ -12,16 +13,36 @@ export interface BodyLimits {
   readonly bytesMax: number;
   readonly msMax?: number;
   readonly after: Host["after"];
+  /** Of what all large bodies together may take, by whom. */
+  readonly share?: { readonly quota: Quota; readonly holder: string };
 }
 
 /** The bytes of the body, or why they were not taken. */
 export async function readBytes(
   request: Request,
-  { bytesMax, msMax = BODY_MS_MAX, after }: BodyLimits,
+  limits: BodyLimits,
 ): Promise<Uint8Array | HttpRefusal> {
+  const { bytesMax, share } = limits;
   const declared = request.headers.get("content-length");
   if (Number(declared ?? 0) > bytesMax) return tooLarge(bytesMax);
   if (declared === null && !request.body) return new Uint8Array();
+  if (!share) return await readWhole(request, declared, limits);
+  const bytes = declared === null ? bytesMax : Number(declared);
+  if (!share.quota.take(share.holder, bytes)) {
+    return new HttpRefusal("busy", "Too much is being sent at the moment", { "retry-after": "5" });
+  }
+  try {
+    return await readWhole(request, declared, limits);
+  } finally {
+    share.quota.give(share.holder, bytes);
+  }
+}
+
+async function readWhole(
+  request: Request,
+  declared: string | null,
+  { bytesMax, msMax = BODY_MS_MAX, after }: BodyLimits,
+): Promise<Uint8Array | HttpRefusal> {
   let given: Cancel = () => {};
   const late = new Promise<"late">((resolve) => given = after(msMax, () => resolve("late")));
   try {

@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import { Hono } from "hono";
 import type { Context } from "hono";
-import { addDocument } from "./organisations.ts";
+import { addDocument } from "./documents.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 import { DOCUMENT_BYTES_MAX } from "../bank/giving/document.ts";
@@ -23,7 +23,7 @@ import { secured } from "./security_headers.ts";
 import { sourceOf } from "./shares.ts";
 import { SharedCache } from "./shared_cache.ts";
 import type { HttpServer, LiveHandlers, NetAddress, Runtime } from "./runtime.ts";
-import type { Service } from "./service.ts";
+import { identityOf, type Service } from "./service.ts";
 import { MinuteLimit } from "./throttle.ts";
 import { Tokens } from "./tokens.ts";
 import type { TrustedProxies } from "./trusted_proxies.ts";
@@ -232,6 +232,7 @@ async function upload(rest: RestOptions, { service }: Face, context: Context): P
   const bytes = await readBytes(req.raw, {
     bytesMax: DOCUMENT_BYTES_MAX,
     after: service.host.after,
+    share: { quota: service.budgets.staged, holder: identityOf(found.session).account },
   });
   if (bytes instanceof HttpRefusal) return problemOf(bytes);
   const media = (req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();

@@ -46,6 +46,7 @@ export const HTTP_CODES = {
   too_large: 413,
   wrong_media_type: 415,
   throttled: 429,
+  busy: 503,
 } as const;
 export type HttpCode = keyof typeof HTTP_CODES;
 

@@ -147,8 +147,17 @@ export const DOCUMENTS_STAGED_BYTES_MAX = 128 * 1024 * 1024;
 /** Of them, those of one customer: three whole ones. */
 export const DOCUMENTS_STAGED_BYTES_PER_ACCOUNT = 16 * 1024 * 1024;
 
-/** Documents that are being handed in at once, by all together. */
-export const DOCUMENTS_STAGED_MAX = 4_096;
+/** Documents that one customer hands in within a minute. */
+export const DOCUMENTS_PER_MINUTE = 30;
+
+/** Bytes of documents that the bank keeps for all organisations together. */
+export const DOCUMENTS_BYTES_MAX = 8 * 1024 * 1024 * 1024;
+
+/** Of them, those of organisations of which no officer has found anything right yet: anybody can make one. */
+export const DOCUMENTS_UNSEEN_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+
+/** Of them, those of one organisation: a scan for each fact. */
+export const DOCUMENTS_BYTES_PER_ORGANISATION = 20 * 1024 * 1024;
 
 /** Milliseconds that a document may take from its first part on. */
 export const DOCUMENT_MS_MAX = DOCUMENT_TIME_MS;

@@ -1,16 +1,15 @@
 // What an organisation does for itself: register, state its facts, hand in documents, ask for what it needs, count what
 // arrives, thank, give back. The organisation is the customer who is signed in.
-import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { randomAccountNumber } from "../bank/account_number.ts";
 import { canonicalJson } from "../bank/canonical_json.ts";
 import { submitFor } from "./acting.ts";
 import type { GivingCommand } from "../bank/giving/command.ts";
-import { documentProblem } from "../bank/giving/document.ts";
 import { checkFact } from "../bank/giving/fact_checks.ts";
 import { type Organisation, setHashOf } from "../bank/giving/record.ts";
 import type { FactFields } from "../bank/giving/facts.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { documentHandlers } from "./documents.ts";
 import { factDigest } from "./profiles.ts";
 import { donorReport } from "./donor_report.ts";
 import { submitPledge } from "./gifts.ts";
@@ -49,19 +48,7 @@ export function organisationHandlers(service: Service): Pick<Handlers, Organisat
       describe(service, session, { ...params, register: false }),
     myOrganisation: (session) => own(service, mine(session)),
     setFact: (session, params) => setFact(service, session, params),
-    documentPart: (session, { document, part, base64 }) => {
-      const name = `${mine(session)} ${document}`;
-      const bytes = Buffer.from(base64, "base64");
-      const staged = service.giving.staged.add(name, part, bytes, service.host.clock());
-      return staged instanceof Refusal ? staged : { bytes: staged };
-    },
-    addDocument: async (session, params) => {
-      const { document } = params;
-      const name = `${mine(session)} ${document}`;
-      const bytes = service.giving.staged.take(name, service.host.clock());
-      if (!bytes) return new Refusal("no_such_document", { document });
-      return await addDocument(service, session, { ...params, bytes });
-    },
+    ...documentHandlers(service),
     submitOrganisation: (session) =>
       act(service, session, { command: { type: "submit_org", account: mine(session) } }),
     ...needing(service),
@@ -244,43 +231,6 @@ export function checkedFact(
     state: known("name", "state"),
     legalName: known("name", "legalName"),
   });
-}
-
-interface HandedIn extends Parsed<"addDocument"> {
-  readonly bytes: Uint8Array;
-}
-
-export async function addDocument(
-  service: Service,
-  session: Session,
-  { document, fact, fileName, media, bytes }: HandedIn,
-): Promise<Result<"addDocument"> | Refusal> {
-  const { account } = identityOf(session);
-  const organisation = service.loop.ledger.organisations.get(account);
-  if (!organisation) return noSuch(account);
-  const problem = documentProblem({ fileName, media, bytes });
-  if (problem !== null) return new Refusal("document_refused", { ...problem });
-  const hash = createHash("sha256").update(bytes).digest("hex");
-  // By its own name for each organisation, and once: what an officer has seen stays what it was.
-  const name = documentName(account, document);
-  if (!await service.giving.store.setDocument(name, bytes)) {
-    const known = await service.giving.store.document(name);
-    const same = known && createHash("sha256").update(known).digest("hex") === hash;
-    if (!same) return new Refusal("id_reused", { id: document });
-  }
-  const added = { document, fact, sha256: hash, bytes: bytes.length, media };
-  const outcome = await submitFor(service, session, { type: "add_document", account, added });
-  if (outcome instanceof Refusal) return outcome;
-  return {
-    document,
-    sha256: hash,
-    set: setHashOf(service.loop.ledger.organisations.get(account)!),
-  };
-}
-
-/** Where the store has a document. */
-export function documentName(account: string, document: string): string {
-  return `${account} ${document}`;
 }
 
 async function postUpdate(

@@ -1,4 +1,5 @@
 // The platform seam on Deno; see net/runtime.ts. Only this and the modules whose names end in `_deno.ts` may say `Deno.`.
+import { DenoConnection } from "./connection_deno.ts";
 import { serveHttp } from "./http_deno.ts";
 import { descriptors } from "./descriptors.ts";
 import { machineTime } from "./machine_time.ts";
@@ -19,7 +20,7 @@ import {
   NODE_LOCK_BEAT_MS,
   plainHostname,
 } from "./runtime.ts";
-import { DenoConnection, listenTls } from "./tls_deno.ts";
+import { listenTls } from "./tls_deno.ts";
 
 function once(act: () => void): () => void {
   let done = false;

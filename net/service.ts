@@ -14,6 +14,7 @@ import type { SecondFactor } from "./second_factor.ts";
 import type { Encoded } from "./message.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { Budgets } from "./budgets.ts";
+import type { Documents } from "./documents.ts";
 import type { AlertHub } from "./alert_hub.ts";
 import type { Giving } from "./giving.ts";
 import type { NameBook } from "./name_book.ts";
@@ -118,6 +119,8 @@ export interface Service {
   readonly people: People;
   readonly hasher: PasswordHasher;
   readonly budgets: Budgets;
+  /** Those that are being handed in. */
+  readonly documents: Documents;
   readonly throttle: SignInThrottle;
   readonly lookUps: MinuteLimit;
   /** Questions about transfers that there are not. */

@@ -2,61 +2,85 @@
 import { Buffer } from "node:buffer";
 import { DOCUMENT_BYTES_MAX, TOO_LARGE } from "../bank/giving/document.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { DOCUMENT_MS_MAX, DOCUMENTS_STAGED_BYTES_MAX, DOCUMENTS_STAGED_MAX } from "./limits.ts";
+import { DOCUMENT_MS_MAX } from "./limits.ts";
+import type { Quota } from "./shares.ts";
+
+/** What one that has hardly begun counts for, in bytes. */
+const BEGUN_BYTES = 64 * 1024;
 
 interface Staged {
+  readonly account: string;
   readonly beganAtMs: number;
   readonly parts: Buffer[];
   bytes: number;
 }
 
+/** Whose it is, and its id. */
+interface Name {
+  readonly account: string;
+  readonly document: string;
+}
+
+interface Part {
+  readonly part: number;
+  readonly bytes: Buffer;
+}
+
 export class StagedDocuments {
   readonly #staged = new Map<string, Staged>();
-  #bytes = 0;
+  readonly #quota: Quota;
+
+  /** @param quota of bytes, by account. */
+  constructor(quota: Quota) {
+    this.#quota = quota;
+  }
 
   /** Parts come in order; part 0 begins anew. @returns bytes so far. */
-  add(name: string, part: number, bytes: Buffer, nowMs: number): number | Refusal {
+  add(name: Name, { part, bytes }: Part, nowMs: number): number | Refusal {
     this.#forgetOld(nowMs);
-    if (part === 0) this.forget(name);
-    const staged = this.#staged.get(name) ?? { beganAtMs: nowMs, parts: [], bytes: 0 };
+    const [key, { account }] = [keyOf(name), name];
+    if (part === 0) this.#forget(key);
+    const staged = this.#staged.get(key) ?? { account, beganAtMs: nowMs, parts: [], bytes: 0 };
     if (part !== staged.parts.length) {
       return new Refusal("document_refused", {
         ...{ rule: "part_order", reason: `part ${staged.parts.length} is expected next` },
       });
     }
     if (staged.bytes + bytes.length > DOCUMENT_BYTES_MAX) {
-      this.forget(name);
+      this.#forget(key);
       return new Refusal("document_refused", { ...TOO_LARGE });
     }
-    const full = this.#bytes + bytes.length > DOCUMENTS_STAGED_BYTES_MAX ||
-      this.#staged.size >= DOCUMENTS_STAGED_MAX;
-    if (full && (part === 0 || this.#bytes + bytes.length > DOCUMENTS_STAGED_BYTES_MAX)) {
+    if (!this.#quota.take(account, bytes.length + (part === 0 ? BEGUN_BYTES : 0))) {
       return new Refusal("busy", { waiting: this.#staged.size });
     }
-    this.#staged.set(name, staged);
+    this.#staged.set(key, staged);
     staged.parts.push(bytes);
     staged.bytes += bytes.length;
-    this.#bytes += bytes.length;
     return staged.bytes;
   }
 
   /** The whole document, which is forgotten here; null when there is none. */
-  take(name: string, nowMs: number): Uint8Array | null {
+  take(name: Name, nowMs: number): Uint8Array | null {
     this.#forgetOld(nowMs);
-    const staged = this.#staged.get(name);
-    this.forget(name);
+    const staged = this.#staged.get(keyOf(name));
+    this.#forget(keyOf(name));
     return staged ? new Uint8Array(Buffer.concat(staged.parts)) : null;
   }
 
-  forget(name: string): void {
-    this.#bytes -= this.#staged.get(name)?.bytes ?? 0;
-    this.#staged.delete(name);
+  #forget(key: string): void {
+    const staged = this.#staged.get(key);
+    if (staged) this.#quota.give(staged.account, staged.bytes + BEGUN_BYTES);
+    this.#staged.delete(key);
   }
 
   #forgetOld(nowMs: number): void {
-    for (const [name, { beganAtMs }] of this.#staged) {
+    for (const [key, { beganAtMs }] of this.#staged) {
       if (nowMs - beganAtMs <= DOCUMENT_MS_MAX) return;
-      this.forget(name);
+      this.#forget(key);
     }
   }
+}
+
+function keyOf({ account, document }: Name): string {
+  return `${account} ${document}`;
 }

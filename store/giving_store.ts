@@ -8,6 +8,9 @@ import type { Seal } from "./seal.ts";
 /** Bytes of a document in one value: with its seal below the 65,536 of Deno KV. */
 const PART_BYTES = 60 * 1024;
 
+/** Names of documents of which it is not clear yet whether they belong to anything. */
+const DOUBTED = "document_doubted";
+
 /** Parts in one commit: below its 819,200 bytes. */
 const PARTS_PER_COMMIT = 12;
 
@@ -172,6 +175,35 @@ export class KvGivingStore {
       plain.push(this.#open(key, bytesOf(await this.#kv.get(key))!));
     }
     return new Uint8Array(Buffer.concat(plain));
+  }
+
+  doubtDocument(document: string): Promise<void> {
+    return this.#write([DOUBTED, document], "");
+  }
+
+  async doubtedDocuments(): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { key } of this.#kv.list({ prefix: [DOUBTED] })) names.push(String(key[1]));
+    return names;
+  }
+
+  async trustDocument(document: string): Promise<void> {
+    await this.#commit(this.#kv.atomic().delete([DOUBTED, document]));
+  }
+
+  /** The row that says how many parts there are goes first, the doubt last: what is cut off is gone on with. */
+  async deleteDocument(document: string): Promise<void> {
+    await this.#commit(this.#kv.atomic().delete(["document_parts", document]));
+    const keys: KvKey[] = [];
+    for await (const { key } of this.#kv.list({ prefix: ["document", document] })) {
+      keys.push(key as KvKey);
+    }
+    for (let first = 0; first < keys.length; first += PARTS_PER_COMMIT) {
+      const atomic = this.#kv.atomic();
+      for (const key of keys.slice(first, first + PARTS_PER_COMMIT)) atomic.delete(key);
+      await this.#commit(atomic);
+    }
+    await this.trustDocument(document);
   }
 
   webSession(name: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 // What the forms of an organisation's desk do.
 import { FACT_KINDS, type FactKind } from "../bank/giving/facts.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { addDocument } from "../net/organisations.ts";
+import { addDocument } from "../net/documents.ts";
 import { Fault } from "../net/message.ts";
 import { newId } from "./confirming.tsx";
 import { field, type Visit } from "./visitor.ts";

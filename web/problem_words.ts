@@ -76,6 +76,7 @@ export function documentProblem({ t }: Visit, rule: string): string {
     attached: t("other files are attached to it; save it without attachments"),
     packed: t("it is packed in a way that cannot be looked into; print it to a new PDF"),
     unfolds: t("it unfolds to too much; print it to a new PDF"),
+    no_room: t("there is no room for it: make your files smaller, or tell the staff of the bank"),
   };
   return words[rule as DocumentRule] ?? rule;
 }

@@ -14,6 +14,7 @@ import { Encoded, Fault } from "../net/message.ts";
 import type { MethodName, Params, Result } from "../net/methods.ts";
 import { PROVED_MS, type WebSession } from "../net/web_sessions.ts";
 import type { Session } from "../net/session.ts";
+import { sourceOf } from "../net/shares.ts";
 import { inLanguage, type Language, withoutLanguage } from "./languages.ts";
 import type { Translate } from "./words.ts";
 
@@ -171,7 +172,10 @@ export async function formOf(
 ): Promise<FormData | HttpRefusal> {
   const foreign = foreignForm(context);
   if (foreign) return foreign;
-  const bytes = await readBytes(context.req.raw, { bytesMax, after: face.service.host.after });
+  const { budgets, host: { after } } = face.service;
+  const holder = signedIn?.session.identity?.account ?? sourceOf(face.sourceOf(context));
+  const share = bytesMax > FORM_BYTES_MAX ? { share: { quota: budgets.staged, holder } } : {};
+  const bytes = await readBytes(context.req.raw, { bytesMax, after, ...share });
   if (bytes instanceof HttpRefusal) return bytes;
   const media = context.req.header("content-type") ?? "";
   try {

@@ -3,7 +3,7 @@
 export const DOCUMENT_RULES = [
   ...["kind", "empty", "too_large", "name", "part_order"] as const,
   ...["begin", "end", "damaged", "no_picture", "picture_too_large"] as const,
-  ...["archive", "acting", "encrypted", "attached", "packed", "unfolds"] as const,
+  ...["archive", "acting", "encrypted", "attached", "packed", "unfolds", "no_room"] as const,
 ] as const;
 export type DocumentRule = typeof DOCUMENT_RULES[number];
 

@@ -7,7 +7,7 @@ import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../net/rest_r
 import { GIVING } from "../support/parity_giving.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
 import type { Json } from "../support/rest_client.ts";
-import { type Face, Normal, overRest, overTcp } from "../support/two_faces.ts";
+import { type Face, Normal, type Outcome, overRest, overTcp } from "../support/two_faces.ts";
 import { WebBank } from "../support/web_bank.ts";
 import { appRoutes } from "../support/web_routes.ts";
 
@@ -117,10 +117,8 @@ Deno.test("gates over TCP and over REST: strangers, customers, fields that nobod
     const params: Json = Object.fromEntries(own.map((name) => [name, PLACEHOLDERS[name]]));
     for (const who of ["nobody", "ann"]) {
       const strange = { ...params, nonsense: "x" };
-      const [expected, actual] = [
-        await tcp.call(who, method, strange),
-        await rest.call(who, method, strange),
-      ];
+      const expected: Outcome = await tcp.call(who, method, strange);
+      const actual: Outcome = await rest.call(who, method, strange);
       assert.notEqual(expected.code, "ok", method);
       assert.deepEqual([method, who, actual], [method, who, expected]);
     }

@@ -14,6 +14,7 @@ import { defaultPolicy } from "../../bank/suspicion.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { AlertHub } from "../../net/alert_hub.ts";
 import { budgetsFor } from "../../net/budgets.ts";
+import { Documents } from "../../net/documents.ts";
 import {
   CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
@@ -155,6 +156,7 @@ export class TestBank implements AsyncDisposable {
       signing: new SigningKey(seededRandom(8)(32)),
       people: before ? before(this.people) : this.people,
       budgets,
+      documents: new Documents(budgets),
       hasher: new Hasher(this.random, budgets.hashes),
       throttle: new SignInThrottle(),
       lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),

@@ -25,7 +25,7 @@ export function overTcp(web: WebBank): Face {
   return {
     web,
     async call(who, method, params) {
-      let client = clients.get(who);
+      let client: Client | undefined = clients.get(who);
       if (!client) {
         client = await web.tcp();
         await client.hello("test");
