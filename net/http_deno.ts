@@ -6,7 +6,7 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { asksForLive, endOfHead, type Head, HEAD_BYTES_MAX, parseHead } from "./http_head.ts";
+import { type Asked, endOfHead, HEAD_BYTES_MAX, Requests } from "./http_head.ts";
 import { HEAD_MS, WEB_IDLE_MS, WEB_SILENT_MS } from "./limits.ts";
 import { attend, LIVE_MESSAGE_BYTES_MAX, refusalBytes } from "./live_socket.ts";
 import { acceptAll, Kept, Relay, writeAll } from "./relay_deno.ts";
@@ -81,7 +81,7 @@ class DenoHttp implements HttpServer {
     if (headers.has("content-length") && headers.has("transfer-encoding")) {
       return new Response("", { status: 400, headers: LAST });
     }
-    // One that would become live comes on a connection of its own.
+    // One that would become live after something of which it is not known where it ends.
     if (headers.get("upgrade")?.toLowerCase() === "websocket") {
       return new Response("", { status: 426, headers: LAST });
     }
@@ -99,9 +99,11 @@ class DenoHttp implements HttpServer {
       const bytes = await readHead(conn);
       clearTimeout(late);
       this.#reading.delete(relay);
-      const head = bytes && parseHead(bytes.subarray(0, endOfHead(bytes)));
-      if (bytes && head && asksForLive(head)) await this.#goLive(conn, { head, bytes, relay });
-      else if (bytes) await this.#carry(relay, bytes);
+      if (!bytes) return;
+      const requests = new Requests();
+      const first = requests.take(bytes);
+      const asked = first.asked ?? await this.#carry(relay, first.bytes, requests);
+      if (asked) await this.#goLive(conn, { ...asked, relay });
     } catch {
       // The peer has gone, or there is no descriptor to spare.
     } finally {
@@ -112,12 +114,12 @@ class DenoHttp implements HttpServer {
     }
   }
 
-  async #carry(relay: Relay, first: Uint8Array): Promise<void> {
+  async #carry(relay: Relay, first: Uint8Array, requests: Requests): Promise<Asked | null> {
     const { hostname, port: within } = this.#inner.addr;
     const port = await relay.connect({ hostname, port: within });
     this.#relays.set(port, relay);
     try {
-      await relay.run(first);
+      return await relay.run(first, (bytes) => requests.take(bytes));
     } finally {
       this.#relays.delete(port);
     }
@@ -153,9 +155,7 @@ class DenoHttp implements HttpServer {
 
 const LAST = { connection: "close" };
 
-interface Live {
-  readonly head: Head;
-  readonly bytes: Uint8Array;
+interface Live extends Asked {
   readonly relay: Relay;
 }
 

@@ -1,4 +1,6 @@
-// The head of the first request of a connection (RFC 9112), as far as it has to be known before it is handed on.
+// Heads of requests (RFC 9112), as far as they have to be known before they are handed on: one that asks for a live connection may
+// follow others on a connection that an edge keeps.
+import { Buffer } from "node:buffer";
 
 /** Bytes of a head. */
 export const HEAD_BYTES_MAX = 16 * 1_024;
@@ -39,4 +41,56 @@ export function parseHead(bytes: Uint8Array): Head | null {
 export function asksForLive({ method, headers }: Head): boolean {
   return method === "GET" && headers.upgrade?.toLowerCase() === "websocket" &&
     /\bupgrade\b/i.test(headers.connection ?? "");
+}
+
+export interface Asked {
+  readonly head: Head;
+  /** What has come with it, the head itself in it. */
+  readonly bytes: Uint8Array;
+}
+
+/** The requests of one connection, one after the other, until one asks for a live connection. */
+export class Requests {
+  /** Of a head that has not come whole. */
+  #held = new Uint8Array(0);
+  /** Bytes of a body that are to come; without end once it cannot be told where the next request begins. */
+  #body = 0;
+
+  /** @returns what is to be handed on, and the request that asks for a live connection, after which nothing more is asked. */
+  take(chunk: Uint8Array): { readonly bytes: Uint8Array; readonly asked: Asked | null } {
+    const parts: Uint8Array[] = [];
+    let rest = joined([this.#held, chunk]);
+    this.#held = new Uint8Array(0);
+    while (rest.length > 0) {
+      if (this.#body === 0) {
+        const end = endOfHead(rest);
+        const fits = end >= 0 && end <= HEAD_BYTES_MAX;
+        const head = fits ? parseHead(rest.subarray(0, end)) : null;
+        if (head && asksForLive(head)) {
+          return { bytes: joined(parts), asked: { head, bytes: rest } };
+        }
+        if (end < 0 && rest.length <= HEAD_BYTES_MAX) {
+          this.#held = rest.slice();
+          break;
+        }
+        this.#body = head ? end + lengthOf(head) : Infinity;
+      }
+      const count = Math.min(rest.length, this.#body);
+      parts.push(rest.subarray(0, count));
+      this.#body -= count;
+      rest = rest.subarray(count);
+    }
+    return { bytes: joined(parts), asked: null };
+  }
+}
+
+/** Bytes of the body; without end when only its last chunk tells. */
+function lengthOf({ headers }: Head): number {
+  if ("transfer-encoding" in headers) return Infinity;
+  const { "content-length": length = "0" } = headers;
+  return /^\d{1,15}$/.test(length) ? Number(length) : Infinity;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.concat(parts));
 }

@@ -70,34 +70,50 @@ export class Relay {
     return inner.localAddr.port;
   }
 
-  /** Until both sides have ended. Never rejects. @param first what has been read from the peer already. */
-  async run(first?: Uint8Array): Promise<void> {
+  /**
+   * Until both sides have ended. Never rejects.
+   * @param first what has been read from the peer already.
+   * @param watch looks at what else comes from it; what it asks for takes the peer over, and the server has its end.
+   */
+  async run<Asked>(first?: Uint8Array, watch?: Watch<Asked>): Promise<Asked | null> {
     const inner = this.#inner!;
     try {
       if (first) await writeAll(inner, first);
-      await Promise.all([this.#carry(this.#outer, inner), this.#carry(inner, this.#outer)]);
+      const answering = this.#carry(inner, this.#outer);
+      const asking = this.#carry(this.#outer, inner, watch);
+      let taken = false;
+      answering.catch(() => taken || this.destroy());
+      const asked = await asking;
+      if (asked === null) await answering;
+      else {
+        taken = true;
+        closeQuietly(inner);
+        await answering.catch(() => {});
+        if (!this.#over) return asked;
+      }
     } catch {
       // One of them broke, or was closed here: the other has nobody to talk to.
     }
     this.destroy();
+    return null;
   }
 
   destroy(): void {
     if (!this.#over && this.#writing) this.#kept.note(this.remote, this.#writing);
     this.#over = true;
-    for (const conn of [this.#outer, this.#inner]) {
-      try {
-        conn?.close();
-      } catch {
-        // Closed already.
-      }
-    }
+    for (const conn of [this.#outer, this.#inner]) if (conn) closeQuietly(conn);
   }
 
-  async #carry(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+  async #carry<Asked>(
+    from: Deno.TcpConn,
+    to: Deno.TcpConn,
+    watch: Watch<Asked> = (bytes) => ({ bytes, asked: null }),
+  ): Promise<Asked | null> {
     const buffer = new ReadBuffer();
     for (let count = await from.read(buffer.bytes); count !== null;) {
-      const writing = writeAll(to, buffer.bytes.subarray(0, count));
+      const { bytes, asked } = watch(buffer.bytes.subarray(0, count));
+      if (asked !== null) return asked;
+      const writing = writeAll(to, bytes);
       if (to === this.#outer) this.#writing = writing;
       await writing;
       this.movedAtMs = performance.now();
@@ -109,11 +125,25 @@ export class Relay {
       count = await from.read(buffer.bytes);
     }
     await to.closeWrite();
+    return null;
+  }
+}
+
+/** @returns what is to be handed on; what it asks for, when that is not the server's. */
+type Watch<Asked> = (
+  bytes: Uint8Array,
+) => { readonly bytes: Uint8Array; readonly asked: Asked | null };
+
+function closeQuietly(conn: Deno.Conn): void {
+  try {
+    conn.close();
+  } catch {
+    // Closed already.
   }
 }
 
 export async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
-  let written = await conn.write(bytes);
+  let written = 0;
   while (written < bytes.length) written += await conn.write(bytes.subarray(written));
 }
 
