@@ -26,7 +26,7 @@ import { Server } from "../net/server.ts";
 import type { Service } from "../net/service.ts";
 import { Presence } from "../net/session.ts";
 import { FailedSignIns, MinuteLimit, SignInThrottle } from "../net/throttle.ts";
-import { DataError } from "../store/data_directory.ts";
+import { DataError } from "../store/data_error.ts";
 import type { Registry } from "../store/registry.ts";
 import { type Books, openBooks } from "./books.ts";
 import { auditBooks } from "./audit_books.ts";

@@ -6,7 +6,8 @@ import { BlockDraft, EMPTY_HEAD, type JournalDamage, parseBlock } from "../bank/
 import type { Journal } from "../bank/journal.ts";
 import { paymentsIn } from "../bank/trace.ts";
 import type { MachineTime } from "../net/machine_time.ts";
-import { type DataDirectory, DataError, removeKv } from "../store/data_directory.ts";
+import { DataError } from "../store/data_error.ts";
+import { type DataDirectory, removeKv } from "../store/data_directory.ts";
 import { type Mark, readMark } from "../store/head_mark.ts";
 import {
   acknowledgedBy,

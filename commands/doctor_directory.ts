@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { faultOf, fingerprintOf } from "../net/certificate.ts";
 import { DATA_FORMAT } from "../store/data_directory.ts";
+import { openKeys } from "../store/private_files.ts";
 import { bad, type Finding, fine, mtuFinding } from "./finding.ts";
 import type { DoctorValue } from "./program.ts";
 import { line } from "./screen.ts";
@@ -91,9 +92,13 @@ function permissionFinding(path: string): Finding {
     );
   }
   const mode = fs.statSync(path).mode & 0o777;
-  return (mode & 0o077) === 0
+  if ((mode & 0o077) !== 0) {
+    return bad("data", line`${path} can be read by others`, line`chmod 700 ${path}`);
+  }
+  const [key] = openKeys(path);
+  return key === undefined
     ? fine("data", line`${path}, for this user only`)
-    : bad("data", line`${path} can be read by others`, line`chmod 700 ${path}`);
+    : bad("data", line`${key} can be read by others`, line`chmod 600 ${key}`);
 }
 
 function formatFinding(path: string): Finding {

@@ -1,5 +1,5 @@
 // Files that a person asked for: statements, receipts. Complete or not there at all.
-import { writeDurably } from "../store/data_directory.ts";
+import { writeDurably } from "../store/private_files.ts";
 import { usageError } from "./exit.ts";
 import { line } from "./screen.ts";
 

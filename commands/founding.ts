@@ -5,7 +5,7 @@ import type { CommitLoop } from "../bank/commit_loop.ts";
 import { isDisplayName } from "../bank/credentials.ts";
 import { type Currency, currencyOf, parseAmount } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { DataError } from "../store/data_directory.ts";
+import { DataError } from "../store/data_error.ts";
 import type { Registry } from "../store/registry.ts";
 import type { Books } from "./books.ts";
 import { CommandError, EXIT } from "./exit.ts";

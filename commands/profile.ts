@@ -6,7 +6,7 @@ import { homedir } from "node:os";
 import * as z from "zod";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { HeadView } from "../net/views.ts";
-import { writeDurably } from "../store/data_directory.ts";
+import { writeDurably } from "../store/private_files.ts";
 import { CommandError, EXIT } from "./exit.ts";
 
 const StoredSession = z.object({ sessionToken: z.string(), sessionExpiresAtMs: z.number() });

@@ -6,7 +6,7 @@ import { JournalDamage } from "../bank/block.ts";
 import { ConnectionLost, RefusedError } from "../net/client.ts";
 import { RemoteError } from "../net/message.ts";
 import { AddressError } from "../net/runtime.ts";
-import { DataError } from "../store/data_directory.ts";
+import { DataError } from "../store/data_error.ts";
 import { runAction } from "./actions.ts";
 import { Customer } from "./customer.ts";
 import { audit } from "./audit.ts";

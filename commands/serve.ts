@@ -2,6 +2,7 @@
 // the store to the bank.
 import { homedir, networkInterfaces } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { TrustedProxies } from "../net/trusted_proxies.ts";
 import { edgeOf } from "../net/purge.ts";
 import { startBank } from "./bank_server.ts";
@@ -25,6 +26,8 @@ export function dataDirectory(given: string | undefined, env: Environment): stri
 
 export async function serve(world: World, words: ServeValue): Promise<number> {
   const { screen, env, host } = world;
+  // Whatever is made from now on is for this user alone.
+  if (process.platform !== "win32") process.umask(0o077);
   let exitCode: number = EXIT.done;
   let stop = () => {};
   const stopping = new Promise<void>((resolve) => stop = resolve);

@@ -1,7 +1,8 @@
 // The server's certificate and key in the data directory: made when the bank is founded, or anew when asked for.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { type Certificate, faultOf, makeCertificate } from "../net/certificate.ts";
-import { type DataDirectory, DataError } from "../store/data_directory.ts";
+import { DataError } from "../store/data_error.ts";
+import { type DataDirectory } from "../store/data_directory.ts";
 import { faultText } from "./trust_text.ts";
 import type { World } from "./world.ts";
 

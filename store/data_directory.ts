@@ -1,12 +1,13 @@
 // The data directory: one bank, one process. Creates it with mode 0700, takes the lock, keeps the small key
 // files and opens the KV file. A directory that is something else is left alone. Every failure is a DataError that says
 // what to do.
-import { Buffer } from "node:buffer";
 import * as fs from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { DataError } from "./data_error.ts";
 import { MARK_FILE, type MarkFile, markFile } from "./head_mark.ts";
 import type { Kv } from "./kv.ts";
+import { closeToOthers, readOrNull, reasonOf, secretFile, writeDurably } from "./private_files.ts";
 import { openReadOnly } from "./readonly_kv.ts";
 
 /**
@@ -17,10 +18,6 @@ export const DATA_FORMAT = 2;
 
 /** The first format with a mark. */
 const MARKED_FORMAT = 2;
-
-export class DataError extends Error {
-  override readonly name = "DataError";
-}
 
 /** What the directory needs from the platform. */
 export interface Platform {
@@ -118,7 +115,7 @@ function prepare(path: string): void {
   } catch (error) {
     throw error instanceof DataError ? error : cannot(reasonOf(error));
   }
-  if (strange === undefined) return;
+  if (strange === undefined) return closeToOthers(path);
   throw new DataError(
     `Cannot use data directory ${path}: it is not a bank's, and not empty (there is ${strange}). Nothing was ` +
       "changed. Choose an empty or a new one with --data DIR",
@@ -255,41 +252,4 @@ function damagedKv(file: string, reason: string): DataError {
     `Cannot open data file ${file}: ${reason}; ` +
       "nothing was changed; check the disk and restore the directory from a backup",
   );
-}
-
-function readOrNull(path: string): Uint8Array | null {
-  return fs.existsSync(path) ? new Uint8Array(fs.readFileSync(path)) : null;
-}
-
-function secretFile(
-  path: string,
-  { make, founded }: { readonly make: () => Uint8Array; readonly founded: boolean },
-): Uint8Array {
-  const known = readOrNull(path);
-  if (known) return known;
-  if (founded) throw new DataError(`${path} is missing; restore it from a backup`);
-  const bytes = make();
-  writeDurably(path, bytes);
-  return bytes;
-}
-
-/** @throws {DataError}. Complete or absent: written beside, fsynced, then renamed. Mode 0600. */
-export function writeDurably(path: string, bytes: Uint8Array | string): void {
-  const beside = `${path}.new`;
-  try {
-    const file = fs.openSync(beside, "w", 0o600);
-    try {
-      fs.writeFileSync(file, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
-      fs.fsyncSync(file);
-    } finally {
-      fs.closeSync(file);
-    }
-    fs.renameSync(beside, path);
-  } catch (error) {
-    throw new DataError(`Cannot write ${path}: ${reasonOf(error)}; is the disk full?`);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

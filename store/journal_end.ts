@@ -12,7 +12,7 @@ import {
 } from "../bank/block.ts";
 import type { Journal } from "../bank/journal.ts";
 import { paymentsIn } from "../bank/trace.ts";
-import { DataError } from "./data_directory.ts";
+import { DataError } from "./data_error.ts";
 import type { Mark } from "./head_mark.ts";
 import type { Meta } from "./view_meta.ts";
 

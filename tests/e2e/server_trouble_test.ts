@@ -81,6 +81,31 @@ Deno.test("damaged data is refused by name, and left as it was", async () => {
   await refusesToServe(dir, ["--data", data], /"format" is missing/);
 });
 
+for (const each of launchers()) {
+  Deno.test(`${each.name}: what a bank writes is for its user alone, whatever the umask is`, async () => {
+    using dir = scratch();
+    const data = join(dir.path, "data");
+    const open = `umask 0; exec "$0" "$@"`;
+    const words = ["-c", open, each.command, ...each.args];
+    const server = await startServer({ launcher: { ...each, command: "sh", args: words }, data });
+    await deskAt({ launcher: each, dir, server }).signUp("ann");
+    const modes = () =>
+      [...Deno.readDirSync(data)].map(({ name }) =>
+        `${name} ${(Deno.statSync(join(data, name)).mode! & 0o077).toString(8)}`
+      );
+    assert.ok(modes().length > 8, String(modes()));
+    assert.deepEqual(modes().filter((file) => !file.endsWith(" 0")), []);
+    await server.stop("SIGKILL");
+    Deno.chmodSync(join(data, "registry.key"), 0o644);
+    const refused = await runProgram({
+      launcher: each,
+      args: ["serve", "--port", "0", "--data", data],
+    });
+    assert.equal(refused.code, 1);
+    assert.match(refused.err, /registry\.key: other users .* may read it.*chmod 600/);
+  });
+}
+
 Deno.test("a certificate that changed is refused by every client", async () => {
   using dir = scratch();
   const data = join(dir.path, "data");

@@ -54,9 +54,7 @@ const TABLE: readonly (readonly [name: string, before: string, live: boolean])[]
 for (const [name, before, live] of TABLE) {
   Deno.test(`requests: ${name}, in any pieces`, () => {
     const text = before + LIVE + GET;
-    const expected = live
-      ? { handedOn: before, live: LIVE + GET }
-      : { handedOn: text, live: null };
+    const expected = live ? { handedOn: before, live: LIVE + GET } : { handedOn: text, live: null };
     assert.deepEqual(seen(text), expected);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: text.length - 1 })), (cuts) => {

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CommitLoop } from "../../bank/commit_loop.ts";
 import { CheckedKv } from "../../store/checked_kv.ts";
-import { DataError } from "../../store/data_directory.ts";
+import { DataError } from "../../store/data_error.ts";
 import type { Kv } from "../../store/kv.ts";
 import { JournalBehind, lookAtEnd } from "../../store/journal_end.ts";
 import { lookAtViews, openViews } from "../../store/open_views.ts";
