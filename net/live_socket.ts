@@ -27,9 +27,10 @@ export function attend(socket: WebSocket, handlers: LiveHandlers): void {
 /** An answer for one that may not become live: as plain HTTP/1.1, after which the connection ends. */
 export async function refusalBytes(response: Response): Promise<string> {
   const body = await response.text();
-  const type = response.headers.get("content-type") ?? "text/plain";
-  return `HTTP/1.1 ${response.status} ${response.statusText}\r\nconnection: close\r\n` +
-    `content-type: ${type}\r\ncontent-length: ${
-      new TextEncoder().encode(body).length
-    }\r\n\r\n${body}`;
+  const { length } = new TextEncoder().encode(body);
+  const headers = new Headers(response.headers);
+  headers.set("connection", "close");
+  headers.set("content-length", String(length));
+  const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return `HTTP/1.1 ${response.status} ${response.statusText}\r\n${lines}\r\n${body}`;
 }

@@ -84,7 +84,7 @@ async function setsUpFactor(site: Site, page: Page): Promise<string> {
 
 async function secondFactor(site: Site): Promise<void> {
   await site.web.customer("meera");
-  const page = await site.page({ user: "meera" });
+  const page = await site.knownPage("meera");
   const secret = await setsUpFactor(site, page);
   await sent(page, "form[action$=sign-out] button");
   await page.goto("/sign-in?next=/me/security");
@@ -105,7 +105,7 @@ async function secondFactor(site: Site): Promise<void> {
 /** A mistyped code does not throw the secret away that is already in the app. */
 async function mistypedCode(site: Site): Promise<void> {
   await site.web.customer("ravi");
-  const page = await site.page({ user: "ravi" });
+  const page = await site.knownPage("ravi");
   await page.goto("/me/security");
   const form = "section[aria-labelledby=factor] form";
   await page.fill(`${form} [name=password]`, PASSWORD);
@@ -123,7 +123,7 @@ async function mistypedCode(site: Site): Promise<void> {
 
 async function otherPassword(site: Site): Promise<void> {
   await site.web.customer("tara");
-  const page = await site.page({ user: "tara" });
+  const page = await site.knownPage("tara");
   const other = await site.page({ user: "tara" });
   await page.goto("/me/security");
   const form = "form[action$='/security/password']";
