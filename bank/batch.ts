@@ -15,6 +15,8 @@ export interface Item {
   readonly command: Command;
   outcome: Outcome;
   readonly settle: Settle;
+  /** Why it may no longer be decided, or null: who asked may have been sent away while it waited. */
+  readonly barred: () => Refusal | null;
   /** The archive's evictions when the ids of this command were looked up there; −1 before. */
   recalledAt: number;
 }

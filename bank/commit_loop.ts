@@ -111,12 +111,12 @@ export class CommitLoop {
     return new Promise((settle) => this.send(command, settle));
   }
 
-  /** As `submit`, for whoever has thousands a second. */
-  send(command: Command, settle: Settle): void {
+  /** As `submit`, for those that have thousands a second. @param barred asked in the very moment of the decision. */
+  send(command: Command, settle: Settle, barred: Item["barred"] = () => null): void {
     if (this.#stopped) return settle(new Refusal(this.#stopped));
     const waiting = this.#waiting.length + (this.#collecting?.items.length ?? 0);
     if (waiting >= WAITING_COMMANDS_MAX) return settle(new Refusal("busy", { waiting }));
-    this.#take({ command, outcome: [], settle, recalledAt: -1 });
+    this.#take({ command, outcome: [], settle, barred, recalledAt: -1 });
   }
 
   /** Takes no more commands and waits until those taken are answered. */
@@ -147,7 +147,7 @@ export class CommitLoop {
     const { clock } = this.#options;
     const batch = this.#collecting ??= new Batch(Math.max(clock(), this.#newestAt()));
     if (batch.alone) return false;
-    const decided = decide(this.#ahead, command, batch.atMs);
+    const decided = item.barred() ?? decide(this.#ahead, command, batch.atMs);
     const decision = atRightTime(command, decided, this.#options.clockFault?.() ?? null);
     if (!(decision instanceof Refusal) && decision.length > 0) {
       if (!batch.add(decision)) return false;
@@ -163,7 +163,7 @@ export class CommitLoop {
   #collectAlone(item: Item, atMs: number): boolean {
     if (this.#collecting) return false;
     const fromMs = Math.max(this.#options.clock(), this.#newestAt());
-    const decision = decide(this.#ahead, item.command, fromMs);
+    const decision = item.barred() ?? decide(this.#ahead, item.command, fromMs);
     const batch = this.#collecting = new Batch(atMs, true);
     if (!(decision instanceof Refusal)) {
       batch.add(decision);

@@ -27,9 +27,8 @@ export function sendFor(
   session: Session,
   { command, settle }: { readonly command: Command; readonly settle: Settle },
 ): void {
-  const refusal = actingRefusal(session, command);
-  if (refusal) settle(refusal);
-  else loop.send(command, settle);
+  // A command may wait for an old id to be looked up, or for another block: it is asked again whenever it is decided.
+  loop.send(command, settle, () => actingRefusal(session, command));
 }
 
 /** As `CommitLoop.submit`, likewise. */

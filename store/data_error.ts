@@ -1,4 +1,6 @@
-/** What is wrong with the files of a bank, and what to do about it, in words for its operator. */
+// What goes wrong with the files of a bank.
+
+/** What is wrong, and what to do about it, in words for the operator. */
 export class DataError extends Error {
   override readonly name = "DataError";
 }

@@ -16,6 +16,7 @@ import {
 } from "./giving_life.ts";
 import { IdMaker } from "./id_maker.ts";
 import { type Model, Violation } from "./model.ts";
+import { robbed } from "./thief.ts";
 import { clientRuntime, SERVER, type VirtualNetwork } from "./virtual_network.ts";
 import type { Chance } from "./virtual_time.ts";
 
@@ -117,6 +118,7 @@ export class Citizen {
       await this.#ask("unfreeze", { password: PASSWORD });
       return;
     }
+    if (mood < 0.9) return await robbed(this.#town, this.#runtime, this.#giver(), this.#name);
     if (mood < 0.91) return this.#client?.close();
     if (mood < 0.92 && this.#staffCode !== undefined) return await this.#audit();
     if (mood < 0.96 && this.#paid.length > 0) return await this.#payAgain();

@@ -12,6 +12,11 @@ export class Violation extends Error {
 /** Milliseconds by which a clock may be off that nobody has set: half an hour, and what is caught up with. */
 const DRIFT_MS_MAX = 45 * 60_000;
 
+interface Theft {
+  /** The owner had ended it before what is in the journal now. */
+  over: boolean;
+}
+
 interface Balance {
   booked: number;
   held: number;
@@ -43,6 +48,10 @@ export class Model {
   #at = 0;
   /** By how much staff have said that the bank's time is ahead. */
   #confirmedOffMs = 0;
+  /** Thefts that go on, by account, and of each id of theirs the theft. */
+  readonly #thefts = new Map<string, Theft>();
+  readonly #stolen = new Map<string, Theft>();
+  readonly #ends = new Map<string, Theft>();
   /** Events of a block that the store has denied: none of them may happen once more. */
   #deniedSeq = -1;
   #denied: ReadonlySet<string> = new Set();
@@ -91,6 +100,23 @@ export class Model {
     let sum = 0;
     for (const { booked } of this.#balances.values()) sum += booked;
     must(sum === 0, `the sum is ${sum} after block ${block.seq}`);
+  }
+
+  /** A thief has signed in to this account. */
+  robbed(account: string): void {
+    this.#thefts.set(account, { over: false });
+  }
+
+  /** The thief asks for this payment. */
+  stealing(account: string, id: string): void {
+    const theft = this.#thefts.get(account);
+    if (theft) this.#stolen.set(id, theft);
+  }
+
+  /** The owner has been told that all other sessions have ended, and asks for this payment: nothing stolen may come after it. */
+  ending(account: string, id: string): void {
+    const theft = this.#thefts.get(account);
+    if (theft) this.#ends.set(id, theft);
   }
 
   /** The live ledger, at the same block, says the same. */
@@ -171,6 +197,10 @@ export class Model {
   }
 
   #once(event: Raw): void {
+    const stolen = event.void ? undefined : this.#stolen.get(event.id);
+    must(!stolen?.over, `${event.id} was booked for a thief whose session had been ended`);
+    const ended = this.#ends.get(event.id);
+    if (ended) ended.over = true;
     must(!this.#transfers.has(event.id), `transfer ${event.id} happened twice`);
     this.#transfers.set(event.id, event);
   }

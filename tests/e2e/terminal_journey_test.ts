@@ -3,18 +3,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { PASSWORD } from "../support/desk.ts";
-import { neighbour, payAs, type Place, place } from "../support/home.ts";
+import { neighbour, payAs, place } from "../support/home.ts";
+import { closeAccount, type Journey, strangersDoNotClose } from "../support/farewell.ts";
 import { type Launcher, launchers } from "../support/program.ts";
 import { Seat } from "../support/seat.ts";
 import { hasTmux } from "../support/tmux.ts";
-
-type Neighbour = Awaited<ReturnType<typeof neighbour>>;
-
-interface Journey {
-  readonly at: Place;
-  readonly seat: Seat;
-  readonly bob: Neighbour;
-}
 
 /** Of a menu at home, without what changes. */
 const MENU = (unread: string) =>
@@ -244,34 +237,6 @@ async function someoneElse({ seat }: Journey): Promise<void> {
   await tmux.until(/bob@127\.0\.0\.1:\d+ · online(?:\n.*)*\n\? What would .* 19,524\.00 INR/);
 }
 
-async function closeAccount({ seat, bob }: Journey): Promise<void> {
-  const { tmux } = seat;
-  await seat.home();
-  await seat.pick("c", "Close account");
-  await seat.answer("19,524.00 INR are left. Who gets them", "ann");
-  await seat.answer("Type your user name to confirm", "ann");
-  await tmux.until(/Nothing was closed\./);
-  await seat.home();
-  await seat.pick("c", "Close account");
-  await seat.answer("19,524.00 INR are left. Who gets them", "ann");
-  await seat.answer("Type your user name to confirm", "bob");
-  await seat.secret("Password of bob", PASSWORD);
-  await seat.shows(`
-This closes the account for ever and erases your profile.
-✔ Type your user name to confirm  bob
-✔ Password of bob  •••••••••••••••••••••
-Account <ACCOUNT#> is closed and the profile erased. Goodbye.
-? Village Bank
-❯ Log in
-  Sign up
-  Quit
-  up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
-  await bob.link.ended;
-  await seat.pick("q", "Quit");
-  await tmux.until(/✔ Village Bank {2}Quit\nGoodbye\./, { all: true });
-  await seat.ended(0);
-}
-
 async function journey(launcher: Launcher): Promise<void> {
   await using at = await place({ launcher, welcome: "10000" });
   using bob = await neighbour(at, "bob", "Bob Ray");
@@ -286,6 +251,7 @@ async function journey(launcher: Launcher): Promise<void> {
   await heldPayments(all);
   await freezeAndLeave(all);
   await someoneElse(all);
+  await strangersDoNotClose(all);
   await closeAccount(all);
   assert.match(await seat.tmux.modes(), / icanon /);
 }

@@ -1,6 +1,7 @@
 // Sign-ins of the REST face over time: refresh tokens are used up by their use, whatever ends a session of the bank ends its
 // tokens at once, and money needs a password that is not long ago.
 import assert from "node:assert/strict";
+import type { Client } from "../../net/client.ts";
 import type { Answer, RestClient } from "../support/rest_client.ts";
 import { totpOf } from "../support/totp.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";
@@ -100,22 +101,24 @@ Deno.test("refresh: nonsense is turned away and ends nothing", async () => {
   await assertAlive(rest, "after all of them");
 });
 
-type Act = (web: WebBank, rest: RestClient) => Promise<unknown>;
+type Act = (own: Client, web: WebBank) => Promise<unknown>;
 
-const ENDINGS: Readonly<Record<string, Act>> = {
-  "a freeze over TCP": async (web) => (await web.tcpLogIn("alice")).call("freeze", {}),
-  "another password over TCP": async (web) =>
-    (await web.tcpLogIn("alice")).call("changePassword", {
-      password: PASSWORD,
-      newPassword: OTHER_PASSWORD,
-    }),
-  "others ended over TCP": async (web) =>
-    (await web.tcpLogIn("alice")).call("endOtherSessions", {}),
-  "the account closed over TCP": async (web) =>
-    (await web.tcpLogIn("alice")).call("closeAccount", {
+/** By the machine with which the account was opened. */
+const ENDINGS_OVER_TCP: Readonly<Record<string, Act>> = {
+  "a freeze over TCP": (own) => own.call("freeze", {}),
+  "another password over TCP": (own) =>
+    own.call("changePassword", { password: PASSWORD, newPassword: OTHER_PASSWORD }),
+  "others ended over TCP": (own) => own.call("endOtherSessions", {}),
+  "the account closed over TCP": (own, web) =>
+    own.call("closeAccount", {
       password: PASSWORD,
       sweep: { id: web.newId(), to: "bobby" },
     }),
+};
+
+type RestAct = (web: WebBank, rest: RestClient) => Promise<Answer>;
+
+const ENDINGS_OVER_REST: Readonly<Record<string, RestAct>> = {
   "a freeze over REST": async (web) => (await web.restLogIn("alice")).post("/v1/account/freeze"),
   "another password over REST": async (web) =>
     (await web.restLogIn("alice")).send("PUT", "/v1/password", {
@@ -132,14 +135,25 @@ const ENDINGS: Readonly<Record<string, Act>> = {
 };
 
 Deno.test("what ends a session of the bank ends its access token at once", async (t) => {
-  for (const [name, act] of Object.entries(ENDINGS)) {
+  for (const [name, act] of Object.entries(ENDINGS_OVER_TCP)) {
+    await t.step(name, async () => {
+      await using web = await WebBank.open();
+      await web.customer("bobby");
+      const own = await web.customer("alice");
+      const rest = await web.restLogIn("alice");
+      await assertAlive(rest, name);
+      await act(own, web);
+      await assertEnded(rest, name);
+    });
+  }
+  for (const [name, act] of Object.entries(ENDINGS_OVER_REST)) {
     await t.step(name, async () => {
       await using web = await WebBank.open();
       await web.customer("bobby");
       const rest = await web.restCustomer("alice");
       await assertAlive(rest, name);
-      const answer = await act(web, rest) as Partial<Answer>;
-      assert.ok(answer.status === undefined || answer.status === 200, String(answer.text));
+      const answer = await act(web, rest);
+      assert.equal(answer.status, 200, answer.text);
       await assertEnded(rest, name);
     });
   }

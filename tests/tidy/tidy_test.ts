@@ -135,6 +135,13 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
     but: /^commands\/trust\.ts$/,
   },
   {
+    // Else what was revoked meanwhile might still be done: submitFor and sendFor look again in the turn of the decision.
+    what: "a command that does not look whether its session still is one",
+    find: /\bloop\.(submit|send)\(/,
+    // Of strangers who sign up, of nobody at all, and of the owner's own word.
+    but: /^(net\/(acting|sign_in|giving_clock|hold_expiry|proving)|commands\/.*)\.ts$/,
+  },
+  {
     what: "any",
     find: /: any\b|\bas any\b|@ts-(ignore|expect-error|nocheck)/,
     but: /^net\/runtime\.ts$/,

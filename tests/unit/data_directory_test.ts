@@ -1,20 +1,12 @@
 // store/data_directory.ts on real directories below a temporary one: what it makes, and that each way in which
 // it cannot be used is a DataError with a sentence that says what to do.
 import assert from "node:assert/strict";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runtime } from "../../net/runtime_deno.ts";
 import type { Kv } from "../../store/kv.ts";
 import { DataError } from "../../store/data_error.ts";
-import { openKeys, writeDurably } from "../../store/private_files.ts";
+import { writeDurably } from "../../store/private_files.ts";
 import { DATA_FORMAT, openDataDirectory, type Platform } from "../../store/data_directory.ts";
 import { memoryKv } from "../support/service.ts";
 
@@ -263,51 +255,4 @@ Deno.test("data directory: closing gives back the KV file and the lock", async (
   assert.deepEqual([platform.locks, platform.kvs], [1, 1]);
   directory.close();
   assert.deepEqual([platform.locks, platform.kvs], [0, 0]);
-});
-
-Deno.test("data directory: a key that others may read is not used, and nothing is changed", async () => {
-  for (
-    const [name, open] of [["registry.key", 0o644], ["signing.key", 0o640], [
-      "tls-key.pem",
-      0o604,
-    ]] as const
-  ) {
-    using dir = scratch();
-    const directory = await openDataDirectory(dir.data, new CountingPlatform());
-    const key = join(dir.data, name);
-    writeFileSync(key, "secret", { mode: 0o600 });
-    assert.ok(directory.read(name));
-    chmodSync(key, open);
-    const uses = [
-      () => directory.read(name),
-      () => directory.secretFile(name, () => assert.fail()),
-    ];
-    for (const use of uses) {
-      assert.throws(use, (error) => {
-        assert.ok(error instanceof DataError);
-        assert.match(
-          error.message,
-          new RegExp(`^Cannot use ${key}: other users .*chmod 600 ${key}`),
-        );
-        return true;
-      });
-    }
-    assert.equal(mode(key), open);
-    assert.deepEqual(openKeys(dir.data), [key]);
-    directory.close();
-  }
-});
-
-Deno.test("data directory: databases of an older release are closed to others", async () => {
-  using dir = scratch();
-  (await openDataDirectory(dir.data, new CountingPlatform())).close();
-  const files = ["bank.kv", "bank.kv-wal", "views.kv", "bank.mark"].map((name) =>
-    join(dir.data, name)
-  );
-  for (const file of files) {
-    writeFileSync(file, "");
-    chmodSync(file, 0o644);
-  }
-  (await openDataDirectory(dir.data, new CountingPlatform())).close();
-  assert.deepEqual(files.map(mode), files.map(() => 0o600));
 });

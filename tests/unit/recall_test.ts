@@ -6,6 +6,7 @@ import type { Command } from "../../bank/command.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
 import type { Transfer } from "../../bank/ledger.ts";
 import { RECALLS_MAX, RECALLS_PER_ACCOUNT_MAX } from "../../bank/limits.ts";
+import { Refusal } from "../../bank/refusal.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { Books, type Code, codeOf, settled, T0 } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
@@ -126,6 +127,26 @@ Deno.test("recall: commands whose ids are looked up are decided in the order of 
   assert.deepEqual(desk.answers, ["ok", "ok", "insufficient_funds", "insufficient_funds"]);
   const [, , written] = desk.journal.events;
   assert.deepEqual(written!.map((event) => "id" in event && event.id), [old(0)]);
+});
+
+Deno.test("recall: who is sent away while a command waits is asked about in the moment of the decision", async () => {
+  const desk = await Desk.open();
+  let present = true;
+  const barred = () => present ? null : new Refusal("session_expired");
+  const pay = (id: TransferId) =>
+    new Promise<Code>((settle) => {
+      const about = { from: "alice", to: "bob", amountMinor: 1, memo: "" };
+      const command = { type: "transfer" as const, id, ...about };
+      desk.loop.send(command, (outcome) => settle(codeOf(outcome)), barred);
+    });
+  const [before, after] = [pay(old(0)), pay(old(1))];
+  await settled();
+  await desk.archive.answers(0);
+  present = false;
+  await desk.archive.answers(1);
+  assert.deepEqual(await Promise.all([before, after]), ["ok", "session_expired"]);
+  present = true;
+  assert.equal(await pay(idAt(T0)), "ok", "the next one is asked about anew");
 });
 
 Deno.test("recall: an answer waits for the look-up and for the block", async () => {
