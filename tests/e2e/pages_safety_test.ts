@@ -33,10 +33,12 @@ async function cookies(site: Site): Promise<void> {
   await signIn(page, "donor");
   const given = await page.context().cookies();
   assert.deepEqual(
-    given.map(({ name, httpOnly, secure, sameSite, path, domain }) => (
+    given.sort((a, b) => a.name < b.name ? -1 : 1).map((
+      { name, httpOnly, secure, sameSite, path, domain },
+    ) => (
       { name, httpOnly, secure, sameSite, path, domain }
     )),
-    ["__Host-device", "__Host-bank"].map((name) => ({
+    ["__Host-bank", "__Host-device"].map((name) => ({
       ...{ name, httpOnly: true, secure: true, sameSite: "Lax", path: "/" },
       domain: "127.0.0.1",
     })),
@@ -47,9 +49,9 @@ async function cookies(site: Site): Promise<void> {
     assert.equal(await page.evaluate("document.cookie"), "");
     const html = await page.content();
     assert.doesNotMatch(html, /A\. Donor.*Sign out/s, `${path} knows who looks at it`);
-    assert.equal(html.includes(cookie!.value), false);
+    for (const { value } of given) assert.equal(html.includes(value), false);
   }
-  assert.equal(set.length, 1);
+  assert.equal(set.length, 2);
   await page.context().close();
 }
 

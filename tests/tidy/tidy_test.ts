@@ -237,6 +237,13 @@ Deno.test("docs/protocol.md has every refusal in its precedence, and every error
   for (const name of Object.keys(ERRORS)) assert.ok(protocol.includes(`\`${name}\``), name);
 });
 
+Deno.test("docs/security.md names tests that there are", () => {
+  const named = tracked("docs/security.md")[0]!.text.match(/tests\/[\w/]+_test\.ts/g) ?? [];
+  const known = new Set(tracked("tests").map(({ path }) => path));
+  assert.ok(named.length > 20, `${named.length} tests`);
+  assert.deepEqual(named.filter((path) => !known.has(path)), []);
+});
+
 Deno.test("dependencies are pinned, and their licences listed", () => {
   const config = JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
   const licences = readFileSync(join(ROOT, "docs", "dependencies.md"), "utf8");
