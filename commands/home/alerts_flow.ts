@@ -1,11 +1,11 @@
 // Alerts read in peace, and payments that wait for their owner.
 import { moneyText } from "../../bank/money.ts";
-import type { TransferView } from "../../net/views.ts";
 import { alertText, reasonsText } from "../alert_text.ts";
 import { line } from "../screen.ts";
 import { dateTime, transferText } from "../show.ts";
 import { BACK } from "../terminal/questions.ts";
 import { ask, type Desk } from "./desk.ts";
+import type { HeldPayment } from "./live_link.ts";
 
 /** Alerts shown at once, the newest. */
 const SHOWN_MAX = 30;
@@ -31,43 +31,57 @@ export async function alertsFlow(desk: Desk): Promise<void> {
 }
 
 export async function holdsFlow(desk: Desk): Promise<void> {
-  const { holds } = await ask(desk, "holds", {});
-  const { terminal, customer } = desk;
-  if (holds.length === 0) return terminal.print("No held payments.");
-  const label = ({ amountMinor, to, expiresAtMs = 0, reasons }: TransferView) =>
-    line`${moneyText(amountMinor, customer.currency)} to ${to}, ${reasonsText(reasons)}, until ${
-      dateTime(expiresAtMs)
-    }`;
+  const { terminal, link } = desk;
+  await link.refresh();
+  if (link.held.length === 0) return terminal.print("No held payments.");
   const choice = await terminal.choose({
     question: "Held payments",
-    choices: holds.map((hold) => ({ value: hold.id, label: label(hold) })),
+    choices: link.held.map((hold) => ({
+      value: hold,
+      label: line`${heldText(desk, hold)}, until ${dateTime(hold.expiresAtMs ?? 0)}`,
+    })),
   });
   if (choice !== BACK) await decideHold(desk, choice);
 }
 
-/** @param verb chosen already, by its key. */
-export async function decideHold(
-  desk: Desk,
-  id: string,
-  verb?: "confirm" | "cancel",
-): Promise<void> {
+/** What a person has to know before saying yes or no: how much, to whom, and why it waits. */
+function heldText({ customer }: Desk, { amountMinor, payee, reasons }: HeldPayment): string {
+  return line`${moneyText(amountMinor, customer.currency)} to ${payee} (${reasonsText(reasons)})`;
+}
+
+/** By its key at home: the payment stands in the question that is answered, whichever has arrived meanwhile. */
+export async function answerHold(desk: Desk, verb: "confirm" | "cancel"): Promise<void> {
+  const [hold, ...others] = desk.link.held;
+  if (!hold || others.length > 0) return await holdsFlow(desk);
+  if (verb === "confirm") await confirmHold(desk, hold);
+  else await decideHold(desk, hold);
+}
+
+async function decideHold(desk: Desk, hold: HeldPayment): Promise<void> {
   const { terminal, customer, link } = desk;
-  const choice = verb ?? await terminal.choose<"confirm" | "cancel">({
-    question: "This payment",
+  const choice = await terminal.choose<"cancel" | "confirm">({
+    question: heldText(desk, hold),
     choices: [
-      { value: "confirm", label: "Confirm: it is mine" },
       { value: "cancel", label: "Cancel: give the money back" },
+      { value: "confirm", label: "Confirm: it is mine" },
     ],
   });
-  if (choice === BACK) return;
-  if (choice === "cancel") {
-    const done = await ask(desk, "cancelHold", { id });
-    terminal.print(transferText(done, customer.currency));
-  } else {
-    const password = await terminal.secret({ question: line`Password of ${customer.userName}` });
-    if (password === BACK) return;
-    const done = await ask(desk, "confirmHold", { id, password });
-    terminal.print(transferText(done, customer.currency));
-  }
+  if (choice === "confirm") await confirmHold(desk, hold);
+  if (choice !== "cancel") return;
+  const done = await ask(desk, "cancelHold", { id: hold.id });
+  terminal.print(transferText(done, customer.currency));
+  await link.refresh();
+}
+
+async function confirmHold(desk: Desk, hold: HeldPayment): Promise<void> {
+  const { terminal, customer, link } = desk;
+  terminal.print(line`This confirms ${heldText(desk, hold)}.`);
+  const money = moneyText(hold.amountMinor, customer.currency);
+  const password = await terminal.secret({
+    question: line`Password of ${customer.userName}, to send ${money} to ${hold.payee}`,
+  });
+  if (password === BACK) return;
+  const done = await ask(desk, "confirmHold", { id: hold.id, password });
+  terminal.print(transferText(done, customer.currency));
   await link.refresh();
 }

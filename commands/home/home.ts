@@ -7,7 +7,7 @@ import { settleIntents } from "../pay.ts";
 import { line } from "../screen.ts";
 import { BACK } from "../terminal/questions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { alertsFlow, decideHold, holdsFlow } from "./alerts_flow.ts";
+import { alertsFlow, answerHold, holdsFlow } from "./alerts_flow.ts";
 import { attempt, type Desk } from "./desk.ts";
 import { door } from "./door.ts";
 import { givingFlow } from "./giving_flow.ts";
@@ -80,8 +80,7 @@ async function atHome(customer: Customer, terminal: Terminal): Promise<"quit" | 
 
 async function act(desk: Desk, choice: Exclude<Choice, "quit">): Promise<void> {
   if (choice !== "confirm" && choice !== "cancel") return await FLOWS[choice](desk);
-  const { newestHold } = desk.link;
-  if (newestHold !== null) await decideHold(desk, newestHold, choice);
+  await answerHold(desk, choice);
 }
 
 async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice> {
@@ -91,12 +90,13 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
     question: "What would you like to do?",
     aside: () => {
       if (!customer.who) return "signed out; choose anything to log in again";
-      const { availableMinor, heldMinor, unread, newestHold } = link;
+      const { availableMinor, heldMinor, unread, held: [hold, ...others] } = link;
       return [
         availableMinor === null ? "" : `Available ${moneyText(availableMinor, customer.currency)}`,
         heldMinor > 0 ? `${moneyText(heldMinor, customer.currency)} held` : "",
         unread > 0 ? `${unread} unread` : "",
-        newestHold === null ? "" : "y confirms, x cancels the held payment",
+        hold && others.length === 0 ? line`y confirms, x cancels it, to ${hold.payee}` : "",
+        others.length > 0 ? line`y shows the ${others.length + 1} held payments` : "",
       ].filter((part) => part !== "").join(` ${dot} `);
     },
     choices: [
@@ -106,7 +106,10 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
       { value: "alerts", label: () => counted("Alerts", link.unread) },
       {
         value: "holds",
-        label: () => link.newestHold === null ? "Held payments (none)" : "Held payments",
+        label: () =>
+          link.held.length === 0
+            ? "Held payments (none)"
+            : counted("Held payments", link.held.length),
       },
       { value: "payees", label: "Payees" },
       { value: "giving", label: "Giving" },

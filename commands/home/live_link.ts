@@ -1,8 +1,9 @@
 // The connection while a person is at home: alerts as they happen, and, after a cut, a new connection with growing
 // pauses. Says each change of state once, in plain words; settles payments whose answer was lost.
+import { accountNumberText } from "../../bank/account_number.ts";
 import { type Cancel, pause } from "../../bank/host.ts";
 import { AlertListener, type Path } from "../../net/alert_listener.ts";
-import type { AlertView } from "../../net/views.ts";
+import type { AlertView, TransferView } from "../../net/views.ts";
 import { alertText } from "../alert_text.ts";
 import { backOffMs, type Customer, worthRetrying } from "../customer.ts";
 import { CommandError } from "../exit.ts";
@@ -11,6 +12,33 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 /** Milliseconds without a word after which silence counts as trouble worth telling. */
 const TELL_AFTER_MS = 1_000;
+
+export interface HeldPayment extends TransferView {
+  /** Who gets it: the name that payers see, or the number where there is none. */
+  readonly payee: string;
+}
+
+/** @param known whose names need not be looked up again. */
+async function withNames(
+  customer: Customer,
+  holds: readonly TransferView[],
+  known: readonly HeldPayment[],
+): Promise<HeldPayment[]> {
+  const held: HeldPayment[] = [];
+  for (const hold of holds) {
+    const before = known.find(({ id }) => id === hold.id)?.payee;
+    held.push({ ...hold, payee: before ?? await nameOf(customer, hold.to) });
+  }
+  return held;
+}
+
+async function nameOf(customer: Customer, account: string): Promise<string> {
+  try {
+    return (await customer.call("payee", { payee: account })).displayName;
+  } catch {
+    return accountNumberText(account);
+  }
+}
 
 export interface LiveLinkOptions {
   readonly customer: Customer;
@@ -24,8 +52,8 @@ export class LiveLink {
   unread = 0;
   availableMinor: number | null = null;
   heldMinor = 0;
-  /** The newest payment that waits for its owner. */
-  newestHold: string | null = null;
+  /** Payments that wait for their owner, the newest last. */
+  held: readonly HeldPayment[] = [];
   readonly #options: LiveLinkOptions;
   #listener: AlertListener | null = null;
   #closed = false;
@@ -74,7 +102,7 @@ export class LiveLink {
       this.availableMinor = balance.availableMinor;
       this.heldMinor = balance.heldMinor;
       const { holds } = balance.heldMinor > 0 ? await customer.call("holds", {}) : { holds: [] };
-      this.newestHold = holds.at(-1)?.id ?? null;
+      this.held = await withNames(customer, holds, this.held);
       terminal.refresh();
     } catch {
       // The next alert or look tries again.

@@ -179,7 +179,7 @@ Balance ██▁ from 9,976.00 INR to 10,001.00 INR
 
 async function heldPayments({ seat }: Journey): Promise<void> {
   const { tmux } = seat;
-  const offered = /9,500\.00 INR held(?: · \d unread)? · y confirms, x cancels the held payment/;
+  const offered = /9,500\.00 INR held(?: · \d unread)? · y confirms, x cancels it, to Bob Ray/;
   await seat.pay(null, "9500");
   await tmux.until(
     /! Held: a large first payment to somebody new, most of the money that is there\./,
@@ -187,13 +187,18 @@ async function heldPayments({ seat }: Journey): Promise<void> {
   await tmux.until(offered);
   await tmux.type("x");
   await tmux.until(
-    /✔ What would you like to do\? {2}cancel\n[^]*9,500\.00 INR from .*: it was cancelled\./,
+    /\? 9,500\.00 INR to Bob Ray \(a large first payment to somebody new, most of the/,
   );
+  await tmux.press("Enter");
+  await tmux.until(/Cancel: give the money back\n[^]*9,500\.00 INR from .*: it was cancelled\./);
   await tmux.until(/\? What would you like to do\? {3}Available 9,976\.00 INR(?: · \d unread)?\n/);
   await seat.pay(null, "9500");
   await tmux.until(offered);
   await tmux.type("y");
-  await seat.secret("Password of ann", PASSWORD);
+  await tmux.until(
+    /This confirms 9,500\.00 INR to Bob Ray \(a large first payment to somebody new, most/,
+  );
+  await seat.secret("Password of ann, to send 9,500.00 INR to Bob Ray", PASSWORD);
   await tmux.until(/9,500\.00 INR from .*: it went through\./);
   await tmux.until(/\? What would you like to do\? {3}Available 476\.00 INR(?: · \d unread)?\n/);
 }
