@@ -147,7 +147,9 @@ export class LiveLink {
 
   #show(alerts: readonly AlertView[]): void {
     const { customer, terminal } = this.#options;
-    for (const alert of alerts) terminal.notify(alertText(alert, customer.currency));
+    for (const alert of alerts) {
+      terminal.notify(alertText(alert, customer.currency), { urgent: alert.stream === "notice" });
+    }
     this.unread += alerts.length;
     if (this.#listener) this.#position = this.#listener.position;
     void this.refresh();

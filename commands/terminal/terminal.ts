@@ -91,8 +91,9 @@ export class Terminal {
     this.#questioner.refresh();
   }
 
-  /** An alert: shown at once, but a burst only as its number. */
-  notify(line: string): void {
+  /** An alert: shown at once, but a burst only as its number, and what its owner has to answer in any case. */
+  notify(line: string, { urgent = false } = {}): void {
+    if (urgent) return this.print(line);
     this.#burst.push(line);
     this.#burstEnd ??= this.#host.after(BURST_MS, () => {
       this.#burstEnd = null;
