@@ -7,7 +7,8 @@ import {
   USER_NAME,
 } from "../../bank/credentials.ts";
 import { RefusedError } from "../../net/client.ts";
-import type { Customer } from "../customer.ts";
+import type { Params, Result } from "../../net/methods.ts";
+import { type Customer, worthRetrying } from "../customer.ts";
 import { refusalWords, weaknessText } from "../refusal_text.ts";
 import { line } from "../screen.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
@@ -56,14 +57,14 @@ async function logInAt(customer: Customer, terminal: Terminal): Promise<void> {
   const device = profile.device(world.host.random);
   const about = { userName, password, device };
   try {
-    customer.signedIn(await customer.call("logIn", about), { store: true });
+    customer.signedIn(await said(customer, "logIn", about), { store: true });
   } catch (error) {
     const asked = error instanceof RefusedError && error.refusal.code === "second_factor_needed";
     if (!asked) throw error;
     const code = await terminal.text({ question: "Code of your app" });
     if (code === BACK) return;
     const given = { ...about, code: code.replaceAll(" ", "") };
-    customer.signedIn(await customer.call("logIn", given), { store: true });
+    customer.signedIn(await said(customer, "logIn", given), { store: true });
   }
 }
 
@@ -82,7 +83,7 @@ async function signUpAt(customer: Customer, terminal: Terminal): Promise<void> {
   if (password === BACK) return;
   const staffCode = await terminal.text({ question: "Staff code (empty for customers)" });
   if (staffCode === BACK) return;
-  const result = await customer.call("signUp", {
+  const result = await said(customer, "signUp", {
     userName,
     displayName: displayName.trim(),
     password,
@@ -91,6 +92,21 @@ async function signUpAt(customer: Customer, terminal: Terminal): Promise<void> {
   });
   customer.signedIn(result, { store: true });
   terminal.print(line`Welcome, ${result.displayName}. Your account number is ${result.account}.`);
+}
+
+/** The bank ends the connection of a stranger who says nothing for a minute: what took longer to type is said on a new one. */
+async function said<M extends "logIn" | "signUp">(
+  customer: Customer,
+  method: M,
+  params: Params<M>,
+): Promise<Result<M>> {
+  try {
+    return await customer.call(method, params);
+  } catch (error) {
+    if (error instanceof RefusedError || !worthRetrying(error)) throw error;
+    await customer.reconnect();
+    return await customer.call(method, params);
+  }
 }
 
 /** Asked twice: nobody can read what was typed. */
