@@ -57,6 +57,7 @@ export const REFUSALS = {
   facts_changed: rule(false, "set"),
   fact_not_ready: rule(false, "fact", "state"),
   same_officer: rule(false, "fact"),
+  document_unopened: rule(false, "fact", "document"),
   foreign_not_allowed: rule(false, "organisation"),
   foreign_onward: rule(false, "organisation"),
   no_such_need: rule(false, "need"),

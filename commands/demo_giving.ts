@@ -162,7 +162,9 @@ async function approve(
   organisation: string,
 ): Promise<void> {
   for (const [place, officer] of officers.entries()) {
-    const { facts, set } = await officer.call("review", { organisation }) as Result<"review">;
+    const review = await officer.call("review", { organisation }) as Result<"review">;
+    const { facts, set, unopened } = review;
+    for (const document of unopened) await officer.call("document", { organisation, document });
     for (const { fact } of facts) {
       const verdict = place === 0 ? "seen" as const : "verified" as const;
       await officer.call("reviewFact", { organisation, fact, verdict, set, password });

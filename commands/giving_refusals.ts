@@ -31,6 +31,10 @@ export const GIVING_REFUSALS = {
     "The facts or documents have changed since you looked: look again, then decide.",
   fact_not_ready: ({ fact, state }: RefusalDetail) =>
     line`${String(fact)} cannot be decided in this way: it is ${String(state)}.`,
+  document_unopened: ({ fact, document }: RefusalDetail) =>
+    line`You have not opened the document of ${String(fact)} (${
+      String(document)
+    }): open it, then decide.`,
   same_officer: () => "You saw this fact yourself: a second officer has to agree.",
   foreign_not_allowed: () =>
     "This organisation may not receive gifts from abroad: it has no valid FCRA registration here.",

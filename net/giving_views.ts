@@ -256,6 +256,8 @@ export async function ownOrganisation(
         { kind, reason },
       ) => [kind, reason]),
     ),
-    documents: organisation.documents.map((document) => ({ ...document })),
+    documents: organisation.documents.map(({ document, fact, sha256, bytes, media }) => (
+      { document, fact, sha256, bytes, media }
+    )),
   };
 }

@@ -21,7 +21,13 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   ...{ account_not_empty: 409, holds_open: 409 },
   ...{ no_such_organisation: 404, organisation_not_live: 409, facts_missing: 409 },
   ...{ fact_invalid: 422, no_such_document: 404, document_refused: 422, officer_linked: 403 },
-  ...{ facts_changed: 409, fact_not_ready: 409, same_officer: 403, foreign_not_allowed: 409 },
+  ...{
+    facts_changed: 409,
+    fact_not_ready: 409,
+    document_unopened: 409,
+    same_officer: 403,
+    foreign_not_allowed: 409,
+  },
   ...{ foreign_onward: 409, no_such_need: 404, need_closed: 409, over_pledged: 409 },
   ...{ no_such_pledge: 404, pledge_over: 409, nothing_delivered: 409, no_such_order: 404 },
 };

@@ -188,6 +188,8 @@ export const ORGANISATION_METHODS = {
       submittedAtMs: atMs,
       /** Facts that whoever asks has seen as their first officer: somebody else has to agree. */
       seenByYou: z.array(factKind),
+      /** Documents that whoever asks has not opened: their facts cannot be decided well. */
+      unopened: z.array(z.string()).default([]),
       /** Disputed facts, and which organisation has the same number so far. */
       disputes: z.array(z.object({ fact: factKind, organisation: z.string(), name: z.string() })),
     }),

@@ -29,14 +29,18 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
       const outcome = await own(service, organisation, "officers");
       if (outcome instanceof Refusal) return outcome;
       const { account } = identityOf(session);
-      const { registeredAtMs, facts } = service.loop.ledger.organisations.get(organisation)!;
+      const { registeredAtMs, facts, documents } = service.loop.ledger.organisations.get(
+        organisation,
+      )!;
       const seenByYou = facts.filter(({ seenBy }) => seenBy === account).map(({ kind }) => kind);
       const disputes = facts.filter(({ state }) => state === "disputed").map((fact) => {
         const holder = service.loop.ledger.claims.get(fact.claim ?? "")?.organisation ?? "";
         const name = service.giving.directory.nameOf(holder);
         return { fact: fact.kind, organisation: holder, name };
       });
-      return { ...outcome, submittedAtMs: registeredAtMs, seenByYou, disputes };
+      const unopened = documents.filter(({ openedBy }) => !openedBy?.includes(account))
+        .map(({ document }) => document);
+      return { ...outcome, submittedAtMs: registeredAtMs, seenByYou, unopened, disputes };
     },
     document: (session, params) => documentPart(service, session, params),
     reviewFact: (session, params) => reviewFact(service, session, params),

@@ -92,6 +92,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     visit.t("This fact cannot be decided in this way: it is {{state}}.", {
       state: stateWords(visit, String(state)),
     }),
+  document_unopened: (visit, { fact }) =>
+    visit.t("You have not opened the document of “{{fact}}”: open it, then decide.", {
+      fact: factName(visit, String(fact)),
+    }),
   same_officer: ({ t }) => t("You saw this fact yourself: a second officer has to agree."),
   foreign_not_allowed: ({ t }) => t("This organisation may not receive gifts from abroad."),
   need_closed: ({ t }) => t("This need is met, or its day has passed."),

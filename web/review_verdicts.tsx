@@ -66,7 +66,9 @@ function FactReview(
               <p>
                 <a href={path}>{t("Open the document")}</a>{" "}
                 <span class="quiet">
-                  {document.media}, {document.bytes} B; {t("that you looked is recorded")}
+                  {document.media}, {document.bytes} B; {review.unopened.includes(document.document)
+                    ? t("not opened by you yet")
+                    : t("opened by you")}; {t("that you looked is recorded")}
                 </span>
                 <br />
                 <span class="hash">{document.sha256}</span>

@@ -29,7 +29,7 @@ export function applyOrganisation(
     case "org_document_added":
       return applyDocument(ledger, event, applying);
     case "org_document_viewed":
-      return;
+      return applyViewed(ledger, event, applying);
     case "org_submitted": {
       const org = organisation(ledger, event.account, applying);
       if (org) org.submitted = true;
@@ -127,6 +127,21 @@ function applyDocument(
       : known
   );
   if (alarm) org.alarms++;
+}
+
+function applyViewed(
+  ledger: Ledger,
+  { account, document, by }: GivingEventOf<"org_document_viewed">,
+  applying: Applying,
+): void {
+  const isNew = ledger.organisations.get(account)?.documents.some((known) =>
+    known.document === document && !known.openedBy?.includes(by)
+  );
+  const org = isNew ? organisation(ledger, account, applying) : null;
+  if (!org) return;
+  org.documents = org.documents.map((known) =>
+    known.document === document ? { ...known, openedBy: [...known.openedBy ?? [], by] } : known
+  );
 }
 
 function applyReviewed(

@@ -1,5 +1,5 @@
 // What officers decide about organisations. Two different ones, neither linked to the applicant, agree on each fact over
-// the same set of facts and documents; a dispute is settled, an organisation is stopped, by one.
+// the same set of facts and documents, each having opened the document itself; a dispute is settled, an organisation is stopped, by one.
 import type { Decision } from "../decide.ts";
 import type { Ledger } from "../ledger.ts";
 import { Refusal } from "../refusal.ts";
@@ -43,6 +43,14 @@ export function decideReview(
     ? notReady(kind, "undocumented")
     : verdictRefusal(fact, command, nowMs);
   if (refusal === "happened") return NOTHING;
+  const unread = verdict === "refused"
+    ? undefined
+    : organisation.documents.find((document) =>
+      document.fact === kind && !document.openedBy?.includes(by)
+    );
+  if (!refusal && unread) {
+    return new Refusal("document_unopened", { fact: kind, document: unread.document });
+  }
   return refusal ?? [{ type: "org_fact_reviewed", account, fact: kind, verdict, set, by, reason }];
 }
 

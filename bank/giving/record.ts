@@ -32,6 +32,8 @@ export interface DocumentRef {
   readonly bytes: number;
   /** Media type: one of application/pdf, image/jpeg, image/png. */
   readonly media: string;
+  /** Officers who have opened it. */
+  readonly openedBy?: readonly string[];
 }
 
 /** Every record says which event changed it last, so that a replay does not do it twice. */

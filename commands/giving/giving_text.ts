@@ -143,7 +143,7 @@ export function ownText(own: OwnOrganisation, currency: Currency): string {
 
 /** All that an officer confirms, field by field. */
 export function reviewText(review: Result<"review">, currency: Currency): string {
-  const { fields, documents, reasons, disputes, seenByYou, set, stopReason } = review;
+  const { fields, documents, reasons, disputes, seenByYou, unopened, set, stopReason } = review;
   const about = review.facts.map(({ fact, state, validTo }) => {
     const document = documents.find((each) => each.fact === fact);
     const dispute = disputes.find((each) => each.fact === fact);
@@ -155,7 +155,10 @@ export function reviewText(review: Result<"review">, currency: Currency): string
         line`  ${name.padEnd(12)} ${value}`
       ),
       ...(document
-        ? [line`  document     ${document.document} ${document.media}, ${String(document.bytes)} B`]
+        ? [
+          line`  document     ${document.document} ${document.media}, ${String(document.bytes)} B` +
+          (unopened.includes(document.document) ? " (not opened by you yet)" : ""),
+        ]
         : []),
       ...(dispute
         ? [line`  the same number belongs to ${dispute.name} (${dispute.organisation})`]

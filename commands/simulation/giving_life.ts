@@ -88,6 +88,7 @@ async function review(giver: Giver, organisation: string): Promise<void> {
   }
   const found = await giver.ask("review", { organisation });
   if (typeof found === "string") return;
+  for (const document of found.unopened) await giver.ask("document", { organisation, document });
   for (const { fact, state } of found.facts) {
     if (state !== "checked" && state !== "seen") continue;
     const verdict = state === "checked" ? "seen" as const : "verified" as const;

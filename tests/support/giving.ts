@@ -173,10 +173,21 @@ export function* submitting(
   yield { type: "submit_org", account };
 }
 
+/** Every officer opens the documents. */
+export function* opening(
+  { account = ORG, facts = FACTS }: Registering = {},
+): Generator<Command> {
+  for (const fact of facts.filter((fact) => VALID_TO[fact])) {
+    const document = `${fact} scan of ${account} for ${account}`;
+    for (const by of [...OFFICERS, "otis"]) yield { type: "view_document", account, document, by };
+  }
+}
+
 /** And two officers agree on everything. Each command counts on those before it. */
 export function* goingLive(ledger: Ledger, registering: Registering = {}): Generator<Command> {
   const { account = ORG, facts = FACTS } = registering;
   yield* submitting(registering);
+  yield* opening(registering);
   for (const fact of facts) {
     yield review(ledger, fact, { account });
     yield review(ledger, fact, { account, verdict: "verified" });

@@ -29,7 +29,8 @@ export async function handIn(
 export async function approved({ manager, officers }: Home): Promise<void> {
   const organisation = manager.account;
   for (const [place, officer] of officers.entries()) {
-    const { facts, set } = await officer.call("review", { organisation });
+    const { facts, set, unopened } = await officer.call("review", { organisation });
+    for (const document of unopened) await officer.call("document", { organisation, document });
     const verdict = place === 0 ? "seen" as const : "verified" as const;
     for (const { fact, state } of facts) {
       if (state !== "checked" && state !== "seen") continue;

@@ -7,7 +7,7 @@ import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { PURPOSES, VISIBILITIES } from "../../bank/giving/record.ts";
 import type { Ledger } from "../../bank/ledger.ts";
 import type { TransferId } from "../../bank/transfer_id.ts";
-import { does, DONORS, GIFT, HOLDING, ORG, OTHER, review } from "./giving.ts";
+import { does, DONORS, GIFT, HOLDING, OFFICERS, ORG, OTHER, review } from "./giving.ts";
 import { T0 } from "./ledger.ts";
 
 const DEEDS = {
@@ -205,10 +205,16 @@ function ofOfficers(ledger: Ledger, [deed, who, which, other]: Step): Command | 
       return { type: "submit_org", account };
     case "reviews": {
       // What waits for an officer is taken up first.
-      const { facts } = ledger.organisations.get(account)!;
+      const { facts, documents } = ledger.organisations.get(account)!;
       const waiting = facts.find(({ state }) => state === "checked" || state === "seen");
       const verdict = waiting?.state === "seen" ? "verified" : "seen";
-      return review(ledger, waiting?.kind ?? fact, { account, verdict });
+      const by = OFFICERS[verdict === "seen" ? 0 : 1];
+      const unopened = documents.find((each) =>
+        each.fact === waiting?.kind && !each.openedBy?.includes(by)
+      );
+      return unopened
+        ? { type: "view_document", account, document: unopened.document, by }
+        : review(ledger, waiting?.kind ?? fact, { account, verdict });
     }
     case "refuses":
       return review(ledger, fact, { account, verdict: "refused" });

@@ -12,6 +12,7 @@ import {
   GivingBooks,
   goingLive,
   HOLDING,
+  opening,
   ORG,
   OTHER,
   review,
@@ -54,6 +55,7 @@ Deno.test("foreign: it needs a registration that two officers have verified and 
     [review(books.ledger, "fcra"), "facts_changed"],
     [does.document("fcra"), "ok"],
   ]);
+  books.all(opening({ facts: ["fcra"] }));
   books.all([review(books.ledger, "fcra")]);
   assert.equal(books.would(foreign("f1", 100)), "foreign_not_allowed");
   books.all([review(books.ledger, "fcra", { verdict: "verified" })]);

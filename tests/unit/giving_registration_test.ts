@@ -3,7 +3,16 @@
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import type { Code } from "../support/ledger.ts";
-import { abroad, does, GivingBooks, ORG, OTHER, review, submitting } from "../support/giving.ts";
+import {
+  abroad,
+  does,
+  GivingBooks,
+  opening,
+  ORG,
+  OTHER,
+  review,
+  submitting,
+} from "../support/giving.ts";
 
 const registers = (account: string, foreignAccount = abroad(account)): Command => (
   { type: "register_org", account, foreignAccount, profile: "profile" }
@@ -64,6 +73,7 @@ Deno.test("registration: a fact whose document is missing can be refused, neithe
   }
   assert.equal(books.would(review(books.ledger, "fcra", { verdict: "refused" })), "ok");
   books.all([does.document("fcra")]);
+  books.all(opening({ facts: ["fcra"] }));
   books.all([review(books.ledger, "fcra")]);
   books.all([review(books.ledger, "fcra", { verdict: "verified" })]);
   assert.equal(books.factState("fcra"), "verified");
