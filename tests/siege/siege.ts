@@ -1,0 +1,33 @@
+// A bank under attack: `deno task siege [--launcher deno|node|binary] [--short] [--json] [NAME…]`. One table at the end; exit code 1
+// when a promise was broken. Attacks are named by the begin of their names.
+import { parseArgs } from "node:util";
+import { launcherNamed } from "../support/program.ts";
+import { ATTACKS, besiege, type Row, tableOf } from "./campaign.ts";
+
+const { values, positionals } = parseArgs({
+  options: {
+    launcher: { type: "string" },
+    short: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+  allowPositionals: true,
+});
+const chosen = ATTACKS.filter(({ name }) =>
+  positionals.length === 0 || positionals.some((begin) => name.startsWith(begin))
+);
+if (chosen.length === 0) {
+  console.error(
+    `There is no such attack; there are:\n${ATTACKS.map(({ name }) => name).join("\n")}`,
+  );
+  Deno.exit(2);
+}
+const launcher = launcherNamed(values.launcher);
+const rows: Row[] = [];
+for (const attack of chosen) {
+  if (!values.json) console.error(`${attack.name} …`);
+  const row = await besiege(attack, { launcher, short: values.short });
+  rows.push(row);
+  if (values.json) console.log(JSON.stringify(row));
+}
+if (!values.json) console.log(`\nA bank from ${launcher.name}:\n\n${tableOf(rows)}`);
+Deno.exit(rows.some(({ lives, wrong }) => !lives || wrong.length > 0) ? 1 : 0);
