@@ -1,13 +1,8 @@
 // A bank of its own in a process of its own, and what the machine says of it: whether it lives, its memory, its descriptors.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type Launcher,
-  type Scratch,
-  scratch,
-  type ServerProcess,
-  startServer,
-} from "../support/program.ts";
+import { type Scratch, scratch, type ServerProcess, startServer } from "../support/program.ts";
+import type { Ground } from "./ground.ts";
 
 /** Milliseconds between two looks at the process. */
 const LOOK_MS = 50;
@@ -20,7 +15,7 @@ export interface Held {
 }
 
 export interface BesiegedOptions {
-  readonly launcher: Launcher;
+  readonly ground: Ground;
   /** Descriptors that it may have; absent: as many as this process. */
   readonly descriptors?: number | undefined;
 }
@@ -33,12 +28,14 @@ export class Besieged implements AsyncDisposable {
     this.#looking = setInterval(() => this.#look(), LOOK_MS);
   }
 
-  static async open({ launcher, descriptors }: BesiegedOptions): Promise<Besieged> {
+  static async open({ ground, descriptors }: BesiegedOptions): Promise<Besieged> {
     const dir = scratch();
+    const data = join(dir.path, "data");
+    ground.copyTo(data);
     const limit = ["sh", "-c", `ulimit -n ${descriptors} && exec "$@"`, "sh"];
     const server = await startServer({
-      launcher,
-      data: join(dir.path, "data"),
+      launcher: ground.launcher,
+      data,
       args: ["--http", "0", "--welcome", "100000"],
       wrapper: descriptors === undefined ? [] : limit,
     });
@@ -61,6 +58,13 @@ export class Besieged implements AsyncDisposable {
     } catch {
       return false;
     }
+  }
+
+  /** Of its data directory, rounded. */
+  dataMiB(): number {
+    const data = join(this.dir.path, "data");
+    const sizes = readdirSync(data).map((name) => statSync(join(data, name)).size);
+    return Math.round(sizes.reduce((sum, bytes) => sum + bytes, 0) / 2 ** 20);
   }
 
   /** Nothing at all when it has gone. */

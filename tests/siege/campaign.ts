@@ -1,9 +1,9 @@
 // One attack after the other, each on a bank of its own with honest people in it, and what came of each as a row of one table.
-import type { Launcher } from "../support/program.ts";
 import type { Attack, Found, Siege } from "./attack.ts";
 import { Besieged, type Held } from "./besieged.ts";
 import * as crowds from "./crowds.ts";
 import * as floods from "./floods.ts";
+import type { Ground } from "./ground.ts";
 import { type Counted, Honest, quantile } from "./honest.ts";
 import * as tricks from "./tricks.ts";
 
@@ -45,19 +45,20 @@ export interface Row extends Found {
 }
 
 export interface CampaignOptions {
-  readonly launcher: Launcher;
+  readonly ground: Ground;
   readonly short: boolean;
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** @throws when the bank does not even begin. */
-export async function besiege(attack: Attack, { launcher, short }: CampaignOptions): Promise<Row> {
+export async function besiege(attack: Attack, { ground, short }: CampaignOptions): Promise<Row> {
   const pick = <T>(one: T, other: T) => short ? one : other;
   const { short: few = null, long: many = null } = attack.descriptors ?? {};
   const descriptors = pick(few, many) ?? undefined;
-  await using bank = await Besieged.open({ launcher, descriptors });
-  using honest = await Honest.begin(bank);
+  await using bank = await Besieged.open({ ground, descriptors });
+  const { payer, payee } = ground;
+  using honest = await Honest.begin({ tcp: bank.tcp, http: bank.http, payer, payee });
   await pause(pick(ALONE_MS.short, ALONE_MS.long));
   bank.most();
   const before = bank.held();

@@ -30,10 +30,10 @@ function leave(all: readonly Socket[]): void {
 const stillOpen = (all: readonly Socket[]) => all.filter(({ destroyed }) => !destroyed).length;
 
 /** What is seen after the crowd has stood there for a while. */
-async function stand(siege: Siege, all: readonly Socket[]): Promise<string> {
+async function stand(siege: Siege, all: readonly Socket[], shortMs = 1_500): Promise<string> {
   // An end that has been closed by the bank shows only to somebody who reads.
   for (const socket of all) socket.resume();
-  await siege.hold(2_500, 20_000);
+  await siege.hold(shortMs, 20_000);
   const { descriptors } = siege.bank.held();
   const says = `${all.length} came, ${stillOpen(all)} still there; ${descriptors} descriptors then`;
   leave(all);
@@ -50,7 +50,8 @@ export const DESCRIPTORS_RUN_OUT: Attack = {
       crowd(count, () => knock(tcp), "connect"),
       crowd(count, () => knock(http), "connect"),
     ]);
-    return { says: await stand(siege, both.flat()), wrong: [] };
+    // So long that the door looks for another way in, for which it needs descriptors, too.
+    return { says: await stand(siege, both.flat(), 4_000), wrong: [] };
   },
 };
 
@@ -92,7 +93,7 @@ async function drip(siege: Siege, all: readonly Socket[], byte: string): Promise
     for (const socket of all) if (socket.writable) socket.write(byte);
   }, 250);
   for (const socket of all) socket.resume();
-  await siege.hold(2_500, 25_000);
+  await siege.hold(2_000, 25_000);
   clearInterval(dripping);
 }
 

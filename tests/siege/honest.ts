@@ -1,4 +1,6 @@
 // What honest people meet while a bank is besieged; they themselves live in a thread (tests/siege/honest_worker.ts).
+import type { Known } from "./speaker.ts";
+
 export type Phase = "alone" | "attacked" | "after";
 
 export interface Met {
@@ -12,8 +14,16 @@ export interface Met {
 
 export type Counted = Partial<Readonly<Record<Phase, Met>>>;
 
+/** Of a bank in which they are customers already. */
+export interface Place {
+  readonly tcp: number;
+  readonly http: number;
+  readonly payer: Known;
+  readonly payee: Known;
+}
+
 export type Words =
-  | { readonly type: "begin"; readonly tcp: number; readonly http: number }
+  | { readonly type: "begin"; readonly place: Place }
   | { readonly type: "phase"; readonly phase: Phase }
   | { readonly type: "end" };
 
@@ -28,10 +38,10 @@ export class Honest implements Disposable {
   private constructor() {}
 
   /** @throws when the bank does not take them. */
-  static async begin({ tcp, http }: { readonly tcp: number; readonly http: number }) {
+  static async begin(place: Place): Promise<Honest> {
     const honest = new Honest();
     const heard = honest.#next();
-    honest.#say({ type: "begin", tcp, http });
+    honest.#say({ type: "begin", place });
     const word = await heard;
     if (word.type === "failed") throw new Error(word.about);
     return honest;

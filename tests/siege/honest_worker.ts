@@ -1,8 +1,8 @@
 // The honest people of a siege, in a thread of their own so that the attackers' work does not delay them: a customer who asks for
 // the balance and pays, in turn, and newcomers from other addresses who connect, sign in and look at the web face.
 import { ask, requestOf, statusOf } from "./sockets.ts";
-import { becomeCustomer, newId, type Person, Speaker } from "./speaker.ts";
-import type { Counted, Phase, Words } from "./honest.ts";
+import { newId, Speaker } from "./speaker.ts";
+import type { Counted, Phase, Place, Words } from "./honest.ts";
 
 /** Milliseconds between two requests of the customer, and between two newcomers. */
 const CUSTOMER_MS = 20;
@@ -27,27 +27,32 @@ const now = () => {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function customer(tcp: number, person: Person, payee: string): Promise<void> {
-  let { speaker } = person;
+/** @throws when the bank does not let the customer in. */
+async function signedIn({ tcp, payer }: Place): Promise<Speaker> {
+  const speaker = await Speaker.open(tcp, HOME);
+  const said = await speaker?.call("resume", { sessionToken: payer.sessionToken });
+  if (speaker && said?.code === "ok") return speaker;
+  throw new Error(`The customer is not let in: ${said?.code ?? "no connection"}`);
+}
+
+async function customer(place: Place, first: Speaker): Promise<void> {
+  let speaker = first;
   for (let turn = 0; !over; turn++) {
     const began = performance.now();
     const said = turn % 2 === 0
       ? await speaker.call("balance")
-      : await speaker.call("transfer", { id: newId(), to: payee, amountMinor: 1 });
-    if (over) return;
+      : await speaker.call("transfer", { id: newId(), to: place.payee.account, amountMinor: 1 });
+    if (over) break;
     now().latencies.push(performance.now() - began);
     if (said.code !== "ok") now().refused.push(`customer: ${said.code}`);
-    if (said.code === "gone") {
-      const again = await Speaker.open(tcp, HOME);
-      await again?.call("resume", { sessionToken: person.sessionToken });
-      speaker = again ?? speaker;
-    }
+    if (said.code === "gone") speaker = await signedIn(place).catch(() => speaker);
     await pause(CUSTOMER_MS);
   }
   speaker.close();
 }
 
-async function newcomers({ tcp, http }: Ports, { userName, password }: Person): Promise<void> {
+async function newcomers({ tcp, http, payee }: Place): Promise<void> {
+  const { userName, password } = payee;
   const device = "ab".repeat(32);
   for (let count = 0; !over; count++) {
     const from = `127.1.${count >> 7 & 127}.${1 + (count & 127)}`;
@@ -63,25 +68,15 @@ async function newcomers({ tcp, http }: Ports, { userName, password }: Person): 
   }
 }
 
-interface Ports {
-  readonly tcp: number;
-  readonly http: number;
-}
-
-async function begin({ tcp, http }: Ports): Promise<void> {
-  const payer = await becomeCustomer(tcp, HOME);
-  const payee = await becomeCustomer(tcp, HOME);
-  const all = Promise.all([
-    customer(tcp, payer, payee.account),
-    newcomers({ tcp, http }, payee),
-  ]);
+async function begin(place: Place): Promise<void> {
+  const speaker = await signedIn(place);
   scope.postMessage({ type: "begun" });
-  await all;
+  await Promise.all([customer(place, speaker), newcomers(place)]);
 }
 
 scope.onmessage = ({ data }) => {
   if (data.type === "begin") {
-    begin(data).catch((error) => scope.postMessage({ type: "failed", about: String(error) }));
+    begin(data.place).catch((error) => scope.postMessage({ type: "failed", about: String(error) }));
   } else if (data.type === "phase") phase = data.phase;
   else {
     over = true;

@@ -2,6 +2,7 @@
 // when a promise was broken. Attacks are named by the begin of their names.
 import { parseArgs } from "node:util";
 import { launcherNamed } from "../support/program.ts";
+import { Ground } from "./ground.ts";
 import { ATTACKS, besiege, type Row, tableOf } from "./campaign.ts";
 
 const { values, positionals } = parseArgs({
@@ -22,12 +23,14 @@ if (chosen.length === 0) {
   Deno.exit(2);
 }
 const launcher = launcherNamed(values.launcher);
+using ground = await Ground.prepare(launcher);
 const rows: Row[] = [];
 for (const attack of chosen) {
   if (!values.json) console.error(`${attack.name} …`);
-  const row = await besiege(attack, { launcher, short: values.short });
+  const row = await besiege(attack, { ground, short: values.short });
   rows.push(row);
   if (values.json) console.log(JSON.stringify(row));
 }
 if (!values.json) console.log(`\nA bank from ${launcher.name}:\n\n${tableOf(rows)}`);
-Deno.exit(rows.some(({ lives, wrong }) => !lives || wrong.length > 0) ? 1 : 0);
+// Not Deno.exit: what is open is closed first.
+Deno.exitCode = rows.some(({ lives, wrong }) => !lives || wrong.length > 0) ? 1 : 0;

@@ -55,13 +55,14 @@ export function written(
 ): Promise<boolean> {
   if (socket.destroyed || !socket.writable) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const late = setTimeout(() => resolve(false), ms);
     const done = (taken: boolean) => {
       clearTimeout(late);
+      socket.off("close", closed);
       resolve(taken);
     };
-    socket.once("close", () => done(false));
-    socket.write(bytes, (error) => done(!error));
+    const closed = () => done(false);
+    const late = setTimeout(closed, ms);
+    socket.once("close", closed).write(bytes, (error) => done(!error));
   });
 }
 

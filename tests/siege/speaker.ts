@@ -85,12 +85,16 @@ export function newId(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-export interface Person {
-  readonly speaker: Speaker;
+/** A customer, as far as words go. */
+export interface Known {
   readonly userName: string;
   readonly password: string;
   readonly account: string;
   readonly sessionToken: string;
+}
+
+export interface Person extends Known {
+  readonly speaker: Speaker;
 }
 
 /** Becomes a customer. @throws when the bank does not take them. */
