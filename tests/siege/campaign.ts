@@ -21,6 +21,7 @@ export const ATTACKS: readonly Attack[] = [
   crowds.SLOW_HEADS,
   crowds.SLOW_BODIES,
   tricks.TWO_MEANINGS,
+  tricks.HEADS_OF_SPACES,
   floods.LONG_FRAMES,
   tricks.RESUMED_TOKENS,
   tricks.DATAGRAMS,

@@ -32,6 +32,26 @@ export const TWO_MEANINGS: Attack = {
   },
 };
 
+/** A head within its limit, in which a value has spaces in its middle. */
+const SPACES = `GET /v1/bank HTTP/1.1\r\nhost: bank\r\nconnection: close\r\nx: a${
+  " ".repeat(16_000)
+}b\r\n\r\n`;
+
+export const HEADS_OF_SPACES: Attack = {
+  name: "heads full of spaces",
+  async strike(siege) {
+    const answers: number[] = [];
+    let over = false;
+    const all = Array.from({ length: 4 }, async () => {
+      while (!over) answers.push(statusOf(await ask(siege.bank.http, SPACES)));
+    });
+    await siege.hold(2_500, 15_000);
+    over = true;
+    await Promise.all(all);
+    return { says: countedWords(answers.map((status) => `answered ${status}`)), wrong: [] };
+  },
+};
+
 const ENDS = ["freeze", "endOtherSessions", "logOut"] as const;
 
 /** Connections that race for one token: fewer than one account may have. */
