@@ -77,6 +77,12 @@ Deno.test("fuzz: the error of an answer is a refusal or a remote error", async (
   });
 });
 
+Deno.test("errors: what cannot be made a text is a remote error, too", () => {
+  for (const message of [{ toString: 1, valueOf: 1 }, { toString: null }]) {
+    assert.ok(answerError({ message, data: {} }) instanceof RemoteError);
+  }
+});
+
 const DROPPED = ["oversized", "truncated", "wrong_version", "replayed", "forged", "malformed"];
 
 Deno.test("fuzz: a sealed datagram is opened once, and nothing else ever", async () => {
