@@ -41,6 +41,17 @@ export function launchers(): Launcher[] {
   return found;
 }
 
+/** By its name; without one, what is shipped where it has been made, else the source. */
+export function launcherNamed(name: string | undefined): Launcher {
+  const path = join(ROOT, "dist", "bank");
+  const binary: Launcher = { name: "binary", command: path, args: [] };
+  if (name === undefined) return existsSync(path) ? binary : DENO;
+  if (name === "deno") return DENO;
+  const found = name === "node" ? nodeFromTarball() : name === "binary" ? binary : null;
+  if (!found) throw new Error(`There is no launcher "${name}" here: expected deno, node or binary`);
+  return found;
+}
+
 let installed: Launcher | null | undefined;
 
 /** Installs the tarball into an empty prefix, once, as a user would. */
@@ -91,9 +102,16 @@ export interface ServerOptions {
 export interface ServerProcess extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
+  /** Of the web face, where there is one. */
+  readonly http: number | null;
+  readonly udp: number;
+  /** Of the server itself, where no wrapper stays in between. */
+  readonly pid: number;
   readonly fingerprint: string;
   readonly staffCode: string | null;
   readonly stderr: () => string;
+  /** Settles when it has ended, by itself or not, and has said everything. */
+  readonly ended: Promise<Deno.CommandStatus>;
   /** Ends it with this signal and waits. */
   stop(signal?: Deno.Signal): Promise<Deno.CommandStatus>;
 }
@@ -126,9 +144,13 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     return {
       host,
       port: event.tcp,
+      http: event.http,
+      udp: event.udp,
+      pid: child.pid,
       fingerprint: event.fingerprint,
       staffCode,
       stderr: () => errors.text,
+      ended: errors.done.then(() => child.status),
       stop,
       [Symbol.asyncDispose]: async () => void await stop("SIGKILL"),
     };

@@ -1,0 +1,86 @@
+// The honest people of a siege, in a thread of their own so that the attackers' work does not delay them: a customer who asks for
+// the balance and pays, in turn, and newcomers from other addresses who connect, sign in and look at the web face.
+import { ask, requestOf, statusOf } from "./sockets.ts";
+import { newId, Speaker } from "./speaker.ts";
+import type { Counted, Phase, Place, Words } from "./honest.ts";
+
+/** Milliseconds between two requests of the customer, and between two newcomers. */
+const CUSTOMER_MS = 20;
+const NEWCOMER_MS = 500;
+
+const HOME = "127.0.0.1";
+
+const scope = self as unknown as {
+  onmessage: (event: MessageEvent<Words>) => void;
+  postMessage(message: unknown): void;
+};
+
+let phase: Phase = "alone";
+let over = false;
+const counted = new Map<Phase, { latencies: number[]; newcomers: number; refused: string[] }>();
+
+const now = () => {
+  const known = counted.get(phase) ?? { latencies: [], newcomers: 0, refused: [] };
+  counted.set(phase, known);
+  return known;
+};
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @throws when the bank does not let the customer in. */
+async function signedIn({ tcp, payer }: Place): Promise<Speaker> {
+  const speaker = await Speaker.open(tcp, HOME);
+  const said = await speaker?.call("resume", { sessionToken: payer.sessionToken });
+  if (speaker && said?.code === "ok") return speaker;
+  throw new Error(`The customer is not let in: ${said?.code ?? "no connection"}`);
+}
+
+async function customer(place: Place, first: Speaker): Promise<void> {
+  let speaker = first;
+  for (let turn = 0; !over; turn++) {
+    const began = performance.now();
+    const said = turn % 2 === 0
+      ? await speaker.call("balance")
+      : await speaker.call("transfer", { id: newId(), to: place.payee.account, amountMinor: 1 });
+    if (over) break;
+    now().latencies.push(performance.now() - began);
+    if (said.code !== "ok") now().refused.push(`customer: ${said.code}`);
+    if (said.code === "gone") speaker = await signedIn(place).catch(() => speaker);
+    await pause(CUSTOMER_MS);
+  }
+  speaker.close();
+}
+
+async function newcomers({ tcp, http, payee }: Place): Promise<void> {
+  const { userName, password } = payee;
+  const device = "ab".repeat(32);
+  for (let count = 0; !over; count++) {
+    const from = `127.1.${count >> 7 & 127}.${1 + (count & 127)}`;
+    const speaker = await Speaker.open(tcp, from);
+    const said = await speaker?.call("logIn", { userName, password, device });
+    const page = await ask(http, requestOf({ path: "/v1/bank" }), { from });
+    speaker?.close();
+    if (over) return;
+    now().newcomers++;
+    if (said?.code !== "ok") now().refused.push(`sign-in: ${said?.code ?? "no connection"}`);
+    if (statusOf(page) !== 200) now().refused.push(`page: ${statusOf(page) || "no answer"}`);
+    await pause(NEWCOMER_MS);
+  }
+}
+
+async function begin(place: Place): Promise<void> {
+  const speaker = await signedIn(place);
+  scope.postMessage({ type: "begun" });
+  await Promise.all([customer(place, speaker), newcomers(place)]);
+}
+
+scope.onmessage = ({ data }) => {
+  if (data.type === "begin") {
+    begin(data.place).catch((error) => scope.postMessage({ type: "failed", about: String(error) }));
+  } else if (data.type === "phase") phase = data.phase;
+  else {
+    over = true;
+    const report: Counted = Object.fromEntries(counted) as Counted;
+    scope.postMessage({ type: "counted", counted: report });
+  }
+};
