@@ -12,7 +12,7 @@ import {
   SIGN_UPS_PER_MINUTE,
   UNKNOWN_TRANSFERS_PER_MINUTE,
 } from "../net/limits.ts";
-import { budgetsFor } from "../net/budgets.ts";
+import { type Budgets, budgetsFor } from "../net/budgets.ts";
 import { Documents } from "../net/documents.ts";
 import { AlertHub } from "../net/alert_hub.ts";
 import { openGiving } from "../net/giving.ts";
@@ -74,10 +74,12 @@ const PORT_DRAWS_MAX = 16;
 
 /** Takes the books along when it stops. */
 export async function startBank(world: World, options: BankOptions): Promise<RunningBank> {
+  // Before anything else that needs one is open.
+  const descriptors = world.runtime.descriptors();
   const books = await openBooks(world, options);
   const opened: Closer[] = [];
   try {
-    return await openBank(world, options, { books, opened });
+    return await openBank(world, options, { books, opened, budgets: budgetsFor(descriptors) });
   } catch (error) {
     closeAll(opened);
     await books.close();
@@ -92,10 +94,16 @@ function closeAll(opened: Closer[]): void {
   for (const close of opened.splice(0).reverse()) close();
 }
 
+interface Opening {
+  readonly books: Books;
+  readonly opened: Closer[];
+  readonly budgets: Budgets;
+}
+
 async function openBank(
   world: World,
   options: BankOptions,
-  { books, opened }: { readonly books: Books; readonly opened: Closer[] },
+  { books, opened, budgets }: Opening,
 ): Promise<RunningBank> {
   const { host, clock, loop, people, views } = books;
   const plan = founding(loop, options);
@@ -124,7 +132,7 @@ async function openBank(
     audit: (deep) => auditBooks(books, { deep }),
     signing: books.signing,
     presence,
-    ...policies(world),
+    ...policies(world, budgets),
     ...(options.hasher ? { hasher: options.hasher } : {}),
   };
   // Before anything else can be booked.
@@ -167,7 +175,8 @@ async function* blocksFrom(journal: Journal, first: number): AsyncGenerator<Bloc
 }
 
 function policies(
-  { host, version, runtime }: World,
+  { host, version }: World,
+  budgets: Budgets,
 ): Omit<
   Service,
   | "host"
@@ -188,7 +197,6 @@ function policies(
   | "bank"
   | "welcomeMinor"
 > {
-  const budgets = budgetsFor(runtime.descriptors());
   return {
     budgets,
     documents: new Documents(budgets),

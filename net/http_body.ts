@@ -49,7 +49,8 @@ async function readWhole(
     // The platform reads no further than the length that was declared, and all at once costs less.
     const bytes = declared === null
       ? await readParts(request.body!, { bytesMax, late })
-      : await Promise.race([request.arrayBuffer(), late]);
+      : await Promise.race([request.arrayBuffer().catch(() => "cut" as const), late]);
+    if (bytes === "cut") return new HttpRefusal("cut_off", "The body ended before its end");
     if (bytes === "late") return tooSlow(msMax);
     if (bytes === "over") return tooLarge(bytesMax);
     return bytes.byteLength > bytesMax ? tooLarge(bytesMax) : new Uint8Array(bytes);
@@ -61,12 +62,13 @@ async function readWhole(
 async function readParts(
   body: ReadableStream<Uint8Array>,
   { bytesMax, late }: { readonly bytesMax: number; readonly late: Promise<"late"> },
-): Promise<Uint8Array | "late" | "over"> {
+): Promise<Uint8Array | "late" | "over" | "cut"> {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   while (true) {
-    const next = await Promise.race([reader.read(), late]);
+    const next = await Promise.race([reader.read().catch(() => "cut" as const), late]);
+    if (next === "cut") return next;
     if (next !== "late" && next.done) return Buffer.concat(chunks);
     if (next !== "late") {
       bytes += next.value.length;

@@ -13,6 +13,9 @@ import { acceptAll, Kept, Relay, writeAll } from "./relay_deno.ts";
 import { addressError, type HttpOptions, type HttpServer, type NetAddress } from "./runtime.ts";
 import { sourceOf } from "./shares.ts";
 
+/** Milliseconds that a peer has to take the last answer: one that goes on sending is not waited for. */
+const LINGER_MS = 5_000;
+
 /** Milliseconds between two looks for connections that have stood still. */
 const LOOK_MS = 1_000;
 
@@ -85,7 +88,13 @@ class DenoHttp implements HttpServer {
     if (headers.get("upgrade")?.toLowerCase() === "websocket") {
       return new Response("", { status: 426, headers: LAST });
     }
-    return this.#options.answer(request, relay.remote.hostname);
+    return this.#answered(request, relay);
+  }
+
+  async #answered(request: Request, relay: Relay): Promise<Response> {
+    const response = await this.#options.answer(request, relay.remote.hostname);
+    if (response.headers.get("connection") === "close") relay.last();
+    return response;
   }
 
   async #take(conn: Deno.TcpConn): Promise<void> {
@@ -146,7 +155,8 @@ class DenoHttp implements HttpServer {
   #look(): void {
     const now = performance.now();
     for (const relay of this.#relays.values()) {
-      const still = now - relay.movedAtMs > WEB_IDLE_MS;
+      const still = now - relay.movedAtMs > WEB_IDLE_MS ||
+        relay.isLast && now - relay.answeredAtMs > LINGER_MS;
       if (still || now - relay.answeredAtMs > WEB_SILENT_MS) relay.destroy();
       else if (now - relay.answeredAtMs < LOOK_MS) this.#options.connections.used(relay);
     }

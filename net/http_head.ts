@@ -27,14 +27,25 @@ export function parseHead(bytes: Uint8Array): Head | null {
   const [first = "", ...lines] = new TextDecoder("latin1").decode(bytes).trimEnd().split("\r\n");
   const [, method, url] = /^([A-Z]+) (\/\S*) HTTP\/1\.1$/.exec(first) ?? [];
   if (method === undefined || url === undefined) return null;
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = Object.create(null);
   for (const line of lines) {
-    const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) return null;
+    const colon = line.indexOf(":");
+    const name = line.slice(0, Math.max(0, colon));
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return null;
     const key = name.toLowerCase();
+    const value = withoutBlanks(line.slice(colon + 1));
     headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
   }
   return { method, url, headers };
+}
+
+/** Without the spaces and tabs around it, in one pass whatever they are. */
+function withoutBlanks(text: string): string {
+  const isBlank = (place: number) => text[place] === " " || text[place] === "\t";
+  let [from, to] = [0, text.length];
+  while (from < to && isBlank(from)) from++;
+  while (to > from && isBlank(to - 1)) to--;
+  return text.slice(from, to);
 }
 
 /** Whether it asks for a WebSocket (RFC 6455 §4.1). */
@@ -59,11 +70,14 @@ export class Requests {
   /** @returns what is to be handed on, and the request that asks for a live connection, after which nothing more is asked. */
   take(chunk: Uint8Array): { readonly bytes: Uint8Array; readonly asked: Asked | null } {
     const parts: Uint8Array[] = [];
+    // What has been looked through is not looked through again.
+    let looked = this.#held.length;
     let rest = joined([this.#held, chunk]);
     this.#held = new Uint8Array(0);
     while (rest.length > 0) {
       if (this.#body === 0) {
-        const end = endOfHead(rest);
+        const end = endOfHead(rest, looked);
+        looked = 0;
         const fits = end >= 0 && end <= HEAD_BYTES_MAX;
         const head = fits ? parseHead(rest.subarray(0, end)) : null;
         if (head && asksForLive(head)) {

@@ -48,6 +48,7 @@ export const HTTP_CODES = {
   wrong_person: 409,
   no_such_page: 404,
   method_not_allowed: 405,
+  cut_off: 400,
   too_slow: 408,
   too_large: 413,
   wrong_media_type: 415,

@@ -100,5 +100,6 @@ export function answerError(error: unknown): Refusal | RemoteError {
   if (typeof code === "string" && Object.hasOwn(REFUSALS, code)) {
     return new Refusal(code as RefusalCode, detail as Refusal["detail"]);
   }
-  return new RemoteError(String(code ?? "unknown"), String(message ?? "unknown error"));
+  const text = (value: unknown, other: string) => typeof value === "string" ? value : other;
+  return new RemoteError(text(code, "unknown"), text(message, "unknown error"));
 }

@@ -54,6 +54,14 @@ export class Relay {
     outer.setNoDelay(true);
   }
 
+  /** The server's last answer is on its way. */
+  isLast = false;
+
+  last(): void {
+    this.isLast = true;
+    this.answeredAtMs = performance.now();
+  }
+
   get over(): boolean {
     return this.#over;
   }

@@ -108,8 +108,12 @@ class Door implements Listener, Doorkeeper {
   async #relay(): Promise<void> {
     if (this.#relaying || this.#closed) return;
     this.#relaying = true;
+    // Descriptors may have run out: until there is one, everything stays as it is.
+    const inner = await this.#listenAgain(() =>
+      this.#listenTls({ hostname: "127.0.0.1", port: 0 })
+    );
+    if (!inner) return;
     this.#stopListening();
-    const inner = this.#listenTls({ hostname: "127.0.0.1", port: 0 });
     const outer = await this.#listenAgain((address) => Deno.listen(address));
     if (!outer) return inner.close();
     this.#listeners = [outer, inner];
@@ -157,7 +161,7 @@ class Door implements Listener, Doorkeeper {
     else conn.close();
   }
 
-  /** On the address that was just given up; another program may be quicker, and then it is waited for. */
+  /** On the address that was just given up, perhaps. Another program may be quicker, or no descriptor is free: then it waits. */
   async #listenAgain<L extends { close(): void }>(
     listen: (address: NetAddress) => L,
   ): Promise<L | null> {

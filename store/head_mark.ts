@@ -197,6 +197,8 @@ export class MarkKeeper implements HeadMark {
 /** A real file, made when it is first written. */
 export function markFile(path: string): MarkFile {
   let file: number | null = null;
+  // A second descriptor, because a runtime may refuse to write to one that is being synced.
+  let syncing: number | null = null;
   // Its whole length is there from the beginning: a disk that is full later does not matter.
   const open = () => {
     const opened = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
@@ -210,11 +212,11 @@ export function markFile(path: string): MarkFile {
     read: () => fs.existsSync(path) ? new Uint8Array(fs.readFileSync(path)) : null,
     write: (bytes, position) =>
       void fs.writeSync(file ??= open(), bytes, 0, bytes.length, position),
-    sync: (done) => fs.fdatasync(file ??= open(), done),
+    sync: (done) => fs.fdatasync(syncing ??= open(), done),
     syncNow: () => fs.fdatasyncSync(file ??= open()),
     close() {
-      if (file !== null) fs.closeSync(file);
-      file = null;
+      for (const opened of [file, syncing]) if (opened !== null) fs.closeSync(opened);
+      file = syncing = null;
     },
   };
 }

@@ -28,9 +28,10 @@ function isKey(path: string): boolean {
   return path.endsWith(".key") || path.endsWith("-key.pem");
 }
 
-/** Windows has no such modes. */
+/** Windows has no such modes; a link may lead to nothing yet. */
 function isOpen(path: string): boolean {
-  return process.platform !== "win32" && (fs.statSync(path).mode & 0o077) !== 0;
+  const { mode = 0 } = fs.statSync(path, { throwIfNoEntry: false }) ?? {};
+  return process.platform !== "win32" && (mode & 0o077) !== 0;
 }
 
 /** The databases that older releases left open to others. */

@@ -43,7 +43,7 @@ const swap = (...names: string[]): Damage => async (data) => {
   }
   for (const name of names) {
     await withoutKv(name)(data);
-    writeFileSync(join(data, name), readFileSync(join(other, name)));
+    writeFileSync(join(data, name), readFileSync(join(other, name)), { mode: 0o600 });
   }
 };
 

@@ -2,7 +2,7 @@
 // which words, and what must come of it. Told to two banks, it must end alike.
 import { Buffer } from "node:buffer";
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
-import type { FactFields, FactKind } from "../../bank/giving/facts.ts";
+import { DOCUMENTED_FACTS, type FactFields, type FactKind } from "../../bank/giving/facts.ts";
 import type { Json } from "./rest_client.ts";
 import type { Face, Outcome, RestMethod } from "./two_faces.ts";
 import { totpOf } from "./totp.ts";
@@ -235,6 +235,14 @@ const says = (who: string, kind: FactKind, verdict: string, code = ok, over: Jso
   code,
 ];
 
+const opens = (who: string): readonly Row[] =>
+  DOCUMENTED_FACTS.map((kind) => [
+    who,
+    "document",
+    (scene) => it({ document: scene.id(`scan ${kind}`) })(scene),
+    ok,
+  ]);
+
 const REGISTERING: readonly Row[] = [
   ["home", "myOrganisation", {}, "no_such_organisation"],
   ["home", "registerOrganisation", { about: "A home.", website: "x" }, "invalid_params"],
@@ -263,8 +271,11 @@ const REGISTERING: readonly Row[] = [
   ["asha", "document", (scene) => it({ document: scene.id("never") })(scene), "no_such_document"],
   says("asha", "pan", "seen", "facts_changed", { set: "0".repeat(64) }),
   says("asha", "pan", "seen", "wrong_credentials", { password: "a guess" }),
+  says("asha", "licence", "seen", "document_unopened"),
+  ...opens("asha"),
   ...FACTS.map((kind) => says("asha", kind, "seen")),
   says("asha", "pan", "verified", "same_officer"),
+  ...opens("bala"),
   ...FACTS.map((kind) => says("bala", kind, "verified")),
   [
     "bala",
