@@ -83,6 +83,16 @@ const verdict = (fact: string, word: string, set: string): string[] => [
   ...["review", "sunrise", "--fact", fact, "--verdict", word, "--set", set],
 ];
 
+/** All documents, as an officer has to before a verdict. */
+async function opensAll(stage: Stage, user: string): Promise<void> {
+  const text = await says(stage, [user, ["review", "sunrise"], 0, /not opened by you yet/]);
+  for (const [, document] of text.matchAll(/document +([0-9a-f-]{36}) .*not opened by you yet/g)) {
+    const out = join(stage.dir.path, `${user} ${document}`);
+    await says(stage, [user, ["review", "sunrise", "--document", document!, "--out", out], 0, /^/]);
+  }
+  await says(stage, [user, ["review", "sunrise"], 0, /^(?![^]*not opened by you)/]);
+}
+
 async function isChecked(stage: Stage): Promise<void> {
   const old = await setOf(stage, "asha");
   await ok(stage, "home", ["org-fact", "contact", ...fieldsOf("contact"), "person=New Person"]);
@@ -93,10 +103,18 @@ async function isChecked(stage: Stage): Promise<void> {
   const set = await setOf(stage, "asha");
   await says(stage, ["asha", ["reviews"], 0, /To look at[^]* submitted +7 +0 +0 +0/]);
   await says(stage, ["asha", verdict("pan", "refused", set), 2, /--reason/]);
+  await says(stage, [
+    "asha",
+    verdict("licence", "seen", set),
+    1,
+    /not opened the document of licence/,
+  ]);
+  await opensAll(stage, "asha");
   for (const fact of FACT_KINDS) {
     await says(stage, ["asha", verdict(fact, "seen", set), 0, /seen/]);
   }
   await says(stage, ["asha", verdict("pan", "verified", set), 1, /somebody else|second officer/i]);
+  await opensAll(stage, "bala");
   for (const fact of FACT_KINDS) {
     await says(stage, ["bala", verdict(fact, "verified", set), 0, /verified/]);
   }

@@ -30,6 +30,14 @@ async function decideAll(page: Page, value: "seen" | "verified"): Promise<number
   return count;
 }
 
+/** All documents, as an officer has to before a verdict. */
+async function opensAll(page: Page): Promise<void> {
+  for (const link of await page.locator("a", { hasText: "Open the document" }).all()) {
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    await download.path();
+  }
+}
+
 async function strangersTurnedAway(site: Site): Promise<void> {
   const page = await site.page({ user: "donor" });
   for (const path of ["/me/reviews", reviewPath(site)]) {
@@ -60,7 +68,16 @@ async function firstSees(site: Site): Promise<void> {
   assert.equal(await signs(page, "not the password"), 401);
   assert.match(await said(page, "[role=alert]"), /password is wrong/);
   assert.ok(await page.locator(`${pan} [value=seen]`).isChecked(), "what was chosen stays");
-  assert.equal(await decideAll(page, "seen"), 7);
+  const approval = "section[aria-label^='80G']";
+  assert.match(await said(page, approval), /not opened by you yet/);
+  await page.check(`${approval} [value=seen]`);
+  assert.equal(await signs(page), 409);
+  assert.match(
+    await said(page, "[role=alert]"),
+    /You have not opened the document of “80G approval/,
+  );
+  await opensAll(page);
+  assert.equal(await decideAll(page, "seen"), 6, "one was signed beside it");
   // And may not be the second one, too.
   assert.equal(await page.locator(choice("verified")).count(), 0);
   assert.match(await said(page, pan), /a second officer has to agree/);
@@ -78,6 +95,7 @@ async function secondAgrees(site: Site): Promise<void> {
   assert.equal((await stranger.goto(`/o/${waiting(site)}`))!.status(), 404);
   const page = await site.page({ user: "bala" });
   await page.goto(reviewPath(site));
+  await opensAll(page);
   assert.equal(await decideAll(page, "verified"), 7);
   await stranger.goto("/?q=lotus");
   await sent(stranger, "article.card h2 a");
