@@ -1,7 +1,7 @@
 // What the client keeps on its own machine: per bank the pinned certificate, the last user, session tokens,
 // the device's secret and the payments whose outcome is not known yet. Never a password. Mode 0700/0600.
 import * as fs from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { homedir } from "node:os";
 import * as z from "zod";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
@@ -230,9 +230,17 @@ export class BankProfile {
       this.#makeDirectory(join(name, ".."));
       writeDurably(join(this.#path, name), text);
     } catch (error) {
-      // Half of it is of no use, and takes room.
-      fs.rmSync(join(this.#path, `${name}.new`), { force: true });
+      this.#discard(`${name}.new`);
       throw profileError(this.#path, error);
+    }
+  }
+
+  /** Half of a file is of no use, and takes room. */
+  #discard(name: string): void {
+    try {
+      this.#remove(name);
+    } catch {
+      // It is not there, or nothing can be changed here.
     }
   }
 
@@ -264,7 +272,20 @@ function namesIn(directory: string): string[] {
 function profileError(path: string, error: unknown): CommandError {
   return new CommandError(
     EXIT.refused,
-    `Cannot use the client's files in ${path}: ${reasonText(error)}; ` +
+    `Cannot use the client's files in ${path}: ${reasonText(causeOf(path, error))}; ` +
       "name another place with --profile DIR",
   );
+}
+
+/** Node says that there is no such file where a directory cannot be made: this is why. */
+function causeOf(path: string, error: unknown): unknown {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") return error;
+  let there = path;
+  while (!fs.existsSync(there) && dirname(there) !== there) there = dirname(there);
+  try {
+    fs.accessSync(there, fs.constants.W_OK);
+    return error;
+  } catch (cause) {
+    return cause;
+  }
 }

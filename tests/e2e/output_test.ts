@@ -1,0 +1,276 @@
+// What the bank has done is never called a failure, whatever becomes of the words about it: every command that changes
+// something, on every launcher, with output that cannot be written and a profile that cannot be written.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { transferIdOf } from "../../bank/transfer_id.ts";
+import { BankProfile } from "../../commands/profile.ts";
+import { Progress } from "../../commands/progress.ts";
+import { type Client, RefusedError } from "../../net/client.ts";
+import { type MethodName, METHODS } from "../../net/methods.ts";
+import { Refusal } from "../../bank/refusal.ts";
+import * as bank from "../support/bank_copy.ts";
+import { type Desk, deskAt, PASSWORD } from "../support/desk.ts";
+import {
+  type Launcher,
+  launchers,
+  type Ran,
+  runProgram,
+  type Scratch,
+  scratch,
+  type ServerProcess,
+  startServer,
+} from "../support/program.ts";
+import { hasTools, tool } from "../support/shipped.ts";
+import { PROFILES, type Sink, SINKS } from "../support/sinks.ts";
+
+const all = launchers();
+const sinks = Object.keys(SINKS) as Sink[];
+const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+const newId = () => transferIdOf(Date.now(), random(10));
+
+/** A bank with its staff, and what a test needs of it. */
+class Stage implements AsyncDisposable {
+  readonly #clients: Client[] = [];
+  #names = 0;
+
+  private constructor(
+    readonly dir: Scratch,
+    readonly server: ServerProcess,
+    readonly device: string,
+  ) {}
+
+  static async open(): Promise<Stage> {
+    const dir = scratch();
+    const args = ["--welcome", "1000"];
+    const server = await startServer({ launcher: all.at(-1)!, data: join(dir.path, "data"), args });
+    const { host, port } = server;
+    const device = new BankProfile(join(dir.path, "profile"), host, port).device(random);
+    return new Stage(dir, server, device);
+  }
+
+  /** Somebody new, whose machine is the desk's. */
+  async person(staffCode?: string): Promise<{ name: string; account: string; client: Client }> {
+    const name = `person${++this.#names}`;
+    const client = await bank.client(this.server);
+    this.#clients.push(client);
+    const about = { userName: name, password: PASSWORD, device: this.device };
+    const { account } = await client.call("signUp", {
+      ...about,
+      ...(staffCode === undefined ? {} : { staffCode }),
+    });
+    return { name, account, client };
+  }
+
+  async run(launcher: Launcher, { user, words, wrapper = [] }: Running): Promise<Ran> {
+    const { host, port, fingerprint } = this.server;
+    const password = this.dir.file("password", PASSWORD);
+    const near = `--host ${host} --port ${port} --fingerprint ${fingerprint} --user ${user}`;
+    const files = ["--profile", join(this.dir.path, "profile"), "--password-file", password];
+    const args = ["connect", ...near.split(" "), ...files, ...words];
+    return await runProgram({ launcher, args, wrapper: ["timeout", "40", ...wrapper] });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.#clients) client.close();
+    await this.server[Symbol.asyncDispose]();
+    this.dir[Symbol.dispose]();
+  }
+}
+
+interface Running {
+  readonly user: string;
+  readonly words: readonly string[];
+  readonly wrapper?: readonly string[];
+}
+
+type Person = Awaited<ReturnType<Stage["person"]>>;
+
+interface Cast {
+  readonly stage: Stage;
+  readonly staff: Person;
+  /** New for each run. */
+  readonly who: Person;
+  readonly other: Person;
+}
+
+/** How each command that changes something is given; without one, the person's name stands for who does it. */
+const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Running>> = {
+  "sign-up": ({ who }) => ({ user: `${who.name}x`, words: ["sign-up"] }),
+  "log-in": ({ who }) => ({ user: who.name, words: ["log-in"] }),
+  "log-out": ({ who }) => ({ user: who.name, words: ["log-out"] }),
+  "sessions": ({ who }) => ({ user: who.name, words: ["sessions", "--end-others"] }),
+  "transfer": ({ who, other }) => ({
+    user: who.name,
+    words: ["transfer", other.name, "1", "--yes"],
+  }),
+  "change-password": ({ who, stage }) => ({
+    user: who.name,
+    words: ["change-password", "--new-password-file", stage.dir.file("new", "another long one 77")],
+  }),
+  "close-account": ({ who, other }) => ({
+    user: who.name,
+    words: ["close-account", "--confirm", who.name, "--sweep-to", other.name],
+  }),
+  "freeze": ({ who }) => ({ user: who.name, words: ["freeze"] }),
+  "unfreeze": async ({ who }) => {
+    await who.client.call("freeze", {});
+    return { user: who.name, words: ["unfreeze"] };
+  },
+  "hold": async ({ who, other }) => {
+    const id = newId();
+    const { status } = await who.client.call("transfer", {
+      id,
+      to: other.name,
+      amountMinor: 9_000,
+    });
+    assert.equal(status, "held");
+    return { user: who.name, words: ["hold", "confirm", id] };
+  },
+  "policy": ({ staff }) => ({ user: staff.name, words: ["policy", "--set", "burstMinutes=11"] }),
+  "donor": ({ who }) => ({
+    user: who.name,
+    words: ["donor", "--name", "Ann", "--address", "Here"],
+  }),
+  "org": ({ who }) => ({ user: who.name, words: ["org", "--register", "--about", "A home"] }),
+  "cash-in": ({ staff, who }) => ({ user: staff.name, words: ["cash-in", who.account, "1"] }),
+  "cash-out": ({ staff, who }) => ({ user: staff.name, words: ["cash-out", who.account, "1"] }),
+  "reverse": async ({ staff, who, other }) => {
+    const id = newId();
+    await who.client.call("transfer", { id, to: other.name, amountMinor: 5 });
+    return { user: staff.name, words: ["reverse", id, "--reason", "again"] };
+  },
+};
+
+/** They change nothing at the bank; `second-factor` only once its code is confirmed, `clock` only when it is wrong. */
+const LOOKS =
+  "trust account balance history payee status receipt audit statement payees alerts holds " +
+  "organisations organisation needs giving donation-receipt reviews second-factor clock org-report";
+
+/** They need an organisation that is live; that what they ask for counts is below, method by method. */
+const WITH_ORGANISATION =
+  "give recurring pledge pledges org-fact org-need org-need-close org-spend " +
+  "org-pledges org-thank org-refund review org-stop org-reinstate";
+
+Deno.test("output: no command of the program is forgotten here", async () => {
+  const { out } = await runProgram({ launcher: all[0]!, args: ["man"] });
+  const acts = [...out.matchAll(/^\.SS bank connect (\S+)$/gm)].map(([, act]) =>
+    act!.replaceAll("\\-", "-")
+  );
+  const known = [...Object.keys(CHANGES), ...LOOKS.split(" "), ...WITH_ORGANISATION.split(" ")];
+  assert.deepEqual([...new Set(acts)].sort(), known.sort());
+});
+
+Deno.test("output: every method that changes something counts as done, sent or refused", async () => {
+  const harmless = ["resume", "audit", "alertsListen", "alertsRead", "setUpSecondFactor"];
+  const ask = async (method: MethodName, answer: () => Promise<unknown>) => {
+    const progress = new Progress();
+    const client = { call: answer } as unknown as Client;
+    await progress.call(client, method, {} as never).catch(() => {});
+    return [progress.changed, progress.untouched];
+  };
+  for (const method of Object.keys(METHODS) as MethodName[]) {
+    const changes = !("reads" in METHODS[method]) && !harmless.includes(method);
+    const done = await ask(method, () => Promise.resolve({}));
+    assert.deepEqual(done, [changes, !changes], method);
+    const lost = await ask(method, () => Promise.reject(new Error("cut")));
+    assert.deepEqual(lost, [false, !changes], method);
+    const no = await ask(method, () => Promise.reject(new RefusedError(new Refusal("busy"))));
+    assert.deepEqual(no, [false, true], method);
+  }
+});
+
+function assertDone({ code, out, err }: Ran, about: string): void {
+  const seen = `${about}\n${out.slice(0, 500)}${err}`;
+  assert.equal(code, 0, seen);
+  assert.doesNotMatch(out + err, /Nothing else was done|unexpected failure|\n\s+at /, seen);
+}
+
+const ignore = !hasTools("bash", "python3", "timeout");
+
+Deno.test({
+  name: "output: what changes something exits with 0, wherever its answer goes",
+  ignore,
+  async fn() {
+    await using stage = await Stage.open();
+    const staff = await stage.person(stage.server.staffCode!);
+    const policy = { holdReasons: 1, newPayeeMinor: 8_000 };
+    await staff.client.call("setPolicy", { password: PASSWORD, policy });
+    let turn = 0;
+    for (const [act, make] of Object.entries(CHANGES)) {
+      for (const launcher of all) {
+        const sink = sinks[turn++ % sinks.length]!;
+        const [who, other] = [await stage.person(), await stage.person()];
+        const running = await make({ stage, staff, who, other });
+        const ran = await stage.run(launcher, { ...running, wrapper: SINKS[sink] });
+        assertDone(ran, `${launcher.name} ${act} to ${sink}`);
+      }
+    }
+  },
+});
+
+Deno.test({
+  name: "output: a payment to every sink is booked once and exits with 0; looking says what failed",
+  ignore,
+  async fn() {
+    await using stage = await Stage.open();
+    const [ann, bob] = [await stage.person(), await stage.person()];
+    let paidMinor = 0;
+    for (const launcher of all) {
+      for (const sink of sinks) {
+        const words = ["transfer", bob.name, "1.12", "--yes"];
+        const ran = await stage.run(launcher, { user: ann.name, words, wrapper: SINKS[sink] });
+        const about = `${launcher.name} to ${sink}`;
+        assertDone(ran, about);
+        paidMinor += 112;
+        const { availableMinor } = await ann.client.call("balance", {});
+        assert.equal(availableMinor, 100_000 - paidMinor, about);
+        if (/slow|wait/.test(sink)) {
+          assert.match(ran.out, /Sent 1\.12 INR to .*\nReference  \S+\n$/);
+        }
+        if (sink === "a full disk") assert.match(ran.err, /disk is full[\s\S]*has done what/);
+      }
+      const looking = { user: ann.name, words: ["balance"], wrapper: SINKS["a full disk"] };
+      const ran = await stage.run(launcher, looking);
+      assert.deepEqual([ran.code, ran.err.includes("the disk is full")], [1, true], ran.err);
+    }
+  },
+});
+
+Deno.test({
+  name: "output: a statement of more than 200 KiB arrives whole at a slow reader and a full pipe",
+  ignore,
+  async fn() {
+    await using stage = await Stage.open();
+    const [ann, bob] = [await stage.person(), await stage.person()];
+    const paying = Array.from(
+      { length: 300 },
+      (_, n) =>
+        ann.client.call("transfer", {
+          id: newId(),
+          to: bob.name,
+          amountMinor: 1,
+          memo: `rent ${n}`,
+        }),
+    );
+    await Promise.all(paying);
+    const words = ["statement", "--format", "csv"];
+    const big = ["statement", "--format", "camt.053"];
+    const filed = join(stage.dir.path, "whole");
+    const size = async (launcher: Launcher, words: readonly string[], sink: Sink) => {
+      const ran = await stage.run(launcher, { user: ann.name, words, wrapper: SINKS[sink] });
+      assert.equal(ran.code, 0, ran.err);
+      return ran.out;
+    };
+    await stage.run(all[0]!, { user: ann.name, words: [...words, "--out", filed] });
+    const whole = Deno.readTextFileSync(filed).trimEnd();
+    for (const launcher of all) {
+      for (const sink of ["a slow reader", "a full pipe that does not wait"] as const) {
+        assert.equal((await size(launcher, words, sink)).trimEnd(), whole, launcher.name);
+        const xml = await size(launcher, big, sink);
+        assert.ok(xml.length > 200 * 1_024, `${launcher.name}: ${xml.length}`);
+        assert.match(xml, /<\/Document>\s*$/, `${launcher.name} ${sink}`);
+        assert.equal(xml.match(/<Ntry>/g)?.length, 301);
+      }
+    }
+  },
+});
