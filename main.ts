@@ -2,38 +2,55 @@
 // only place that ends the process.
 import { randomBytes } from "node:crypto";
 import process from "node:process";
-import { runtime } from "#runtime";
+import { runtime, standardFile } from "#runtime";
 import type { Host } from "./bank/host.ts";
 import { run } from "./commands/run.ts";
 import { ProcessScreen } from "./commands/screen.ts";
+import { StandardStream } from "./commands/standard_stream.ts";
 import config from "./deno.json" with { type: "json" };
 
 /** The commit, put in by build/bundle.ts; a checkout is its own commit. */
 declare const BANK_COMMIT: string | undefined;
 
+/** Bytes of talk and log that wait for a reader; who never reads them must not fill the memory. */
+const TALK_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Milliseconds that the end of the program waits for a reader of its talk. */
+const TALK_MS = 5_000;
+
+const { after, clock } = runtime;
+let readerHasLeft = () => {};
+const readerLeft = new Promise<void>((resolve) => readerHasLeft = resolve);
+const talk = new StandardStream({ file: standardFile(2), after, waitingBytesMax: TALK_BYTES_MAX });
+const data = new StandardStream({
+  file: standardFile(1),
+  after,
+  onFault({ left, reason }) {
+    if (left) readerHasLeft();
+    else talk.write(`Cannot write to standard output: ${reason}.\n`);
+  },
+});
+
 /** One line per event on stderr: time, level, message, fields as JSON. */
 function logTo(level: string) {
   return (message: string, fields: Record<string, unknown> = {}): void => {
     const about = Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : "";
-    process.stderr.write(`${new Date().toISOString()} ${level} ${message}${about}\n`);
+    talk.write(`${new Date().toISOString()} ${level} ${message}${about}\n`);
   };
 }
 
 const host: Host = {
-  clock: runtime.clock,
-  after: runtime.after,
+  clock,
+  after,
   random: (bytes) => new Uint8Array(randomBytes(bytes)),
   log: { info: logTo("info"), warn: logTo("warn"), error: logTo("error") },
 };
 
-// A reader that went away (`bank ... | head`) is not our failure.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-  });
-}
-
 const { env } = process;
 const build = typeof BANK_COMMIT === "undefined" ? "from source" : BANK_COMMIT;
-const world = { host, runtime, env, screen: new ProcessScreen(), version: config.version, build };
-run(world, process.argv.slice(2)).then((code) => process.exit(code));
+const screen = new ProcessScreen({ data, talk, readerLeft });
+const world = { host, runtime, env, screen, version: config.version, build };
+run(world, process.argv.slice(2)).then(async (code) => {
+  await Promise.race([talk.written(), new Promise<void>((resolve) => after(TALK_MS, resolve))]);
+  process.exit(code);
+});

@@ -57,6 +57,10 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "sign-up": signUp,
   "log-in": async (customer) => {
     await logIn(customer, { store: true });
+    if (customer.passing) {
+      customer.progress.begin();
+      throw new CommandError(EXIT.refused, "Not logged in: the session cannot be kept here.");
+    }
     greet(customer);
   },
   "log-out": async (customer) => {
@@ -140,8 +144,10 @@ const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
 export async function runAction(customer: Customer, act: Act): Promise<void> {
   if (!NEEDS_NO_SIGN_IN.has(act.action)) {
     await requireSignIn(customer);
+    customer.progress.begin();
     await settleIntents(customer, "id" in act ? act.id : undefined);
   }
+  customer.progress.begin();
   const action = ACTIONS[act.action] as (customer: Customer, act: Act) => Promise<void>;
   await action(customer, act);
 }

@@ -6,11 +6,12 @@ import { AlertListener, type Path } from "../net/alert_listener.ts";
 import type { Result } from "../net/methods.ts";
 import type { AlertView } from "../net/views.ts";
 import { alertText, reasonsText } from "./alert_text.ts";
-import { backOffMs, type Customer, passwordFor, worthRetrying } from "./customer.ts";
+import { type Customer, passwordFor } from "./customer.ts";
 import { usageError } from "./exit.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
 import { checkedId, dateTime, show, transferText } from "./show.ts";
+import { backOffMs, worthRetrying } from "./retrying.ts";
 
 export async function alerts(customer: Customer, { follow, all }: ActOf<"alerts">): Promise<void> {
   if (follow) return await followAlerts(customer, all);
@@ -24,6 +25,8 @@ export async function alerts(customer: Customer, { follow, all }: ActOf<"alerts"
     position = after(position, page.alerts);
     more = page.more;
   }
+  // What could not be shown is still new.
+  if (await customer.world.screen.written() !== null) return;
   await customer.call("alertsRead", position);
   if (shown === 0) customer.world.screen.say("No new alerts.");
 }
@@ -70,10 +73,14 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
   let from: Position | undefined = all ? { entry: 0, notice: 0 } : undefined;
   let marking: Cancel | null = null;
   let listener: AlertListener | null = null;
+  const mark = async (position: Position) => {
+    if (await world.screen.written() !== null) return stop();
+    await customer.call("alertsRead", position).catch(() => {});
+  };
   const markLater = () =>
     marking ??= world.host.after(MARK_MS, () => {
       marking = null;
-      if (listener) void customer.call("alertsRead", listener.position).catch(() => {});
+      if (listener) void mark(listener.position);
     });
   for (let tries = 0; !stopped;) {
     try {
@@ -91,8 +98,7 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
       tries = 0;
       await Promise.race([stopping, customer.client.ended]);
       from = listener.position;
-      const marked = customer.call("alertsRead", from).catch(() => {});
-      await Promise.race([marked, pause(world.host, LAST_MARK_MS)]);
+      await Promise.race([mark(from), pause(world.host, LAST_MARK_MS)]);
       listener.close();
       if (stopped) break;
       world.screen.say("The connection was lost; connecting again ...");

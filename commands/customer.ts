@@ -3,13 +3,14 @@
 import { normalUserName, USER_NAME } from "../bank/credentials.ts";
 import type { Currency } from "../bank/money.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
-import { type Client, ConnectionLost, RefusedError } from "../net/client.ts";
+import { type Client, RefusedError } from "../net/client.ts";
 import type { MethodName, Params, Result } from "../net/methods.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { type BankLink, openLink } from "./bank_link.ts";
 import { CLOCK_HELP, clockText } from "./clock_text.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
+import { Progress } from "./progress.ts";
 import { line } from "./screen.ts";
 import { reasonText } from "./reason_text.ts";
 import type { World } from "./world.ts";
@@ -34,11 +35,12 @@ const SKEW_MS_TOLD = 5 * 60_000;
 export type SignedIn = Result<"logIn">;
 
 export class Customer {
-  /** The session was begun for one command, with a password that it brought along. */
+  /** The session was begun for one command: nothing on this machine could go on with it. */
   passing = false;
   readonly world: World;
   readonly flags: ConnectFlags;
   readonly profile: BankProfile;
+  readonly progress: Progress;
   #link: BankLink | null;
   #signedIn: SignedIn | null = null;
   #clockTold = false;
@@ -46,12 +48,13 @@ export class Customer {
   #standardInput: Promise<string> | null = null;
 
   private constructor(
-    base: Pick<Customer, "world" | "flags" | "profile">,
+    base: Pick<Customer, "world" | "flags" | "profile" | "progress">,
     link: BankLink | null,
   ) {
     this.world = base.world;
     this.flags = base.flags;
     this.profile = base.profile;
+    this.progress = base.progress;
     this.#link = link;
   }
 
@@ -61,10 +64,15 @@ export class Customer {
     return transferIdOf(Math.max(0, clock() + this.#present.aheadMs), random(10));
   }
 
-  static async open(world: World, flags: ConnectFlags): Promise<Customer> {
+  static async open(
+    world: World,
+    flags: ConnectFlags,
+    progress: Progress = new Progress(),
+  ): Promise<Customer> {
     const directory = profileDirectory(flags.profile, world.env);
-    const profile = new BankProfile(directory, flags.host, flags.port);
-    const base = { world, flags, profile };
+    const say = (text: string) => world.screen.say(text);
+    const profile = new BankProfile(directory, flags.host, flags.port, { say });
+    const base = { world, flags, profile, progress };
     // Which bank to trust is settled without one.
     return new Customer(base, flags.act?.action === "trust" ? null : await openLink(base));
   }
@@ -113,16 +121,15 @@ export class Customer {
   }
 
   call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
-    return this.client.call(method, params);
+    return this.progress.call(this.client, method, params);
   }
 
-  /** Keeps what proves the session; `store` also for later runs of the program. */
+  /** Keeps what proves the session; `store` also for later runs, where that can be written. */
   signedIn(result: SignedIn, { store }: { store: boolean }): void {
     this.#signedIn = result;
     this.#tellClock();
     if (!store) return;
-    this.passing = false;
-    this.profile.keepSession(result.userName, result);
+    this.passing = !this.profile.keepSession(result.userName, result);
   }
 
   /** Once: times on the screen, and whether a session is still good, are told by the clock of this machine. */
@@ -158,7 +165,7 @@ export class Customer {
 
   /** Ends a session that was begun for this command alone, then closes. */
   async leave(): Promise<void> {
-    if (this.passing && this.who) await this.call("logOut", {}).catch(() => {});
+    if (this.passing && this.who) await this.client.call("logOut", {}).catch(() => {});
     this.close();
   }
 }
@@ -242,7 +249,7 @@ export async function requireSignIn(customer: Customer): Promise<void> {
   }
   const store = !bringsPassword(customer);
   await logIn(customer, { store });
-  customer.passing = !store;
+  if (!store) customer.passing = true;
 }
 
 async function resumed(customer: Customer, userName: string, sessionToken: string) {
@@ -278,18 +285,3 @@ async function withCode(customer: Customer, about: Params<"logIn">): Promise<Res
     });
   }
 }
-
-/** Milliseconds before the n-th new try: a quarter second, doubling, four seconds at most. */
-export function backOffMs(tries: number): number {
-  return Math.min(4_000, 250 * 2 ** tries);
-}
-
-/** Whether another try can help: no answer, or an answer that says so. */
-export function worthRetrying(error: unknown): boolean {
-  if (error instanceof ConnectionLost) return true;
-  if (error instanceof CommandError) return error.exitCode === EXIT.unknown;
-  return error instanceof RefusedError && PASSING.has(error.refusal.code);
-}
-
-/** Refusals that pass within seconds; a full disk or a throttle does not. */
-const PASSING: ReadonlySet<string> = new Set(["busy", "shutting_down"]);

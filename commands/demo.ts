@@ -14,6 +14,7 @@ import { EXIT } from "./exit.ts";
 import { type FilledGiving, fillGiving } from "./demo_giving.ts";
 import { plainHasher } from "./simulation/plain_hasher.ts";
 import { atTerminal } from "./home/at_terminal.ts";
+import { Progress } from "./progress.ts";
 import { line, type Screen } from "./screen.ts";
 import { announce } from "./serve.ts";
 import type { World } from "./world.ts";
@@ -109,7 +110,8 @@ function typed(who: string, words: readonly string[]): string {
 /** The same screen, a step to the right; nobody answers questions. */
 function indented(screen: Screen): Screen {
   const out = (text: string) => screen.out(text.replace(/^/gm, "  "));
-  return { ...screen, columns: screen.columns - 2, interactive: false, out, say: out };
+  const written = () => screen.written();
+  return { ...screen, columns: screen.columns - 2, interactive: false, out, say: out, written };
 }
 
 /** Orphanages with their needs and gifts, and where to see them. */
@@ -154,7 +156,7 @@ async function live(stage: Stage, giving: FilledGiving): Promise<void> {
       ...{ host: bank.tcp.hostname, port: bank.tcp.port, fingerprint: bank.fingerprint },
       ...{ user: "maya", passwordFile: password, passwordStdin: false, json: false },
       ...{ profile: join(directory, "maya"), plain: false, ascii: false },
-    });
+    }, new Progress());
   } finally {
     next();
     for (const client of payers) client.close();

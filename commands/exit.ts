@@ -1,4 +1,4 @@
-// Exit codes, and the errors that carry words for the person at the terminal. docs and README list them.
+// Exit codes, and the errors that carry words for the person at the terminal. README and the manual list them.
 
 export const EXIT = {
   done: 0,
@@ -9,6 +9,8 @@ export const EXIT = {
   notLoggedIn: 3,
   /** No answer came: it may or may not have happened; safe to retry with the same id. */
   unknown: 4,
+  /** Not now: nothing was done, and the same command may do later. EX_TEMPFAIL of sysexits.h. */
+  tryAgain: 75,
   interrupted: 130,
 } as const;
 

@@ -4,18 +4,13 @@ import { moneyText } from "../bank/money.ts";
 import { normalUserName } from "../bank/credentials.ts";
 import { ConnectionLost } from "../net/client.ts";
 import type { Customer } from "./customer.ts";
-import {
-  bringsPassword,
-  passwordFor,
-  readSecret,
-  requireUserName,
-  worthRetrying,
-} from "./customer.ts";
+import { bringsPassword, passwordFor, readSecret, requireUserName } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { untilAnswered } from "./pay.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
 import { show } from "./show.ts";
+import { worthRetrying } from "./retrying.ts";
 
 export async function signUp(customer: Customer, act: ActOf<"sign-up">): Promise<void> {
   const { world, profile } = customer;

@@ -38,6 +38,7 @@ const EXITS: readonly (readonly [string, string])[] = [
   ["2", "the command line or an input was not understood"],
   ["3", "not logged in"],
   ["4", "no answer: the outcome is unknown; repeating with the same --id is safe"],
+  ["75", "not now: nothing was done; wait and try again"],
   ["130", "interrupted"],
 ];
 

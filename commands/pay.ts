@@ -2,13 +2,15 @@
 // and settled at the next start when the program did not live to hear the answer.
 import { pause } from "../bank/host.ts";
 import { moneyText } from "../bank/money.ts";
-import { RefusedError } from "../net/client.ts";
+import { REFUSALS } from "../bank/refusal.ts";
+import { ConnectionLost, RefusedError } from "../net/client.ts";
 import { RemoteError } from "../net/message.ts";
 import type { TransferView } from "../net/views.ts";
-import { backOffMs, type Customer, worthRetrying } from "./customer.ts";
-import { CommandError, EXIT } from "./exit.ts";
+import type { Customer } from "./customer.ts";
+import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { Intent } from "./profile.ts";
 import { line } from "./screen.ts";
+import { backOffMs, worthRetrying } from "./retrying.ts";
 
 /** Milliseconds of new tries before the outcome is left open. */
 const RETRY_MS = 30_000;
@@ -28,9 +30,8 @@ export async function written<T>(
   intent: Intent,
   act: () => Promise<T>,
 ): Promise<T> {
-  const { profile, userName, world } = customer;
-  const lock = await world.runtime.lockFile(profile.intentLock(userName, intent.id));
-  profile.writeIntent(userName, intent);
+  const { profile, userName } = customer;
+  const lock = await writeDown(customer, intent);
   try {
     const done = await untilAnswered(customer, intent.id, act);
     profile.removeIntent(userName, intent.id);
@@ -40,6 +41,24 @@ export async function written<T>(
     throw error;
   } finally {
     lock?.release();
+  }
+}
+
+type Lock = Awaited<ReturnType<Customer["world"]["runtime"]["lockFile"]>>;
+
+/** @throws {CommandError} where that cannot be: then nothing must be sent. */
+async function writeDown(customer: Customer, intent: Intent): Promise<Lock> {
+  const { profile, userName, world } = customer;
+  let lock: Lock = null;
+  try {
+    lock = await world.runtime.lockFile(profile.intentLock(userName, intent.id));
+    profile.writeIntent(userName, intent);
+    return lock;
+  } catch (error) {
+    lock?.release();
+    const what = intent.what ?? "payment";
+    const text = line`Nothing was sent: a ${what} is written down first, so that it happens once.`;
+    throw usageError(`${profile.trouble(error).message}.\n${text}`);
   }
 }
 
@@ -58,19 +77,32 @@ export async function untilAnswered<T>(
   const { clock } = customer.world.host;
   const deadline = clock() + RETRY_MS;
   let cut = false;
+  // A try was sent and never answered: no other refusal than one that knows the id says what became of it.
+  let open = false;
   for (let tries = 0;; tries++) {
     try {
       if (cut) await reconnect(customer, id);
       cut = false;
       return await act();
     } catch (error) {
-      if (!worthRetrying(error)) throw error;
-      if (clock() >= deadline) throw error instanceof RefusedError ? error : unknownOutcome(id);
+      open ||= !cut && error instanceof ConnectionLost;
+      if (!worthRetrying(error)) throw open && leavesOpen(id, error) ? unknownOutcome(id) : error;
+      if (clock() >= deadline) {
+        throw error instanceof RefusedError && !open ? error : unknownOutcome(id);
+      }
       cut = !(error instanceof RefusedError) || error.refusal.code === "shutting_down";
       if (tries === 0) customer.world.screen.say("The connection was cut; trying again ...");
       await pause(customer.world.host, backOffMs(tries));
     }
   }
+}
+
+const PRECEDENCE = Object.keys(REFUSALS);
+
+/** Refusals that come before the bank looks for the id. */
+function leavesOpen(id: string, error: unknown): boolean {
+  return id !== "" && error instanceof RefusedError &&
+    PRECEDENCE.indexOf(error.refusal.code) < PRECEDENCE.indexOf("id_reused");
 }
 
 /** That the session cannot be resumed says nothing about the payment. */
@@ -84,6 +116,12 @@ async function reconnect(customer: Customer, id: string): Promise<void> {
 }
 
 function unknownOutcome(id: string): CommandError {
+  if (id === "") {
+    return new CommandError(
+      EXIT.unknown,
+      "No answer: it may or may not have happened. Try `bank connect log-in` when the bank can be reached.",
+    );
+  }
   return new CommandError(
     EXIT.unknown,
     line`No answer: it may or may not have gone through. Nothing is lost: repeat the command with ` +
@@ -100,7 +138,7 @@ export async function settleIntents(customer: Customer, except?: string): Promis
   const { profile, userName, world, currency } = customer;
   for (const intent of profile.intents(userName)) {
     if (intent.id === except) continue;
-    const lock = await world.runtime.lockFile(profile.intentLock(userName, intent.id));
+    const lock = await lockOf(customer, intent);
     if (!lock) continue;
     try {
       const settled = await settle(customer, intent.id);
@@ -119,6 +157,17 @@ export async function settleIntents(customer: Customer, except?: string): Promis
     } finally {
       lock.release();
     }
+  }
+}
+
+/** @returns null while another process has it, or where nothing can be written: it is settled another time. */
+async function lockOf({ profile, userName, world }: Customer, { id }: Intent): Promise<Lock> {
+  try {
+    return await world.runtime.lockFile(profile.intentLock(userName, id));
+  } catch (error) {
+    const { message } = profile.trouble(error);
+    world.screen.say(`Whether an earlier payment went through is not looked up now. ${message}.`);
+    return null;
   }
 }
 

@@ -1,13 +1,14 @@
 // What the client keeps on its own machine: per bank the pinned certificate, the last user, session tokens,
 // the device's secret and the payments whose outcome is not known yet. Never a password. Mode 0700/0600.
 import * as fs from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { homedir } from "node:os";
 import * as z from "zod";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { HeadView } from "../net/views.ts";
 import { writeDurably } from "../store/private_files.ts";
 import { CommandError, EXIT } from "./exit.ts";
+import { reasonText } from "./reason_text.ts";
 
 const StoredSession = z.object({ sessionToken: z.string(), sessionExpiresAtMs: z.number() });
 export type StoredSession = z.infer<typeof StoredSession>;
@@ -54,7 +55,7 @@ export interface KnownBank {
 export function knownBanks(directory: string): KnownBank[] {
   const banks = join(directory, "banks");
   if (!fs.existsSync(banks)) return [];
-  return fs.readdirSync(banks).flatMap((name) => {
+  return namesIn(banks).flatMap((name) => {
     const at = name.lastIndexOf("_");
     const [host, port] = [decodeURIComponent(name.slice(0, at)), Number(name.slice(at + 1))];
     const witness = new BankProfile(directory, host, port).witness();
@@ -62,12 +63,25 @@ export function knownBanks(directory: string): KnownBank[] {
   });
 }
 
+export interface ProfileOptions {
+  readonly say?: (text: string) => void;
+}
+
 /** The part of the profile that belongs to one bank, by its address. */
 export class BankProfile {
   readonly #path: string;
+  readonly #say: (text: string) => void;
+  #troubled = false;
 
-  constructor(directory: string, hostname: string, port: number) {
+  /** @param say told once what cannot be kept here, where the program goes on without. */
+  constructor(
+    directory: string,
+    hostname: string,
+    port: number,
+    { say = () => {} }: ProfileOptions = {},
+  ) {
     this.#path = join(directory, "banks", `${encodeURIComponent(hostname)}_${port}`);
+    this.#say = say;
   }
 
   get certPath(): string {
@@ -85,8 +99,12 @@ export class BankProfile {
   /** And all sessions with it. @returns whether there was one. */
   forgetCertificate(): boolean {
     const known = fs.existsSync(this.certPath);
-    fs.rmSync(this.certPath, { force: true });
-    fs.rmSync(join(this.#path, "sessions"), { recursive: true, force: true });
+    try {
+      fs.rmSync(this.certPath, { force: true });
+      fs.rmSync(join(this.#path, "sessions"), { recursive: true, force: true });
+    } catch (error) {
+      throw this.trouble(error);
+    }
     return known;
   }
 
@@ -101,12 +119,12 @@ export class BankProfile {
   }
 
   keepWitness(head: HeadView): void {
-    this.#write("witness.json", JSON.stringify(head));
+    this.#ifPossible(() => this.#write("witness.json", JSON.stringify(head)));
   }
 
   /** Heads that contradict each other, signed by the bank itself. */
   keepEvidence(heads: readonly HeadView[]): void {
-    this.#write("evidence.json", JSON.stringify(heads, null, 2));
+    this.#ifPossible(() => this.#write("evidence.json", JSON.stringify(heads, null, 2)));
   }
 
   lastUser(): string | null {
@@ -118,14 +136,17 @@ export class BankProfile {
     return text === null ? null : parse(text, StoredSession);
   }
 
-  keepSession(userName: string, { sessionToken, sessionExpiresAtMs }: StoredSession): void {
+  /** @returns whether later runs can go on with it. */
+  keepSession(userName: string, { sessionToken, sessionExpiresAtMs }: StoredSession): boolean {
     const text = JSON.stringify({ sessionToken, sessionExpiresAtMs });
-    this.#write(join("sessions", encodeURIComponent(userName)), text);
-    this.#write("last_user", userName);
+    return this.#ifPossible(() => {
+      this.#write(join("sessions", encodeURIComponent(userName)), text);
+      this.#write("last_user", userName);
+    });
   }
 
   forgetSession(userName: string): void {
-    fs.rmSync(join(this.#path, "sessions", encodeURIComponent(userName)), { force: true });
+    this.#ifPossible(() => this.#remove(join("sessions", encodeURIComponent(userName))));
   }
 
   /** 64 hex digits that let the bank recognise this machine; made on first use. */
@@ -142,15 +163,18 @@ export class BankProfile {
     this.#write(this.#intentName(userName, intent.id), JSON.stringify(intent));
   }
 
+  /** What cannot be removed is settled once more at the next start: that changes nothing. */
   removeIntent(userName: string, id: string): void {
-    fs.rmSync(join(this.#path, this.#intentName(userName, id)), { force: true });
-    fs.rmSync(this.intentLock(userName, id), { force: true });
+    this.#ifPossible(() => {
+      this.#remove(this.#intentName(userName, id));
+      this.#remove(this.#lockName(userName, id));
+    });
   }
 
   intents(userName: string): Intent[] {
     const directory = join(this.#path, "pending", encodeURIComponent(userName));
     if (!fs.existsSync(directory)) return [];
-    const names = fs.readdirSync(directory).filter((name) => name.endsWith(".json")).sort();
+    const names = namesIn(directory).filter((name) => name.endsWith(".json")).sort();
     return names.flatMap((name) => {
       const text = this.#read(join("pending", encodeURIComponent(userName), name));
       return (text === null ? null : parse(text, Intent)) ?? [];
@@ -159,8 +183,33 @@ export class BankProfile {
 
   /** Held by the process that is sending the payment. */
   intentLock(userName: string, id: string): string {
-    this.#makeDirectory(join("pending", encodeURIComponent(userName)));
-    return join(this.#path, "pending", encodeURIComponent(userName), `${id}.lock`);
+    try {
+      this.#makeDirectory(join("pending", encodeURIComponent(userName)));
+    } catch (error) {
+      throw this.trouble(error);
+    }
+    return join(this.#path, this.#lockName(userName, id));
+  }
+
+  /** In words, with what can be done about it. */
+  trouble(error: unknown): CommandError {
+    return error instanceof CommandError ? error : profileError(this.#path, error);
+  }
+
+  /** For what is good to have. @returns whether it was done. */
+  #ifPossible(act: () => void): boolean {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      if (!this.#troubled) this.#say(`${this.trouble(error).message}.`);
+      this.#troubled = true;
+      return false;
+    }
+  }
+
+  #lockName(userName: string, id: string): string {
+    return join("pending", encodeURIComponent(userName), `${id}.lock`);
   }
 
   #intentName(userName: string, id: string): string {
@@ -181,8 +230,22 @@ export class BankProfile {
       this.#makeDirectory(join(name, ".."));
       writeDurably(join(this.#path, name), text);
     } catch (error) {
+      this.#discard(`${name}.new`);
       throw profileError(this.#path, error);
     }
+  }
+
+  /** Half of a file is of no use, and takes room. */
+  #discard(name: string): void {
+    try {
+      this.#remove(name);
+    } catch {
+      // It is not there, or nothing can be changed here.
+    }
+  }
+
+  #remove(name: string): void {
+    fs.rmSync(join(this.#path, name), { force: true });
   }
 
   #makeDirectory(name: string): void {
@@ -198,10 +261,31 @@ function parse<T>(text: string, shape: z.ZodType<T>): T | null {
   }
 }
 
+function namesIn(directory: string): string[] {
+  try {
+    return fs.readdirSync(directory);
+  } catch (error) {
+    throw profileError(directory, error);
+  }
+}
+
 function profileError(path: string, error: unknown): CommandError {
-  const reason = error instanceof Error ? error.message : String(error);
   return new CommandError(
     EXIT.refused,
-    `Cannot use the client's files in ${path}: ${reason}; name another place with --profile DIR`,
+    `Cannot use the client's files in ${path}: ${reasonText(causeOf(path, error))}; ` +
+      "name another place with --profile DIR",
   );
+}
+
+/** Node says that there is no such file where a directory cannot be made: this is why. */
+function causeOf(path: string, error: unknown): unknown {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") return error;
+  let there = path;
+  while (!fs.existsSync(there) && dirname(there) !== there) there = dirname(there);
+  try {
+    fs.accessSync(there, fs.constants.W_OK);
+    return error;
+  } catch (cause) {
+    return cause;
+  }
 }

@@ -1,12 +1,7 @@
 // argv → one command → exit code. The one place where a command's errors become words on the screen.
 import { runParser } from "@optique/core/facade";
 import { message } from "@optique/core/message";
-import { AmountError } from "../bank/money.ts";
-import { JournalDamage } from "../bank/block.ts";
-import { ConnectionLost, RefusedError } from "../net/client.ts";
-import { RemoteError } from "../net/message.ts";
-import { AddressError } from "../net/runtime.ts";
-import { DataError } from "../store/data_error.ts";
+import { RefusedError } from "../net/client.ts";
 import { runAction } from "./actions.ts";
 import { Customer } from "./customer.ts";
 import { audit } from "./audit.ts";
@@ -14,12 +9,13 @@ import { bench } from "./bench.ts";
 import { cdnCheck } from "./cdn_check.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
-import { CommandError, EXIT, usageError } from "./exit.ts";
+import { EXIT, usageError } from "./exit.ts";
+import { explain, printed, refused } from "./explain.ts";
 import { actUsages, nearest, tidyHelp, wordsIn } from "./help_text.ts";
 import { atTerminal } from "./home/at_terminal.ts";
 import { type ConnectValue, type ProgramValue, programWords } from "./program.ts";
-import { refusalWords } from "./refusal_text.ts";
 import { COMMANDS, manPage } from "./man_page.ts";
+import { Progress } from "./progress.ts";
 import { line } from "./screen.ts";
 import { serve } from "./serve.ts";
 import { upgradeCheck } from "./upgrade_check.ts";
@@ -27,16 +23,31 @@ import { verify } from "./verify.ts";
 import { simulate } from "./simulate.ts";
 import type { World } from "./world.ts";
 
-/** Never rejects. */
+/** Never rejects. Ends when everything is printed, or never will be. */
 export async function run(world: World, args: readonly string[]): Promise<number> {
   try {
     const parsed = parse(world, args);
-    if (typeof parsed === "number") return parsed;
+    if (typeof parsed === "number") return await printed(world, parsed, null);
+    // What has been begun with a bank is brought to its end, whoever reads.
+    if (parsed.command === "connect") return await connect(world, parsed);
+    const left = world.screen.readerLeft?.then(() => EXIT.done);
+    const done = perform(world, parsed).then((code) =>
+      parsed.command === "serve" ? code : printed(world, code, null)
+    );
+    return await (left ? Promise.race([done, left]) : done);
+  } catch (error) {
+    return explain(world, error, null);
+  }
+}
+
+async function perform(
+  world: World,
+  parsed: Exclude<ProgramValue, ConnectValue>,
+): Promise<number> {
+  try {
     switch (parsed.command) {
       case "serve":
         return await serve(world, parsed);
-      case "connect":
-        return await connect(world, parsed);
       case "audit":
         return await audit(world, parsed);
       case "verify":
@@ -57,7 +68,7 @@ export async function run(world: World, args: readonly string[]): Promise<number
         return await demo(world, run);
     }
   } catch (error) {
-    return explain(world, error);
+    return explain(world, error, null);
   }
 }
 
@@ -141,62 +152,28 @@ async function connect(world: World, words: ConnectValue): Promise<number> {
   if (words.port === 0) {
     throw usageError("Cannot connect to port 0: give the port that the bank listens on");
   }
-  if (!words.act) return await atTerminal(world, words);
-  const customer = await Customer.open(world, words);
+  const progress = new Progress();
+  if (!words.act) {
+    try {
+      return await atTerminal(world, words, progress);
+    } catch (error) {
+      return explain(world, error, progress);
+    }
+  }
+  const customer = await Customer.open(world, words, progress);
   try {
-    await runAction(customer, words.act);
-    return EXIT.done;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return refused(customer, error);
+    return await printed(world, await act(customer, words.act), progress);
   } finally {
     await customer.leave();
   }
 }
 
-const NOT_LOGGED_IN: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);
-
-function refused(customer: Customer, { refusal }: RefusedError): number {
-  const { world: { screen }, flags, currency } = customer;
-  const { code, retryable, detail } = refusal;
-  if (flags.json) screen.out(JSON.stringify({ refused: code, retryable, ...detail }));
-  screen.say(refusalWords(refusal, currency));
-  return NOT_LOGGED_IN.has(code) ? EXIT.notLoggedIn : EXIT.refused;
-}
-
-function explain({ screen, host }: World, error: unknown): number {
-  if (error instanceof CommandError) {
-    screen.say(error.message);
-    return error.exitCode;
+async function act(customer: Customer, words: NonNullable<ConnectValue["act"]>): Promise<number> {
+  try {
+    await runAction(customer, words);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof RefusedError) return refused(customer, error);
+    return explain(customer.world, error, customer.progress);
   }
-  if (error instanceof AmountError) {
-    screen.say(error.message);
-    return EXIT.usage;
-  }
-  if (
-    error instanceof AddressError || error instanceof DataError || error instanceof JournalDamage
-  ) {
-    screen.say(error.message);
-    return EXIT.refused;
-  }
-  if (error instanceof ConnectionLost) {
-    screen.say(line`The connection was lost: ${error.message}.`);
-    return EXIT.unknown;
-  }
-  if (error instanceof RemoteError) {
-    if (error.code === "internal") {
-      screen.say(
-        line`The bank failed: ${error.message}. Tell its staff; whether it happened is not known.`,
-      );
-      return EXIT.unknown;
-    }
-    screen.say(line`The bank does not take that: ${error.message}.`);
-    return error.code === "invalid_params" ? EXIT.usage : EXIT.refused;
-  }
-  const stack = error instanceof Error ? error.stack : String(error);
-  host.log.error("unexpected failure", { error: stack });
-  screen.say(
-    "Something failed in this program; the log line above says what. Nothing else was done.",
-  );
-  return EXIT.refused;
 }

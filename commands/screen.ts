@@ -4,8 +4,10 @@ import { Buffer } from "node:buffer";
 import process from "node:process";
 import * as readline from "node:readline";
 import { Writable } from "node:stream";
+import { isatty } from "node:tty";
 import { UNSAFE_TEXT } from "../bank/credentials.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
+import type { OutputFault, StandardStream } from "./standard_stream.ts";
 
 /** Code points of one remote value on the screen. */
 const REMOTE_CHARS_MAX = 200;
@@ -39,31 +41,58 @@ export interface Screen {
   out(text: string): void;
   /** Talk, to stderr. */
   say(text: string): void;
+  /** When all data so far has been written, or never will be. @returns why it was not. */
+  written(): Promise<OutputFault | null>;
+  /** Settles when whoever read the data has left, as `head` does. */
+  readonly readerLeft?: Promise<void>;
   /** @throws {CommandError} on end of input or Ctrl-C; when nobody is there. */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
   /** All of standard input, for --password-stdin. */
   readAll(): Promise<string>;
 }
 
+export interface ProcessScreenOptions {
+  readonly data: StandardStream;
+  readonly talk: StandardStream;
+  readonly readerLeft: Promise<void>;
+}
+
 export class ProcessScreen implements Screen {
-  readonly interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  readonly interactive = isatty(0) && isatty(2);
+  readonly readerLeft: Promise<void>;
+  readonly #data: StandardStream;
+  readonly #talk: StandardStream;
+
+  constructor({ data, talk, readerLeft }: ProcessScreenOptions) {
+    this.#data = data;
+    this.#talk = talk;
+    this.readerLeft = readerLeft;
+  }
 
   get columns(): number {
-    return process.stdout.columns || 80;
+    return isatty(1) && process.stdout.columns || 80;
   }
 
   out(text: string): void {
-    process.stdout.write(`${text}\n`);
+    this.#data.write(`${text}\n`);
   }
 
   say(text: string): void {
-    process.stderr.write(`${text}\n`);
+    this.#talk.write(`${text}\n`);
   }
 
-  ask(question: string, { hidden = false } = {}): Promise<string> {
-    if (!this.interactive) {
-      return Promise.reject(usageError(`Cannot ask "${question.trim()}" without a terminal`));
-    }
+  written(): Promise<OutputFault | null> {
+    return this.#data.written();
+  }
+
+  async ask(question: string, { hidden = false } = {}): Promise<string> {
+    if (!this.interactive) throw usageError(`Cannot ask "${question.trim()}" without a terminal`);
+    // What has been said stands above the question.
+    await Promise.all([this.#data.written(), this.#talk.written()]);
+    return await this.#ask(question, hidden);
+  }
+
+  #ask(question: string, hidden: boolean): Promise<string> {
     const muted = new MutedOutput();
     const asking = readline.createInterface({
       input: process.stdin,

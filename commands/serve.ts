@@ -1,5 +1,6 @@
 // `bank serve`: runs the bank until it is told to stop. Only this command (through bank_server.ts) introduces
 // the store to the bank.
+import { pause } from "../bank/host.ts";
 import { homedir, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -23,6 +24,9 @@ export function dataDirectory(given: string | undefined, env: Environment): stri
   if (home) return join(home, ".local", "share", "bank");
   throw usageError("Cannot find a place for the bank's data: name a directory with --data DIR");
 }
+
+/** Milliseconds for the last words. */
+const LAST_WORDS_MS = 1_000;
 
 export async function serve(world: World, words: ServeValue): Promise<number> {
   const { screen, env, host } = world;
@@ -60,6 +64,8 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
   if (words.json) screen.out(JSON.stringify({ event: "stopped" }));
   else screen.out("Stopped.");
   for (const off of release) off();
+  // Who has stopped reading does not keep a bank from ending.
+  await Promise.race([screen.written(), pause(host, LAST_WORDS_MS)]);
   return exitCode;
 }
 

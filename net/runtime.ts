@@ -103,6 +103,14 @@ export interface KvStore {
   close(): void;
 }
 
+/** Standard output or error; `standardFile` of the platform gives it. */
+export interface StandardFile {
+  /** @returns how many bytes it has taken, 0 when it takes none for the moment. Throws when it never will. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** @returns whether all that was taken has been written. */
+  finish?(): Promise<boolean>;
+}
+
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 export interface Runtime {

@@ -121,6 +121,8 @@ function onSignal(signal: StopSignal, handler: () => void): () => void {
   return () => Deno.removeSignalListener(signal, handler);
 }
 
+export { standardFile } from "./standard_deno.ts";
+
 export const runtime: Runtime = {
   name: `deno ${Deno.version.deno}`,
   listenTls,

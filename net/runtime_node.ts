@@ -150,6 +150,8 @@ function hasDenoLock(path: string): boolean {
   }
 }
 
+export { standardFile } from "./standard_node.ts";
+
 export const runtime: Runtime = {
   name: `node ${process.versions.node}`,
   listenTls: async (options) => {

@@ -1,7 +1,10 @@
 // Opens a terminal and a bank for a person without a command, and closes both, whatever ends it.
 import type { Cancel, Host } from "../../bank/host.ts";
 import { Customer, requireSignIn } from "../customer.ts";
+import { RefusedError } from "../../net/client.ts";
 import { CommandError, EXIT, usageError } from "../exit.ts";
+import type { Progress } from "../progress.ts";
+import { refusalWords } from "../refusal_text.ts";
 import { clean } from "../screen.ts";
 import type { ConnectFlags } from "../customer.ts";
 import { BACK } from "../terminal/questions.ts";
@@ -17,7 +20,11 @@ export interface TerminalFlags extends ConnectFlags {
   readonly ascii: boolean;
 }
 
-export async function atTerminal(world: World, flags: TerminalFlags): Promise<number> {
+export async function atTerminal(
+  world: World,
+  flags: TerminalFlags,
+  progress: Progress,
+): Promise<number> {
   const { screen, env, host, runtime } = world;
   if (!screen.interactive) {
     throw usageError(
@@ -31,7 +38,7 @@ export async function atTerminal(world: World, flags: TerminalFlags): Promise<nu
   );
   const doze = keepAwake(host);
   try {
-    return await terminal.untilEnded(bankAt(terminal, world, flags));
+    return await terminal.untilEnded(bankAt({ terminal, world, flags, progress }));
   } finally {
     doze();
     terminal.close();
@@ -50,9 +57,16 @@ function keepAwake(host: Host): Cancel {
   return () => cancel();
 }
 
-async function bankAt(terminal: Terminal, world: World, flags: TerminalFlags): Promise<number> {
+interface Seat {
+  readonly terminal: Terminal;
+  readonly world: World;
+  readonly flags: TerminalFlags;
+  readonly progress: Progress;
+}
+
+async function bankAt({ terminal, world, flags, progress }: Seat): Promise<number> {
   const { host } = world;
-  const customer = await Customer.open({ ...world, screen: screenOf(terminal) }, flags);
+  const customer = await Customer.open({ ...world, screen: screenOf(terminal) }, flags, progress);
   try {
     const known = customer.profile.session(flags.user ?? customer.profile.lastUser() ?? "");
     const stays = known !== null && known.sessionExpiresAtMs > host.clock();
@@ -68,7 +82,11 @@ async function signIn(customer: Customer, terminal: Terminal): Promise<void> {
   try {
     await requireSignIn(customer);
   } catch (error) {
-    if (error instanceof CommandError && error.exitCode !== EXIT.notLoggedIn) throw error;
+    // Whoever is not let in is told why, and is at the door.
+    if (error instanceof RefusedError) {
+      return terminal.print(refusalWords(error.refusal, customer.currency));
+    }
+    if (!(error instanceof CommandError) || error.exitCode !== EXIT.notLoggedIn) throw error;
     terminal.print("The session has ended; log in again.");
   }
 }
@@ -81,6 +99,7 @@ function screenOf(terminal: Terminal): World["screen"] {
     columns: terminal.columns,
     out: (text) => terminal.print(text),
     say: (text) => terminal.print(text),
+    written: () => Promise.resolve(null),
     async ask(question, { hidden = false } = {}) {
       const asked = { question: clean(question.trim().replace(/:$/, "")) };
       const answer = await (hidden ? terminal.secret(asked) : terminal.text(asked));

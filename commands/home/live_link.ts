@@ -5,10 +5,11 @@ import { type Cancel, pause } from "../../bank/host.ts";
 import { AlertListener, type Path } from "../../net/alert_listener.ts";
 import type { AlertView, TransferView } from "../../net/views.ts";
 import { alertText } from "../alert_text.ts";
-import { backOffMs, type Customer, worthRetrying } from "../customer.ts";
+import type { Customer } from "../customer.ts";
 import { CommandError } from "../exit.ts";
 import { settleIntents } from "../pay.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { backOffMs, worthRetrying } from "../retrying.ts";
 
 /** Milliseconds without a word after which silence counts as trouble worth telling. */
 const TELL_AFTER_MS = 1_000;

@@ -188,7 +188,8 @@ export class Machine {
     const log = { info: silent, warn: silent, error: silent };
     const absent = () => Promise.reject(new Error("there is no person here"));
     const mute = { interactive: false, columns: 80, out: silent, say: silent };
-    const screen = { ...mute, ask: absent, readAll: absent };
+    const written = () => Promise.resolve(null);
+    const screen = { ...mute, written, ask: absent, readAll: absent };
     const host: Host = { clock, after, random: chance.bytes, log };
     return { host, runtime: this.#runtime(life, host), env: {}, screen, version: "simulated" };
   }

@@ -35,6 +35,10 @@ function isPlain({ env, plain }: TerminalOptions, { columns, rows }: TerminalOut
 
 export class Terminal {
   readonly symbols: Symbols;
+  /** Whoever read has left, as `head` does: nothing is wrong. */
+  readonly #onBroken = (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") this.end(EXIT.done);
+  };
   readonly #host: Host;
   readonly #output: TerminalOutput;
   readonly #questioner: Questioner;
@@ -49,6 +53,7 @@ export class Terminal {
     const colours = !env.NO_COLOR && env.TERM !== "dumb";
     this.#host = host;
     this.#output = new TerminalOutput(process.stdout, { colours, ascii: options.ascii });
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", this.#onBroken);
     this.symbols = symbolsFor(options);
     const onInterrupt = () => this.#endedBy ??= EXIT.interrupted;
     this.#questioner = isPlain(options, this.#output)

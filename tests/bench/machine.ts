@@ -30,6 +30,7 @@ export const quietWorld: World = {
     columns: 80,
     out: silent,
     say: silent,
+    written: () => Promise.resolve(null),
     ask: nobody,
     readAll: nobody,
   },

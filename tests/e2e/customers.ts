@@ -29,6 +29,7 @@ const silent: Screen = {
   columns: 80,
   out: () => {},
   say: () => {},
+  written: () => Promise.resolve(null),
   ask: () => Promise.reject(new Error("nobody is here")),
   readAll: () => Promise.resolve(""),
 };

@@ -45,6 +45,7 @@ const NOBODY = () => assert.fail("Nobody is there to be asked");
 
 const SCREEN: Screen = {
   ...{ interactive: false, columns: 80, out: () => {}, say: () => {} },
+  written: () => Promise.resolve(null),
   ...{ ask: NOBODY, readAll: NOBODY },
 };
 

@@ -42,6 +42,7 @@ function world(): World {
     columns: 80,
     out: absent,
     say: absent,
+    written: () => Promise.resolve(null),
     ask: absent,
     readAll: absent,
   };

@@ -125,6 +125,7 @@ async function serve(data: string, clock: FakeClock) {
     columns: 80,
     out: absent,
     say: absent,
+    written: () => Promise.resolve(null),
     ask: absent,
     readAll: absent,
   };

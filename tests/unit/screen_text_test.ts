@@ -220,6 +220,7 @@ async function manPageText(): Promise<string> {
     columns: 80,
     out: (text: string) => page += `${text}\n`,
     say: () => {},
+    written: () => Promise.resolve(null),
     ask: () => Promise.reject(new Error("nobody is here")),
     readAll: () => Promise.resolve(""),
   };
