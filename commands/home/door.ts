@@ -8,7 +8,8 @@ import {
 } from "../../bank/credentials.ts";
 import { RefusedError } from "../../net/client.ts";
 import type { Params, Result } from "../../net/methods.ts";
-import { type Customer, worthRetrying } from "../customer.ts";
+import type { Customer } from "../customer.ts";
+import { worthRetrying } from "../retrying.ts";
 import { refusalWords, weaknessText } from "../refusal_text.ts";
 import { line } from "../screen.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
