@@ -189,7 +189,7 @@ Deno.test({
       await desk.signUp("bob");
       fill(join(mount, "ballast"));
       const full = await desk.json("ann", ["transfer", "bob", "1", "--yes"], {});
-      assert.deepEqual([full.code, full.answer?.refused], [1, "storage_failed"], full.err);
+      assert.deepEqual([full.code, full.answer?.refused], [75, "storage_failed"], full.err);
       assert.match(full.err, /could not write to its disk/);
       Deno.removeSync(join(mount, "ballast"));
       const later = await desk.json("ann", ["transfer", "bob", "1", "--yes"]);
