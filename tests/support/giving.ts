@@ -8,11 +8,11 @@ import { decide } from "../../bank/decide.ts";
 import type { Event } from "../../bank/event.ts";
 import type { FactKind } from "../../bank/giving/facts.ts";
 import { type Gift, type Organisation, setHashOf } from "../../bank/giving/record.ts";
-import { GIVING_TABLES } from "../../bank/giving/tables.ts";
 import { type Account, availableMinor, DurableLedger, type Ledger } from "../../bank/ledger.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { defaultPolicy, type Policy } from "../../bank/suspicion.ts";
 import { type Entry, entryOf } from "../../bank/trace.ts";
+import { dumpGiving } from "./giving_dump.ts";
 import { type Code, codeOf, dump, sumMinor, T0 } from "./ledger.ts";
 
 export const ORG = "sunrise";
@@ -192,20 +192,6 @@ export function* goingLive(ledger: Ledger, registering: Registering = {}): Gener
     yield review(ledger, fact, { account });
     yield review(ledger, fact, { account, verdict: "verified" });
   }
-}
-
-const sorted = (_key: string, value: unknown) =>
-  value !== null && typeof value === "object" && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1))
-    : value;
-
-/** The tables of giving as text, members sorted. */
-export function dumpGiving({ giving }: DurableLedger): string {
-  const tables = GIVING_TABLES.map((name) => {
-    const rows = [...giving[name].rows()] as [string, object][];
-    return [name, rows.sort(([a], [b]) => a < b ? -1 : 1)];
-  });
-  return JSON.stringify(tables, sorted, 1);
 }
 
 /** A command and its answer, or so many milliseconds that pass. */
