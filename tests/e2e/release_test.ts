@@ -251,6 +251,16 @@ Deno.test({
       const { code, out, err } = overlaid(dir, ["systemd-analyze", "verify", "bank.service"]);
       assert.deepEqual([code, out, err], [0, "", ""]);
     }
+    if (hasTools("systemd-analyze")) {
+      const unit = join(ROOT, "build", "release", "bank.service");
+      const words = ["security", "--offline=true", "--threshold=30", unit];
+      const { code, out, err } = tool(["systemd-analyze", ...words]);
+      assert.equal(
+        code,
+        0,
+        `the unit lets the bank do more than it needs: ${out.slice(-400)}${err}`,
+      );
+    }
     if (hasTools("man")) {
       assert.match(overlaid(dir, ["man", "-w", "bank"]).out, /man1\/bank\.1\.gz/);
       const page = overlaid(dir, ["man", "--warnings", "-E", "UTF-8", "-P", "cat", "bank"]);
