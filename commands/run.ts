@@ -26,7 +26,7 @@ import type { World } from "./world.ts";
 /** Never rejects. Ends when everything is printed, or never will be. */
 export async function run(world: World, args: readonly string[]): Promise<number> {
   try {
-    const parsed = parse(world, args);
+    const parsed = parse(world, asked(args));
     if (typeof parsed === "number") return await printed(world, parsed, null);
     // What has been begun with a bank is brought to its end, whoever reads.
     if (parsed.command === "connect") return await connect(world, parsed);
@@ -38,6 +38,13 @@ export async function run(world: World, args: readonly string[]): Promise<number
   } catch (error) {
     return explain(world, error, null);
   }
+}
+
+/** Who gives no word at all, or asks a command for `help`, wants to know what there is. */
+function asked(args: readonly string[]): readonly string[] {
+  if (args.length === 0) return ["--help"];
+  const [command, second, ...others] = args;
+  return second === "help" && others.length === 0 ? [command!, "--help"] : args;
 }
 
 async function perform(
@@ -92,10 +99,10 @@ function runWords(
 ): ProgramValue | number {
   return runParser(programWords(env), "bank", args, {
     brief: message`A bank for a community: one program for its server and its customers.`,
-    help: { command: true, option: true, onShow: () => EXIT.done },
+    help: { command: true, option: { names: ["--help", "-h"] }, onShow: () => EXIT.done },
     version: {
       value: `${version} (${build}, ${runtime.name})`,
-      option: true,
+      option: { names: ["--version", "-V"] },
       onShow: () => EXIT.done,
     },
     completion: { command: { names: ["completions", "completion"] }, onShow: () => EXIT.done },
@@ -103,7 +110,8 @@ function runWords(
     termWidth: "auto",
     aboveError: "none",
     stdout,
-    stderr: (text) => screen.say(text),
+    // The hint below knows better what was meant.
+    stderr: (text) => screen.say(text.replace(/\n+Did you mean[^]*$/, "")),
     onError: () => EXIT.usage,
   }) as ProgramValue | number;
 }
@@ -114,6 +122,12 @@ function rawHelp(world: World, path: readonly string[]): string {
   runWords(world, [...path, "--help"], (text) => help += `${text}\n`);
   return help;
 }
+
+/** What people type who know other programs. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  ...{ pay: "transfer", send: "transfer", whoami: "account", login: "log-in", logout: "log-out" },
+  ...{ signup: "sign-up", register: "sign-up", passwd: "change-password" },
+};
 
 function hint(world: World, args: readonly string[]): string {
   const [command = ""] = args;
@@ -126,12 +140,14 @@ function hint(world: World, args: readonly string[]): string {
   const meant = strange === undefined
     ? null
     : nearest(strange, path.length ? words : [...words, ...known]);
+  const other = OTHER_WORDS[strange ?? ""];
   const negative = args.find((word) => /^-[0-9.]/.test(word));
   const act = actUsages(rawHelp(world, ["connect"])).map((usage) => usage.split(" ")[0]!)
     .find((name) => args.includes(name));
   const paying = act !== undefined && ["transfer", "cash-in", "cash-out"].includes(act);
   return [
-    ...(meant === null || strange === undefined ? [] : [line`Did you mean ${meant}?`]),
+    ...(other === undefined ? [] : [line`Did you mean \`bank connect ${other}\`?`]),
+    ...(meant === null || other !== undefined ? [] : [line`Did you mean ${meant}?`]),
     ...(negative !== undefined && paying
       ? [line`Cannot read amount "${negative}": an amount is positive and has no sign.`]
       : []),

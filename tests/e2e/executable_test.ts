@@ -78,7 +78,11 @@ const program = executable();
 const ignore = program === null || !cellsHold();
 
 async function says(launcher: Launcher, words: string, code: number, pattern: RegExp) {
-  const ran = await runProgram({ launcher, args: words.split(" "), wrapper: ["timeout", "30"] });
+  const ran = await runProgram({
+    launcher,
+    args: words.split(" ").filter(Boolean),
+    wrapper: ["timeout", "30"],
+  });
   const seen = `${words}\n${ran.out}${ran.err}`;
   assert.equal(ran.code, code, seen);
   assert.match(ran.out + ran.err, pattern, seen);
@@ -138,11 +142,22 @@ Deno.test({
 });
 
 Deno.test({
-  name: "executable: env -i, completions that the shells can read",
+  name: "executable: env -i, help in every usual way, completions that the shells can read",
   ignore,
   async fn() {
     using made = cell();
     const launcher = made.in(program!);
+    for (const words of ["", "-h", "--help", "help"]) {
+      await says(launcher, words, 0, /Usage: bank serve/);
+    }
+    for (const words of ["connect -h", "connect help", "connect --help"]) {
+      await says(launcher, words, 0, /Usage: bank connect \[COMMAND\]/);
+    }
+    await says(launcher, "-V", 0, /^\d+\.\d+\.\d+ /);
+    await says(launcher, "pay", 2, /Did you mean `bank connect transfer`\?/);
+    const balance = await says(launcher, "connect balnce", 2, /Did you mean balance\?/);
+    assert.equal(balance.err.match(/Did you mean/g)?.length, 1, balance.err);
+    await says(launcher, "connect login", 2, /Did you mean `bank connect log-in`\?/);
     await says(launcher, "completions bash", 0, /complete .*bank/);
     await says(launcher, "completions zsh", 0, /#compdef bank/);
     await says(launcher, "completions fish", 0, /complete -c bank/);
