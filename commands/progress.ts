@@ -1,12 +1,25 @@
 // How far a command has come: whether it has asked the bank for something that changes anything, and whether that was
 // answered. What fails on this machine afterwards must not be taken for a refusal.
 import { type Client, RefusedError } from "../net/client.ts";
+import { RemoteError } from "../net/message.ts";
 import { type MethodName, METHODS, type Params, type Result } from "../net/methods.ts";
 
 /** They change nothing that anybody would have to look after. */
 const HARMLESS: ReadonlySet<MethodName> = new Set<MethodName>(
   ["resume", "audit", "alertsListen", "alertsRead", "setUpSecondFactor"],
 );
+
+/** Errors of the protocol that are told before anything is done. */
+const NOT_TAKEN: ReadonlySet<string> = new Set([
+  ...["frame_too_long", "not_utf8", "not_json", "invalid_request"],
+  ...["method_not_found", "invalid_params"],
+]);
+
+/** Nothing of what was asked has happened, for certain. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof RefusedError ||
+    error instanceof RemoteError && NOT_TAKEN.has(error.code);
+}
 
 export class Progress {
   #asked = 0;
@@ -43,7 +56,7 @@ export class Progress {
       this.#open--;
       return result;
     } catch (error) {
-      if (error instanceof RefusedError) {
+      if (isRefusal(error)) {
         this.#open--;
         this.#refused++;
       }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Desk, deskAt } from "../support/desk.ts";
-import { launchers, type Scratch, scratch, startServer } from "../support/program.ts";
+import { type Scratch, scratch, shipped, startServer } from "../support/program.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -59,7 +59,7 @@ const pays = (desk: Desk, dir: Scratch) =>
 
 const passwordIn = (dir: Scratch) => ["--password-file", join(dir.path, "password")];
 
-for (const launcher of launchers().filter(({ name }) => name !== "node")) {
+for (const launcher of shipped().filter(({ name }) => name !== "node")) {
   Deno.test({
     name: `${launcher.name}: a clock that jumps while the bank runs stops payments, not reading`,
     ignore: !library,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { durationText } from "../../commands/clock_text.ts";
 import { issue } from "../support/certificates.ts";
 import { deskAt } from "../support/desk.ts";
-import { type Launcher, launchers, runProgram, scratch, startServer } from "../support/program.ts";
+import { type Launcher, runProgram, scratch, shipped, startServer } from "../support/program.ts";
 import { within } from "../support/shipped.ts";
 
 /** Where Debian and Fedora put it. */
@@ -44,7 +44,7 @@ const CLOCKS: readonly (readonly [by: string, says: RegExp])[] = [
   ["-20000d", /Your clock is \d+ d( \d+ h)? behind the bank\./],
 ];
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   for (const [by, says] of CLOCKS) {
     Deno.test({
       name: `${launcher.name}: a client whose clock is off by ${by} banks, and is told`,

@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { accountNumberText } from "../../bank/account_number.ts";
 import { join } from "node:path";
 import { type Desk, deskAt, PASSWORD } from "../support/desk.ts";
-import { type Launcher, launchers, runProgram, scratch, startServer } from "../support/program.ts";
+import {
+  type Launcher,
+  launchers,
+  runProgram,
+  scratch,
+  shipped,
+  startServer,
+} from "../support/program.ts";
 
 type Row = readonly [user: string | null, words: string, code: number, says: RegExp];
 
@@ -107,7 +114,7 @@ async function leaving(desk: Desk, wrong: string, right: string): Promise<void> 
   assert.equal(answer.bookedMinor, 181_00 + 69_00);
 }
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   Deno.test(`${launcher.name}: a customer's life from sign-up to leaving`, () => journey(launcher));
 }
 

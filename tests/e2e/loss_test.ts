@@ -12,6 +12,7 @@ import {
   runProgram,
   type Scratch,
   scratch,
+  shipped,
   startServer,
 } from "../support/program.ts";
 
@@ -87,7 +88,7 @@ async function refusesToStart(launcher: Launcher, data: string, lost: RegExp): P
   return Number(kept);
 }
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   // There is no SQLite in Node 20 with which the files could be looked at before they are opened.
   const looks = launcher.name !== "node";
 

@@ -9,11 +9,11 @@ import { type Client, RefusedError } from "../../net/client.ts";
 import { type MethodName, METHODS } from "../../net/methods.ts";
 import { PASSWORD } from "../support/desk.ts";
 import { type Person, type Running, Stage } from "../support/output_stage.ts";
-import { launchers, type Ran, runProgram } from "../support/program.ts";
+import { type Ran, runProgram, shipped } from "../support/program.ts";
 import { hasTools, tool } from "../support/shipped.ts";
 import { PROFILES, type Sink, SINKS } from "../support/sinks.ts";
 
-const all = launchers();
+const all = shipped();
 const sinks = Object.keys(SINKS) as Sink[];
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 const newId = () => transferIdOf(Date.now(), random(10));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { DemoSite } from "../support/demo_site.ts";
 import { hasPdfReaders, readPdf } from "../support/pdf.ts";
-import { launchers, scratch } from "../support/program.ts";
+import { launchers, scratch, shipped } from "../support/program.ts";
 import { hasTmux } from "../support/tmux.ts";
 import { brokenRules, hasVeraPdf } from "../support/verapdf.ts";
 
@@ -12,7 +12,7 @@ const PAPERS = [
   ["pledges", /^Acknowledgement of goods\n[^]*Organisation[^]*A\. Donor[^]*Received/],
 ] as const;
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   Deno.test({
     name: `receipts, ${launcher.name}: both PDFs are there and can be read`,
     ignore: !hasTmux || !hasPdfReaders(),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PASSWORD } from "../support/desk.ts";
 import { neighbour, payAs, place } from "../support/home.ts";
 import { closeAccount, type Journey, strangersDoNotClose } from "../support/farewell.ts";
-import { type Launcher, launchers } from "../support/program.ts";
+import { type Launcher, shipped } from "../support/program.ts";
 import { Seat } from "../support/seat.ts";
 import { hasTmux } from "../support/tmux.ts";
 
@@ -261,7 +261,7 @@ async function journey(launcher: Launcher): Promise<void> {
   assert.match(await seat.tmux.modes(), / icanon /);
 }
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   Deno.test({
     name: `${launcher.name}: a customer's life at the terminal, screen by screen`,
     ignore: !hasTmux,

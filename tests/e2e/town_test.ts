@@ -2,7 +2,7 @@
 // server in the middle; once on every runtime at hand.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { launchers, scratch, startServer } from "../support/program.ts";
+import { scratch, shipped, startServer } from "../support/program.ts";
 import { startRelay } from "../support/relay.ts";
 import { assertBooks, readBooks, startCustomers } from "../support/town.ts";
 
@@ -11,7 +11,7 @@ const CLIENT_PROCESSES = 5;
 const TRANSFERS_EACH = 40;
 const SEED = Number(Deno.env.get("SEED") ?? 20261124);
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   Deno.test(`${launcher.name}: 2,000 payments, cuts and one SIGKILL lose and double nothing`, async () => {
     using dir = scratch();
     const data = join(dir.path, "data");

@@ -8,7 +8,7 @@ import { type CertificateWish, issue } from "../support/certificates.ts";
 import { type Desk, deskAt } from "../support/desk.ts";
 import { startImpostor } from "../support/impostor.ts";
 import { pinOf } from "../support/pins.ts";
-import { launchers, runProgram, scratch, startServer } from "../support/program.ts";
+import { launchers, runProgram, scratch, shipped, startServer } from "../support/program.ts";
 
 type Row = readonly [words: string, code: number, says: RegExp];
 
@@ -29,7 +29,7 @@ const named = (names: Readonly<Record<string, string>>, then: string) =>
       `[^]*${then}`,
   );
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   Deno.test(`${launcher.name}: a bank that has made a new certificate`, async () => {
     using dir = scratch();
     const data = join(dir.path, "data");
@@ -111,7 +111,7 @@ const USELESS: readonly (readonly [name: string, wish: CertificateWish, says: Re
   ["with another name", { name: "other.internal" }, /not carry the name bank\.internal/],
 ];
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   for (const [name, wish, says] of USELESS) {
     Deno.test(`${launcher.name}: a certificate ${name}: words, no stack`, async () => {
       const certificate = await issue({ notAfterMs: now + DAY_MS, ...wish });

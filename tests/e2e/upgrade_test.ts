@@ -14,6 +14,7 @@ import {
   runProgram,
   type Scratch,
   scratch,
+  shipped,
   startServer,
 } from "../support/program.ts";
 import { tool } from "../support/shipped.ts";
@@ -147,7 +148,7 @@ Deno.test("there is a fixture of every format up to the present one, and each is
   }
 });
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   for (const format of formats) {
     Deno.test(`${launcher.name}: format ${format} opens, and every balance and statement is as it was`, () =>
       opens(launcher, format));
@@ -179,7 +180,7 @@ function contents(data: string): Record<string, string> {
   );
 }
 
-for (const launcher of launchers()) {
+for (const launcher of shipped()) {
   for (const [what, text, says] of FORMATS) {
     Deno.test(`${launcher.name}: ${what} is refused by serve and upgrade-check, and left alone`, async () => {
       using dir = scratch();

@@ -41,6 +41,13 @@ export function launchers(): Launcher[] {
   return found;
 }
 
+/** What people get, where it has been made: the tests of one launcher run the source already. */
+export function shipped(): Launcher[] {
+  const all = launchers();
+  const binary = all.some(({ name }) => name === "binary");
+  return binary ? all.filter(({ name }) => name !== "deno") : all;
+}
+
 /** By its name; without one, what is shipped where it has been made, else the source. */
 export function launcherNamed(name: string | undefined): Launcher {
   const path = join(ROOT, "dist", "bank");
