@@ -1,4 +1,4 @@
-// `bank simulate` as a person runs it: three hundred worlds that misbehave in which everything stays true, and the same
+// `bank simulate` as a person runs it: two hundred worlds that misbehave in which everything stays true, and the same
 // seed twice is the same world to the last byte of the report.
 import assert from "node:assert/strict";
 import { launchers, type Ran, runProgram } from "../support/program.ts";
@@ -7,7 +7,7 @@ const launcher = launchers()[0]!;
 
 /** Another beginning with SIMULATION_SEED, more worlds with SIMULATION_SEEDS. */
 const SEED = Deno.env.get("SIMULATION_SEED") ?? "1";
-const SEEDS = Deno.env.get("SIMULATION_SEEDS") ?? "300";
+const SEEDS = Deno.env.get("SIMULATION_SEEDS") ?? "200";
 
 const simulate = (...flags: string[]): Promise<Ran> =>
   runProgram({ launcher, args: ["simulate", ...flags] });
@@ -19,7 +19,7 @@ Deno.test(`simulation: everything stays true in ${SEEDS} worlds`, async () => {
   assert.equal(err, "");
   const [transfers, crashes, cuts] = [...out.matchAll(/(\d+) (?:transfers|crashes|cuts)/g)]
     .map((match) => Number(match[1]));
-  assert.ok(transfers! > 100 * Number(SEEDS), `${transfers} transfers: too little happens`);
+  assert.ok(transfers! > 80 * Number(SEEDS), `${transfers} transfers: too little happens`);
   assert.ok(crashes! > Number(SEEDS), `${crashes} crashes: the world is too kind`);
   assert.ok(cuts! > Number(SEEDS), `${cuts} cuts: the world is too kind`);
 });
