@@ -1,4 +1,4 @@
-// `bank simulate` as a person runs it: two hundred worlds that misbehave in which everything stays true, and the same
+// `bank simulate` as a person runs it: a hundred worlds that misbehave in which everything stays true, and the same
 // seed twice is the same world to the last byte of the report.
 import assert from "node:assert/strict";
 import { launchers, type Ran, runProgram } from "../support/program.ts";
@@ -7,7 +7,7 @@ const launcher = launchers()[0]!;
 
 /** Another beginning with SIMULATION_SEED, more worlds with SIMULATION_SEEDS. */
 const SEED = Deno.env.get("SIMULATION_SEED") ?? "1";
-const SEEDS = Deno.env.get("SIMULATION_SEEDS") ?? "200";
+const SEEDS = Deno.env.get("SIMULATION_SEEDS") ?? "100";
 
 const simulate = (...flags: string[]): Promise<Ran> =>
   runProgram({ launcher, args: ["simulate", ...flags] });
