@@ -6,7 +6,7 @@ import { scratch } from "../support/program.ts";
 import { WebBank } from "../support/web_bank.ts";
 
 /** Seconds for one kind of caller. */
-const SECONDS = 35;
+const SECONDS = 20;
 
 const SEED = Number(Deno.env.get("FUZZ_SEED") ?? 20_261_125);
 
