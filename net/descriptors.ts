@@ -1,10 +1,10 @@
 // How many files and sockets this process may have open at once.
 import * as fs from "node:fs";
 
-/** What is tried out where nothing tells: the limits that machines come with are either no larger, or larger than is needed. */
+/** What is tried out where nothing tells. A larger limit that is still too small is noticed when it is reached. */
 const TRIED_MAX = 2_048;
 
-/** As Linux lists it (proc(5)), or tried out; null when it is enough for everything. */
+/** As Linux lists it (proc(5)), or tried out; null when it is not known, or is none. */
 export function descriptors(): number | null {
   try {
     const limits = fs.readFileSync("/proc/self/limits", "utf8");

@@ -72,7 +72,14 @@ export async function addDocument(
   const { documents, host } = service;
   const wait = documents.handedIn.take(account, host.clock());
   if (wait > 0) return throttled(wait);
-  return await documents.turns.take(account, () => keep(service, session, handed));
+  // It is in memory until it is stored, and others of this account may come before it.
+  const { staged } = service.budgets;
+  if (!staged.take(account, handed.bytes.length)) return new Refusal("busy", { waiting: 1 });
+  try {
+    return await documents.turns.take(account, () => keep(service, session, handed));
+  } finally {
+    staged.give(account, handed.bytes.length);
+  }
 }
 
 /** One at a time for each organisation: what is there is what the room was reckoned with. */

@@ -75,26 +75,24 @@ class DenoHttp implements HttpServer {
     return server;
   }
 
-  #answer(request: Request, port: number): Response | Promise<Response> {
+  async #answer(request: Request, port: number): Promise<Response> {
     const relay = this.#relays.get(port);
     // Who comes in by another way has no business here.
     if (!relay) return new Response("", { status: 403, headers: LAST });
+    const response = this.#refusal(request) ??
+      await this.#options.answer(request, relay.remote.hostname);
+    if (response.headers.get("connection") === "close") relay.last();
+    return response;
+  }
+
+  #refusal({ headers }: Request): Response | null {
     // RFC 9112 §6.3: one that says its length twice may mean two different things.
-    const { headers } = request;
     if (headers.has("content-length") && headers.has("transfer-encoding")) {
       return new Response("", { status: 400, headers: LAST });
     }
     // One that would become live after something of which it is not known where it ends.
-    if (headers.get("upgrade")?.toLowerCase() === "websocket") {
-      return new Response("", { status: 426, headers: LAST });
-    }
-    return this.#answered(request, relay);
-  }
-
-  async #answered(request: Request, relay: Relay): Promise<Response> {
-    const response = await this.#options.answer(request, relay.remote.hostname);
-    if (response.headers.get("connection") === "close") relay.last();
-    return response;
+    const live = headers.get("upgrade")?.toLowerCase() === "websocket";
+    return live ? new Response("", { status: 426, headers: LAST }) : null;
   }
 
   async #take(conn: Deno.TcpConn): Promise<void> {

@@ -32,11 +32,12 @@ export async function alertsFlow(desk: Desk): Promise<void> {
 
 export async function holdsFlow(desk: Desk): Promise<void> {
   const { terminal, link } = desk;
-  await link.refresh();
-  if (link.held.length === 0) return terminal.print("No held payments.");
+  const { holds } = await ask(desk, "holds", {});
+  if (holds.length === 0) return terminal.print("No held payments.");
+  const held = await link.named(holds);
   const choice = await terminal.choose({
     question: "Held payments",
-    choices: link.held.map((hold) => ({
+    choices: held.map((hold) => ({
       value: hold,
       label: line`${heldText(desk, hold)}, until ${dateTime(hold.expiresAtMs ?? 0)}`,
     })),

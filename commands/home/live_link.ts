@@ -103,11 +103,16 @@ export class LiveLink {
       this.availableMinor = balance.availableMinor;
       this.heldMinor = balance.heldMinor;
       const { holds } = balance.heldMinor > 0 ? await customer.call("holds", {}) : { holds: [] };
-      this.held = await withNames(customer, holds, this.held);
+      this.held = await this.named(holds);
       terminal.refresh();
     } catch {
       // The next alert or look tries again.
     }
+  }
+
+  /** With the names of payees, which are looked up once. */
+  named(holds: readonly TransferView[]): Promise<HeldPayment[]> {
+    return withNames(this.#options.customer, holds, this.held);
   }
 
   close(): void {

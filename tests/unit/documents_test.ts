@@ -111,6 +111,19 @@ Deno.test("documents: all of one organisation have 20 MiB, and one that takes a 
   assert.ok(facts.length * large <= DOCUMENTS_BYTES_PER_ORGANISATION);
 });
 
+Deno.test("documents: what waits to be stored counts for its account, and for no other", async () => {
+  const bank = await TestBank.open();
+  const [manager, other] = [await home(bank), await home(bank, "elsewhere")];
+  const large = { bytes: 4.8 * MIB };
+  const answers = await Promise.all([
+    ...Array.from({ length: 6 }, () => added(bank, manager, large)),
+    added(bank, other, large),
+  ]);
+  assert.deepEqual(answers, [...Array(3).fill("added"), ...Array(3).fill("busy"), "added"]);
+  assert.equal(bank.service.budgets.staged.used, 0);
+  assert.equal(await added(bank, manager, large), "added");
+});
+
 Deno.test("documents: so many in a minute and no more", async () => {
   const bank = await TestBank.open();
   const manager = await home(bank);
