@@ -166,12 +166,15 @@ function inMiB(bytes: number): string {
   return `${bytes / (1024 * 1024)} MiB`;
 }
 
-/** After a command that may have changed what the ledger knows about it, or did not get so far. */
+/**
+ * After a command that may have changed what the ledger knows about it, or did not get so far. Never rejects: what cannot be
+ * written now stays in doubt until the next start, and what has been decided stays decided.
+ */
 async function settleDocument(ledger: Ledger, store: GivingStore, name: string): Promise<void> {
   const [account, document] = name.split(" ") as [string, string];
   const known = ledger.organisations.get(account)?.documents
     .some((each) => each.document === document);
-  await (known ? store.trustDocument(name) : store.deleteDocument(name));
+  await (known ? store.trustDocument(name) : store.deleteDocument(name)).catch(() => {});
 }
 
 /** At a start: documents of which it was not clear any more whether they belong to anything. */

@@ -11,7 +11,7 @@ export function readOrNull(path: string): Uint8Array | null {
   if (isKey(path) && isOpen(path)) {
     throw new DataError(
       `Cannot use ${path}: other users of this machine may read it. If none of them could, close it ` +
-        `(chmod 600 ${path}); otherwise take it for stolen. Nothing was changed`,
+        `(chmod 600 ${path}); otherwise take it for stolen. It was not used`,
     );
   }
   return new Uint8Array(fs.readFileSync(path));

@@ -95,6 +95,22 @@ Deno.test("documents: at a start what belongs to nothing goes, what the journal 
   assert.ok(await bank.giving.document(name!));
 });
 
+Deno.test("documents: one that is handed in stays so where the store cannot settle the others at once", async () => {
+  const bank = await TestBank.open();
+  const manager = await home(bank);
+  await added(bank, manager);
+  const { giving } = bank;
+  const [trust, remove] = [giving.trustDocument.bind(giving), giving.deleteDocument.bind(giving)];
+  giving.trustDocument = giving.deleteDocument = () =>
+    Promise.reject(new Error("The disk is full"));
+  assert.equal(await added(bank, manager), "added");
+  await settleDocuments(bank.loop.ledger, giving);
+  assert.equal((await stored(bank)).length, 2, "nothing of it is lost, nothing is thrown");
+  Object.assign(giving, { trustDocument: trust, deleteDocument: remove });
+  await settleDocuments(bank.loop.ledger, giving);
+  assert.deepEqual(await stored(bank), known(bank));
+});
+
 Deno.test("documents: all of one organisation have 20 MiB, and one that takes a place takes its room", async () => {
   const bank = await TestBank.open();
   const manager = await home(bank);
