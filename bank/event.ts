@@ -97,6 +97,11 @@ export type Event =
     readonly atMs: number;
     /** Payments that went with them; absent where that is not known. */
     readonly payments?: number;
+    /**
+     * The bank was restored from a backup that was made then: how far it had gone on is not known, and `seq` is the newest
+     * block of the backup.
+     */
+    readonly restoredFromMs?: number;
   };
 
 export type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -161,7 +166,11 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
   policy_set: { policy: record, by: text },
   key_noted: { signingKey: text },
   clock_set: { fromMs: count, toMs: count, by: text },
-  loss_accepted: { kept: whole, seq: count, hash: text, atMs: count, payments: maybe(count) },
+  loss_accepted: {
+    ...{ kept: whole, seq: count, hash: text, atMs: count },
+    payments: maybe(count),
+    restoredFromMs: maybe(count),
+  },
 };
 
 /** The fields of each type as lists: `for … in` over them would cost more than the checks. */

@@ -104,6 +104,8 @@ export interface Loss {
   readonly atMs: number;
   /** Payments that went with them; −1 where that is not known. */
   readonly payments: number;
+  /** The bank was restored from a backup of then, and may have been at any block after `kept`. */
+  readonly restoredFromMs?: number | undefined;
 }
 
 /** When an event of block `seq` happened: blocks that a clock had dated into the future are dated by its correction. */

@@ -36,7 +36,9 @@ export function debianPackage({ out, stage, epoch }: DebianOptions): void {
   copy("usr/share/bash-completion/completions/bank", join(stage, "completion.bash"));
   copy("usr/share/zsh/vendor-completions/_bank", join(stage, "completion.zsh"));
   copy("usr/share/fish/vendor_completions.d/bank.fish", join(stage, "completion.fish"));
-  copy("usr/lib/systemd/system/bank.service", join(ROOT, "build", "release", "bank.service"));
+  for (const unit of ["bank.service", "bank-backup.service", "bank-backup.timer"]) {
+    copy(`usr/lib/systemd/system/${unit}`, join(ROOT, "build", "release", unit));
+  }
   copy("etc/bank/bank.env", join(ROOT, "build", "release", "bank.env"));
   put("usr/share/doc/bank/changelog.gz", zipped(changelog(epoch)));
   put("usr/share/doc/bank/copyright", copyright());

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { existsSync } from "node:fs";
 import { Audit, type AuditReport } from "../bank/audit.ts";
+import type { Loss } from "../bank/ledger.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import { ViewAudit } from "../store/audit_views.ts";
 import { CheckedKv } from "../store/checked_kv.ts";
@@ -77,6 +78,17 @@ async function viewsIn(
   }
 }
 
+function lossLine({ block, kept, seq, payments, restoredFromMs }: Loss): string {
+  if (restoredFromMs !== undefined) {
+    const made = new Date(restoredFromMs).toISOString().slice(0, 16).replace("T", " ");
+    return line`Restored   block ${block}: from a backup of ${made} UTC; what came after block ${kept} is gone`;
+  }
+  return line`Loss       block ${block}: blocks ${
+    kept + 1
+  } to ${seq} were acknowledged and are gone` +
+    (payments < 0 ? "" : line`, with ${payments} payments`);
+}
+
 export function auditText(
   report: AuditReport,
   { name, currency }: { readonly name: string; readonly currency: Currency },
@@ -87,10 +99,7 @@ export function auditText(
     line`${name}: ${blocks} blocks, ${events} events, ${transfers} bookings, ${accounts} accounts`,
     line`Sum        ${moneyText(sumMinor, currency)}`,
     line`Head       block ${head.seq}, ${head.hash}`,
-    ...losses.map(({ block, kept, seq, payments }) =>
-      line`Loss       block ${block}: blocks ${kept + 1} to ${seq} were acknowledged and are gone` +
-      (payments < 0 ? "" : line`, with ${payments} payments`)
-    ),
+    ...losses.map(lossLine),
     good ? "Everything adds up." : `WRONG: ${problems.length} problems`,
     ...problems.map((problem) => line`  ${problem}`),
   ].join("\n");

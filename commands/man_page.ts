@@ -15,6 +15,8 @@ export const COMMANDS = [
     "serve",
     "connect",
     "demo",
+    "backup",
+    "restore",
     "audit",
     "verify",
     "doctor",
@@ -27,7 +29,7 @@ export const COMMANDS = [
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ["BANK_HOST, BANK_PORT", "where the bank listens, or is"],
-  ["BANK_DATA", "data directory of bank serve and bank audit"],
+  ["BANK_DATA", "data directory of bank serve, backup, restore and audit"],
   ["BANK_USER, BANK_FINGERPRINT, BANK_PASSWORD_FILE, BANK_PROFILE", "as the flags of bank connect"],
   ["NO_COLOR, ACCESSIBLE, TERM=dumb", "no colours; numbered menus without redrawing"],
 ];

@@ -63,6 +63,10 @@ export function knownBanks(directory: string): KnownBank[] {
   });
 }
 
+/** The newest head that the bank has signed, and the block of the newest loss that this machine has been told of. */
+const Witness = HeadView.extend({ lossBlock: z.int().optional() });
+export type Witness = z.infer<typeof Witness>;
+
 export interface ProfileOptions {
   readonly say?: (text: string) => void;
 }
@@ -109,17 +113,17 @@ export class BankProfile {
   }
 
   /** The newest head that the bank has signed for this machine. */
-  witness(): HeadView | null {
+  witness(): Witness | null {
     const text = this.#read("witness.json");
-    return text === null ? null : parse(text, HeadView);
+    return text === null ? null : parse(text, Witness);
   }
 
   get witnessPath(): string {
     return join(this.#path, "witness.json");
   }
 
-  keepWitness(head: HeadView): void {
-    this.#ifPossible(() => this.#write("witness.json", JSON.stringify(head)));
+  keepWitness(witness: Witness): void {
+    this.#ifPossible(() => this.#write("witness.json", JSON.stringify(witness)));
   }
 
   /** Heads that contradict each other, signed by the bank itself. */

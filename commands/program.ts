@@ -12,10 +12,12 @@ import { integer } from "@optique/core/valueparser";
 import type { Environment } from "./profile.ts";
 import {
   auditWords,
+  backupWords,
   benchWords,
   cdnCheckWords,
   doctorWords,
   manWords,
+  restoreWords,
   simulateWords,
   upgradeCheckWords,
   verifyWords,
@@ -165,6 +167,8 @@ export function programWords(env: Environment) {
     serveWords(env),
     connectWords(env),
     demoWords,
+    backupWords,
+    restoreWords,
     auditWords,
     verifyWords,
     benchWords(env),
@@ -178,6 +182,8 @@ export function programWords(env: Environment) {
 
 export type ProgramValue = InferValue<ReturnType<typeof programWords>>;
 export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
+export type BackupValue = Extract<ProgramValue, { command: "backup" }>;
+export type RestoreValue = Extract<ProgramValue, { command: "restore" }>;
 export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;
 export type SimulateValue = Extract<ProgramValue, { command: "simulate" }>;
 export type DoctorValue = Extract<ProgramValue, { command: "doctor" }>;

@@ -5,6 +5,7 @@ import { RefusedError } from "../net/client.ts";
 import { runAction } from "./actions.ts";
 import { Customer } from "./customer.ts";
 import { audit } from "./audit.ts";
+import { backup } from "./backup.ts";
 import { bench } from "./bench.ts";
 import { cdnCheck } from "./cdn_check.ts";
 import { demo } from "./demo.ts";
@@ -16,6 +17,7 @@ import { atTerminal } from "./home/at_terminal.ts";
 import { type ConnectValue, type ProgramValue, programWords } from "./program.ts";
 import { COMMANDS, manPage } from "./man_page.ts";
 import { Progress } from "./progress.ts";
+import { restore } from "./restore.ts";
 import { line } from "./screen.ts";
 import { serve } from "./serve.ts";
 import { upgradeCheck } from "./upgrade_check.ts";
@@ -55,6 +57,10 @@ async function perform(
     switch (parsed.command) {
       case "serve":
         return await serve(world, parsed);
+      case "backup":
+        return await backup(world, parsed);
+      case "restore":
+        return await restore(world, parsed);
       case "audit":
         return await audit(world, parsed);
       case "verify":

@@ -37,8 +37,8 @@ export interface Screen {
   readonly interactive: boolean;
   /** Of the terminal that data goes to; 80 where there is none. */
   readonly columns: number;
-  /** Data, to stdout. */
-  out(text: string): void;
+  /** Data, to stdout: text with an end of line, bytes as they are. */
+  out(data: string | Uint8Array): void;
   /** Talk, to stderr. */
   say(text: string): void;
   /** When all data so far has been written, or never will be. @returns why it was not. */
@@ -73,8 +73,8 @@ export class ProcessScreen implements Screen {
     return isatty(1) && process.stdout.columns || 80;
   }
 
-  out(text: string): void {
-    this.#data.write(`${text}\n`);
+  out(data: string | Uint8Array): void {
+    this.#data.write(typeof data === "string" ? `${data}\n` : data);
   }
 
   say(text: string): void {

@@ -34,9 +34,9 @@ export class StandardStream {
     this.#options = options;
   }
 
-  write(text: string): void {
+  write(data: string | Uint8Array): void {
     if (this.#fault) return;
-    const bytes = Buffer.from(text);
+    const bytes = typeof data === "string" ? Buffer.from(data) : data;
     const { waitingBytesMax = Infinity } = this.#options;
     if (this.#waitingBytes + bytes.length > waitingBytesMax) return;
     this.#waiting.push(bytes);

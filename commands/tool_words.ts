@@ -1,4 +1,4 @@
-// The words of the tools around a bank: audit, verify, doctor, upgrade-check, bench, simulate, man.
+// The words of the tools around a bank: backup, restore, audit, verify, doctor, upgrade-check, bench, simulate, man.
 import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
@@ -79,6 +79,60 @@ export const auditWords = command(
     brief: message`Prove a bank's books from the first block.`,
     footer:
       message`A running bank is audited by its staff: bank connect audit. Exit code 1 when something is wrong.`,
+  },
+);
+
+export const backupWords = command(
+  "backup",
+  object({
+    command: constant("backup"),
+    to: argument(text("DIR|FILE|-"), {
+      description:
+        message`A directory, in which the file is named by the time; a file; or standard output.`,
+    }),
+    data: optional(option("--data", text("DIR"), {
+      description: message`Data directory of the bank, which may be running.`,
+    })),
+    passphraseFile: optional(option("--passphrase-file", text("FILE"), {
+      description: message`Put the keys of the bank into the backup, sealed with this passphrase.`,
+    })),
+    keep: optional(option("--keep", text("LIST"), {
+      description:
+        message`Then remove older ones but the newest of so many days, weeks, months, years.`,
+    })),
+    json: no("--json", message`Print one JSON object.`),
+  }),
+  {
+    brief: message`Back up a bank, also while it runs.`,
+    footer:
+      message`Example: bank backup /backup --data /var/lib/bank --passphrase-file /root/passphrase --keep 7d,4w,12m`,
+  },
+);
+
+export const restoreWords = command(
+  "restore",
+  object({
+    command: constant("restore"),
+    from: argument(text("FILE|-"), { description: message`A backup.` }),
+    data: optional(option("--data", text("DIR"), {
+      description: message`Where to: a directory that is empty or not there yet.`,
+    })),
+    until: optional(option("--until", text("BLOCK|TIME"), {
+      description: message`The last block that is wanted, or the moment after which nothing is.`,
+    })),
+    passphraseFile: optional(option("--passphrase-file", text("FILE"), {
+      description: message`The passphrase of the keys in the backup.`,
+    })),
+    keys: optional(option("--keys", text("DIR"), {
+      description: message`Where the keys of the bank are, if they are not in the backup.`,
+    })),
+    check: no("--check", message`Only read the backup and prove it.`),
+    json: no("--json", message`Print one JSON object.`),
+  }),
+  {
+    brief: message`Make a bank from its backup, or prove a backup.`,
+    footer:
+      message`Example: bank restore /backup/bank-20261129T020000Z.bankbackup --data /srv/bank --passphrase-file F`,
   },
 );
 

@@ -6,7 +6,7 @@ import { RefusedError } from "../net/client.ts";
 import type { Result } from "../net/methods.ts";
 import type { HeadView, LossView } from "../net/views.ts";
 import { CommandError, EXIT } from "./exit.ts";
-import type { BankProfile } from "./profile.ts";
+import type { BankProfile, Witness } from "./profile.ts";
 import { line } from "./screen.ts";
 
 /**
@@ -19,6 +19,9 @@ export async function bearWitness(
   { head, losses = [] }: Pick<Result<"hello">, "head" | "losses">,
 ): Promise<LossView | null> {
   const known = profile.witness();
+  const newest = losses.at(-1)?.block;
+  const keep = (seen: HeadView) =>
+    profile.keepWitness({ ...seen, ...(newest === undefined ? {} : { lossBlock: newest }) });
   const trusted = known?.signedBy ?? head.signedBy;
   if (!isSignedBy(head, trusted)) {
     throw refusal(profile, [
@@ -28,51 +31,83 @@ export async function bearWitness(
     ]);
   }
   if (!known) {
-    profile.keepWitness(head);
+    keep(head);
     return null;
   }
   // The bank is asked now: `head` may be older than what another program on this machine has learnt meanwhile.
   const then = head.seq === known.seq ? head : await headAt(client, known.seq);
   const same = then?.seq === known.seq && then.hash === known.hash;
-  const loss = losses.find(({ kept, seq }) => kept < known.seq && known.seq <= seq);
+  const loss = losses.find((one) => covers(one, known));
   if (loss && !same) {
-    profile.keepEvidence([known, head]);
-    profile.keepWitness(head);
+    profile.keepEvidence([signedHead(known), head]);
+    keep(head);
     return loss;
   }
   if (then === null && head.seq < known.seq) {
-    profile.keepEvidence([known, head]);
+    profile.keepEvidence([signedHead(known), head]);
     throw refusal(profile, [
       line`its history was rolled back: this machine has seen block ${known.seq}, the bank is at ${head.seq}.`,
     ]);
   }
   if (!same || !isSignedBy(then, trusted)) {
-    profile.keepEvidence([known, then ?? head]);
+    profile.keepEvidence([signedHead(known), then ?? head]);
     throw refusal(profile, [
       line`its history is another one: block ${known.seq} was`,
       line`  before    ${known.hash}`,
       line`  now       ${then?.hash ?? "unknown"}`,
     ]);
   }
-  if (head.seq > known.seq) profile.keepWitness(head);
-  return null;
+  if (head.seq > known.seq || newest !== known.lossBlock) keep(head.seq > known.seq ? head : known);
+  // What this machine asked for after its last look may be gone, although what it saw is there.
+  const untold = ({ block }: LossView) => block > (known.lossBlock ?? -1) && block > known.seq;
+  return losses.findLast(untold) ?? null;
+}
+
+/**
+ * Whether a head that was seen can be gone with it. It is believed once, and not about heads that were seen since; a restored
+ * bank cannot tell how far it had gone on.
+ */
+function covers({ block, kept, seq, restoredFromMs }: LossView, known: Witness): boolean {
+  if (known.seq <= kept || block <= (known.lossBlock ?? -1)) return false;
+  return known.seq <= seq || restoredFromMs !== undefined;
+}
+
+/** As the bank has signed it. */
+function signedHead({ lossBlock: _, ...head }: Witness): HeadView {
+  return head;
 }
 
 /** What has to be said loudly, once on each machine. */
-export function lossText({ kept, seq, payments, atMs, block }: LossView): string {
+export function lossText(loss: LossView): string {
+  const { kept, seq, payments, atMs, block, restoredFromMs } = loss;
+  if (restoredFromMs !== undefined) {
+    return [
+      line`THE BANK WAS RESTORED from a backup of ${
+        minuteText(restoredFromMs)
+      }: what it had booked after block`,
+      line`${kept} of its journal, of ${
+        minuteText(atMs)
+      }, is gone. It says so itself, in block ${block}. Look at your`,
+      "history: what is missing there did not happen and has to be done again. Sessions have ended; log in",
+      "again. The signed heads of before are kept on this machine as evidence.",
+    ].join("\n");
+  }
   const many = payments < 0
     ? "an unknown number of payments"
     : payments === 1
     ? "1 payment"
     : `${payments} payments`;
-  const day = new Date(atMs).toISOString().slice(0, 16).replace("T", " ");
   return [
-    line`THE BANK HAS LOST DATA: blocks ${
-      kept + 1
-    } to ${seq} of its journal, with ${many}, up to ${day} UTC.`,
+    line`THE BANK HAS LOST DATA: blocks ${kept + 1} to ${seq} of its journal, with ${many}, up to ${
+      minuteText(atMs)
+    }.`,
     line`It says so itself, in block ${block}. Look at your history: what is missing there did not happen and`,
     "has to be done again. The signed heads of before are kept on this machine as evidence.",
   ].join("\n");
+}
+
+function minuteText(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 async function headAt(client: Client, seq: number): Promise<HeadView | null> {

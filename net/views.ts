@@ -163,6 +163,8 @@ export const LossView = z.object({
   atMs,
   /** Payments that went with them; −1 where that is not known. */
   payments: z.int(),
+  /** The bank was restored from a backup of then: it may have been at any block after `kept`. */
+  restoredFromMs: z.int().optional(),
 });
 export type LossView = z.infer<typeof LossView>;
 

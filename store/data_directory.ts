@@ -82,7 +82,7 @@ export async function openDataDirectory(
         await check();
         return kv ??= await openBankKv(file, { platform, founded });
       },
-      markFounded: () => writeDurably(join(path, "format"), `${DATA_FORMAT}\n${FOUNDED}\n`),
+      markFounded: () => writeDurably(join(path, "format"), FOUNDED_FORMAT),
       secretFile: (name, make) => secretFile(join(path, name), { make, founded }),
       read: (name) => readOrNull(join(path, name)),
       write: (name, bytes) => writeDurably(join(path, name), bytes),
@@ -126,7 +126,7 @@ function prepare(path: string): void {
 const BEGUN =
   /^(bank\.(lock|lock\.node|mark)|views\.kv.*|format\.new|(tls-(key|cert)\.pem|(registry|signing)\.key)(\.new)?)$/;
 
-async function takeLock(path: string, platform: Platform) {
+export async function takeLock(path: string, platform: Pick<Platform, "lockFile">) {
   const file = join(path, "bank.lock");
   let lock;
   try {
@@ -145,6 +145,12 @@ async function takeLock(path: string, platform: Platform) {
 
 /** Second line of the file "format" once the bank is founded. */
 const FOUNDED = "founded";
+
+/** The file "format" of a bank that is founded. */
+export const FOUNDED_FORMAT = `${DATA_FORMAT}\n${FOUNDED}\n`;
+
+/** First line of the file "format" while a backup is being put there. */
+export const RESTORING = "restoring";
 
 export interface DataFormat {
   /** 1 to `DATA_FORMAT`, or a larger one that this program does not know. */
@@ -168,6 +174,9 @@ export function readFormat(path: string): DataFormat | null {
     throw cannot('its file "format" is missing; restore the whole directory from a backup');
   }
   const [first = "", second = ""] = text.split("\n");
+  if (first === RESTORING) {
+    throw cannot("a restore into it was cut; run `bank restore` with the same directory again");
+  }
   const number = first === "" ? NaN : Number(first);
   const newer = Number.isInteger(number) && number > DATA_FORMAT;
   const known = number >= 1 && number <= DATA_FORMAT && Number.isInteger(number) &&

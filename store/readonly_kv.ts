@@ -25,12 +25,19 @@ interface Row {
   readonly v_encoding: number;
 }
 
-/** @returns null where there is no SQLite to look with (Node before 22). @throws when it is not such a file. */
-export async function openReadOnly(file: string): Promise<Kv | null> {
+/**
+ * @param options.snapshot everything is read as it was at the first look, whatever is written meanwhile.
+ * @returns null where there is no SQLite to look with (Node before 22). @throws when it is not such a file.
+ */
+export async function openReadOnly(
+  file: string,
+  { snapshot = false }: { readonly snapshot?: boolean } = {},
+): Promise<Kv | null> {
   const sqlite = await import("node:sqlite").catch(() => null);
   if (!sqlite) return null;
   const database = new sqlite.DatabaseSync(file, { readOnly: true });
   try {
+    if (snapshot) database.exec("begin");
     const tables = database.prepare("select 1 from sqlite_master where name = 'kv'").all();
     // A file that is empty, or that was being made when its process ended.
     if (tables.length === 0) return new ReadOnlyKv({ ...EMPTY, close: () => database.close() });

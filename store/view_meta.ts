@@ -34,6 +34,7 @@ const Meta = z.object({
       hash: z.string(),
       atMs: z.int(),
       payments: z.int(),
+      restoredFromMs: z.int().optional(),
     })).readonly().default([]),
   }),
   /** The rules in force at the watermark. */

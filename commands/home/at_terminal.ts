@@ -97,7 +97,7 @@ function screenOf(terminal: Terminal): World["screen"] {
   return {
     interactive: true,
     columns: terminal.columns,
-    out: (text) => terminal.print(text),
+    out: (text) => terminal.print(String(text)),
     say: (text) => terminal.print(text),
     written: () => Promise.resolve(null),
     async ask(question, { hidden = false } = {}) {

@@ -248,11 +248,12 @@ Deno.test({
     unpackedDeb(deb!, dir.path);
     if (overlaid(dir, ["true"]).code !== 0) return console.log("    (no overlay here: skipped)");
     if (hasTools("systemd-analyze")) {
-      const { code, out, err } = overlaid(dir, ["systemd-analyze", "verify", "bank.service"]);
+      const units = ["bank.service", "bank-backup.service", "bank-backup.timer"];
+      const { code, out, err } = overlaid(dir, ["systemd-analyze", "verify", ...units]);
       assert.deepEqual([code, out, err], [0, "", ""]);
     }
-    if (hasTools("systemd-analyze")) {
-      const unit = join(ROOT, "build", "release", "bank.service");
+    for (const name of hasTools("systemd-analyze") ? ["bank", "bank-backup"] : []) {
+      const unit = join(ROOT, "build", "release", `${name}.service`);
       const words = ["security", "--offline=true", "--threshold=30", unit];
       const { code, out, err } = tool(["systemd-analyze", ...words]);
       assert.equal(

@@ -7,9 +7,9 @@ import { isSignedBy, SigningKey } from "../../bank/signature.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { CommandError } from "../../commands/exit.ts";
 import { BankProfile } from "../../commands/profile.ts";
-import { bearWitness } from "../../commands/witness.ts";
+import { bearWitness, lossText } from "../../commands/witness.ts";
 import { Client } from "../../net/client.ts";
-import type { HeadView } from "../../net/views.ts";
+import type { HeadView, LossView } from "../../net/views.ts";
 import { dialling, MemoryConnection, Peer } from "../support/connection.ts";
 import { NO_CERTIFICATE } from "../support/pins.ts";
 import { scratch } from "../support/program.ts";
@@ -24,6 +24,7 @@ function headOf(seq: number, { story = "a", by = key } = {}): HeadView {
 }
 
 interface Told {
+  readonly losses?: readonly LossView[];
   /** What the bank says when it is asked for an older head. */
   readonly then?: HeadView | Refusal;
 }
@@ -35,8 +36,8 @@ class Machine implements Disposable {
   /** Blocks that the bank was asked for. */
   readonly asked: number[] = [];
 
-  /** Connects to a bank whose newest head is this. @returns "fine", or the words of the refusal. */
-  async meets(head: HeadView, { then }: Told = {}): Promise<string> {
+  /** Connects to a bank whose newest head is this. @returns "fine", the words of a loss, or of the refusal. */
+  async meets(head: HeadView, { then, losses }: Told = {}): Promise<string> {
     const { server, client: end } = MemoryConnection.pair();
     using peer = new Peer(server);
     const client = await Client.connect({
@@ -45,8 +46,8 @@ class Machine implements Disposable {
     });
     const answering = this.#answer(peer, then);
     try {
-      await bearWitness(client, this.profile, { head });
-      return "fine";
+      const loss = await bearWitness(client, this.profile, { head, losses });
+      return loss ? lossText(loss) : "fine";
     } catch (error) {
       assert.ok(error instanceof CommandError, String(error));
       assert.equal(error.exitCode, 1);
@@ -209,4 +210,43 @@ Deno.test("witness: a bank that is busy is not refused for good, and nothing is 
   const then = new Refusal("busy", { waiting: 1 });
   await assert.rejects(machine.meets(headOf(9), { then }));
   assert.deepEqual([machine.profile.witness(), machine.evidence], [headOf(4), []]);
+});
+
+/** The bank was restored: blocks after `kept` are another story. */
+function restoredAfter(kept: number): LossView {
+  const about = {
+    seq: kept,
+    hash: "a".repeat(64),
+    atMs: 1_000,
+    payments: -1,
+    restoredFromMs: 2_000,
+  };
+  return { block: kept + 1, kept, ...about };
+}
+
+Deno.test("witness: a restored bank is believed once, whatever was seen of the blocks that are gone", async () => {
+  using machine = new Machine();
+  await machine.meets(headOf(9));
+  const losses = [restoredAfter(5)];
+  const [b9, b12] = [headOf(9, { story: "b" }), headOf(12, { story: "b" })];
+  assert.match(await machine.meets(b12, { then: b9, losses }), /^THE BANK WAS RESTORED/);
+  assertEvidence(machine, headOf(9), b12);
+  assert.equal(await machine.meets(b12, { losses }), "fine", "told once");
+  // From now on the same words excuse nothing.
+  const c12 = headOf(12, { story: "c" });
+  assertRefused(await machine.meets(headOf(20), { then: c12, losses }), /another one: block 12/);
+  assertRefused(await machine.meets(headOf(8), { then: noSuchBlock, losses }), /rolled back/);
+});
+
+Deno.test("witness: who has seen nothing that is gone is told of a restored bank as well", async () => {
+  using machine = new Machine();
+  await machine.meets(headOf(5));
+  const losses = [restoredAfter(5)];
+  const told = await machine.meets(headOf(6, { story: "b" }), { then: headOf(5), losses });
+  assert.match(told, /^THE BANK WAS RESTORED from a backup of 1970-01-01 00:00 UTC/);
+  const b6 = headOf(6, { story: "b" });
+  assert.equal(await machine.meets(headOf(7), { then: b6, losses }), "fine");
+  using stranger = new Machine();
+  assert.equal(await stranger.meets(headOf(6, { story: "b" }), { losses }), "fine");
+  assert.equal(await stranger.meets(headOf(7), { then: b6, losses }), "fine");
 });

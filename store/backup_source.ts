@@ -1,0 +1,65 @@
+// Everything that a bank keeps, as it is at one moment, while it may be running.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { hashOf } from "../bank/block.ts";
+import { DataError } from "./data_error.ts";
+import { openDataDirectory, type Platform, readFormat } from "./data_directory.ts";
+import { MARK_FILE, markFile, readMark } from "./head_mark.ts";
+import type { Kv } from "./kv.ts";
+import { KvJournal } from "./kv_journal.ts";
+import { openReadOnly } from "./readonly_kv.ts";
+
+export interface BackupSource {
+  readonly kv: Kv;
+  readonly format: number;
+  readonly head: { readonly seq: number; readonly hash: string };
+  /** The bytes of the bank's first block. */
+  readonly first: Uint8Array;
+  close(): void;
+}
+
+/**
+ * @throws {DataError} where there is no bank, where its journal does not reach as far as it has to, or where a running one
+ * cannot be read.
+ */
+export async function openBackupSource(path: string, platform: Platform): Promise<BackupSource> {
+  const format = readFormat(path);
+  if (!format?.founded) {
+    throw new DataError(`There is no bank in ${path}: name its data directory with --data DIR`);
+  }
+  // Before the data: what is acknowledged meanwhile may be in the backup, what was acknowledged before has to be.
+  const mark = existsSync(join(path, MARK_FILE)) ? readMark(markFile(join(path, MARK_FILE))) : null;
+  const { kv, close } = await open(path, platform);
+  try {
+    const journal = new KvJournal(kv);
+    const head = await journal.head();
+    const marked = mark && mark.seq >= 0 ? await journal.block(mark.seq) : null;
+    if (!head || (mark && mark.seq >= 0 && (!marked || hashOf(marked) !== mark.hash))) {
+      throw new DataError(
+        `The bank in ${path} has lost what it had acknowledged: \`bank audit\` tells. Nothing was backed up`,
+      );
+    }
+    const first = await journal.block(0);
+    if (!first) throw new DataError(`The journal of the bank in ${path} has no beginning`);
+    return { kv, format: format.number, head, first, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Past the running bank where the platform can; else it must not be running. */
+async function open(path: string, platform: Platform): Promise<Pick<BackupSource, "kv" | "close">> {
+  const kv = await openReadOnly(join(path, "bank.kv"), { snapshot: true });
+  if (kv) return { kv, close: () => kv.close() };
+  const lock = await platform.lockFile(join(path, "bank.lock"));
+  if (!lock) {
+    throw new DataError(
+      `Cannot read the bank in ${path} while it is running: that takes Node 22 or later, or the executable. ` +
+        "Use one of them, or stop the bank first",
+    );
+  }
+  lock.release();
+  const directory = await openDataDirectory(path, platform);
+  return { kv: await directory.openKv(), close: () => directory.close() };
+}

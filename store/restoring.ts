@@ -1,0 +1,135 @@
+// A data directory that is made from a backup. Until all of it is there and proved, its file "format" says so and no bank starts
+// on it.
+import * as fs from "node:fs";
+import { join, resolve } from "node:path";
+import { hashOf } from "../bank/block.ts";
+import { FOUNDED_FORMAT, removeKv, RESTORING, takeLock } from "./data_directory.ts";
+import type { Platform } from "./data_directory.ts";
+import { DataError } from "./data_error.ts";
+import { MARK_FILE, type MarkFile, markFile } from "./head_mark.ts";
+import type { Kv, KvAtomic, KvKey } from "./kv.ts";
+import { KvJournal } from "./kv_journal.ts";
+import { readOrNull, reasonOf, writeDurably } from "./private_files.ts";
+
+/** Bytes and rows of one commit: Deno KV takes 819,200 and 1,000. */
+const COMMIT_BYTES = 600_000;
+const COMMIT_ROWS = 500;
+
+export class RestoredDirectory {
+  readonly #lock: { release(): void };
+  readonly #made: boolean;
+  #atomic: KvAtomic | null = null;
+  #bytes = 0;
+  #rows = 0;
+  #newest: { readonly seq: number; readonly hash: string } | null = null;
+
+  private constructor(
+    readonly path: string,
+    readonly kv: Kv,
+    { lock, made }: { readonly lock: { release(): void }; readonly made: boolean },
+  ) {
+    this.#lock = lock;
+    this.#made = made;
+  }
+
+  /** @throws {DataError} when the directory has something in it that is not what a cut restore has left. */
+  static async make(given: string, platform: Platform): Promise<RestoredDirectory> {
+    const path = resolve(given);
+    const made = prepare(path);
+    const lock = await takeLock(path, platform);
+    try {
+      writeDurably(join(path, "format"), `${RESTORING}\n`);
+      removeKv(join(path, "bank.kv"));
+      removeKv(join(path, "views.kv"));
+      const kv = await platform.openKv(join(path, "bank.kv"));
+      return new RestoredDirectory(path, kv, { lock, made });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  get mark(): MarkFile {
+    return markFile(join(this.path, MARK_FILE));
+  }
+
+  get journal(): KvJournal {
+    return new KvJournal(this.kv);
+  }
+
+  block(seq: number, bytes: Uint8Array): Promise<void> {
+    this.#newest = { seq, hash: hashOf(bytes) };
+    return this.row(["journal", seq], bytes);
+  }
+
+  async row(key: KvKey, value: Uint8Array): Promise<void> {
+    if (this.#bytes + value.length > COMMIT_BYTES || this.#rows >= COMMIT_ROWS) {
+      await this.written();
+    }
+    this.#atomic ??= this.kv.atomic();
+    this.#atomic.set(key, value);
+    this.#bytes += value.length;
+    this.#rows++;
+  }
+
+  /** The journal ends with its newest block. */
+  async written(): Promise<void> {
+    const atomic = this.#atomic;
+    if (atomic === null) return;
+    if (this.#newest) {
+      atomic.set(["head"], new TextEncoder().encode(JSON.stringify(this.#newest)));
+    }
+    [this.#atomic, this.#bytes, this.#rows] = [null, 0, 0];
+    await atomic.commit();
+  }
+
+  file(name: string, bytes: Uint8Array): void {
+    writeDurably(join(this.path, name), bytes);
+  }
+
+  /** From now on it is a bank. */
+  finish(): void {
+    this.kv.close();
+    writeDurably(join(this.path, "format"), FOUNDED_FORMAT);
+    this.#lock.release();
+  }
+
+  /** Nothing of it stays. */
+  giveUp(): void {
+    this.kv.close();
+    for (const name of fs.readdirSync(this.path)) {
+      if (LEFT.test(name)) fs.rmSync(join(this.path, name), { force: true });
+    }
+    this.#lock.release();
+    fs.rmSync(join(this.path, "bank.lock"), { force: true });
+    if (this.#made) fs.rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** What a restore writes. */
+const LEFT =
+  /^(bank\.(kv.*|mark)|views\.kv.*|format(\.new)?|(tls-(key|cert)\.pem|(registry|signing)\.key)(\.new)?)$/;
+
+/** @returns whether the directory was made now. */
+function prepare(path: string): boolean {
+  const cannot = (why: string) => new DataError(`Cannot restore into ${path}: ${why}`);
+  try {
+    if (fs.existsSync(path) && !fs.statSync(path).isDirectory()) throw cannot("it is a file");
+    if (fs.mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) return true;
+    const format = readOrNull(join(path, "format"));
+    const cut = format !== null && new TextDecoder().decode(format).trim() === RESTORING;
+    const strange = fs.readdirSync(path).find((name) =>
+      !/^bank\.lock(\.node)?$/.test(name) && !(cut && LEFT.test(name))
+    );
+    if (strange === undefined) {
+      fs.chmodSync(path, 0o700);
+      return false;
+    }
+    throw cannot(
+      `it is not empty (there is ${strange}). Nothing was changed. Choose an empty or a new one; a bank that is ` +
+        "there may have payments that the backup has not",
+    );
+  } catch (error) {
+    throw error instanceof DataError ? error : cannot(reasonOf(error));
+  }
+}
