@@ -6,6 +6,7 @@ import { ConnectionLost } from "../net/client.ts";
 import type { Customer } from "./customer.ts";
 import { bringsPassword, passwordFor, readSecret, requireUserName } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
+import { type Owner, passwordJudge } from "./password_strength.ts";
 import { untilAnswered } from "./pay.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
@@ -22,7 +23,10 @@ export async function signUp(customer: Customer, act: ActOf<"sign-up">): Promise
     : await requireUserName(customer);
   const password = bringsPassword(customer)
     ? await passwordFor(customer)
-    : await askTwice(customer, "Choose a password: ");
+    : await askTwice(customer, {
+      question: "Choose a password: ",
+      owner: { userName, words: [act.displayName ?? "", customer.bankName] },
+    });
   const device = profile.device(world.host.random);
   const { displayName, staffCode } = act;
   const optional = {
@@ -57,7 +61,13 @@ export async function changePassword(
     );
   }
   const newPassword = newPasswordFile === undefined
-    ? await askTwice(customer)
+    ? await askTwice(customer, {
+      question: "New password: ",
+      owner: {
+        userName: customer.userName,
+        words: [customer.who?.displayName ?? "", customer.bankName],
+      },
+    })
     : await readSecret(newPasswordFile);
   const result = await telling(
     customer.call("changePassword", { password, newPassword }),
@@ -80,16 +90,27 @@ async function telling<T>(answer: Promise<T>, howToFindOut: string): Promise<T> 
   }
 }
 
+interface Asked {
+  readonly question: string;
+  readonly owner: Owner;
+}
+
+/** A weak one is refused at once, and another asked for. */
 async function askTwice(
   { world: { screen } }: Customer,
-  question = "New password: ",
+  { question, owner }: Asked,
 ): Promise<string> {
   if (!screen.interactive) {
     throw usageError(
       "Cannot ask for the password without a terminal: give --password-file FILE or --password-stdin",
     );
   }
-  const first = await screen.ask(question, { hidden: true });
+  const judge = await passwordJudge(owner);
+  let first = await screen.ask(question, { hidden: true });
+  for (let wrong = judge(first).problem; wrong !== null; wrong = judge(first).problem) {
+    screen.say(wrong);
+    first = await screen.ask(question, { hidden: true });
+  }
   const second = await screen.ask("The same again: ", { hidden: true });
   if (first !== second) throw usageError("The two passwords differ; nothing was changed.");
   return first;

@@ -5,7 +5,7 @@ import { line } from "../screen.ts";
 import { accountText, dateTime } from "../show.ts";
 import { BACK } from "../terminal/questions.ts";
 import { ask, type Desk } from "./desk.ts";
-import { newPassword } from "./door.ts";
+import { newPassword } from "./new_password.ts";
 
 export async function accountFlow(desk: Desk): Promise<void> {
   desk.terminal.print(accountText(await ask(desk, "account", {})));
@@ -46,10 +46,11 @@ async function unfreeze(desk: Desk): Promise<void> {
 
 async function changePassword(desk: Desk): Promise<void> {
   const { terminal, customer } = desk;
-  const { userName } = customer;
+  const { userName, bankName, who } = customer;
   const password = await terminal.secret({ question: "Present password" });
   if (password === BACK) return;
-  const next = await newPassword(terminal, { userName, question: "New password" });
+  const words = [who?.displayName ?? "", bankName];
+  const next = await newPassword(terminal, { userName, words, question: "New password" });
   if (next === BACK) return;
   const result = await customer.call("changePassword", { password, newPassword: next });
   customer.signedIn(result, { store: true });

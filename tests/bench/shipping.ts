@@ -20,7 +20,7 @@ const INSTALLS = 3;
 const MB = 1e6;
 
 const ABOVE_EMPTY_BYTES_MAX = 5 * MB;
-const TARBALL_BYTES_MAX = 1 * MB;
+const TARBALL_BYTES_MAX = 1.25 * MB;
 const SERVE_READY_MS_MAX = 150;
 const PROMPT_ABOVE_EMPTY_MS_MAX = 60;
 

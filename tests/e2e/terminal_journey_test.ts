@@ -85,7 +85,7 @@ async function signUp({ seat }: Journey): Promise<void> {
   await seat.shows(`
 ✔ The same again  •••••••••••••••••••••
 ✔ Staff code (empty for customers)
-Welcome, Ann Lee. Your account number is <ACCOUNT#>.
+Welcome, Ann Lee. Your account number is <1234 5678 90>.
 bank · ann@127.0.0.1:<PORT> · online
 ? What would you like to do?   Available 10,000.00 INR · 1 unread
 ${MENU(" (1)")}`);

@@ -155,7 +155,6 @@ export function formOf(screen: string): string[] {
     .replace(/(?:[0-9A-F]{2}:){15}[0-9A-F]{2}/g, "<FINGERPRINT>")
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "<REFERENCE>")
     .replace(/\b\d{4} \d{4} \d{4}\b/g, "<1234 5678 90>")
-    .replace(/\b\d{12}\b/g, "<ACCOUNT#>")
     .replace(/\b20\d\d-\d\d-\d\d\b/g, "YYYY-MM-DD")
     .replace(/\b\d\d:\d\d\b(?!:\d)/g, "hh:mm")
     .replace(/(127\.0\.0\.1(?::| port ))\d+/g, "$1<PORT>")
