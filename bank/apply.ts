@@ -69,7 +69,9 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "noticed": {
       const account = changing(ledger, event.account, applying);
       if (!account) return;
-      if (event.notice === "new_device") account.newDeviceAtMs = applying.atMs;
+      // Whoever has set a new password with a code of the bank is as new as a new machine.
+      const strange = event.notice === "new_device" || event.notice === "recovered";
+      if (strange) account.newDeviceAtMs = applying.atMs;
       return notify(account, noticeOf(event), applying);
     }
     case "org_stopped":

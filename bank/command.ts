@@ -53,6 +53,9 @@ export type Command =
     readonly account: AccountNumber;
     readonly notice: SecurityNotice;
     readonly count?: number;
+    /** The member of staff who acts, and why. */
+    readonly by?: AccountNumber;
+    readonly reason?: string;
   }
   | { readonly type: "note_key"; readonly signingKey: string }
   | { readonly type: "set_clock"; readonly atMs: number; readonly by: AccountNumber }
@@ -78,7 +81,7 @@ export type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>
 /** The account on whose behalf it is asked for; "" for what the bank does itself. */
 export function askerOf(command: Command): string {
   if ("from" in command) return command.from;
-  if ("by" in command) return command.by;
+  if ("by" in command && command.by !== undefined) return command.by;
   if ("owner" in command) return command.owner;
   if ("donor" in command) return command.donor;
   if ("account" in command) return command.account;

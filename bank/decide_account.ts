@@ -62,10 +62,10 @@ function decideOpen(ledger: Ledger, command: CommandOf<"open_account">): Decisio
 }
 
 function decideNotice(ledger: Ledger, command: CommandOf<"notice">): Decision {
-  const { account, notice, count } = command;
+  const { type: _, account, ...about } = command;
   const refusal = openRefusal(ledger, account);
   if (refusal) return refusal;
-  return [{ type: "noticed", account, notice, ...(count === undefined ? {} : { count }) }];
+  return [{ type: "noticed", account, ...about }];
 }
 
 function decideFreeze(ledger: Ledger, command: CommandOf<"freeze" | "unfreeze">): Decision {

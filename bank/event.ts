@@ -74,6 +74,9 @@ export type Event =
     readonly notice: SecurityNotice;
     /** How many failed sign-ins since the last such notice. */
     readonly count?: number;
+    /** The member of staff who did it, and why. */
+    readonly by?: string;
+    readonly reason?: string;
   }
   | { readonly type: "policy_set"; readonly policy: Policy; readonly by: string }
   /** The bank signs with this key. */
@@ -114,6 +117,9 @@ export const SECURITY_NOTICES = [
   "sessions_ended",
   "second_factor_on",
   "second_factor_off",
+  "recovery_started",
+  "recovery_agreed",
+  "recovered",
 ] as const;
 export type SecurityNotice = typeof SECURITY_NOTICES[number];
 
@@ -162,6 +168,8 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
     account: text,
     notice: oneOf(SECURITY_NOTICES),
     count: maybe(positive),
+    by: maybe(text),
+    reason: maybe(text),
   },
   policy_set: { policy: record, by: text },
   key_noted: { signingKey: text },

@@ -27,6 +27,8 @@ export const REFUSALS = {
   not_allowed: rule(false, "needs"),
   new_device: rule(false, "readyAtMs"),
   staff_code_invalid: rule(false),
+  no_such_recovery: rule(false, "account"),
+  same_staff: rule(false, "account"),
   // Becoming a customer.
   user_name_taken: rule(false),
   weak_password: rule(false, "reason"),

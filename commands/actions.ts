@@ -48,6 +48,7 @@ import {
 } from "./show.ts";
 
 import { changePassword, closeAccount, secondFactor, signUp } from "./identity_actions.ts";
+import { recover, recovery } from "./recovery_actions.ts";
 import { audit, cashIn, cashOut, clock, reverse } from "./staff_actions.ts";
 import { trust } from "./trust_actions.ts";
 
@@ -102,6 +103,8 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "change-password": changePassword,
   "second-factor": secondFactor,
   "close-account": closeAccount,
+  recover,
+  recovery,
   alerts,
   holds,
   hold,
@@ -138,7 +141,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
 };
 
 const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
-  ...["sign-up", "log-in", "log-out", "trust", "organisations", "organisation", "needs"],
+  ...["sign-up", "log-in", "log-out", "recover", "trust", "organisations", "organisation", "needs"],
 ]);
 
 export async function runAction(customer: Customer, act: Act): Promise<void> {

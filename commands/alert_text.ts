@@ -98,6 +98,12 @@ function noticeText(alert: NoticeAlert, currency: Currency): string {
       return "! Logging in needs the code of an app from now on. If it was not you: bank connect freeze";
     case "second_factor_off":
       return "! Logging in needs no code any more. If it was not you: bank connect freeze";
+    case "recovery_started":
+      return "! Staff have begun to give this account a new password. If you did not ask for it: bank connect recovery cancel, and bank connect freeze";
+    case "recovery_agreed":
+      return "! A second member of staff has made a code for a new password. If you did not ask for it: bank connect recovery cancel, and bank connect freeze";
+    case "recovered":
+      return "! Your password was set anew with a code from the bank; all sessions have ended. If it was not you, call the bank";
     default:
       return givingText(alert, who, money);
   }

@@ -130,6 +130,7 @@ async function openBank(
     headAt: (seq) => views.headAt(seq),
     blockHash: (seq) => views.blockHash(seq),
     audit: (deep) => auditBooks(books, { deep }),
+    recoveries: books.recoveries,
     signing: books.signing,
     presence,
     ...policies(world, budgets),
@@ -189,6 +190,7 @@ function policies(
   | "audit"
   | "signing"
   | "people"
+  | "recoveries"
   | "presence"
   | "names"
   | "alerts"

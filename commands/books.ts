@@ -13,6 +13,7 @@ import { type DataDirectory, openDataDirectory } from "../store/data_directory.t
 import { MarkKeeper } from "../store/head_mark.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { type OpenedViews, openViews } from "../store/open_views.ts";
+import { KvRecoveries } from "../store/recoveries.ts";
 import { Registry } from "../store/registry.ts";
 import { KvGivingStore } from "../store/giving_store.ts";
 import { Seal } from "../store/seal.ts";
@@ -26,6 +27,7 @@ export interface Books {
   readonly loop: CommitLoop;
   readonly views: Views;
   readonly people: Registry;
+  readonly recoveries: KvRecoveries;
   readonly giving: KvGivingStore;
   readonly signing: SigningKey;
   /** The bank's own time, and what is wrong with the machine's. */
@@ -100,12 +102,14 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
     opened.keep();
     const seal = new Seal(keyIn(directory, "registry.key", world), host.random);
     const people = await registryIn(directory, seal);
+    const recoveries = new KvRecoveries(await directory.openKv(), seal);
     const giving = new KvGivingStore(await directory.openKv(), seal);
     const signing = signingKeyIn(directory, { world, loop });
     mark = await markAt(directory, { proof, loop, journal, clock, world });
     stopBeating = every(host, BEAT_MS, () => mark?.beat());
     return {
-      ...{ directory, journal, loop, views, people, giving, signing, clock, host },
+      ...{ directory, journal, loop, views, people, recoveries, giving, signing },
+      ...{ clock, host },
       auditing: false,
       async close() {
         stopBeating();

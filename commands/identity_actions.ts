@@ -96,7 +96,7 @@ interface Asked {
 }
 
 /** A weak one is refused at once, and another asked for. */
-async function askTwice(
+export async function askTwice(
   { world: { screen } }: Customer,
   { question, owner }: Asked,
 ): Promise<string> {

@@ -6,6 +6,7 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
+import { recoveryWords } from "./recovery_words.ts";
 import { officerWords } from "./giving/officer_words.ts";
 import { donorWords, organisationWords } from "./giving/words.ts";
 import { integer } from "@optique/core/valueparser";
@@ -93,6 +94,7 @@ function serveWords(env: Environment) {
 
 const actWords = optional(or(
   customerWords,
+  recoveryWords,
   paymentWords,
   alertWords,
   donorWords,

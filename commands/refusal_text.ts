@@ -34,6 +34,14 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
   not_allowed: ({ needs }) => line`Only ${String(needs)} may do this.`,
   staff_code_invalid: () =>
     "The staff code is not valid or was used already; `bank serve --new-staff-code` makes another.",
+  no_such_recovery: ({ account }) =>
+    line`Nothing is under way for a lost password of account ${
+      numberText(account)
+    }: it was not begun, was taken back, has been done, or has lapsed.`,
+  same_staff: ({ account }) =>
+    line`Another member of staff has to do this for account ${
+      numberText(account)
+    }: not its owner, and not the one who began it.`,
   user_name_taken: () => "This user name is taken; choose another.",
   weak_password: ({ reason }) => `Choose another password: ${weaknessText(String(reason))}.`,
   id_reused: ({ id }) => line`The id ${String(id)} was used for something else; use a new one.`,

@@ -60,7 +60,7 @@ async function check({ screen }: World, words: RestoreValue): Promise<number> {
 
 /** Rows that would bring back what has ended since: sessions, the one-time code of an officer. The end is made anew. */
 const LEFT_OUT: ReadonlySet<string> = new Set(
-  ["session", "session_of", "web_session", "staff_code", "head"],
+  ["session", "session_of", "web_session", "staff_code", "recovery", "head"],
 );
 
 async function intoDirectory(

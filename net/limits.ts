@@ -122,6 +122,9 @@ export const UNKNOWN_TRANSFERS_PER_MINUTE = 600;
 /** Codes of a second factor that a signed-in customer may try in a minute, over all faces together. */
 export const CODES_PER_MINUTE = 10;
 
+/** How long a lost password may wait for its second member of staff, and then for the customer. */
+export const RECOVERY_LIFETIME_MS = 24 * 60 * 60_000;
+
 /** Sign-ups from one source in a minute. */
 export const SIGN_UPS_PER_MINUTE = 300;
 

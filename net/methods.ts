@@ -6,9 +6,11 @@ import { ALERT_METHODS } from "./alert_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
 import { ORGANISATION_METHODS } from "./organisation_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
+import { RECOVERY_METHODS } from "./recovery_methods.ts";
 
 export const METHODS = {
   ...ACCOUNT_METHODS,
+  ...RECOVERY_METHODS,
   ...PAYMENT_METHODS,
   ...ALERT_METHODS,
   ...GIVING_METHODS,

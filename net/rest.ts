@@ -201,7 +201,11 @@ async function signIn(
   { method, given }: { readonly method: MethodName; readonly given: unknown },
 ): Promise<Response | Wrong> {
   const source = options.sourceOf(context);
-  const begun = await options.sessions.begin(source, method as "logIn" | "signUp", given);
+  const begun = await options.sessions.begin(
+    source,
+    method as "logIn" | "signUp" | "recover",
+    given,
+  );
   if (isWrong(begun)) return begun;
   const { name, refreshToken, signedIn, provedAtMs } = begun;
   const who = { subject: signedIn.account, session: name, provedAtMs };

@@ -18,6 +18,7 @@ import type { Access, Method } from "./shapes.ts";
 import { paymentHandlers } from "./payments.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./session.ts";
+import { recoveryHandlers } from "./recovery.ts";
 import { secondFactorHandlers } from "./second_factor.ts";
 import { askingOf, proveAgain } from "./proving.ts";
 import { signInHandlers } from "./sign_in.ts";
@@ -50,6 +51,7 @@ export class Router {
       ...bankWordHandlers(service),
       ...clockHandlers(service),
       ...secondFactorHandlers(service),
+      ...recoveryHandlers(service),
       ...giftHandlers(service),
       ...organisationHandlers(service),
       ...reviewHandlers(service),

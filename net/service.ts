@@ -10,6 +10,7 @@ import type { Currency } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { Transfer } from "../bank/ledger.ts";
 import type { Entry, Notice } from "../bank/trace.ts";
+import type { Recoveries } from "./recovery.ts";
 import type { SecondFactor } from "./second_factor.ts";
 import type { Encoded } from "./message.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
@@ -117,6 +118,7 @@ export interface Service {
   /** A transfer of any age, or null. */
   readonly transfer: (id: string) => Promise<Readonly<Transfer> | null>;
   readonly people: People;
+  readonly recoveries: Recoveries;
   readonly hasher: PasswordHasher;
   readonly budgets: Budgets;
   /** Those that are being handed in. */

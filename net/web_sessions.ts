@@ -76,10 +76,10 @@ export class WebSessions {
     return new Session(source, SILENT);
   }
 
-  /** Signs in or up. */
+  /** Signs in or up, or with a code for a lost password. */
   async begin(
     source: string,
-    method: "logIn" | "signUp",
+    method: "logIn" | "signUp" | "recover",
     params: unknown,
   ): Promise<Begun | Refusal | Fault> {
     const name = this.#draw(16);

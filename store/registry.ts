@@ -16,6 +16,7 @@ import {
   SessionRecord,
   STAFF_CODE,
 } from "./people_records.ts";
+import { RECOVERY } from "./recoveries.ts";
 import type { Seal } from "./seal.ts";
 
 /** Sessions per person; the oldest ends when one more is begun. */
@@ -134,7 +135,8 @@ export class Registry {
       atomic.delete(key as KvKey);
     }
     await this.#commit(
-      atomic.delete(["person", account]).delete(["read", account]).delete(["leaving", account]),
+      atomic.delete(["person", account]).delete(["read", account]).delete(["leaving", account])
+        .delete([RECOVERY, account]),
     );
   }
 

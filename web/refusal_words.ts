@@ -48,6 +48,8 @@ const WORDS: Readonly<Record<string, Words>> = {
       { time: visit.time(Number(readyAtMs)) },
     ),
   not_allowed: ({ t }) => t("Only officers may do this."),
+  no_such_recovery: ({ t }) => t("No new password is under way for this account."),
+  same_staff: ({ t }) => t("Another member of staff has to do this."),
   user_name_taken: ({ t }) => t("This user name is taken; choose another."),
   weak_password: ({ t }) => t("Choose a longer or less common password."),
   id_reused: ({ t }) => t("This form was sent before with other contents; begin again."),

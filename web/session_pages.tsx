@@ -91,6 +91,8 @@ export function signInPage(
       <p>
         {t("Not a customer yet?")}{" "}
         <a href={`${visit.path("/sign-up")}${search}`}>{t("Become one")}</a>
+        {" · "}
+        <a href={visit.path("/lost-password")}>{t("Lost your password?")}</a>
       </p>
     </>
   );
@@ -173,11 +175,11 @@ const COOKIE_RULES = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" 
 const DEVICE_S = 365 * 24 * 60 * 60;
 
 /** The secret of this browser, a new one where it has none. */
-function machineOf({ context, face }: Visit): string {
+export function machineOf({ context, face }: Visit): string {
   return deviceOf(context) ?? Buffer.from(face.service.host.random(32)).toString("hex");
 }
 
-function signedIn(visit: Visit, begun: Begun, device: string): Response {
+export function signedIn(visit: Visit, begun: Begun, device: string): Response {
   const maxAge = SESSION_LIFETIME_MS / 1_000;
   setCookie(visit.context, COOKIE, begun.refreshToken, { ...COOKIE_RULES, maxAge });
   setCookie(visit.context, DEVICE_COOKIE, device, { ...COOKIE_RULES, maxAge: DEVICE_S });

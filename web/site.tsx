@@ -24,6 +24,7 @@ import {
   stopAction,
   verdictsAction,
 } from "./review_desk.tsx";
+import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
 import { leftOutFile, reportFile, yearPage } from "./year_page.tsx";
@@ -91,6 +92,8 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.post("/sign-in", shown(signIn));
   app.get("/sign-up", shown((visit) => signUpPage(visit)));
   app.post("/sign-up", shown(signUp));
+  app.get("/lost-password", shown((visit) => recoveryPage(visit)));
+  app.post("/lost-password", shown(recover));
   app.post("/sign-out", own(signOut));
   ownPages(app, own);
   app.get("*", shown(noPage));

@@ -11,7 +11,7 @@ export const userNameProblem = (text: string): string | null =>
     : "A user name has 3 to 32 of a-z 0-9 . _ - and begins with a letter.";
 
 /** The bank ends the connection of a stranger who says nothing for a minute: what took longer to type is said on a new one. */
-export async function said<M extends "logIn" | "signUp">(
+export async function said<M extends "logIn" | "signUp" | "recover">(
   customer: Customer,
   method: M,
   params: Params<M>,

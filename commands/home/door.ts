@@ -7,6 +7,7 @@ import { line } from "../screen.ts";
 import { BACK } from "../terminal/questions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { said, userNameProblem } from "./at_door.ts";
+import { recoverAt } from "./recovery_flow.ts";
 import { signUpAt } from "./sign_up.ts";
 
 export type Entered = "in" | "out";
@@ -19,12 +20,15 @@ export async function door(customer: Customer, terminal: Terminal): Promise<Ente
       choices: [
         { value: "log-in", label: "Log in" },
         { value: "sign-up", label: "Sign up" },
+        { value: "recover", label: "Lost password: I have a code from the bank" },
         { value: "quit", label: "Quit" },
       ],
     });
     if (choice === "quit" || choice === BACK) return "out";
     try {
-      await (choice === "log-in" ? logInAt(customer, terminal) : signUpAt(customer, terminal));
+      if (choice === "log-in") await logInAt(customer, terminal);
+      else if (choice === "sign-up") await signUpAt(customer, terminal);
+      else await recoverAt(customer, terminal);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       terminal.print(refusalWords(error.refusal, customer.currency));

@@ -8,6 +8,7 @@ import { line } from "../screen.ts";
 import { transferText } from "../show.ts";
 import { BACK } from "../terminal/questions.ts";
 import { ask, askAmount, type Desk } from "./desk.ts";
+import { recoveriesFlow } from "./recovery_flow.ts";
 import { reviewFlow } from "./review_flow.ts";
 
 export async function staffFlow(desk: Desk): Promise<void> {
@@ -18,6 +19,7 @@ export async function staffFlow(desk: Desk): Promise<void> {
       { value: "out", label: "Cash out" },
       { value: "reverse", label: "Reverse a transfer" },
       { value: "review", label: "Organisations to check" },
+      { value: "lost", label: "Lost passwords" },
       { value: "audit", label: "Audit the bank" },
     ],
   });
@@ -25,6 +27,7 @@ export async function staffFlow(desk: Desk): Promise<void> {
   else if (choice === "out") await cash(desk, "cashOut");
   else if (choice === "reverse") await reverse(desk);
   else if (choice === "review") await reviewFlow(desk);
+  else if (choice === "lost") await recoveriesFlow(desk);
   else if (choice === "audit") await audit(desk);
 }
 

@@ -8,7 +8,14 @@ export function publicPaths(site: Site): readonly string[] {
   return [
     ...["/", "/?q=nothing+fits", "/?region=TN&needs=yes&sort=urgent"],
     ...[`/o/${organisations[0]}`, `/o/${organisations[3]}`],
-    ...["/needs", "/transparency", "/sign-in?next=/me/give?x=1", "/sign-up", "/o/0"],
+    ...[
+      "/needs",
+      "/transparency",
+      "/sign-in?next=/me/give?x=1",
+      "/sign-up",
+      "/lost-password",
+      "/o/0",
+    ],
   ];
 }
 

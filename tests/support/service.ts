@@ -33,6 +33,7 @@ import { FailedSignIns, MinuteLimit, SignInThrottle } from "../../net/throttle.t
 import type { Kv } from "../../store/kv.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import type { Person } from "../../store/people_records.ts";
+import { KvRecoveries } from "../../store/recoveries.ts";
 import { Registry } from "../../store/registry.ts";
 import { Views } from "../../store/views.ts";
 import { giving } from "../../net/giving.ts";
@@ -133,6 +134,7 @@ export class TestBank implements AsyncDisposable {
     });
     this.loop.observe(this.views.observe);
     this.people = new Registry(kv, new Seal(seededRandom(7)(32), this.random));
+    const recoveries = new KvRecoveries(kv, new Seal(seededRandom(7)(32), this.random));
     this.giving = new KvGivingStore(kv, new Seal(seededRandom(9)(32), this.random));
     const given = giving(this.loop, this.giving);
     const names = NameBook.of(this.people, given.directory);
@@ -155,6 +157,7 @@ export class TestBank implements AsyncDisposable {
       audit: () => Promise.reject(new Error("not part of a bank in memory")),
       signing: new SigningKey(seededRandom(8)(32)),
       people: before ? before(this.people) : this.people,
+      recoveries,
       budgets,
       documents: new Documents(budgets),
       hasher: new Hasher(this.random, budgets.hashes),

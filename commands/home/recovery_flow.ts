@@ -1,0 +1,118 @@
+// A lost password at the terminal: the customer sets a new one with a code from the bank; staff begin, agree, take back.
+import { normalUserName } from "../../bank/credentials.ts";
+import { RefusedError } from "../../net/client.ts";
+import type { Result } from "../../net/methods.ts";
+import type { Customer } from "../customer.ts";
+import {
+  agreedText,
+  RECOVERED,
+  recoveryText,
+  startedText,
+  WRONG_CODE,
+} from "../recovery_actions.ts";
+import { line } from "../screen.ts";
+import { BACK } from "../terminal/questions.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { said, userNameProblem } from "./at_door.ts";
+import { ask, type Desk } from "./desk.ts";
+import { newPassword } from "./new_password.ts";
+
+export async function recoverAt(customer: Customer, terminal: Terminal): Promise<void> {
+  const { flags, profile, world } = customer;
+  const initial = flags.user ?? profile.lastUser() ?? undefined;
+  const typed = await terminal.text({ question: "User name", initial, check: userNameProblem });
+  if (typed === BACK) return;
+  const recoveryCode = await terminal.text({
+    question: "Code that the bank's staff gave you",
+    check: (text) => text.trim() === "" ? "Without a code: ask the bank's staff for one." : null,
+  });
+  if (recoveryCode === BACK) return;
+  const userName = normalUserName(typed);
+  const chosen = await newPassword(terminal, {
+    ...{ userName, question: "New password" },
+    words: [customer.bankName],
+  });
+  if (chosen === BACK) return;
+  const device = profile.device(world.host.random);
+  const about = { userName, recoveryCode, newPassword: chosen, device };
+  try {
+    customer.signedIn(await withFactor(customer, terminal, about), { store: true });
+    terminal.print(RECOVERED);
+  } catch (error) {
+    const wrong = error instanceof RefusedError && error.refusal.code === "wrong_credentials";
+    if (!wrong) throw error;
+    terminal.print(WRONG_CODE);
+  }
+}
+
+async function withFactor(
+  customer: Customer,
+  terminal: Terminal,
+  about: { userName: string; recoveryCode: string; newPassword: string; device: string },
+): Promise<Result<"recover">> {
+  try {
+    return await said(customer, "recover", about);
+  } catch (error) {
+    const asked = error instanceof RefusedError && error.refusal.code === "second_factor_needed";
+    if (!asked) throw error;
+    const code = await terminal.text({ question: "Code of your app" });
+    if (code === BACK) throw error;
+    return await said(customer, "recover", { ...about, code: code.replaceAll(" ", "") });
+  }
+}
+
+export async function recoveriesFlow(desk: Desk): Promise<void> {
+  const { terminal } = desk;
+  const { recoveries } = await ask(desk, "recoveries", {});
+  for (const one of recoveries) terminal.print(`  ${recoveryText(one)}`);
+  const choice = await terminal.choose({
+    question: "Lost passwords",
+    choices: [
+      { value: "start", label: "Begin for a customer" },
+      ...recoveries.map(({ account, displayName }) => ({
+        value: account,
+        label: line`${displayName}`,
+      })),
+    ],
+  });
+  if (choice === BACK) return;
+  if (choice === "start") return await start(desk);
+  const chosen = recoveries.find(({ account }) => account === choice)!;
+  const act = await terminal.choose({
+    question: line`${chosen.displayName}: the person stands in front of you?`,
+    choices: [
+      { value: "agree", label: "Yes: agree, and get the code" },
+      { value: "cancel", label: "Take it back" },
+    ],
+  });
+  if (act === BACK) return;
+  const { account } = chosen;
+  if (act === "cancel") {
+    await ask(desk, "cancelRecovery", { account });
+    return terminal.print("Taken back.");
+  }
+  const password = await terminal.secret({ question: "Your password" });
+  if (password === BACK) return;
+  terminal.print(agreedText(await ask(desk, "agreeRecovery", { account, password })));
+}
+
+async function start(desk: Desk): Promise<void> {
+  const { terminal } = desk;
+  const given = await terminal.text({ question: "Account number or user name" });
+  if (given === BACK) return;
+  const payee = given.trim().slice(0, 64) || "?";
+  const { account, displayName } = await ask(desk, "payee", { payee });
+  terminal.print(line`  ${displayName}`);
+  const reason = await terminal.text({
+    question: "Why, and how you know who it is",
+    check: (text) =>
+      text.trim() === "" ? "It is kept in the journal; say it in a few words." : null,
+  });
+  if (reason === BACK) return;
+  const lost = await terminal.confirm("Is the code of the app lost, too?");
+  if (lost === BACK) return;
+  const password = await terminal.secret({ question: "Your password" });
+  if (password === BACK) return;
+  const asked = { account, secondFactor: lost === true, reason: reason.trim(), password };
+  terminal.print(startedText(await ask(desk, "startRecovery", asked)));
+}

@@ -1,0 +1,262 @@
+// A lost password, or a lost second factor: one member of staff begins, another agrees and gets a one-time code for the customer
+// who stands there, and with that code a new password is set. The owner is told on every machine, at both ends. No single member
+// of staff gets into an account this way; two together could, which is why their names are in the journal.
+import { timingSafeEqual } from "node:crypto";
+import { randomAccountNumber } from "../bank/account_number.ts";
+import { normalUserName, passwordWeakness } from "../bank/credentials.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { isStill, submitFor } from "./acting.ts";
+import { deviceHash } from "./devices.ts";
+import { RECOVERY_LIFETIME_MS } from "./limits.ts";
+import type { Parsed, Result } from "./methods.ts";
+import { askingOf, proveOwner, sha256, tell } from "./proving.ts";
+import type { RecoveryView } from "./recovery_methods.ts";
+import { useCode } from "./second_factor.ts";
+import { type Handlers, identityOf, type Service, throttled } from "./service.ts";
+import type { Session } from "./session.ts";
+import { sourceOf } from "./shares.ts";
+import { begin } from "./taking_up.ts";
+
+/** As it is kept (store/recoveries.ts). */
+export interface RecoveryRecord {
+  readonly account: string;
+  readonly secondFactor: boolean;
+  readonly reason: string;
+  readonly startedBy: string;
+  readonly startedAtMs: number;
+  readonly expiresAtMs: number;
+  readonly agreed: {
+    readonly by: string;
+    /** SHA-256 of the code, in hex. */
+    readonly codeHash: string;
+  } | null;
+}
+
+/** The port: one recovery per account. */
+export interface Recoveries {
+  get(account: string): Promise<RecoveryRecord | null>;
+  all(): Promise<RecoveryRecord[]>;
+  /** Changes one atomically. @param edit may be called again; null takes it away. @returns what is there now. */
+  change(
+    account: string,
+    edit: (now: RecoveryRecord | null) => RecoveryRecord | null,
+  ): Promise<RecoveryRecord | null>;
+}
+
+type RecoveryMethods =
+  | "startRecovery"
+  | "recoveries"
+  | "agreeRecovery"
+  | "cancelRecovery"
+  | "recover";
+
+export function recoveryHandlers(service: Service): Pick<Handlers, RecoveryMethods> {
+  return {
+    startRecovery: (session, params) => start(service, session, params),
+    recoveries: async () => {
+      const known = await service.recoveries.all();
+      const open = known.filter((one) => isOpen(one, service.host.clock()));
+      const views = await Promise.all(open.map((one) => viewOf(service, one)));
+      return { recoveries: views.filter((view) => view !== null) };
+    },
+    agreeRecovery: (session, params) => agree(service, session, params),
+    cancelRecovery: (session, params) => cancel(service, session, params),
+    recover: (session, params) => recover(service, session, params),
+  };
+}
+
+function isOpen({ expiresAtMs, startedAtMs }: RecoveryRecord, nowMs: number): boolean {
+  // One that was dated by a clock far ahead would be open for as long.
+  return nowMs < expiresAtMs && expiresAtMs - nowMs <= RECOVERY_LIFETIME_MS &&
+    startedAtMs <= expiresAtMs;
+}
+
+async function viewOf(
+  { people }: Service,
+  { agreed, ...record }: RecoveryRecord,
+): Promise<RecoveryView | null> {
+  const person = await people.person(record.account);
+  if (!person) return null;
+  const { userName, displayName } = person;
+  return { ...record, userName, displayName, agreedBy: agreed?.by ?? null };
+}
+
+async function start(
+  service: Service,
+  session: Session,
+  { account, secondFactor, reason, password }: Parsed<"startRecovery">,
+): Promise<Result<"startRecovery"> | Refusal> {
+  const { people, recoveries, host } = service;
+  const staff = await proveOwner(service, session, password);
+  if (staff instanceof Refusal) return staff;
+  if (!await people.person(account)) return new Refusal("no_such_account", { account });
+  if (staff.account === account) return new Refusal("same_staff", { account });
+  const by = staff.account;
+  const told = await submitFor(service, session, {
+    ...{ type: "notice", account, notice: "recovery_started", by, reason },
+  });
+  if (told instanceof Refusal) return told;
+  const startedAtMs = host.clock();
+  const expiresAtMs = startedAtMs + RECOVERY_LIFETIME_MS;
+  const begun = { account, secondFactor, reason, startedBy: by, startedAtMs, expiresAtMs };
+  const kept = await recoveries.change(account, (now) => (
+    isStill(session, staff) ? { ...begun, agreed: null } : now
+  ));
+  const view = kept && isStill(session, staff) ? await viewOf(service, kept) : null;
+  return view ?? new Refusal("session_expired");
+}
+
+async function agree(
+  service: Service,
+  session: Session,
+  { account, password }: Parsed<"agreeRecovery">,
+): Promise<Result<"agreeRecovery"> | Refusal> {
+  const { recoveries, host } = service;
+  const staff = await proveOwner(service, session, password);
+  if (staff instanceof Refusal) return staff;
+  const by = staff.account;
+  const problem = (now: RecoveryRecord | null) =>
+    !now || !isOpen(now, host.clock())
+      ? new Refusal("no_such_recovery", { account })
+      : by === account || by === now.startedBy
+      ? new Refusal("same_staff", { account })
+      : isStill(session, staff)
+      ? null
+      : new Refusal("session_expired");
+  const asked = await recoveries.get(account);
+  const early = problem(asked);
+  if (early) return early;
+  const told = await submitFor(service, session, {
+    ...{ type: "notice", account, notice: "recovery_agreed", by, reason: asked!.reason },
+  });
+  if (told instanceof Refusal) return told;
+  const code = newCode(service);
+  let late: Refusal | null = null;
+  const kept = await recoveries.change(account, (now) => {
+    late = problem(now);
+    // Somebody else may have begun another one meanwhile.
+    if (!late && now!.startedAtMs !== asked!.startedAtMs) {
+      late = new Refusal("no_such_recovery", { account });
+    }
+    return late || !now ? now : { ...now, agreed: { by, codeHash: codeHash(code) } };
+  });
+  if (late) return late;
+  const view = kept && await viewOf(service, kept);
+  return view ? { ...view, code } : new Refusal("no_such_recovery", { account });
+}
+
+/** By its owner, or by any member of staff. */
+async function cancel(
+  { recoveries }: Service,
+  session: Session,
+  { account: given }: Parsed<"cancelRecovery">,
+): Promise<Result<"cancelRecovery"> | Refusal> {
+  const { account: own, role } = identityOf(session);
+  const account = given ?? own;
+  if (account !== own && role !== "staff") return new Refusal("not_allowed", { needs: "staff" });
+  let was = false;
+  await recoveries.change(account, (now) => {
+    was = now !== null;
+    return isStill(session, { account: own }) ? null : now;
+  });
+  return was ? {} : new Refusal("no_such_recovery", { account });
+}
+
+/** 60 random bits that can be read out loud, with check digits. */
+function newCode({ host }: Service): string {
+  const digits = randomAccountNumber(host.random(8)) + randomAccountNumber(host.random(8));
+  return digits.replace(/(\d{4})(?=\d)/g, "$1-");
+}
+
+/** However it was typed. */
+function codeHash(code: string): string {
+  return sha256(`recovery ${code.replace(/\D/g, "")}`);
+}
+
+/**
+ * Unknown name, no recovery and wrong code are the same in answer and in work. Tries are limited per source and not per name: the
+ * code cannot be guessed, and no stranger shall keep the owner from using it.
+ */
+async function recover(
+  service: Service,
+  session: Session,
+  params: Parsed<"recover">,
+): Promise<Result<"recover"> | Refusal> {
+  const { host, people } = service;
+  if (session.identity) return new Refusal("already_logged_in");
+  const wait = service.codes.take(`recovery ${sourceOf(session.source)}`, host.clock());
+  if (wait > 0) return throttled(wait);
+  const account = await people.accountNamed(normalUserName(params.userName)) ?? "";
+  return await withCode(service, session, { account, params });
+}
+
+interface Recovering {
+  readonly account: string;
+  readonly params: Parsed<"recover">;
+}
+
+async function withCode(
+  service: Service,
+  session: Session,
+  { account, params }: Recovering,
+): Promise<Result<"recover"> | Refusal> {
+  const { host, people, recoveries, hasher } = service;
+  const hash = codeHash(params.recoveryCode);
+  const fits = (now: RecoveryRecord | null) =>
+    now?.agreed && isOpen(now, host.clock()) &&
+    timingSafeEqual(UTF8.encode(now.agreed.codeHash), UTF8.encode(hash));
+  const [known, person] = [await recoveries.get(account), await people.person(account)];
+  if (!known || !person || !fits(known)) return new Refusal("wrong_credentials");
+  const reason = passwordWeakness(params.newPassword, person.userName);
+  if (reason !== null) return new Refusal("weak_password", { reason });
+  const stays = person.totp?.confirmed && !known.secondFactor;
+  if (stays && params.code === undefined) return new Refusal("second_factor_needed");
+  const passwordHash = await hasher.hash(params.newPassword, askingOf(session));
+  if (passwordHash instanceof Refusal) return passwordHash;
+  if (stays && !await useCode(service, person, params.code ?? "")) {
+    return new Refusal("wrong_credentials");
+  }
+  // The code is used up in the moment in which it counts: it may have been taken back while the password was hashed.
+  let used = false;
+  await recoveries.change(account, (now) => {
+    used = Boolean(fits(now));
+    return used ? null : now;
+  });
+  if (!used) return new Refusal("wrong_credentials");
+  return await renew(service, session, {
+    account,
+    params,
+    passwordHash,
+    factorStays: !known.secondFactor,
+  });
+}
+
+interface Renewing extends Recovering {
+  readonly passwordHash: string;
+  readonly factorStays: boolean;
+}
+
+/** Whatever was known of the account's machines before is not believed any more. */
+async function renew(
+  service: Service,
+  session: Session,
+  { account, params, passwordHash, factorStays }: Renewing,
+): Promise<Result<"recover"> | Refusal> {
+  const { host, people, presence } = service;
+  const nowMs = host.clock();
+  const device = deviceHash(params.device, session);
+  const changed = await people.change(account, ({ totp, ...person }) => ({
+    ...person,
+    passwordHash,
+    devices: [{ hash: device, firstSeenAtMs: nowMs, lastSeenAtMs: nowMs }],
+    ...(totp && factorStays ? { totp } : {}),
+  }));
+  if (!changed) return new Refusal("wrong_credentials");
+  await tell(service, account, { notice: "recovered" });
+  await people.endSessions(account);
+  presence.revoke(account, () => true);
+  const by = { device, deviceSinceMs: nowMs, factor: false };
+  return await begin(service, session, { person: changed, by });
+}
+
+const UTF8 = new TextEncoder();
