@@ -5,13 +5,14 @@ import { METHODS } from "../../net/methods.ts";
 import { openApi } from "../../net/openapi.ts";
 import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../net/rest_routes.ts";
 import { GIVING } from "../support/parity_giving.ts";
+import { RECOVERING } from "../support/parity_recovery.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
 import type { Json } from "../support/rest_client.ts";
 import { type Face, Normal, type Outcome, overRest, overTcp } from "../support/two_faces.ts";
 import { WebBank } from "../support/web_bank.ts";
 import { appRoutes } from "../support/web_routes.ts";
 
-const STORY: readonly Row[] = [...BEGINNING, ...GIVING];
+const STORY: readonly Row[] = [...BEGINNING, ...RECOVERING, ...GIVING];
 
 Deno.test("every method of the table is reached over HTTP, or it is said why not", () => {
   const routed = Object.keys(ROUTES);
@@ -95,6 +96,7 @@ Deno.test("one story over TCP and over REST: every answer is the same", async ()
 /** Something of the right form for each parameter that stands in a path. */
 const PLACEHOLDERS: Json = {
   ...{ seq: 1, year: 2026, part: 0, fact: "pan", payee: "bob", organisation: "100000000000" },
+  account: "100000000000",
   ...Object.fromEntries(
     ["id", "pledge", "order", "need", "update", "document"].map((name) => [
       name,

@@ -13,6 +13,7 @@ export class Scene {
   readonly accounts = new Map<string, string>();
   set = "";
   secret = "";
+  recoveryCode = "";
   readonly #ids = new Map<string, string>();
 
   constructor(readonly face: Face) {}
@@ -32,6 +33,7 @@ export class Scene {
     if (typeof body.account === "string" && "role" in body) this.accounts.set(who, body.account);
     if (typeof body.set === "string") this.set = body.set;
     if (typeof body.secret === "string") this.secret = body.secret;
+    if (typeof body.code === "string") this.recoveryCode = body.code;
   }
 }
 

@@ -93,7 +93,7 @@ const OWN = ["sessionToken", "accessToken", "tokenType", "expiresIn", "refreshTo
 const PLACES = new Set(["block", "seq", "place", "newest", "blocks", "events"]);
 
 /** Made of chance. */
-const ONCE = new Set(["signature", "secret", "uri"]);
+const ONCE = new Set(["signature", "secret", "uri", "code"]);
 
 const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
   ["id", /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g],

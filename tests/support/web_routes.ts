@@ -40,7 +40,14 @@ export async function placesOf(web: WebBank): Promise<Readonly<Record<string, st
   const [{ document } = { document: "" }] = review.body.documents as { document: string }[];
   return {
     ...{ id, pledge, organisation, need, document, order: web.newId(), key: need },
-    ...{ fact: "licence", payee: "donor", year: "2026", seq: "1", part: "0" },
+    ...{
+      fact: "licence",
+      payee: "donor",
+      account: "100000000000",
+      year: "2026",
+      seq: "1",
+      part: "0",
+    },
     name: ASSETS[0]!.path.split("/").at(-1)!,
   };
 }

@@ -1,0 +1,31 @@
+// The part of the story about a lost password: who began it cannot agree, and with the code its owner is in again.
+import type { Row, Scene } from "./parity_story.ts";
+import { PASSWORD } from "./web_bank.ts";
+
+const ok = "ok";
+const password = PASSWORD;
+const lea = (more: Record<string, unknown> = {}) => (scene: Scene) => ({
+  account: scene.account("lea"),
+  ...more,
+});
+const recover = (recoveryCode: string) => ({
+  userName: "lea",
+  recoveryCode,
+  newPassword: "a fresh start by noon",
+});
+
+export const RECOVERING: readonly Row[] = [
+  ["lea", "signUp", { userName: "lea", password }, ok],
+  ["asha", "startRecovery", lea({ password, reason: "" }), "invalid_params"],
+  ["asha", "startRecovery", { account: "100000000000", password, reason: "x" }, "no_such_account"],
+  ["asha", "startRecovery", lea({ password, reason: "passbook" }), ok],
+  ["asha", "agreeRecovery", lea({ password }), "same_staff"],
+  ["bala", "agreeRecovery", lea({ password }), ok],
+  ["asha", "recoveries", {}, ok],
+  ["leah", "recover", recover("1"), "wrong_credentials"],
+  ["leah", "recover", (scene) => recover(scene.recoveryCode), ok],
+  ["leah", "balance", {}, ok],
+  ["asha", "startRecovery", lea({ password, reason: "passbook", secondFactor: true }), ok],
+  ["leah", "cancelRecovery", {}, ok],
+  ["asha", "cancelRecovery", lea(), "no_such_recovery"],
+];
