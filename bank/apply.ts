@@ -43,6 +43,7 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
   switch (event.type) {
     case "founded":
     case "key_noted":
+    case "time_zone_set":
     case "clock_set":
     case "loss_accepted":
       return applyBank(ledger, event, applying);

@@ -8,19 +8,24 @@ import { HOLD_LIFETIME_MS, ORDER_AHEAD_MS_MAX, PLEDGE_TRANSIT_MS } from "./limit
 import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
 import { blockOf } from "./trace.ts";
 
-type BankEvent = EventOf<"founded" | "key_noted" | "clock_set" | "loss_accepted">;
+type BankEvent = EventOf<
+  "founded" | "key_noted" | "time_zone_set" | "clock_set" | "loss_accepted"
+>;
 
 export function applyBank(ledger: Ledger, event: BankEvent, applying: Applying): void {
   switch (event.type) {
     case "founded": {
       const { name, currency, scale } = event;
       const accounts = ledger.bank.get("bank")?.accounts ?? 0;
-      const nothing = { signingKey: null, clockSets: [], losses: [] };
+      const nothing = { signingKey: null, timeZone: null, clockSets: [], losses: [] };
       ledger.bank.add("bank", { name, currency, scale, accounts, ...nothing });
       return ledger.policy.add("policy", defaultPolicy(scale));
     }
     case "key_noted":
       ledger.bank.edit("bank").signingKey = event.signingKey;
+      return;
+    case "time_zone_set":
+      ledger.bank.edit("bank").timeZone = { name: event.zone, chosen: event.chosen };
       return;
     case "clock_set":
       return applyClockSet(ledger, event, applying);

@@ -137,6 +137,7 @@ const WHILE_CLOCK_IS_WRONG: ReadonlySet<Command["type"]> = new Set([
   "void_transfer",
   "notice",
   "note_key",
+  "set_time_zone",
   "accept_loss",
 ]);
 

@@ -58,6 +58,13 @@ export type Command =
     readonly reason?: string;
   }
   | { readonly type: "note_key"; readonly signingKey: string }
+  /** @see EventOf<"time_zone_set"> */
+  | {
+    readonly type: "set_time_zone";
+    readonly zone: string;
+    readonly chosen: boolean;
+    readonly by: AccountNumber | "";
+  }
   | { readonly type: "set_clock"; readonly atMs: number; readonly by: AccountNumber }
   | {
     readonly type: "accept_loss";

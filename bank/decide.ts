@@ -33,6 +33,7 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
   switch (command.type) {
     case "found":
     case "note_key":
+    case "set_time_zone":
     case "accept_loss":
       return decideBank(ledger, command);
     case "set_clock":

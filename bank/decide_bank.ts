@@ -11,7 +11,7 @@ const NOTHING: Decision = [];
 
 export function decideBank(
   ledger: Ledger,
-  command: CommandOf<"found" | "note_key" | "accept_loss">,
+  command: CommandOf<"found" | "note_key" | "set_time_zone" | "accept_loss">,
 ): Decision {
   switch (command.type) {
     case "found":
@@ -21,6 +21,14 @@ export function decideBank(
       return ledger.bank.get("bank")?.signingKey === signingKey
         ? NOTHING
         : [{ type: "key_noted", signingKey }];
+    }
+    case "set_time_zone": {
+      const { type: _, ...set } = command;
+      const now = ledger.bank.get("bank")?.timeZone;
+      const known = now && now.name === set.zone && now.chosen === set.chosen;
+      // What the server's zone is counts at the first start only.
+      const overruled = now && !set.chosen;
+      return known || overruled ? NOTHING : [{ type: "time_zone_set", ...set }];
     }
     case "accept_loss": {
       const { type: _, ...loss } = command;

@@ -81,6 +81,15 @@ export type Event =
   | { readonly type: "policy_set"; readonly policy: Policy; readonly by: string }
   /** The bank signs with this key. */
   | { readonly type: "key_noted"; readonly signingKey: string }
+  /** Days are those of this IANA time zone from now on. */
+  | {
+    readonly type: "time_zone_set";
+    readonly zone: string;
+    /** False where it is that of the server, and no person has said so. */
+    readonly chosen: boolean;
+    /** The member of staff, or "" at a start. */
+    readonly by: string;
+  }
   /** A staff member has confirmed the time. The only event whose block may be older than the one before. */
   | {
     readonly type: "clock_set";
@@ -126,6 +135,7 @@ export type SecurityNotice = typeof SECURITY_NOTICES[number];
 type Field = (value: unknown) => boolean;
 
 const text: Field = (value) => typeof value === "string";
+const flag: Field = (value) => typeof value === "boolean";
 const whole: Field = (value) => Number.isSafeInteger(value);
 const count: Field = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const positive: Field = (value) => Number.isSafeInteger(value) && (value as number) > 0;
@@ -173,6 +183,7 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
   },
   policy_set: { policy: record, by: text },
   key_noted: { signingKey: text },
+  time_zone_set: { zone: text, chosen: flag, by: text },
   clock_set: { fromMs: count, toMs: count, by: text },
   loss_accepted: {
     ...{ kept: whole, seq: count, hash: text, atMs: count },

@@ -14,6 +14,7 @@ import {
 import { MemoryTable, OverlayTable, type Table } from "./table.ts";
 import type { TransferId } from "./transfer_id.ts";
 import { TransferTable } from "./transfer_table.ts";
+import type { BankZone } from "./time_zone.ts";
 
 /** House accounts carry the other side of money that enters or leaves the bank. */
 export const HOUSE_ACCOUNTS = ["cash", "welcome"] as const;
@@ -80,6 +81,8 @@ export interface Bank {
   accounts: number;
   /** With which the bank signs; null in journals of release 0.1 until their next start. */
   signingKey: string | null;
+  /** In which days are counted; null in journals of release 0.1 until their next start. */
+  timeZone: BankZone | null;
   /** Times at which the clock was set back; oldest first. */
   clockSets: readonly ClockSet[];
   /** Blocks that were acknowledged and are gone; oldest first. */

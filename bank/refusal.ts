@@ -45,6 +45,7 @@ export const REFUSALS = {
   account_number_mistyped: rule(false, "given"),
   no_such_payee: rule(false, "given", "didYouMean"),
   no_such_account: rule(false, "account"),
+  no_such_time_zone: rule(false, "given"),
   same_account: rule(false),
   account_closed: rule(false, "account"),
   account_frozen: rule(false, "account"),

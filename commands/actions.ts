@@ -35,13 +35,13 @@ import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
 import type { Act, ActOf } from "./program.ts";
 import { line } from "./screen.ts";
+import { dateTime } from "./bank_time.ts";
 import {
   accountText,
   balanceText,
   checkedId,
   checkedMemo,
   checkedPayee,
-  dateTime,
   historyText,
   show,
   transferText,
@@ -49,7 +49,7 @@ import {
 
 import { changePassword, closeAccount, secondFactor, signUp } from "./identity_actions.ts";
 import { recover, recovery } from "./recovery_actions.ts";
-import { audit, cashIn, cashOut, clock, reverse } from "./staff_actions.ts";
+import { audit, cashIn, cashOut, clock, reverse, timeZone } from "./staff_actions.ts";
 import { trust } from "./trust_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
@@ -135,6 +135,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "org-stop": orgStop,
   "org-reinstate": orgReinstate,
   clock,
+  "time-zone": timeZone,
   "cash-in": cashIn,
   "cash-out": cashOut,
   reverse,

@@ -10,7 +10,8 @@ import { type Customer, passwordFor } from "./customer.ts";
 import { usageError } from "./exit.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
-import { checkedId, dateTime, show, transferText } from "./show.ts";
+import { dateTime } from "./bank_time.ts";
+import { checkedId, show, transferText } from "./show.ts";
 import { backOffMs, worthRetrying } from "./retrying.ts";
 
 export async function alerts(customer: Customer, { follow, all }: ActOf<"alerts">): Promise<void> {

@@ -3,7 +3,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import type { AlertView } from "../net/views.ts";
 import { line } from "./screen.ts";
-import { dateTime } from "./show.ts";
+import { dateTime } from "./bank_time.ts";
 
 type EntryAlert = Extract<AlertView, { stream: "entry" }>;
 type NoticeAlert = Extract<AlertView, { stream: "notice" }>;

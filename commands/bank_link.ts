@@ -7,6 +7,7 @@ import type { NetAddress } from "../net/runtime.ts";
 import { CommandError } from "./exit.ts";
 import type { BankProfile } from "./profile.ts";
 import { explainFailure, trustedCertificate, type TrustOptions, unreachable } from "./trust.ts";
+import { adoptZone } from "./bank_time.ts";
 import { bearWitness, lossText } from "./witness.ts";
 import type { World } from "./world.ts";
 
@@ -37,6 +38,7 @@ export async function openLink({ world, flags, profile }: LinkOptions): Promise<
   try {
     const hello = await client.hello(`bank ${world.version}`);
     const aheadMs = hello.atMs - world.host.clock();
+    adoptZone(hello, world.env);
     const loss = await bearWitness(client, profile, hello);
     if (loss) world.screen.say(lossText(loss));
     return { certificate, client, hello, aheadMs };

@@ -18,7 +18,7 @@ import { BankProfile, profileDirectory } from "./profile.ts";
 import type { DoctorValue } from "./program.ts";
 import { reasonText } from "./reason_text.ts";
 import { line } from "./screen.ts";
-import { dateTime } from "./show.ts";
+import { dateTime } from "./bank_time.ts";
 import { rememberedCertificate } from "./trust.ts";
 import { faultText } from "./trust_text.ts";
 import type { World } from "./world.ts";

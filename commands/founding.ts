@@ -5,6 +5,7 @@ import type { CommitLoop } from "../bank/commit_loop.ts";
 import { isDisplayName } from "../bank/credentials.ts";
 import { type Currency, currencyOf, parseAmount } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { type BankZone, timeZoneNamed } from "../bank/time_zone.ts";
 import { DataError } from "../store/data_error.ts";
 import type { Registry } from "../store/registry.ts";
 import type { Books } from "./books.ts";
@@ -20,12 +21,16 @@ export interface FoundingOptions {
   /** Taken at the first start; later they must agree with what was founded. */
   readonly bankName: string | undefined;
   readonly currency: string | undefined;
+  /** IANA name; that of the server unless given, and then staff may change it. */
+  readonly timeZone?: string | undefined;
   /** As typed; read with the bank's currency. */
   readonly welcome: string | undefined;
 }
 
 export interface Founding {
   readonly bank: { readonly name: string; readonly currency: Currency };
+  /** To be set now: what was asked for, or the server's where there is none yet. */
+  readonly timeZone: BankZone;
   readonly welcomeMinor: number;
 }
 
@@ -53,7 +58,34 @@ export function founding(loop: CommitLoop, options: FoundingOptions): Founding {
     : currencyOf(code ?? DEFAULT_CURRENCY);
   const name = record?.name ?? bankName ?? DEFAULT_NAME;
   const welcomeMinor = welcome === undefined ? 0 : parseAmount(welcome, currency);
-  return { bank: { name, currency }, welcomeMinor };
+  return { bank: { name, currency }, timeZone: zoneOf(options, record), welcomeMinor };
+}
+
+/** @throws {CommandError} for a zone that there is not, or that staff have to change. */
+function zoneOf(
+  { timeZone }: FoundingOptions,
+  record: Readonly<{ timeZone: BankZone | null }> | undefined,
+): BankZone {
+  if (timeZone === undefined) {
+    return record?.timeZone ??
+      { name: new Intl.DateTimeFormat().resolvedOptions().timeZone, chosen: false };
+  }
+  const zone = timeZoneNamed(timeZone);
+  if (!zone) {
+    throw new CommandError(
+      EXIT.usage,
+      line`There is no time zone "${timeZone}": expected a name such as Asia/Kolkata or Europe/Berlin`,
+    );
+  }
+  const { name } = zone;
+  if (record?.timeZone?.chosen && record.timeZone.name !== name) {
+    throw new CommandError(
+      EXIT.usage,
+      line`The days of this bank are those of ${record.timeZone.name}. Leave --time-zone out; its staff can change ` +
+        line`that: bank connect time-zone --set ${name}`,
+    );
+  }
+  return { name, chosen: true };
 }
 
 /**
@@ -69,10 +101,14 @@ export async function foundedWith(
   // A founding that was cut after its first block has not shown its code yet.
   const fresh = !loop.ledger.bank.get("bank") || !directory.founded;
   const staffCode = fresh || newStaffCode ? await makeStaffCode(world, people) : null;
-  const { name, currency: { code, scale } } = plan.bank;
+  const { bank: { name, currency: { code, scale } }, timeZone } = plan;
   const wanted = [
     ...(fresh ? [{ type: "found" as const, name, currency: code, scale }] : []),
     { type: "note_key" as const, signingKey: signing.publicKey },
+    {
+      type: "set_time_zone" as const,
+      ...{ zone: timeZone.name, chosen: timeZone.chosen, by: "" as const },
+    },
   ];
   for (const outcome of await Promise.all(wanted.map((command) => loop.submit(command)))) {
     if (!(outcome instanceof Refusal)) continue;

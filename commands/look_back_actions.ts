@@ -4,7 +4,8 @@ import { usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
-import { dateTime, show } from "./show.ts";
+import { dateTime } from "./bank_time.ts";
+import { show } from "./show.ts";
 import { formatted } from "./statement/formats.ts";
 import { fetchStatement, periodOf } from "./statement/period.ts";
 

@@ -6,6 +6,7 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
+import { bankWords } from "./bank_words.ts";
 import { recoveryWords } from "./recovery_words.ts";
 import { officerWords } from "./giving/officer_words.ts";
 import { donorWords, organisationWords } from "./giving/words.ts";
@@ -32,6 +33,9 @@ const foundingWords = {
   })),
   currency: optional(option("--currency", text("CODE"), {
     description: message`ISO 4217 code, fixed at the first start (INR unless given).`,
+  })),
+  timeZone: optional(option("--time-zone", text("NAME"), {
+    description: message`In which days are counted, e.g. Asia/Kolkata (the server's unless given).`,
   })),
   welcome: optional(option("--welcome", text("AMOUNT"), {
     description: message`Credit every new customer with this amount (for simulations).`,
@@ -101,6 +105,7 @@ const actWords = optional(or(
   organisationWords,
   officerWords,
   staffWords,
+  bankWords,
 ));
 
 function connectWords(env: Environment) {

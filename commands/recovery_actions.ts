@@ -7,7 +7,8 @@ import { CommandError, EXIT, usageError } from "./exit.ts";
 import { askTwice } from "./identity_actions.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
-import { dateTime, show } from "./show.ts";
+import { dateTime } from "./bank_time.ts";
+import { show } from "./show.ts";
 
 type Recovery = Result<"recoveries">["recoveries"][number];
 

@@ -54,6 +54,8 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     return line`Nobody here is called "${String(given)}".` + (near ? ` Did you mean ${near}?` : "");
   },
   no_such_account: ({ account }) => line`There is no account ${numberText(account)}.`,
+  no_such_time_zone: ({ given }) =>
+    line`There is no time zone "${String(given)}": expected a name such as Asia/Kolkata.`,
   same_account: () => "Payer and payee are the same account.",
   account_closed: ({ account }) => line`Account ${numberText(account)} is closed.`,
   account_frozen: ({ account }) =>

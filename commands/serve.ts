@@ -41,6 +41,7 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
     data: dataDirectory(words.data, env),
     bankName: words.name,
     currency: words.currency,
+    timeZone: words.timeZone,
     welcome: words.welcome,
     newStaffCode: words.newStaffCode,
     newCertificate: words.newCertificate,

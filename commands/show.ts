@@ -11,6 +11,7 @@ import type { Customer } from "./customer.ts";
 import { usageError } from "./exit.ts";
 import { clean, line } from "./screen.ts";
 import { type Column, cutTo, tableText } from "./table_text.ts";
+import { dateTime, zoneText } from "./bank_time.ts";
 
 const KINDS: Readonly<Record<EntryView["kind"], string>> = {
   transfer: "transfer",
@@ -39,16 +40,9 @@ export function accountText(account: Result<"account">): string {
     line`Holder     ${account.displayName} (${account.userName})`,
     line`Status     ${account.status}${account.role === "staff" ? ", staff" : ""}`,
     line`Opened     ${dateTime(account.openedAtMs)}`,
+    line`Times      ${zoneText(account.openedAtMs)}`,
     balanceText(account, account.currency),
   ].join("\n");
-}
-
-/** Local time, as ISO 8601 without the zone. */
-export function dateTime(atMs: number): string {
-  const at = new Date(atMs);
-  const two = (number: number) => String(number).padStart(2, "0");
-  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${date} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 interface HistoryColumn extends Column {

@@ -1,4 +1,4 @@
-// `bank connect cash-in`, `cash-out`, `reverse`, `audit`: what staff do, for people and scripts.
+// `bank connect cash-in`, `cash-out`, `reverse`, `audit`, `clock`, `time-zone`: what staff do, for people and scripts.
 import { looksLikeAccountNumber } from "../bank/account_number.ts";
 import { parseAmount } from "../bank/money.ts";
 import { type Customer, passwordFor } from "./customer.ts";
@@ -85,6 +85,28 @@ export async function clock(customer: Customer, { confirm }: ActOf<"clock">): Pr
   const password = await passwordFor(customer, "Your password: ");
   const set = await customer.call("confirmClock", { password, systemMs });
   show(customer, set, line`Payments go on. The bank's time is ${dayAndTime(set.atMs)}.`);
+}
+
+/** Without --set it tells only. */
+export async function timeZone(customer: Customer, { set }: ActOf<"time-zone">): Promise<void> {
+  const { timeZone: now } = await customer.call("hello", {});
+  if (set === undefined) {
+    if (!now) throw new CommandError(EXIT.refused, "This bank is older than time zones of banks.");
+    const how = now.chosen ? "" : ", that of its server: nobody has chosen one";
+    return show(customer, now, line`The bank counts days in ${now.name}` + how);
+  }
+  const { screen } = customer.world;
+  if (screen.interactive && !customer.flags.json) {
+    const answer = await screen.ask(
+      line`Count days in ${set} from now on? Days of statements change for everybody. y/N `,
+    );
+    if (!/^y(es)?$/i.test(answer.trim())) {
+      throw new CommandError(EXIT.refused, "Nothing was changed.");
+    }
+  }
+  const password = await passwordFor(customer, "Your password: ");
+  const done = await customer.call("setTimeZone", { zone: set, password });
+  show(customer, done, line`The bank counts days in ${done.name} from now on.`);
 }
 
 function dayAndTime(ms: number): string {

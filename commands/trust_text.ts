@@ -3,7 +3,7 @@ import { type CertificateFault, sameFingerprint, SERVER_NAME } from "../net/cert
 import type { NetAddress } from "../net/runtime.ts";
 import { CLOCK_HELP, durationText } from "./clock_text.ts";
 import { line } from "./screen.ts";
-import { dateTime } from "./show.ts";
+import { dateTime } from "./bank_time.ts";
 
 /** All that is known of one address. */
 export interface Fingerprints {

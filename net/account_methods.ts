@@ -22,6 +22,7 @@ import {
   LossView,
   minor,
   SignedIn,
+  ZoneView,
 } from "./views.ts";
 
 /** Six digits of an app (RFC 6238). */
@@ -47,6 +48,8 @@ export const ACCOUNT_METHODS = {
       head: HeadView,
       /** The bank's own time. */
       atMs,
+      /** Absent in banks of release 0.1. */
+      timeZone: ZoneView.optional(),
       /** Only while the clock is wrong. */
       clock: ClockView.optional(),
       /** Only where there are any; the newest ones. */

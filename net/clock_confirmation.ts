@@ -1,14 +1,34 @@
-// Staff say what time it is, when the machine's clock and the bank's own measure do not agree.
+// Staff say what time it is, when the machine's clock and the bank's own measure do not agree; and in which zone days are counted.
 import { CLOCK_STEP_MS_MAX } from "../bank/limits.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { timeZoneNamed } from "../bank/time_zone.ts";
 import { submitFor } from "./acting.ts";
 import type { Parsed, Result } from "./methods.ts";
 import { proveAgain } from "./proving.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./session.ts";
 
-export function clockHandlers(service: Service): Pick<Handlers, "confirmClock"> {
-  return { confirmClock: (session, params) => confirmClock(service, session, params) };
+export function clockHandlers(
+  service: Service,
+): Pick<Handlers, "confirmClock" | "setTimeZone"> {
+  return {
+    confirmClock: (session, params) => confirmClock(service, session, params),
+    setTimeZone: (session, params) => setTimeZone(service, session, params),
+  };
+}
+
+async function setTimeZone(
+  service: Service,
+  session: Session,
+  { zone: given, password }: Parsed<"setTimeZone">,
+): Promise<Result<"setTimeZone"> | Refusal> {
+  const zone = timeZoneNamed(given);
+  if (!zone) return new Refusal("no_such_time_zone", { given });
+  const staff = await proveAgain(service, session, password);
+  if (staff instanceof Refusal) return staff;
+  const set = { zone: zone.name, chosen: true, by: staff.account };
+  const outcome = await submitFor(service, session, { type: "set_time_zone", ...set });
+  return outcome instanceof Refusal ? outcome : { name: zone.name, chosen: true };
 }
 
 async function confirmClock(

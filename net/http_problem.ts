@@ -21,6 +21,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
     no_such_payee: 404,
     no_such_account: 404,
     no_such_recovery: 404,
+    no_such_time_zone: 422,
     same_account: 422,
     account_closed: 409,
   },

@@ -1,7 +1,7 @@
 // Methods that move money, or say what became of it; those of staff as well.
 import * as z from "zod";
 import { account, type Method, password, payee, Payment, text, transferId } from "./shapes.ts";
-import { atMs, LossView, minor, ReceiptView, TransferView } from "./views.ts";
+import { atMs, LossView, minor, ReceiptView, TransferView, ZoneView } from "./views.ts";
 
 export const PAYMENT_METHODS = {
   transfer: {
@@ -57,6 +57,12 @@ export const PAYMENT_METHODS = {
       /** Losses that were accepted. */
       losses: z.array(LossView).readonly().optional(),
     }),
+  },
+  /** Days are counted in this zone from now on. */
+  setTimeZone: {
+    access: "staff",
+    params: z.strictObject({ zone: z.string().min(1).max(64), password }),
+    result: ZoneView,
   },
   /** Somebody has looked at another clock: the machine's is right. */
   confirmClock: {

@@ -75,6 +75,7 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   cancelRecovery: post("/recoveries/cancellation"),
   audit: post("/staff/audit"),
   confirmClock: post("/staff/clock"),
+  setTimeZone: put("/bank/time-zone"),
   organisations: shared("/organisations"),
   organisation: shared("/organisations/:organisation"),
   needs: shared("/needs"),

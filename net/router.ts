@@ -148,7 +148,7 @@ function hello(service: Service, heads: HeadSigner) {
   const { name: bank, currency } = service.bank;
   const atMs = service.host.clock();
   const { fault } = service.clock;
-  const losses = service.loop.ledger.bank.get("bank")?.losses ?? [];
+  const { losses = [], timeZone = null } = service.loop.ledger.bank.get("bank") ?? {};
   return {
     protocol: 1 as const,
     features: FEATURES,
@@ -157,6 +157,7 @@ function hello(service: Service, heads: HeadSigner) {
     currency,
     head: heads.sign(service, service.loop.head),
     atMs,
+    ...(timeZone ? { timeZone: { ...timeZone } } : {}),
     ...(fault ? { clock: fault } : {}),
     ...(losses.length > 0 ? { losses: losses.slice(-LOSSES_TOLD_MAX) } : {}),
   };

@@ -153,6 +153,13 @@ export const ClockView = z.object({
   boundMs: z.int(),
 });
 
+/** In which the days of the bank are counted, by its IANA name. */
+export const ZoneView = z.object({
+  name: z.string(),
+  /** False where it is that of the server, and nobody has said so. */
+  chosen: z.boolean(),
+});
+
 /** Acknowledged blocks that are gone: block `block` of the journal says so. */
 export const LossView = z.object({
   block: z.int(),

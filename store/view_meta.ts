@@ -26,6 +26,7 @@ const Meta = z.object({
     scale: z.int(),
     accounts: z.int(),
     signingKey: z.string().nullable().default(null),
+    timeZone: z.object({ name: z.string(), chosen: z.boolean() }).nullable().default(null),
     clockSets: z.array(z.object({ block: z.int(), toMs: z.int() })).readonly().default([]),
     losses: z.array(z.object({
       block: z.int(),

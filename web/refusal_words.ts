@@ -56,6 +56,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   no_such_payee: ({ t }, { given }) =>
     t('Nobody here is called "{{given}}".', { given: String(given) }),
   account_number_mistyped: ({ t }) => t("This is not an account number: look for a typo."),
+  no_such_time_zone: ({ t }) => t("There is no such time zone."),
   same_account: ({ t }) => t("You cannot give to yourself."),
   account_closed: ({ t }) => t("This account is closed."),
   account_frozen: ({ t }) => t("Your account is frozen; unfreeze it first."),

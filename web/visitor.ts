@@ -5,7 +5,6 @@ import { getCookie } from "hono/cookie";
 import { Refusal } from "../bank/refusal.ts";
 import type { Currency } from "../bank/money.ts";
 import { groupedOf } from "../bank/money.ts";
-import { beginningOf } from "../bank/giving/calendar.ts";
 import { CACHE_RULES } from "../net/caching.ts";
 import { readBytes } from "../net/http_body.ts";
 import type { Face } from "../net/http_face.ts";
@@ -104,27 +103,33 @@ export class Visit {
     return COUNT.format(number);
   }
 
+  /** In the bank's zone. */
   day(atMs: number): string {
     return this.#format(atMs, { dateStyle: "medium" });
   }
 
   /** @param day `2026-11-25`. */
   date(day: string): string {
-    return this.day(beginningOf(day));
+    return this.#format(Date.parse(`${day}T00:00:00Z`), { dateStyle: "medium", timeZone: "UTC" });
   }
 
+  /** In the bank's zone, which it names. */
   time(atMs: number): string {
-    return this.#format(atMs, { dateStyle: "medium", timeStyle: "short" });
+    return this.#format(atMs, {
+      ...{ year: "numeric", month: "short", day: "numeric" },
+      ...{ hour: "numeric", minute: "2-digit", timeZoneName: "short" },
+    });
   }
 
   #format(atMs: number, style: Intl.DateTimeFormatOptions): string {
     const locale = this.language === "en" ? "en-IN" : `${this.language}-IN`;
+    // The bank's zone, as in every statement; banks of release 0.1 had none before their next start.
+    const { timeZone } = this.face.service.loop.ledger.bank.get("bank") ?? {};
     return new Intl.DateTimeFormat(locale, {
+      timeZone: timeZone?.name ?? "Asia/Kolkata",
       ...style,
-      timeZone: "Asia/Kolkata",
       numberingSystem: "latn",
-    })
-      .format(atMs);
+    }).format(atMs);
   }
 
   /** Calls a method of the bank as whoever looks at the page. */

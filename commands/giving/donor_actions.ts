@@ -6,7 +6,8 @@ import { writeFile } from "../files.ts";
 import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../program.ts";
 import { line } from "../screen.ts";
-import { checkedId, dateTime, show, transferText } from "../show.ts";
+import { dateTime } from "../bank_time.ts";
+import { checkedId, show, transferText } from "../show.ts";
 import {
   directoryText,
   giftsText,

@@ -15,7 +15,7 @@ import type {
 } from "../../net/giving_shapes.ts";
 import type { Result } from "../../net/methods.ts";
 import { clean, line } from "../screen.ts";
-import { dateTime } from "../show.ts";
+import { dateTime } from "../bank_time.ts";
 import { type Column, cutTo, tableText } from "../table_text.ts";
 
 const left = (title: string): Column => ({ title, align: "left" });

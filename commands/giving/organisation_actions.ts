@@ -13,7 +13,8 @@ import { writeFile } from "../files.ts";
 import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../program.ts";
 import { line } from "../screen.ts";
-import { checkedId, checkedMemo, dateTime, show, transferText } from "../show.ts";
+import { dateTime } from "../bank_time.ts";
+import { checkedId, checkedMemo, show, transferText } from "../show.ts";
 import { factsText, needsText, ownText, pledgesText } from "./giving_text.ts";
 
 export async function org(customer: Customer, act: ActOf<"org">): Promise<void> {

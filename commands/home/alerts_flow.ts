@@ -2,7 +2,8 @@
 import { moneyText } from "../../bank/money.ts";
 import { alertText, reasonsText } from "../alert_text.ts";
 import { line } from "../screen.ts";
-import { dateTime, transferText } from "../show.ts";
+import { dateTime } from "../bank_time.ts";
+import { transferText } from "../show.ts";
 import { BACK } from "../terminal/questions.ts";
 import { ask, type Desk } from "./desk.ts";
 import type { HeldPayment } from "./live_link.ts";

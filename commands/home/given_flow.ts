@@ -10,7 +10,7 @@ import {
   pledgesText,
 } from "../giving/giving_text.ts";
 import { line } from "../screen.ts";
-import { dateTime } from "../show.ts";
+import { dateTime } from "../bank_time.ts";
 import { BACK } from "../terminal/questions.ts";
 import { ask, askCount, type Desk } from "./desk.ts";
 import { QUANTITY_MAX } from "../../bank/limits.ts";

@@ -6,7 +6,8 @@ import { writeFile } from "../files.ts";
 import { line } from "../screen.ts";
 import { historyText } from "../show.ts";
 import { fileName, type Format, formatted } from "../statement/formats.ts";
-import { dayMs, dayText, fetchStatement, periodOf } from "../statement/period.ts";
+import { dayText, shownZone } from "../bank_time.ts";
+import { dayMs, fetchStatement, periodOf } from "../statement/period.ts";
 import { BACK } from "../terminal/questions.ts";
 import { ask, type Desk } from "./desk.ts";
 
@@ -86,8 +87,7 @@ export async function statementFlow(desk: Desk): Promise<void> {
 
 async function choosePeriod({ terminal, customer }: Desk) {
   const now = customer.world.host.clock();
-  const today = new Date(now);
-  const month = (offset: number) => new Date(today.getFullYear(), today.getMonth() + offset, 1);
+  const today = dayText(now);
   const choice = await terminal.choose({
     question: "Which period?",
     choices: [
@@ -100,10 +100,10 @@ async function choosePeriod({ terminal, customer }: Desk) {
   if (choice === BACK) return BACK;
   if (choice === "month") return periodOf(undefined, undefined, now);
   if (choice === "last") {
-    const end = new Date(month(0).getTime() - 1).getTime();
-    return periodOf(dayText(month(-1).getTime()), dayText(end), now);
+    const end = shownZone().dayAfter(`${today.slice(0, 8)}01`, -1);
+    return periodOf(`${end.slice(0, 8)}01`, end, now);
   }
-  if (choice === "year") return periodOf(`${today.getFullYear()}-01-01`, undefined, now);
+  if (choice === "year") return periodOf(`${today.slice(0, 5)}01-01`, undefined, now);
   const check = (text: string) => dayMs(text) === null ? "A day is written YYYY-MM-DD." : null;
   const from = await terminal.text({ question: "From (YYYY-MM-DD)", check });
   if (from === BACK) return BACK;

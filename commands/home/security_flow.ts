@@ -2,7 +2,8 @@
 import { normalUserName } from "../../bank/credentials.ts";
 import { moneyText } from "../../bank/money.ts";
 import { line } from "../screen.ts";
-import { accountText, dateTime } from "../show.ts";
+import { dateTime } from "../bank_time.ts";
+import { accountText } from "../show.ts";
 import { BACK } from "../terminal/questions.ts";
 import { ask, type Desk } from "./desk.ts";
 import { newPassword } from "./new_password.ts";

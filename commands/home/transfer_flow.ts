@@ -10,7 +10,7 @@ import { reasonsText } from "../alert_text.ts";
 import { pay } from "../pay.ts";
 import { refusalWords } from "../refusal_text.ts";
 import { line } from "../screen.ts";
-import { dateTime } from "../show.ts";
+import { dateTime } from "../bank_time.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
 import { ask, type Desk } from "./desk.ts";
 

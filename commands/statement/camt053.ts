@@ -5,7 +5,8 @@ import { createHash } from "node:crypto";
 import { decimalOf } from "../../bank/money.ts";
 import type { EntryView } from "../../net/views.ts";
 import { cut, type Xml, xmlText } from "../../net/xml.ts";
-import { dayText, type Statement } from "./period.ts";
+import { dayText, shownZone } from "../bank_time.ts";
+import type { Statement } from "./period.ts";
 
 /** What the versions say in another way. */
 interface Version {
@@ -33,7 +34,7 @@ const TEXT_CHARS_MAX = 140;
 
 export function camt053Text(statement: Statement, version: keyof typeof VERSIONS): string {
   const { account, currency, bank, fromMs, toMs, madeAtMs, entries } = statement;
-  const made: Xml = ["CreDtTm", new Date(madeAtMs).toISOString()];
+  const made: Xml = ["CreDtTm", shownZone().isoOf(madeAtMs)];
   const id = idOf(statement);
   const owner: Xml = ["Acct", [
     ["Id", [["Othr", [["Id", account.number]]]]],
@@ -45,8 +46,8 @@ export function camt053Text(statement: Statement, version: keyof typeof VERSIONS
     ["Id", id],
     made,
     ["FrToDt", [
-      ["FrDtTm", new Date(fromMs).toISOString()],
-      ["ToDtTm", new Date(toMs).toISOString()],
+      ["FrDtTm", shownZone().isoOf(fromMs)],
+      ["ToDtTm", shownZone().isoOf(toMs)],
     ]],
     owner,
     balanceOf(statement, "OPBD"),
@@ -109,7 +110,7 @@ function summaryOf({ entries, currency }: Statement): Xml {
 
 function entryOf(statement: Statement, entry: EntryView, version: Version): Xml {
   const { amountMinor, atMs, kind, number, transferId } = entry;
-  const at: Xml = ["DtTm", new Date(atMs).toISOString()];
+  const at: Xml = ["DtTm", shownZone().isoOf(atMs)];
   return ["Ntry", [
     ["NtryRef", String(number)],
     amountOf(statement, amountMinor),

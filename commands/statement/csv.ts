@@ -1,6 +1,7 @@
 // A statement as CSV (RFC 4180), for spreadsheets: no cell can be taken for a formula.
 import { decimalOf } from "../../bank/money.ts";
-import { dayText, type Statement } from "./period.ts";
+import { dayText, shownZone } from "../bank_time.ts";
+import type { Statement } from "./period.ts";
 
 const COLUMNS = [
   "number",
@@ -23,7 +24,7 @@ export const BYTE_ORDER_MARK = "\uFEFF";
 export function csvText(statement: Statement): string {
   const { currency, openingMinor, closingMinor, fromMs, toMs } = statement;
   const balance = (kind: string, atMs: number, minor: number) => [
-    ...["", new Date(atMs).toISOString(), kind, "", "", "", currency.code],
+    ...["", shownZone().isoOf(atMs), kind, "", "", "", currency.code],
     ...[decimalOf(minor, currency), "", "", dayText(kind === "opening_balance" ? atMs : atMs - 1)],
   ];
   const rows = [
@@ -31,7 +32,7 @@ export function csvText(statement: Statement): string {
     balance("opening_balance", fromMs, openingMinor),
     ...statement.entries.map((entry) => [
       String(entry.number),
-      new Date(entry.atMs).toISOString(),
+      shownZone().isoOf(entry.atMs),
       entry.kind,
       entry.counterparty,
       harmless(entry.counterpartyName ?? ""),

@@ -6,7 +6,8 @@ import { camt053Text } from "./camt053.ts";
 import { BYTE_ORDER_MARK, csvText } from "./csv.ts";
 import { jsonLinesText } from "./json_lines.ts";
 import { ofxText } from "./ofx.ts";
-import { dayText, type Statement } from "./period.ts";
+import { dayText, zoneText } from "../bank_time.ts";
+import type { Statement } from "./period.ts";
 
 export const FORMATS = [
   ...["text", "csv", "jsonl", "ofx"] as const,
@@ -56,7 +57,7 @@ function statementText(statement: Statement): string {
   const money = (minor: number) => moneyText(minor, currency);
   return [
     line`${bank}: statement of account ${account.number}, ${account.displayName}`,
-    `From ${dayText(fromMs)} to ${dayText(toMs - 1)}`,
+    line`From ${dayText(fromMs)} to ${dayText(toMs - 1)}; days and times of ${zoneText(toMs - 1)}`,
     "",
     `Opening balance  ${money(openingMinor)}`,
     ...(entries.length === 0 ? ["No entries."] : [historyText(entries, currency)]),

@@ -3,6 +3,7 @@
 // twice.
 import { decimalOf } from "../../bank/money.ts";
 import type { EntryView } from "../../net/views.ts";
+import { shownZone } from "../bank_time.ts";
 import type { Statement } from "./period.ts";
 import { cut, type Xml, xmlText } from "../../net/xml.ts";
 
@@ -74,7 +75,19 @@ function typeOf({ kind, amountMinor }: EntryView): string {
   return kind === "transfer" ? "XFER" : amountMinor < 0 ? "DEBIT" : "CREDIT";
 }
 
-/** `YYYYMMDDHHMMSS.XXX[0:UTC]` (§3.2.8.2). */
+const HOUR_MS = 3_600_000;
+
+/**
+ * `YYYYMMDDHHMMSS.XXX[+5:]` (§3.2.8.2). Readers do not agree on parts of an hour: [+5.5] is five and a half to some, and an error
+ * to others. So it is the whole hour below or above, whichever leaves the day as it is: the moment is the same.
+ */
 function dateTime(ms: number): string {
-  return `${new Date(ms).toISOString().replace(/[-:TZ]/g, "")}[0:UTC]`;
+  const zone = shownZone();
+  const ahead = zone.offsetMs(ms) / HOUR_MS;
+  const wall = (hours: number) =>
+    new Date(ms + hours * HOUR_MS).toISOString().slice(0, 23).replace(/[-:T]/g, "");
+  const day = zone.dayOf(ms).replaceAll("-", "");
+  const below = Math.floor(ahead);
+  const hours = wall(below).startsWith(day) ? below : Math.ceil(ahead);
+  return `${wall(hours)}[${hours < 0 ? "" : "+"}${hours}:${hours === 0 ? "UTC" : ""}]`;
 }

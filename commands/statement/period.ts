@@ -1,13 +1,15 @@
 // A statement: one account's entries of a period between two balances. Fetched page by page and added up here: what
 // does not add up is never shown as a statement.
+import { isDay } from "../../bank/giving/calendar.ts";
 import type { Currency } from "../../bank/money.ts";
 import type { Result } from "../../net/methods.ts";
 import type { EntryView } from "../../net/views.ts";
+import { dayText, shownZone } from "../bank_time.ts";
 import type { Customer } from "../customer.ts";
 import { CommandError, EXIT, usageError } from "../exit.ts";
 import { line } from "../screen.ts";
 
-/** From the beginning of the first to the end of the last day, in local time. */
+/** From the beginning of the first to the end of the last day, in the zone that is shown (commands/bank_time.ts). */
 export interface Period {
   readonly fromMs: number;
   /** Exclusive. */
@@ -25,27 +27,19 @@ export interface Statement extends Period {
   readonly madeAtMs: number;
 }
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
-
 /** @returns the first moment of a day written as `2026-11-25`, or null. */
 export function dayMs(text: string): number | null {
-  const [, year, month, day] = DAY.exec(text.trim()) ?? [];
-  if (year === undefined) return null;
-  const at = new Date(Number(year), Number(month) - 1, Number(day));
-  // JavaScript reads years before 100 as those of the last century.
-  const same = at.getFullYear() === Number(year) && at.getMonth() === Number(month) - 1 &&
-    at.getDate() === Number(day);
-  return same ? at.getTime() : null;
+  const day = text.trim();
+  return isDay(day) ? shownZone().beginningOf(day) : null;
 }
 
-/** @param to the last day, included; both in local time. Without them: this month. */
+/** @param to the last day, included. Without them: this month. */
 export function periodOf(from: string | undefined, to: string | undefined, nowMs: number): Period {
-  const now = new Date(nowMs);
-  const fromMs = from === undefined
-    ? new Date(now.getFullYear(), now.getMonth(), 1).getTime()
-    : requireDay(from);
-  const last = to === undefined ? now : new Date(requireDay(to));
-  const toMs = new Date(last.getFullYear(), last.getMonth(), last.getDate() + 1).getTime();
+  const zone = shownZone();
+  const today = zone.dayOf(nowMs);
+  const fromMs = requireDay(from ?? `${today.slice(0, 8)}01`);
+  const last = to === undefined ? today : zone.dayOf(requireDay(to));
+  const toMs = zone.beginningOf(zone.dayAfter(last, 1));
   if (toMs <= fromMs) {
     throw usageError(
       line`The period ends before it begins: from ${from ?? dayText(fromMs)} to ${to ?? "today"}`,
@@ -89,11 +83,4 @@ function wrong(number: number): CommandError {
     EXIT.refused,
     line`The statement does not add up at entry ${number}; nothing was written. Tell the bank's staff.`,
   );
-}
-
-/** Local day as `2026-11-25`. */
-export function dayText(ms: number): string {
-  const at = new Date(ms);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }

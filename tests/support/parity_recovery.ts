@@ -1,4 +1,4 @@
-// The part of the story about a lost password: who began it cannot agree, and with the code its owner is in again.
+// The part of the story about a lost password, and about days: who began it cannot agree, and with the code its owner is in again.
 import type { Row, Scene } from "./parity_story.ts";
 import { PASSWORD } from "./web_bank.ts";
 
@@ -28,4 +28,6 @@ export const RECOVERING: readonly Row[] = [
   ["asha", "startRecovery", lea({ password, reason: "passbook", secondFactor: true }), ok],
   ["leah", "cancelRecovery", {}, ok],
   ["asha", "cancelRecovery", lea(), "no_such_recovery"],
+  ["asha", "setTimeZone", { zone: "Mars/Olympus", password }, "no_such_time_zone"],
+  ["asha", "setTimeZone", { zone: "Asia/Kolkata", password }, ok],
 ];

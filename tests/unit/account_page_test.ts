@@ -152,7 +152,12 @@ Deno.test("account page: cut short anywhere, or something else, is an error", ()
 });
 
 Deno.test("view meta: what is written is read again; a field that lacks or is strange is an error", () => {
-  const about = { signingKey: "ef", clockSets: [{ block: 1, toMs: 2 }], losses: [] };
+  const about = {
+    signingKey: "ef",
+    timeZone: { name: "Asia/Kolkata", chosen: true },
+    clockSets: [{ block: 1, toMs: 2 }],
+    losses: [],
+  };
   const bank = { name: "Test Bank", currency: "INR", scale: 2, accounts: 4, ...about };
   const standing = { watermark: 3, hash: "ab", newest: 5, newestHash: "cd", accounts: 3 };
   const meta = {

@@ -1,7 +1,8 @@
 // The days of a statement, as people write them: what is a day, what a period is, in local time, also where a day has 23
 // or 25 hours. Other time zones are tried in a process of their own, because a process keeps the one it began with.
 import assert from "node:assert/strict";
-import { dayMs, dayText, periodOf } from "../../commands/statement/period.ts";
+import { dayText } from "../../commands/bank_time.ts";
+import { dayMs, periodOf } from "../../commands/statement/period.ts";
 import { CommandError } from "../../commands/exit.ts";
 import { ROOT } from "../support/program.ts";
 
@@ -75,7 +76,8 @@ Deno.test("periods that are none are refused in words", () => {
 /** Hours of one-day periods in a zone. */
 async function hoursIn(zone: string, days: readonly string[]): Promise<number[]> {
   const script = `
-    import { dayMs, dayText, periodOf } from "./commands/statement/period.ts";
+    import { dayText } from "./commands/bank_time.ts";
+    import { dayMs, periodOf } from "./commands/statement/period.ts";
     const days = ${JSON.stringify(days)};
     console.log(JSON.stringify(days.map((day) => {
       const { fromMs, toMs } = periodOf(day, day, dayMs(day));

@@ -35,7 +35,7 @@ const STATEMENTS = [
 type Rule = RegExp | readonly (readonly [name: string, often: "" | "?" | "*" | "+", rule: Rule])[];
 
 const text = (max: number): RegExp => new RegExp(`^[^]{1,${max}}$`, "u");
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
 /** 18 digits in all, 5 behind the point, never negative: the sign is another element's. */
 const AMOUNT = /^(?=[\d.]{1,19}$)\d+(?:\.\d{1,5})?$/;
