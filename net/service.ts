@@ -59,6 +59,8 @@ export interface People {
   person(account: string): Promise<PersonRecord | null>;
   /** Also of people who have left. */
   accountNamed(userName: string): Promise<string | null>;
+  /** Who signs in under this name. Takes as long where it is nobody's. */
+  personNamed(userName: string): Promise<PersonRecord | null>;
   change(
     account: string,
     edit: (person: PersonRecord) => PersonRecord,

@@ -80,9 +80,8 @@ async function signUp(
 
 /** A sign-up whose account could not be opened (disk full, crash): asking again finishes it. */
 async function isHalfDone({ people, loop }: Service, userName: string): Promise<boolean> {
-  const account = await people.accountNamed(userName);
-  if (account === null || loop.ledger.accounts.get(account)) return false;
-  return await people.person(account) !== null;
+  const person = await people.personNamed(userName);
+  return person !== null && !loop.ledger.accounts.get(person.account);
 }
 
 async function completeSignUp(
@@ -135,8 +134,7 @@ async function logIn(
   const { people } = service;
   if (session.identity) return new Refusal("already_logged_in");
   const userName = normalUserName(params.userName);
-  const account = await people.accountNamed(userName);
-  const person = await people.person(account ?? "");
+  const person = await people.personNamed(userName);
   const device = deviceHash(params.device, session);
   const known = person?.devices.some(({ hash }) => hash === device);
   // An address is no secret: it tells a new machine from a familiar one, but protects nobody.
