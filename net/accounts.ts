@@ -150,6 +150,8 @@ async function closeAccount(
   if (person instanceof Refusal) return person;
   const { account } = person;
   const payee = sweep ? await findPayee(service, sweep.to, account) : null;
+  const wait = sweep ? service.lookUps.take(account, service.host.clock()) : 0;
+  if (wait > 0) return throttled(wait);
   if (payee instanceof Refusal) return payee;
   const target = sweep && payee ? { sweep: { id: sweep.id, to: payee.account } } : {};
   await people.markLeaving(account);

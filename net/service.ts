@@ -125,6 +125,8 @@ export interface Service {
   readonly documents: Documents;
   readonly throttle: SignInThrottle;
   readonly lookUps: MinuteLimit;
+  /** Payments to payees that there are not. */
+  readonly unknownPayees: MinuteLimit;
   /** Questions about transfers that there are not. */
   readonly unknownTransfers: MinuteLimit;
   readonly signUps: MinuteLimit;
