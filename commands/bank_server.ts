@@ -10,6 +10,7 @@ import {
   CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
   SIGN_UPS_PER_MINUTE,
+  UNKNOWN_PAYEES_PER_MINUTE,
   UNKNOWN_TRANSFERS_PER_MINUTE,
 } from "../net/limits.ts";
 import { type Budgets, budgetsFor } from "../net/budgets.ts";
@@ -205,6 +206,7 @@ function policies(
     hasher: new Hasher(host.random, budgets.hashes),
     throttle: new SignInThrottle(),
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
+    unknownPayees: new MinuteLimit(UNKNOWN_PAYEES_PER_MINUTE),
     unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
     signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
     codes: new MinuteLimit(CODES_PER_MINUTE),

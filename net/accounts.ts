@@ -9,6 +9,7 @@ import { findPayee } from "./payees.ts";
 import { type Handlers, identityOf, type Service, throttled } from "./service.ts";
 import type { Session } from "./session.ts";
 import { proveOwner, tell } from "./proving.ts";
+import { allBut, revokeSessions } from "./taking_up.ts";
 
 type AccountMethods =
   | "account"
@@ -38,11 +39,11 @@ export function accountHandlers(
     sessions: (session) => sessions(service, session),
     endOtherSessions: async (session) => {
       const { account, sessionToken } = identityOf(session);
-      const { people, presence, alerts } = service;
+      const { people, alerts } = service;
       await tell(service, account, { notice: "sessions_ended" });
       await alerts.settle(account);
       await people.endSessions(account, sessionToken);
-      presence.revoke(account, (_token, other) => other !== session);
+      await revokeSessions(service, account, allBut(session, sessionToken));
       return {};
     },
     closeAccount: (session, params) => closeAccount(service, session, params),
@@ -149,6 +150,8 @@ async function closeAccount(
   const person = await proveOwner(service, session, password);
   if (person instanceof Refusal) return person;
   const { account } = person;
+  const wait = sweep ? service.lookUps.take(account, service.host.clock()) : 0;
+  if (wait > 0) return throttled(wait);
   const payee = sweep ? await findPayee(service, sweep.to, account) : null;
   if (payee instanceof Refusal) return payee;
   const target = sweep && payee ? { sweep: { id: sweep.id, to: payee.account } } : {};
@@ -162,7 +165,7 @@ async function closeAccount(
   await people.erase(account);
   await service.giving.store.eraseDonor(account);
   service.names.forget(account);
-  presence.revoke(account, (_token, other) => other !== session);
+  await revokeSessions(service, account, (_token, other) => other !== session);
   presence.signOut(session);
   const swept = outcome.find((event) => event.type === "transferred");
   return { account, sweptMinor: swept?.amountMinor ?? 0 };

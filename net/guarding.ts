@@ -9,6 +9,7 @@ import { submitTransfer, transferView } from "./payments.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
 import { proveAgain, proveOwner } from "./proving.ts";
+import { allBut, revokeSessions } from "./taking_up.ts";
 
 type GuardingMethods =
   | "holds"
@@ -56,12 +57,11 @@ async function freeze(
   service: Service,
   session: Session,
 ): Promise<Result<"freeze"> | Refusal> {
-  const { people, presence } = service;
   const { account, sessionToken } = identityOf(session);
   const outcome = await submitFor(service, session, { type: "freeze", account });
   if (outcome instanceof Refusal) return outcome;
-  await people.endSessions(account, sessionToken);
-  presence.revoke(account, (_token, other) => other !== session);
+  await service.people.endSessions(account, sessionToken);
+  await revokeSessions(service, account, allBut(session, sessionToken));
   return {};
 }
 

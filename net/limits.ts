@@ -116,6 +116,9 @@ export const THROTTLE_KEYS_MAX = 100_000;
 /** Payee look-ups of one customer in a minute: enough to pay, too few to list all customers. */
 export const LOOK_UPS_PER_MINUTE = 120;
 
+/** Payments of one customer in a minute to payees that there are not: who makes more of them is guessing. */
+export const UNKNOWN_PAYEES_PER_MINUTE = 120;
+
 /** Unknown transfers that one customer may ask about in a minute: each is looked for on the disk. */
 export const UNKNOWN_TRANSFERS_PER_MINUTE = 600;
 

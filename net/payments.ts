@@ -53,7 +53,12 @@ export function submitTransfer(
 ): Promise<Encoded<TransferView> | Refusal> {
   return new Promise((resolve) => {
     const settle: Settle = (outcome) => {
-      if (outcome instanceof Refusal) return resolve(outcome);
+      if (outcome instanceof Refusal) {
+        if (command.type === "transfer" && outcome.code === "no_such_account") {
+          service.unknownPayees.take(command.from, service.host.clock());
+        }
+        return resolve(outcome);
+      }
       const transfer = service.loop.ledger.transfers.get(command.id)!;
       resolve(
         viewer === undefined
@@ -82,6 +87,9 @@ function transfer(
 ): Promise<Encoded<TransferView> | Refusal> {
   const { id, to, amountMinor, memo } = params;
   const from = identityOf(session).account;
+  // Who guesses payees by paying them may not go on, neither to those who are there nor to those who are not.
+  const wait = service.unknownPayees.waitMs(from, service.host.clock());
+  if (wait > 0) return Promise.resolve(throttled(wait));
   const submit = (payee: string) =>
     submitTransfer(service, session, {
       command: { type: "transfer", id, from, to: payee, amountMinor, memo },
@@ -102,9 +110,8 @@ async function transferByName(
 ): Promise<Encoded<TransferView> | Refusal> {
   const to = await accountOfName(service, name, from);
   if (to instanceof Refusal) {
-    // Guessing names by paying them is a look-up like any other.
-    const wait = service.lookUps.take(from, service.host.clock());
-    return wait > 0 ? throttled(wait) : to;
+    service.unknownPayees.take(from, service.host.clock());
+    return to;
   }
   return await submit(to);
 }

@@ -2,6 +2,7 @@
 // was wrong. Also for acts of a signed-in customer that need the password again.
 import { createHash } from "node:crypto";
 import type { CommandOf } from "../bank/command.ts";
+import type { HouseAccount } from "../bank/ledger.ts";
 import { CLOCK_STEP_MS_MAX } from "../bank/limits.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { newDeviceMs, policyOf } from "../bank/suspicion.ts";
@@ -13,6 +14,9 @@ import { sourceOf } from "./shares.ts";
 import type { Attempt } from "./throttle.ts";
 
 const UTF8 = new TextEncoder();
+
+/** Whose notices nobody is shown. */
+const BANK_ITSELF: HouseAccount = "cash";
 
 export function sha256(text: string): string {
   return createHash("sha256").update(UTF8.encode(text)).digest("hex");
@@ -57,7 +61,7 @@ async function compared(
   proof: Proof,
   attempt: Attempt,
 ): Promise<PersonRecord | Refusal> {
-  const { host, throttle, hasher } = service;
+  const { throttle, hasher } = service;
   const { person, password } = proof;
   const { session, userName, knownDevice, knownAddress } = proof;
   const address = knownAddress ? `address ${session.source} ${userName}` : undefined;
@@ -67,15 +71,7 @@ async function compared(
     throttle.abandoned(attempt);
     return matches;
   }
-  if (!matches || !person) {
-    throttle.failed(attempt, host.clock());
-    const count = person ? service.failedSignIns.note(person.account, host.clock()) : 0;
-    // Not waited for: a known name must not take longer than an unknown one.
-    if (person && count > 0) {
-      void tell(service, person.account, { notice: "failed_sign_ins", count });
-    }
-    return new Refusal("wrong_credentials");
-  }
+  if (!matches || !person) return failed(service, proof, attempt);
   if (proof.factor && person.totp?.confirmed) {
     const { code } = proof.factor;
     if (code === undefined) {
@@ -83,13 +79,24 @@ async function compared(
       return new Refusal("second_factor_needed");
     }
     // The password was right: guesses of the code are counted like those of a password.
-    if (!await useCode(service, person, code)) {
-      throttle.failed(attempt, host.clock());
-      return new Refusal("wrong_credentials");
-    }
+    if (!await useCode(service, person, code)) return failed(service, proof, attempt);
   }
   throttle.succeeded(attempt);
   return person;
+}
+
+/**
+ * Its owner is told. Of a name that is nobody's the bank's own account is: the journal grows alike, and its head, which the bank
+ * shows to everybody, does not tell who is a customer.
+ */
+function failed(service: Service, { userName, person }: Proof, attempt: Attempt): Refusal {
+  const { host, throttle, failedSignIns, loop } = service;
+  throttle.failed(attempt, host.clock());
+  const owner = person && loop.ledger.accounts.get(person.account) ? person.account : null;
+  const count = failedSignIns.note(owner ?? `name ${userName}`, host.clock());
+  // Not waited for: the answer must not take longer for what the disk does.
+  if (count > 0) void tell(service, owner ?? BANK_ITSELF, { notice: "failed_sign_ins", count });
+  return new Refusal("wrong_credentials");
 }
 
 type Told = Pick<CommandOf<"notice">, "notice" | "count">;

@@ -12,10 +12,16 @@ import type { Parsed, Result } from "./methods.ts";
 import { askingOf, proveOwner, sha256, tell } from "./proving.ts";
 import type { RecoveryView } from "./recovery_methods.ts";
 import { useCode } from "./second_factor.ts";
-import { type Handlers, identityOf, type Service, throttled } from "./service.ts";
+import {
+  type Handlers,
+  identityOf,
+  type PersonRecord,
+  type Service,
+  throttled,
+} from "./service.ts";
 import type { Session } from "./session.ts";
 import { sourceOf } from "./shares.ts";
-import { begin } from "./taking_up.ts";
+import { begin, revokeSessions } from "./taking_up.ts";
 
 /** As it is kept (store/recoveries.ts). */
 export interface RecoveryRecord {
@@ -186,26 +192,27 @@ async function recover(
   if (session.identity) return new Refusal("already_logged_in");
   const wait = service.codes.take(`recovery ${sourceOf(session.source)}`, host.clock());
   if (wait > 0) return throttled(wait);
-  const account = await people.accountNamed(normalUserName(params.userName)) ?? "";
-  return await withCode(service, session, { account, params });
+  const person = await people.personNamed(normalUserName(params.userName));
+  return await withCode(service, session, { account: person?.account ?? "", person, params });
 }
 
 interface Recovering {
   readonly account: string;
+  readonly person: PersonRecord | null;
   readonly params: Parsed<"recover">;
 }
 
 async function withCode(
   service: Service,
   session: Session,
-  { account, params }: Recovering,
+  { account, person, params }: Recovering,
 ): Promise<Result<"recover"> | Refusal> {
-  const { host, people, recoveries, hasher } = service;
+  const { host, recoveries, hasher } = service;
   const hash = codeHash(params.recoveryCode);
   const fits = (now: RecoveryRecord | null) =>
     now?.agreed && isOpen(now, host.clock()) &&
     timingSafeEqual(UTF8.encode(now.agreed.codeHash), UTF8.encode(hash));
-  const [known, person] = [await recoveries.get(account), await people.person(account)];
+  const known = await recoveries.get(account);
   if (!known || !person || !fits(known)) return new Refusal("wrong_credentials");
   const reason = passwordWeakness(params.newPassword, person.userName);
   if (reason !== null) return new Refusal("weak_password", { reason });
@@ -231,7 +238,7 @@ async function withCode(
   });
 }
 
-interface Renewing extends Recovering {
+interface Renewing extends Omit<Recovering, "person"> {
   readonly passwordHash: string;
   readonly factorStays: boolean;
 }
@@ -242,7 +249,7 @@ async function renew(
   session: Session,
   { account, params, passwordHash, factorStays }: Renewing,
 ): Promise<Result<"recover"> | Refusal> {
-  const { host, people, presence } = service;
+  const { host, people } = service;
   const nowMs = host.clock();
   const device = deviceHash(params.device, session);
   const changed = await people.change(account, ({ totp, ...person }) => ({
@@ -254,7 +261,7 @@ async function renew(
   if (!changed) return new Refusal("wrong_credentials");
   await tell(service, account, { notice: "recovered" });
   await people.endSessions(account);
-  presence.revoke(account, () => true);
+  await revokeSessions(service, account, () => true);
   const by = { device, deviceSinceMs: nowMs, factor: false };
   return await begin(service, session, { person: changed, by });
 }

@@ -60,6 +60,8 @@ export interface People {
   person(account: string): Promise<PersonRecord | null>;
   /** Also of people who have left. */
   accountNamed(userName: string): Promise<string | null>;
+  /** Who signs in under this name. Takes as long where it is nobody's. */
+  personNamed(userName: string): Promise<PersonRecord | null>;
   change(
     account: string,
     edit: (person: PersonRecord) => PersonRecord,
@@ -125,6 +127,8 @@ export interface Service {
   readonly documents: Documents;
   readonly throttle: SignInThrottle;
   readonly lookUps: MinuteLimit;
+  /** Payments to payees that there are not. */
+  readonly unknownPayees: MinuteLimit;
   /** Questions about transfers that there are not. */
   readonly unknownTransfers: MinuteLimit;
   readonly signUps: MinuteLimit;

@@ -91,14 +91,22 @@ export class Presence {
     return null;
   }
 
-  /** To be called when the records are gone. Ends those sessions at once; those that are being taken up are looked at again. */
-  revoke(account: string, ends: Ends): void {
+  /**
+   * To be called when the records are gone. Ends those sessions at once; those that are being taken up are looked at again.
+   * @returns the tokens of those that were signed in.
+   */
+  revoke(account: string, ends: Ends): string[] {
     for (const taking of this.#takingUp.get(account) ?? []) {
       taking.revoked ||= ends(taking.sessionToken, null);
     }
+    const ended: string[] = [];
     for (const session of [...this.of(account)]) {
-      if (ends(session.identity!.sessionToken, session)) this.#end(session);
+      const { sessionToken } = session.identity!;
+      if (!ends(sessionToken, session)) continue;
+      ended.push(sessionToken);
+      this.#end(session);
     }
+    return ended;
   }
 
   of(account: string): ReadonlySet<Session> {

@@ -17,7 +17,7 @@ import { deviceHash, remember } from "./devices.ts";
 import { askingOf, prove, proveOwner, tell } from "./proving.ts";
 import type { Session } from "./session.ts";
 import { sourceOf } from "./shares.ts";
-import { begin, changedSince, resume } from "./taking_up.ts";
+import { begin, otherPassword, resume, revokeSessions } from "./taking_up.ts";
 
 /** Draws of a free account number: with nine billion numbers a second one is already unlikely. */
 const NUMBER_DRAWS_MAX = 8;
@@ -80,9 +80,8 @@ async function signUp(
 
 /** A sign-up whose account could not be opened (disk full, crash): asking again finishes it. */
 async function isHalfDone({ people, loop }: Service, userName: string): Promise<boolean> {
-  const account = await people.accountNamed(userName);
-  if (account === null || loop.ledger.accounts.get(account)) return false;
-  return await people.person(account) !== null;
+  const person = await people.personNamed(userName);
+  return person !== null && !loop.ledger.accounts.get(person.account);
 }
 
 async function completeSignUp(
@@ -135,8 +134,7 @@ async function logIn(
   const { people } = service;
   if (session.identity) return new Refusal("already_logged_in");
   const userName = normalUserName(params.userName);
-  const account = await people.accountNamed(userName);
-  const person = await people.person(account ?? "");
+  const person = await people.personNamed(userName);
   const device = deviceHash(params.device, session);
   const known = person?.devices.some(({ hash }) => hash === device);
   // An address is no secret: it tells a new machine from a familiar one, but protects nobody.
@@ -164,7 +162,7 @@ async function changePassword(
   session: Session,
   params: Parsed<"changePassword">,
 ): Promise<Result<"changePassword"> | Refusal> {
-  const { people, hasher, presence } = service;
+  const { people, hasher } = service;
   const identity = identityOf(session);
   const person = await proveOwner(service, session, params.password);
   if (person instanceof Refusal) return person;
@@ -176,13 +174,15 @@ async function changePassword(
   if (passwordHash instanceof Refusal) return passwordHash;
   let refusal: Refusal | null = null;
   const changed = await people.change(person.account, (now) => {
-    refusal = isStill(session, person) ? changedSince(person, now) : new Refusal("session_expired");
+    refusal = isStill(session, person)
+      ? otherPassword(person, now)
+      : new Refusal("session_expired");
     return refusal ? now : { ...now, passwordHash };
   });
   if (refusal || !changed) return refusal ?? new Refusal("session_expired");
   await tell(service, person.account, { notice: "password_changed" });
   await people.endSessions(person.account);
-  presence.revoke(person.account, (_token, other) => other !== session);
+  await revokeSessions(service, person.account, (_token, other) => other !== session);
   const { device, deviceSinceMs, factor } = identity;
   const by = { device, deviceSinceMs, factor };
   return await begin(service, session, { person: changed, by, renews: true });

@@ -6,7 +6,7 @@ import { SESSION_LIFETIME_MS } from "./limits.ts";
 import type { Result } from "./methods.ts";
 import { sha256 } from "./proving.ts";
 import type { PersonRecord, Service } from "./service.ts";
-import type { Identity, Session } from "./session.ts";
+import type { Ends, Identity, Session } from "./session.ts";
 
 export async function resume(
   service: Service,
@@ -76,7 +76,7 @@ export async function begin(
     // A revocation in between may have taken the record along, or not: it is written anew.
     await people.endSession(sessionToken);
     const now = await people.person(account);
-    const changed = changedSince(person, now);
+    const changed = renews ? otherPassword(person, now) : changedSince(person, now);
     if (changed) return { changed, ended: [] as string[] };
     const record = { account, createdAtMs, expiresAtMs, ...by, device: by.device ?? undefined };
     return { changed: null, ended: await people.addSession(sessionToken, record) };
@@ -96,9 +96,33 @@ export async function begin(
   return begun;
 }
 
+/** @param token whose record was kept: the session may have another one by now. */
+export function allBut(session: Session, token: string): Ends {
+  return (other, place) => place !== session || other !== token;
+}
+
+/**
+ * To be called when the records are gone. One that was written after they had been counted, for a session that began before this,
+ * goes with its session.
+ */
+export async function revokeSessions(
+  { people, presence }: Pick<Service, "people" | "presence">,
+  account: string,
+  ends: Ends,
+): Promise<void> {
+  const ended = presence.revoke(account, ends);
+  for (const token of ended) await people.endSession(token);
+  // Meanwhile it could still be resumed.
+  presence.revoke(account, (token) => ended.includes(token));
+}
+
 /** What was proven may not be so any more: the password, or the second factor, has been set meanwhile. */
-export function changedSince(proven: PersonRecord, now: PersonRecord | null): Refusal | null {
-  if (now?.passwordHash !== proven.passwordHash) return new Refusal("wrong_credentials");
-  const newFactor = now.totp?.confirmed && !proven.totp?.confirmed;
-  return newFactor ? new Refusal("second_factor_needed") : null;
+function changedSince(proven: PersonRecord, now: PersonRecord | null): Refusal | null {
+  const newFactor = now?.totp?.confirmed && !proven.totp?.confirmed;
+  return otherPassword(proven, now) ?? (newFactor ? new Refusal("second_factor_needed") : null);
+}
+
+/** Who is signed in stays so when a second factor comes: then only the password counts. */
+export function otherPassword(proven: PersonRecord, now: PersonRecord | null): Refusal | null {
+  return now?.passwordHash === proven.passwordHash ? null : new Refusal("wrong_credentials");
 }

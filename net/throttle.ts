@@ -174,7 +174,7 @@ export class MinuteLimit {
   }
 }
 
-/** Failed sign-ins per account, for the owner: said at once, then at most once a minute with their number. */
+/** Failed sign-ins per account, or name that is nobody's: said at once, then at most once a minute with their number. */
 export class FailedSignIns {
   readonly #said = new MinuteLimit(1);
   readonly #unsaid = new Map<string, number>();

@@ -18,6 +18,16 @@ export const Person = z.object({
 });
 export type Person = z.infer<typeof Person>;
 
+/** Stands where there is no person, so that looking for one takes as long: as large as a customer with one machine. */
+export const NOBODY: Person = {
+  ...{ account: "0".repeat(12), userName: "nobody", displayName: "nobody" },
+  passwordHash: `$scrypt$ln=14,r=8,p=5$${"A".repeat(22)}$${"A".repeat(43)}`,
+  ...{ role: "customer", createdAtMs: 1_767_225_600_000 },
+  devices: [
+    { hash: "0".repeat(64), firstSeenAtMs: 1_767_225_600_000, lastSeenAtMs: 1_767_225_600_000 },
+  ],
+};
+
 export const SessionRecord = z.object({
   account: z.string(),
   createdAtMs: z.int(),
@@ -39,3 +49,4 @@ export const STAFF_CODE: KvKey = ["staff_code"];
 export const CERTIFICATE: KvKey = ["certificate"];
 export const CertificateRecord = z.object({ fingerprint: z.string() });
 export const CodeRecord = z.object({ hash: z.string() });
+export const NO_CODE: z.infer<typeof CodeRecord> = { hash: "0".repeat(64) };

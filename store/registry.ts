@@ -2,8 +2,7 @@
 // erased when a customer leaves; the ledger knows them by account number only.
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { StorageError } from "../bank/journal.ts";
-import { bytesOf, type Kv, type KvAtomic, type KvKey } from "./kv.ts";
+import { bytesOf, type Kv, type KvKey } from "./kv.ts";
 import {
   AccountRecord,
   CERTIFICATE,
@@ -11,6 +10,8 @@ import {
   CodeRecord,
   MARK,
   Mark,
+  NO_CODE,
+  NOBODY,
   Person,
   ReadMarks,
   SessionRecord,
@@ -18,6 +19,7 @@ import {
 } from "./people_records.ts";
 import { RECOVERY } from "./recoveries.ts";
 import type { Seal } from "./seal.ts";
+import { SealedRecords } from "./sealed_records.ts";
 
 /** Sessions per person; the oldest ends when one more is begun. */
 export const SESSIONS_MAX = 32;
@@ -33,10 +35,12 @@ export function secretHash(secret: string): string {
 export class Registry {
   readonly #kv: Kv;
   readonly #seal: Seal;
+  readonly #records: SealedRecords;
 
   constructor(kv: Kv, seal: Seal) {
     this.#kv = kv;
     this.#seal = seal;
+    this.#records = new SealedRecords(kv, seal);
   }
 
   /**
@@ -47,11 +51,13 @@ export class Registry {
     const key = ["registry_mark"];
     const bytes = bytesOf(await this.#kv.get(key));
     if (!bytes) {
-      if (!founded) await this.#commit(this.#kv.atomic().set(key, this.#encode(key, MARK)));
+      if (!founded) {
+        await this.#records.commit(this.#kv.atomic().set(key, this.#records.encode(key, MARK)));
+      }
       return !founded;
     }
     try {
-      this.#decode(key, bytes, Mark);
+      this.#records.decode(key, bytes, Mark);
       return true;
     } catch {
       return false;
@@ -67,20 +73,20 @@ export class Registry {
     const nameKey = this.#nameKey(person.userName);
     const atomic = this.#kv.atomic()
       .check({ key: personKey, versionstamp: null }, { key: nameKey, versionstamp: null })
-      .set(personKey, this.#encode(personKey, person))
-      .set(nameKey, this.#encode(nameKey, { account: person.account }));
+      .set(personKey, this.#records.encode(personKey, person))
+      .set(nameKey, this.#records.encode(nameKey, { account: person.account }));
     if (staffCode !== undefined) {
       const entry = await this.#kv.get(STAFF_CODE);
       const bytes = bytesOf(entry);
-      const hash = bytes && this.#decode(STAFF_CODE, bytes, CodeRecord).hash;
+      const hash = bytes && this.#records.decode(STAFF_CODE, bytes, CodeRecord).hash;
       if (hash !== secretHash(staffCode)) return false;
       atomic.check({ key: STAFF_CODE, versionstamp: entry.versionstamp }).delete(STAFF_CODE);
     }
-    return (await this.#commit(atomic)).ok;
+    return (await this.#records.commit(atomic)).ok;
   }
 
   person(account: string): Promise<Person | null> {
-    return this.#read(["person", account], Person);
+    return this.#records.read(["person", account], Person);
   }
 
   /**
@@ -89,7 +95,19 @@ export class Registry {
    * @param userName in lower case.
    */
   async accountNamed(userName: string): Promise<string | null> {
-    return (await this.#read(this.#nameKey(userName), AccountRecord))?.account ?? null;
+    return (await this.#records.read(this.#nameKey(userName), AccountRecord))?.account ?? null;
+  }
+
+  /**
+   * Who signs in under this name. Takes as long where it is nobody's.
+   * @param userName in lower case.
+   */
+  async personNamed(userName: string): Promise<Person | null> {
+    const { account } = NOBODY;
+    const named = await this.#records.readAlike(this.#nameKey(userName), AccountRecord, {
+      account,
+    });
+    return await this.#records.readAlike(["person", named?.account ?? ""], Person, NOBODY);
   }
 
   /** Changes one person atomically. @returns null when there is no such person any more. */
@@ -99,10 +117,10 @@ export class Registry {
       const entry = await this.#kv.get(key);
       const bytes = bytesOf(entry);
       if (!bytes) return null;
-      const person = edit(this.#decode(key, bytes, Person));
-      const result = await this.#commit(
+      const person = edit(this.#records.decode(key, bytes, Person));
+      const result = await this.#records.commit(
         this.#kv.atomic().check({ key, versionstamp: entry.versionstamp })
-          .set(key, this.#encode(key, person)),
+          .set(key, this.#records.encode(key, person)),
       );
       if (result.ok) return person;
     }
@@ -112,11 +130,11 @@ export class Registry {
   /** Written before an account is closed, so that a crash in between does not keep the profile. */
   async markLeaving(account: string): Promise<void> {
     const key = ["leaving", account];
-    await this.#commit(this.#kv.atomic().set(key, this.#encode(key, { account })));
+    await this.#records.commit(this.#kv.atomic().set(key, this.#records.encode(key, { account })));
   }
 
   async unmarkLeaving(account: string): Promise<void> {
-    await this.#commit(this.#kv.atomic().delete(["leaving", account]));
+    await this.#records.commit(this.#kv.atomic().delete(["leaving", account]));
   }
 
   async leaving(): Promise<string[]> {
@@ -134,7 +152,7 @@ export class Registry {
     for await (const { key } of this.#kv.list({ prefix: ["read", account] })) {
       atomic.delete(key as KvKey);
     }
-    await this.#commit(
+    await this.#records.commit(
       atomic.delete(["person", account]).delete(["read", account]).delete(["leaving", account])
         .delete([RECOVERY, account]),
     );
@@ -152,22 +170,22 @@ export class Registry {
     for (const old of ended) {
       atomic.delete(["session", old.hash]).delete(["session_of", session.account, old.hash]);
     }
-    await this.#commit(
-      atomic.set(key, this.#encode(key, session))
-        .set(indexKey, this.#encode(indexKey, { ...session, hash })),
+    await this.#records.commit(
+      atomic.set(key, this.#records.encode(key, session))
+        .set(indexKey, this.#records.encode(indexKey, { ...session, hash })),
     );
     return ended.map((old) => old.hash);
   }
 
   session(token: string): Promise<SessionRecord | null> {
-    return this.#read(["session", secretHash(token)], SessionRecord);
+    return this.#records.read(["session", secretHash(token)], SessionRecord);
   }
 
   async endSession(token: string): Promise<void> {
     const hash = secretHash(token);
     const session = await this.session(token);
     if (!session) return;
-    await this.#commit(
+    await this.#records.commit(
       this.#kv.atomic().delete(["session", hash])
         .delete(["session_of", session.account, hash]),
     );
@@ -190,7 +208,7 @@ export class Registry {
     for (const { hash } of await this.#sessionsOf(account)) {
       if (hash !== keep) atomic.delete(["session", hash]).delete(["session_of", account, hash]);
     }
-    await this.#commit(atomic);
+    await this.#records.commit(atomic);
   }
 
   /**
@@ -198,11 +216,11 @@ export class Registry {
    * @param device null for anywhere. @returns null when nothing has been shown there.
    */
   readMarks(account: string, device: string | null): Promise<ReadMarks | null> {
-    return this.#read(placeOfMarks(account, device), ReadMarks);
+    return this.#records.read(placeOfMarks(account, device), ReadMarks);
   }
 
   async forgetReadMarks(account: string, device: string): Promise<void> {
-    await this.#commit(this.#kv.atomic().delete(placeOfMarks(account, device)));
+    await this.#records.commit(this.#kv.atomic().delete(placeOfMarks(account, device)));
   }
 
   /** Never backwards: two sessions may read at once. */
@@ -211,38 +229,41 @@ export class Registry {
     for (let tries = 0; tries < CHANGE_TRIES_MAX; tries++) {
       const { value, versionstamp } = await this.#kv.get(key);
       const bytes = bytesOf({ key, value, versionstamp });
-      const known = bytes ? this.#decode(key, bytes, ReadMarks) : { entry: 0, notice: 0 };
+      const known = bytes ? this.#records.decode(key, bytes, ReadMarks) : { entry: 0, notice: 0 };
       const record = {
         entry: Math.max(known.entry, marks.entry),
         notice: Math.max(known.notice, marks.notice),
       };
       const change = this.#kv.atomic().check({ key, versionstamp })
-        .set(key, this.#encode(key, record));
-      if ((await this.#commit(change)).ok) return;
+        .set(key, this.#records.encode(key, record));
+      if ((await this.#records.commit(change)).ok) return;
     }
     throw new Error(`Cannot mark alerts as read: ${CHANGE_TRIES_MAX} tries were overtaken`);
   }
 
   /** Fingerprint of the certificate that customers know, or null before the first start. */
   async certificate(): Promise<string | null> {
-    return (await this.#read(CERTIFICATE, CertificateRecord))?.fingerprint ?? null;
+    return (await this.#records.read(CERTIFICATE, CertificateRecord))?.fingerprint ?? null;
   }
 
   async setCertificate(fingerprint: string): Promise<void> {
-    await this.#commit(
-      this.#kv.atomic().set(CERTIFICATE, this.#encode(CERTIFICATE, { fingerprint })),
+    await this.#records.commit(
+      this.#kv.atomic().set(CERTIFICATE, this.#records.encode(CERTIFICATE, { fingerprint })),
     );
   }
 
   /** The one-time code that makes the first staff member. */
   async setStaffCode(code: string): Promise<void> {
     const key = STAFF_CODE;
-    await this.#commit(this.#kv.atomic().set(key, this.#encode(key, { hash: secretHash(code) })));
+    await this.#records.commit(
+      this.#kv.atomic().set(key, this.#records.encode(key, { hash: secretHash(code) })),
+    );
   }
 
   async isStaffCode(code: string): Promise<boolean> {
-    const record = await this.#read(STAFF_CODE, CodeRecord);
-    return record !== null && record.hash === secretHash(code);
+    const hash = secretHash(code);
+    const record = await this.#records.readAlike(STAFF_CODE, CodeRecord, NO_CODE);
+    return record?.hash === hash;
   }
 
   async #sessionsOf(account: string) {
@@ -250,43 +271,16 @@ export class Registry {
     const sessions: z.infer<typeof shape>[] = [];
     for await (const entry of this.#kv.list({ prefix: ["session_of", account] })) {
       const bytes = bytesOf(entry);
-      if (bytes) sessions.push(this.#decode(entry.key as KvKey, bytes, shape));
+      if (bytes) sessions.push(this.#records.decode(entry.key as KvKey, bytes, shape));
     }
     return sessions;
-  }
-
-  /** @throws {StorageError} when the disk does not take it. */
-  async #commit(atomic: KvAtomic): Promise<{ ok: boolean }> {
-    try {
-      return await atomic.commit();
-    } catch (error) {
-      throw new StorageError(`The registry of people could not be written: ${String(error)}`);
-    }
   }
 
   #nameKey(userName: string): KvKey {
     return ["user_name", this.#seal.blind(userName)];
   }
-
-  async #read<T>(key: KvKey, shape: z.ZodType<T>): Promise<T | null> {
-    const bytes = bytesOf(await this.#kv.get(key));
-    return bytes && this.#decode(key, bytes, shape);
-  }
-
-  #encode(key: KvKey, record: unknown): Uint8Array {
-    return this.#seal.close(new TextEncoder().encode(JSON.stringify(record)), placeOf(key));
-  }
-
-  #decode<T>(key: KvKey, bytes: Uint8Array, shape: z.ZodType<T>): T {
-    const plain = this.#seal.open(bytes, placeOf(key));
-    return shape.parse(JSON.parse(new TextDecoder().decode(plain)));
-  }
 }
 
 function placeOfMarks(account: string, device: string | null): KvKey {
   return device === null ? ["read", account] : ["read", account, device];
-}
-
-function placeOf(key: KvKey): string {
-  return key.join("/");
 }

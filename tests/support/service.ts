@@ -20,6 +20,7 @@ import {
   LOOK_UPS_PER_MINUTE,
   SESSION_LIFETIME_MS,
   SIGN_UPS_PER_MINUTE,
+  UNKNOWN_PAYEES_PER_MINUTE,
   UNKNOWN_TRANSFERS_PER_MINUTE,
 } from "../../net/limits.ts";
 import { NameBook } from "../../net/name_book.ts";
@@ -163,6 +164,7 @@ export class TestBank implements AsyncDisposable {
       hasher: new Hasher(this.random, budgets.hashes),
       throttle: new SignInThrottle(),
       lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
+      unknownPayees: new MinuteLimit(UNKNOWN_PAYEES_PER_MINUTE),
       unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
       signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
       codes: new MinuteLimit(CODES_PER_MINUTE),

@@ -25,6 +25,8 @@ export interface WebBankOptions {
   /** What a new customer has, as typed. */
   readonly welcome?: string;
   readonly trustedProxies?: readonly string[];
+  /** scrypt, which takes a good part of a second. */
+  readonly realHashes?: boolean;
 }
 
 /** Runs as the real one does, and further ahead with each call of `advance`: as if so much time had really gone by. */
@@ -76,7 +78,7 @@ export class WebBank implements AsyncDisposable {
     const bank = await startBank(world, {
       ...address,
       ...{ data: join(dir.path, "data"), bankName: "Village Bank", currency: "INR", welcome },
-      ...{ newStaffCode: false, hasher: plainHasher },
+      ...{ newStaffCode: false, ...(options.realHashes ? {} : { hasher: plainHasher }) },
       http: { ...address, trustedProxies: new TrustedProxies(trustedProxies), edges: [] },
       onFatal: (error) => log.error("fatal", { error }),
     });

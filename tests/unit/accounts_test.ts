@@ -104,6 +104,8 @@ Deno.test("payee: so many look-ups of one customer in a minute", async () => {
   }
   const { code, retryAfterMs } = await there.refused("payee", { payee: "bob" });
   assert.deepEqual([code, retryAfterMs], ["throttled", 60_000]);
+  const sweep = { id: bank.transferId(), to: "bob" };
+  assert.equal(await there.code("closeAccount", { password: PASSWORD, sweep }), "throttled");
   await bob.call("payee", { payee: "alice" });
   bank.clock.advance(60_000);
   await alice.call("payee", { payee: "bob" });

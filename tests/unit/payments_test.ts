@@ -2,6 +2,7 @@
 // staff may do.
 import assert from "node:assert/strict";
 import { accountNumberOf } from "../../bank/account_number.ts";
+import { UNKNOWN_PAYEES_PER_MINUTE } from "../../net/limits.ts";
 import { type Customer, TestBank } from "../support/service.ts";
 
 interface Town extends AsyncDisposable {
@@ -195,4 +196,30 @@ Deno.test("staff: a reversal takes back once, and both sides see it", async () =
   const { code, reversedBy } = await boss.refused("reverse", again);
   assert.deepEqual([code, reversedBy], ["already_reversed", reversal.id]);
   assert.equal((await bob.call("transferStatus", { id: transferId })).reversedBy, reversal.id);
+});
+
+Deno.test("transfer: who guesses payees may not pay anybody for the rest of the minute", async () => {
+  const guesses = {
+    "by name": (number: number) => `guess${number}`,
+    "by number": (number: number) => accountNumberOf(String(4_000_000_000 + number)),
+  };
+  for (const [how, guess] of Object.entries(guesses)) {
+    await using here = await town();
+    const { bank, alice, bob, carol } = here;
+    const pay = (to: string) => ({ id: bank.transferId(), to, amountMinor: 1 });
+    const missing = how === "by name" ? "no_such_payee" : "no_such_account";
+    for (let number = 0; number < UNKNOWN_PAYEES_PER_MINUTE; number++) {
+      assert.equal(await alice.code("transfer", pay(guess(number))), missing);
+      // Those who are there do not count, nor does it tell them apart later.
+      if (number === 0) await alice.call("transfer", pay(bob.account));
+    }
+    for (const to of [guess(0), "bob", bob.account, carol.account]) {
+      const { code, retryAfterMs } = await alice.refused("transfer", pay(to));
+      assert.deepEqual([how, to, code, retryAfterMs], [how, to, "throttled", 60_000]);
+    }
+    assert.equal(await booked(bob), 1);
+    assert.equal(await bob.code("transfer", pay(guess(0))), missing, "another customer");
+    bank.clock.advance(60_000);
+    await alice.call("transfer", pay(bob.account));
+  }
 });
