@@ -9,20 +9,13 @@ import type { Transfer } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { blockOf, placeOf } from "../bank/trace.ts";
 import { amountInWords } from "./amount_words.ts";
+import { deductionOf, WHY } from "./deduction.ts";
 import type { OrganisationProfile } from "./giving_port.ts";
 import type { Pledge } from "../bank/giving/record.ts";
 import { DonationReceipt, GoodsReceipt } from "./giving_shapes.ts";
 import { itemOf, receiptNumber } from "./giving_views.ts";
 import type { Result } from "./methods.ts";
 import type { Service } from "./service.ts";
-
-const WHY: Readonly<Record<DonationReceipt["eligible"], string>> = {
-  eligible: "The approval was verified and valid on the day of the gift",
-  approval_lapsed: "Not eligible: the approval was no longer valid on the day of the gift",
-  approval_missing: "Not eligible: the approval was not verified on the day of the gift",
-  anonymous: "Not eligible: an anonymous gift cannot be deducted",
-  foreign: "Not eligible: a foreign contribution",
-};
 
 /** Milliseconds in which a receipt that was just handed out is still the original: shown, then printed. */
 const ORIGINAL_MS = 15 * 60_000;
@@ -94,6 +87,15 @@ export async function particulars(
   };
 }
 
+/** The donor's PAN as the receipt of this gift has it. */
+export async function panOf(
+  service: Pick<Service, "giving" | "receipts">,
+  { account, ref }: { readonly account: string; readonly ref: number },
+): Promise<string> {
+  const frozen = await service.receipts.particulars(ref);
+  return frozen?.donor.pan ?? (await service.giving.store.donor(account))?.pan ?? "";
+}
+
 /** The same object as long as the profile is the same: it is written once for many gifts. */
 const receivers = new WeakMap<OrganisationProfile, Particulars["organisation"]>();
 
@@ -134,6 +136,7 @@ async function written(
   const givenOn = dayOf(atMs);
   const { act, section } = regimeOn(givenOn);
   const eligible = gift.eligible!;
+  const deduction = deductionOf(eligible, donor.pan);
   const block = blockOf(ref);
   return signing.sign({
     type: "donation_receipt" as const,
@@ -150,7 +153,7 @@ async function written(
     purpose: gift.purpose,
     item: itemOf({ bank, signing, ...service }, gift.need) ?? "",
     eligible,
-    why: WHY[eligible],
+    ...{ deduction, why: WHY[deduction] },
     block,
     place: placeOf(ref),
     hash: await service.blockHash(block),

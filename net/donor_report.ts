@@ -3,6 +3,7 @@
 import { beginningOf, taxYearText } from "../bank/giving/calendar.ts";
 import { regimeOn } from "../bank/giving/law.ts";
 import { type Currency, decimalOf } from "../bank/money.ts";
+import { deductionOf } from "./deduction.ts";
 import { frozenReceipt } from "./donation_receipts.ts";
 import { giftsOfYear } from "./giving_history.ts";
 import type { Result } from "./methods.ts";
@@ -61,13 +62,14 @@ function issuedOn({ giving }: Service, { account, urn, urnFrom }: Receiver): str
 
 function rowOf(service: Service, { receipt, refunded }: Frozen): Row {
   const { number, givenOn, donor, amountMinor, purpose, mode, eligible, organisation } = receipt;
+  const deduction = deductionOf(eligible, donor.pan);
   const excluded = refunded
     ? "given back"
-    : eligible !== "eligible"
-    ? receipt.why
-    : donor.pan === ""
+    : deduction === "no_pan"
     ? "the donor gave no PAN"
-    : "";
+    : deduction === "deductible"
+    ? ""
+    : receipt.why;
   return {
     receipt: number,
     givenOn,

@@ -7,6 +7,8 @@ import { byUrgency, itemOf, needView, receiptNumber, updateViews } from "./givin
 import type { GiftView } from "./giving_shapes.ts";
 import type { Parsed, Result } from "./methods.ts";
 import { type Service } from "./service.ts";
+import { deductionOf } from "./deduction.ts";
+import { panOf } from "./donation_receipts.ts";
 
 export async function givingTotals(service: Service): Promise<Result<"givingTotals">> {
   const { register, directory } = service.giving;
@@ -60,7 +62,7 @@ export async function myGiving(
     for (const entry of page) {
       before = entry.number;
       if (entry.kind !== "gift" || entry.amountMinor > 0) continue;
-      gifts.push(await giftView(service, entry));
+      gifts.push(await giftView(service, account, entry));
       if (gifts.length === limit) break;
     }
     if (page.length < 200) before = gifts.length === limit ? before : 1;
@@ -69,7 +71,11 @@ export async function myGiving(
   return { gifts, cursor: before !== undefined && before > 1 ? String(before) : null };
 }
 
-async function giftView(service: Service, entry: Entry): Promise<GiftView> {
+async function giftView(
+  service: Service,
+  account: string,
+  entry: Entry,
+): Promise<GiftView> {
   const { transfer: transferId, atMs, amountMinor } = entry;
   const gift = entry.gift!;
   const { organisation, purpose, need, visibility, foreign } = gift;
@@ -88,6 +94,7 @@ async function giftView(service: Service, entry: Entry): Promise<GiftView> {
     refunded: (await service.transfer(transferId))?.reversedBy !== undefined,
     receipt: receiptNumber(gift.year!, gift.receipt!),
     eligible: gift.eligible!,
+    deduction: deductionOf(gift.eligible!, await panOf(service, { account, ref: entry.ref })),
   };
 }
 
@@ -120,7 +127,7 @@ export async function yearlyGiving(
 ): Promise<Result<"yearlyGiving">> {
   type Sum = Result<"yearlyGiving">["organisations"][number];
   const sums = new Map<string, Sum>();
-  for (const { gift, amountMinor, transfer } of await giftsOfYear(service, account, year)) {
+  for (const { gift, amountMinor, transfer, ref } of await giftsOfYear(service, account, year)) {
     if (amountMinor > 0 || !gift) continue;
     const { organisation } = gift;
     const organisationName = service.giving.directory.nameOf(organisation);
@@ -140,7 +147,9 @@ export async function yearlyGiving(
       sum.gifts++;
       sum.givenMinor -= amountMinor;
     }
-    if (!refunded && gift.eligible === "eligible") sum.eligibleMinor -= amountMinor;
+    if (refunded || gift.eligible !== "eligible") continue;
+    const deduction = deductionOf(gift.eligible, await panOf(service, { account, ref }));
+    if (deduction === "deductible") sum.eligibleMinor -= amountMinor;
   }
   return { year: taxYearText(year), organisations: [...sums.values()] };
 }

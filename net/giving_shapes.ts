@@ -5,6 +5,7 @@ import { ELIGIBILITIES, PRIORITIES, PURPOSES, VISIBILITIES } from "../bank/givin
 import { ORGANISATION_STATES } from "../bank/giving/standing.ts";
 import { Currency } from "./views.ts";
 import { atMs, minor } from "./views.ts";
+import { DEDUCTIONS } from "./deduction.ts";
 
 const day = z.string();
 const count = z.int();
@@ -169,6 +170,8 @@ export const GiftView = z.object({
   /** Such as `2026-27/000012`. */
   receipt: z.string(),
   eligible: z.enum(ELIGIBILITIES),
+  /** Whether its donor can deduct it, or why not; absent from banks of release 0.1. */
+  deduction: z.enum(DEDUCTIONS).optional(),
   /** What became of it: the organisation's words since. */
   updates: z.array(UpdateView),
 });
@@ -204,6 +207,8 @@ export const DonationReceipt = z.object({
   purpose: z.enum(PURPOSES),
   item: z.string(),
   eligible: z.enum(ELIGIBILITIES),
+  /** Absent from receipts of before; then `eligible` and the PAN of the donor tell (net/deduction.ts). */
+  deduction: z.enum(DEDUCTIONS).optional(),
   why: z.string(),
   block: z.int(),
   place: z.int(),

@@ -18,6 +18,8 @@ export interface Confirming {
   /** Something to know before. */
   readonly note?: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** To be filled in here as well. */
+  readonly asked?: Child;
   readonly button: string;
   /** Money: the password may be asked for. */
   readonly money: boolean;
@@ -76,7 +78,7 @@ function donePage(visit: Visit): Response {
 export function confirmPage(visit: Visit, confirming: Confirming): Response {
   const { t } = visit;
   const { title, action, pairs, fields, button, money, wrong = null, id } = confirming;
-  const { note = "", back = "/me", hopeless = false } = confirming;
+  const { note = "", back = "/me", hopeless = false, asked = null } = confirming;
   const { account, displayName, userName } = visit.signedIn!.session.identity!;
   const children = (
     <>
@@ -91,6 +93,7 @@ export function confirmPage(visit: Visit, confirming: Confirming): Response {
           {Object.entries(fields).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}
+          {asked}
           {money && !visit.proved ? <PasswordAgain visit={visit} /> : null}
           <button type="submit">{button}</button>
         </form>
@@ -118,11 +121,16 @@ export async function provedBy(visit: Visit, form: FormData): Promise<Wrong | nu
   return wrong;
 }
 
+/** What can be put right on the page that asks. */
+const MENDED_HERE: ReadonlySet<string> = new Set(
+  ["wrong_credentials", "step_up_needed", "fact_invalid"],
+);
+
 /** Neither the right password nor some patience helps. */
 export function isHopeless(wrong: Wrong): boolean {
   if (wrong instanceof Fault) return true;
   const retryable = wrong instanceof Refusal && wrong.retryable;
-  return !retryable && wrong.code !== "wrong_credentials" && wrong.code !== "step_up_needed";
+  return !retryable && !MENDED_HERE.has(wrong.code);
 }
 
 export function idIn(form: FormData): string {

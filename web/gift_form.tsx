@@ -106,18 +106,30 @@ export function GiftForm(
   );
 }
 
+/** The 80G approval while it holds, or null. */
+export function approvalOf(
+  { facts }: OrganisationView,
+): OrganisationView["facts"][number] | null {
+  const approval = facts.find(({ fact }) => fact === "eighty_g");
+  const holds = approval?.state === "verified" || approval?.state === "expiring";
+  return holds ? approval : null;
+}
+
 /** The first question of many donors. */
 function Deduction({ visit, organisation }: Seen & { readonly organisation: OrganisationView }) {
   const { t } = visit;
-  const approval = organisation.facts.find(({ fact }) => fact === "eighty_g");
-  const holds = approval?.state === "verified" || approval?.state === "expiring";
-  if (!holds) {
+  const approval = approvalOf(organisation);
+  if (!approval) {
     return <>{t("Gifts cannot be deducted from income now: its 80G approval does not hold.")}</>;
   }
   const { validTo } = approval;
-  return validTo === null ? <>{t("Gifts can be deducted from income (80G).")}</> : (
-    <>
-      {t("Gifts can be deducted from income (80G), until {{day}}.", { day: visit.date(validTo) })}
-    </>
-  );
+  return validTo === null
+    ? <>{t("Gifts of donors who give their PAN can be deducted from income (80G).")}</>
+    : (
+      <>
+        {t("Gifts of donors who give their PAN can be deducted from income (80G), until {{day}}.", {
+          day: visit.date(validTo),
+        })}
+      </>
+    );
 }

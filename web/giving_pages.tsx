@@ -10,6 +10,7 @@ import { Alert } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
 import { GiftForm, type TypedGift } from "./gift_form.tsx";
 import { purposeWords } from "./organisation_page.tsx";
+import { saveTaxDetails, taxOf, type TypedTax, typedTax } from "./tax_details.tsx";
 import { whereWords } from "./where.ts";
 import { typedAmount } from "./typed_amount.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
@@ -60,7 +61,11 @@ export async function confirmGift(visit: Visit): Promise<Response | Wrong> {
 async function giftPage(
   visit: Visit,
   wish: Wish,
-  { wrong, id }: { readonly wrong: Wrong | null; readonly id: string },
+  { wrong, id, typed = null }: {
+    readonly wrong: Wrong | null;
+    readonly id: string;
+    readonly typed?: TypedTax | null;
+  },
 ): Promise<Response | Wrong> {
   const { t } = visit;
   const organisation = await visit.ask("organisation", { organisation: wish.organisation });
@@ -69,6 +74,7 @@ async function giftPage(
   if (params instanceof Fault) return againPage(visit, params, { organisation, wish });
   if (wrong && isHopeless(wrong)) return againPage(visit, wrong, { organisation, wish });
   const need = organisation.needs.find(({ need }) => need === wish.for);
+  const tax = await taxOf(visit, organisation, { ...wish, typed });
   const often = wish.every === "month"
     ? t("every month")
     : wish.every === "week"
@@ -89,8 +95,10 @@ async function giftPage(
           ? t("a foreign source (another citizenship)")
           : t("a citizen of India"),
       ],
+      [t("Tax deduction"), tax.words],
     ],
     fields: { ...wish },
+    asked: tax.asked,
     button: t("Give {{amount}}", { amount: visit.money(params.amountMinor) }),
     ...{ money: true, wrong, id, back: `/o/${organisation.organisation}` },
   });
@@ -130,9 +138,12 @@ export async function give(visit: Visit): Promise<Response | Wrong> {
   const wish = wishOf((name) => field(form, name));
   const id = idIn(form);
   const wrong = await provedBy(visit, form);
-  if (wrong) return await giftPage(visit, wish, { wrong, id });
+  if (wrong) return await giftPage(visit, wish, { wrong, id, typed: typedTax(form) });
   const params = parametersOf(visit, wish);
   if (params instanceof Fault) return params;
+  const typed = typedTax(form);
+  const unsaved = await saveTaxDetails(visit, typed);
+  if (unsaved) return await giftPage(visit, wish, { wrong: unsaved, id, typed });
   if (wish.every === "month" || wish.every === "week") {
     const { memo: _, ...about } = params;
     const order = await visit.ask("startOrder", { order: id, ...about, every: wish.every });

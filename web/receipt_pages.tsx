@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import { addressText } from "../bank/giving/states.ts";
 import { CACHE_RULES } from "../net/caching.ts";
+import { type Deduction, deductionOf } from "../net/deduction.ts";
 import { goodsPdf, receiptPdf } from "../net/receipt_pdf.ts";
 import { throttled } from "../net/service.ts";
 import { regionName } from "./fact_words.ts";
@@ -47,7 +48,7 @@ export async function receiptPage(visit: Visit): Promise<Response | Wrong> {
       [t("Amount"), <strong>{visit.money(receipt.amountMinor)}</strong>],
       [t("In words"), <span lang="en">{receipt.words}</span>],
       [t("For"), receipt.item || purposeWords(visit, receipt.purpose)],
-      [t("Tax deduction"), eligibilityWords(visit, receipt.eligible)],
+      [t("Tax deduction"), deductionWords(visit, receipt)],
       [t("Transfer"), <span class="hash">{receipt.transferId}</span>],
     ],
   });
@@ -159,13 +160,14 @@ function approvalText(visit: Visit, { urn, urnFrom, urnTo }: Organisation): stri
   return urn === "" ? "–" : `${urn} (${days.join(" – ")})`;
 }
 
-function eligibilityWords({ t }: Visit, eligible: Receipt["eligible"]): string {
-  const words: Readonly<Record<Receipt["eligible"], string>> = {
-    eligible: t("The approval was verified and valid on the day of the gift."),
+function deductionWords({ t }: Visit, { eligible, donor }: Receipt): string {
+  const words: Readonly<Record<Deduction, string>> = {
+    deductible: t("The approval was verified and valid on the day of the gift."),
+    no_pan: t("None: no PAN had been given when the gift was booked."),
     approval_lapsed: t("None: the approval was no longer valid on the day of the gift."),
     approval_missing: t("None: the approval was not verified on the day of the gift."),
     anonymous: t("None: an anonymous gift cannot be deducted."),
     foreign: t("None: a contribution from abroad."),
   };
-  return words[eligible];
+  return words[deductionOf(eligible, donor.pan)];
 }

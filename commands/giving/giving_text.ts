@@ -188,7 +188,10 @@ export function giftsText(gifts: readonly GiftView[], currency: Currency): strin
       } to ${gift.organisationName}` +
       (gift.item === null ? "" : line` for ${gift.item}`) + (gift.refunded ? " (given back)" : ""),
       line`  Reference ${gift.transferId}, receipt ${gift.receipt}, ${
-        gift.eligible.replaceAll("_", " ")
+        (gift.deduction ?? gift.eligible).replaceAll("_", " ").replace(
+          "no pan",
+          "not deductible (no PAN)",
+        )
       }`,
       ...gift.updates.map((update) => line`  ${dateTime(update.atMs)}  ${update.text}`),
     ].join("\n")

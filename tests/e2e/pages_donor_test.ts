@@ -82,6 +82,39 @@ async function missingFieldsStay(site: Site): Promise<void> {
   await page.context().close();
 }
 
+/** The PAN is asked for in the gift itself; without it no page promises a deduction. */
+async function asksForPan(site: Site): Promise<void> {
+  const page = await site.page({ user: "donor" });
+  await page.goto("/me/donor");
+  await page.fill("[name=pan]", "");
+  await sent(page, "main form button");
+  const gift = async (pan: string) => {
+    await page.goto(giveAt(site, { amount: "11" }));
+    assert.match(await said(page, "main dl.pairs"), /Tax deduction only with your PAN/);
+    if (pan !== "") await page.fill("[name=pan]", pan);
+    await sent(page, "main form button");
+  };
+  const receipt = async () => {
+    const { gifts: [newest] } = await giving(site);
+    await page.goto(`/me/gifts/${newest!.transferId}/receipt`);
+    return await said(page, "main");
+  };
+  await gift("");
+  assert.match(await receipt(), /Tax deduction None: no PAN had been given/);
+  await gift("12345");
+  assert.match(await said(page, "[role=alert]"), /five letters/);
+  assert.equal(await page.inputValue("[name=pan]"), "12345");
+  await page.fill("[name=pan]", "abcpe1234f");
+  await sent(page, "main form button");
+  assert.match(page.url(), /done=given$/, await said(page, "main"));
+  assert.match(await receipt(), /ABCPE1234F.*Tax deduction The approval was verified/);
+  await page.goto(giveAt(site, { amount: "11" }));
+  assert.match(await said(page, "main dl.pairs"), /Tax deduction yes, with your PAN ABCPE1234F/);
+  await page.goto(giveAt(site, { amount: "11", visibility: "anonymous" }));
+  assert.match(await said(page, "main dl.pairs"), /Tax deduction none: an anonymous gift/);
+  await page.context().close();
+}
+
 /** More than there is, then less: the same page asks again. */
 async function correctsItself(site: Site): Promise<void> {
   const page = await site.page({ user: "donor" });
@@ -215,6 +248,7 @@ pagesTest("a donor", {
   },
   "wrong amounts and organisations are said in words": saysWhatIsWrong,
   "missing fields stay in the form": missingFieldsStay,
+  "the PAN is asked for in the gift, and nothing is promised without": asksForPan,
   "not enough money is said with what there is": correctsItself,
   "a wrong amount leads back to where it can be changed": leadsBack,
   "wrong quantities are said in words": overPledging,
