@@ -253,10 +253,16 @@ export class LiveHub {
     const needs: unknown[] = [];
     for (const name of names) {
       const [table = "", key = ""] = name.split(" ");
-      const organisation = table === "organisations" ? ledger.organisations.get(key) : undefined;
-      if (organisation && directory.isPublic(organisation, nowMs)) {
+      // Thanks belong to their organisation.
+      const account = table === "updates" ? ledger.updates.get(key)?.organisation : key;
+      const organisation = table === "organisations" || table === "updates"
+        ? ledger.organisations.get(account ?? "")
+        : undefined;
+      // One that was public is told of also when it is not any more.
+      if (organisation && (organisation.approved || directory.isPublic(organisation, nowMs))) {
         const { openNeeds, gifts, givenMinor, state } = directory.card(organisation, nowMs);
-        organisations.push({ organisation: key, openNeeds, gifts, givenMinor, state });
+        const about = { openNeeds, gifts, givenMinor, state };
+        organisations.push({ organisation: organisation.account, ...about });
       }
       const need = table === "needs" ? ledger.needs.get(key) : undefined;
       if (!need) continue;

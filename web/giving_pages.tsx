@@ -70,6 +70,11 @@ async function giftPage(
   const { t } = visit;
   const organisation = await visit.ask("organisation", { organisation: wish.organisation });
   if (isWrong(organisation)) return organisation;
+  if (!organisation.receives) {
+    const { organisation: account, state } = organisation;
+    const wrong = new Refusal("organisation_not_live", { organisation: account, state });
+    return againPage(visit, wrong, { organisation, wish });
+  }
   const params = parametersOf(visit, wish);
   if (params instanceof Fault) return againPage(visit, params, { organisation, wish });
   if (wrong && isHopeless(wrong)) return againPage(visit, wrong, { organisation, wish });
@@ -121,7 +126,9 @@ function againPage(
           {t("Back to {{name}}", { name })}
         </a>
       </p>
-      <GiftForm visit={visit} organisation={organisation} typed={wish} />
+      {organisation.receives
+        ? <GiftForm visit={visit} organisation={organisation} typed={wish} />
+        : null}
     </>
   );
   return privatePage(visit, { title: t("Give money"), path: "/me", children }, statusOf(wrong));

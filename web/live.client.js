@@ -13,6 +13,7 @@
   let polling = 0;
   let renewing = 0;
   let shown = block;
+  let ownSeen = -1;
 
   const money = (minor) =>
     new Intl.NumberFormat(locale, { style: "currency", currency: code, numberingSystem: "latn" })
@@ -62,9 +63,11 @@
       put("[data-own-available]", money(message.availableMinor));
       put("[data-own-booked]", money(message.bookedMinor));
       const news = document.querySelector("[data-own-news]");
-      if (news && Number(news.dataset.ownNews) !== message.entries + message.notices) {
-        news.hidden = false;
-      }
+      const now = message.entries + message.notices;
+      if (news && Number(news.dataset.ownNews) !== now) news.hidden = false;
+      // What is shown of the own gifts and promises changes with them; the first word only says where one stands.
+      if (ownSeen !== now && ownSeen >= 0) renewParts(newest, 1);
+      ownSeen = now;
       return;
     }
     if (message.type !== "changes") return;
@@ -84,7 +87,18 @@
     countDown();
     const touched = [...message.organisations, ...message.needs];
     const ours = touched.some((one) => one.organisation === organisation);
-    if (touched.length > 0 && (ours || !organisation)) renewParts(message.block, 4);
+    if (touched.length === 0 || (!ours && organisation)) return;
+    const stand = message.organisations.some(stands);
+    // Quiet parts are not fetched again for every gift there is.
+    if (stand || document.querySelector("[data-part]:not([data-quiet])")) {
+      renewParts(message.block, 4, stand ? 0 : 700);
+    }
+  }
+
+  // Whether it stands otherwise than this page says: that does not wait.
+  function stands(one) {
+    const place = document.querySelector(`[data-org-state="${one.organisation}"]`);
+    return place !== null && place.dataset.state !== one.state;
   }
 
   const fields = "input:not([type=hidden]), textarea";
@@ -104,8 +118,9 @@
 
   // Lists are taken from the page itself, as it is now; where somebody is writing, they wait. A cache in front may have an
   // older page for a moment: it is not taken, and asked again.
-  function renewParts(wanted, attempts) {
-    if (renewing || !document.querySelector("[data-part]")) return;
+  function renewParts(wanted, attempts, pause = 700) {
+    if (!document.querySelector("[data-part]") || (renewing && pause > 0)) return;
+    clearTimeout(renewing);
     renewing = setTimeout(async () => {
       renewing = 0;
       try {
@@ -119,16 +134,19 @@
       } catch {
         // The next change tries again.
       }
-    }, 700 + Math.random() * 300);
+    }, pause + Math.random() * 300);
   }
 
   function take(page) {
     for (const part of document.querySelectorAll("[data-part]")) {
       const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
-      if (!fresh || part.contains(document.activeElement)) continue;
-      if (fresh.innerHTML === part.innerHTML) continue;
+      if (!fresh || fresh.innerHTML === part.innerHTML) continue;
+      // Who is writing is not disturbed, unless what is written has nowhere to go any more.
+      const gone = part.querySelector("form") && !fresh.querySelector("form");
+      if (part.contains(document.activeElement) && !gone) continue;
       carry(part, fresh);
       part.replaceChildren(...fresh.childNodes);
+      Object.assign(part.dataset, fresh.dataset);
     }
     countDown();
   }

@@ -29,17 +29,23 @@ export async function myGivingPage(visit: Visit): Promise<Response | Wrong> {
         ]]}
       />
       <h2>{t("Where did my money go")}</h2>
-      {giving.gifts.length === 0 ? <p>{t("You have not given yet.")}</p> : null}
-      <ul class="needs">
-        {byOrganisation(giving.gifts).map((given) => <GivenTo visit={visit} given={given} />)}
-      </ul>
+      <div data-part="given" data-quiet>
+        {giving.gifts.length === 0 ? <p>{t("You have not given yet.")}</p> : null}
+        <ul class="needs">
+          {byOrganisation(giving.gifts).map((given) => <GivenTo visit={visit} given={given} />)}
+        </ul>
+      </div>
       {giving.cursor === null ? null : (
         <p>
           <a href={`${visit.path("/me")}?after=${giving.cursor}`}>{t("More")}</a>
         </p>
       )}
-      <Pledges visit={visit} pledges={pledges.pledges} />
-      <Orders visit={visit} orders={orders.orders} />
+      <div data-part="promised" data-quiet>
+        <Pledges visit={visit} pledges={pledges.pledges} />
+      </div>
+      <div data-part="orders" data-quiet>
+        <Orders visit={visit} orders={orders.orders} />
+      </div>
       <p>
         <a href={visit.path("/me/years")}>{t("Sums of a tax year")}</a> ·{" "}
         <a href={visit.path("/me/donor")}>{t("Name, address and PAN on receipts")}</a>
@@ -207,7 +213,7 @@ function Reserved({ visit, pledge }: Seen & { readonly pledge: PledgeView }) {
     <>
       <p class="quiet">
         {t("Time left to send it")}:{" "}
-        <span data-until={pledge.expiresAtMs}>{visit.time(pledge.expiresAtMs)}</span>
+        <span data-until={pledge.expiresAtMs}>{visit.shortTime(pledge.expiresAtMs)}</span>
       </p>
       <form class="inline" method="post" action={action("sent")}>
         <label>

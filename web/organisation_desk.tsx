@@ -204,7 +204,7 @@ function Arriving({ visit, pledges }: Seen & { readonly pledges: readonly Pledge
               {pledge.quantity} {pledge.unit} {pledge.item} · {pledge.donorName ?? ""}{" "}
               <State visit={visit} state={pledge.status} />{" "}
               <span class="quiet" data-until={pledge.expiresAtMs}>
-                {visit.time(pledge.expiresAtMs)}
+                {visit.shortTime(pledge.expiresAtMs)}
               </span>
             </p>
             <form

@@ -26,37 +26,41 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
   const children = (
     <>
       <h1>{organisation.name}</h1>
-      <p>
-        <State visit={visit} state={organisation.state} />{" "}
-        <span class="quiet">
-          {placeWords(visit, organisation.district, organisation.region)}
-        </span>
-      </p>
-      {receives
-        ? (
-          <p class="jump">
-            <a href="#give" role="button">{t("Give money")}</a>
-          </p>
-        )
-        : (
-          <p role="status" class="note wait">
-            {t("This organisation cannot receive anything now.")}
-          </p>
-        )}
+      <div data-part="standing" data-org-state={account} data-state={organisation.state}>
+        <p>
+          <State visit={visit} state={organisation.state} />{" "}
+          <span class="quiet">
+            {placeWords(visit, organisation.district, organisation.region)}
+          </span>
+        </p>
+        {receives
+          ? (
+            <p class="jump">
+              <a href="#give" role="button">{t("Give money")}</a>
+            </p>
+          )
+          : <NotNow visit={visit} />}
+      </div>
       <Given visit={visit} organisation={organisation} />
       <div class="split">
         <div>
           <p>{organisation.about}</p>
-          <h2>{t("What is needed")}</h2>
-          {open.length === 0 ? <p>{t("Nothing at the moment.")}</p> : null}
-          <ul class="needs">
-            {open.map((need) => <NeedLine visit={visit} need={need} pledges={receives} />)}
-          </ul>
+          <section aria-labelledby="needed" data-part="needed">
+            <h2 id="needed">{t("What is needed")}</h2>
+            {open.length === 0 ? <p>{t("Nothing at the moment.")}</p> : null}
+            <ul class="needs">
+              {open.map((need) => <NeedLine visit={visit} need={need} pledges={receives} />)}
+            </ul>
+          </section>
           <Happened visit={visit} organisation={organisation} />
           <ProofCard visit={visit} facts={organisation.facts} />
         </div>
         <div>
-          {receives ? <GiftForm visit={visit} organisation={organisation} /> : null}
+          <div data-part="give">
+            {receives
+              ? <GiftForm visit={visit} organisation={organisation} />
+              : <NotNow visit={visit} />}
+          </div>
           <ContactCard visit={visit} organisation={organisation} />
         </div>
       </div>
@@ -71,6 +75,14 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
     children,
   };
   return publicPage(visit, framed, [`org-${account}`]);
+}
+
+function NotNow({ visit }: Seen) {
+  return (
+    <p role="status" class="note wait">
+      {visit.t("This organisation cannot receive anything now.")}
+    </p>
+  );
 }
 
 function Given({ visit, organisation }: Seen & { readonly organisation: OrganisationView }) {

@@ -128,7 +128,7 @@ export function NeedNumbers({ visit, need }: Seen & { readonly need: NeedView })
         {" · "}
         {t("next promise free again in")}{" "}
         <span data-need-free={need.need} data-until={need.freeAtMs ?? undefined}>
-          {need.freeAtMs === null ? "" : visit.time(need.freeAtMs)}
+          {need.freeAtMs === null ? "" : visit.shortTime(need.freeAtMs)}
         </span>
       </span>
     </p>
@@ -155,7 +155,7 @@ export function OrganisationLine({ visit, card }: Seen & { readonly card: Organi
         <p class="quiet">
           {placeWords(visit, card.district, card.region)}
         </p>
-        <p>
+        <p data-org-state={card.organisation} data-state={card.state}>
           <State visit={visit} state={card.state} />
         </p>
         <p>{card.about}</p>
@@ -174,7 +174,7 @@ export function OrganisationLine({ visit, card }: Seen & { readonly card: Organi
 export function ProofCard({ visit, facts }: Seen & { readonly facts: readonly FactView[] }) {
   const { t } = visit;
   return (
-    <section aria-labelledby="proof">
+    <section aria-labelledby="proof" data-part="proof">
       <h2 id="proof">{t("What has been checked")}</h2>
       <ul class="proof">{facts.map((fact) => <Proof visit={visit} fact={fact} />)}</ul>
     </section>

@@ -51,7 +51,7 @@ export async function directoryPage(visit: Visit): Promise<Response | Wrong> {
       <SearchForm visit={visit} asked={asked} />
       <p role="status" class="quiet">{t("Found: {{count}}", { count: found.count })}</p>
       {found.count === 0 ? <p>{t("Nothing fits. Try fewer words.")}</p> : null}
-      <ul class="grid">
+      <ul class="grid" data-part="cards" data-quiet>
         {found.organisations.map((card) => <OrganisationLine visit={visit} card={card} />)}
       </ul>
       {found.cursor === null ? null : (

@@ -113,6 +113,11 @@ export class Visit {
     return this.#format(Date.parse(`${day}T00:00:00Z`), { dateStyle: "medium", timeZone: "UTC" });
   }
 
+  /** As `time`, in short: a countdown takes its place where scripts run. */
+  shortTime(atMs: number): string {
+    return this.#format(atMs, { dateStyle: "medium", timeStyle: "short" });
+  }
+
   /** In the bank's zone, which it names. */
   time(atMs: number): string {
     return this.#format(atMs, {
