@@ -14,6 +14,7 @@ export function normalUserName(text: string): string {
   return text.trim().toLowerCase();
 }
 
+/** @param text of `plainName`, as it is kept. */
 export function isDisplayName(text: string): boolean {
   const length = [...text].length;
   return length >= 1 && length <= DISPLAY_NAME_CHARS_MAX && !UNSAFE_TEXT.test(text) &&

@@ -5,6 +5,7 @@ import { faultOf, fingerprintOf } from "../net/certificate.ts";
 import { DATA_FORMAT } from "../store/data_directory.ts";
 import { openKeys } from "../store/private_files.ts";
 import { bad, type Finding, fine, mtuFinding } from "./finding.ts";
+import type { Place } from "./place.ts";
 import type { DoctorValue } from "./program.ts";
 import { line } from "./screen.ts";
 import { dataDirectory } from "./serve.ts";
@@ -16,7 +17,7 @@ const FREE_BYTES_MIN = 512 * 2 ** 20;
 
 export async function directoryFindings(
   world: World,
-  words: DoctorValue,
+  words: Pick<DoctorValue, "data"> & Place,
 ): Promise<Finding[]> {
   const path = dataDirectory(words.data, world.env);
   const found: Finding[] = [];

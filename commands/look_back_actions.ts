@@ -6,7 +6,7 @@ import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";
 import { show } from "./show.ts";
-import { formatted } from "./statement/formats.ts";
+import { formatOf, formatted } from "./statement/formats.ts";
 import { fetchStatement, periodOf } from "./statement/period.ts";
 
 /** Entries looked through for payees. */
@@ -14,10 +14,11 @@ const PAYEE_ENTRIES = 200;
 
 export async function statement(customer: Customer, act: ActOf<"statement">): Promise<void> {
   const { world: { screen, host }, flags } = customer;
-  if (act.bom && act.format !== "csv") throw usageError("--bom goes with --format csv");
+  const wanted = act.format ?? (act.out === undefined ? "text" : formatOf(act.out));
+  if (act.bom && wanted !== "csv") throw usageError("--bom goes with --format csv");
   const period = periodOf(act.from, act.to, host.clock());
   const made = await fetchStatement(customer, period);
-  const format = flags.json && act.format === "text" ? "jsonl" : act.format;
+  const format = flags.json && wanted === "text" ? "jsonl" : wanted;
   const text = formatted(made, format, { byteOrderMark: act.bom });
   if (act.out === undefined) return screen.out(text.trimEnd());
   writeFile(act.out, text);

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import { dirname, join } from "node:path";
 import { homedir } from "node:os";
 import * as z from "zod";
+import { PastedError, textOfFile } from "../bank/pasted.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { HeadView } from "../net/views.ts";
 import { writeDurably } from "../store/private_files.ts";
@@ -222,8 +223,10 @@ export class BankProfile {
 
   #read(name: string): string | null {
     try {
-      return fs.readFileSync(join(this.#path, name), "utf8");
+      return textOfFile(fs.readFileSync(join(this.#path, name)));
     } catch (error) {
+      // Of no use, as if it were empty: what needs it says so.
+      if (error instanceof PastedError) return "";
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw profileError(this.#path, error);
     }

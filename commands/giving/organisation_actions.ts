@@ -5,13 +5,14 @@ import { basename } from "node:path";
 import { MEDIA } from "../../bank/giving/document.ts";
 import { DOCUMENT_PART_BYTES } from "../../net/limits.ts";
 import { FACT_FIELDS, type FactKind } from "../../bank/giving/facts.ts";
-import { parseAmount } from "../../bank/money.ts";
+import { parseAmount } from "../../bank/amount.ts";
 import { RefusedError } from "../../net/client.ts";
 import type { Customer } from "../customer.ts";
 import { usageError } from "../exit.ts";
 import { writeFile } from "../files.ts";
 import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../program.ts";
+import { reasonText } from "../reason_text.ts";
 import { line } from "../screen.ts";
 import { dateTime } from "../bank_time.ts";
 import { checkedId, checkedMemo, show, transferText } from "../show.ts";
@@ -90,8 +91,8 @@ export function paperAt(path: string): Paper {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
-  } catch {
-    throw usageError(line`Cannot read ${path}: there is no such file, or this user may not`);
+  } catch (error) {
+    throw usageError(line`Cannot read ${path}: ${reasonText(error)}`);
   }
   const extension = path.toLowerCase().split(".").at(-1) ?? "";
   const [media] =

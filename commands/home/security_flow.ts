@@ -81,10 +81,10 @@ export async function closeFlow(desk: Desk): Promise<void> {
   if (bookedMinor > 0) {
     const answer = await terminal.text({
       question: line`${moneyText(bookedMinor, currency)} are left. Who gets them`,
-      check: (text) => text.trim() === "" ? "Enter a user name or an account number." : null,
+      check: (text) => text === "" ? "Enter a user name or an account number." : null,
     });
     if (answer === BACK) return;
-    sweepTo = answer.trim();
+    sweepTo = answer;
   }
   terminal.print("This closes the account for ever and erases your profile.");
   const typed = await terminal.text({ question: "Type your user name to confirm" });

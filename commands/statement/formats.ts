@@ -33,6 +33,12 @@ const EXTENSIONS: Readonly<Record<Format, string>> = {
   "camt.053.001.02": "xml",
 };
 
+/** As the extension says; text for one that no form has. */
+export function formatOf(path: string): Format {
+  const extension = path.toLowerCase().split(".").at(-1);
+  return FORMATS.find((format) => EXTENSIONS[format] === extension) ?? "text";
+}
+
 export interface Formatting {
   /** In front of CSV, for spreadsheets. */
   readonly byteOrderMark?: boolean;
