@@ -1,6 +1,7 @@
 // `bank doctor` on the server: the data directory, the disk it is on, and the port.
 import * as fs from "node:fs";
 import { join } from "node:path";
+import { textOfFile } from "../bank/pasted.ts";
 import { faultOf, fingerprintOf } from "../net/certificate.ts";
 import { DATA_FORMAT } from "../store/data_directory.ts";
 import { openKeys } from "../store/private_files.ts";
@@ -72,7 +73,7 @@ function holderOf(file: string): string | undefined {
 function certificateFindings(path: string, nowMs: number): Finding[] {
   let certPem: string;
   try {
-    certPem = fs.readFileSync(join(path, "tls-cert.pem"), "utf8");
+    certPem = textOfFile(fs.readFileSync(join(path, "tls-cert.pem")));
   } catch {
     return [];
   }

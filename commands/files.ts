@@ -22,17 +22,20 @@ export function readText(path: string): string {
 export function checkOut(path: string | undefined): void {
   if (path === undefined) return;
   if (path === "") throw usageError("Cannot write a file without a name: give one with --out FILE");
-  const stat = (name: string) => fs.statSync(name, { throwIfNoEntry: false });
+  if (isDirectory(path) || /[\\/]$/.test(path)) {
+    throw usageError(line`Cannot write ${path}: it is a directory; name a file in it`);
+  }
+  if (!isDirectory(dirname(path))) {
+    throw usageError(line`Cannot write ${path}: there is no directory ${dirname(path)}`);
+  }
+}
+
+function isDirectory(path: string): boolean {
   try {
-    if (stat(path)?.isDirectory() || /[\\/]$/.test(path)) {
-      throw usageError(line`Cannot write ${path}: it is a directory; name a file in it`);
-    }
-    if (!stat(dirname(path))?.isDirectory()) {
-      throw usageError(line`Cannot write ${path}: there is no directory ${dirname(path)}`);
-    }
-  } catch (error) {
-    // A part of the path is a file, or may not be looked into: writing says so.
-    if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
+    return fs.statSync(path).isDirectory();
+  } catch {
+    // Not there, or behind something that is none.
+    return false;
   }
 }
 

@@ -44,7 +44,8 @@ export function founding(loop: CommitLoop, options: FoundingOptions): Founding {
   const code = options.currency === undefined ? undefined : compactCode(options.currency);
   const record = loop.ledger.bank.get("bank");
   const differs = record &&
-    ((bankName ?? record.name) !== record.name || (code ?? record.currency) !== record.currency);
+    ((bankName ?? plainName(record.name)) !== plainName(record.name) ||
+      (code ?? record.currency) !== record.currency);
   if (differs) {
     throw new CommandError(
       EXIT.usage,

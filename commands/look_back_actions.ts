@@ -1,4 +1,5 @@
 // `bank connect statement`, `payees` and `sessions`: looking back, for people and scripts.
+import { accountNumberText } from "../bank/account_number.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
@@ -34,7 +35,7 @@ export async function payees(customer: Customer): Promise<void> {
   }
   const { screen } = customer.world;
   for (const [account, displayName] of known) {
-    const text = line`${account}  ${displayName}`;
+    const text = line`${accountNumberText(account)}  ${displayName}`;
     screen.out(customer.flags.json ? JSON.stringify({ account, displayName }) : text);
   }
   if (known.size === 0) screen.say("Nobody has been paid yet.");

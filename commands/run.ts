@@ -118,7 +118,11 @@ function runWords(
     aboveError: "none",
     stdout,
     // The hint below knows better what was meant.
-    stderr: (text) => screen.say(text.replace(/\n+Did you mean[^]*$/, "")),
+    stderr: (text) =>
+      screen.say(
+        text.replace(/\n+Did you mean[^]*$/, "")
+          .replace(/Expected an? `?([A-Z=]+)`?, but too few arguments\./, "$1 is missing."),
+      ),
     onError: () => EXIT.usage,
   }) as ProgramValue | number;
 }

@@ -182,7 +182,8 @@ export function checkedId(id: string): string {
 }
 
 /** @throws {CommandError} for what the bank would not take, before anything is written down. */
-export function checkedMemo(memo: string): string {
+export function checkedMemo(given: string): string {
+  const memo = plainText(given);
   const { length } = [...memo];
   if (length > MEMO_CHARS_MAX) {
     throw usageError(

@@ -1,4 +1,5 @@
 // The forms in which a statement can be had, by name.
+import { extname } from "node:path";
 import { type Currency, decimalOf, moneyText } from "../../bank/money.ts";
 import { historyText } from "../show.ts";
 import { line } from "../screen.ts";
@@ -35,8 +36,8 @@ const EXTENSIONS: Readonly<Record<Format, string>> = {
 
 /** As the extension says; text for one that no form has. */
 export function formatOf(path: string): Format {
-  const extension = path.toLowerCase().split(".").at(-1);
-  return FORMATS.find((format) => EXTENSIONS[format] === extension) ?? "text";
+  const extension = extname(path).toLowerCase();
+  return FORMATS.find((format) => `.${EXTENSIONS[format]}` === extension) ?? "text";
 }
 
 export interface Formatting {

@@ -142,6 +142,15 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
     but: /^(net\/(acting|sign_in|giving_clock|hold_expiry|proving)|commands\/.*)\.ts$/,
   },
   {
+    // What people type, paste and save is read by bank/pasted.ts and bank/amount.ts.
+    what: "a home-made reader of what people paste",
+    find:
+      /\.trim\(\)|\.replace(All)?\((\/\\s|\/\[\\s|" ")|\.normalize\("NFKC"|readFileSync\(.*"utf8"\)/,
+    // Of what this program itself or the system has written.
+    but:
+      /^(bank|net|store|main|web\/where|commands\/(help_text|man_page|table_text|profile|finding|doctor_directory|statement\/ofx|terminal\/rich_questioner))\b/,
+  },
+  {
     what: "any",
     find: /: any\b|\bas any\b|@ts-(ignore|expect-error|nocheck)/,
     but: /^net\/runtime\.ts$/,
