@@ -32,14 +32,18 @@ function decoded(bytes: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return UTF_16.decode(bytes.subarray(2));
   if (first === 0xfe && second === 0xff) return UTF_16.decode(swapped(bytes.subarray(2)));
   if (!bytes.includes(0)) return UTF_8.decode(bytes);
-  // Without a mark the empty halves of Latin letters and line ends tell: UTF-8 has no such bytes.
-  let [even, odd] = [0, 0];
-  for (const [place, byte] of bytes.entries()) {
-    if (byte !== 0) continue;
-    if (place % 2 === 0) even++;
-    else odd++;
+  // Without a mark letters and line ends of ASCII tell which half comes first: UTF-8 has no empty bytes.
+  let [little, big] = [false, false];
+  for (let at = 0; at + 1 < bytes.length; at += 2) {
+    little ||= bytes[at + 1] === 0 && isAscii(bytes[at]!);
+    big ||= bytes[at] === 0 && isAscii(bytes[at + 1]!);
   }
-  return UTF_16.decode(odd > even ? bytes : swapped(bytes));
+  if (little === big) throw new PastedError(NOT_TEXT);
+  return UTF_16.decode(little ? bytes : swapped(bytes));
+}
+
+function isAscii(byte: number): boolean {
+  return byte >= 0x20 && byte < 0x7f || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
 function swapped(bytes: Uint8Array): Uint8Array {

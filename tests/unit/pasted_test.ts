@@ -55,12 +55,22 @@ Deno.test("pasted: a text is the same however it was saved, with any line ends",
   assert.equal(textOfFile(new Uint8Array()), "");
 });
 
-Deno.test("pasted: any line of any script survives each way of saving", () => {
+Deno.test("pasted: any line of any script survives each way of saving, or is refused without a mark", () => {
   const line = fc.string({ unit: "grapheme", maxLength: 40 }).map((text) =>
     `x${text.replace(/[\0\r]/g, "")}\n`
   );
   for (const [how, save] of SAVED) {
-    fc.assert(fc.property(line, (line) => assert.equal(textOfFile(save(line)), line, how)));
+    // A letter that is one of ASCII when its halves are swapped leaves it open which comes first.
+    const unmarked = /^UTF-16 ..$/.test(how);
+    fc.assert(fc.property(line, (line) => {
+      const units = Array.from({ length: line.length }, (_, at) => line.charCodeAt(at));
+      const unsure = unmarked &&
+        units.some((unit) =>
+          unit % 256 === 0 && /[\t\n\r -~]/.test(String.fromCharCode(unit >> 8))
+        );
+      if (unsure) assert.throws(() => textOfFile(save(line)), PastedError, how);
+      else assert.equal(textOfFile(save(line)), line, how);
+    }));
   }
 });
 
