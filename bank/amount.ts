@@ -33,7 +33,9 @@ export function parseAmount(text: string, currency: Currency): number {
     );
   if (text.trim().length > CHARS_MAX) throw refuse(NOT_A_NUMBER);
   const plain = plainCode(text).replaceAll("\u2019", "'");
-  if (plain === "") throw new AmountError(`Type an amount such as ${exampleOf(currency)}.`);
+  if (plain === "") {
+    throw new AmountError(`Cannot read amount "": type an amount such as ${exampleOf(currency)}`);
+  }
   const bare = withoutCurrency(plain, currency);
   if (/^[-+]/.test(plain) || /^[-+]|-$/.test(bare)) {
     throw refuse("an amount is positive and has no sign");

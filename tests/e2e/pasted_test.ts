@@ -14,7 +14,7 @@ function ofPowerShell(text: string): Uint8Array {
   return new Uint8Array(units.flatMap((unit) => [unit & 0xff, unit >> 8]));
 }
 
-for (const launcher of shipped()) {
+for (const launcher of shipped().slice(-1)) {
   Deno.test(`${launcher.name}: what is pasted and saved is read as it was meant`, async () => {
     using dir = scratch();
     const data = join(dir.path, "data");
@@ -74,7 +74,10 @@ for (const launcher of shipped()) {
     assert.match(Deno.readTextFileSync(csv), /^number,/);
     assert.ok(!existsSync(`${csv}.new`));
   });
+}
 
+// How names are looked up differs between the runtimes.
+for (const launcher of shipped()) {
   Deno.test(`${launcher.name}: where a bank is, as it is pasted`, async () => {
     using dir = scratch();
     await using server = await startServer({

@@ -46,7 +46,7 @@ export async function closeAccount({ seat, bob }: Journey): Promise<void> {
   await seat.shows(`
 ✔ Type your user name to confirm  ann
 ✔ Password of ann  •••••••••••••••••••••
-Account <ACCOUNT#> is closed and the profile erased. Goodbye.
+Account <1234 5678 90> is closed and the profile erased. Goodbye.
 ? Village Bank
 ❯ Log in
   Sign up

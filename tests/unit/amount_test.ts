@@ -48,7 +48,9 @@ Deno.test("amount: it is read by its digits or refused with the reason", () => {
     ]),
     ["1e3", INR, /exponents/],
     ["1.5E3", INR, /exponents/],
-    ...["", " ", "\u200b"].map((text): Row => [text, INR, /^Type an amount such as 25\.00\.$/]),
+    ...["", " ", "\u200b"].map((
+      text,
+    ): Row => [text, INR, /^Cannot read amount "": type an amount such as 25\.00$/]),
     ...[".", ".5", "5.", "1.2.3", "1_000", "0x10", "NaN", "Infinity", "₹", "INR"].map(
       (text): Row => [text, INR, /expected digits, and at most one decimal point/],
     ),
