@@ -6,6 +6,7 @@ import { homedir } from "node:os";
 import * as z from "zod";
 import { PastedError, textOfFile } from "../bank/pasted.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
+import { hostAndPort } from "../net/typed_address.ts";
 import { HeadView } from "../net/views.ts";
 import { writeDurably } from "../store/private_files.ts";
 import { CommandError, EXIT } from "./exit.ts";
@@ -60,7 +61,9 @@ export function knownBanks(directory: string): KnownBank[] {
     const at = name.lastIndexOf("_");
     const [host, port] = [decodeURIComponent(name.slice(0, at)), Number(name.slice(at + 1))];
     const witness = new BankProfile(directory, host, port).witness();
-    return witness ? [{ address: `${host}:${port}`, signingKey: witness.signedBy }] : [];
+    return witness
+      ? [{ address: hostAndPort({ hostname: host, port }), signingKey: witness.signedBy }]
+      : [];
   });
 }
 

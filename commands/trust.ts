@@ -140,7 +140,7 @@ export function unreachable({ hostname, port }: NetAddress, error: unknown): Com
   if (isUnknownName(error)) {
     return new CommandError(
       EXIT.unknown,
-      line`Cannot reach a bank: there is no machine called "${hostname}", as far as this one can find out. ` +
+      line`There is no machine called ${hostname}, as far as this one can find out. ` +
         "Check the name, or give the address of the server, such as --host 192.168.56.10.",
     );
   }

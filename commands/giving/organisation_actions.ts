@@ -6,6 +6,7 @@ import { MEDIA } from "../../bank/giving/document.ts";
 import { DOCUMENT_PART_BYTES } from "../../net/limits.ts";
 import { FACT_FIELDS, type FactKind } from "../../bank/giving/facts.ts";
 import { parseAmount } from "../../bank/amount.ts";
+import { plainCode } from "../../bank/pasted.ts";
 import { RefusedError } from "../../net/client.ts";
 import type { Customer } from "../customer.ts";
 import { usageError } from "../exit.ts";
@@ -140,7 +141,7 @@ export async function orgSpend(customer: Customer, act: ActOf<"org-spend">): Pro
 export async function orgNeed(customer: Customer, act: ActOf<"org-need">): Promise<void> {
   const need = customer.newTransferId();
   const { item, unit, quantity, priority, deadline } = act;
-  const asked = { need, item, unit, quantity, priority, deadline };
+  const asked = { need, item, unit, quantity, priority, deadline: plainCode(deadline) };
   const done = await untilAnswered(customer, need, () => customer.call("addNeed", asked));
   show(customer, done, needsText([done]));
 }

@@ -1,6 +1,7 @@
 // Where a bank is, as people type and paste it, and which of two places is meant.
 import assert from "node:assert/strict";
 import { placed } from "../../commands/place.ts";
+import { httpWish } from "../../commands/serve.ts";
 import { hostAndPort, readAddress } from "../../net/typed_address.ts";
 
 Deno.test("typed address: names, addresses and URLs, with and without a port", () => {
@@ -47,6 +48,27 @@ Deno.test("typed address: what is none is refused with what was expected", () =>
 Deno.test("typed address: an IPv6 address has brackets in a URL", () => {
   const rows = [["::1", "[::1]:7480"], ["127.0.0.1", "127.0.0.1:7480"], ["h", "h:7480"]] as const;
   for (const [hostname, text] of rows) assert.equal(hostAndPort({ hostname, port: 7480 }), text);
+});
+
+Deno.test("typed address: where the site listens", () => {
+  const rows: readonly (readonly [http: string, place: string | null | RegExp])[] = [
+    ["7480", "127.0.0.1:7480"],
+    [" ７４８０ ", "127.0.0.1:7480"],
+    ["0.0.0.0:0", "0.0.0.0:0"],
+    ["[::1]:7480", "[::1]:7480"],
+    ["::1:7480", "[::1]:7480"],
+    ["http://[::1]:7480/", "[::1]:7480"],
+    [" OFF", null],
+    ["localhost", /expected a port such as 7480, ADDRESS:PORT, or off/],
+    ["70000", /expected a port/],
+    ["::1", /expected a port/],
+    ["", /expected a port/],
+  ];
+  for (const [http, place] of rows) {
+    const wish = () => httpWish({ http, port: 7400, trustedProxy: [], purge: [] });
+    if (place instanceof RegExp) assert.throws(wish, { message: place, exitCode: 2 }, http);
+    else assert.equal(wish() && hostAndPort(wish()!), place, http);
+  }
 });
 
 Deno.test("typed address: flags win over the environment, and two ports are refused", () => {
