@@ -5,7 +5,7 @@ import { getCookie } from "hono/cookie";
 import { Refusal } from "../bank/refusal.ts";
 import type { Currency } from "../bank/money.ts";
 import { groupedOf } from "../bank/money.ts";
-import { plainText } from "../bank/pasted.ts";
+import { plainCode, plainText } from "../bank/pasted.ts";
 import { CACHE_RULES } from "../net/caching.ts";
 import { readBytes } from "../net/http_body.ts";
 import type { Face } from "../net/http_face.ts";
@@ -201,4 +201,9 @@ export async function formOf(
 export function field(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === "string" ? plainText(value) : "";
+}
+
+/** As `field`, for what stands for a number, a day or a code. */
+export function codeField(form: FormData, name: string): string {
+  return plainCode(field(form, name));
 }
