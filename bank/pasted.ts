@@ -52,13 +52,13 @@ function swapped(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * A password as a file or standard input has it: the first line, of which nothing but the line end is cut.
+ * A password or another secret as a file or standard input has it: the first line, of which nothing but the line end is cut.
  * @param text of `textOfFile`.
  * @throws {PastedError} when nothing stands there.
  */
 export function secretOfText(text: string): string {
   const [secret = ""] = text.split("\n", 1);
-  if (secret === "") throw new PastedError("it is empty; the password belongs on its first line");
+  if (secret === "") throw new PastedError("it is empty; the secret belongs on its first line");
   return secret;
 }
 
@@ -113,15 +113,15 @@ export function bareDigits(text: string): string {
   return plainCode(text).replace(/[\s-]/g, "");
 }
 
-/** Of a one-time code for staff. */
-const STAFF_CODE_DIGITS = 24;
+/** Of a code that works once: for staff, or in place of a lost password. */
+const GROUPED_CODE_DIGITS = 24;
 
-/** Groups of four with hyphens, as `bank serve` prints it. What cannot be one stays as it is: the bank refuses it. */
-export function staffCodeOf(text: string): string {
+/** Groups of four with hyphens, as the bank gives it. What cannot be one stays as it is: the bank refuses it. */
+export function groupedCodeOf(text: string): string {
   const plain = plainCode(text);
   // Its alphabet has digits alone: who reads it from paper may take two of them for letters.
   const digits = plain.replace(/[\s._-]/g, "").replace(/o/gi, "0").replace(/[il]/gi, "1");
-  const whole = digits.length === STAFF_CODE_DIGITS && /^\d+$/.test(digits);
+  const whole = digits.length === GROUPED_CODE_DIGITS && /^\d+$/.test(digits);
   return whole ? digits.replace(/(\d{4})(?=\d)/g, "$1-") : plain;
 }
 

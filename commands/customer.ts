@@ -213,7 +213,7 @@ async function secretAt(where: string, read: () => string | Promise<string>): Pr
     return secretOfText(await read());
   } catch (error) {
     if (!(error instanceof PastedError)) throw error;
-    throw usageError(line`Cannot read the password from ${where}: ${error.message}`);
+    throw usageError(line`Cannot read ${where}: ${error.message}`);
   }
 }
 

@@ -59,11 +59,10 @@ export function knownBanks(directory: string): KnownBank[] {
   if (!fs.existsSync(banks)) return [];
   return namesIn(banks).flatMap((name) => {
     const at = name.lastIndexOf("_");
-    const [host, port] = [decodeURIComponent(name.slice(0, at)), Number(name.slice(at + 1))];
-    const witness = new BankProfile(directory, host, port).witness();
-    return witness
-      ? [{ address: hostAndPort({ hostname: host, port }), signingKey: witness.signedBy }]
-      : [];
+    const [hostname, port] = [decodeURIComponent(name.slice(0, at)), Number(name.slice(at + 1))];
+    const witness = new BankProfile(directory, hostname, port).witness();
+    const address = hostAndPort({ hostname, port });
+    return witness ? [{ address, signingKey: witness.signedBy }] : [];
   });
 }
 

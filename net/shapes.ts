@@ -4,7 +4,7 @@ import * as z from "zod";
 import { normalAccountNumber } from "../bank/account_number.ts";
 import { isDisplayName, normalUserName, UNSAFE_TEXT, USER_NAME } from "../bank/credentials.ts";
 import { DISPLAY_NAME_CHARS_MAX, MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
-import { bareDigits, plainName, staffCodeOf } from "../bank/pasted.ts";
+import { bareDigits, groupedCodeOf, plainName } from "../bank/pasted.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 
 /** `anyone`: before sign-in too. `customer`: signed in. `staff`: signed in as staff. */
@@ -44,7 +44,8 @@ export const text = printable(MEMO_CHARS_MAX);
 export const memo = text.default("");
 /** Six digits of an app (RFC 6238), which may show them in two halves. */
 export const code = z.string().max(40).transform(bareDigits);
-export const staffCode = z.string().max(100).transform(staffCodeOf);
+/** A code that works once, for staff and for those who have lost their password. */
+export const onceCode = z.string().max(100).transform(groupedCodeOf);
 /** 256 random bits that a client keeps per bank, so that its owner's known device is recognised. */
 export const device = z.string().regex(/^[0-9a-f]{64}$/).optional();
 export const nothing = z.strictObject({});

@@ -105,8 +105,7 @@ async function start(desk: Desk): Promise<void> {
   terminal.print(line`  ${displayName}`);
   const reason = await terminal.text({
     question: "Why, and how you know who it is",
-    check: (text) =>
-      text === "" ? "It is kept in the journal; say it in a few words." : null,
+    check: (text) => text === "" ? "It is kept in the journal; say it in a few words." : null,
   });
   if (reason === BACK) return;
   const lost = await terminal.confirm("Is the code of the app lost, too?");

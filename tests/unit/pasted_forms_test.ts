@@ -31,6 +31,25 @@ Deno.test("pasted forms: a staff code is taken as it was copied", async () => {
   assert.equal((await bank.stranger().call("signUp", { ...boss, staffCode })).role, "staff");
 });
 
+Deno.test("pasted forms: a code in place of a lost password is taken as it was copied", async () => {
+  await using bank = await TestBank.open();
+  await bank.customer("ann");
+  const [boss, other] = [await bank.staff("boss"), await bank.staff("other")];
+  const { account } = await boss.call("payee", { payee: "ann" });
+  await boss.call("startRecovery", { account, reason: "seen", password: PASSWORD });
+  const { code } = await other.call("agreeRecovery", { account, password: PASSWORD });
+  const recoveryCode = ` ${
+    code.replaceAll("-", "–").replaceAll("0", "O").replaceAll("1", "l")
+  }\u00a0`;
+  const newPassword = "three blue mice again";
+  const back = await bank.stranger().call("recover", {
+    userName: "ann",
+    recoveryCode,
+    newPassword,
+  });
+  assert.equal(back.account, account);
+});
+
 Deno.test("pasted forms: the code of an app, in two halves as it is shown", async () => {
   await using bank = await TestBank.open();
   const ann = await bank.customer("ann");

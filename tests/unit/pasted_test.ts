@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import {
   bareDigits,
   compactCode,
+  groupedCodeOf,
   hexOf,
   PastedError,
   plainCode,
@@ -11,7 +12,6 @@ import {
   plainName,
   plainText,
   secretOfText,
-  staffCodeOf,
   textOfFile,
 } from "../../bank/pasted.ts";
 import { SEEDED } from "../support/ledger.ts";
@@ -158,9 +158,9 @@ Deno.test("pasted: a staff code in every form in which it is copied or read out"
     ...[code.replaceAll("1", "I"), `\ufeff${code}\u200b`, code.replaceAll("-", "\u00a0")],
     [...bare].map((digit) => String.fromCodePoint(0xff10 + +digit)).join(""),
   ];
-  for (const form of forms) assert.equal(staffCodeOf(form), code, JSON.stringify(form));
+  for (const form of forms) assert.equal(groupedCodeOf(form), code, JSON.stringify(form));
   for (const other of ["1234-5678", `${code}-1`, `${bare.slice(1)}x`, "x", ""]) {
-    assert.equal(staffCodeOf(other), other);
+    assert.equal(groupedCodeOf(other), other);
   }
 });
 
