@@ -50,6 +50,7 @@ Account <1234 5678 90> is closed and the profile erased. Goodbye.
 ? Village Bank
 ❯ Log in
   Sign up
+  Lost password: I have a code from the bank
   Quit
   up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
   assert.equal((await bob.link.call("balance", {})).bookedMinor, 2_000_000);
