@@ -33,24 +33,22 @@ for (const launcher of shipped().slice(-1)) {
     };
 
     const code = ` ${server.staffCode!.replaceAll("-", " ").replaceAll("0", "O")}\u00a0`;
-    const officer = await desk.signUp("officer", "--staff-code", code);
-    assert.equal(officer.answer?.role, "staff", officer.err);
-    const ravi = await desk.signUp("ravi", "--name", "Ravi\u00a0 Kumar ");
-    assert.equal(ravi.answer?.displayName, "Ravi Kumar", ravi.err);
+    const ravi = await desk.signUp("ravi", "--staff-code", code, "--name", "Ravi\u00a0 Kumar ");
+    assert.deepEqual(
+      [ravi.answer?.role, ravi.answer?.displayName],
+      ["staff", "Ravi Kumar"],
+      ravi.err,
+    );
     await desk.signUp("maya");
 
     for (const [name, save] of [["marked", marked], ["power_shell", ofPowerShell]] as const) {
       const file = saved(name, save(`${PASSWORD}\n`));
       await does("maya", ["--password-file", file, "balance"], /1,00,000\.00 INR/);
     }
-    const picture = saved("picture", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff]));
-    await does("maya", ["--password-file", picture, "balance"], /not text in UTF-8 or UTF-16/, 2);
 
     const number = ravi.answer.account.replace(/(....)(?=.)/g, "$1–");
-    await does("maya", ["transfer", number, "₹ 10,000.00", "--yes"], /Sent 10,000\.00 INR/);
-    await does("maya", ["transfer", "ravi", "1,00", "--yes"], /commas stand between thousands/, 2);
-    const paid = await desk.json("maya", ["transfer", "ravi", "1 000", "--yes"]);
-    assert.equal(paid.answer?.amountMinor, 100_000, paid.err);
+    const paid = await desk.json("maya", ["transfer", number, "₹ 10,000.00", "--yes"]);
+    assert.equal(paid.answer?.amountMinor, 1_000_000, paid.err);
 
     const { id } = paid.answer;
     const receipt = await does("maya", ["receipt", ` ${id.toUpperCase()} `], /"signature"/);
@@ -67,7 +65,6 @@ for (const launcher of shipped().slice(-1)) {
     Deno.mkdirSync(folder);
     const files = readdirSync(dir.path).length;
     await does("maya", ["receipt", id, "--out", folder], /it is a directory; name a file in it/, 2);
-    await does("maya", ["statement", "--out", `${folder}/no/s.csv`], /there is no directory/, 2);
     assert.equal(readdirSync(dir.path).length, files);
     const csv = join(folder, "S.CSV");
     await does("maya", ["statement", "--out", csv], /written to/);
@@ -86,18 +83,13 @@ for (const launcher of shipped()) {
     const { port, fingerprint } = server;
     const hex = `SHA256: ${fingerprint.slice(0, 48).toLowerCase()}\n  ${fingerprint.slice(48)}`;
     const rows: readonly (readonly [words: readonly string[], code: number, says: RegExp])[] = [
-      [["--host", `127.0.0.1:${port}`], 0, /Community Bank|remembered/],
-      [["--host", ` bank://127.0.0.1:${port}/ `, "--port", String(port)], 0, /remembered|shown/],
+      [["--host", ` bank://127.0.0.1:${port}/ `, "--port", String(port)], 0, /given|shown/],
       [["--host", `127.0.0.1:${port}`, "--port", "7"], 2, /--port says 7, --host says \d+/],
-      [["--host", "[::1"], 2, /Cannot use --host "\[::1": expected a name such as/],
       [["--host", "nosuch.invalid"], 4, /There is no machine called nosuch\.invalid/],
     ];
     for (const [words, code, says] of rows) {
-      const args = ["connect", "--profile", join(dir.path, "profile"), ...words, "trust"];
-      const ran = await runProgram({
-        launcher,
-        args: [...args.slice(0, -1), "--fingerprint", hex, "trust"],
-      });
+      const here = ["--profile", join(dir.path, "profile"), "--fingerprint", hex];
+      const ran = await runProgram({ launcher, args: ["connect", ...here, ...words, "trust"] });
       assert.equal(ran.code, code, `${words.join(" ")}: ${ran.out}${ran.err}`);
       assert.match(ran.out + ran.err, says, words.join(" "));
       assert.doesNotMatch(ran.err, /no such file|\n\s+at /);
