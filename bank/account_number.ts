@@ -1,5 +1,6 @@
 // Account numbers: ten digits and two check digits, ISO 7064 MOD 97-10 (the scheme of IBAN), so that a
 // single mistyped or two swapped digits are caught before they become a payment.
+import { bareDigits, plainCode } from "./pasted.ts";
 
 /** Twelve digits as a string, never shorter, e.g. `482913057719`. */
 export type AccountNumber = string;
@@ -19,14 +20,14 @@ export function randomAccountNumber(bytes: Uint8Array): AccountNumber {
   return accountNumberOf(body.toString());
 }
 
-/** Takes spaces and hyphens out, as people copy numbers from paper. */
+/** Takes spaces and hyphens out, as people copy numbers from paper; digits of any script are as good. */
 export function normalAccountNumber(text: string): string {
-  return text.replace(/[\s-]/g, "");
+  return bareDigits(text);
 }
 
 /** True when the text is meant as a number rather than a user name (user names begin with a letter). */
 export function looksLikeAccountNumber(text: string): boolean {
-  return /^[0-9][0-9\s-]*$/.test(text.trim());
+  return /^[0-9][0-9\s-]*$/.test(plainCode(text));
 }
 
 export function isAccountNumber(text: string): text is AccountNumber {

@@ -1,5 +1,6 @@
 // What a user name, a display name and a password may be. Pure text rules; hashing is elsewhere.
 import { DISPLAY_NAME_CHARS_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "./limits.ts";
+import { plainName, plainText } from "./pasted.ts";
 
 /** Begins with a letter, so that it can never be taken for an account number. */
 export const USER_NAME = /^[a-z][a-z0-9._-]{2,31}$/;
@@ -11,13 +12,14 @@ export const UNSAFE_TEXT =
 
 /** User names are compared in lower case. */
 export function normalUserName(text: string): string {
-  return text.trim().toLowerCase();
+  return plainText(text).toLowerCase();
 }
 
+/** @param text of `plainName`, as it is kept. */
 export function isDisplayName(text: string): boolean {
   const length = [...text].length;
   return length >= 1 && length <= DISPLAY_NAME_CHARS_MAX && !UNSAFE_TEXT.test(text) &&
-    text.trim() === text;
+    plainName(text) === text;
 }
 
 /** Passwords, and what is left of others without signs around them and with letters for the digits that stand for them. */

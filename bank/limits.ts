@@ -22,8 +22,8 @@ export const WAITING_COMMANDS_MAX = 16_384;
 /** Unicode code points of a memo: one line of a bank statement (ISO 20022 unstructured remittance). */
 export const MEMO_CHARS_MAX = 140;
 
-/** Unicode code points of a display name. */
-export const DISPLAY_NAME_CHARS_MAX = 64;
+/** Unicode code points of a display name: what a payment message carries (ISO 20022, Max70Text). */
+export const DISPLAY_NAME_CHARS_MAX = 70;
 
 /** Code points of a password; a longer one only buys the attacker our time. */
 export const PASSWORD_CHARS_MAX = 256;

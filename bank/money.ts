@@ -1,6 +1,5 @@
-// Money as whole minor units of one currency. Text is turned into a number here and nowhere else, by
-// digits only: no floating point ever touches an amount.
-import { ISSUED_MINOR_MAX } from "./limits.ts";
+// Money as whole minor units of one currency, and how it is written. Numbers become text by digits only: no floating point
+// ever touches an amount. The other way is bank/amount.ts.
 
 /** ISO 4217 code and the number of decimals its amounts have (0 for JPY, 2 for INR, 3 for KWD). */
 export interface Currency {
@@ -32,38 +31,6 @@ export function currencyOf(code: string): Currency {
   if (known !== undefined) return { code, scale: known };
   const format = new Intl.NumberFormat("en", { style: "currency", currency: code });
   return { code, scale: format.resolvedOptions().maximumFractionDigits ?? 2 };
-}
-
-/**
- * Reads an amount typed by a person, e.g. `25`, `25.5` or `1250.00`.
- * @returns minor units, from 1 to 2^53-1.
- * @throws {AmountError} on signs, exponents, separators, more decimals than the currency has, zero.
- */
-export function parseAmount(text: string, currency: Currency): number {
-  const example = currency.scale === 0 ? "25" : `25.${"0".repeat(currency.scale)}`;
-  const refuse = (reason: string) =>
-    new AmountError(
-      `Cannot read amount "${text.slice(0, 40)}": ${reason}; write it like ${example}`,
-    );
-  const trimmed = text.trim();
-  if (/^[-−+]/.test(trimmed)) throw refuse("an amount is positive and has no sign");
-  if (trimmed.includes(",")) throw refuse("commas are not used, decimals come after a point");
-  if (/^[0-9.]+[eE]/.test(trimmed)) throw refuse("exponents are not used");
-  if (/^[0-9]{17,}/.test(trimmed)) throw refuse("it is larger than the bank can hold");
-  const match = /^([0-9]{1,16})(?:\.([0-9]+))?$/.exec(trimmed);
-  if (!match) throw refuse("expected digits, and at most one decimal point between them");
-  const decimals = match[2] ?? "";
-  if (decimals.length > currency.scale) {
-    throw refuse(
-      currency.scale === 0
-        ? `${currency.code} has no decimals`
-        : `${currency.code} has ${currency.scale} decimals at most`,
-    );
-  }
-  const minor = BigInt(match[1] + decimals.padEnd(currency.scale, "0"));
-  if (minor === 0n) throw refuse("it must be more than zero");
-  if (minor > BigInt(ISSUED_MINOR_MAX)) throw refuse("it is larger than the bank can hold");
-  return Number(minor);
 }
 
 /** Minor units as plain decimal digits without grouping, e.g. `-1250.00`; the form scripts can read. */

@@ -86,12 +86,10 @@ export const customerWords = group(
         to: optional(option("--to", text("DAY"), {
           description: message`Last day, included; today unless given.`,
         })),
-        format: withDefault(
-          option("--format", choice(FORMATS, { metavar: "FORM" }), {
-            description: message`text, csv, jsonl, ofx, camt.053 or camt.053.001.02.`,
-          }),
-          "text",
-        ),
+        format: optional(option("--format", choice(FORMATS, { metavar: "FORM" }), {
+          description:
+            message`text, csv, jsonl, ofx, camt.053 or camt.053.001.02; as the extension of FILE says, else text.`,
+        })),
         bom: no("--bom", message`Begin CSV with a byte order mark, for Excel on Windows.`),
         out: optional(option("--out", text("FILE"), {
           description: message`Write it to this file instead of the screen.`,

@@ -1,12 +1,13 @@
 // The one-shot commands of `bank connect`: each does one thing, prints data on stdout and talk on stderr.
 import { accountNumberText } from "../bank/account_number.ts";
-import { moneyText, parseAmount } from "../bank/money.ts";
+import { parseAmount } from "../bank/amount.ts";
+import { moneyText } from "../bank/money.ts";
 import { alerts, freeze, hold, holds, policy, unfreeze } from "./alert_actions.ts";
 import { reasonsText } from "./alert_text.ts";
 import type { Customer } from "./customer.ts";
 import { isKnownHere, logIn, requireSignIn } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
-import { writeFile } from "./files.ts";
+import { checkOut, writeFile } from "./files.ts";
 import {
   donor,
   give,
@@ -82,7 +83,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   },
   history,
   payee: async (customer, { payee }) => {
-    const found = await customer.call("payee", { payee });
+    const found = await customer.call("payee", { payee: checkedPayee(payee) });
     const { displayName, userName, account, status } = found;
     show(
       customer,
@@ -146,6 +147,8 @@ const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
 ]);
 
 export async function runAction(customer: Customer, act: Act): Promise<void> {
+  if ("out" in act) checkOut(act.out);
+  if ("excluded" in act) checkOut(act.excluded);
   if (!NEEDS_NO_SIGN_IN.has(act.action)) {
     await requireSignIn(customer);
     customer.progress.begin();
@@ -217,10 +220,10 @@ async function confirmTransfer(customer: Customer, payee: string, amountMinor: n
   if (!world.screen.interactive) {
     throw usageError("Cannot ask for confirmation without a terminal: add --yes");
   }
-  const { displayName, account } = await customer.call("payee", { payee });
+  const { displayName, account } = await customer.call("payee", { payee: checkedPayee(payee) });
   const money = moneyText(amountMinor, currency);
   const answer = await world.screen.ask(
     line`Send ${money} to ${displayName} (${accountNumberText(account)})? y/N `,
   );
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError(EXIT.refused, "Nothing was sent.");
+  if (!/^y(es)?$/i.test(answer)) throw new CommandError(EXIT.refused, "Nothing was sent.");
 }

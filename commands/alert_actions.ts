@@ -1,6 +1,7 @@
 // `bank connect alerts`, and what an owner does about them: held payments, freeze, unfreeze; staff set thresholds.
 import { type Cancel, pause } from "../bank/host.ts";
-import { moneyText, parseAmount } from "../bank/money.ts";
+import { parseAmount } from "../bank/amount.ts";
+import { moneyText } from "../bank/money.ts";
 import type { Policy } from "../bank/suspicion.ts";
 import { AlertListener, type Path } from "../net/alert_listener.ts";
 import type { Result } from "../net/methods.ts";

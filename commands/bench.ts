@@ -12,6 +12,7 @@ import type { LoadPlan, LoadResult, Mix, ThreadPlan } from "./bench_load.ts";
 import { Customer } from "./customer.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
+import { placed } from "./place.ts";
 import type { BenchValue } from "./program.ts";
 import { line } from "./screen.ts";
 import { dataDirectory } from "./serve.ts";
@@ -104,8 +105,9 @@ async function ownBank(world: World, words: BenchValue): Promise<Target> {
 
 /** New customers of a bank that greets them with money. */
 async function otherBank(world: World, words: BenchValue): Promise<Target> {
+  const place = placed(words, { env: world.env, fallback: "127.0.0.1" });
   const base = {
-    ...{ host: words.host!, port: words.port, fingerprint: words.fingerprint, json: words.json },
+    ...{ host: place.host, port: place.port, fingerprint: words.fingerprint, json: words.json },
     ...{ passwordFile: undefined, passwordStdin: false, profile: undefined },
   };
   const [tokens, payees]: [string[], string[]] = [[], []];
@@ -132,7 +134,7 @@ async function otherBank(world: World, words: BenchValue): Promise<Target> {
   }
   const end = () => Promise.resolve();
   // The last one pays nobody, so that there is always somebody else to pay.
-  const plan = { hostname: words.host!, port: words.port, certificate: certificate!, tokens };
+  const plan = { hostname: place.host, port: place.port, certificate: certificate!, tokens };
   return { plan: { ...plan, payees: payees.slice(-1) }, rssMiB: null, end };
 }
 

@@ -2,6 +2,7 @@
 // one-shot commands and the menu alike.
 import { normalUserName, USER_NAME } from "../bank/credentials.ts";
 import type { Currency } from "../bank/money.ts";
+import { PastedError, secretOfText } from "../bank/pasted.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { type Client, RefusedError } from "../net/client.ts";
 import type { MethodName, Params, Result } from "../net/methods.ts";
@@ -9,10 +10,10 @@ import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { type BankLink, openLink } from "./bank_link.ts";
 import { CLOCK_HELP, clockText } from "./clock_text.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
+import { readText } from "./files.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
 import { Progress } from "./progress.ts";
 import { line } from "./screen.ts";
-import { reasonText } from "./reason_text.ts";
 import type { World } from "./world.ts";
 
 export interface ConnectFlags {
@@ -192,7 +193,7 @@ export async function passwordFor(customer: Customer, question = "Password: "): 
   if (flags.passwordFile !== undefined && flags.passwordStdin) {
     throw usageError("Give either --password-file or --password-stdin, not both");
   }
-  if (flags.passwordStdin) return firstLine(await customer.standardInput());
+  if (flags.passwordStdin) return await secretAt("standard input", () => customer.standardInput());
   const file = flags.passwordFile ?? (world.env.BANK_PASSWORD_FILE || undefined);
   if (file !== undefined) return await readSecret(file);
   if (!world.screen.interactive) {
@@ -203,17 +204,17 @@ export async function passwordFor(customer: Customer, question = "Password: "): 
   return await world.screen.ask(question, { hidden: true });
 }
 
-export async function readSecret(path: string): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
-  try {
-    return firstLine(await readFile(path, "utf8"));
-  } catch (error) {
-    throw usageError(line`Cannot read ${path}: ${reasonText(error)}`);
-  }
+export function readSecret(path: string): Promise<string> {
+  return secretAt(path, () => readText(path));
 }
 
-function firstLine(text: string): string {
-  return text.split(/\r?\n/, 1)[0] ?? "";
+async function secretAt(where: string, read: () => string | Promise<string>): Promise<string> {
+  try {
+    return secretOfText(await read());
+  } catch (error) {
+    if (!(error instanceof PastedError)) throw error;
+    throw usageError(line`Cannot read ${where}: ${error.message}`);
+  }
 }
 
 /** Whether this machine keeps a session, or is given what it takes to begin one. */
@@ -281,7 +282,7 @@ async function withCode(customer: Customer, about: Params<"logIn">): Promise<Res
     if (!asked || !screen.interactive) throw error;
     return await customer.call("logIn", {
       ...about,
-      code: (await screen.ask("Code of your app: ")).trim(),
+      code: await screen.ask("Code of your app: "),
     });
   }
 }

@@ -5,7 +5,8 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cancel } from "../bank/host.ts";
-import { parseAmount } from "../bank/money.ts";
+import { parseAmount } from "../bank/amount.ts";
+import { hostAndPort } from "../net/typed_address.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
 import { TrustedProxies } from "../net/trusted_proxies.ts";
 import { Client, RefusedError } from "../net/client.ts";
@@ -122,7 +123,7 @@ async function giveAway({ world, bank }: Stage): Promise<FilledGiving> {
   screen.out(
     line`${giving.organisations.length} invented orphanages, ${giving.needs.length} needs, gifts and pledges`,
   );
-  screen.out(line`  web          http://${bank.http!.hostname}:${bank.http!.port}/`);
+  screen.out(line`  web          http://${hostAndPort(bank.http!)}/`);
   screen.out(line`  sign in as   donor, maya, anbu (an orphanage), asha or bala (officers)`);
   screen.out(line`  password     ${PASSWORD}`);
   return giving;

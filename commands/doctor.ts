@@ -3,14 +3,17 @@
 import { directoryFindings } from "./doctor_directory.ts";
 import { wayFindings } from "./doctor_way.ts";
 import { EXIT } from "./exit.ts";
+import { placed } from "./place.ts";
 import type { DoctorValue } from "./program.ts";
 import { line } from "./screen.ts";
 import type { World } from "./world.ts";
 
 export async function doctor(world: World, words: DoctorValue): Promise<number> {
-  const found = words.data === undefined && words.host !== undefined
-    ? await wayFindings(world, { ...words, host: words.host })
-    : await directoryFindings(world, words);
+  const place = placed(words, { env: world.env, fallback: "127.0.0.1" });
+  const elsewhere = words.host !== undefined || Boolean(world.env.BANK_HOST);
+  const found = words.data === undefined && elsewhere
+    ? await wayFindings(world, place)
+    : await directoryFindings(world, place);
   const { screen } = world;
   for (const finding of found) {
     const { check, good, found: text, help } = finding;

@@ -1,10 +1,12 @@
 // `bank doctor` on the server: the data directory, the disk it is on, and the port.
 import * as fs from "node:fs";
 import { join } from "node:path";
+import { textOfFile } from "../bank/pasted.ts";
 import { faultOf, fingerprintOf } from "../net/certificate.ts";
 import { DATA_FORMAT } from "../store/data_directory.ts";
 import { openKeys } from "../store/private_files.ts";
 import { bad, type Finding, fine, mtuFinding } from "./finding.ts";
+import type { Place } from "./place.ts";
 import type { DoctorValue } from "./program.ts";
 import { line } from "./screen.ts";
 import { dataDirectory } from "./serve.ts";
@@ -16,7 +18,7 @@ const FREE_BYTES_MIN = 512 * 2 ** 20;
 
 export async function directoryFindings(
   world: World,
-  words: DoctorValue,
+  words: Pick<DoctorValue, "data"> & Place,
 ): Promise<Finding[]> {
   const path = dataDirectory(words.data, world.env);
   const found: Finding[] = [];
@@ -71,7 +73,7 @@ function holderOf(file: string): string | undefined {
 function certificateFindings(path: string, nowMs: number): Finding[] {
   let certPem: string;
   try {
-    certPem = fs.readFileSync(join(path, "tls-cert.pem"), "utf8");
+    certPem = textOfFile(fs.readFileSync(join(path, "tls-cert.pem")));
   } catch {
     return [];
   }

@@ -14,6 +14,7 @@ import { type NetAddress, NoKeyError } from "../net/runtime.ts";
 import { CLOCK_HELP, clockText } from "./clock_text.ts";
 import { bad, type Finding, fine, mtuFinding } from "./finding.ts";
 import { CommandError } from "./exit.ts";
+import type { Place } from "./place.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
 import type { DoctorValue } from "./program.ts";
 import { reasonText } from "./reason_text.ts";
@@ -29,7 +30,7 @@ const SKEW_MS_MAX = 60_000;
 /** Milliseconds in which UDP must have been heard. */
 const UDP_MS = 5_000;
 
-export type WayWords = Omit<DoctorValue, "host"> & { readonly host: string };
+export type WayWords = Omit<DoctorValue, keyof Place> & Place;
 
 export async function wayFindings(world: World, words: WayWords): Promise<Finding[]> {
   const address: NetAddress = { hostname: words.host, port: words.port };
@@ -65,7 +66,11 @@ async function resolved(host: string): Promise<Finding> {
       address === host ? line`${host} is an address` : line`${host} is ${address}`,
     );
   } catch {
-    return bad("name", line`${host} is not known`, "Use the server's address, e.g. 192.168.56.10.");
+    return bad(
+      "name",
+      line`there is no machine called ${host}`,
+      "Use the server's address, e.g. 192.168.56.10.",
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 // How a command ended, in words on the screen and as an exit code. What the bank has done is never called a failure.
 import { AmountError } from "../bank/money.ts";
+import { PastedError } from "../bank/pasted.ts";
 import { JournalDamage } from "../bank/block.ts";
 import { ConnectionLost, type RefusedError } from "../net/client.ts";
 import { RemoteError } from "../net/message.ts";
@@ -41,6 +42,10 @@ function told({ screen, host }: World, error: unknown, progress: Progress | null
   }
   if (error instanceof AmountError) {
     screen.say(error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof PastedError) {
+    screen.say(line`Cannot read what was given: ${error.message}`);
     return EXIT.usage;
   }
   if (

@@ -3,7 +3,10 @@
 import { randomAccountNumber } from "../bank/account_number.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { isDisplayName } from "../bank/credentials.ts";
-import { type Currency, currencyOf, parseAmount } from "../bank/money.ts";
+import { parseAmount } from "../bank/amount.ts";
+import { type Currency, currencyOf } from "../bank/money.ts";
+import { DISPLAY_NAME_CHARS_MAX } from "../bank/limits.ts";
+import { compactCode, plainName } from "../bank/pasted.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { type BankZone, timeZoneNamed } from "../bank/time_zone.ts";
 import { DataError } from "../store/data_error.ts";
@@ -36,10 +39,13 @@ export interface Founding {
 
 /** What the journal's first block says the bank is, or what the options will make it. */
 export function founding(loop: CommitLoop, options: FoundingOptions): Founding {
-  const { bankName, currency: code, welcome } = options;
+  const { welcome } = options;
+  const bankName = options.bankName === undefined ? undefined : plainName(options.bankName);
+  const code = options.currency === undefined ? undefined : compactCode(options.currency);
   const record = loop.ledger.bank.get("bank");
   const differs = record &&
-    ((bankName ?? record.name) !== record.name || (code ?? record.currency) !== record.currency);
+    ((bankName ?? plainName(record.name)) !== plainName(record.name) ||
+      (code ?? record.currency) !== record.currency);
   if (differs) {
     throw new CommandError(
       EXIT.usage,
@@ -50,7 +56,7 @@ export function founding(loop: CommitLoop, options: FoundingOptions): Founding {
   if (bankName !== undefined && !isDisplayName(bankName)) {
     throw new CommandError(
       EXIT.usage,
-      "Cannot use that --name: expected 1 to 64 printable characters, without spaces around them",
+      `Cannot use that --name: expected 1 to ${DISPLAY_NAME_CHARS_MAX} printable characters`,
     );
   }
   const currency = record

@@ -1,4 +1,5 @@
 // `bank connect statement`, `payees` and `sessions`: looking back, for people and scripts.
+import { accountNumberText } from "../bank/account_number.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
@@ -6,7 +7,7 @@ import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";
 import { show } from "./show.ts";
-import { formatted } from "./statement/formats.ts";
+import { formatOf, formatted } from "./statement/formats.ts";
 import { fetchStatement, periodOf } from "./statement/period.ts";
 
 /** Entries looked through for payees. */
@@ -14,10 +15,11 @@ const PAYEE_ENTRIES = 200;
 
 export async function statement(customer: Customer, act: ActOf<"statement">): Promise<void> {
   const { world: { screen, host }, flags } = customer;
-  if (act.bom && act.format !== "csv") throw usageError("--bom goes with --format csv");
+  const wanted = act.format ?? (act.out === undefined ? "text" : formatOf(act.out));
+  if (act.bom && wanted !== "csv") throw usageError("--bom goes with --format csv");
   const period = periodOf(act.from, act.to, host.clock());
   const made = await fetchStatement(customer, period);
-  const format = flags.json && act.format === "text" ? "jsonl" : act.format;
+  const format = flags.json && wanted === "text" ? "jsonl" : wanted;
   const text = formatted(made, format, { byteOrderMark: act.bom });
   if (act.out === undefined) return screen.out(text.trimEnd());
   writeFile(act.out, text);
@@ -33,7 +35,7 @@ export async function payees(customer: Customer): Promise<void> {
   }
   const { screen } = customer.world;
   for (const [account, displayName] of known) {
-    const text = line`${account}  ${displayName}`;
+    const text = line`${accountNumberText(account)}  ${displayName}`;
     screen.out(customer.flags.json ? JSON.stringify({ account, displayName }) : text);
   }
   if (known.size === 0) screen.say("Nobody has been paid yet.");

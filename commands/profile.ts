@@ -4,7 +4,9 @@ import * as fs from "node:fs";
 import { dirname, join } from "node:path";
 import { homedir } from "node:os";
 import * as z from "zod";
+import { PastedError, textOfFile } from "../bank/pasted.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
+import { hostAndPort } from "../net/typed_address.ts";
 import { HeadView } from "../net/views.ts";
 import { writeDurably } from "../store/private_files.ts";
 import { CommandError, EXIT } from "./exit.ts";
@@ -57,9 +59,10 @@ export function knownBanks(directory: string): KnownBank[] {
   if (!fs.existsSync(banks)) return [];
   return namesIn(banks).flatMap((name) => {
     const at = name.lastIndexOf("_");
-    const [host, port] = [decodeURIComponent(name.slice(0, at)), Number(name.slice(at + 1))];
-    const witness = new BankProfile(directory, host, port).witness();
-    return witness ? [{ address: `${host}:${port}`, signingKey: witness.signedBy }] : [];
+    const [hostname, port] = [decodeURIComponent(name.slice(0, at)), Number(name.slice(at + 1))];
+    const witness = new BankProfile(directory, hostname, port).witness();
+    const address = hostAndPort({ hostname, port });
+    return witness ? [{ address, signingKey: witness.signedBy }] : [];
   });
 }
 
@@ -222,8 +225,10 @@ export class BankProfile {
 
   #read(name: string): string | null {
     try {
-      return fs.readFileSync(join(this.#path, name), "utf8");
+      return textOfFile(fs.readFileSync(join(this.#path, name)));
     } catch (error) {
+      // Of no use, as if it were empty: what needs it says so.
+      if (error instanceof PastedError) return "";
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw profileError(this.#path, error);
     }

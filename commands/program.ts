@@ -24,7 +24,7 @@ import {
   upgradeCheckWords,
   verifyWords,
 } from "./tool_words.ts";
-import { no, port, portOf, text } from "./words.ts";
+import { no, port, text } from "./words.ts";
 
 /** What is settled at the first start. */
 const foundingWords = {
@@ -51,14 +51,12 @@ function serveWords(env: Environment) {
         description:
           message`Data directory (BANK_DATA, else the state directory of the user or service).`,
       })),
-      host: withDefault(
-        option("--host", text("ADDRESS"), { description: message`Address to listen on.` }),
-        () => env.BANK_HOST || "0.0.0.0",
-      ),
-      port: withDefault(
-        option("--port", port(), { description: message`TCP and UDP port; 0 picks a free one.` }),
-        () => portOf(env),
-      ),
+      host: optional(option("--host", text("ADDRESS"), {
+        description: message`Address to listen on.`,
+      })),
+      port: optional(option("--port", port(), {
+        description: message`TCP and UDP port; 0 picks a free one.`,
+      })),
       http: withDefault(
         option("--http", text("PORT|off"), {
           description: message`Web face: PORT or ADDRESS:PORT, or off (127.0.0.1:7480).`,
@@ -117,14 +115,10 @@ function connectWords(env: Environment) {
       }),
       object("Connection", {
         command: constant("connect"),
-        host: withDefault(
-          option("--host", text("ADDRESS"), { description: message`Where the bank runs.` }),
-          () => env.BANK_HOST || "127.0.0.1",
-        ),
-        port: withDefault(
-          option("--port", port(), { description: message`Its port.` }),
-          () => portOf(env),
-        ),
+        host: optional(option("--host", text("ADDRESS"), {
+          description: message`Where the bank runs: a name or an address, also ADDRESS:PORT.`,
+        })),
+        port: optional(option("--port", port(), { description: message`Its port.` })),
         user: withDefault(
           option("--user", text("NAME"), {
             description: message`User name (BANK_USER, else the last one here).`,
@@ -178,10 +172,10 @@ export function programWords(env: Environment) {
     restoreWords,
     auditWords,
     verifyWords,
-    benchWords(env),
+    benchWords(),
     simulateWords,
     manWords,
-    doctorWords(env),
+    doctorWords(),
     upgradeCheckWords,
     cdnCheckWords,
   );

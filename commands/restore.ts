@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { BankClock } from "../bank/bank_clock.ts";
 import { BlockDraft, hashOf, type Head } from "../bank/block.ts";
+import { plainCode } from "../bank/pasted.ts";
 import { SigningKey } from "../bank/signature.ts";
 import { BackupDamage } from "../store/backup_file.ts";
 import { KEY_FILES, type KeyFiles, openKeys } from "../store/backup_keys.ts";
@@ -36,14 +37,15 @@ export async function restore(world: World, words: RestoreValue): Promise<number
 }
 
 /** A block's number, or a moment such as `2026-11-29T18:00` with or without its offset from UTC. */
-function untilOf(text: string): Until {
+function untilOf(given: string): Until {
+  const text = plainCode(given);
   if (/^\d{1,15}$/.test(text)) return { block: Number(text) };
   const [, day, time = "T24:00:00", zone = "Z"] =
     /^(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
-  const atMs = day === undefined ? NaN : Date.parse(`${day}${time.replace(" ", "T")}${zone}`);
+  const atMs = day === undefined ? NaN : Date.parse(`${day}T${time.slice(1)}${zone}`);
   if (!Number.isNaN(atMs)) return { atMs };
   throw usageError(
-    line`Cannot read --until "${text}": expected the number of a block, or a time such as 2026-11-29T18:00Z`,
+    line`Cannot read --until "${given}": expected the number of a block, or a time such as 2026-11-29T18:00Z`,
   );
 }
 

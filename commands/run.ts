@@ -16,6 +16,7 @@ import { actUsages, nearest, tidyHelp, wordsIn } from "./help_text.ts";
 import { atTerminal } from "./home/at_terminal.ts";
 import { type ConnectValue, type ProgramValue, programWords } from "./program.ts";
 import { COMMANDS, manPage } from "./man_page.ts";
+import { placed } from "./place.ts";
 import { Progress } from "./progress.ts";
 import { restore } from "./restore.ts";
 import { line } from "./screen.ts";
@@ -117,7 +118,11 @@ function runWords(
     aboveError: "none",
     stdout,
     // The hint below knows better what was meant.
-    stderr: (text) => screen.say(text.replace(/\n+Did you mean[^]*$/, "")),
+    stderr: (text) =>
+      screen.say(
+        text.replace(/\n+Did you mean[^]*$/, "")
+          .replace(/Expected an? `?([A-Z=]+)`?, but too few arguments\./, "$1 is missing."),
+      ),
     onError: () => EXIT.usage,
   }) as ProgramValue | number;
 }
@@ -171,18 +176,19 @@ function man(world: World): number {
 }
 
 async function connect(world: World, words: ConnectValue): Promise<number> {
-  if (words.port === 0) {
+  const flags = placed(words, { env: world.env, fallback: "127.0.0.1" });
+  if (flags.port === 0) {
     throw usageError("Cannot connect to port 0: give the port that the bank listens on");
   }
   const progress = new Progress();
   if (!words.act) {
     try {
-      return await atTerminal(world, words, progress);
+      return await atTerminal(world, flags, progress);
     } catch (error) {
       return explain(world, error, progress);
     }
   }
-  const customer = await Customer.open(world, words, progress);
+  const customer = await Customer.open(world, flags, progress);
   try {
     return await printed(world, await act(customer, words.act), progress);
   } finally {

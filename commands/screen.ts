@@ -6,6 +6,7 @@ import * as readline from "node:readline";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
 import { UNSAFE_TEXT } from "../bank/credentials.ts";
+import { plainText, textOfFile } from "../bank/pasted.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { OutputFault, StandardStream } from "./standard_stream.ts";
 
@@ -45,9 +46,9 @@ export interface Screen {
   written(): Promise<OutputFault | null>;
   /** Settles when whoever read the data has left, as `head` does. */
   readonly readerLeft?: Promise<void>;
-  /** @throws {CommandError} on end of input or Ctrl-C; when nobody is there. */
+  /** An answer as it was meant. @throws {CommandError} on end of input or Ctrl-C; when nobody is there. */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
-  /** All of standard input, for --password-stdin. */
+  /** All of standard input, for --password-stdin. @throws {PastedError} when it is no text. */
   readAll(): Promise<string>;
 }
 
@@ -86,7 +87,9 @@ export class ProcessScreen implements Screen {
   }
 
   async ask(question: string, { hidden = false } = {}): Promise<string> {
-    if (!this.interactive) throw usageError(`Cannot ask "${question.trim()}" without a terminal`);
+    if (!this.interactive) {
+      throw usageError(`Cannot ask "${question.trimEnd()}" without a terminal`);
+    }
     // What has been said stands above the question.
     await Promise.all([this.#data.written(), this.#talk.written()]);
     return await this.#ask(question, hidden);
@@ -112,7 +115,8 @@ export class ProcessScreen implements Screen {
         asking.off("close", stop);
         asking.close();
         if (hidden) process.stderr.write("\n");
-        resolve(answer);
+        // Of a secret every character counts.
+        resolve(hidden ? answer : plainText(answer));
       });
       muted.silent = hidden;
     });
@@ -121,7 +125,7 @@ export class ProcessScreen implements Screen {
   async readAll(): Promise<string> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks).toString("utf8");
+    return textOfFile(Buffer.concat(chunks));
   }
 }
 

@@ -4,10 +4,14 @@ import { pause } from "../bank/host.ts";
 import { homedir, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { PastedError, plainCode } from "../bank/pasted.ts";
+import type { NetAddress } from "../net/runtime.ts";
 import { TrustedProxies } from "../net/trusted_proxies.ts";
+import { hostAndPort, readAddress } from "../net/typed_address.ts";
 import { edgeOf } from "../net/purge.ts";
 import { startBank } from "./bank_server.ts";
 import { EXIT, usageError } from "./exit.ts";
+import { placed } from "./place.ts";
 import type { Environment } from "./profile.ts";
 import type { ServeValue } from "./program.ts";
 import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "./words.ts";
@@ -35,9 +39,10 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
   let exitCode: number = EXIT.done;
   let stop = () => {};
   const stopping = new Promise<void>((resolve) => stop = resolve);
+  const { host: hostname, port } = placed(words, { env, fallback: "0.0.0.0" });
   const bank = await startBank(world, {
-    hostname: words.host,
-    port: words.port,
+    hostname,
+    port,
     data: dataDirectory(words.data, env),
     bankName: words.name,
     currency: words.currency,
@@ -46,7 +51,7 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
     newStaffCode: words.newStaffCode,
     newCertificate: words.newCertificate,
     acceptLoss: words.acceptLoss,
-    http: httpWish(words),
+    http: httpWish({ ...words, port }),
     onFatal(error) {
       host.log.error("the journal can be neither written nor read; stopping", {
         error: String(error),
@@ -72,7 +77,9 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
 
 /** Where the web face listens; with --port 0 it takes a free port, too, unless another is asked for. */
 export function httpWish(
-  { http, port, trustedProxy, purge }: Pick<ServeValue, "http" | "port" | "trustedProxy" | "purge">,
+  { http, port, trustedProxy, purge }: Pick<ServeValue, "http" | "trustedProxy" | "purge"> & {
+    readonly port: number;
+  },
 ): HttpWish | null {
   const edges = purge.map((text) => {
     const edge = edgeOf(text);
@@ -80,18 +87,30 @@ export function httpWish(
     throw usageError(line`Cannot use --purge "${text}": expected varnish=URL or webhook=URL`);
   });
   const about = { trustedProxies: proxiesOf(trustedProxy), edges };
-  if (http === "off") return null;
+  if (http !== undefined && plainCode(http).toLowerCase() === "off") return null;
   if (http === undefined) {
     const own = port === 0 ? 0 : DEFAULT_HTTP_PORT;
     return { hostname: "127.0.0.1", port: own, optional: true, ...about };
   }
-  const [, hostname = "127.0.0.1", digits = ""] = /^(?:(.+):)?(\d{1,5})$/.exec(http) ?? [];
-  if (digits !== "" && Number(digits) <= 65_535) {
-    return { hostname: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(digits), ...about };
-  }
+  const place = webPlace(http);
+  if (place !== null) return { ...place, ...about };
   throw usageError(
     line`Cannot use --http "${http}": expected a port such as 7480, ADDRESS:PORT, or off`,
   );
+}
+
+function webPlace(http: string): NetAddress | null {
+  const plain = plainCode(http);
+  // Of an IPv6 address without brackets the last part is its port.
+  const [, address6, last] = /^([0-9a-f:]+:[0-9a-f:]*):(\d{1,5})$/i.exec(plain) ?? [];
+  const whole = /^\d+$/.test(plain) ? `127.0.0.1:${plain}` : plain;
+  try {
+    const { hostname, port } = readAddress(address6 ? `[${address6}]:${last}` : whole);
+    return port === null ? null : { hostname, port };
+  } catch (error) {
+    if (error instanceof PastedError) return null;
+    throw error;
+  }
 }
 
 function proxiesOf(texts: readonly string[]): TrustedProxies {
@@ -133,7 +152,7 @@ export function announce(
     );
   }
   screen.out(line`  listening    ${tcp.hostname} port ${tcp.port}, TCP and UDP`);
-  if (http) screen.out(line`  web          http://${http.hostname}:${http.port}/`);
+  if (http) screen.out(line`  web          http://${hostAndPort(http)}/`);
   screen.out(`  fingerprint  ${fingerprint}`);
   screen.out(`  signing key  ${signingKey}`);
   const port = tcp.port === DEFAULT_PORT ? "" : ` --port ${tcp.port}`;

@@ -1,5 +1,6 @@
 // The server's certificate and key in the data directory: made when the bank is founded, or anew when asked for.
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { textOfFile } from "../bank/pasted.ts";
 import { type Certificate, faultOf, makeCertificate } from "../net/certificate.ts";
 import { DataError } from "../store/data_error.ts";
 import { type DataDirectory } from "../store/data_directory.ts";
@@ -45,7 +46,16 @@ export async function certificateIn(
 
 function textOf(directory: DataDirectory, name: string): string | null {
   const bytes = directory.read(name);
-  return bytes && new TextDecoder().decode(bytes);
+  return bytes && textOfPem(bytes);
+}
+
+/** A copy that another system saved is as good; what is no text is no certificate. */
+function textOfPem(bytes: Uint8Array): string {
+  try {
+    return textOfFile(bytes);
+  } catch {
+    return "";
+  }
 }
 
 function check({ path }: DataDirectory, { certPem, keyPem }: Certificate): void {

@@ -2,10 +2,15 @@
 import { UNSAFE_TEXT } from "../bank/credentials.ts";
 import { MEMO_CHARS_MAX } from "../bank/limits.ts";
 import stringWidth from "fast-string-width";
-import { accountNumberText } from "../bank/account_number.ts";
+import {
+  accountNumberText,
+  looksLikeAccountNumber,
+  normalAccountNumber,
+} from "../bank/account_number.ts";
 import { type Currency, groupedOf, moneyText } from "../bank/money.ts";
 import type { Result } from "../net/methods.ts";
 import type { EntryView, ReceiptView, TransferView } from "../net/views.ts";
+import { plainId, plainText } from "../bank/pasted.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "./exit.ts";
@@ -169,7 +174,7 @@ export function show({ flags, world }: Customer, answer: unknown, text: string):
 }
 
 export function checkedId(id: string): string {
-  const lower = id.trim().toLowerCase();
+  const lower = plainId(id);
   if (isTransferId(lower)) return lower;
   throw usageError(
     line`"${id}" is not a transfer id: expected a UUID version 7 such as the bank prints`,
@@ -177,7 +182,8 @@ export function checkedId(id: string): string {
 }
 
 /** @throws {CommandError} for what the bank would not take, before anything is written down. */
-export function checkedMemo(memo: string): string {
+export function checkedMemo(given: string): string {
+  const memo = plainText(given);
   const { length } = [...memo];
   if (length > MEMO_CHARS_MAX) {
     throw usageError(
@@ -191,7 +197,7 @@ export function checkedMemo(memo: string): string {
 }
 
 export function checkedPayee(payee: string): string {
-  const { length } = payee.trim();
-  if (length > 0 && length <= 64) return payee.trim();
+  const given = looksLikeAccountNumber(payee) ? normalAccountNumber(payee) : plainText(payee);
+  if (given.length > 0 && given.length <= 64) return given;
   throw usageError("Cannot tell who is to be paid: expected a user name or an account number");
 }

@@ -1,6 +1,6 @@
 // `bank connect cash-in`, `cash-out`, `reverse`, `audit`, `clock`, `time-zone`: what staff do, for people and scripts.
 import { looksLikeAccountNumber } from "../bank/account_number.ts";
-import { parseAmount } from "../bank/money.ts";
+import { parseAmount } from "../bank/amount.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { auditText } from "./audit.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
@@ -78,7 +78,7 @@ export async function clock(customer: Customer, { confirm }: ActOf<"clock">): Pr
     const answer = await screen.ask(
       line`Is it ${dayAndTime(systemMs)} now? Look at another clock. y/N `,
     );
-    if (!/^y(es)?$/i.test(answer.trim())) {
+    if (!/^y(es)?$/i.test(answer)) {
       throw new CommandError(EXIT.refused, "Nothing was changed.");
     }
   }
@@ -100,7 +100,7 @@ export async function timeZone(customer: Customer, { set }: ActOf<"time-zone">):
     const answer = await screen.ask(
       line`Count days in ${set} from now on? Days of statements change for everybody. y/N `,
     );
-    if (!/^y(es)?$/i.test(answer.trim())) {
+    if (!/^y(es)?$/i.test(answer)) {
       throw new CommandError(EXIT.refused, "Nothing was changed.");
     }
   }

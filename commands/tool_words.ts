@@ -4,12 +4,11 @@ import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice, integer } from "@optique/core/valueparser";
-import type { Environment } from "./profile.ts";
-import { no, port, portOf, text } from "./words.ts";
+import { no, port, text } from "./words.ts";
 
 const whole = (metavar: "N" | "S", min: number, max: number) => integer({ metavar, min, max });
 
-export function benchWords(env: Environment) {
+export function benchWords() {
   return command(
     "bench",
     object({
@@ -49,10 +48,7 @@ export function benchWords(env: Environment) {
         description:
           message`Load this bank (started with --welcome) instead of one made for the run.`,
       })),
-      port: withDefault(
-        option("--port", port(), { description: message`Its port.` }),
-        () => portOf(env),
-      ),
+      port: optional(option("--port", port(), { description: message`Its port.` })),
       fingerprint: optional(option("--fingerprint", text("HEX"), {
         description: message`Its fingerprint, for the first contact.`,
       })),
@@ -193,21 +189,15 @@ export const upgradeCheckWords = command(
   { brief: message`Say whether this program opens a data directory.` },
 );
 
-export function doctorWords(env: Environment) {
+export function doctorWords() {
   return command(
     "doctor",
     object({
       command: constant("doctor"),
-      host: withDefault(
-        option("--host", text("ADDRESS"), {
-          description: message`On a client: look at the way to the bank there.`,
-        }),
-        () => env.BANK_HOST || undefined,
-      ),
-      port: withDefault(
-        option("--port", port(), { description: message`The bank's port.` }),
-        () => portOf(env),
-      ),
+      host: optional(option("--host", text("ADDRESS"), {
+        description: message`On a client: look at the way to the bank there.`,
+      })),
+      port: optional(option("--port", port(), { description: message`The bank's port.` })),
       user: optional(option("--user", text("NAME"), {
         description: message`Whose session UDP is tried with.`,
       })),

@@ -7,7 +7,7 @@ import { probeCertificate } from "../net/probe.ts";
 import { type NetAddress, NoAnswerError, NoKeyError } from "../net/runtime.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { BankProfile } from "./profile.ts";
-import { reasonText } from "./reason_text.ts";
+import { isUnknownName, reasonText } from "./reason_text.ts";
 import { line } from "./screen.ts";
 import { agree, faultText, type Fingerprints, refusedText } from "./trust_text.ts";
 import type { World } from "./world.ts";
@@ -137,6 +137,13 @@ function notItsOwn({ hostname, port }: NetAddress): CommandError {
 }
 
 export function unreachable({ hostname, port }: NetAddress, error: unknown): CommandError {
+  if (isUnknownName(error)) {
+    return new CommandError(
+      EXIT.unknown,
+      line`There is no machine called ${hostname}, as far as this one can find out. ` +
+        "Check the name, or give the address of the server, such as --host 192.168.56.10.",
+    );
+  }
   const reason = reasonText(error);
   return new CommandError(
     EXIT.unknown,
@@ -159,7 +166,7 @@ async function confirm(world: World, { hostname, port }: NetAddress, shown: stri
   screen.say(`\n  ${shown.slice(0, 47)}\n  ${shown.slice(48)}\n`);
   screen.say("Compare it with the one that `bank serve` printed on the server machine.");
   const answer = await screen.ask("Are they the same? Type yes to trust it: ");
-  if (answer.trim().toLowerCase() !== "yes") {
+  if (answer.toLowerCase() !== "yes") {
     throw new CommandError(EXIT.refused, "Not trusted; nothing was sent.");
   }
 }

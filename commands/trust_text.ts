@@ -1,4 +1,5 @@
 // The words about certificates: which fingerprint is whose, what a person can do about it, and why a certificate is of no use.
+import { hexOf } from "../bank/pasted.ts";
 import { type CertificateFault, sameFingerprint, SERVER_NAME } from "../net/certificate.ts";
 import type { NetAddress } from "../net/runtime.ts";
 import { CLOCK_HELP, durationText } from "./clock_text.ts";
@@ -24,8 +25,7 @@ export function fingerprintsText({ given, remembered, shown }: Fingerprints): st
 
 /** As servers print it. */
 function asPrinted(given: string): string {
-  const hex = given.replace(/^sha256[:=]?/i, "").replace(/[^0-9a-f]/gi, "").toUpperCase();
-  return hex.replace(/(..)(?=.)/g, "$1:");
+  return (hexOf(given) ?? given).toUpperCase().replace(/(..)(?=.)/g, "$1:");
 }
 
 /** Whether nothing speaks against what is shown. */

@@ -1,11 +1,12 @@
 // `bank verify FILE`: whether a receipt is what the bank signed. Needs no bank and no network, only the bank's public
 // key: given, or remembered from a bank that this machine has been connected to.
-import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { hexOf } from "../bank/pasted.ts";
 import { isSignedBy, type Statement } from "../bank/signature.ts";
 import { DonationReceipt, GoodsReceipt } from "../net/giving_shapes.ts";
 import { ReceiptView } from "../net/views.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
+import { readText } from "./files.ts";
 import { knownBanks, profileDirectory } from "./profile.ts";
 import type { VerifyValue } from "./program.ts";
 import { donationText, goodsText } from "./giving/giving_text.ts";
@@ -19,12 +20,13 @@ export function verify(world: World, words: VerifyValue): Promise<number> {
   const { screen, env } = world;
   const statement = read(words.file);
   const { signedBy } = statement;
-  if (words.key !== undefined && !/^[0-9a-f]{64}$/.test(words.key)) {
+  const key = words.key === undefined ? undefined : hexOf(words.key);
+  if (key === null) {
     throw usageError("Cannot read --key: expected 64 hex digits, as `bank serve` prints them");
   }
   const banks = knownBanks(profileDirectory(words.profile, env));
   const bank = banks.find(({ signingKey }) => signingKey === signedBy);
-  const trusted = words.key ?? bank?.signingKey;
+  const trusted = key ?? bank?.signingKey;
   if (trusted === undefined) {
     throw new CommandError(
       EXIT.refused,
@@ -51,12 +53,7 @@ export function verify(world: World, words: VerifyValue): Promise<number> {
 }
 
 function read(file: string): z.infer<typeof Signed> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw usageError(line`Cannot read ${file}: there is no such file, or this user may not`);
-  }
+  const text = readText(file);
   try {
     return Signed.parse(JSON.parse(text));
   } catch {

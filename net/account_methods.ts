@@ -2,10 +2,12 @@
 import * as z from "zod";
 import { HISTORY_PAGE_MAX } from "./limits.ts";
 import {
+  code,
   device,
   displayName,
   type Method,
   nothing,
+  onceCode,
   password,
   payee,
   position,
@@ -24,9 +26,6 @@ import {
   SignedIn,
   ZoneView,
 } from "./views.ts";
-
-/** Six digits of an app (RFC 6238). */
-const code = z.string().max(10);
 
 export const ACCOUNT_METHODS = {
   hello: {
@@ -69,7 +68,7 @@ export const ACCOUNT_METHODS = {
       userName,
       displayName: displayName.optional(),
       password,
-      staffCode: z.string().max(64).optional(),
+      staffCode: onceCode.optional(),
       device,
     }),
     result: SignedIn,

@@ -2,6 +2,7 @@
 // can issue. Made once, at first start; clients pin it. Loads its library only then.
 import { Buffer } from "node:buffer";
 import { createHash, X509Certificate } from "node:crypto";
+import { hexOf } from "../bank/pasted.ts";
 
 /** The name in every bank's certificate; clients ask for it whatever address they dialled. */
 export const SERVER_NAME = "bank.internal";
@@ -63,8 +64,8 @@ export function fingerprintOf(certPem: string): string {
 
 /** Compares as people copy: any case, with or without colons or spaces. */
 export function sameFingerprint(a: string, b: string): boolean {
-  const bare = (text: string) => text.replace(/^sha256[:=]?/i, "").replace(/[^0-9a-f]/gi, "");
-  return bare(a).length === 64 && bare(a).toLowerCase() === bare(b).toLowerCase();
+  const hex = hexOf(a);
+  return hex !== null && hex === hexOf(b);
 }
 
 /** Why no connection comes about with a certificate although it is the pinned one. Node does not mind the first. */

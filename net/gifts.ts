@@ -1,6 +1,7 @@
 // What everybody and donors may ask of giving: the directory, gifts, recurring gifts, pledges, and what became of them.
 import type { GivingCommand } from "../bank/giving/command.ts";
 import { PAN } from "../bank/giving/facts.ts";
+import { compactCode } from "../bank/pasted.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { donationReceipt, goodsReceipt } from "./donation_receipts.ts";
 import { orderView, organisationView, pledgeView } from "./giving_views.ts";
@@ -55,7 +56,7 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
       return await store.donor(account) ?? { name: displayName, address: "", pan: "" };
     },
     setDonor: async (session, { name, address, pan }) => {
-      const number = pan.trim().toUpperCase();
+      const number = compactCode(pan);
       if (number !== "" && !PAN.test(number)) {
         const reason = "expected five letters, four digits and a letter, such as ABCPE1234F";
         return new Refusal("fact_invalid", {

@@ -11,6 +11,7 @@ import { pathParameters, PREFIX, type Route, routeEntries } from "./rest_routes.
 
 /** A UUID version 7 in lower case, as the gate of the method table wants it. */
 const UUID7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";
+const UUID7_MAYBE_QUOTED = `${UUID7}|${UUID7.replace("^", '^"').replace("$", '"$')}`;
 
 /** Everything that may be answered instead. */
 const OTHER_STATUSES = [
@@ -112,7 +113,7 @@ function operation(method: MethodName, route: Route): JsonSchema {
       name: "Idempotency-Key",
       in: "header",
       required: true,
-      schema: { type: "string", pattern: UUID7 },
+      schema: { type: "string", pattern: UUID7_MAYBE_QUOTED },
     })),
   ];
   const body = {

@@ -181,7 +181,10 @@ async function setFact(
   const { account } = identityOf(session);
   const { directory, store } = service.giving;
   if (!service.loop.ledger.organisations.get(account)) return noSuch(account);
-  const checked = checkedFact(service, account, { fact, fields: given });
+  const checked = checkedFact(service, account, {
+    fact,
+    fields: fact === "contact" ? await withPhone(service, account, given) : given,
+  });
   if (checked.problem !== null) {
     return new Refusal("fact_invalid", { fact, ...checked.problem });
   }
@@ -216,6 +219,20 @@ export function forgetNames(
   names.forget(foreignAccount);
 }
 
+/** The number as E.164; where it is the one that was stated before, as it stands there: nothing has changed then. */
+async function withPhone(
+  { giving: { directory } }: Service,
+  account: string,
+  given: FactFields,
+): Promise<FactFields> {
+  const { phoneNumberOf } = await import("./phone_numbers.ts");
+  const typed = phoneNumberOf(given.phone ?? "");
+  const kept = directory.profile(account).facts.contact?.phone;
+  if (typed === null) return given;
+  const same = kept !== undefined && phoneNumberOf(kept) === typed;
+  return { ...given, phone: same ? kept : typed };
+}
+
 export function checkedFact(
   service: Service,
   account: string,
@@ -230,6 +247,7 @@ export function checkedFact(
     pan: known("pan", "number"),
     state: known("name", "state"),
     legalName: known("name", "legalName"),
+    keptPhone: facts.contact?.phone,
   });
 }
 

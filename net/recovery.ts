@@ -4,6 +4,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { randomAccountNumber } from "../bank/account_number.ts";
 import { normalUserName, passwordWeakness } from "../bank/credentials.ts";
+import { bareDigits } from "../bank/pasted.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { isStill, submitFor } from "./acting.ts";
 import { deviceHash } from "./devices.ts";
@@ -174,9 +175,8 @@ function newCode({ host }: Service): string {
   return digits.replace(/(\d{4})(?=\d)/g, "$1-");
 }
 
-/** However it was typed. */
 function codeHash(code: string): string {
-  return sha256(`recovery ${code.replace(/\D/g, "")}`);
+  return sha256(`recovery ${bareDigits(code)}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Methods for a customer who has lost the password, or the second factor: two members of staff see the person, and the customer
 // sets a new one with the code that they are given.
 import * as z from "zod";
-import { account, device, type Method, nothing, password, text } from "./shapes.ts";
+import { account, code, device, type Method, nothing, onceCode, password, text } from "./shapes.ts";
 import { atMs, SignedIn } from "./views.ts";
 
 const RecoveryView = z.object({
@@ -53,10 +53,10 @@ export const RECOVERY_METHODS = {
     access: "anyone",
     params: z.strictObject({
       userName: z.string().max(64),
-      recoveryCode: z.string().max(64),
+      recoveryCode: onceCode,
       newPassword: password,
       /** Of the second factor, where there is one that stays. */
-      code: z.string().max(10).optional(),
+      code: code.optional(),
       device,
     }),
     result: SignedIn,

@@ -140,7 +140,8 @@ async function parameters(
   for (const name of own) given[name] = coercion.read(method, name, req.param(name) ?? "");
   const { key } = route;
   if (key === undefined) return given;
-  const header = req.header("idempotency-key");
+  // With the quotation marks of the draft (draft-ietf-httpapi-idempotency-key-header) or without.
+  const header = req.header("idempotency-key")?.replace(/^"(.*)"$/, "$1");
   if (header === undefined) {
     return new HttpRefusal(
       "idempotency_key_missing",

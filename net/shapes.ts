@@ -3,7 +3,8 @@
 import * as z from "zod";
 import { normalAccountNumber } from "../bank/account_number.ts";
 import { isDisplayName, normalUserName, UNSAFE_TEXT, USER_NAME } from "../bank/credentials.ts";
-import { MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
+import { DISPLAY_NAME_CHARS_MAX, MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
+import { bareDigits, groupedCodeOf, plainName } from "../bank/pasted.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 
 /** `anyone`: before sign-in too. `customer`: signed in. `staff`: signed in as staff. */
@@ -27,9 +28,12 @@ export const transferId = z.string().refine(
 export const password = z.string().min(1).max(PASSWORD_CHARS_MAX * 2);
 export const userName = z.string().max(64).transform(normalUserName)
   .refine((name) => USER_NAME.test(name), "3 to 32 of a-z 0-9 . _ -, beginning with a letter");
-export const displayName = z.string().refine(isDisplayName, "1 to 64 printable characters");
+export const displayName = z.string().max(400).transform(plainName).refine(
+  isDisplayName,
+  `1 to ${DISPLAY_NAME_CHARS_MAX} printable characters`,
+);
 export const payee = z.string().min(1).max(64);
-export const account = z.string().max(32).transform(normalAccountNumber);
+export const account = z.string().max(64).transform(normalAccountNumber);
 /** One line. @param max characters. */
 export const printable = (max: number) =>
   z.string().refine(
@@ -38,6 +42,10 @@ export const printable = (max: number) =>
   );
 export const text = printable(MEMO_CHARS_MAX);
 export const memo = text.default("");
+/** Six digits of an app (RFC 6238), which may show them in two halves. */
+export const code = z.string().max(40).transform(bareDigits);
+/** A code that works once, for staff and for those who have lost their password. */
+export const onceCode = z.string().max(100).transform(groupedCodeOf);
 /** 256 random bits that a client keeps per bank, so that its owner's known device is recognised. */
 export const device = z.string().regex(/^[0-9a-f]{64}$/).optional();
 export const nothing = z.strictObject({});

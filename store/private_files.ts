@@ -67,7 +67,17 @@ export function writeDurably(path: string, bytes: Uint8Array | string): void {
     }
     fs.renameSync(beside, path);
   } catch (error) {
+    discard(beside);
     throw new DataError(`Cannot write ${path}: ${reasonOf(error)}; is the disk full?`);
+  }
+}
+
+/** Half of a file is of no use to anybody. */
+function discard(path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {
+    // Why it could not be written is what is said.
   }
 }
 

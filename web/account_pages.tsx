@@ -119,7 +119,7 @@ function TransferForm({ visit, typed }: Seen & { readonly typed: Payment }) {
             name="amount"
             inputmode="decimal"
             required
-            maxlength={20}
+            maxlength={40}
             value={typed.amount}
           />
         </label>

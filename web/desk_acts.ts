@@ -4,7 +4,7 @@ import { Refusal } from "../bank/refusal.ts";
 import { addDocument } from "../net/documents.ts";
 import { Fault } from "../net/message.ts";
 import { newId } from "./confirming.tsx";
-import { field, type Visit } from "./visitor.ts";
+import { codeField, field, type Visit } from "./visitor.ts";
 
 export const PATH = "/me/organisation";
 
@@ -50,13 +50,13 @@ export const ACTS: Readonly<
       need: field(form, "id"),
       item: field(form, "item"),
       unit: field(form, "unit"),
-      quantity: Number(field(form, "quantity")),
+      quantity: Number(codeField(form, "quantity")),
       priority: field(form, "priority") as "soon",
-      deadline: field(form, "deadline"),
+      deadline: codeField(form, "deadline"),
     }),
   closeNeed: (visit, _form, key) => visit.ask("closeNeed", { need: key }),
   pledge: (visit, form, key) =>
-    visit.ask("receivePledge", { pledge: key, quantity: Number(field(form, "quantity")) }),
+    visit.ask("receivePledge", { pledge: key, quantity: Number(codeField(form, "quantity")) }),
   update: (visit, form) => {
     const need = field(form, "need");
     const about = { update: field(form, "id"), text: prose(form, "text") };

@@ -43,7 +43,7 @@ export async function donorPage(
         </label>
         <label>
           {t("PAN (tax number)")}
-          <input name="pan" maxlength={12} value={donor.pan} autocomplete="off" />
+          <input name="pan" maxlength={20} value={donor.pan} autocomplete="off" />
         </label>
         <button type="submit">{t("Save")}</button>
       </form>

@@ -35,7 +35,7 @@ export function GiftForm(
             name="amount"
             inputmode="decimal"
             required
-            maxlength={20}
+            maxlength={40}
             placeholder="500"
             value={typed.amount || undefined}
           />

@@ -13,7 +13,7 @@ import { purposeWords } from "./organisation_page.tsx";
 import { saveTaxDetails, taxOf, type TypedTax, typedTax } from "./tax_details.tsx";
 import { whereWords } from "./where.ts";
 import { typedAmount } from "./typed_amount.ts";
-import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
+import { codeField, field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 interface Wish extends TypedGift {
   readonly organisation: string;
@@ -206,7 +206,7 @@ function pledgePage(
 export async function pledge(visit: Visit): Promise<Response | Wrong> {
   const form = await formOf(visit);
   if (isWrong(form)) return form;
-  const [need, quantity, id] = [field(form, "need"), field(form, "quantity"), idIn(form)];
+  const [need, quantity, id] = [field(form, "need"), codeField(form, "quantity"), idIn(form)];
   const promised = await visit.ask("pledge", { pledge: id, need, quantity: Number(quantity) });
   return isWrong(promised)
     ? pledgePage(visit, { need, quantity }, { wrong: promised, id })

@@ -5,7 +5,7 @@ import { Note, Numbers, type Seen, State, Table } from "./parts.tsx";
 import { whyWords } from "./notice_words.ts";
 import { purposeWords } from "./organisation_page.tsx";
 import { whereWords } from "./where.ts";
-import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
+import { codeField, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function myGivingPage(visit: Visit): Promise<Response | Wrong> {
   const after = visit.query("after");
@@ -290,7 +290,7 @@ export async function myGivingAction(
   if (isWrong(form)) return form;
   const key = visit.context.req.param("key") ?? "";
   const outcome = method === "sendPledge"
-    ? await visit.ask("sendPledge", { pledge: key, quantity: Number(field(form, "quantity")) })
+    ? await visit.ask("sendPledge", { pledge: key, quantity: Number(codeField(form, "quantity")) })
     : method === "cancelPledge"
     ? await visit.ask("cancelPledge", { pledge: key })
     : await visit.ask("stopOrder", { order: key });

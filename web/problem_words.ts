@@ -43,7 +43,7 @@ export function factProblem(visit: Visit, field: string, rule: string): string {
     fcra_form: t("expected nine digits"),
     ifsc_form: t("expected four letters, a zero and six more, such as SBIN0000691"),
     darpan_form: t("expected a form such as TN/2017/0123456"),
-    phone_form: t("expected a form such as +91 98400 12345"),
+    phone_form: t("expected a form such as +91 98400 12345 or 0452 234 5678, with every digit"),
     email_form: t("expected a form such as office@example.org"),
   };
   return `${fieldName(visit, field)}: ${words[rule as FactRule] ?? rule}`;
@@ -116,7 +116,7 @@ export function inputHint({ t }: Visit, name: string): string | null {
   const number = t("expected a whole number, 1 or more");
   const hints: Readonly<Record<string, string>> = {
     userName: t("3 to 32 letters and digits, beginning with a letter"),
-    displayName: t("1 to 64 characters that can be printed"),
+    displayName: t("1 to 70 characters that can be printed"),
     newPassword: t("at least 8 characters; a few words are good"),
     code: t("expected the six digits that your app shows"),
     quantity: number,

@@ -89,7 +89,7 @@ export async function recover(visit: Visit): Promise<Response> {
   const form = await formOf(visit);
   if (isWrong(form)) return recoveryPage(visit, form);
   const device = machineOf(visit);
-  const code = field(form, "code").replaceAll(" ", "");
+  const code = field(form, "code");
   const params = {
     device,
     userName: field(form, "userName"),

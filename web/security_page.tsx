@@ -111,7 +111,7 @@ function CodeInput({ visit }: Seen) {
   return (
     <label>
       {visit.t("Code of your app")}
-      <input name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength={8} />
+      <input name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength={16} />
     </label>
   );
 }
@@ -122,7 +122,7 @@ export async function securityAction(visit: Visit, act: SecurityAct): Promise<Re
   const form = await formOf(visit);
   if (isWrong(form)) return await securityPage(visit, form);
   const password = String(form.get("password") ?? "");
-  const code = field(form, "code").replaceAll(" ", "");
+  const code = field(form, "code");
   if (act === "factor") {
     const made = await visit.ask("setUpSecondFactor", { password });
     return isWrong(made) ? await securityPage(visit, made) : await securityPage(visit, null, made);

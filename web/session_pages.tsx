@@ -1,6 +1,7 @@
 // Signing in, up and out. The cookie is set here and nowhere else, and only on answers that no cache may keep.
 import { Buffer } from "node:buffer";
 import { setCookie } from "hono/cookie";
+import { DISPLAY_NAME_CHARS_MAX } from "../bank/limits.ts";
 import type { Begun } from "../net/web_sessions.ts";
 import { SESSION_LIFETIME_MS } from "../net/limits.ts";
 import { privatePage } from "./frame.tsx";
@@ -81,7 +82,7 @@ export function signInPage(
                 inputmode="numeric"
                 autocomplete="one-time-code"
                 required
-                maxlength={8}
+                maxlength={16}
               />
             </label>
           )
@@ -141,7 +142,7 @@ export function signUpPage(
             name="displayName"
             autocomplete="name"
             required
-            maxlength={64}
+            maxlength={DISPLAY_NAME_CHARS_MAX}
             value={typed.displayName}
           />
         </label>
@@ -191,7 +192,7 @@ export function signedIn(visit: Visit, begun: Begun, device: string): Response {
 export async function signIn(visit: Visit): Promise<Response> {
   const form = await formOf(visit);
   if (isWrong(form)) return signInPage(visit, form);
-  const code = field(form, "code").replaceAll(" ", "");
+  const code = field(form, "code");
   const device = machineOf(visit);
   const params = {
     device,

@@ -5,6 +5,7 @@ import { getCookie } from "hono/cookie";
 import { Refusal } from "../bank/refusal.ts";
 import type { Currency } from "../bank/money.ts";
 import { groupedOf } from "../bank/money.ts";
+import { plainCode, plainText } from "../bank/pasted.ts";
 import { CACHE_RULES } from "../net/caching.ts";
 import { readBytes } from "../net/http_body.ts";
 import type { Face } from "../net/http_face.ts";
@@ -201,7 +202,13 @@ export async function formOf(
   }
 }
 
+/** What was typed or pasted into a field, as it was meant; not for passwords. */
 export function field(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === "string" ? value.trim() : "";
+  return typeof value === "string" ? plainText(value) : "";
+}
+
+/** As `field`, for what stands for a number, a day or a code. */
+export function codeField(form: FormData, name: string): string {
+  return plainCode(field(form, name));
 }

@@ -1,6 +1,7 @@
 // The form that each fact must have. A fact identifies; that it is true is for two officers to say (decide_review.ts).
-import { type Day, dayOf, hasPassed, isDay, yearsLater } from "./calendar.ts";
+import { type Day, dayOf, isDay } from "./calendar.ts";
 import { type FactProblem, wrong } from "./fact_problem.ts";
+import { checkSpan, notDay, toCome } from "./fact_validity.ts";
 import {
   FACT_FIELDS,
   type FactFields,
@@ -9,6 +10,7 @@ import {
   LICENCE_KINDS,
   PAN,
 } from "./facts.ts";
+import { compactCode, plainCode, plainText } from "../pasted.ts";
 import { STATES } from "./states.ts";
 
 export interface FactContext {
@@ -17,6 +19,8 @@ export interface FactContext {
   readonly pan?: string | undefined;
   readonly state?: string | undefined;
   readonly legalName?: string | undefined;
+  /** The telephone number that it has stated before, in whatever form was taken then. */
+  readonly keptPhone?: string | undefined;
 }
 
 export type FactCheck =
@@ -54,6 +58,7 @@ const DIN = /^[A-Z]{5}[0-9]{4}[A-Z][A-Z]20[0-9]{2}[0-9]{3,4}$/;
 const FCRA = /^[0-9]{9}$/;
 const DARPAN = /^[A-Z]{2}\/20[0-9]{2}\/[0-9]{7}$/;
 const PIN = /^[1-9][0-9]{5}$/;
+const E164 = /^\+[1-9][0-9]{6,14}$/;
 const IFSC = /^[A-Z]{4}0[A-Z0-9]{6}$/;
 
 /** Checks the form of one fact: names what is wrong and what was expected. */
@@ -61,7 +66,7 @@ export function checkFact(kind: FactKind, given: FactFields, context: FactContex
   const fields: Record<string, string> = {};
   for (const named of FACT_FIELDS[kind]) {
     const name = named.replace("?", "");
-    const text = (given[name] ?? "").trim();
+    const text = (CODES.has(name) ? plainCode : plainText)(given[name] ?? "");
     if (text === "" && !named.endsWith("?")) return wrong(name, "missing", "is missing");
     if ([...text].length > FIELD_CHARS_MAX) {
       return wrong(name, "too_long", `is longer than ${FIELD_CHARS_MAX} characters`);
@@ -74,6 +79,12 @@ export function checkFact(kind: FactKind, given: FactFields, context: FactContex
   }
   return CHECKS[kind](fields, context);
 }
+
+/** Fields that stand for a number, a day or a choice. */
+const CODES: ReadonlySet<string> = new Set([
+  ...["pin", "state", "number", "urn", "id", "ifsc", "bankAccount", "capacity", "phone", "email"],
+  ...["issuedOn", "validFrom", "validTo", "kind", "provisional"],
+]);
 
 type Check = (fields: FactFields, context: FactContext) => FactCheck;
 
@@ -88,12 +99,13 @@ const CHECKS: Readonly<Record<FactKind, Check>> = {
 };
 
 function checkName(fields: FactFields): FactCheck {
-  const { pin = "", state = "" } = fields;
+  const { state = "" } = fields;
+  const pin = compactCode(fields.pin!);
   if (!PIN.test(pin)) {
     return wrong(
       "pin",
       "pin_form",
-      `"${pin}" is not a PIN code: expected six digits such as 625001`,
+      `"${fields.pin}" is not a PIN code: expected six digits such as 625001`,
     );
   }
   if (!STATES[state.toUpperCase()]) {
@@ -103,11 +115,11 @@ function checkName(fields: FactFields): FactCheck {
       `"${state}" is not known: expected two letters such as TN`,
     );
   }
-  return right({ fields: { ...fields, state: state.toUpperCase() } });
+  return right({ fields: { ...fields, pin, state: state.toUpperCase() } });
 }
 
 function checkPan(fields: FactFields, { legalName }: FactContext): FactCheck {
-  const number = fields.number!.toUpperCase().replace(/\s/g, "");
+  const number = compactCode(fields.number!);
   if (URN.test(number)) {
     return wrong(
       "number",
@@ -129,7 +141,7 @@ function checkPan(fields: FactFields, { legalName }: FactContext): FactCheck {
       "is the PAN of a person or family: expected that of the organisation",
     );
   }
-  const initial = legalName?.trim()[0]?.toUpperCase();
+  const initial = plainText(legalName ?? "")[0]?.toUpperCase();
   const warnings = initial !== undefined && number[4] !== initial ? [FACT_WARNINGS.pan] : [];
   return right({ fields: { number }, claim: `pan ${number}`, warnings });
 }
@@ -156,7 +168,7 @@ function checkLicence(fields: FactFields, { nowMs }: FactContext): FactCheck {
   }
   const validity = checkSpan(fields, { from: "issuedOn", nowMs });
   if (validity !== null) return validity;
-  const number = fields.number!.toUpperCase().replace(/[\s./-]+/g, "");
+  const number = compactCode(fields.number!).replace(/[./-]+/g, "");
   if (number === "") return wrong("number", "missing", "is missing");
   return right({
     fields: { ...fields, state, capacity: String(capacity) },
@@ -166,7 +178,7 @@ function checkLicence(fields: FactFields, { nowMs }: FactContext): FactCheck {
 }
 
 function checkEightyG(fields: FactFields, { nowMs, pan }: FactContext): FactCheck {
-  const urn = fields.urn!.toUpperCase().replace(/\s/g, "");
+  const urn = compactCode(fields.urn!);
   if (DIN.test(urn)) {
     return wrong(
       "urn",
@@ -206,7 +218,7 @@ function checkEightyG(fields: FactFields, { nowMs, pan }: FactContext): FactChec
 }
 
 function checkFcra(fields: FactFields, { nowMs }: FactContext): FactCheck {
-  const number = fields.number!.replace(/\s/g, "");
+  const number = compactCode(fields.number!);
   if (!FCRA.test(number)) {
     return wrong("number", "fcra_form", "is not an FCRA registration: expected nine digits");
   }
@@ -232,7 +244,7 @@ function checkFcra(fields: FactFields, { nowMs }: FactContext): FactCheck {
 }
 
 function checkDarpan(fields: FactFields, { state }: FactContext): FactCheck {
-  const id = fields.id!.toUpperCase().replace(/\s/g, "");
+  const id = compactCode(fields.id!);
   if (!DARPAN.test(id)) {
     return wrong(
       "id",
@@ -244,13 +256,13 @@ function checkDarpan(fields: FactFields, { state }: FactContext): FactCheck {
   return right({ fields: { id }, claim: `darpan ${id}`, warnings });
 }
 
-function checkContact(fields: FactFields): FactCheck {
-  const phone = fields.phone!.replace(/[\s()-]/g, "");
-  if (!/^(\+91|0)?[1-9][0-9]{8,10}$/.test(phone)) {
+function checkContact(fields: FactFields, { keptPhone }: FactContext): FactCheck {
+  const phone = fields.phone!;
+  if (phone !== keptPhone && !E164.test(phone)) {
     return wrong(
       "phone",
       "phone_form",
-      "is not a telephone number: expected a form such as +91 98400 12345",
+      "is not a telephone number: expected a form such as +91 98400 12345 or 0452 234 5678, with every digit",
     );
   }
   if (!/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(fields.email!)) {
@@ -260,41 +272,5 @@ function checkContact(fields: FactFields): FactCheck {
       "is not an e-mail address: expected a form such as office@example.org",
     );
   }
-  return right({ fields: { ...fields, phone, email: fields.email!.toLowerCase() } });
-}
-
-interface Span {
-  readonly from: string;
-  readonly nowMs: number;
-  /** It may hold for so many years at most. */
-  readonly years?: 3 | 5;
-}
-
-const notDay = (name: string, text: string) =>
-  wrong(name, "day_form", `"${text}" is not a day: expected a form such as 2026-04-01`);
-
-const toCome = (name: string, day: Day) =>
-  wrong(name, "to_come", `${day} is still to come: hand it in when it is valid`);
-
-/** @returns what is wrong with a validity, or null. */
-function checkSpan(fields: FactFields, { from, nowMs, years }: Span) {
-  const [first, last] = [fields[from]!, fields.validTo!];
-  for (const [name, day] of [[from, first], ["validTo", last]] as const) {
-    if (!isDay(day)) return notDay(name, day);
-  }
-  if (first > last) return wrong("validTo", "ends_before", `is before ${from}`);
-  if (first > dayOf(nowMs)) return toCome(from, first);
-  if (hasPassed(last, nowMs)) {
-    return wrong(
-      "validTo",
-      "passed",
-      `${last} has passed: expected a document that is still valid`,
-    );
-  }
-  if (years !== undefined && last > yearsLater(first, years)) {
-    return wrong("validTo", `over_${years}_years`, `is more than ${years} years after ${from}`);
-  }
-  return fields.provisional === undefined || ["yes", "no"].includes(fields.provisional)
-    ? null
-    : wrong("provisional", "provisional_form", 'is neither "yes" nor "no"');
+  return right({ fields: { ...fields, email: fields.email!.toLowerCase() } });
 }

@@ -1,5 +1,8 @@
 // `bank connect organisations`, `give`, `pledge` …: what donors do.
-import { moneyText, parseAmount } from "../../bank/money.ts";
+import { normalAccountNumber } from "../../bank/account_number.ts";
+import { parseAmount } from "../../bank/amount.ts";
+import { moneyText } from "../../bank/money.ts";
+import { plainName } from "../../bank/pasted.ts";
 import type { Customer } from "../customer.ts";
 import { CommandError, EXIT, usageError } from "../exit.ts";
 import { writeFile } from "../files.ts";
@@ -32,17 +35,16 @@ export async function organisations(
 
 /** By number, or by words that only one name has. */
 export async function organisationNamed(customer: Customer, given: string): Promise<string> {
-  const number = given.replace(/[\s-]/g, "");
+  const number = normalAccountNumber(given);
   if (/^[1-9][0-9]{11}$/.test(number)) return number;
   const found = await customer.call("organisations", { query: given.slice(0, 100), limit: 100 });
   // The directory also finds what they write about themselves: only a name is taken for a name.
-  const words = given.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const wanted = plainName(given).toLowerCase();
+  const words = wanted.split(" ").filter((word) => word !== "");
   const organisations = found.organisations.filter(({ name }) =>
     words.every((word) => name.toLowerCase().includes(word))
   );
-  const exact = organisations.filter(({ name }) =>
-    name.toLowerCase() === given.trim().toLowerCase()
-  );
+  const exact = organisations.filter(({ name }) => name.toLowerCase() === wanted);
   const [only, second] = exact.length > 0 ? exact : organisations;
   if (only && !second) return only.organisation;
   if (!only) {
@@ -112,7 +114,7 @@ async function confirm(customer: Customer, question: string): Promise<void> {
     throw usageError("Cannot ask for confirmation without a terminal: add --yes");
   }
   const answer = await screen.ask(`${question} y/N `);
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError(EXIT.refused, "Nothing was given.");
+  if (!/^y(es)?$/i.test(answer)) throw new CommandError(EXIT.refused, "Nothing was given.");
 }
 
 export async function giving(customer: Customer, { year }: ActOf<"giving">): Promise<void> {

@@ -1,8 +1,9 @@
 // `bank connect review …`, `org-stop` …: what officers do.
 import { Buffer } from "node:buffer";
-import { writeFileSync } from "node:fs";
+import { plainId, plainName } from "../../bank/pasted.ts";
 import { type Customer, passwordFor } from "../customer.ts";
 import { CommandError, EXIT, usageError } from "../exit.ts";
+import { writeFile } from "../files.ts";
 import type { ActOf } from "../program.ts";
 import { line } from "../screen.ts";
 import { checkedId, checkedMemo, show } from "../show.ts";
@@ -17,7 +18,7 @@ export async function reviews(customer: Customer): Promise<void> {
 /** An organisation that waits is not in the directory: officers name it by its number, or as the queue does. */
 async function reviewed(customer: Customer, given: string): Promise<string> {
   const { organisations } = await customer.call("reviewQueue", { limit: 100 });
-  const words = given.trim().toLowerCase();
+  const words = plainName(given).toLowerCase();
   const found = organisations.filter(({ name }) => name.toLowerCase().includes(words));
   const [only, second] = found;
   return only && !second ? only.organisation : await organisationNamed(customer, given);
@@ -55,7 +56,7 @@ function checkSet(now: string, seen: string | undefined): void {
   if (seen === undefined) {
     throw usageError("Say what you looked at with --set: `bank connect review NAME` prints it");
   }
-  const given = seen.trim().toLowerCase();
+  const given = plainId(seen);
   if (!/^[0-9a-f]{8,64}$/.test(given)) {
     throw usageError(
       line`Cannot read --set "${seen}": expected what \`bank connect review\` prints`,
@@ -82,13 +83,7 @@ export async function fetchDocument(
     ({ parts } = answer);
     chunks.push(Buffer.from(answer.base64, "base64"));
   }
-  try {
-    writeFileSync(out, Buffer.concat(chunks), { mode: 0o600 });
-  } catch {
-    throw usageError(
-      line`Cannot write ${out}: does the directory exist, and may this user write there?`,
-    );
-  }
+  writeFile(out, Buffer.concat(chunks));
   customer.world.screen.say(line`Written to ${out}. That you looked at it is in the journal.`);
 }
 

@@ -5,13 +5,15 @@ import { basename } from "node:path";
 import { MEDIA } from "../../bank/giving/document.ts";
 import { DOCUMENT_PART_BYTES } from "../../net/limits.ts";
 import { FACT_FIELDS, type FactKind } from "../../bank/giving/facts.ts";
-import { parseAmount } from "../../bank/money.ts";
+import { parseAmount } from "../../bank/amount.ts";
+import { plainCode } from "../../bank/pasted.ts";
 import { RefusedError } from "../../net/client.ts";
 import type { Customer } from "../customer.ts";
 import { usageError } from "../exit.ts";
 import { writeFile } from "../files.ts";
 import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../program.ts";
+import { reasonText } from "../reason_text.ts";
 import { line } from "../screen.ts";
 import { dateTime } from "../bank_time.ts";
 import { checkedId, checkedMemo, show, transferText } from "../show.ts";
@@ -90,8 +92,8 @@ export function paperAt(path: string): Paper {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
-  } catch {
-    throw usageError(line`Cannot read ${path}: there is no such file, or this user may not`);
+  } catch (error) {
+    throw usageError(line`Cannot read ${path}: ${reasonText(error)}`);
   }
   const extension = path.toLowerCase().split(".").at(-1) ?? "";
   const [media] =
@@ -139,7 +141,7 @@ export async function orgSpend(customer: Customer, act: ActOf<"org-spend">): Pro
 export async function orgNeed(customer: Customer, act: ActOf<"org-need">): Promise<void> {
   const need = customer.newTransferId();
   const { item, unit, quantity, priority, deadline } = act;
-  const asked = { need, item, unit, quantity, priority, deadline };
+  const asked = { need, item, unit, quantity, priority, deadline: plainCode(deadline) };
   const done = await untilAnswered(customer, need, () => customer.call("addNeed", asked));
   show(customer, done, needsText([done]));
 }

@@ -101,7 +101,7 @@ function screenOf(terminal: Terminal): World["screen"] {
     say: (text) => terminal.print(text),
     written: () => Promise.resolve(null),
     async ask(question, { hidden = false } = {}) {
-      const asked = { question: clean(question.trim().replace(/:$/, "")) };
+      const asked = { question: clean(question.replace(/:? *$/, "")) };
       const answer = await (hidden ? terminal.secret(asked) : terminal.text(asked));
       if (answer === BACK) throw closed();
       return answer;

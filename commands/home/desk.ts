@@ -1,5 +1,7 @@
 // What every flow at home has in hand: the customer, the terminal, and a way to ask the bank that outlives cuts.
-import { AmountError, parseAmount } from "../../bank/money.ts";
+import { parseAmount } from "../../bank/amount.ts";
+import { AmountError } from "../../bank/money.ts";
+import { plainCode } from "../../bank/pasted.ts";
 import { ConnectionLost, RefusedError } from "../../net/client.ts";
 import { RemoteError } from "../../net/message.ts";
 import type { MethodName, Params, Result } from "../../net/methods.ts";
@@ -66,12 +68,12 @@ export async function askCount(
     question,
     initial: initial === undefined ? undefined : String(initial),
     check: (text) => {
-      const fits = /^[0-9]{1,7}$/.test(text.trim()) && Number(text) >= least &&
-        Number(text) <= most;
+      const count = plainCode(text);
+      const fits = /^[0-9]{1,7}$/.test(count) && Number(count) >= least && Number(count) <= most;
       return fits ? null : `Enter a whole number from ${least} to ${most}.`;
     },
   });
-  return count === BACK ? BACK : Number(count);
+  return count === BACK ? BACK : Number(plainCode(count));
 }
 
 const SIGNED_OUT: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);

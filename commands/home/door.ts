@@ -57,7 +57,6 @@ async function logInAt(customer: Customer, terminal: Terminal): Promise<void> {
     if (!asked) throw error;
     const code = await terminal.text({ question: "Code of your app" });
     if (code === BACK) return;
-    const given = { ...about, code: code.replaceAll(" ", "") };
-    customer.signedIn(await said(customer, "logIn", given), { store: true });
+    customer.signedIn(await said(customer, "logIn", { ...about, code }), { store: true });
   }
 }

@@ -40,9 +40,9 @@ export async function giftsFlow(desk: Desk): Promise<void> {
 /** The signed document, which `bank verify` checks without the bank. */
 async function keep({ terminal }: Desk, signed: object): Promise<void> {
   const path = await terminal.text({ question: "Save it signed, as file (empty: do not)" });
-  if (path === BACK || path.trim() === "") return;
-  writeFile(path.trim(), `${JSON.stringify(signed, null, 2)}\n`);
-  terminal.print(line`Written to ${path.trim()}; \`bank verify\` checks it.`);
+  if (path === BACK || path === "") return;
+  writeFile(path, `${JSON.stringify(signed, null, 2)}\n`);
+  terminal.print(line`Written to ${path}; \`bank verify\` checks it.`);
 }
 
 export async function pledgesFlow(desk: Desk): Promise<void> {
@@ -114,7 +114,7 @@ export async function receiptNameFlow(desk: Desk): Promise<void> {
   const name = await terminal.text({
     question: "Name",
     initial: known.name,
-    check: (text) => text.trim() === "" ? "A receipt needs a name." : null,
+    check: (text) => text === "" ? "A receipt needs a name." : null,
   });
   if (name === BACK) return;
   const address = await terminal.text({
@@ -127,6 +127,6 @@ export async function receiptNameFlow(desk: Desk): Promise<void> {
     initial: known.pan,
   });
   if (pan === BACK) return;
-  await ask(desk, "setDonor", { name: name.trim(), address: address.trim(), pan: pan.trim() });
+  await ask(desk, "setDonor", { name, address, pan });
   terminal.print("Saved: receipts of gifts from now on say so.");
 }

@@ -4,6 +4,7 @@ import { moneyText } from "../../bank/money.ts";
 import type { Customer } from "../customer.ts";
 import { EXIT } from "../exit.ts";
 import { settleIntents } from "../pay.ts";
+import { hostAndPort } from "../../net/typed_address.ts";
 import { line } from "../screen.ts";
 import { BACK } from "../terminal/questions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -37,12 +38,13 @@ const FLOWS = {
 type Choice = keyof typeof FLOWS | "quit" | "confirm" | "cancel";
 
 export async function home(customer: Customer, terminal: Terminal): Promise<number> {
-  const { flags } = customer;
+  const { host: hostname, port } = customer.flags;
+  const place = hostAndPort({ hostname, port });
   const { dot } = terminal.symbols;
   while (true) {
     if (await door(customer, terminal) === "out") break;
     terminal.print(
-      line`bank ${dot} ${customer.userName}@${flags.host}:${flags.port} ${dot} online`,
+      line`bank ${dot} ${customer.userName}@${place} ${dot} online`,
     );
     if (await atHome(customer, terminal) === "quit") break;
   }

@@ -9,6 +9,7 @@ import {
   LICENCE_KINDS,
 } from "../../bank/giving/facts.ts";
 import { QUANTITY_MAX } from "../../bank/limits.ts";
+import { plainCode } from "../../bank/pasted.ts";
 import { RefusedError } from "../../net/client.ts";
 import type { OwnOrganisation } from "../../net/giving_shapes.ts";
 import { factsText, needsText, ownText, pledgesText } from "../giving/giving_text.ts";
@@ -18,7 +19,7 @@ import { line } from "../screen.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
 import { ask, askCount, type Desk } from "./desk.ts";
 
-const notEmpty = (text: string) => text.trim() === "" ? "Enter something." : null;
+const notEmpty = (text: string) => text === "" ? "Enter something." : null;
 
 export async function organisationFlow(desk: Desk): Promise<void> {
   const { terminal, customer } = desk;
@@ -77,7 +78,7 @@ async function description(
     question: "Website (may be empty)",
     initial: known.website,
   });
-  return website === BACK ? null : { about: about.trim(), website: website.trim() };
+  return website === BACK ? null : { about, website };
 }
 
 async function about(desk: Desk, own: OwnOrganisation): Promise<void> {
@@ -133,12 +134,12 @@ async function need(desk: Desk): Promise<void> {
   if (priority === BACK) return;
   const deadline = await terminal.text({
     question: "Until which day?",
-    check: (text) => isDay(text.trim()) ? null : "Enter a day such as 2027-03-31.",
+    check: (text) => isDay(plainCode(text)) ? null : "Enter a day such as 2027-03-31.",
   });
   if (deadline === BACK) return;
   const id = customer.newTransferId();
-  const asked = { need: id, item: item.trim(), unit: unit.trim(), quantity, priority };
-  const params = { ...asked, deadline: deadline.trim() };
+  const asked = { need: id, item, unit, quantity, priority };
+  const params = { ...asked, deadline: plainCode(deadline) };
   const done = await untilAnswered(customer, id, () => customer.call("addNeed", params));
   terminal.print(needsText([done]));
 }
@@ -173,7 +174,7 @@ async function thank(desk: Desk, { needs }: OwnOrganisation): Promise<void> {
   const text = await terminal.text({ question: "Your words", check: notEmpty });
   if (text === BACK) return;
   const update = customer.newTransferId();
-  const params = { update, text: text.trim(), ...(need === "" ? {} : { need }) };
+  const params = { update, text, ...(need === "" ? {} : { need }) };
   await untilAnswered(customer, update, () => customer.call("postUpdate", params));
   terminal.print("Posted.");
 }
@@ -239,7 +240,7 @@ async function fact(desk: Desk, own: OwnOrganisation): Promise<void> {
     const name = named.replace("?", "");
     const given = await fieldOf(desk, { fact: choice, name, initial: known[name] ?? "" });
     if (given === BACK) return;
-    if (given.trim() !== "") fields[name] = given.trim();
+    if (given !== "") fields[name] = given;
   }
   const same = JSON.stringify(Object.entries(known).toSorted()) ===
     JSON.stringify(Object.entries(fields).toSorted());
@@ -261,6 +262,6 @@ async function document({ terminal, customer }: Desk, fact: FactKind): Promise<v
   const path = await terminal.text({
     question: "Its document: a PDF, JPEG or PNG file (empty: as it is)",
   });
-  if (path === BACK || path.trim() === "") return;
-  await handIn(customer, fact, paperAt(path.trim()));
+  if (path === BACK || path === "") return;
+  await handIn(customer, fact, paperAt(path));
 }

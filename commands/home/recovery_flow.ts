@@ -24,7 +24,7 @@ export async function recoverAt(customer: Customer, terminal: Terminal): Promise
   if (typed === BACK) return;
   const recoveryCode = await terminal.text({
     question: "Code that the bank's staff gave you",
-    check: (text) => text.trim() === "" ? "Without a code: ask the bank's staff for one." : null,
+    check: (text) => text === "" ? "Without a code: ask the bank's staff for one." : null,
   });
   if (recoveryCode === BACK) return;
   const userName = normalUserName(typed);
@@ -57,7 +57,7 @@ async function withFactor(
     if (!asked) throw error;
     const code = await terminal.text({ question: "Code of your app" });
     if (code === BACK) throw error;
-    return await said(customer, "recover", { ...about, code: code.replaceAll(" ", "") });
+    return await said(customer, "recover", { ...about, code });
   }
 }
 
@@ -100,19 +100,18 @@ async function start(desk: Desk): Promise<void> {
   const { terminal } = desk;
   const given = await terminal.text({ question: "Account number or user name" });
   if (given === BACK) return;
-  const payee = given.trim().slice(0, 64) || "?";
+  const payee = given.slice(0, 64) || "?";
   const { account, displayName } = await ask(desk, "payee", { payee });
   terminal.print(line`  ${displayName}`);
   const reason = await terminal.text({
     question: "Why, and how you know who it is",
-    check: (text) =>
-      text.trim() === "" ? "It is kept in the journal; say it in a few words." : null,
+    check: (text) => text === "" ? "It is kept in the journal; say it in a few words." : null,
   });
   if (reason === BACK) return;
   const lost = await terminal.confirm("Is the code of the app lost, too?");
   if (lost === BACK) return;
   const password = await terminal.secret({ question: "Your password" });
   if (password === BACK) return;
-  const asked = { account, secondFactor: lost === true, reason: reason.trim(), password };
+  const asked = { account, secondFactor: lost === true, reason, password };
   terminal.print(startedText(await ask(desk, "startRecovery", asked)));
 }

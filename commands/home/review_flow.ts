@@ -69,11 +69,11 @@ const spoken = (fact: string) => fact.replaceAll("_", " ");
 async function save({ terminal, customer }: Desk, review: Review, document: string): Promise<void> {
   const out = await terminal.text({
     question: "As file",
-    check: (text) => text.trim() === "" ? "Enter the name of a file." : null,
+    check: (text) => text === "" ? "Enter the name of a file." : null,
   });
   if (out === BACK) return;
   const { organisation } = review;
-  await fetchDocument(customer, { organisation, document, out: out.trim() });
+  await fetchDocument(customer, { organisation, document, out });
 }
 
 async function decide(desk: Desk, review: Review, fact: FactKind): Promise<void> {
@@ -118,9 +118,9 @@ function signed(verdict: string, state: string): Params<"reviewFact">["verdict"]
 async function reasonFor({ terminal }: Desk, question: string): Promise<string | null> {
   const reason = await terminal.text({
     question,
-    check: (text) => text.trim() === "" ? "It needs a reason." : null,
+    check: (text) => text === "" ? "It needs a reason." : null,
   });
-  return reason === BACK ? null : reason.trim();
+  return reason === BACK ? null : reason;
 }
 
 async function passwordOf({ terminal, customer }: Desk): Promise<string | null> {

@@ -1,4 +1,5 @@
 // The account itself: details, password, sessions, freezing, leaving.
+import { accountNumberText } from "../../bank/account_number.ts";
 import { normalUserName } from "../../bank/credentials.ts";
 import { moneyText } from "../../bank/money.ts";
 import { line } from "../screen.ts";
@@ -81,10 +82,10 @@ export async function closeFlow(desk: Desk): Promise<void> {
   if (bookedMinor > 0) {
     const answer = await terminal.text({
       question: line`${moneyText(bookedMinor, currency)} are left. Who gets them`,
-      check: (text) => text.trim() === "" ? "Enter a user name or an account number." : null,
+      check: (text) => text === "" ? "Enter a user name or an account number." : null,
     });
     if (answer === BACK) return;
-    sweepTo = answer.trim();
+    sweepTo = answer;
   }
   terminal.print("This closes the account for ever and erases your profile.");
   const typed = await terminal.text({ question: "Type your user name to confirm" });
@@ -96,5 +97,6 @@ export async function closeFlow(desk: Desk): Promise<void> {
   const sweep = sweepTo === "" ? {} : { sweep: { id: customer.newTransferId(), to: sweepTo } };
   const closed = await customer.call("closeAccount", { password, ...sweep });
   customer.signedOut();
-  terminal.print(line`Account ${closed.account} is closed and the profile erased. Goodbye.`);
+  const number = accountNumberText(closed.account);
+  terminal.print(line`Account ${number} is closed and the profile erased. Goodbye.`);
 }

@@ -1,6 +1,8 @@
 // Signing up, step by step; Esc goes one step back. What the bank refuses is asked for again, and nothing else: the rest stays
 // as it was typed.
 import { isDisplayName, normalUserName } from "../../bank/credentials.ts";
+import { DISPLAY_NAME_CHARS_MAX } from "../../bank/limits.ts";
+import { plainName } from "../../bank/pasted.ts";
 import type { RefusalCode } from "../../bank/refusal.ts";
 import { RefusedError } from "../../net/client.ts";
 import type { Result } from "../../net/methods.ts";
@@ -92,10 +94,14 @@ async function askDisplayName({ terminal, applicant }: Form): Promise<Back | voi
   const typed = await terminal.text({
     question: "Your name, as payers see it",
     initial: applicant.displayName || applicant.userName,
-    check: (text) => isDisplayName(text.trim()) ? null : "A name has 1 to 64 printable characters.",
+    hint: () => `At most ${DISPLAY_NAME_CHARS_MAX} characters.`,
+    check: (text) =>
+      isDisplayName(plainName(text))
+        ? null
+        : `A name has 1 to ${DISPLAY_NAME_CHARS_MAX} printable characters.`,
   });
   if (typed === BACK) return BACK;
-  applicant.displayName = typed.trim();
+  applicant.displayName = plainName(typed);
 }
 
 async function askPassword({ customer, terminal, applicant }: Form): Promise<Back | void> {
@@ -116,7 +122,7 @@ async function askStaffCode({ terminal, applicant }: Form): Promise<Back | void>
     initial: applicant.staffCode || undefined,
   });
   if (typed === BACK) return BACK;
-  applicant.staffCode = typed.trim();
+  applicant.staffCode = typed;
 }
 
 function send({ customer, applicant }: Form): Promise<Result<"signUp">> {

@@ -1,6 +1,7 @@
 // What staff do: cash in and out with the holder's name before anything is booked, reversals, checks of organisations, audit.
 import { accountNumberText } from "../../bank/account_number.ts";
 import { moneyText } from "../../bank/money.ts";
+import { plainId } from "../../bank/pasted.ts";
 import { isTransferId } from "../../bank/transfer_id.ts";
 import { auditText } from "../audit.ts";
 import { untilAnswered } from "../pay.ts";
@@ -37,7 +38,7 @@ async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<void> {
   const given = await terminal.text({ question: "Account number or user name" });
   if (given === BACK) return;
   const { account, displayName } = await ask(desk, "payee", {
-    payee: given.trim().slice(0, 64) || "?",
+    payee: given.slice(0, 64) || "?",
   });
   terminal.print(line`  ${displayName}, account ${accountNumberText(account)}`);
   const amountMinor = await askAmount(desk);
@@ -49,7 +50,7 @@ async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<void> {
   const yes = await terminal.confirm(line`${verb} ${money} for ${displayName}?`);
   if (yes !== true) return terminal.print("Nothing was booked.");
   const id = customer.newTransferId();
-  const params = { id, account, amountMinor, memo: memo.trim() };
+  const params = { id, account, amountMinor, memo };
   const done = await untilAnswered(customer, id, () => customer.call(method, params));
   terminal.print(transferText(done, currency));
 }
@@ -59,23 +60,23 @@ async function reverse(desk: Desk): Promise<void> {
   const transferId = await terminal.text({
     question: "Reference of the transfer",
     check: (text) =>
-      isTransferId(text.trim())
+      isTransferId(plainId(text))
         ? null
         : "A reference looks like 01a21050-d5ab-70c0-bee8-4795d9371157.",
   });
   if (transferId === BACK) return;
-  const found = await ask(desk, "transferStatus", { id: transferId.trim() });
+  const found = await ask(desk, "transferStatus", { id: plainId(transferId) });
   terminal.print(transferText(found, customer.currency));
   const reason = await terminal.text({
     question: "Reason, which both customers see",
-    check: (text) => text.trim() === "" ? "A reversal needs a reason." : null,
+    check: (text) => text === "" ? "A reversal needs a reason." : null,
   });
   if (reason === BACK) return;
   if (await terminal.confirm("Reverse it?") !== true) {
     return terminal.print("Nothing was reversed.");
   }
   const id = customer.newTransferId();
-  const params = { id, transferId: found.id, reason: reason.trim() };
+  const params = { id, transferId: found.id, reason };
   const done = await untilAnswered(customer, id, () => customer.call("reverse", params));
   terminal.print(transferText(done, customer.currency));
 }

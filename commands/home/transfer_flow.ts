@@ -3,7 +3,8 @@
 import { accountNumberText } from "../../bank/account_number.ts";
 import { UNSAFE_TEXT } from "../../bank/credentials.ts";
 import { MEMO_CHARS_MAX } from "../../bank/limits.ts";
-import { AmountError, moneyText, parseAmount } from "../../bank/money.ts";
+import { parseAmount } from "../../bank/amount.ts";
+import { AmountError, moneyText } from "../../bank/money.ts";
 import { RefusedError } from "../../net/client.ts";
 import type { Result } from "../../net/methods.ts";
 import { reasonsText } from "../alert_text.ts";
@@ -77,10 +78,10 @@ async function typePayee(desk: Desk, draft: Draft): Promise<Back | void> {
     const typed = await desk.terminal.text({
       question: "To (user name or account number)",
       initial,
-      check: (text) => text.trim() === "" ? "Enter a user name or an account number." : null,
+      check: (text) => text === "" ? "Enter a user name or an account number." : null,
     });
     if (typed === BACK) return BACK;
-    const found = await lookUp(desk, typed.trim());
+    const found = await lookUp(desk, typed);
     if (found) {
       draft.payee = found;
       return;
@@ -163,7 +164,7 @@ async function askMemo({ terminal }: Desk, draft: Draft): Promise<Back | void> {
         : null,
   });
   if (memo === BACK) return BACK;
-  draft.memo = memo.trim();
+  draft.memo = memo;
 }
 
 async function send(desk: Desk, { payee, amount, memo = "" }: Draft): Promise<Back | void> {

@@ -1,4 +1,5 @@
 // The forms in which a statement can be had, by name.
+import { extname } from "node:path";
 import { type Currency, decimalOf, moneyText } from "../../bank/money.ts";
 import { historyText } from "../show.ts";
 import { line } from "../screen.ts";
@@ -32,6 +33,12 @@ const EXTENSIONS: Readonly<Record<Format, string>> = {
   "camt.053": "xml",
   "camt.053.001.02": "xml",
 };
+
+/** As the extension says; text for one that no form has. */
+export function formatOf(path: string): Format {
+  const extension = extname(path).toLowerCase();
+  return FORMATS.find((format) => `.${EXTENSIONS[format]}` === extension) ?? "text";
+}
 
 export interface Formatting {
   /** In front of CSV, for spreadsheets. */

@@ -2,6 +2,7 @@
 // does not add up is never shown as a statement.
 import { isDay } from "../../bank/giving/calendar.ts";
 import type { Currency } from "../../bank/money.ts";
+import { plainCode } from "../../bank/pasted.ts";
 import type { Result } from "../../net/methods.ts";
 import type { EntryView } from "../../net/views.ts";
 import { dayText, shownZone } from "../bank_time.ts";
@@ -29,7 +30,7 @@ export interface Statement extends Period {
 
 /** @returns the first moment of a day written as `2026-11-25`, or null. */
 export function dayMs(text: string): number | null {
-  const day = text.trim();
+  const day = plainCode(text);
   return isDay(day) ? shownZone().beginningOf(day) : null;
 }
 

@@ -1,4 +1,5 @@
 // Questions without redrawing: numbered lists and plain lines, for screen readers, dumb terminals and tiny windows.
+import { plainCode } from "../../bank/pasted.ts";
 import { wrapped } from "../table_text.ts";
 import process from "node:process";
 import * as readline from "node:readline";
@@ -48,7 +49,7 @@ export class PlainQuestioner implements Questioner {
     this.print(`${question}${aside ? ` ${aside()}.` : ""}`);
     this.print(wrapped(`${list}, 0 back`, this.#options.output.columns));
     while (true) {
-      const answer = (await this.#ask(`Choose 0 to ${choices.length}: `, false)).trim();
+      const answer = plainCode(await this.#ask(`Choose 0 to ${choices.length}: `, false));
       if (answer === "0") return BACK;
       const known = keys[answer];
       if (known !== undefined) return known;
@@ -59,7 +60,8 @@ export class PlainQuestioner implements Questioner {
   }
 
   async confirm(question: string): Promise<boolean | Back> {
-    const answer = (await this.#ask(`${question} Type yes or no: `, false)).trim().toLowerCase();
+    const typed = await this.#ask(`${question} Type yes or no: `, false);
+    const answer = plainCode(typed).toLowerCase();
     return answer === "yes" || answer === "y";
   }
 

@@ -2,11 +2,18 @@
 // folds bursts, and gives the terminal back as it was, whatever ends the program.
 import process from "node:process";
 import type { Cancel, Host } from "../../bank/host.ts";
+import { plainText } from "../../bank/pasted.ts";
 import { CommandError, EXIT } from "../exit.ts";
 import type { Environment } from "../profile.ts";
 import { TerminalOutput } from "./output.ts";
 import { PlainQuestioner } from "./plain_questioner.ts";
-import { type Back, type ChoiceQuestion, type Questioner, type TextQuestion } from "./questions.ts";
+import {
+  BACK,
+  type Back,
+  type ChoiceQuestion,
+  type Questioner,
+  type TextQuestion,
+} from "./questions.ts";
 import { RichQuestioner } from "./rich_questioner.ts";
 import { wrapped } from "../table_text.ts";
 import { type Symbols, symbolsFor } from "./symbols.ts";
@@ -71,8 +78,16 @@ export class Terminal {
     return this.#output.rows;
   }
 
-  text(question: TextQuestion): Promise<string | Back> {
-    return this.#ask(() => this.#questioner.text(question));
+  /** @returns the answer as it was meant: without what pasting leaves around and in it. */
+  async text({ check, hint, ...question }: TextQuestion): Promise<string | Back> {
+    const answer = await this.#ask(() =>
+      this.#questioner.text({
+        ...question,
+        check: check && ((text) => check(plainText(text))),
+        hint: hint && ((text) => hint(plainText(text))),
+      })
+    );
+    return answer === BACK ? BACK : plainText(answer);
   }
 
   secret(question: TextQuestion): Promise<string | Back> {

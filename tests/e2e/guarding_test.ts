@@ -53,7 +53,7 @@ Deno.test("thresholds: staff only, with the password, each within its bounds, by
     ["boss", `${proved} newPayeeMinor`, 2, /Cannot read amount ""/],
     ["boss", `${proved} newPayeeMinor=`, 2, /Cannot read amount ""/],
     ["boss", `${proved} newPayeeMinor=-5`, 2, /no sign/],
-    ["boss", `${proved} newPayeeMinor=1,000`, 2, /commas/],
+    ["boss", `${proved} newPayeeMinor=1,00`, 2, /commas/],
     ["boss", `${proved} newPayeeMinor=1.234`, 2, /2 decimals/],
     ["boss", `${proved} unusualFactor=1.5`, 2, /whole number/],
     ["boss", `${proved} unusualFactor=-1`, 2, /whole number/],

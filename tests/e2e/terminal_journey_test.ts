@@ -49,6 +49,7 @@ Compare it with the one that \`bank serve\` printed on the server machine.
 ? Village Bank
 ❯ Log in
   Sign up
+  Lost password: I have a code from the bank
   Quit
   up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
 }
@@ -225,6 +226,7 @@ Logged out.
 ? Village Bank
 ❯ Log in
   Sign up
+  Lost password: I have a code from the bank
   Quit
   up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
 }

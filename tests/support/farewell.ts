@@ -46,10 +46,11 @@ export async function closeAccount({ seat, bob }: Journey): Promise<void> {
   await seat.shows(`
 ✔ Type your user name to confirm  ann
 ✔ Password of ann  •••••••••••••••••••••
-Account <ACCOUNT#> is closed and the profile erased. Goodbye.
+Account <1234 5678 90> is closed and the profile erased. Goodbye.
 ? Village Bank
 ❯ Log in
   Sign up
+  Lost password: I have a code from the bank
   Quit
   up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
   assert.equal((await bob.link.call("balance", {})).bookedMinor, 2_000_000);

@@ -114,8 +114,8 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
   {
     what: "sockets outside the seam",
     find: /from "node:(tls|net|dgram)"/,
-    // Of `trusted_proxies` it is only how addresses are read.
-    but: /^net\/(runtime_node|tls_node|http_node|probe|trusted_proxies)\.ts$/,
+    // Of the last two it is only how addresses are read.
+    but: /^net\/(runtime_node|tls_node|http_node|probe|trusted_proxies|typed_address)\.ts$/,
   },
   { what: "rejectUnauthorized", find: /rejectUnauthorized/, but: /^net\/probe\.ts$/ },
   {
@@ -140,6 +140,15 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
     find: /\bloop\.(submit|send)\(/,
     // Of strangers who sign up, of nobody at all, and of the owner's own word.
     but: /^(net\/(acting|sign_in|giving_clock|hold_expiry|proving)|commands\/.*)\.ts$/,
+  },
+  {
+    // What people type, paste and save is read by bank/pasted.ts and bank/amount.ts.
+    what: "a home-made reader of what people paste",
+    find:
+      /\.trim\(\)|\.replace(All)?\((\/\\s|\/\[\\s|" ")|\.normalize\("NFKC"|readFileSync\(.*"utf8"\)/,
+    // Of what this program itself or the system has written.
+    but:
+      /^(bank|net|store|main|web\/where|commands\/(help_text|man_page|table_text|profile|finding|doctor_directory|statement\/ofx|terminal\/rich_questioner))\b/,
   },
   {
     what: "any",

@@ -94,7 +94,11 @@ Deno.test("account number: forms that people write and what they are taken for",
     [`x${number}`, false, false],
     [`${number}x`, false, false],
     [`-${number}`, false, true],
-    ["४८२९१३०५७७१९", false, false],
+    [`${a}\u2013${b}\u2212${c}`, true, true],
+    [`\ufeff${a}\u200b${b}\u2009${c}`, true, true],
+    [[...number].map((digit) => String.fromCodePoint(0xff10 + +digit)).join(""), true, true],
+    [[...number].map((digit) => String.fromCodePoint(0x0966 + +digit)).join(""), true, true],
+    ["४८२९१३०५७७११", true, false],
     ["cash", false, false],
   ] as const;
   for (const [text, looks, is] of table) {
