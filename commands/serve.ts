@@ -152,7 +152,16 @@ export function announce(
     );
   }
   screen.out(line`  listening    ${tcp.hostname} port ${tcp.port}, TCP and UDP`);
-  if (http) screen.out(line`  web          http://${hostAndPort(http)}/`);
+  if (http) {
+    screen.out(line`  web          http://${hostAndPort(http)}/`);
+    // Nobody could sign in, and the pages say why only then.
+    if (!/^(127\.|::1$|localhost$)/.test(http.hostname)) {
+      screen.out(
+        "               plain http: browsers on other machines keep no sign-in. Put a proxy with",
+      );
+      screen.out("               https in front, on this machine (docs/operate.md, The web face).");
+    }
+  }
   screen.out(`  fingerprint  ${fingerprint}`);
   screen.out(`  signing key  ${signingKey}`);
   const port = tcp.port === DEFAULT_PORT ? "" : ` --port ${tcp.port}`;

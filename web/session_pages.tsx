@@ -5,7 +5,7 @@ import { DISPLAY_NAME_CHARS_MAX } from "../bank/limits.ts";
 import type { Begun } from "../net/web_sessions.ts";
 import { SESSION_LIFETIME_MS } from "../net/limits.ts";
 import { privatePage } from "./frame.tsx";
-import { withoutLanguage } from "./languages.ts";
+import { nextOf, wayIn } from "./kept_page.tsx";
 import { Alert } from "./parts.tsx";
 import {
   COOKIE,
@@ -18,13 +18,6 @@ import {
   type Wrong,
 } from "./visitor.ts";
 import { statusOf } from "./refusal_words.ts";
-
-/** Where to go on: only to a page of ours, in the language that is spoken here. */
-function nextOf(visit: Visit): string {
-  const text = visit.query("next");
-  if (!/^\/(?!\/)[A-Za-z0-9/?=&._%+*()!~'-]*$/.test(text)) return visit.path("/me");
-  return visit.path(withoutLanguage(text));
-}
 
 /** @param coded whether a code was given, which may have been what was wrong. */
 export function signInPage(
@@ -186,7 +179,7 @@ export function signedIn(visit: Visit, begun: Begun, device: string): Response {
   setCookie(visit.context, DEVICE_COOKIE, device, { ...COOKIE_RULES, maxAge: DEVICE_S });
   const next = nextOf(visit);
   visit.context.header("cache-control", "private, no-store");
-  return visit.context.redirect(next, 303);
+  return visit.context.redirect(wayIn(visit, next), 303);
 }
 
 export async function signIn(visit: Visit): Promise<Response> {

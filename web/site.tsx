@@ -24,6 +24,7 @@ import {
   stopAction,
   verdictsAction,
 } from "./review_desk.tsx";
+import { keptPage } from "./kept_page.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
@@ -92,6 +93,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.post("/sign-in", shown(signIn));
   app.get("/sign-up", shown((visit) => signUpPage(visit)));
   app.post("/sign-up", shown(signUp));
+  app.get("/sign-in/kept", shown(keptPage));
   app.get("/lost-password", shown((visit) => recoveryPage(visit)));
   app.post("/lost-password", shown(recover));
   app.post("/sign-out", own(signOut));

@@ -2,7 +2,7 @@
 // another password ends other sign-ins.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { pagesTest, said, sent, signIn, type Site } from "../support/browser.ts";
+import { openBrowser, pagesTest, said, sent, signIn, type Site } from "../support/browser.ts";
 import { totpOf } from "../support/totp.ts";
 import { PASSWORD } from "../support/web_bank.ts";
 
@@ -144,10 +144,31 @@ async function otherPassword(site: Site): Promise<void> {
   for (const each of [page, other]) await each.context().close();
 }
 
+/** As in a school or a camp: no certificate, and a name that is not this machine's. */
+async function plainHttp(site: Site): Promise<void> {
+  await using browser = await openBrowser("--host-resolver-rules=MAP bank.lan 127.0.0.1");
+  const page = await browser.newPage({ baseURL: `http://bank.lan:${new URL(site.origin).port}` });
+  for (const path of ["/sign-in", "/hi/sign-in"]) {
+    await page.goto(path);
+    await page.fill("[name=userName]", "donor");
+    await page.fill("[name=password]", PASSWORD);
+    await sent(page, BUTTON);
+    assert.match(await said(page, "[role=alert]"), /https/);
+    assert.match(page.url(), /\/sign-in\/kept\?next=/);
+  }
+  // Where a proxy brings https, or on this machine, nothing of it is seen.
+  const own = await site.page();
+  await signIn(own, "donor");
+  await own.goto("/sign-in/kept?next=/me/account");
+  assert.ok(own.url().endsWith("/me/account"), own.url());
+  await own.context().close();
+}
+
 pagesTest("signing in", {
   "somebody new signs up, and is told what to choose otherwise": signsUp,
   "what was typed stays": keepsWhatWasTyped,
   "a second factor is set up and asked for": secondFactor,
   "a mistyped code can be given again": mistypedCode,
   "another password ends other sign-ins": otherPassword,
+  "over plain http from another machine it is said why nobody stays signed in": plainHttp,
 });

@@ -28,8 +28,8 @@ if (!hasChromium) {
   );
 }
 
-export async function openBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+export async function openBrowser(...args: string[]): Promise<Browser> {
+  return await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", ...args] });
 }
 
 export interface PageOptions extends BrowserContextOptions {
