@@ -193,14 +193,15 @@ async function transfer(customer: Customer, act: ActOf<"transfer">): Promise<voi
   const intent = { id, to: checkedPayee(act.payee), amountMinor, memo: checkedMemo(act.memo) };
   const done = await pay(customer, intent);
   const money = moneyText(amountMinor, currency);
+  const payee = accountNumberText(act.payee.trim());
   const said = done.status === "held"
-    ? line`Held: ${money} to ${act.payee} waits for your confirmation (${
+    ? line`Held: ${money} to ${payee} waits for your confirmation (${
       reasonsText(done.reasons)
     }), until ${
       dateTime(done.expiresAtMs ?? 0)
     }.\nConfirm: bank connect hold confirm ${id}\nCancel:  bank connect hold cancel ${id}`
     : done.status === "booked"
-    ? line`Sent ${money} to ${act.payee}.`
+    ? line`Sent ${money} to ${payee}.`
     : transferText(done, currency);
   show(customer, done, said + line`\nReference  ${id}`);
 }

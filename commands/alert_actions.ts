@@ -6,9 +6,10 @@ import type { Policy } from "../bank/suspicion.ts";
 import { AlertListener, type Path } from "../net/alert_listener.ts";
 import type { Result } from "../net/methods.ts";
 import type { AlertView } from "../net/views.ts";
-import { alertText, reasonsText } from "./alert_text.ts";
+import { alertText } from "./alert_text.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { usageError } from "./exit.ts";
+import { heldText, withNames } from "./held_payment.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";
@@ -47,7 +48,7 @@ function after(position: Position, seen: readonly AlertView[]): Position {
 
 function print({ flags, world, currency }: Customer, alert: AlertView): void {
   world.screen.out(
-    flags.json ? JSON.stringify(alert) : alertText(alert, currency, world.host.clock()),
+    flags.json ? JSON.stringify(alert) : alertText(alert, currency, { nowMs: world.host.clock() }),
   );
 }
 
@@ -126,11 +127,9 @@ export async function holds(customer: Customer): Promise<void> {
     return;
   }
   if (held.length === 0) return screen.out("No held payments.");
-  for (const { id, amountMinor, to, reasons, expiresAtMs = 0 } of held) {
-    const money = moneyText(amountMinor, customer.currency);
-    screen.out(
-      line`${id}  ${money} to ${to}: ${reasonsText(reasons)}; until ${dateTime(expiresAtMs)}`,
-    );
+  for (const hold of await withNames(customer, { holds: held })) {
+    const until = dateTime(hold.expiresAtMs ?? 0);
+    screen.out(line`${hold.id}  ` + heldText(hold, customer.currency) + `; until ${until}`);
   }
 }
 

@@ -7,9 +7,9 @@ import { line } from "../screen.ts";
 import { historyText } from "../show.ts";
 import { fileName, type Format, formatted } from "../statement/formats.ts";
 import { dayText, shownZone } from "../bank_time.ts";
-import { dayMs, fetchStatement, periodOf } from "../statement/period.ts";
-import { BACK } from "../terminal/questions.ts";
-import { ask, type Desk } from "./desk.ts";
+import { dayMs, fetchStatement, type Period, periodOf } from "../statement/period.ts";
+import { BACK, type Back } from "../terminal/questions.ts";
+import { ask, type Desk, menu } from "./desk.ts";
 
 /** Rows that a page leaves for its head and the question. */
 const ROWS_BESIDE = 8;
@@ -59,11 +59,16 @@ export function chartText(
 }
 
 export async function statementFlow(desk: Desk): Promise<void> {
+  while (true) {
+    const period = await choosePeriod(desk);
+    if (period === BACK || await statementOf(desk, period) !== BACK) return;
+  }
+}
+
+async function statementOf(desk: Desk, period: Period): Promise<Back | void> {
   const { terminal, customer } = desk;
-  const period = await choosePeriod(desk);
-  if (period === BACK) return;
   const statement = await fetchStatement(customer, period);
-  const format = await terminal.choose<Format>({
+  return await menu<Format>(desk, {
     question: line`Statement ${dayText(period.fromMs)} to ${
       dayText(period.toMs - 1)
     }, ${statement.entries.length} entries`,
@@ -75,14 +80,16 @@ export async function statementFlow(desk: Desk): Promise<void> {
       { value: "camt.053.001.02", label: "ISO 20022 camt.053 file, for older programs" },
       { value: "jsonl", label: "JSON Lines file, for programs" },
     ],
+    act: async (format): Promise<Back | void> => {
+      const text = formatted(statement, format, { byteOrderMark: format === "csv" });
+      if (format === "text") return terminal.print(text);
+      const initial = fileName(statement, format);
+      const path = await terminal.text({ question: "Write to", initial });
+      if (path === BACK) return BACK;
+      writeFile(path, text);
+      terminal.print(line`${terminal.symbols.done} Written to ${path}`);
+    },
   });
-  if (format === BACK) return;
-  const text = formatted(statement, format, { byteOrderMark: format === "csv" });
-  if (format === "text") return terminal.print(text);
-  const path = await terminal.text({ question: "Write to", initial: fileName(statement, format) });
-  if (path === BACK) return;
-  writeFile(path, text);
-  terminal.print(line`${terminal.symbols.done} Written to ${path}`);
 }
 
 async function choosePeriod({ terminal, customer }: Desk) {

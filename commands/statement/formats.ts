@@ -1,5 +1,6 @@
 // The forms in which a statement can be had, by name.
 import { extname } from "node:path";
+import { accountNumberText } from "../../bank/account_number.ts";
 import { type Currency, decimalOf, moneyText } from "../../bank/money.ts";
 import { historyText } from "../show.ts";
 import { line } from "../screen.ts";
@@ -63,7 +64,9 @@ function statementText(statement: Statement): string {
   const { bank, currency, account, fromMs, toMs, openingMinor, closingMinor, entries } = statement;
   const money = (minor: number) => moneyText(minor, currency);
   return [
-    line`${bank}: statement of account ${account.number}, ${account.displayName}`,
+    line`${bank}: statement of account ${
+      accountNumberText(account.number)
+    }, ${account.displayName}`,
     line`From ${dayText(fromMs)} to ${dayText(toMs - 1)}; days and times of ${zoneText(toMs - 1)}`,
     "",
     `Opening balance  ${money(openingMinor)}`,
