@@ -162,7 +162,8 @@ No  Date              Kind      From/To      Amount    Balance  Memo
  1  YYYY-MM-DD hh:mm  welcome   welcome  +10,000.00  10,000.00
 Balance ██▁ from 9,976.00 INR to 10,001.00 INR
 ? History
-❯ Back
+❯ Open an entry
+  Back
   up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
   await tmux.press("Escape");
   await seat.home();

@@ -261,8 +261,9 @@ test("--ascii: only ASCII, whatever people are called", { words: ["--ascii"] }, 
   await payAs(zoe.link, { to: account, amountMinor: 1_00, memo: "thé" });
   await tmux.until(/balance 1,001\.00 INR/);
   await seat.pick("h", "History");
-  await tmux.until(/Balance [_.=*%#+-]+ from/);
-  await tmux.press("Enter");
+  await tmux.until(/Balance [_.=*%#+-]+ from[^]*\? History/);
+  await tmux.press("Escape");
+  await seat.home();
   await seat.pick("t", "Transfer");
   await seat.answer("To (user name or account number)", "bob");
   await tmux.until(/Amount/);

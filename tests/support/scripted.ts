@@ -6,8 +6,8 @@ import { labelOf } from "../../commands/terminal/questions.ts";
 import { symbolsFor } from "../../commands/terminal/symbols.ts";
 import type { Terminal } from "../../commands/terminal/terminal.ts";
 
-/** The question, and what is answered: of choices the label. */
-export type Answer = readonly [question: string, answer: string | boolean | Back];
+/** The question, and what is answered: of choices how the label begins, or its form. */
+export type Answer = readonly [question: string, answer: string | boolean | RegExp | Back];
 
 export class Scripted {
   readonly symbols = symbolsFor({ ascii: true });
@@ -45,7 +45,9 @@ export class Scripted {
     const answer = this.#next(question);
     if (typeof answer === "symbol") return Promise.resolve(answer);
     const labels = choices.map(labelOf);
-    const at = labels.findIndex((label) => label.startsWith(String(answer)));
+    const fits = (label: string) =>
+      answer instanceof RegExp ? answer.test(label) : label.startsWith(String(answer));
+    const at = labels.findIndex(fits);
     assert.ok(at >= 0, `"${String(answer)}" is not among ${labels.join(", ")}`);
     return Promise.resolve(choices[at]!.value);
   }

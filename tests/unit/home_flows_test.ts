@@ -1,18 +1,23 @@
 // What a person meets at home, with a real bank in memory behind it: names and amounts before anything is asked, Esc that goes
 // one level back, words for the menu that is there.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { accountNumberOf, accountNumberText } from "../../bank/account_number.ts";
+import { transferIdOf } from "../../bank/transfer_id.ts";
 import { holds } from "../../commands/alert_actions.ts";
 import { alertText } from "../../commands/alert_text.ts";
 import { payees } from "../../commands/look_back_actions.ts";
 import { holdsFlow } from "../../commands/home/alerts_flow.ts";
+import { historyFlow } from "../../commands/home/history_flow.ts";
 import { closeFlow, securityFlow } from "../../commands/home/security_flow.ts";
+import { historyText } from "../../commands/show.ts";
 import { organisationText } from "../../commands/giving/giving_text.ts";
 import { drawsSigns, speaksUtf8 } from "../../commands/terminal/symbols.ts";
 import { BACK } from "../../commands/terminal/questions.ts";
 import type { OrganisationView } from "../../net/giving_shapes.ts";
 import type { AlertView } from "../../net/views.ts";
 import { deskOf } from "../support/at_home.ts";
+import { scratch } from "../support/program.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";
 
 async function town() {
@@ -93,6 +98,48 @@ Deno.test("security: Esc leads back to its menu, and from there home", async () 
   ]);
   assert.equal(await securityFlow(desk), BACK);
   person.done();
+});
+
+Deno.test("history: an entry opens with memo and reference, its receipt is saved, and it can be paid again", async () => {
+  await using at = await town();
+  const { bank, maya, ravi } = at;
+  using dir = scratch();
+  const path = join(dir.path, "receipt.json");
+  const id = transferIdOf(bank.clock.read(), bank.host.random(10));
+  const memo = "Rice, lentils and what else there was at the market on the way home ".repeat(2)
+    .trim();
+  await maya.call("transfer", { id, to: ravi.account, amountMinor: 2_500, memo });
+  const { desk, person } = deskOf(bank, maya, [
+    ...[["History", "Open an entry"], ["Which entry?", /-25\.00 INR {2}Ravi Kumar$/]] as const,
+    ...[["This entry", "Save its receipt"], ["Write to", BACK]] as const,
+    ...[["This entry", BACK], ["Which entry?", BACK]] as const,
+    ...[["History", "Open an entry"], ["Which entry?", /-25\.00 INR/]] as const,
+    ...[["This entry", "Pay Ravi Kumar again"], ["Amount (INR)", BACK]] as const,
+    ...[["This entry", "Save its receipt"], ["Write to", path]] as const,
+  ]);
+  await historyFlow(desk);
+  person.done();
+  const details = person.said.find((text) => text.startsWith("Entry "))!.split("\n");
+  assert.match(details[0]!, /^Entry {6}\d+, \d{4}-\d\d-\d\d \d\d:\d\d, transfer$/);
+  assert.deepEqual(details.slice(1), [
+    `To         Ravi Kumar, account ${accountNumberText(ravi.account)}`,
+    "Amount     -25.00 INR",
+    "Balance    975.00 INR",
+    `Memo       ${memo}`,
+    `Reference  ${id}`,
+  ]);
+  assert.equal(JSON.parse(Deno.readTextFileSync(path)).transfer.id, id);
+});
+
+Deno.test("history and statements tell the reference of each entry where there is room for it", async () => {
+  await using at = await town();
+  const { machine } = deskOf(at.bank, at.maya, []);
+  const id = machine.newTransferId();
+  await at.maya.call("transfer", { id, to: at.ravi.account, amountMinor: 100, memo: "tea" });
+  const { entries } = await at.maya.call("history", {});
+  assert.match(historyText(entries, INR), new RegExp(` ${id} {2}tea$`, "m"));
+  assert.match(historyText(entries, INR, 160), new RegExp(` ${id} {2}tea$`, "m"));
+  assert.doesNotMatch(historyText(entries, INR, 149), new RegExp(id));
 });
 
 Deno.test("payees: account numbers are grouped", async () => {
