@@ -185,8 +185,10 @@ export const alertWords = group(
       object({
         action: constant("policy"),
         set: multiple(option("--set", text("NAME=VALUE"), {
-          description: message`Change a threshold (staff); 0 turns a rule off.`,
+          description:
+            message`Change a threshold (staff), such as new-payee=6000.00; off turns a rule off.`,
         })),
+        yes: no("--yes", message`Do not ask before a change; needed without a terminal.`),
       }),
       { brief: message`Show the thresholds for suspicious activity.` },
     ),

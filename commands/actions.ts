@@ -2,7 +2,7 @@
 import { accountNumberText } from "../bank/account_number.ts";
 import { parseAmount } from "../bank/amount.ts";
 import { moneyText } from "../bank/money.ts";
-import { alerts, freeze, hold, holds, policy, unfreeze } from "./alert_actions.ts";
+import { alerts, freeze, hold, holds, unfreeze } from "./alert_actions.ts";
 import { reasonsText } from "./alert_text.ts";
 import type { Customer } from "./customer.ts";
 import { isKnownHere, logIn, requireSignIn } from "./customer.ts";
@@ -34,6 +34,7 @@ import {
 } from "./giving/organisation_actions.ts";
 import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
+import { policy } from "./policy_actions.ts";
 import type { Act, ActOf } from "./program.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";

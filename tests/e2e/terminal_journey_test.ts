@@ -156,10 +156,10 @@ async function lookBack({ seat, at }: Journey): Promise<void> {
   await seat.pick("h", "History");
   await seat.shows(`
 ✔ What would you like to do?  History
-No  Date              Kind      From/To      Amount    Balance  Memo
- 3  YYYY-MM-DD hh:mm  transfer  Bob Ray      -25.00   9,976.00
- 2  YYYY-MM-DD hh:mm  transfer  Bob Ray       +1.00  10,001.00  hello
- 1  YYYY-MM-DD hh:mm  welcome   welcome  +10,000.00  10,000.00
+No  Date              Kind      From/To      Amount    Balance  Reference                             Memo
+ 3  YYYY-MM-DD hh:mm  transfer  Bob Ray      -25.00   9,976.00  <REFERENCE>
+ 2  YYYY-MM-DD hh:mm  transfer  Bob Ray       +1.00  10,001.00  <REFERENCE>  hello
+ 1  YYYY-MM-DD hh:mm  welcome   welcome  +10,000.00  10,000.00  <REFERENCE>
 Balance ██▁ from 9,976.00 INR to 10,001.00 INR
 ? History
 ❯ Open an entry
