@@ -108,9 +108,12 @@ export const customerWords = group(
       "sessions",
       object({
         action: constant("sessions"),
+        end: optional(option("--end", text("SESSION"), {
+          description: message`End one: the signs with which its line begins.`,
+        })),
         endOthers: no("--end-others", message`End all sessions but this one.`),
       }),
-      { brief: message`Where you are logged in.` },
+      { brief: message`Where you are logged in: program, address, last use.` },
     ),
     command(
       "change-password",

@@ -127,7 +127,7 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
     case "password_changed":
       return "! Your password was changed; all other sessions have ended";
     case "sessions_ended":
-      return "! All your other sessions were ended";
+      return "! Other sessions of yours were ended";
     case "second_factor_on":
       return `! Logging in needs the code of an app from now on. ${ways.freeze}`;
     case "second_factor_off":

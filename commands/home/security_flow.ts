@@ -4,7 +4,7 @@ import { normalUserName } from "../../bank/credentials.ts";
 import { moneyText } from "../../bank/money.ts";
 import type { Result } from "../../net/methods.ts";
 import { line } from "../screen.ts";
-import { dateTime } from "../bank_time.ts";
+import { sessionText, type SessionView } from "../session_text.ts";
 import { accountText } from "../show.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
 import { ask, type Desk, menu } from "./desk.ts";
@@ -63,16 +63,31 @@ async function changePassword(desk: Desk): Promise<Back | void> {
 async function sessions(desk: Desk): Promise<Back | void> {
   const { terminal } = desk;
   const { sessions: known } = await ask(desk, "sessions", {});
-  for (const { startedAtMs, expiresAtMs, current } of known) {
-    const here = current ? "  (this one)" : "";
-    terminal.print(line`  since ${dateTime(startedAtMs)}, until ${dateTime(expiresAtMs)}` + here);
-  }
-  if (known.length < 2) return;
-  const yes = await terminal.confirm("End all other sessions?");
+  for (const session of known) terminal.print(`  ${sessionText(session)}`);
+  const others = known.filter(({ current }) => !current);
+  if (others.length === 0) return;
+  return await menu<SessionView | "all" | "none">(desk, {
+    question: "Sessions",
+    choices: [
+      { value: "none", label: "Leave them as they are" },
+      ...others.filter(({ id }) => id !== undefined).map((session) => ({
+        value: session,
+        label: `End ${sessionText(session)}`,
+      })),
+      { value: "all", label: "End all other sessions" },
+    ],
+    act: (choice) => choice === "none" ? Promise.resolve() : endSessions(desk, choice),
+  });
+}
+
+async function endSessions(desk: Desk, which: SessionView | "all"): Promise<Back | void> {
+  const { terminal } = desk;
+  const all = which === "all";
+  const yes = await terminal.confirm(all ? "End all other sessions?" : "End this session?");
   if (yes === BACK) return BACK;
   if (!yes) return;
-  await ask(desk, "endOtherSessions", {});
-  terminal.print("All other sessions have ended.");
+  await ask(desk, "endOtherSessions", all ? {} : { session: which.id });
+  terminal.print(all ? "All other sessions have ended." : "The session has ended.");
 }
 
 export async function closeFlow(desk: Desk): Promise<void> {
