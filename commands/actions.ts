@@ -194,7 +194,7 @@ async function transfer(customer: Customer, act: ActOf<"transfer">): Promise<voi
   const intent = { id, to: checkedPayee(act.payee), amountMinor, memo: checkedMemo(act.memo) };
   const done = await pay(customer, intent);
   const money = moneyText(amountMinor, currency);
-  const payee = accountNumberText(act.payee.trim());
+  const payee = accountNumberText(intent.to);
   const said = done.status === "held"
     ? line`Held: ${money} to ${payee} waits for your confirmation (${
       reasonsText(done.reasons)

@@ -2,6 +2,7 @@
 // seen what becomes of what. Amounts are written as everywhere on the screen, never in minor units.
 import { parseAmount } from "../bank/amount.ts";
 import { moneyText } from "../bank/money.ts";
+import { plainCode } from "../bank/pasted.ts";
 import type { Policy } from "../bank/suspicion.ts";
 import type { Result } from "../net/methods.ts";
 import { type Customer, passwordFor } from "./customer.ts";
@@ -64,8 +65,8 @@ interface Change {
 
 function change(customer: Customer, { now, word }: Change): [keyof Thresholds, number] {
   const at = word.indexOf("=");
-  const [given, value] = at < 0 ? [word, ""] : [word.slice(0, at), word.slice(at + 1).trim()];
-  const name = nameOf(now, given.trim());
+  const [given, value] = at < 0 ? [word, ""] : [word.slice(0, at), plainCode(word.slice(at + 1))];
+  const name = nameOf(now, plainCode(given));
   if (name === "fcraRequired") {
     if (["yes", "1"].includes(value)) return [name, 1];
     if (["no", "0"].includes(value)) return [name, 0];
@@ -96,7 +97,7 @@ async function agree(customer: Customer, { now, changes, yes }: Agreement): Prom
   }
   if (yes) return;
   const answer = await screen.ask("Change it, for everybody from now on? y/N ");
-  if (!/^y(es)?$/i.test(answer.trim())) {
+  if (!/^y(es)?$/i.test(answer)) {
     throw new CommandError(EXIT.refused, "Nothing was changed.");
   }
 }

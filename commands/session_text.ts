@@ -1,4 +1,5 @@
 // A session as its owner has to read it to know whose it is: which program, from where, used when.
+import { plainCode } from "../bank/pasted.ts";
 import type { Result } from "../net/methods.ts";
 import { dateTime } from "./bank_time.ts";
 import { line } from "./screen.ts";
@@ -26,6 +27,6 @@ export function sessionText(session: SessionView): string {
 
 /** @returns those that are meant: none for an id that is not there, several for one that is too short. */
 export function meant(sessions: readonly SessionView[], given: string): SessionView[] {
-  const id = given.trim().toLowerCase();
+  const id = plainCode(given).toLowerCase();
   return sessions.filter((session) => id !== "" && session.id?.startsWith(id));
 }

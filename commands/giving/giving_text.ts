@@ -83,7 +83,7 @@ export function organisationText(organisation: OrganisationView, currency: Curre
   return [
     line`${nameText(name)}`,
     line`Account    ${accountNumberText(account)}, ${state}`,
-    ...stated("Where", [address, district, `${region} ${pin}`]),
+    ...stated("Where", [address, district, [region, pin].filter((part) => part !== "").join(" ")]),
     ...stated("Contact", [phone, email]),
     line`Given      ${moneyText(givenMinor, currency)} in ${gifts} ${
       gifts === 1 ? "gift" : "gifts"
@@ -102,7 +102,7 @@ const nameText = (name: string) => isAccountNumber(name) ? "(no name stated yet)
 
 /** Nothing where nothing is stated yet. */
 function stated(title: string, parts: readonly string[]): string[] {
-  const known = parts.map((part) => part.trim()).filter((part) => part !== "");
+  const known = parts.filter((part) => part !== "");
   return known.length === 0 ? [] : [line`${title.padEnd(11)}${known.join(", ")}`];
 }
 

@@ -79,13 +79,12 @@ async function entryFlow(desk: Desk, entry: EntryView): Promise<Back | void> {
 async function saveReceipt(desk: Desk, { transferId: id }: EntryView): Promise<Back | void> {
   const { terminal } = desk;
   const signed = await ask(desk, "receipt", { id });
-  const typed = await terminal.text({
+  const path = await terminal.text({
     question: "Write to",
     initial: `receipt-${id}.json`,
-    check: (text) => text.trim() === "" ? "Enter the name of a file." : null,
+    check: (text) => text === "" ? "Enter the name of a file." : null,
   });
-  if (typed === BACK) return BACK;
-  const path = typed.trim();
+  if (path === BACK) return BACK;
   writeFile(path, `${JSON.stringify(signed, null, 2)}\n`);
   terminal.print(line`${terminal.symbols.done} Written to ${path}; \`bank verify\` checks it.`);
 }

@@ -121,10 +121,10 @@ async function askHeir(desk: Desk, money: string): Promise<Result<"payee"> | Bac
     const typed = await desk.terminal.text({
       question: line`${money} are left. Who gets them`,
       initial,
-      check: (text) => text.trim() === "" ? "Enter a user name or an account number." : null,
+      check: (text) => text === "" ? "Enter a user name or an account number." : null,
     });
     if (typed === BACK) return BACK;
-    const found = await lookUp(desk, typed.trim());
+    const found = await lookUp(desk, typed);
     if (found) return found;
     initial = typed;
   }

@@ -1,6 +1,7 @@
 // A person at a terminal who answers as written down before, and refuses to be asked anything else. What a question says about
 // an answer is kept; an answer that its check refuses is asked for again, as terminals do.
 import assert from "node:assert/strict";
+import { plainText } from "../../bank/pasted.ts";
 import type { Back, ChoiceQuestion, TextQuestion } from "../../commands/terminal/questions.ts";
 import { labelOf } from "../../commands/terminal/questions.ts";
 import { symbolsFor } from "../../commands/terminal/symbols.ts";
@@ -26,19 +27,12 @@ export class Scripted {
     return this as unknown as Terminal;
   }
 
-  text({ question, initial, check }: TextQuestion): Promise<string | Back> {
-    while (true) {
-      const answer = this.#next(question) as string | Back;
-      if (typeof answer !== "string") return Promise.resolve(answer);
-      const given = answer === "" ? initial ?? "" : answer;
-      const wrong = check?.(given) ?? null;
-      if (wrong === null) return Promise.resolve(given);
-      this.said.push(wrong);
-    }
+  text(question: TextQuestion): Promise<string | Back> {
+    return this.#typed(question, plainText);
   }
 
   secret(question: TextQuestion): Promise<string | Back> {
-    return this.text(question);
+    return this.#typed(question, (answer) => answer);
   }
 
   choose<T>({ question, choices }: ChoiceQuestion<T>): Promise<T | Back> {
@@ -65,6 +59,20 @@ export class Scripted {
   /** All has been asked. */
   done(): void {
     assert.deepEqual(this.#answers, []);
+  }
+
+  #typed(
+    { question, initial, check }: TextQuestion,
+    read: (answer: string) => string,
+  ): Promise<string | Back> {
+    while (true) {
+      const answer = this.#next(question) as string | Back;
+      if (typeof answer !== "string") return Promise.resolve(answer);
+      const given = read(answer === "" ? initial ?? "" : answer);
+      const wrong = check?.(given) ?? null;
+      if (wrong === null) return Promise.resolve(given);
+      this.said.push(wrong);
+    }
   }
 
   #next(question: string): Answer[1] {
