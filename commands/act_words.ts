@@ -108,9 +108,12 @@ export const customerWords = group(
       "sessions",
       object({
         action: constant("sessions"),
+        end: optional(option("--end", text("SESSION"), {
+          description: message`End one: the signs with which its line begins.`,
+        })),
         endOthers: no("--end-others", message`End all sessions but this one.`),
       }),
-      { brief: message`Where you are logged in.` },
+      { brief: message`Where you are logged in: program, address, last use.` },
     ),
     command(
       "change-password",
@@ -185,8 +188,10 @@ export const alertWords = group(
       object({
         action: constant("policy"),
         set: multiple(option("--set", text("NAME=VALUE"), {
-          description: message`Change a threshold (staff); 0 turns a rule off.`,
+          description:
+            message`Change a threshold (staff), such as new-payee=6000.00; off turns a rule off.`,
         })),
+        yes: no("--yes", message`Do not ask before a change; needed without a terminal.`),
       }),
       { brief: message`Show the thresholds for suspicious activity.` },
     ),

@@ -2,7 +2,7 @@
 import { accountNumberText } from "../bank/account_number.ts";
 import { parseAmount } from "../bank/amount.ts";
 import { moneyText } from "../bank/money.ts";
-import { alerts, freeze, hold, holds, policy, unfreeze } from "./alert_actions.ts";
+import { alerts, freeze, hold, holds, unfreeze } from "./alert_actions.ts";
 import { reasonsText } from "./alert_text.ts";
 import type { Customer } from "./customer.ts";
 import { isKnownHere, logIn, requireSignIn } from "./customer.ts";
@@ -34,6 +34,7 @@ import {
 } from "./giving/organisation_actions.ts";
 import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
+import { policy } from "./policy_actions.ts";
 import type { Act, ActOf } from "./program.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";
@@ -193,14 +194,15 @@ async function transfer(customer: Customer, act: ActOf<"transfer">): Promise<voi
   const intent = { id, to: checkedPayee(act.payee), amountMinor, memo: checkedMemo(act.memo) };
   const done = await pay(customer, intent);
   const money = moneyText(amountMinor, currency);
+  const payee = accountNumberText(intent.to);
   const said = done.status === "held"
-    ? line`Held: ${money} to ${act.payee} waits for your confirmation (${
+    ? line`Held: ${money} to ${payee} waits for your confirmation (${
       reasonsText(done.reasons)
     }), until ${
       dateTime(done.expiresAtMs ?? 0)
     }.\nConfirm: bank connect hold confirm ${id}\nCancel:  bank connect hold cancel ${id}`
     : done.status === "booked"
-    ? line`Sent ${money} to ${act.payee}.`
+    ? line`Sent ${money} to ${payee}.`
     : transferText(done, currency);
   show(customer, done, said + line`\nReference  ${id}`);
 }

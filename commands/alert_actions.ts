@@ -1,14 +1,10 @@
 // `bank connect alerts`, and what an owner does about them: held payments, freeze, unfreeze; staff set thresholds.
 import { type Cancel, pause } from "../bank/host.ts";
-import { parseAmount } from "../bank/amount.ts";
-import { moneyText } from "../bank/money.ts";
-import type { Policy } from "../bank/suspicion.ts";
 import { AlertListener, type Path } from "../net/alert_listener.ts";
-import type { Result } from "../net/methods.ts";
 import type { AlertView } from "../net/views.ts";
-import { alertText, reasonsText } from "./alert_text.ts";
+import { alertText } from "./alert_text.ts";
 import { type Customer, passwordFor } from "./customer.ts";
-import { usageError } from "./exit.ts";
+import { heldText, withNames } from "./held_payment.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";
@@ -47,7 +43,7 @@ function after(position: Position, seen: readonly AlertView[]): Position {
 
 function print({ flags, world, currency }: Customer, alert: AlertView): void {
   world.screen.out(
-    flags.json ? JSON.stringify(alert) : alertText(alert, currency, world.host.clock()),
+    flags.json ? JSON.stringify(alert) : alertText(alert, currency, { nowMs: world.host.clock() }),
   );
 }
 
@@ -126,11 +122,9 @@ export async function holds(customer: Customer): Promise<void> {
     return;
   }
   if (held.length === 0) return screen.out("No held payments.");
-  for (const { id, amountMinor, to, reasons, expiresAtMs = 0 } of held) {
-    const money = moneyText(amountMinor, customer.currency);
-    screen.out(
-      line`${id}  ${money} to ${to}: ${reasonsText(reasons)}; until ${dateTime(expiresAtMs)}`,
-    );
+  for (const hold of await withNames(customer, { holds: held })) {
+    const until = dateTime(hold.expiresAtMs ?? 0);
+    screen.out(line`${hold.id}  ` + heldText(hold, customer.currency) + `; until ${until}`);
   }
 }
 
@@ -150,37 +144,4 @@ export async function freeze(customer: Customer): Promise<void> {
 export async function unfreeze(customer: Customer): Promise<void> {
   await customer.call("unfreeze", { password: await passwordFor(customer) });
   show(customer, {}, "No longer frozen.");
-}
-
-/** Shows the thresholds, or changes those given as NAME=VALUE (staff). */
-export async function policy(customer: Customer, { set }: ActOf<"policy">): Promise<void> {
-  const now = await customer.call("policy", {});
-  const changes = Object.fromEntries(set.map((word) => policyChange(customer, now, word)));
-  const result = set.length === 0
-    ? now
-    : await customer.call("setPolicy", { password: await passwordFor(customer), policy: changes });
-  show(customer, result, policyText(customer, result));
-}
-
-function policyChange(customer: Customer, now: Policy, word: string): [string, number] {
-  const at = word.indexOf("=");
-  const [name, value] = at < 0 ? [word, ""] : [word.slice(0, at), word.slice(at + 1)];
-  if (!Object.hasOwn(now, name)) {
-    throw usageError(
-      line`There is no threshold "${name}"; expected NAME=VALUE with one of ${
-        Object.keys(now).join(", ")
-      }`,
-    );
-  }
-  if (name.endsWith("Minor")) {
-    return [name, value === "0" ? 0 : parseAmount(value, customer.currency)];
-  }
-  if (/^\d{1,7}$/.test(value)) return [name, Number(value)];
-  throw usageError(line`Cannot set ${name} to "${value}": expected a whole number`);
-}
-
-function policyText({ currency }: Customer, thresholds: Result<"policy">): string {
-  return Object.entries(thresholds).map(([name, value = 0]) =>
-    line`${name.padEnd(16)} ${name.endsWith("Minor") ? moneyText(value, currency) : value}`
-  ).join("\n");
 }

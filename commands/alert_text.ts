@@ -8,9 +8,22 @@ import { dateTime } from "./bank_time.ts";
 type EntryAlert = Extract<AlertView, { stream: "entry" }>;
 type NoticeAlert = Extract<AlertView, { stream: "notice" }>;
 
-/** @param nowMs today's alerts show their time only. */
-export function alertText(alert: AlertView, currency: Currency, nowMs?: number): string {
-  const what = alert.stream === "entry" ? entryText(alert, currency) : noticeText(alert, currency);
+export interface AlertReading {
+  /** Today's alerts show their time only. */
+  readonly nowMs?: number;
+  /** With the menu in front of the person, who answers there and not with commands. */
+  readonly atHome?: boolean;
+}
+
+export function alertText(
+  alert: AlertView,
+  currency: Currency,
+  { nowMs, atHome = false }: AlertReading = {},
+): string {
+  const ways = atHome ? AT_HOME : COMMANDS;
+  const what = alert.stream === "entry"
+    ? entryText(alert, currency)
+    : noticeText(alert, { currency, ways });
   const [at, now] = [dateTime(alert.atMs), dateTime(nowMs ?? alert.atMs)];
   return `${at.slice(0, 10) === now.slice(0, 10) ? at.slice(11) : at}  ${what}`;
 }
@@ -59,15 +72,38 @@ export function reasonsText(reasons: readonly string[] = []): string {
   return reasons.map((reason) => REASONS[reason] ?? line`${reason}`).join(", ");
 }
 
-function noticeText(alert: NoticeAlert, currency: Currency): string {
+/** How one answers. */
+interface Ways {
+  readonly hold: (transferId: string) => string;
+  readonly freeze: string;
+  readonly recovery: string;
+}
+
+const COMMANDS: Ways = {
+  hold: (id) => line`Confirm or cancel: bank connect hold confirm (or cancel) ${id}`,
+  freeze: "If it was not you: bank connect freeze",
+  recovery: "If you did not ask for it: bank connect recovery cancel, and bank connect freeze",
+};
+
+const AT_HOME: Ways = {
+  hold: () => "Confirm or cancel: Held payments (press y)",
+  freeze: "If it was not you: Security, Freeze",
+  recovery: "If you did not ask for it: Security, Refuse a new password, and Freeze",
+};
+
+interface NoticeReading {
+  readonly currency: Currency;
+  readonly ways: Ways;
+}
+
+function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): string {
   const { kind, amountMinor = 0, counterparty = "", counterpartyName, transferId = "" } = alert;
   const money = moneyText(amountMinor, currency);
   const who = counterpartyName ?? accountNumberText(counterparty);
   const payment = line`${money} to ${who}`;
   switch (kind) {
     case "held":
-      return line`! Held: ${payment} (${reasonsText(alert.reasons)}). ` +
-        line`Confirm or cancel: bank connect hold confirm (or cancel) ${transferId}`;
+      return line`! Held: ${payment} (${reasonsText(alert.reasons)}). ` + ways.hold(transferId);
     case "released":
       return line`! You confirmed the held payment of ${payment}`;
     case "cancelled":
@@ -75,9 +111,7 @@ function noticeText(alert: NoticeAlert, currency: Currency): string {
     case "expired":
       return line`! The held payment of ${payment} was not confirmed in time; nothing was sent`;
     case "suspicious":
-      return line`! Unusual: ${payment} (${
-        reasonsText(alert.reasons)
-      }). If it was not you: bank connect freeze`;
+      return line`! Unusual: ${payment} (${reasonsText(alert.reasons)}). ` + ways.freeze;
     case "frozen":
       return alert.why === undefined
         ? "! Your account is frozen: no outgoing payments, other sessions have ended"
@@ -87,21 +121,21 @@ function noticeText(alert: NoticeAlert, currency: Currency): string {
     case "closing":
       return "! Your account is closed";
     case "new_device":
-      return "! Somebody logged in from a new device. If it was not you: bank connect freeze";
+      return `! Somebody logged in from a new device. ${ways.freeze}`;
     case "failed_sign_ins":
       return line`! Failed sign-ins to your account: ${alert.count ?? 1}`;
     case "password_changed":
       return "! Your password was changed; all other sessions have ended";
     case "sessions_ended":
-      return "! All your other sessions were ended";
+      return "! Other sessions of yours were ended";
     case "second_factor_on":
-      return "! Logging in needs the code of an app from now on. If it was not you: bank connect freeze";
+      return `! Logging in needs the code of an app from now on. ${ways.freeze}`;
     case "second_factor_off":
-      return "! Logging in needs no code any more. If it was not you: bank connect freeze";
+      return `! Logging in needs no code any more. ${ways.freeze}`;
     case "recovery_started":
-      return "! Staff have begun to give this account a new password. If you did not ask for it: bank connect recovery cancel, and bank connect freeze";
+      return `! Staff have begun to give this account a new password. ${ways.recovery}`;
     case "recovery_agreed":
-      return "! A second member of staff has made a code for a new password. If you did not ask for it: bank connect recovery cancel, and bank connect freeze";
+      return `! A second member of staff has made a code for a new password. ${ways.recovery}`;
     case "recovered":
       return "! Your password was set anew with a code from the bank; all sessions have ended. If it was not you, call the bank";
     default:

@@ -1,7 +1,7 @@
 // `bank bench`: how many requests a bank answers, and how quickly. Without --host it founds a bank of its own in a
 // temporary directory on the disk where banks are kept, serves it from this process and loads it from another thread.
 import * as fs from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { Buffer } from "node:buffer";
 import { Worker } from "node:worker_threads";
@@ -21,6 +21,9 @@ import type { World } from "./world.ts";
 /** Seconds of load before anything is counted: code is compiled, connections are warm. */
 const WARM_UP_SECONDS = 1;
 
+/** Exit codes, as shells count them. */
+const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
+
 export interface BenchReport {
   readonly mix: Mix;
   readonly clients: number;
@@ -37,8 +40,32 @@ export interface BenchReport {
 }
 
 export async function bench(world: World, words: BenchValue): Promise<number> {
+  const stop = stopBySignal(world);
+  try {
+    return await measured(world, { words, stopped: stop.stopped });
+  } finally {
+    stop.release();
+  }
+}
+
+/** Ctrl-C and others end the measurement, and what was made for it is taken away. */
+function stopBySignal({ runtime }: World) {
+  let fail = (_: CommandError) => {};
+  const stopped = new Promise<never>((_, reject) => fail = reject);
+  // It may come when nobody waits.
+  stopped.catch(() => {});
+  const off = (Object.entries(SIGNALS) as [keyof typeof SIGNALS, number][]).map(([signal, code]) =>
+    runtime.onSignal(signal, () => fail(new CommandError(code, "Stopped.")))
+  );
+  return { stopped, release: () => off.forEach((each) => each()) };
+}
+
+async function measured(
+  world: World,
+  { words, stopped }: { readonly words: BenchValue; readonly stopped: Promise<never> },
+): Promise<number> {
   const target = words.host === undefined
-    ? await ownBank(world, words)
+    ? await ownBank(world, { words, stopped })
     : await otherBank(world, words);
   let result: LoadResult;
   try {
@@ -50,7 +77,7 @@ export async function bench(world: World, words: BenchValue): Promise<number> {
       warmUpSeconds: WARM_UP_SECONDS,
       mix: words.mix,
       seed: Buffer.from(world.host.random(4)).readUInt32BE(),
-    });
+    }, stopped);
   } finally {
     await target.end();
   }
@@ -68,16 +95,34 @@ interface Target {
   end(): Promise<void>;
 }
 
-async function ownBank(world: World, words: BenchValue): Promise<Target> {
-  const parent = words.data ?? dirname(dataDirectory(undefined, world.env));
-  fs.mkdirSync(parent, { recursive: true });
+/** A directory that was not there before, below one that may not have been there either. */
+function temporaryDirectory(parent: string) {
+  const made = fs.mkdirSync(parent, { recursive: true });
   const directory = fs.mkdtempSync(`${parent}/bank-bench-`);
-  const remove = () => fs.rmSync(directory, { recursive: true, force: true });
+  const remove = () => {
+    fs.rmSync(directory, { recursive: true, force: true });
+    if (made === undefined) return;
+    // Only those that were made for it, and that nobody else uses meanwhile.
+    for (let at = resolve(parent); at.length >= resolve(made).length; at = dirname(at)) {
+      if (fs.readdirSync(at).length > 0) return;
+      fs.rmdirSync(at);
+    }
+  };
+  return { directory, remove };
+}
+
+async function ownBank(
+  world: World,
+  { words, stopped }: { readonly words: BenchValue; readonly stopped: Promise<never> },
+): Promise<Target> {
+  const parent = words.data ?? dirname(dataDirectory(undefined, world.env));
+  const { directory, remove } = temporaryDirectory(parent);
   try {
     const accounts = Math.max(words.accounts, words.clients + 1);
     const { clients } = words;
     if (!words.json) world.screen.say(`Founding a bank with ${accounts} accounts ...`);
-    const { tokens, payees } = await foundBenchBank(world, { data: directory, accounts, clients });
+    const founding = foundBenchBank(world, { data: directory, accounts, clients });
+    const { tokens, payees } = await Promise.race([founding, stopped]);
     const bank = await startBank(world, {
       ...{ hostname: "127.0.0.1", port: 0, data: directory },
       ...{ bankName: undefined, currency: undefined, welcome: undefined },
@@ -138,13 +183,15 @@ async function otherBank(world: World, words: BenchValue): Promise<Target> {
   return { plan: { ...plan, payees: payees.slice(-1) }, rssMiB: null, end };
 }
 
-function runInThread(plan: LoadPlan): Promise<LoadResult> {
+function runInThread(plan: LoadPlan, stopped: Promise<never>): Promise<LoadResult> {
   const name = import.meta.url.endsWith(".ts") ? "./bench_worker.ts" : "./bench_worker.mjs";
   // A thread is handed data and not objects; it makes sure of the certificate again.
   const { certificate: { pem, fingerprint }, ...rest } = plan;
   const workerData: ThreadPlan = { ...rest, pem, fingerprint };
   const worker = new Worker(new URL(name, import.meta.url), { workerData });
   return new Promise((resolve, reject) => {
+    // Before its bank: what it would say about that is of no use.
+    stopped.catch((reason) => worker.terminate().then(() => reject(reason)));
     worker.on("error", reject);
     worker.on("message", ({ result, error }: { result?: LoadResult; error?: string }) => {
       void worker.terminate();

@@ -5,7 +5,7 @@ import { usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
 import type { ActOf } from "./program.ts";
 import { line } from "./screen.ts";
-import { dateTime } from "./bank_time.ts";
+import { meant, sessionText } from "./session_text.ts";
 import { show } from "./show.ts";
 import { formatOf, formatted } from "./statement/formats.ts";
 import { fetchStatement, periodOf } from "./statement/period.ts";
@@ -42,11 +42,25 @@ export async function payees(customer: Customer): Promise<void> {
 }
 
 export async function sessions(customer: Customer, act: ActOf<"sessions">): Promise<void> {
+  if (act.end !== undefined) await endOne(customer, act.end);
   if (act.endOthers) await customer.call("endOtherSessions", {});
   const { sessions: known } = await customer.call("sessions", {});
-  const text = known.map(({ startedAtMs, expiresAtMs, current }) =>
-    line`since ${dateTime(startedAtMs)}, until ${dateTime(expiresAtMs)}` +
-    (current ? "  (this one)" : "")
-  );
-  show(customer, { sessions: known }, text.join("\n"));
+  show(customer, { sessions: known }, known.map(sessionText).join("\n"));
+}
+
+async function endOne(customer: Customer, given: string): Promise<void> {
+  const { sessions: known } = await customer.call("sessions", {});
+  const [found, ...more] = meant(known, given);
+  if (!found || more.length > 0) {
+    const told = known.some(({ id }) => id !== undefined);
+    throw usageError(
+      !told
+        ? "This bank cannot end a single session: use --end-others"
+        : line`Cannot tell which session "${given}" is: expected what \`bank connect sessions\` shows first on its line`,
+    );
+  }
+  if (found.current) {
+    throw usageError("That is the session of this command: `bank connect log-out` ends it");
+  }
+  await customer.call("endOtherSessions", { session: found.id });
 }

@@ -1,5 +1,6 @@
 // Paying so that it happens once: the transfer's id is written down before it is sent, sent again after a cut,
 // and settled at the next start when the program did not live to hear the answer.
+import { accountNumberText } from "../bank/account_number.ts";
 import { pause } from "../bank/host.ts";
 import { moneyText } from "../bank/money.ts";
 import { REFUSALS } from "../bank/refusal.ts";
@@ -152,7 +153,9 @@ export async function settleIntents(customer: Customer, except?: string): Promis
         ? "arrived and waits for your confirmation"
         : "went through";
       const what = intent.what ?? "payment";
-      world.screen.say(line`Earlier ${what}` + amount + line` to ${intent.to}: it ${outcome}.`);
+      world.screen.say(
+        line`Earlier ${what}` + amount + line` to ${accountNumberText(intent.to)}: it ${outcome}.`,
+      );
       profile.removeIntent(userName, intent.id);
     } finally {
       lock.release();

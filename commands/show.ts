@@ -59,6 +59,9 @@ interface HistoryColumn extends Column {
 /** Columns of a terminal in which a name may take all it wants. */
 const WIDE = 100;
 
+/** The same, from which the reference of each entry has its place, too. */
+const WIDEST = 150;
+
 const HISTORY: readonly HistoryColumn[] = [
   { title: "No", align: "right", from: 72, cell: ({ number }) => String(number) },
   { title: "Date", align: "left", from: 0, cell: ({ atMs }) => dateTime(atMs) },
@@ -83,6 +86,7 @@ const HISTORY: readonly HistoryColumn[] = [
     from: 60,
     cell: ({ bookedMinor }, currency) => groupedOf(bookedMinor, currency),
   },
+  { title: "Reference", align: "left", from: WIDEST, cell: ({ transferId }) => clean(transferId) },
   { title: "Memo", align: "left", from: WIDE, cell: ({ memo }) => clean(memo) },
 ];
 
@@ -116,6 +120,22 @@ export function historyText(
     room -= width;
   }
   return tableText(shown, rows);
+}
+
+/** All that is known about one entry. */
+export function entryText(entry: EntryView, currency: Currency): string {
+  const { number, atMs, kind, amountMinor, bookedMinor, memo, transferId } = entry;
+  const { counterparty, counterpartyName } = entry;
+  const other = accountNumberText(counterparty);
+  return [
+    line`Entry      ${number}, ${dateTime(atMs)}, ${KINDS[kind] ?? kind}`,
+    line`${amountMinor > 0 ? "From" : "To  "}       ` +
+    (counterpartyName === null ? line`${other}` : line`${counterpartyName}, account ${other}`),
+    line`Amount     ${amountMinor > 0 ? "+" : ""}${moneyText(amountMinor, currency)}`,
+    line`Balance    ${moneyText(bookedMinor, currency)}`,
+    ...(memo === "" ? [] : [line`Memo       ${memo}`]),
+    line`Reference  ${transferId}`,
+  ].join("\n");
 }
 
 /** Columns of the terminal between two of a table. */

@@ -41,7 +41,7 @@ export class StandardStream {
     if (this.#waitingBytes + bytes.length > waitingBytesMax) return;
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    this.#writing ??= this.#writeOut().finally(() => this.#writing = null);
+    this.#writing ??= this.#writeOut();
   }
 
   /** When everything so far has been written, or never will be. @returns why it was not. */
@@ -53,12 +53,17 @@ export class StandardStream {
   async #writeOut(): Promise<void> {
     const { file, onFault = () => {} } = this.#options;
     try {
-      while (this.#waiting.length > 0) await this.#writeAll(Buffer.concat(this.#waiting.splice(0)));
-      while (file.finish && !await file.finish()) await this.#pause();
+      // What comes while the last of it is finished belongs to it.
+      while (this.#waiting.length > 0) {
+        await this.#writeAll(Buffer.concat(this.#waiting.splice(0)));
+        while (file.finish && !await file.finish()) await this.#pause();
+      }
     } catch (error) {
       this.#fault = faultOf(error);
       this.#waiting = [];
       onFault(this.#fault);
+    } finally {
+      this.#writing = null;
     }
   }
 

@@ -27,6 +27,9 @@ import {
   ZoneView,
 } from "./views.ts";
 
+/** The beginning of its token's hash: it names a session to its owner, and opens none. */
+const sessionId = z.string().regex(/^[0-9a-f]{16}$/);
+
 export const ACCOUNT_METHODS = {
   hello: {
     access: "anyone",
@@ -182,11 +185,23 @@ export const ACCOUNT_METHODS = {
     params: nothing,
     result: z.object({
       sessions: z.array(
-        z.object({ startedAtMs: atMs, expiresAtMs: atMs, current: z.boolean() }),
+        z.object({
+          startedAtMs: atMs,
+          expiresAtMs: atMs,
+          current: z.boolean(),
+          id: sessionId.optional(),
+          client: z.string().optional(),
+          address: z.string().optional(),
+          lastUsedAtMs: atMs.optional(),
+        }),
       ),
     }),
   },
-  endOtherSessions: { access: "customer", params: nothing, result: nothing },
+  endOtherSessions: {
+    access: "customer",
+    params: z.strictObject({ session: sessionId.optional() }),
+    result: nothing,
+  },
   changePassword: {
     access: "customer",
     params: z.strictObject({ password, newPassword: password }),

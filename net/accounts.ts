@@ -3,6 +3,7 @@ import { type Account, availableMinor } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { submitFor } from "./acting.ts";
 import { entryView } from "./alert_view.ts";
+import { sha256 } from "./digest.ts";
 import type { Parsed, Result } from "./methods.ts";
 import type { EntryView } from "./views.ts";
 import { findPayee } from "./payees.ts";
@@ -37,15 +38,7 @@ export function accountHandlers(
     history: (session, params) => history(service, identityOf(session).account, params),
     statement: (session, params) => statement(service, identityOf(session).account, params),
     sessions: (session) => sessions(service, session),
-    endOtherSessions: async (session) => {
-      const { account, sessionToken } = identityOf(session);
-      const { people, alerts } = service;
-      await tell(service, account, { notice: "sessions_ended" });
-      await alerts.settle(account);
-      await people.endSessions(account, sessionToken);
-      await revokeSessions(service, account, allBut(session, sessionToken));
-      return {};
-    },
+    endOtherSessions: (session, { session: id }) => endOthers(service, session, id),
     closeAccount: (session, params) => closeAccount(service, session, params),
   };
 }
@@ -128,17 +121,49 @@ async function statement(
   };
 }
 
+/** Hex digits of a hash by which a session is named. */
+const ID_DIGITS = 16;
+
 async function sessions(
-  { people }: Service,
+  { people, presence }: Service,
   session: Session,
 ): Promise<Result<"sessions">> {
   const { account, sessionToken } = identityOf(session);
   const known = await people.sessions(account, sessionToken);
   return {
-    sessions: known.map(({ createdAtMs: startedAtMs, expiresAtMs, current }) => (
-      { startedAtMs, expiresAtMs, current }
-    )),
+    sessions: known.map(({ hash, createdAtMs, expiresAtMs, current, ...begun }) => {
+      const last = presence.lastUse(account, hash);
+      // After a restart of the bank a browser's session is known by its face alone.
+      const address = last && last.source !== "web" ? last.source : begun.source;
+      const client = (last?.client || begun.client) ?? "";
+      return {
+        ...{ startedAtMs: createdAtMs, expiresAtMs, current, id: hash.slice(0, ID_DIGITS) },
+        ...(client === "" ? {} : { client }),
+        ...(address === undefined ? {} : { address }),
+        ...(last === null ? {} : { lastUsedAtMs: last.atMs }),
+      };
+    }),
   };
+}
+
+/** All but the asking one, or one of them; who has ended already is not missed. */
+async function endOthers(
+  service: Service,
+  session: Session,
+  id: string | undefined,
+): Promise<Result<"endOtherSessions">> {
+  const { account, sessionToken } = identityOf(session);
+  const { people, alerts } = service;
+  const others = (await people.sessions(account, sessionToken)).filter(({ current }) => !current);
+  const one = others.find(({ hash }) => hash.slice(0, ID_DIGITS) === id);
+  if (id !== undefined && !one) return {};
+  await tell(service, account, { notice: "sessions_ended" });
+  await alerts.settle(account);
+  if (one) await people.endOneSession(account, one.hash);
+  else await people.endSessions(account, sessionToken);
+  const ends = (token: string) => sha256(token) === one?.hash;
+  await revokeSessions(service, account, one ? ends : allBut(session, sessionToken));
+  return {};
 }
 
 async function closeAccount(

@@ -1,6 +1,6 @@
 // The machines on which a person signs in: how one is told from another, and for how long the bank has known each.
 import { newDeviceMs, policyOf } from "../bank/suspicion.ts";
-import { sha256 } from "./proving.ts";
+import { sha256 } from "./digest.ts";
 import type { PersonRecord, Service } from "./service.ts";
 import type { Session } from "./session.ts";
 

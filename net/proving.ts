@@ -1,11 +1,11 @@
 // The one place where a password is compared, and the code of a second factor after it: throttled, and silent about what
 // was wrong. Also for acts of a signed-in customer that need the password again.
-import { createHash } from "node:crypto";
 import type { CommandOf } from "../bank/command.ts";
 import type { HouseAccount } from "../bank/ledger.ts";
 import { CLOCK_STEP_MS_MAX } from "../bank/limits.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { newDeviceMs, policyOf } from "../bank/suspicion.ts";
+import { sha256 } from "./digest.ts";
 import type { Asking } from "./fair_queue.ts";
 import { useCode } from "./second_factor.ts";
 import { identityOf, type PersonRecord, type Service, throttled } from "./service.ts";
@@ -13,14 +13,8 @@ import type { Session } from "./session.ts";
 import { sourceOf } from "./shares.ts";
 import type { Attempt } from "./throttle.ts";
 
-const UTF8 = new TextEncoder();
-
 /** Whose notices nobody is shown. */
 const BANK_ITSELF: HouseAccount = "cash";
-
-export function sha256(text: string): string {
-  return createHash("sha256").update(UTF8.encode(text)).digest("hex");
-}
 
 export interface Proof {
   readonly session: Session;

@@ -10,7 +10,8 @@ import { isStill, submitFor } from "./acting.ts";
 import { deviceHash } from "./devices.ts";
 import { RECOVERY_LIFETIME_MS } from "./limits.ts";
 import type { Parsed, Result } from "./methods.ts";
-import { askingOf, proveOwner, sha256, tell } from "./proving.ts";
+import { sha256 } from "./digest.ts";
+import { askingOf, proveOwner, tell } from "./proving.ts";
 import type { RecoveryView } from "./recovery_methods.ts";
 import { useCode } from "./second_factor.ts";
 import {

@@ -38,7 +38,8 @@ export class Router {
     });
     loop.observe(() => this.#storing.worked());
     this.#handlers = {
-      hello: (session, { features }) => {
+      hello: (session, { client = "", features }) => {
+        session.client = client;
         session.openKinds ||= features.includes("open-kinds");
         return hello(service, heads);
       },
@@ -87,6 +88,7 @@ export class Router {
     const { access, reads, looks }: Method = METHODS[method];
     const denied = denial(session, access);
     if (denied) return settle(denied);
+    session.usedAtMs = this.#service.host.clock();
     const parsed = METHODS[method].params.safeParse(params);
     if (!parsed.success) return settle(new Fault("invalid_params", shapeProblem(parsed.error)));
     // The table pairs each handler with the schema that produced its parameters.

@@ -45,6 +45,16 @@ export interface SessionRecord {
   device?: string | undefined;
   deviceSinceMs?: number | undefined;
   factor?: boolean | undefined;
+  /** From where it began, and what the client calls itself; absent in sessions of earlier releases. */
+  source?: string | undefined;
+  client?: string | undefined;
+}
+
+export interface KnownSession
+  extends Pick<SessionRecord, "createdAtMs" | "expiresAtMs" | "source" | "client"> {
+  /** Of its token. */
+  readonly hash: string;
+  readonly current: boolean;
 }
 
 /** Up to which entry and which notice alerts have been shown. */
@@ -76,10 +86,9 @@ export interface People {
   session(token: string): Promise<SessionRecord | null>;
   endSession(token: string): Promise<void>;
   endSessions(account: string, keepToken?: string): Promise<void>;
-  sessions(
-    account: string,
-    currentToken: string,
-  ): Promise<{ createdAtMs: number; expiresAtMs: number; current: boolean }[]>;
+  /** By the hash of its token. */
+  endOneSession(account: string, hash: string): Promise<void>;
+  sessions(account: string, currentToken: string): Promise<KnownSession[]>;
   /** @param device null for sessions that name none. @returns null when nothing has been read there. */
   readMarks(account: string, device: string | null): Promise<ReadMarks | null>;
   markRead(account: string, device: string | null, marks: ReadMarks): Promise<void>;

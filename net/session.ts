@@ -1,4 +1,6 @@
 // One client's session: who has signed in on one connection, and how to reach them. Owns no socket.
+import { sha256 } from "./digest.ts";
+import { type SessionUse, SessionUses } from "./session_uses.ts";
 import { add, remove } from "./sets.ts";
 
 export interface Identity {
@@ -33,6 +35,10 @@ export class Session {
   over = false;
   /** The other side takes kinds of alerts that it does not know. Programs of release 0.1 do not. */
   openKinds = true;
+  /** What the other side calls itself. */
+  client = "";
+  /** When it asked for something last. */
+  usedAtMs = 0;
 
   /** @param source the client's address without the port. */
   constructor(readonly source: string, readonly link: SessionLink) {}
@@ -56,6 +62,7 @@ export type Ends = (sessionToken: string, session: Session | null) => boolean;
 export class Presence {
   readonly #sessions = new Map<string, Set<Session>>();
   readonly #takingUp = new Map<string, Set<TakingUp>>();
+  readonly #uses = new SessionUses();
   readonly #signedIn: ((session: Session) => void)[] = [];
   readonly #signedOut: ((session: Session) => void)[] = [];
 
@@ -129,10 +136,22 @@ export class Presence {
     return true;
   }
 
+  /** Of each session that is signed in now, or was since the bank started, by the hash of its token. */
+  lastUse(account: string, hash: string): SessionUse | null {
+    let last = this.#uses.of(hash);
+    for (const session of this.of(account)) {
+      if (sha256(session.identity!.sessionToken) !== hash) continue;
+      if (!last || session.usedAtMs >= last.atMs) last = useOf(session);
+    }
+    return last;
+  }
+
   signOut(session: Session): void {
-    const account = session.identity?.account;
+    const { identity } = session;
     session.identity = null;
-    if (account === undefined) return;
+    if (!identity) return;
+    this.#uses.keep(sha256(identity.sessionToken), useOf(session));
+    const { account } = identity;
     remove(this.#sessions, account, session);
     for (const told of this.#signedOut) told(session);
   }
@@ -141,4 +160,8 @@ export class Presence {
     this.signOut(session);
     session.link.end("session_ended");
   }
+}
+
+function useOf({ usedAtMs: atMs, source, client }: Session): SessionUse {
+  return { atMs, source, client };
 }

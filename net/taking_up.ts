@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { Refusal } from "../bank/refusal.ts";
 import { SESSION_LIFETIME_MS } from "./limits.ts";
 import type { Result } from "./methods.ts";
-import { sha256 } from "./proving.ts";
+import { sha256 } from "./digest.ts";
 import type { PersonRecord, Service } from "./service.ts";
 import type { Ends, Identity, Session } from "./session.ts";
 
@@ -78,7 +78,9 @@ export async function begin(
     const now = await people.person(account);
     const changed = renews ? otherPassword(person, now) : changedSince(person, now);
     if (changed) return { changed, ended: [] as string[] };
-    const record = { account, createdAtMs, expiresAtMs, ...by, device: by.device ?? undefined };
+    const { source, client } = session;
+    const machine = { device: by.device ?? undefined, source, client };
+    const record = { account, createdAtMs, expiresAtMs, ...by, ...machine };
     return { changed: null, ended: await people.addSession(sessionToken, record) };
   };
   const act = ({ changed, ended }: Awaited<ReturnType<typeof read>>) => {

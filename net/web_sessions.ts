@@ -84,6 +84,7 @@ export class WebSessions {
   ): Promise<Begun | Refusal | Fault> {
     const name = this.#draw(16);
     const session = new Session(source, this.#link(name));
+    session.client = "web";
     const signedIn = await this.#router.call(session, method, params);
     if (signedIn instanceof Refusal || signedIn instanceof Fault) return signedIn;
     const { account, sessionToken, sessionExpiresAtMs: expiresAtMs } = signedIn as Result<"logIn">;
@@ -205,6 +206,7 @@ export class WebSessions {
     const record = await this.#record(name);
     if (!record) return null;
     const session = new Session("web", this.#link(name));
+    session.client = "web";
     const { sessionToken, provedAtMs, expiresAtMs } = record.parsed;
     const resumed = await this.#router.call(session, "resume", { sessionToken });
     if (resumed instanceof Refusal || resumed instanceof Fault) {

@@ -35,6 +35,8 @@ export const SessionRecord = z.object({
   device: z.string().optional(),
   deviceSinceMs: z.int().optional(),
   factor: z.boolean().optional(),
+  source: z.string().optional(),
+  client: z.string().optional(),
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;
 

@@ -196,9 +196,12 @@ export class Registry {
     const current = secretHash(currentToken);
     const sessions = await this.#sessionsOf(account);
     sessions.sort((a, b) => a.createdAtMs - b.createdAtMs);
-    return sessions.map(({ hash, createdAtMs, expiresAtMs }) => (
-      { createdAtMs, expiresAtMs, current: hash === current }
-    ));
+    return sessions.map((session) => ({ ...session, current: session.hash === current }));
+  }
+
+  async endOneSession(account: string, hash: string): Promise<void> {
+    const atomic = this.#kv.atomic().delete(["session", hash]);
+    await this.#records.commit(atomic.delete(["session_of", account, hash]));
   }
 
   /** Ends all sessions of a person, except the one with `keepToken`. */

@@ -30,7 +30,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     new_device: t("Somebody signed in from a new device."),
     failed_sign_ins: t("Failed sign-ins: {{count}}", { count }),
     password_changed: t("The password was changed."),
-    sessions_ended: t("All other sign-ins were ended."),
+    sessions_ended: t("Other sign-ins were ended."),
     second_factor_on: t("Signing in needs the code of an app from now on."),
     second_factor_off: t("Signing in needs no code of an app any more."),
     recovery_started: t("The bank's staff have begun to give this account a new password."),

@@ -1,4 +1,5 @@
 // Giving as text for the terminal.
+import { accountNumberText, isAccountNumber } from "../../bank/account_number.ts";
 import { addressText } from "../../bank/giving/states.ts";
 import { type Currency, groupedOf, moneyText } from "../../bank/money.ts";
 import type {
@@ -31,8 +32,8 @@ export function directoryText(cards: readonly OrganisationCard[], currency: Curr
   return tableText(
     [left("Account"), left("Name"), left("Place"), left("State"), right("Needs"), right("Given")],
     cards.map((card) => [
-      card.organisation,
-      short(card.name),
+      accountNumberText(card.organisation),
+      short(nameText(card.name)),
       short(`${card.district}, ${card.region}`),
       card.state,
       String(card.openNeeds),
@@ -80,10 +81,10 @@ export function organisationText(organisation: OrganisationView, currency: Curre
   const { phone, email, gifts, givenMinor, needs, facts, updates } = organisation;
   const open = needs.filter(({ status }) => status === "open");
   return [
-    line`${name}`,
-    line`Account    ${account}, ${state}`,
-    line`Where      ${address}, ${district}, ${region} ${pin}`,
-    line`Contact    ${phone}, ${email}`,
+    line`${nameText(name)}`,
+    line`Account    ${accountNumberText(account)}, ${state}`,
+    ...stated("Where", [address, district, [region, pin].filter((part) => part !== "").join(" ")]),
+    ...stated("Contact", [phone, email]),
     line`Given      ${moneyText(givenMinor, currency)} in ${gifts} ${
       gifts === 1 ? "gift" : "gifts"
     }`,
@@ -94,6 +95,15 @@ export function organisationText(organisation: OrganisationView, currency: Curre
     needsText(open),
     ...updates.flatMap((update) => ["", line`${dateTime(update.atMs)}  ${update.text}`]),
   ].join("\n");
+}
+
+/** Before its name is stated, it goes by its number. */
+const nameText = (name: string) => isAccountNumber(name) ? "(no name stated yet)" : name;
+
+/** Nothing where nothing is stated yet. */
+function stated(title: string, parts: readonly string[]): string[] {
+  const known = parts.filter((part) => part !== "");
+  return known.length === 0 ? [] : [line`${title.padEnd(11)}${known.join(", ")}`];
 }
 
 /** Organisations of which something waits for officers; those in order are only counted. */
@@ -112,7 +122,7 @@ export function queueText(queue: Result<"reviewQueue">["organisations"]): string
       ...[right("To agree with"), right("In dispute"), right("Alarms")],
     ],
     waits.map(({ organisation, name, state, ...counts }) => [
-      ...[organisation, short(name), state, String(counts.checked)],
+      ...[accountNumberText(organisation), short(nameText(name)), state, String(counts.checked)],
       ...[String(counts.seen), String(counts.disputed), String(counts.alarms)],
     ]),
   );
@@ -161,14 +171,18 @@ export function reviewText(review: Result<"review">, currency: Currency): string
         ]
         : []),
       ...(dispute
-        ? [line`  the same number belongs to ${dispute.name} (${dispute.organisation})`]
+        ? [
+          line`  the same number belongs to ${dispute.name} (${
+            accountNumberText(dispute.organisation)
+          })`,
+        ]
         : []),
       ...(reason === "" ? [] : [line`  refused: ${reason}`]),
     ].join("\n");
   });
   return [
-    line`${review.name}`,
-    line`Account    ${review.organisation}, ${review.state}` +
+    line`${nameText(review.name)}`,
+    line`Account    ${accountNumberText(review.organisation)}, ${review.state}` +
     (stopReason === "" ? "" : line` (${stopReason})`),
     line`Given      ${moneyText(review.givenMinor, currency)}`,
     ...(review.alarms > 0 ? ["! A document of another organisation was handed in here."] : []),
@@ -266,7 +280,7 @@ export function goodsText(receipt: GoodsReceipt): string {
     sent === null
       ? line`Promised   ${String(promised)} ${unit}`
       : line`Sent       ${String(sent)} ${unit}`,
-    line`By         ${receipt.organisationName} (${receipt.organisation})`,
+    line`By         ${receipt.organisationName} (${accountNumberText(receipt.organisation)})`,
     line`From       ${receipt.donorName}`,
     line`Pledge     ${receipt.pledge}`,
     line`Journal    event ${receipt.place} of block ${receipt.block}, ${receipt.hash}`,

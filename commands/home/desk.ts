@@ -9,7 +9,7 @@ import type { Customer } from "../customer.ts";
 import { CommandError, EXIT } from "../exit.ts";
 import { refusalWords } from "../refusal_text.ts";
 import { line } from "../screen.ts";
-import { BACK, type Back } from "../terminal/questions.ts";
+import { BACK, type Back, type ChoiceQuestion } from "../terminal/questions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { LiveLink } from "./live_link.ts";
 
@@ -33,6 +33,21 @@ export async function ask<M extends MethodName>(
       await link.back();
       if (!customer.who) throw error;
     }
+  }
+}
+
+export interface Menu<T> extends ChoiceQuestion<T> {
+  /** @returns BACK when Esc has led back here. */
+  readonly act: (choice: T) => Promise<Back | void>;
+}
+
+/** A menu that comes again when Esc leads back to it: each Esc goes one level back. */
+export async function menu<T>({ terminal }: Desk, asked: Menu<T>): Promise<Back | void> {
+  const { act, ...question } = asked;
+  while (true) {
+    const choice = await terminal.choose(question);
+    if (choice === BACK) return BACK;
+    if (await act(choice) !== BACK) return;
   }
 }
 
@@ -81,7 +96,7 @@ const SIGNED_OUT: ReadonlySet<string> = new Set(["not_logged_in", "session_expir
 /** What goes wrong is said, and the person is at home again; only the end of the program passes. */
 export async function attempt(
   { customer, terminal }: Desk,
-  act: () => Promise<void>,
+  act: () => Promise<unknown>,
 ): Promise<void> {
   try {
     await act();

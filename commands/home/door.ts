@@ -17,6 +17,7 @@ export async function door(customer: Customer, terminal: Terminal): Promise<Ente
   while (!customer.who) {
     const choice = await terminal.choose({
       question: line`${customer.bankName}`,
+      root: true,
       choices: [
         { value: "log-in", label: "Log in" },
         { value: "sign-up", label: "Sign up" },

@@ -11,14 +11,14 @@ import {
 } from "../giving/giving_text.ts";
 import { line } from "../screen.ts";
 import { dateTime } from "../bank_time.ts";
-import { BACK } from "../terminal/questions.ts";
-import { ask, askCount, type Desk } from "./desk.ts";
+import { BACK, type Back } from "../terminal/questions.ts";
+import { ask, askCount, type Desk, menu } from "./desk.ts";
 import { QUANTITY_MAX } from "../../bank/limits.ts";
 
 /** Gifts shown at once, the newest. */
 const SHOWN_MAX = 20;
 
-export async function giftsFlow(desk: Desk): Promise<void> {
+export async function giftsFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
   const { currency } = customer;
   const { gifts } = await ask(desk, "myGiving", { limit: SHOWN_MAX });
@@ -26,70 +26,86 @@ export async function giftsFlow(desk: Desk): Promise<void> {
   if (gifts.length === 0) return;
   const label = ({ atMs, amountMinor, organisationName }: GiftView) =>
     line`${dateTime(atMs)}  ${moneyText(amountMinor, currency)} to ${organisationName}`;
-  const id = await terminal.choose({
+  return await menu(desk, {
     question: "The receipt of",
     choices: gifts.map((gift) => ({ value: gift.transferId, label: label(gift) })),
+    act: (id) => receiptOf(desk, id),
   });
-  if (id === BACK) return;
+}
+
+async function receiptOf(desk: Desk, id: string): Promise<Back | void> {
+  const { terminal } = desk;
   const { status, receipt } = await ask(desk, "donationReceipt", { id });
   if (status === "refunded") terminal.print("GIVEN BACK: this receipt is not valid any more.");
   terminal.print(donationText(receipt));
-  await keep(desk, receipt);
+  return await keep(desk, receipt);
 }
 
 /** The signed document, which `bank verify` checks without the bank. */
-async function keep({ terminal }: Desk, signed: object): Promise<void> {
+async function keep({ terminal }: Desk, signed: object): Promise<Back | void> {
   const path = await terminal.text({ question: "Save it signed, as file (empty: do not)" });
-  if (path === BACK || path === "") return;
+  if (path === BACK) return BACK;
+  if (path === "") return;
   writeFile(path, `${JSON.stringify(signed, null, 2)}\n`);
   terminal.print(line`Written to ${path}; \`bank verify\` checks it.`);
 }
 
-export async function pledgesFlow(desk: Desk): Promise<void> {
+export async function pledgesFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
   const nowMs = customer.world.host.clock();
   const { pledges } = await ask(desk, "myPledges", {});
   terminal.print(pledgesText(pledges, nowMs));
   const movable = pledges.filter(({ status }) => status !== "cancelled" && status !== "lapsed");
   if (movable.length === 0) return;
-  const label = ({ quantity, unit, item, organisationName, status }: PledgeView) =>
-    line`${quantity} ${unit} ${item} for ${organisationName}: ${status}`;
-  const pledge = await terminal.choose({
+  return await menu(desk, {
     question: "Which one?",
-    choices: movable.map((each) => ({ value: each, label: label(each) })),
+    choices: movable.map((each) => ({ value: each, label: pledgeText(each) })),
+    act: (pledge) => pledgeFlow(desk, pledge),
   });
-  if (pledge === BACK) return;
+}
+
+const pledgeText = ({ quantity, unit, item, organisationName, status }: PledgeView) =>
+  line`${quantity} ${unit} ${item} for ${organisationName}: ${status}`;
+
+async function pledgeFlow(desk: Desk, pledge: PledgeView): Promise<Back | void> {
+  const { terminal } = desk;
   if (pledge.status === "received") {
     const receipt = await ask(desk, "goodsReceipt", { pledge: pledge.pledge });
     terminal.print(goodsText(receipt));
     return await keep(desk, receipt);
   }
-  const act = await terminal.choose<"sent" | "cancel" | "back">({
-    question: label(pledge),
+  return await menu<() => Promise<Back | void>>(desk, {
+    question: pledgeText(pledge),
     choices: [
       ...(pledge.status === "reserved"
-        ? [{ value: "sent" as const, label: "It is on its way" }]
+        ? [{ value: () => sent(desk, pledge), label: "It is on its way" }]
         : []),
-      { value: "cancel", label: "I cannot bring it" },
-      { value: "back", label: "Back" },
+      { value: () => giveUp(desk, pledge), label: "I cannot bring it" },
+      { value: () => Promise.resolve(), label: "Back" },
     ],
+    act: (chosen) => chosen(),
   });
-  if (act === "sent") return await sent(desk, pledge);
-  if (act !== "cancel" || await terminal.confirm("Give this promise up?") !== true) return;
-  const done = await ask(desk, "cancelPledge", { pledge: pledge.pledge });
-  terminal.print(pledgesText([done], nowMs));
 }
 
-async function sent(desk: Desk, { pledge, quantity: initial }: PledgeView): Promise<void> {
+async function giveUp(desk: Desk, { pledge }: PledgeView): Promise<Back | void> {
+  const { terminal, customer } = desk;
+  const yes = await terminal.confirm("Give this promise up?");
+  if (yes === BACK) return BACK;
+  if (!yes) return;
+  const done = await ask(desk, "cancelPledge", { pledge });
+  terminal.print(pledgesText([done], customer.world.host.clock()));
+}
+
+async function sent(desk: Desk, { pledge, quantity: initial }: PledgeView): Promise<Back | void> {
   const { terminal, customer } = desk;
   const asked = { question: "How many are on their way?", most: QUANTITY_MAX, initial };
   const quantity = await askCount(desk, asked);
-  if (quantity === BACK) return;
+  if (quantity === BACK) return BACK;
   const done = await ask(desk, "sendPledge", { pledge, quantity });
   terminal.print(pledgesText([done], customer.world.host.clock()));
 }
 
-export async function ordersFlow(desk: Desk): Promise<void> {
+export async function ordersFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
   const { currency } = customer;
   const { orders } = await ask(desk, "myOrders", {});
@@ -98,17 +114,21 @@ export async function ordersFlow(desk: Desk): Promise<void> {
   if (going.length === 0) return;
   const label = ({ amountMinor, organisationName, every }: OrderView) =>
     line`${moneyText(amountMinor, currency)} to ${organisationName} every ${every}`;
-  const order = await terminal.choose({
+  return await menu(desk, {
     question: "Stop one?",
     choices: going.map((each) => ({ value: each, label: label(each) })),
+    act: async (order): Promise<Back | void> => {
+      const yes = await terminal.confirm(line`Stop ${label(order)}?`);
+      if (yes === BACK) return BACK;
+      if (!yes) return;
+      const done = await ask(desk, "stopOrder", { order: order.order });
+      terminal.print(ordersText([done], currency));
+    },
   });
-  if (order === BACK || await terminal.confirm(line`Stop ${label(order)}?`) !== true) return;
-  const done = await ask(desk, "stopOrder", { order: order.order });
-  terminal.print(ordersText([done], currency));
 }
 
 /** Receipts from now on say it; those that were issued stay as they are. */
-export async function receiptNameFlow(desk: Desk): Promise<void> {
+export async function receiptNameFlow(desk: Desk): Promise<Back | void> {
   const { terminal } = desk;
   const known = await ask(desk, "donor", {});
   const name = await terminal.text({
@@ -116,17 +136,17 @@ export async function receiptNameFlow(desk: Desk): Promise<void> {
     initial: known.name,
     check: (text) => text === "" ? "A receipt needs a name." : null,
   });
-  if (name === BACK) return;
+  if (name === BACK) return BACK;
   const address = await terminal.text({
     question: "Address (may be empty)",
     initial: known.address,
   });
-  if (address === BACK) return;
+  if (address === BACK) return BACK;
   const pan = await terminal.text({
     question: "PAN (empty: no gift is reported for a deduction)",
     initial: known.pan,
   });
-  if (pan === BACK) return;
+  if (pan === BACK) return BACK;
   await ask(desk, "setDonor", { name, address, pan });
   terminal.print("Saved: receipts of gifts from now on say so.");
 }

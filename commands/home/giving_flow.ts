@@ -7,8 +7,8 @@ import { untilAnswered, written } from "../pay.ts";
 import { line } from "../screen.ts";
 import { dateTime } from "../bank_time.ts";
 import { transferText } from "../show.ts";
-import { BACK } from "../terminal/questions.ts";
-import { ask, askAmount, askCount, type Desk } from "./desk.ts";
+import { BACK, type Back } from "../terminal/questions.ts";
+import { ask, askAmount, askCount, type Desk, menu } from "./desk.ts";
 import { giftsFlow, ordersFlow, pledgesFlow, receiptNameFlow } from "./given_flow.ts";
 import { organisationFlow } from "./organisation_flow.ts";
 
@@ -21,8 +21,8 @@ const FLOWS = {
   organisation: organisationFlow,
 } as const;
 
-export async function givingFlow(desk: Desk): Promise<void> {
-  const choice = await desk.terminal.choose<keyof typeof FLOWS>({
+export function givingFlow(desk: Desk): Promise<Back | void> {
+  return menu<keyof typeof FLOWS>(desk, {
     question: "Giving",
     choices: [
       { value: "find", label: "Find an organisation" },
@@ -32,47 +32,53 @@ export async function givingFlow(desk: Desk): Promise<void> {
       { value: "name", label: "Name and PAN on receipts" },
       { value: "organisation", label: "My organisation" },
     ],
+    act: (choice) => FLOWS[choice](desk),
   });
-  if (choice !== BACK) await FLOWS[choice](desk);
 }
 
 /** Organisations offered at once. */
 const FOUND_MAX = 12;
 
-async function find(desk: Desk): Promise<void> {
+async function find(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
-  const words = await terminal.text({
-    question: "Words of its name, place or needs (may be empty)",
-  });
-  if (words === BACK) return;
-  const asked = { query: words.slice(0, 100), limit: FOUND_MAX, sort: "urgent" as const };
-  const found = await ask(desk, "organisations", asked);
-  if (found.organisations.length === 0) return terminal.print("Nothing fits.");
-  terminal.print(directoryText(found.organisations, customer.currency));
-  const choice = await terminal.choose({
-    question: "Which one?",
-    choices: found.organisations.map(({ organisation, name }) => ({
-      value: organisation,
-      label: line`${name}`,
-    })),
-  });
-  if (choice === BACK) return;
-  const organisation = await ask(desk, "organisation", { organisation: choice });
+  while (true) {
+    const words = await terminal.text({
+      question: "Words of its name, place or needs (may be empty)",
+    });
+    if (words === BACK) return BACK;
+    const asked = { query: words.slice(0, 100), limit: FOUND_MAX, sort: "urgent" as const };
+    const found = await ask(desk, "organisations", asked);
+    if (found.organisations.length === 0) return terminal.print("Nothing fits.");
+    terminal.print(directoryText(found.organisations, customer.currency));
+    const done = await menu(desk, {
+      question: "Which one?",
+      choices: found.organisations.map(({ organisation, name }) => ({
+        value: organisation,
+        label: line`${name}`,
+      })),
+      act: (organisation) => lookAt(desk, organisation),
+    });
+    if (done !== BACK) return;
+  }
+}
+
+async function lookAt(desk: Desk, account: string): Promise<Back | void> {
+  const { terminal, customer } = desk;
+  const organisation = await ask(desk, "organisation", { organisation: account });
   terminal.print(organisationText(organisation, customer.currency));
   if (!organisation.receives) {
     return terminal.print("It cannot receive anything now.");
   }
   const open = organisation.needs.filter(({ status, left }) => status === "open" && left > 0);
-  const act = await terminal.choose({
+  return await menu(desk, {
     question: line`${organisation.name}`,
     choices: [
-      { value: "give", label: "Give money" },
-      ...(open.length > 0 ? [{ value: "pledge", label: "Promise things" }] : []),
-      { value: "back", label: "Back" },
+      { value: () => give(desk, organisation), label: "Give money" },
+      ...(open.length > 0 ? [{ value: () => pledge(desk, open), label: "Promise things" }] : []),
+      { value: () => Promise.resolve(), label: "Back" },
     ],
+    act: (chosen) => chosen(),
   });
-  if (act === "give") await give(desk, organisation);
-  if (act === "pledge") await pledge(desk, open);
 }
 
 /** What is asked about a gift besides its amount; null when the person went back. */
@@ -114,14 +120,14 @@ async function wish({ terminal }: Desk, { name, needs, foreignGifts }: Organisat
     : { ...about, purpose: "need" as const, need: purpose.need };
 }
 
-async function give(desk: Desk, organisation: OrganisationView): Promise<void> {
+async function give(desk: Desk, organisation: OrganisationView): Promise<Back | void> {
   const { terminal, customer } = desk;
   const { currency } = customer;
   const { name } = organisation;
   const amountMinor = await askAmount(desk);
-  if (amountMinor === BACK) return;
+  if (amountMinor === BACK) return BACK;
   const wished = await wish(desk, organisation);
-  if (wished === null) return;
+  if (wished === null) return BACK;
   const every = await terminal.choose<"once" | "week" | "month">({
     question: "How often?",
     choices: [
@@ -130,7 +136,7 @@ async function give(desk: Desk, organisation: OrganisationView): Promise<void> {
       { value: "week", label: "Every week" },
     ],
   });
-  if (every === BACK) return;
+  if (every === BACK) return BACK;
   const money = moneyText(amountMinor, currency);
   const often = every === "once" ? "" : ` every ${every}`;
   const yes = await terminal.confirm(line`Give ${money} to ${name}` + `${often}?`);
@@ -151,7 +157,7 @@ async function give(desk: Desk, organisation: OrganisationView): Promise<void> {
   if (done.status === "booked") terminal.print("Thank you. Its receipt is in My gifts.");
 }
 
-async function pledge(desk: Desk, open: readonly NeedView[]): Promise<void> {
+async function pledge(desk: Desk, open: readonly NeedView[]): Promise<Back | void> {
   const { terminal, customer } = desk;
   const need = await terminal.choose({
     question: "What would you bring?",
@@ -160,9 +166,9 @@ async function pledge(desk: Desk, open: readonly NeedView[]): Promise<void> {
       label: line`${need.item} (${need.left} ${need.unit} open)`,
     })),
   });
-  if (need === BACK) return;
+  if (need === BACK) return BACK;
   const quantity = await askCount(desk, { question: "How many?", most: need.left });
-  if (quantity === BACK) return;
+  if (quantity === BACK) return BACK;
   const id = customer.newTransferId();
   const params = { pledge: id, need: need.need, quantity };
   const done = await untilAnswered(customer, id, () => customer.call("pledge", params));

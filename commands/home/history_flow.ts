@@ -1,15 +1,17 @@
 // Looking back: pages of entries that fit the window, a small chart of the balance, and statements to the screen or to
 // a file.
+import { accountNumberText } from "../../bank/account_number.ts";
 import { type Currency, moneyText } from "../../bank/money.ts";
 import type { EntryView } from "../../net/views.ts";
 import { writeFile } from "../files.ts";
 import { line } from "../screen.ts";
-import { historyText } from "../show.ts";
+import { entryText, historyText } from "../show.ts";
 import { fileName, type Format, formatted } from "../statement/formats.ts";
-import { dayText, shownZone } from "../bank_time.ts";
-import { dayMs, fetchStatement, periodOf } from "../statement/period.ts";
-import { BACK } from "../terminal/questions.ts";
-import { ask, type Desk } from "./desk.ts";
+import { dateTime, dayText, shownZone } from "../bank_time.ts";
+import { dayMs, fetchStatement, type Period, periodOf } from "../statement/period.ts";
+import { BACK, type Back } from "../terminal/questions.ts";
+import { ask, type Desk, menu } from "./desk.ts";
+import { transferFlow } from "./transfer_flow.ts";
 
 /** Rows that a page leaves for its head and the question. */
 const ROWS_BESIDE = 8;
@@ -28,6 +30,7 @@ export async function historyFlow(desk: Desk): Promise<void> {
     const choice = await terminal.choose({
       question: "History",
       choices: [
+        ...(page.entries.length > 0 ? [{ value: "open", label: "Open an entry" }] : []),
         ...(page.cursor === null ? [] : [{ value: "older", label: "Older" }]),
         ...(before.length > 1 ? [{ value: "newer", label: "Newer" }] : []),
         { value: "back", label: "Back" },
@@ -35,8 +38,55 @@ export async function historyFlow(desk: Desk): Promise<void> {
     });
     if (choice === "older") before.push(page.cursor!);
     else if (choice === "newer") before.pop();
-    else return;
+    else if (choice !== "open" || await openEntry(desk, page.entries) !== BACK) return;
   }
+}
+
+function openEntry(desk: Desk, entries: readonly EntryView[]): Promise<Back | void> {
+  const { currency } = desk.customer;
+  return menu(desk, {
+    question: "Which entry?",
+    choices: entries.map((entry) => ({
+      value: entry,
+      label: line`${dateTime(entry.atMs)}  ${entry.amountMinor > 0 ? "+" : ""}${
+        moneyText(entry.amountMinor, currency)
+      }  ${entry.counterpartyName ?? accountNumberText(entry.counterparty)}`,
+    })),
+    act: (entry) => entryFlow(desk, entry),
+  });
+}
+
+async function entryFlow(desk: Desk, entry: EntryView): Promise<Back | void> {
+  desk.terminal.print(entryText(entry, desk.customer.currency));
+  const { kind, amountMinor, counterparty, counterpartyName } = entry;
+  const payee = kind === "transfer" && amountMinor < 0 && counterpartyName !== null;
+  return await menu<() => Promise<Back | void>>(desk, {
+    question: "This entry",
+    choices: [
+      { value: () => saveReceipt(desk, entry), label: "Save its receipt, signed" },
+      ...(payee
+        ? [{
+          value: () => transferFlow(desk, counterparty),
+          label: line`Pay ${counterpartyName} again`,
+        }]
+        : []),
+      { value: () => Promise.resolve(), label: "Back" },
+    ],
+    act: (chosen) => chosen(),
+  });
+}
+
+async function saveReceipt(desk: Desk, { transferId: id }: EntryView): Promise<Back | void> {
+  const { terminal } = desk;
+  const signed = await ask(desk, "receipt", { id });
+  const path = await terminal.text({
+    question: "Write to",
+    initial: `receipt-${id}.json`,
+    check: (text) => text === "" ? "Enter the name of a file." : null,
+  });
+  if (path === BACK) return BACK;
+  writeFile(path, `${JSON.stringify(signed, null, 2)}\n`);
+  terminal.print(line`${terminal.symbols.done} Written to ${path}; \`bank verify\` checks it.`);
 }
 
 interface ChartOptions {
@@ -59,11 +109,16 @@ export function chartText(
 }
 
 export async function statementFlow(desk: Desk): Promise<void> {
+  while (true) {
+    const period = await choosePeriod(desk);
+    if (period === BACK || await statementOf(desk, period) !== BACK) return;
+  }
+}
+
+async function statementOf(desk: Desk, period: Period): Promise<Back | void> {
   const { terminal, customer } = desk;
-  const period = await choosePeriod(desk);
-  if (period === BACK) return;
   const statement = await fetchStatement(customer, period);
-  const format = await terminal.choose<Format>({
+  return await menu<Format>(desk, {
     question: line`Statement ${dayText(period.fromMs)} to ${
       dayText(period.toMs - 1)
     }, ${statement.entries.length} entries`,
@@ -75,14 +130,19 @@ export async function statementFlow(desk: Desk): Promise<void> {
       { value: "camt.053.001.02", label: "ISO 20022 camt.053 file, for older programs" },
       { value: "jsonl", label: "JSON Lines file, for programs" },
     ],
+    act: async (format): Promise<Back | void> => {
+      const text = formatted(statement, format, {
+        byteOrderMark: format === "csv",
+        columns: terminal.columns,
+      });
+      if (format === "text") return terminal.print(text);
+      const initial = fileName(statement, format);
+      const path = await terminal.text({ question: "Write to", initial });
+      if (path === BACK) return BACK;
+      writeFile(path, text);
+      terminal.print(line`${terminal.symbols.done} Written to ${path}`);
+    },
   });
-  if (format === BACK) return;
-  const text = formatted(statement, format, { byteOrderMark: format === "csv" });
-  if (format === "text") return terminal.print(text);
-  const path = await terminal.text({ question: "Write to", initial: fileName(statement, format) });
-  if (path === BACK) return;
-  writeFile(path, text);
-  terminal.print(line`${terminal.symbols.done} Written to ${path}`);
 }
 
 async function choosePeriod({ terminal, customer }: Desk) {

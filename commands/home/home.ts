@@ -6,10 +6,10 @@ import { EXIT } from "../exit.ts";
 import { settleIntents } from "../pay.ts";
 import { hostAndPort } from "../../net/typed_address.ts";
 import { line } from "../screen.ts";
-import { BACK } from "../terminal/questions.ts";
+import { BACK, type Back } from "../terminal/questions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { alertsFlow, answerHold, holdsFlow } from "./alerts_flow.ts";
-import { attempt, type Desk } from "./desk.ts";
+import { attempt, type Desk, menu } from "./desk.ts";
 import { door } from "./door.ts";
 import { givingFlow } from "./giving_flow.ts";
 import { historyFlow, statementFlow } from "./history_flow.ts";
@@ -18,7 +18,7 @@ import { accountFlow, closeFlow, securityFlow } from "./security_flow.ts";
 import { staffFlow } from "./staff_flow.ts";
 import { recentPayees, transferFlow } from "./transfer_flow.ts";
 
-type Flow = (desk: Desk) => Promise<void>;
+type Flow = (desk: Desk) => Promise<Back | void>;
 
 const FLOWS = {
   transfer: (desk) => transferFlow(desk),
@@ -80,7 +80,7 @@ async function atHome(customer: Customer, terminal: Terminal): Promise<"quit" | 
   }
 }
 
-async function act(desk: Desk, choice: Exclude<Choice, "quit">): Promise<void> {
+async function act(desk: Desk, choice: Exclude<Choice, "quit">): Promise<Back | void> {
   if (choice !== "confirm" && choice !== "cancel") return await FLOWS[choice](desk);
   await answerHold(desk, choice);
 }
@@ -90,6 +90,7 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
   const counted = (label: string, count: number) => count > 0 ? `${label} (${count})` : label;
   const choice = await terminal.choose<Choice>({
     question: "What would you like to do?",
+    root: true,
     aside: () => {
       if (!customer.who) return "signed out; choose anything to log in again";
       const { availableMinor, heldMinor, unread, held: [hold, ...others] } = link;
@@ -127,15 +128,15 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
   return choice === BACK ? "quit" : choice;
 }
 
-async function payeesFlow(desk: Desk): Promise<void> {
+async function payeesFlow(desk: Desk): Promise<Back | void> {
   const { terminal } = desk;
   const recent = await recentPayees(desk);
   if (recent.length === 0) return terminal.print("Nobody has been paid yet.");
-  const choice = await terminal.choose({
+  return await menu(desk, {
     question: "Pay again",
     choices: recent.map(({ account, name }) => ({ value: account, label: line`${name}` })),
+    act: (account) => transferFlow(desk, account),
   });
-  if (choice !== BACK) await transferFlow(desk, choice);
 }
 
 async function logOut({ customer, terminal }: Desk): Promise<void> {

@@ -1,11 +1,11 @@
 // The connection while a person is at home: alerts as they happen, and, after a cut, a new connection with growing
 // pauses. Says each change of state once, in plain words; settles payments whose answer was lost.
-import { accountNumberText } from "../../bank/account_number.ts";
 import { type Cancel, pause } from "../../bank/host.ts";
 import { AlertListener, type Path } from "../../net/alert_listener.ts";
 import type { AlertView, TransferView } from "../../net/views.ts";
 import { alertText } from "../alert_text.ts";
 import type { Customer } from "../customer.ts";
+import { type HeldPayment, withNames } from "../held_payment.ts";
 import { CommandError } from "../exit.ts";
 import { settleIntents } from "../pay.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -13,33 +13,6 @@ import { backOffMs, worthRetrying } from "../retrying.ts";
 
 /** Milliseconds without a word after which silence counts as trouble worth telling. */
 const TELL_AFTER_MS = 1_000;
-
-export interface HeldPayment extends TransferView {
-  /** Who gets it: the name that payers see, or the number where there is none. */
-  readonly payee: string;
-}
-
-/** @param known whose names need not be looked up again. */
-async function withNames(
-  customer: Customer,
-  holds: readonly TransferView[],
-  known: readonly HeldPayment[],
-): Promise<HeldPayment[]> {
-  const held: HeldPayment[] = [];
-  for (const hold of holds) {
-    const before = known.find(({ id }) => id === hold.id)?.payee;
-    held.push({ ...hold, payee: before ?? await nameOf(customer, hold.to) });
-  }
-  return held;
-}
-
-async function nameOf(customer: Customer, account: string): Promise<string> {
-  try {
-    return (await customer.call("payee", { payee: account })).displayName;
-  } catch {
-    return accountNumberText(account);
-  }
-}
 
 export interface LiveLinkOptions {
   readonly customer: Customer;
@@ -112,7 +85,7 @@ export class LiveLink {
 
   /** With the names of payees, which are looked up once. */
   named(holds: readonly TransferView[]): Promise<HeldPayment[]> {
-    return withNames(this.#options.customer, holds, this.held);
+    return withNames(this.#options.customer, { holds, known: this.held });
   }
 
   close(): void {
@@ -154,7 +127,8 @@ export class LiveLink {
   #show(alerts: readonly AlertView[]): void {
     const { customer, terminal } = this.#options;
     for (const alert of alerts) {
-      terminal.notify(alertText(alert, customer.currency), { urgent: alert.stream === "notice" });
+      const text = alertText(alert, customer.currency, { atHome: true });
+      terminal.notify(text, { urgent: alert.stream === "notice" });
     }
     this.unread += alerts.length;
     if (this.#listener) this.#position = this.#listener.position;

@@ -17,36 +17,32 @@ import { handIn, paperAt } from "../giving/organisation_actions.ts";
 import { untilAnswered } from "../pay.ts";
 import { line } from "../screen.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
-import { ask, askCount, type Desk } from "./desk.ts";
+import { ask, askCount, type Desk, menu } from "./desk.ts";
 
 const notEmpty = (text: string) => text === "" ? "Enter something." : null;
 
-export async function organisationFlow(desk: Desk): Promise<void> {
+export async function organisationFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
   const own = await ownOrRegistered(desk);
-  if (own === null) return;
+  if (own === null) return BACK;
   terminal.print(ownText(own, customer.currency));
   const open = own.needs.filter(({ status }) => status === "open");
-  const choice = await terminal.choose({
+  return await menu<() => Promise<Back | void>>(desk, {
     question: "My organisation",
     choices: [
-      { value: "count", label: "Count what has arrived" },
-      { value: "need", label: "Ask for something" },
-      ...(open.length > 0 ? [{ value: "close", label: "Close a need" }] : []),
-      { value: "thank", label: "Say what became of it, and thank" },
-      { value: "fact", label: "State a fact, hand in a document" },
-      ...(own.submitted ? [] : [{ value: "submit", label: "Hand everything in for review" }]),
-      { value: "about", label: "What everybody reads" },
-      { value: "back", label: "Back" },
+      { value: () => count(desk), label: "Count what has arrived" },
+      { value: () => need(desk), label: "Ask for something" },
+      ...(open.length > 0 ? [{ value: () => close(desk, own), label: "Close a need" }] : []),
+      { value: () => thank(desk, own), label: "Say what became of it, and thank" },
+      { value: () => fact(desk, own), label: "State a fact, hand in a document" },
+      ...(own.submitted
+        ? []
+        : [{ value: () => submit(desk), label: "Hand everything in for review" }]),
+      { value: () => about(desk, own), label: "What everybody reads" },
+      { value: () => Promise.resolve(), label: "Back" },
     ],
+    act: (chosen) => chosen(),
   });
-  if (choice === "count") await count(desk);
-  else if (choice === "need") await need(desk);
-  else if (choice === "close") await close(desk, own);
-  else if (choice === "thank") await thank(desk, own);
-  else if (choice === "fact") await fact(desk, own);
-  else if (choice === "submit") await submit(desk);
-  else if (choice === "about") await about(desk, own);
 }
 
 async function ownOrRegistered(desk: Desk): Promise<OwnOrganisation | null> {
@@ -81,14 +77,14 @@ async function description(
   return website === BACK ? null : { about, website };
 }
 
-async function about(desk: Desk, own: OwnOrganisation): Promise<void> {
+async function about(desk: Desk, own: OwnOrganisation): Promise<Back | void> {
   const described = await description(desk, own);
-  if (described === null) return;
+  if (described === null) return BACK;
   await ask(desk, "describeOrganisation", described);
   desk.terminal.print("Saved.");
 }
 
-async function count(desk: Desk): Promise<void> {
+async function count(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
   const { pledges } = await ask(desk, "organisationPledges", {});
   const coming = pledges.filter(({ status }) => status === "reserved" || status === "sent");
@@ -102,11 +98,11 @@ async function count(desk: Desk): Promise<void> {
       }`,
     })),
   });
-  if (pledge === BACK) return;
+  if (pledge === BACK) return BACK;
   const promised = pledge.sent ?? pledge.quantity;
   const asked = { question: line`How many ${pledge.unit} did you count?`, most: QUANTITY_MAX };
   const quantity = await askCount(desk, { ...asked, least: 0, initial: promised });
-  if (quantity === BACK) return;
+  if (quantity === BACK) return BACK;
   const far = quantity > 2 * promised ? "That is far more than was promised. " : "";
   if (await terminal.confirm(`${far}A count cannot be changed afterwards: ${quantity}?`) !== true) {
     return;
@@ -115,14 +111,14 @@ async function count(desk: Desk): Promise<void> {
   terminal.print(pledgesText([done], customer.world.host.clock()));
 }
 
-async function need(desk: Desk): Promise<void> {
+async function need(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
   const item = await terminal.text({ question: "What is needed?", check: notEmpty });
-  if (item === BACK) return;
+  if (item === BACK) return BACK;
   const quantity = await askCount(desk, { question: "How many?", most: QUANTITY_MAX });
-  if (quantity === BACK) return;
+  if (quantity === BACK) return BACK;
   const unit = await terminal.text({ question: "Unit", initial: "pieces", check: notEmpty });
-  if (unit === BACK) return;
+  if (unit === BACK) return BACK;
   const priority = await terminal.choose<"urgent" | "soon" | "whenever">({
     question: "How urgent?",
     choices: [
@@ -131,12 +127,12 @@ async function need(desk: Desk): Promise<void> {
       { value: "whenever", label: "Whenever it can be" },
     ],
   });
-  if (priority === BACK) return;
+  if (priority === BACK) return BACK;
   const deadline = await terminal.text({
     question: "Until which day?",
     check: (text) => isDay(plainCode(text)) ? null : "Enter a day such as 2027-03-31.",
   });
-  if (deadline === BACK) return;
+  if (deadline === BACK) return BACK;
   const id = customer.newTransferId();
   const asked = { need: id, item, unit, quantity, priority };
   const params = { ...asked, deadline: plainCode(deadline) };
@@ -144,7 +140,7 @@ async function need(desk: Desk): Promise<void> {
   terminal.print(needsText([done]));
 }
 
-async function close(desk: Desk, { needs }: OwnOrganisation): Promise<void> {
+async function close(desk: Desk, { needs }: OwnOrganisation): Promise<Back | void> {
   const { terminal } = desk;
   const choice = await terminal.choose({
     question: "Close which one?",
@@ -153,14 +149,14 @@ async function close(desk: Desk, { needs }: OwnOrganisation): Promise<void> {
       label: line`${need.item}: ${need.left} ${need.unit} open`,
     })),
   });
-  if (choice === BACK) return;
+  if (choice === BACK) return BACK;
   const sure = line`Close ${choice.item}? It cannot be opened again.`;
   if (await terminal.confirm(sure) !== true) return;
   await ask(desk, "closeNeed", { need: choice.need });
   terminal.print(line`Closed: ${choice.item}.`);
 }
 
-async function thank(desk: Desk, { needs }: OwnOrganisation): Promise<void> {
+async function thank(desk: Desk, { needs }: OwnOrganisation): Promise<Back | void> {
   const { terminal, customer } = desk;
   const arrived = needs.filter(({ delivered, givenMinor }) => delivered > 0 || givenMinor > 0);
   const need = await terminal.choose<string>({
@@ -170,9 +166,9 @@ async function thank(desk: Desk, { needs }: OwnOrganisation): Promise<void> {
       ...arrived.map(({ need, item }) => ({ value: need, label: line`${item}` })),
     ],
   });
-  if (need === BACK) return;
+  if (need === BACK) return BACK;
   const text = await terminal.text({ question: "Your words", check: notEmpty });
-  if (text === BACK) return;
+  if (text === BACK) return BACK;
   const update = customer.newTransferId();
   const params = { update, text, ...(need === "" ? {} : { need }) };
   await untilAnswered(customer, update, () => customer.call("postUpdate", params));
@@ -220,7 +216,7 @@ async function fieldOf(
   });
 }
 
-async function fact(desk: Desk, own: OwnOrganisation): Promise<void> {
+async function fact(desk: Desk, own: OwnOrganisation): Promise<Back | void> {
   const { terminal, customer } = desk;
   const choice = await terminal.choose<FactKind>({
     question: "Which fact?",
@@ -229,7 +225,7 @@ async function fact(desk: Desk, own: OwnOrganisation): Promise<void> {
       return { value: kind, label: line`${kind.replaceAll("_", " ")} (${state})` };
     }),
   });
-  if (choice === BACK) return;
+  if (choice === BACK) return BACK;
   if (
     own.receives &&
     await terminal.confirm("Nothing can be given while it is checked again. Go on?") !== true
@@ -239,7 +235,7 @@ async function fact(desk: Desk, own: OwnOrganisation): Promise<void> {
   for (const named of FACT_FIELDS[choice]) {
     const name = named.replace("?", "");
     const given = await fieldOf(desk, { fact: choice, name, initial: known[name] ?? "" });
-    if (given === BACK) return;
+    if (given === BACK) return BACK;
     if (given !== "") fields[name] = given;
   }
   const same = JSON.stringify(Object.entries(known).toSorted()) ===

@@ -11,10 +11,10 @@ import {
   WRONG_CODE,
 } from "../recovery_actions.ts";
 import { line } from "../screen.ts";
-import { BACK } from "../terminal/questions.ts";
+import { BACK, type Back } from "../terminal/questions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { said, userNameProblem } from "./at_door.ts";
-import { ask, type Desk } from "./desk.ts";
+import { ask, type Desk, menu } from "./desk.ts";
 import { newPassword } from "./new_password.ts";
 
 export async function recoverAt(customer: Customer, terminal: Terminal): Promise<void> {
@@ -61,45 +61,55 @@ async function withFactor(
   }
 }
 
-export async function recoveriesFlow(desk: Desk): Promise<void> {
+/** Of the owner, who has not asked for it. */
+export async function refuseRecovery(desk: Desk): Promise<void> {
+  await ask(desk, "cancelRecovery", {});
+  desk.terminal.print("Taken back: the code, if there was one, is worth nothing any more.");
+}
+
+export async function recoveriesFlow(desk: Desk): Promise<Back | void> {
   const { terminal } = desk;
   const { recoveries } = await ask(desk, "recoveries", {});
   for (const one of recoveries) terminal.print(`  ${recoveryText(one)}`);
-  const choice = await terminal.choose({
+  return await menu<() => Promise<Back | void>>(desk, {
     question: "Lost passwords",
     choices: [
-      { value: "start", label: "Begin for a customer" },
-      ...recoveries.map(({ account, displayName }) => ({
-        value: account,
-        label: line`${displayName}`,
+      { value: () => start(desk), label: "Begin for a customer" },
+      ...recoveries.map((one) => ({
+        value: () => decide(desk, one),
+        label: line`${one.displayName}`,
       })),
     ],
+    act: (chosen) => chosen(),
   });
-  if (choice === BACK) return;
-  if (choice === "start") return await start(desk);
-  const chosen = recoveries.find(({ account }) => account === choice)!;
-  const act = await terminal.choose({
-    question: line`${chosen.displayName}: the person stands in front of you?`,
+}
+
+type Recovery = Result<"recoveries">["recoveries"][number];
+
+function decide(desk: Desk, { account, displayName }: Recovery): Promise<Back | void> {
+  const { terminal } = desk;
+  return menu<"agree" | "cancel">(desk, {
+    question: line`${displayName}: the person stands in front of you?`,
     choices: [
       { value: "agree", label: "Yes: agree, and get the code" },
       { value: "cancel", label: "Take it back" },
     ],
+    act: async (choice): Promise<Back | void> => {
+      if (choice === "cancel") {
+        await ask(desk, "cancelRecovery", { account });
+        return terminal.print("Taken back.");
+      }
+      const password = await terminal.secret({ question: "Your password" });
+      if (password === BACK) return BACK;
+      terminal.print(agreedText(await ask(desk, "agreeRecovery", { account, password })));
+    },
   });
-  if (act === BACK) return;
-  const { account } = chosen;
-  if (act === "cancel") {
-    await ask(desk, "cancelRecovery", { account });
-    return terminal.print("Taken back.");
-  }
-  const password = await terminal.secret({ question: "Your password" });
-  if (password === BACK) return;
-  terminal.print(agreedText(await ask(desk, "agreeRecovery", { account, password })));
 }
 
-async function start(desk: Desk): Promise<void> {
+async function start(desk: Desk): Promise<Back | void> {
   const { terminal } = desk;
   const given = await terminal.text({ question: "Account number or user name" });
-  if (given === BACK) return;
+  if (given === BACK) return BACK;
   const payee = given.slice(0, 64) || "?";
   const { account, displayName } = await ask(desk, "payee", { payee });
   terminal.print(line`  ${displayName}`);
@@ -107,11 +117,11 @@ async function start(desk: Desk): Promise<void> {
     question: "Why, and how you know who it is",
     check: (text) => text === "" ? "It is kept in the journal; say it in a few words." : null,
   });
-  if (reason === BACK) return;
+  if (reason === BACK) return BACK;
   const lost = await terminal.confirm("Is the code of the app lost, too?");
-  if (lost === BACK) return;
+  if (lost === BACK) return BACK;
   const password = await terminal.secret({ question: "Your password" });
-  if (password === BACK) return;
+  if (password === BACK) return BACK;
   const asked = { account, secondFactor: lost === true, reason, password };
   terminal.print(startedText(await ask(desk, "startRecovery", asked)));
 }

@@ -4,35 +4,40 @@ import type { Params, Result } from "../../net/methods.ts";
 import { fetchDocument } from "../giving/officer_actions.ts";
 import { factsText, reviewText } from "../giving/giving_text.ts";
 import { line } from "../screen.ts";
-import { BACK } from "../terminal/questions.ts";
-import { ask, type Desk } from "./desk.ts";
+import { BACK, type Back } from "../terminal/questions.ts";
+import { ask, type Desk, menu } from "./desk.ts";
 
 type Review = Result<"review">;
 
 /** Organisations offered at once. */
 const QUEUE_MAX = 50;
 
-export async function reviewFlow(desk: Desk): Promise<void> {
+export async function reviewFlow(desk: Desk): Promise<Back | void> {
   const { terminal } = desk;
   const { organisations } = await ask(desk, "reviewQueue", { limit: QUEUE_MAX });
   if (organisations.length === 0) return terminal.print("Nothing waits.");
-  const organisation = await terminal.choose({
+  return await menu(desk, {
     question: "Which organisation?",
     choices: organisations.map(({ organisation, name, state, checked, seen, disputed }) => ({
       value: organisation,
       label: line`${name}, ${state}: ${checked} to look at, ${seen} to agree with` +
         (disputed > 0 ? `, ${disputed} in dispute` : ""),
     })),
+    act: (organisation) => reviewOne(desk, organisation),
   });
-  while (organisation !== BACK) {
+}
+
+async function reviewOne(desk: Desk, organisation: string): Promise<Back | void> {
+  while (true) {
     const review = await ask(desk, "review", { organisation });
-    terminal.print(reviewText(review, desk.customer.currency));
-    if (!await act(desk, review)) return;
+    desk.terminal.print(reviewText(review, desk.customer.currency));
+    const done = await act(desk, review);
+    if (done !== "more") return done === BACK ? BACK : undefined;
   }
 }
 
-/** @returns false when the officer has done. */
-async function act(desk: Desk, review: Review): Promise<boolean> {
+/** @returns what the officer does next: go on with it, be done, or go back to the others. */
+async function act(desk: Desk, review: Review): Promise<"more" | "done" | Back> {
   const { terminal } = desk;
   const { facts, documents, state, seenByYou } = review;
   const waits = facts.filter(({ fact, state }) =>
@@ -55,13 +60,14 @@ async function act(desk: Desk, review: Review): Promise<boolean> {
       { value: "back", label: "Back" },
     ],
   });
-  if (choice === BACK || choice === "back") return false;
+  if (choice === BACK) return BACK;
+  if (choice === "back") return "done";
   const [verb, about = ""] = choice.split(" ");
   if (verb === "fact") await decide(desk, review, about as FactKind);
   else if (verb === "document") await save(desk, review, about);
   else if (verb === "suspend") await suspend(desk, review);
   else await reinstate(desk, review);
-  return true;
+  return "more";
 }
 
 const spoken = (fact: string) => fact.replaceAll("_", " ");

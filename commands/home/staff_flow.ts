@@ -7,44 +7,39 @@ import { auditText } from "../audit.ts";
 import { untilAnswered } from "../pay.ts";
 import { line } from "../screen.ts";
 import { transferText } from "../show.ts";
-import { BACK } from "../terminal/questions.ts";
-import { ask, askAmount, type Desk } from "./desk.ts";
+import { BACK, type Back } from "../terminal/questions.ts";
+import { ask, askAmount, type Desk, menu } from "./desk.ts";
 import { recoveriesFlow } from "./recovery_flow.ts";
 import { reviewFlow } from "./review_flow.ts";
 
-export async function staffFlow(desk: Desk): Promise<void> {
-  const choice = await desk.terminal.choose({
+export function staffFlow(desk: Desk): Promise<Back | void> {
+  return menu<(desk: Desk) => Promise<Back | void>>(desk, {
     question: "Staff",
     choices: [
-      { value: "in", label: "Cash in" },
-      { value: "out", label: "Cash out" },
-      { value: "reverse", label: "Reverse a transfer" },
-      { value: "review", label: "Organisations to check" },
-      { value: "lost", label: "Lost passwords" },
-      { value: "audit", label: "Audit the bank" },
+      { value: (desk) => cash(desk, "cashIn"), label: "Cash in" },
+      { value: (desk) => cash(desk, "cashOut"), label: "Cash out" },
+      { value: reverse, label: "Reverse a transfer" },
+      { value: reviewFlow, label: "Organisations to check" },
+      { value: recoveriesFlow, label: "Lost passwords" },
+      { value: audit, label: "Audit the bank" },
     ],
+    act: (chosen) => chosen(desk),
   });
-  if (choice === "in") await cash(desk, "cashIn");
-  else if (choice === "out") await cash(desk, "cashOut");
-  else if (choice === "reverse") await reverse(desk);
-  else if (choice === "review") await reviewFlow(desk);
-  else if (choice === "lost") await recoveriesFlow(desk);
-  else if (choice === "audit") await audit(desk);
 }
 
-async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<void> {
+async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<Back | void> {
   const { terminal, customer } = desk;
   const { currency } = customer;
   const given = await terminal.text({ question: "Account number or user name" });
-  if (given === BACK) return;
+  if (given === BACK) return BACK;
   const { account, displayName } = await ask(desk, "payee", {
     payee: given.slice(0, 64) || "?",
   });
   terminal.print(line`  ${displayName}, account ${accountNumberText(account)}`);
   const amountMinor = await askAmount(desk);
-  if (amountMinor === BACK) return;
+  if (amountMinor === BACK) return BACK;
   const memo = await terminal.text({ question: "Memo (may be empty)" });
-  if (memo === BACK) return;
+  if (memo === BACK) return BACK;
   const money = moneyText(amountMinor, currency);
   const verb = method === "cashIn" ? "Credit" : "Pay out";
   const yes = await terminal.confirm(line`${verb} ${money} for ${displayName}?`);
@@ -55,7 +50,7 @@ async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<void> {
   terminal.print(transferText(done, currency));
 }
 
-async function reverse(desk: Desk): Promise<void> {
+async function reverse(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
   const transferId = await terminal.text({
     question: "Reference of the transfer",
@@ -64,14 +59,14 @@ async function reverse(desk: Desk): Promise<void> {
         ? null
         : "A reference looks like 01a21050-d5ab-70c0-bee8-4795d9371157.",
   });
-  if (transferId === BACK) return;
+  if (transferId === BACK) return BACK;
   const found = await ask(desk, "transferStatus", { id: plainId(transferId) });
   terminal.print(transferText(found, customer.currency));
   const reason = await terminal.text({
     question: "Reason, which both customers see",
     check: (text) => text === "" ? "A reversal needs a reason." : null,
   });
-  if (reason === BACK) return;
+  if (reason === BACK) return BACK;
   if (await terminal.confirm("Reverse it?") !== true) {
     return terminal.print("Nothing was reversed.");
   }

@@ -29,7 +29,8 @@ interface Draft {
   memo?: string;
 }
 
-export async function transferFlow(desk: Desk, to?: string): Promise<void> {
+/** @param to a payee who is known already. @returns BACK from before the first question. */
+export async function transferFlow(desk: Desk, to?: string): Promise<Back | void> {
   const draft: Draft = {};
   const steps = [
     () => choosePayee(desk, draft, to),
@@ -39,10 +40,10 @@ export async function transferFlow(desk: Desk, to?: string): Promise<void> {
   ];
   for (let step = 0; step < steps.length;) {
     const outcome = await steps[step]!();
-    if (outcome === BACK && step === 0) return;
+    if (outcome === BACK && step === 0) return BACK;
     step += outcome === BACK ? -1 : 1;
     // A payee that was named when the flow began is not asked for again.
-    if (step === 0 && to !== undefined) return;
+    if (step === 0 && to !== undefined) return BACK;
   }
 }
 
@@ -90,7 +91,8 @@ async function typePayee(desk: Desk, draft: Draft): Promise<Back | void> {
   }
 }
 
-async function lookUp(desk: Desk, given: string): Promise<Payee | null> {
+/** Says who that is. @returns null for nobody who could be paid. */
+export async function lookUp(desk: Desk, given: string): Promise<Payee | null> {
   const { terminal, customer } = desk;
   try {
     const payee = await ask(desk, "payee", { payee: given.slice(0, 64) });

@@ -1,6 +1,7 @@
 // The forms in which a statement can be had, by name.
 import { extname } from "node:path";
-import { type Currency, decimalOf, moneyText } from "../../bank/money.ts";
+import { accountNumberText } from "../../bank/account_number.ts";
+import { groupedOf, moneyText } from "../../bank/money.ts";
 import { historyText } from "../show.ts";
 import { line } from "../screen.ts";
 import { camt053Text } from "./camt053.ts";
@@ -16,7 +17,7 @@ export const FORMATS = [
 ] as const;
 export type Format = typeof FORMATS[number];
 
-const WRITERS: Readonly<Record<Format, (statement: Statement) => string>> = {
+const WRITERS: Readonly<Record<Format, (statement: Statement, columns: number) => string>> = {
   text: statementText,
   csv: csvText,
   jsonl: jsonLinesText,
@@ -43,14 +44,16 @@ export function formatOf(path: string): Format {
 export interface Formatting {
   /** In front of CSV, for spreadsheets. */
   readonly byteOrderMark?: boolean;
+  /** Of the terminal on which text is read. */
+  readonly columns?: number;
 }
 
 export function formatted(
   statement: Statement,
   format: Format,
-  { byteOrderMark = false }: Formatting = {},
+  { byteOrderMark = false, columns = Infinity }: Formatting = {},
 ): string {
-  return (byteOrderMark ? BYTE_ORDER_MARK : "") + WRITERS[format](statement);
+  return (byteOrderMark ? BYTE_ORDER_MARK : "") + WRITERS[format](statement, columns);
 }
 
 /** e.g. `statement-maya-2026-11-01-2026-11-25.csv`. */
@@ -59,15 +62,17 @@ export function fileName({ account, fromMs, toMs }: Statement, format: Format): 
   return `statement-${account.userName}-${period}.${EXTENSIONS[format]}`;
 }
 
-function statementText(statement: Statement): string {
+function statementText(statement: Statement, columns: number): string {
   const { bank, currency, account, fromMs, toMs, openingMinor, closingMinor, entries } = statement;
   const money = (minor: number) => moneyText(minor, currency);
   return [
-    line`${bank}: statement of account ${account.number}, ${account.displayName}`,
+    line`${bank}: statement of account ${
+      accountNumberText(account.number)
+    }, ${account.displayName}`,
     line`From ${dayText(fromMs)} to ${dayText(toMs - 1)}; days and times of ${zoneText(toMs - 1)}`,
     "",
     `Opening balance  ${money(openingMinor)}`,
-    ...(entries.length === 0 ? ["No entries."] : [historyText(entries, currency)]),
+    ...(entries.length === 0 ? ["No entries."] : [historyText(entries, currency, columns)]),
     `Closing balance  ${money(closingMinor)}   (${sums(statement)})`,
     "",
   ].join("\n");
@@ -79,7 +84,5 @@ function sums({ entries, currency }: Statement): string {
     if (amountMinor > 0) came += amountMinor;
     else went -= amountMinor;
   }
-  return `in ${plain(came, currency)}, out ${plain(went, currency)}`;
+  return `in ${groupedOf(came, currency)}, out ${groupedOf(went, currency)}`;
 }
-
-const plain = (minor: number, currency: Currency) => decimalOf(minor, currency);

@@ -25,6 +25,8 @@ interface Asking {
   readonly typed: () => string;
   readonly hidden: boolean;
   readonly end: () => void;
+  /** The cursor stands on an empty line below the question. */
+  below: boolean;
 }
 
 export class PlainQuestioner implements Questioner {
@@ -44,13 +46,15 @@ export class PlainQuestioner implements Questioner {
     return this.#until(question, true);
   }
 
-  async choose<T>({ question, choices, keys = {}, aside }: ChoiceQuestion<T>): Promise<T | Back> {
+  async choose<T>(asked: ChoiceQuestion<T>): Promise<T | Back> {
+    const { question, choices, keys = {}, aside, root = false } = asked;
     const list = choices.map((choice, place) => `${place + 1} ${labelOf(choice)}`).join(", ");
     this.print(`${question}${aside ? ` ${aside()}.` : ""}`);
-    this.print(wrapped(`${list}, 0 back`, this.#options.output.columns));
+    this.print(root ? list : `${list}, 0 back`);
     while (true) {
-      const answer = plainCode(await this.#ask(`Choose 0 to ${choices.length}: `, false));
-      if (answer === "0") return BACK;
+      const ask = `Choose ${root ? 1 : 0} to ${choices.length}: `;
+      const answer = plainCode(await this.#ask(ask, false));
+      if (answer === "0" && !root) return BACK;
       const known = keys[answer];
       if (known !== undefined) return known;
       const choice = /^\d{1,3}$/.test(answer) ? choices[Number(answer) - 1] : undefined;
@@ -65,14 +69,16 @@ export class PlainQuestioner implements Questioner {
     return answer === "yes" || answer === "y";
   }
 
+  /** Below what is being asked, which is said again only when an answer is begun: a screen reader has read it. */
   print(text: string): void {
+    const { output } = this.#options;
+    const lines = wrapped(text, output.columns);
     const asking = this.#asking;
-    if (!asking) {
-      this.#options.output.write(`${text}\n`);
-      return;
-    }
-    const again = asking.question + (asking.hidden ? "" : asking.typed());
-    this.#options.output.write(`\n${text}\n${again}`);
+    if (!asking) return void output.write(`${lines}\n`);
+    const begun = asking.typed() !== "";
+    output.write(`${asking.below ? "" : "\n"}${lines}\n`);
+    asking.below = !begun;
+    if (begun) output.write(asking.question + (asking.hidden ? "" : asking.typed()));
   }
 
   refresh(): void {}
@@ -96,9 +102,13 @@ export class PlainQuestioner implements Questioner {
     }
   }
 
-  #ask(question: string, hidden: boolean): Promise<string> {
+  #ask(asked: string, hidden: boolean): Promise<string> {
     if (this.#aborted) return Promise.reject(usageError("The terminal is closed"));
     const { output, onInterrupt } = this.#options;
+    // Whoever types goes on where the last line ends.
+    const lines = wrapped(asked.trimEnd(), output.columns).split("\n");
+    const question = `${lines.pop()} `;
+    for (const line of lines) output.write(`${line}\n`);
     const muted: Muted = new Muted(output, (): string => asking.line);
     const asking: readline.Interface = readline.createInterface({
       ...{ input: process.stdin, output: muted, terminal: true, historySize: 0 },
@@ -111,7 +121,8 @@ export class PlainQuestioner implements Questioner {
         if (interrupted) onInterrupt();
         reject(usageError("The terminal is closed"));
       };
-      this.#asking = { question, hidden, typed: () => asking.line, end: () => asking.close() };
+      const typed = () => asking.line;
+      this.#asking = { question, hidden, typed, end: () => asking.close(), below: false };
       asking.on("SIGINT", () => {
         interrupted = true;
         asking.close();

@@ -28,6 +28,8 @@ export function labelOf({ label }: Choice<unknown>): string {
 export interface ChoiceQuestion<T> {
   readonly question: string;
   readonly choices: readonly Choice<T>[];
+  /** There is nothing to go back to: Esc does nothing, and what leaves is among the choices. */
+  readonly root?: boolean | undefined;
   /** Keys that answer at once, without moving to a choice. */
   readonly keys?: Readonly<Record<string, T>> | undefined;
   /** Told anew at each look, for what changes while the person reads. */

@@ -54,7 +54,8 @@ export class RichQuestioner implements Questioner {
     return this.#line(question, (answer) => mask.repeat([...answer].length));
   }
 
-  async choose<T>({ question, choices, keys = {}, aside }: ChoiceQuestion<T>): Promise<T | Back> {
+  async choose<T>(asked: ChoiceQuestion<T>): Promise<T | Back> {
+    const { question, choices, keys = {}, aside, root = false } = asked;
     let at = 0;
     let byKey = "";
     const labels = () => choices.map(labelOf);
@@ -66,14 +67,17 @@ export class RichQuestioner implements Questioner {
       const head = `${ansis.cyan("?")} ${ansis.bold(question)}${
         aside ? `   ${ansis.dim(aside())}` : ""
       }`;
-      const rows = this.#window(choices.length, at).map((place) =>
+      const help = this.#help(root);
+      const rows = this.#window(choices.length, { at, help: help.length }).map((place) =>
         place === at ? ansis.cyan(`${pointer} ${labels()[place]}`) : `  ${labels()[place]}`
       );
-      return [head, ...rows, ...this.#help()].join("\n");
+      return [head, ...rows, ...help].join("\n");
     };
     const prompt = this.#prompt<T>({ frame, tracks: false });
     prompt.value = choices[0]?.value;
     prompt.on("key", (char, key) => {
+      // Without its name the key is none that cancels.
+      if (root && key.name === "escape") delete key.name;
       const answer = char === undefined ? undefined : keys[char];
       if (answer !== undefined) {
         prompt.value = answer;
@@ -215,16 +219,17 @@ export class RichQuestioner implements Questioner {
   }
 
   /** Places of the choices that fit, around the chosen one. */
-  #window(count: number, at: number): number[] {
-    const room = Math.max(3, this.#options.output.rows - 3 - this.#help().length);
+  #window(count: number, { at, help }: { at: number; help: number }): number[] {
+    const room = Math.max(3, this.#options.output.rows - 3 - help);
     const first = Math.max(0, Math.min(at - Math.floor(room / 2), count - room));
     return Array.from({ length: Math.min(count, room) }, (_, offset) => first + offset);
   }
 
-  #help(): string[] {
+  #help(root: boolean): string[] {
     const { output, symbols: { dot } } = this.#options;
     if (output.rows < HELP_ROWS_MIN || output.columns < HELP_COLUMNS_MIN) return [];
-    const keys = ["up/down move", "Enter choose", "letters jump", "Esc back", "Ctrl-C quit"];
+    const back = root ? [] : ["Esc back"];
+    const keys = ["up/down move", "Enter choose", "letters jump", ...back, "Ctrl-C quit"];
     return [ansis.dim(`  ${keys.join(` ${dot} `)}`)];
   }
 }

@@ -16,7 +16,7 @@ import {
 } from "./questions.ts";
 import { RichQuestioner } from "./rich_questioner.ts";
 import { wrapped } from "../table_text.ts";
-import { type Symbols, symbolsFor } from "./symbols.ts";
+import { drawsSigns, speaksUtf8, type Symbols, symbolsFor } from "./symbols.ts";
 
 /** Windows below this are asked plainly. */
 const RICH_COLUMNS_MIN = 30;
@@ -59,9 +59,10 @@ export class Terminal {
     const { env, host } = options;
     const colours = !env.NO_COLOR && env.TERM !== "dumb";
     this.#host = host;
-    this.#output = new TerminalOutput(process.stdout, { colours, ascii: options.ascii });
+    const ascii = options.ascii || !speaksUtf8(env);
+    this.#output = new TerminalOutput(process.stdout, { colours, ascii });
     for (const stream of [process.stdout, process.stderr]) stream.on("error", this.#onBroken);
-    this.symbols = symbolsFor(options);
+    this.symbols = symbolsFor({ ascii: ascii || !drawsSigns(env) });
     const onInterrupt = () => this.#endedBy ??= EXIT.interrupted;
     this.#questioner = isPlain(options, this.#output)
       ? new PlainQuestioner({ output: this.#output, onInterrupt })

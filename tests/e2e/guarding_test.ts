@@ -40,13 +40,14 @@ Deno.test("thresholds: staff only, with the password, each within its bounds, by
   await desk.signUp("boss", "--staff-code", server.staffCode!);
   await desk.signUp("ann");
   const [right, wrong] = [dir.file("right", PASSWORD), dir.file("wrong", "not the password")];
-  const proved = `--password-file ${right} policy --set`;
+  const proved = `--password-file ${right} policy --yes --set`;
   await runTable(desk, [
-    ["ann", "policy", 0, /newPayeeMinor\s+5,000\.00 INR[\s\S]*holdReasons\s+2/],
+    ["ann", "policy", 0, /new-payee +5,000\.00 INR +a first[\s\S]*hold-reasons +2/],
     ["ann", `${proved} newPayeeMinor=1`, 1, /Only staff/],
-    ["boss", "policy --set newPayeeMinor=1", 2, /--password-file/],
-    ["boss", `--password-file ${wrong} policy --set newPayeeMinor=1`, 1, /password is wrong/],
-    ["boss", `${proved} nonsense=1`, 2, /no threshold "nonsense"; expected .*newPayeeMinor/],
+    ["boss", "policy --set new-payee=1", 2, /add --yes/],
+    ["boss", "policy --yes --set newPayeeMinor=1", 2, /--password-file/],
+    ["boss", `--password-file ${wrong} policy --yes --set newPayeeMinor=1`, 1, /password is wrong/],
+    ["boss", `${proved} nonsense=1`, 2, /no threshold "nonsense"; expected .*new-payee/],
     ["boss", `${proved} __proto__=1`, 2, /no threshold "__proto__"/],
     ["boss", `${proved} NEWPAYEEMINOR=1`, 2, /no threshold/],
     ["boss", `${proved} =1`, 2, /no threshold ""/],
@@ -64,9 +65,9 @@ Deno.test("thresholds: staff only, with the password, each within its bounds, by
     ["boss", `${proved} newDeviceHours=0`, 2, /newDeviceHours/],
     ["boss", `${proved} holdReasons=6`, 2, /holdReasons/],
     ["boss", `${proved} unusualFactor=20 --set holdReasons=9`, 2, /holdReasons/],
-    ["ann", "policy", 0, /newPayeeMinor\s+5,000\.00 INR[\s\S]*unusualFactor\s+10\n/],
-    ["boss", `${proved} newPayeeMinor=0 --set unusualFactor=20`, 0, /newPayeeMinor\s+0\.00 INR/],
-    ["ann", "policy", 0, /newPayeeMinor\s+0\.00 INR[\s\S]*unusualFactor\s+20\n/],
+    ["ann", "policy", 0, /new-payee +5,000\.00 INR [\s\S]*unusual-factor +10 /],
+    ["boss", `${proved} newPayeeMinor=0 --set unusualFactor=20`, 0, /new-payee +off /],
+    ["ann", "policy", 0, /new-payee +off [\s\S]*unusual-factor +20 /],
   ]);
   const { answer } = await desk.json("ann", ["policy"]);
   assert.deepEqual([answer.newPayeeMinor, answer.unusualMinor, answer.unusualFactor], [

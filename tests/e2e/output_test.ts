@@ -59,7 +59,10 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
     assert.equal(status, "held");
     return { user: who.name, words: ["hold", "confirm", id] };
   },
-  "policy": ({ staff }) => ({ user: staff.name, words: ["policy", "--set", "burstMinutes=11"] }),
+  "policy": ({ staff }) => ({
+    user: staff.name,
+    words: ["policy", "--yes", "--set", "burst-minutes=11"],
+  }),
   "donor": ({ who }) => ({
     user: who.name,
     words: ["donor", "--name", "Ann", "--address", "Here"],

@@ -17,7 +17,8 @@ async function seated(web: WebBank, dir: Scratch, userName: string): Promise<Sea
   const at = { dir, launcher: DEFAULT_LAUNCHER, server: { host, port } };
   const seat = await Seat.open(at, { profile: userName, columns: 120, rows: 60 });
   await seat.answer("Are they the same? Type yes to trust it", "yes");
-  await seat.pick("l", "Log in");
+  await seat.tmux.until(/^❯ Log in$/m);
+  await seat.tmux.press("Enter");
   await seat.answer("User name", userName);
   await seat.secret(`Password of ${userName}`, PASSWORD);
   await seat.home();

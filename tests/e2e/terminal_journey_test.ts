@@ -23,7 +23,7 @@ const MENU = (unread: string) =>
   Log out
   Close account
   Quit
-  up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`;
+  up/down move · Enter choose · letters jump · Ctrl-C quit`;
 
 async function firstContact({ at, seat }: Journey): Promise<void> {
   const { tmux } = seat;
@@ -44,6 +44,11 @@ Compare it with the one that \`bank serve\` printed on the server machine.
   await seat.ended(1);
   await seat.start();
   await seat.answer("Are they the same? Type yes to trust it", "yes");
+  // There is nothing to go back to: Esc does nothing, Quit and Ctrl-C leave.
+  await tmux.until(/\? Village Bank\n/);
+  await tmux.press("Escape");
+  // Esc is told from the beginning of another key by the pause after it: in it somebody else signs up.
+  using _eve = await neighbour(at, "eve");
   await seat.shows(`
 ✔ Are they the same? Type yes to trust it  yes
 ? Village Bank
@@ -51,7 +56,7 @@ Compare it with the one that \`bank serve\` printed on the server machine.
   Sign up
   Lost password: I have a code from the bank
   Quit
-  up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
+  up/down move · Enter choose · letters jump · Ctrl-C quit`);
 }
 
 async function signUp({ seat }: Journey): Promise<void> {
@@ -151,13 +156,14 @@ async function lookBack({ seat, at }: Journey): Promise<void> {
   await seat.pick("h", "History");
   await seat.shows(`
 ✔ What would you like to do?  History
-No  Date              Kind      From/To      Amount    Balance  Memo
- 3  YYYY-MM-DD hh:mm  transfer  Bob Ray      -25.00   9,976.00
- 2  YYYY-MM-DD hh:mm  transfer  Bob Ray       +1.00  10,001.00  hello
- 1  YYYY-MM-DD hh:mm  welcome   welcome  +10,000.00  10,000.00
+No  Date              Kind      From/To      Amount    Balance  Reference                             Memo
+ 3  YYYY-MM-DD hh:mm  transfer  Bob Ray      -25.00   9,976.00  <REFERENCE>
+ 2  YYYY-MM-DD hh:mm  transfer  Bob Ray       +1.00  10,001.00  <REFERENCE>  hello
+ 1  YYYY-MM-DD hh:mm  welcome   welcome  +10,000.00  10,000.00  <REFERENCE>
 Balance ██▁ from 9,976.00 INR to 10,001.00 INR
 ? History
-❯ Back
+❯ Open an entry
+  Back
   up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
   await tmux.press("Escape");
   await seat.home();
@@ -228,7 +234,7 @@ Logged out.
   Sign up
   Lost password: I have a code from the bank
   Quit
-  up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
+  up/down move · Enter choose · letters jump · Ctrl-C quit`);
 }
 
 async function someoneElse({ seat }: Journey): Promise<void> {

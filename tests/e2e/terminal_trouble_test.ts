@@ -185,12 +185,18 @@ for (
   test(`${name}: numbered lists, real cursor, nothing redrawn`, options, async (room) => {
     const { seat: { tmux, dir } } = room;
     const record = join(dir.path, "record");
-    await tmux.until(/Choose 0 to 12:$/);
+    await tmux.until(/Choose 1 to 12:$/);
     await tmux.record(record);
     const screen = await tmux.screen();
     assert.match(screen, /^What would you like to do\? Available 1,000\.00 INR/m);
     assert.match(screen, /^1 Transfer, 2 History, 3 Statement, 4 Alerts/m);
     assert.equal((await tmux.cursor()).visible, true);
+    await interrupt(room);
+    await interrupt(room);
+    assert.equal(count(await tmux.screen(), /Choose 1 to 12:/g), 1, "it is said once");
+    await tmux.type("0");
+    await tmux.press("Enter");
+    await tmux.until(/"0" is not on the list\.\nChoose 1 to 12:$/);
     await tmux.type("1");
     await tmux.press("Enter");
     await tmux.until(/To \(user name or account number\):$/);
@@ -207,11 +213,26 @@ for (
     await tmux.until(/Send it\? Type yes or no:$/);
     await tmux.press("Enter");
     await tmux.until(/Nothing was sent\./);
-    await tmux.until(/Choose 0 to 12:$/);
+    await tmux.until(/Choose 1 to 12:$/);
     const codes = Deno.readTextFileSync(record).match(ESCAPES) ?? [];
     assert.deepEqual([...new Set(codes)], [], "no escape codes at all");
   });
 }
+
+test("twenty columns, a locale without UTF-8: words are whole, signs are ASCII", {
+  columns: 20,
+  env: { LANG: "C" },
+}, async ({ seat: { tmux } }) => {
+  await tmux.until(/^Choose 1 to 12:$/m);
+  await tmux.type("99");
+  await tmux.press("Enter");
+  const screen = await tmux.until(/^"99" is not on the\nlist\.\nChoose 1 to 12:$/m);
+  assert.match(screen, /^What would you like\nto do\? Available\n1,000\.00 INR/m);
+  assert.doesNotMatch(screen, /\P{ASCII}/u);
+  await tmux.type("1");
+  await tmux.press("Enter");
+  await tmux.until(/^To \(user name or\naccount number\):$/m);
+});
 
 test("NO_COLOR: no code for a colour", { env: { NO_COLOR: "1" } }, async (room) => {
   const { seat, seat: { tmux } } = room;
@@ -240,8 +261,9 @@ test("--ascii: only ASCII, whatever people are called", { words: ["--ascii"] }, 
   await payAs(zoe.link, { to: account, amountMinor: 1_00, memo: "thé" });
   await tmux.until(/balance 1,001\.00 INR/);
   await seat.pick("h", "History");
-  await tmux.until(/Balance [_.=*%#+-]+ from/);
-  await tmux.press("Enter");
+  await tmux.until(/Balance [_.=*%#+-]+ from[^]*\? History/);
+  await tmux.press("Escape");
+  await seat.home();
   await seat.pick("t", "Transfer");
   await seat.answer("To (user name or account number)", "bob");
   await tmux.until(/Amount/);

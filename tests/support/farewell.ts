@@ -52,7 +52,7 @@ Account <1234 5678 90> is closed and the profile erased. Goodbye.
   Sign up
   Lost password: I have a code from the bank
   Quit
-  up/down move · Enter choose · letters jump · Esc back · Ctrl-C quit`);
+  up/down move · Enter choose · letters jump · Ctrl-C quit`);
   assert.equal((await bob.link.call("balance", {})).bookedMinor, 2_000_000);
   await seat.pick("q", "Quit");
   await tmux.until(/✔ Village Bank {2}Quit\nGoodbye\./, { all: true });

@@ -69,6 +69,8 @@ const SIGNING: readonly Row[] = [
   ["nobody", "logIn", { userName: "ann", password: "a guess" }, "wrong_credentials"],
   ["nobody", "logIn", { userName: "nobody", password: PASSWORD }, "wrong_credentials"],
   ["ann", "sessions", {}, ok],
+  ["ann", "endOtherSessions", { session: "0123456789abcdef" }, ok],
+  ["ann", "endOtherSessions", { session: "all" }, "invalid_params"],
   ["ann", "endOtherSessions", {}, ok],
   ["ann", "account", {}, ok],
   ["ann", "balance", {}, ok],

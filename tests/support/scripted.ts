@@ -1,13 +1,14 @@
 // A person at a terminal who answers as written down before, and refuses to be asked anything else. What a question says about
 // an answer is kept; an answer that its check refuses is asked for again, as terminals do.
 import assert from "node:assert/strict";
+import { plainText } from "../../bank/pasted.ts";
 import type { Back, ChoiceQuestion, TextQuestion } from "../../commands/terminal/questions.ts";
 import { labelOf } from "../../commands/terminal/questions.ts";
 import { symbolsFor } from "../../commands/terminal/symbols.ts";
 import type { Terminal } from "../../commands/terminal/terminal.ts";
 
-/** The question, and what is answered: of choices the label. */
-export type Answer = readonly [question: string, answer: string | boolean | Back];
+/** The question, and what is answered: of choices how the label begins, or its form. */
+export type Answer = readonly [question: string, answer: string | boolean | RegExp | Back];
 
 export class Scripted {
   readonly symbols = symbolsFor({ ascii: true });
@@ -26,26 +27,21 @@ export class Scripted {
     return this as unknown as Terminal;
   }
 
-  text({ question, initial, check }: TextQuestion): Promise<string | Back> {
-    while (true) {
-      const answer = this.#next(question) as string | Back;
-      if (typeof answer !== "string") return Promise.resolve(answer);
-      const given = answer === "" ? initial ?? "" : answer;
-      const wrong = check?.(given) ?? null;
-      if (wrong === null) return Promise.resolve(given);
-      this.said.push(wrong);
-    }
+  text(question: TextQuestion): Promise<string | Back> {
+    return this.#typed(question, plainText);
   }
 
   secret(question: TextQuestion): Promise<string | Back> {
-    return this.text(question);
+    return this.#typed(question, (answer) => answer);
   }
 
   choose<T>({ question, choices }: ChoiceQuestion<T>): Promise<T | Back> {
     const answer = this.#next(question);
     if (typeof answer === "symbol") return Promise.resolve(answer);
     const labels = choices.map(labelOf);
-    const at = labels.findIndex((label) => label.startsWith(String(answer)));
+    const fits = (label: string) =>
+      answer instanceof RegExp ? answer.test(label) : label.startsWith(String(answer));
+    const at = labels.findIndex(fits);
     assert.ok(at >= 0, `"${String(answer)}" is not among ${labels.join(", ")}`);
     return Promise.resolve(choices[at]!.value);
   }
@@ -63,6 +59,20 @@ export class Scripted {
   /** All has been asked. */
   done(): void {
     assert.deepEqual(this.#answers, []);
+  }
+
+  #typed(
+    { question, initial, check }: TextQuestion,
+    read: (answer: string) => string,
+  ): Promise<string | Back> {
+    while (true) {
+      const answer = this.#next(question) as string | Back;
+      if (typeof answer !== "string") return Promise.resolve(answer);
+      const given = read(answer === "" ? initial ?? "" : answer);
+      const wrong = check?.(given) ?? null;
+      if (wrong === null) return Promise.resolve(given);
+      this.said.push(wrong);
+    }
   }
 
   #next(question: string): Answer[1] {

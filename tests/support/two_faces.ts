@@ -95,9 +95,13 @@ const PLACES = new Set(["block", "seq", "place", "newest", "blocks", "events"]);
 /** Made of chance. */
 const ONCE = new Set(["signature", "secret", "uri", "code"]);
 
+/** What each face calls itself. */
+const FACE = new Set(["client"]);
+
 const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
   ["id", /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g],
   ["hash", /\b[0-9a-f]{64}\b/g],
+  ["session", /\b[0-9a-f]{16}\b/g],
   ["account", /\b[1-9][0-9]{11}\b/g],
 ];
 
@@ -117,7 +121,7 @@ export class Normal {
   #value(name: string, value: unknown): unknown {
     if (PLACES.has(name) && typeof value === "number") return "place";
     if (/Ms$/.test(name) && typeof value === "number") return "time";
-    if (ONCE.has(name)) return name;
+    if (ONCE.has(name) || FACE.has(name)) return name;
     if (typeof value === "string") return this.#text(value);
     if (Array.isArray(value)) return value.map((each) => this.#value(name, each));
     if (typeof value !== "object" || value === null) return value;

@@ -1,12 +1,9 @@
 // Signing up at the terminal, with a real bank in memory behind it: what the bank refuses is asked for again, and nothing else.
 import assert from "node:assert/strict";
-import { Refusal, type RefusalCode, type RefusalDetail } from "../../bank/refusal.ts";
-import type { Customer } from "../../commands/customer.ts";
 import { passwordJudge } from "../../commands/password_strength.ts";
 import { signUpAt } from "../../commands/home/sign_up.ts";
 import { BACK } from "../../commands/terminal/questions.ts";
-import { RefusedError } from "../../net/client.ts";
-import type { MethodName, Params } from "../../net/methods.ts";
+import { machineOf } from "../support/at_home.ts";
 import { type Answer, Scripted } from "../support/scripted.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";
 
@@ -16,35 +13,12 @@ const FIRST = "Choose a password";
 const SECOND = "The same again";
 const CODE = "Staff code (empty for customers)";
 
-function refusalOf({ code, ...detail }: Record<string, unknown>): Refusal {
-  return new Refusal(code as RefusalCode, detail as RefusalDetail);
-}
-
-/** A machine that knows the bank, in front of it. */
-function machine(bank: TestBank) {
-  const session = bank.stranger();
-  let signedIn: { userName: string; displayName: string } | null = null;
-  const customer = {
-    bankName: "Village Bank",
-    currency: { code: "INR", scale: 2 },
-    profile: { device: () => "d".repeat(64) },
-    world: { host: bank.host },
-    async call<M extends MethodName>(method: M, params: Params<M>) {
-      const { result, error } = await session.answer(method, params);
-      if (error) throw new RefusedError(refusalOf(error.data));
-      return result;
-    },
-    signedIn: (who: { userName: string; displayName: string }) => void (signedIn = who),
-  };
-  return { customer: customer as unknown as Customer, who: () => signedIn };
-}
-
 async function signUp(bank: TestBank, answers: readonly Answer[]) {
-  const { customer, who } = machine(bank);
+  const { customer, machine } = machineOf(bank, bank.stranger());
   const person = new Scripted(answers);
   await signUpAt(customer, person.terminal);
   person.done();
-  return { said: person.said, who: who() };
+  return { said: person.said, who: machine.who };
 }
 
 Deno.test("sign-up: of a taken name and a wrong staff code each is asked for again, and nothing else", async () => {
@@ -79,7 +53,7 @@ Deno.test("sign-up: what is refused for now is tried again with all that was typ
   const stranger = bank.stranger();
   while (await stranger.code("signUp", { userName: "bob", password: "short" }) !== "throttled");
   bank.clock.advance(1_000);
-  const { customer, who } = machine(bank);
+  const { customer, machine } = machineOf(bank, stranger);
   const answers: Answer[] = [
     ...[[NAME, "bob"], [SHOWN, ""], [FIRST, PASSWORD], [SECOND, PASSWORD], [CODE, ""]] as const,
     ["Try again?", true],
@@ -93,7 +67,7 @@ Deno.test("sign-up: what is refused for now is tried again with all that was typ
   await signUpAt(customer, person.terminal);
   person.done();
   assert.match(person.said[0]!, /^Too many tries; wait \d+ s/);
-  assert.equal((who() as { displayName?: string } | null)?.displayName, "bob");
+  assert.equal(machine.who?.displayName, "bob");
 });
 
 Deno.test("a new password: the meter and the refusal say the same, and know what people choose", async () => {
