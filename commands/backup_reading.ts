@@ -65,6 +65,8 @@ export async function takeBackup(
         break;
       }
       case "row":
+        // It would pass by what is looked at.
+        if (frame.key[0] === "journal") throw new BackupDamage("A block is where none belongs");
         if (frame.key[0] === "person") people++;
         await taking.row?.(frame.key, frame.value);
     }

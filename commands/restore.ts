@@ -8,6 +8,7 @@ import { BlockDraft, hashOf, type Head } from "../bank/block.ts";
 import { plainCode } from "../bank/pasted.ts";
 import { SigningKey } from "../bank/signature.ts";
 import { BackupDamage } from "../store/backup_file.ts";
+import { DATA_FORMAT } from "../store/data_directory.ts";
 import { KEY_FILES, type KeyFiles, openKeys } from "../store/backup_keys.ts";
 import { MarkKeeper } from "../store/head_mark.ts";
 import { RestoredDirectory } from "../store/restoring.ts";
@@ -81,6 +82,14 @@ async function intoDirectory(
   try {
     const content = await takeBackup(chunksOf(words.from), {
       until,
+      about({ format, program }) {
+        if (format <= DATA_FORMAT) return;
+        throw new CommandError(
+          EXIT.refused,
+          line`${words.from} was made by ${program}, a newer program, of data in format ${format}; this one knows ` +
+            line`${DATA_FORMAT}. Install a newer bank. Nothing was restored`,
+        );
+      },
       keys(sealed) {
         keys ??= unsealed(sealed, passphrase);
       },
