@@ -2,6 +2,7 @@
 import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import type { AlertView } from "../net/views.ts";
+import { thingsText } from "./giving/things_text.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";
 
@@ -145,7 +146,7 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
 
 function givingText(alert: NoticeAlert, who: string, money: string): string {
   const { quantity = 0, unit = "", item = "", fact, why = "" } = alert;
-  const things = line`${String(quantity)} ${unit} ${item}`;
+  const things = thingsText({ quantity, unit, item });
   const name = FACT_NAMES[fact ?? ""] ?? "a fact";
   switch (alert.kind) {
     case "pledged":

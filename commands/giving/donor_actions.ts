@@ -9,6 +9,7 @@ import { writeFile } from "../files.ts";
 import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../program.ts";
 import { line } from "../screen.ts";
+import { thingsText } from "./things_text.ts";
 import { dateTime } from "../bank_time.ts";
 import { checkedId, show, transferText } from "../show.ts";
 import {
@@ -170,7 +171,7 @@ export async function pledge(customer: Customer, act: ActOf<"pledge">): Promise<
   show(
     customer,
     done,
-    line`Reserved: ${done.quantity} ${done.unit} ${done.item} for ${done.organisationName}, until ${until}.` +
+    line`Reserved: ${thingsText(done)} for ${done.organisationName}, until ${until}.` +
       line`\nWhen it is on its way: bank connect pledges --sent ${id}`,
   );
 }

@@ -16,6 +16,7 @@ import type {
 } from "../../net/giving_shapes.ts";
 import type { Result } from "../../net/methods.ts";
 import { clean, line } from "../screen.ts";
+import { thingsText } from "./things_text.ts";
 import { dateTime } from "../bank_time.ts";
 import { type Column, cutTo, tableText } from "../table_text.ts";
 
@@ -226,7 +227,7 @@ export function pledgesText(pledges: readonly PledgeView[], nowMs: number): stri
     ],
     pledges.map((pledge) => [
       pledge.pledge,
-      short(`${pledge.quantity} ${pledge.unit} ${pledge.item}`),
+      short(thingsText(pledge)),
       short(pledge.donorName ?? pledge.organisationName),
       pledge.status,
       pledge.status === "reserved" ? hoursText(pledge.expiresAtMs - nowMs) : "-",

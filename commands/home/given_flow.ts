@@ -9,6 +9,7 @@ import {
   ordersText,
   pledgesText,
 } from "../giving/giving_text.ts";
+import { thingsText } from "../giving/things_text.ts";
 import { line } from "../screen.ts";
 import { dateTime } from "../bank_time.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
@@ -64,8 +65,8 @@ export async function pledgesFlow(desk: Desk): Promise<Back | void> {
   });
 }
 
-const pledgeText = ({ quantity, unit, item, organisationName, status }: PledgeView) =>
-  line`${quantity} ${unit} ${item} for ${organisationName}: ${status}`;
+const pledgeText = (pledge: PledgeView) =>
+  line`${thingsText(pledge)} for ${pledge.organisationName}: ${pledge.status}`;
 
 async function pledgeFlow(desk: Desk, pledge: PledgeView): Promise<Back | void> {
   const { terminal } = desk;

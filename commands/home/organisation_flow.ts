@@ -15,6 +15,7 @@ import type { OwnOrganisation } from "../../net/giving_shapes.ts";
 import { factsText, needsText, ownText, pledgesText } from "../giving/giving_text.ts";
 import { handIn, paperAt } from "../giving/organisation_actions.ts";
 import { untilAnswered } from "../pay.ts";
+import { thingsText } from "../giving/things_text.ts";
 import { line } from "../screen.ts";
 import { BACK, type Back } from "../terminal/questions.ts";
 import { ask, askCount, type Desk, menu } from "./desk.ts";
@@ -93,7 +94,7 @@ async function count(desk: Desk): Promise<Back | void> {
     question: "What has arrived?",
     choices: coming.map((each) => ({
       value: each,
-      label: line`${each.sent ?? each.quantity} ${each.unit} ${each.item} from ${
+      label: line`${thingsText({ ...each, quantity: each.sent ?? each.quantity })} from ${
         each.donorName ?? "somebody"
       }`,
     })),

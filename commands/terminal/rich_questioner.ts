@@ -92,12 +92,12 @@ export class RichQuestioner implements Questioner {
   }
 
   async confirm(question: string): Promise<boolean | Back> {
-    const { done } = this.#options.symbols;
+    const { done, not } = this.#options.symbols;
     const shownAtMs = this.#options.clock();
     let yes = false;
     const frame: Frame = ({ state }) =>
       state === "submit"
-        ? `${ansis.green(done)} ${question}  ${yes ? "yes" : "no"}`
+        ? `${yes ? ansis.green(done) : not} ${question}  ${yes ? "yes" : "no"}`
         : `${ansis.cyan("?")} ${ansis.bold(question)}  ${yes ? "Y/n" : "y/N"}`;
     const prompt = this.#prompt<boolean>({
       frame,

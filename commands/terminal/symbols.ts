@@ -3,6 +3,8 @@ import type { Environment } from "../profile.ts";
 
 export interface Symbols {
   readonly done: string;
+  /** Of a question that was answered with no. */
+  readonly not: string;
   readonly pointer: string;
   readonly cursor: string;
   readonly dot: string;
@@ -13,6 +15,7 @@ export interface Symbols {
 
 const UNICODE: Symbols = {
   done: "✔",
+  not: "–",
   pointer: "❯",
   cursor: "▏",
   dot: "·",
@@ -23,6 +26,7 @@ const UNICODE: Symbols = {
 
 const ASCII: Symbols = {
   done: "ok",
+  not: "-",
   pointer: ">",
   cursor: "_",
   dot: "-",

@@ -153,8 +153,8 @@ async function isGivenTo(stage: Stage): Promise<void> {
   stage.dir.file("goods.json", JSON.stringify(goods));
   await ok(stage, "home", ["org-thank", "They are warm.", "--need", need.need]);
   await says(stage, ["ann", ["giving"], 0, /500\.00 INR to Sunrise Trust/]);
-  await says(stage, ["ann", ["alerts", "--all"], 0, /has received from you: 11 pieces Blankets/]);
-  await says(stage, ["home", ["alerts", "--all"], 0, /Ann Lee promises you 12 pieces Blankets/]);
+  await says(stage, ["ann", ["alerts", "--all"], 0, /has received from you: 11 Blankets/]);
+  await says(stage, ["home", ["alerts", "--all"], 0, /Ann Lee promises you 12 Blankets/]);
   await says(stage, [
     "home",
     ["org-refund", gift.id, "--reason", "by mistake"],

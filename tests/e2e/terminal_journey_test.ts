@@ -145,7 +145,7 @@ async function defaultIsNo({ tmux }: Seat): Promise<void> {
     await tmux.press("Enter");
     const seen = await tmux.until(/Nothing was sent\./, { patienceMs: 1_000 }).catch(() => null);
     if (seen === null) continue;
-    await tmux.until(/Send it\? {2}no\n(?:.*\n)*Nothing was sent\.\n\? What would/);
+    await tmux.until(/– Send it\? {2}no\n(?:.*\n)*Nothing was sent\.\n\? What would/);
     return;
   }
   assert.fail("Enter was never taken");

@@ -45,15 +45,15 @@ Deno.test("giving alerts: each side of a pledge is told what the other one did",
   bank.clock.advance(PLEDGE_LIFETIME_MS + 1);
   await bank.loop.submit({ type: "lapse_pledge", pledge: lapsing });
   assert.deepEqual(await told(manager, before), [
-    "+ Ann Lee promises you 5 pieces blankets",
-    "+ On its way from Ann Lee: 4 pieces blankets",
-    "+ Ann Lee promises you 2 pieces blankets",
-    "! Ann Lee cannot keep a promise: 2 pieces blankets",
-    "+ Ann Lee promises you 7 pieces blankets",
+    "+ Ann Lee promises you 5 blankets",
+    "+ On its way from Ann Lee: 4 blankets",
+    "+ Ann Lee promises you 2 blankets",
+    "! Ann Lee cannot keep a promise: 2 blankets",
+    "+ Ann Lee promises you 7 blankets",
   ]);
   assert.deepEqual(await told(ann), [
-    "+ Sunrise Trust has received from you: 3 pieces blankets",
-    "! Your promise to Sunrise Trust has lapsed: 7 pieces blankets",
+    "+ Sunrise Trust has received from you: 3 blankets",
+    "! Your promise to Sunrise Trust has lapsed: 7 blankets",
   ]);
 });
 
