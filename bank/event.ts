@@ -114,6 +114,8 @@ export type Event =
      * block of the backup.
      */
     readonly restoredFromMs?: number;
+    /** Drawn for this restore: two from one backup are alike in everything else. */
+    readonly restore?: string;
   };
 
 export type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -189,6 +191,7 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
     ...{ kept: whole, seq: count, hash: text, atMs: count },
     payments: maybe(count),
     restoredFromMs: maybe(count),
+    restore: maybe(text),
   },
 };
 

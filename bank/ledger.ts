@@ -109,6 +109,8 @@ export interface Loss {
   readonly payments: number;
   /** The bank was restored from a backup of then, and may have been at any block after `kept`. */
   readonly restoredFromMs?: number | undefined;
+  /** Which restore that was. */
+  readonly restore?: string | undefined;
 }
 
 /** When an event of block `seq` happened: blocks that a clock had dated into the future are dated by its correction. */

@@ -14,6 +14,8 @@ export class TimeZone {
 
   /** @throws {RangeError} when there is no such zone. */
   constructor(name: string) {
+    // Some runtimes take offsets for names, others do not.
+    if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(name)) throw new RangeError(`No time zone: ${name}`);
     this.#format = new Intl.DateTimeFormat("en-US", {
       ...{ timeZone: name, hourCycle: "h23", era: "short" },
       ...{ year: "numeric", month: "numeric", day: "numeric" },

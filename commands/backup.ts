@@ -1,10 +1,10 @@
 // `bank backup`: everything that a bank keeps, as it is at one moment, in one file, while the bank may be running. The file gets
 // its name when it has been read back and its journal adds up; only then may older ones go.
 import * as fs from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { hashOf, parseBlock } from "../bank/block.ts";
-import { type BackupAbout, BackupDamage, BackupWriter } from "../store/backup_file.ts";
+import { BackupDamage, BackupWriter } from "../store/backup_file.ts";
 import { KEY_FILES, sealKeys } from "../store/backup_keys.ts";
 import { type BackupSource, openBackupSource } from "../store/backup_source.ts";
 import { DataError } from "../store/data_error.ts";
@@ -15,12 +15,11 @@ import { readSecret } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { BackupValue } from "./program.ts";
 import { reasonText } from "./reason_text.ts";
-import { type Keep, readKeep, superfluous } from "./retention.ts";
+import { BACKUP_SUFFIX, named, removeOld } from "./backup_keeping.ts";
+import { type Keep, readKeep } from "./retention.ts";
 import { line } from "./screen.ts";
 import { dataDirectory } from "./serve.ts";
 import type { World } from "./world.ts";
-
-export const BACKUP_SUFFIX = ".bankbackup";
 
 /** Shorter ones are guessed. */
 export const PASSPHRASE_CHARS_MIN = 12;
@@ -109,20 +108,24 @@ function cannotWrite(path: string, error: unknown): CommandError {
   return new CommandError(EXIT.refused, line`Cannot write ${path}: ${reasonText(error)}`);
 }
 
-async function toFile(job: Job, { directory, file }: Target, keep: Keep | null): Promise<number> {
+async function toFile(
+  job: Job,
+  { directory, file: wanted }: Target,
+  keep: Keep | null,
+): Promise<number> {
   const { world: { host, screen }, words } = job;
   const startedMs = host.clock();
   for (const name of fs.readdirSync(directory)) {
     if (name.endsWith(`${BACKUP_SUFFIX}.part`)) fs.rmSync(join(directory, name));
   }
-  const part = `${file}.part`;
+  const part = `${wanted}.part`;
   try {
     await writePart(job, part);
     const content = await readBack(part);
-    fs.renameSync(part, file);
+    const bytes = fs.statSync(part).size;
+    const file = named(part, wanted);
     syncDirectory(directory);
-    const removed = keep ? await removeOld(directory, keep, content.about.founding) : [];
-    const bytes = fs.statSync(file).size;
+    const removed = keep ? await removeOld({ directory, keep, file, about: content.about }) : [];
     if (words.json) screen.out(JSON.stringify({ file, bytes, ...plain(content), removed }));
     else {
       const seconds = (host.clock() - startedMs) / 1000;
@@ -183,37 +186,6 @@ async function readBack(part: string): Promise<BackupContent> {
   }
 }
 
-/** Only whole backups of this bank are counted, and only they may go. */
-async function removeOld(directory: string, keep: Keep, founding: string): Promise<string[]> {
-  const backups: { readonly file: string; readonly madeAtMs: number }[] = [];
-  for (const name of fs.readdirSync(directory)) {
-    if (!name.endsWith(BACKUP_SUFFIX)) continue;
-    const file = join(directory, name);
-    const about = await aboutOf(file);
-    if (about?.founding === founding) backups.push({ file, madeAtMs: about.madeAtMs });
-  }
-  const old = superfluous(backups, keep).map(({ file }) => file);
-  for (const file of old) fs.rmSync(file);
-  return old.map((file) => basename(file));
-}
-
-/** What a backup says about itself, without reading the rest; null for other files. */
-async function aboutOf(file: string): Promise<BackupAbout | null> {
-  let about: BackupAbout | null = null;
-  const enough = new Error();
-  try {
-    await takeBackup(chunksOf(file), {
-      about(found) {
-        about = found;
-        throw enough;
-      },
-    });
-  } catch {
-    // It is not a backup, or enough has been read.
-  }
-  return about;
-}
-
 async function toOutput(job: Job): Promise<number> {
   const { screen } = job.world;
   if (process.stdout.isTTY) {
@@ -244,6 +216,9 @@ async function writeAll(job: Job, write: (bytes: Uint8Array) => Promise<void>): 
     if (!bytes) continue;
     await (key[0] === "journal" && key.length === 2 ? writer.block(bytes) : writer.row(key, bytes));
   }
+  const registryKey = readOrNull(join(path, "registry.key"));
+  if (!registryKey) throw new DataError(`${path}/registry.key is missing: nothing was backed up`);
+  await writer.seal(registryKey);
   await writer.end();
 }
 

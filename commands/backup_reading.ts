@@ -3,9 +3,14 @@
 import * as fs from "node:fs";
 import process from "node:process";
 import { Audit } from "../bank/audit.ts";
-import { EMPTY_HEAD, type Head, parseBlock } from "../bank/block.ts";
+import { EMPTY_HEAD, hashOf, type Head, parseBlock } from "../bank/block.ts";
 import { paymentsIn } from "../bank/trace.ts";
-import { type BackupAbout, BackupDamage, readBackup } from "../store/backup_file.ts";
+import {
+  type BackupAbout,
+  BackupDamage,
+  type BackupSeal,
+  readBackup,
+} from "../store/backup_file.ts";
 import type { KvKey } from "../store/kv.ts";
 import { usageError } from "./exit.ts";
 import { reasonText } from "./reason_text.ts";
@@ -32,6 +37,8 @@ export interface BackupContent {
   /** It has the keys of the bank. */
   readonly sealedKeys: boolean;
   readonly people: number;
+  /** Null in one that was made without a key. */
+  readonly seal: BackupSeal | null;
 }
 
 /** @throws {BackupDamage} when it is not whole, or its journal does not add up. */
@@ -43,6 +50,7 @@ export async function takeBackup(
   let about: BackupAbout | null = null;
   let [seq, payments, people] = [0, 0, 0];
   let [sealedKeys, cut] = [false, false];
+  let seal: BackupSeal | null = null;
   for await (const frame of readBackup(chunks)) {
     switch (frame.kind) {
       case "about":
@@ -53,8 +61,14 @@ export async function takeBackup(
         sealedKeys = true;
         taking.keys?.(frame.sealed);
         break;
+      case "seal":
+        seal = frame.seal;
+        break;
       case "block": {
         const { bytes } = frame;
+        if (seq === 0 && hashOf(bytes) !== about?.founding) {
+          throw new BackupDamage("Its journal is that of another bank than it says");
+        }
         cut ||= isAfter(taking.until, seq, bytes);
         if (!cut) {
           if (!audit.take(bytes)) throw new BackupDamage(audit.problems[0]!);
@@ -78,7 +92,7 @@ export async function takeBackup(
   const { problems: [problem] } = audit.report();
   if (problem !== undefined) throw new BackupDamage(problem);
   const head = audit.head.seq < 0 ? EMPTY_HEAD : audit.head;
-  return { about, audit, head, payments, sealedKeys, people };
+  return { about, audit, head, payments, sealedKeys, people, seal };
 }
 
 function isAfter(until: Until | undefined, seq: number, bytes: Uint8Array): boolean {

@@ -66,8 +66,8 @@ export function knownBanks(directory: string): KnownBank[] {
   });
 }
 
-/** The newest head that the bank has signed, and the block of the newest loss that this machine has been told of. */
-const Witness = HeadView.extend({ lossBlock: z.int().optional() });
+/** The newest head that the bank has signed, and the losses that this machine has been told of. */
+const Witness = HeadView.extend({ losses: z.array(z.string()).optional() });
 export type Witness = z.infer<typeof Witness>;
 
 export interface ProfileOptions {

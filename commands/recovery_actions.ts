@@ -70,8 +70,16 @@ export async function recovery(customer: Customer, act: ActOf<"recovery">): Prom
     const begun = await customer.call("startRecovery", { account, secondFactor, reason, password });
     return show(customer, begun, startedText(begun));
   }
+  const { recoveries } = await customer.call("recoveries", {});
+  const open = recoveries.find((one) => one.account === account);
+  if (!open) {
+    throw new CommandError(EXIT.refused, line`No lost password is under way for ${who}.`);
+  }
+  // What is agreed to is what is read here.
+  customer.world.screen.say(recoveryText(open));
+  const { startedAtMs } = open;
   const password = await passwordFor(customer, "Your password: ");
-  const agreed = await customer.call("agreeRecovery", { account, password });
+  const agreed = await customer.call("agreeRecovery", { account, startedAtMs, password });
   show(customer, agreed, agreedText(agreed));
 }
 
@@ -90,9 +98,10 @@ export function recoveryText(one: Recovery): string {
     line`${next}, until ${dateTime(one.expiresAtMs)}. ${one.reason}`;
 }
 
-export function startedText(one: Recovery): string {
+export function startedText(one: Recovery & { readonly code: string }): string {
   return [
     line`Begun for ${one.displayName} (${one.userName}), who is told on every machine.`,
+    line`First half of the code:   ${one.code}   Write it down for the customer; it is shown only now.`,
     "Another member of staff looks at the person and agrees, until " + dateTime(one.expiresAtMs) +
     line`: bank connect recovery agree ${one.userName}`,
   ].join("\n");
@@ -100,8 +109,8 @@ export function startedText(one: Recovery): string {
 
 export function agreedText(one: Result<"agreeRecovery">): string {
   return [
-    line`Code for ${one.displayName} (${one.userName}):   ${one.code}`,
-    "Write it down for the customer who stands in front of you. It is shown only now, works once, until " +
+    line`Second half of the code for ${one.displayName} (${one.userName}):   ${one.code}`,
+    "Write it down for the customer who stands in front of you. It is shown only now; both halves work once, until " +
     dateTime(one.expiresAtMs) + ".",
     line`The customer: bank connect --user ${one.userName} recover`,
   ].join("\n");

@@ -1,13 +1,15 @@
 // `bank restore`: a bank made from its backup, up to its last block or an earlier one. The bank says in its journal that it was
 // restored, so that its customers are told and do not take it for a forgery. Sessions and codes of the backup are left out: what
 // was ended since must not come back.
+import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
+import { accountNumberText } from "../bank/account_number.ts";
 import { BankClock } from "../bank/bank_clock.ts";
 import { BlockDraft, hashOf, type Head } from "../bank/block.ts";
-import { plainCode } from "../bank/pasted.ts";
 import { SigningKey } from "../bank/signature.ts";
-import { BackupDamage } from "../store/backup_file.ts";
+import { BackupDamage, isSealedBy } from "../store/backup_file.ts";
 import { DATA_FORMAT } from "../store/data_directory.ts";
 import { KEY_FILES, type KeyFiles, openKeys } from "../store/backup_keys.ts";
 import { MarkKeeper } from "../store/head_mark.ts";
@@ -19,11 +21,13 @@ import { lastSeen } from "./books_proof.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { RestoreValue } from "./program.ts";
 import { reasonText } from "./reason_text.ts";
+import { untilFits, untilOf } from "./restore_until.ts";
 import { line } from "./screen.ts";
 import { dataDirectory } from "./serve.ts";
 import type { World } from "./world.ts";
 
 export async function restore(world: World, words: RestoreValue): Promise<number> {
+  if (process.platform !== "win32") process.umask(0o077);
   const until = words.until === undefined ? undefined : untilOf(words.until);
   try {
     return words.check ? await check(world, words) : await intoDirectory(world, words, until);
@@ -37,26 +41,28 @@ export async function restore(world: World, words: RestoreValue): Promise<number
   }
 }
 
-/** A block's number, or a moment such as `2026-11-29T18:00` with or without its offset from UTC. */
-function untilOf(given: string): Until {
-  const text = plainCode(given);
-  if (/^\d{1,15}$/.test(text)) return { block: Number(text) };
-  const [, day, time = "T24:00:00", zone = "Z"] =
-    /^(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
-  const atMs = day === undefined ? NaN : Date.parse(`${day}T${time.slice(1)}${zone}`);
-  if (!Number.isNaN(atMs)) return { atMs };
-  throw usageError(
-    line`Cannot read --until "${given}": expected the number of a block, or a time such as 2026-11-29T18:00Z`,
-  );
-}
-
 async function check({ screen }: World, words: RestoreValue): Promise<number> {
-  const content = await takeBackup(chunksOf(words.from), {});
+  if (words.until !== undefined) throw usageError("--check looks at all of it: leave --until out");
+  const passphrase = words.passphraseFile === undefined
+    ? null
+    : await readPassphrase(words.passphraseFile);
+  let keys = words.keys === undefined ? null : keysIn(words.keys);
+  const content = await takeBackup(chunksOf(words.from), {
+    keys(sealed) {
+      if (passphrase !== null) keys ??= unsealed(sealed, passphrase);
+    },
+  });
+  if (keys) requireSeal(content, keys);
   if (words.json) screen.out(JSON.stringify(plain(content)));
   else {
     screen.out(contentText(content));
     screen.out(`  ${content.sealedKeys ? "with" : "without"} the keys of the bank`);
     screen.out("  whole, and everything adds up");
+    screen.out(
+      keys
+        ? "  made by the holder of its keys"
+        : "  whether it was changed on purpose is told with its keys: --passphrase-file or --keys",
+    );
   }
   return EXIT.done;
 }
@@ -106,9 +112,11 @@ async function intoDirectory(
           "tls-*.pem with --keys DIR. Nothing was restored",
       );
     }
-    const gone = await become(world, { directory, content, keys });
+    untilFits(until, content);
+    requireSeal(content, keys);
+    const settled = await become(world, { directory, content, keys });
     directory.finish();
-    tell(world, words, { content, path: directory.path, gone });
+    tell(world, words, { content, path: directory.path, ...settled });
     return EXIT.done;
   } catch (error) {
     directory.giveUp();
@@ -116,10 +124,25 @@ async function intoDirectory(
   }
 }
 
+/** @throws {CommandError} when somebody else has made it, or changed it. */
+function requireSeal({ seal }: BackupContent, keys: KeyFiles): void {
+  const registryKey = keys["registry.key"];
+  if (seal && registryKey && isSealedBy(seal, registryKey)) return;
+  throw new CommandError(
+    EXIT.refused,
+    "This backup is not from the bank of these keys, or was changed since by somebody who has not got them. " +
+      "Nothing was restored",
+  );
+}
+
+const KEY_BYTES = 32;
+
 function keysIn(path: string): KeyFiles {
   const keys = KEY_FILES.map((name) => {
     try {
-      return [name, new Uint8Array(readFileSync(join(path, name)))] as const;
+      const bytes = new Uint8Array(readFileSync(join(path, name)));
+      if (name.endsWith(".key") && bytes.length !== KEY_BYTES) throw new Error("it is no key");
+      return [name, bytes] as const;
     } catch (error) {
       throw usageError(line`Cannot read ${join(path, name)}: ${reasonText(error)}`);
     }
@@ -144,8 +167,17 @@ interface Becoming {
   readonly keys: KeyFiles;
 }
 
-/** @returns how many people have gone with the blocks that were cut off. */
-async function become(world: World, { directory, content, keys }: Becoming): Promise<number> {
+interface Settled {
+  /** How many people have gone with the blocks that were cut off. */
+  readonly gone: number;
+  /** Accounts that are open again, whose owners had left and were erased. */
+  readonly ownerless: readonly string[];
+}
+
+async function become(
+  world: World,
+  { directory, content, keys }: Becoming,
+): Promise<Settled> {
   const { audit, about, head } = content;
   const registryKey = keys["registry.key"];
   const signingKey = keys["signing.key"];
@@ -166,8 +198,13 @@ async function become(world: World, { directory, content, keys }: Becoming): Pro
     ...{ registryKey, random: world.host.random },
     left: head.seq < about.head.seq ? left : null,
   });
+  const ownerless = await directory.ownerless(
+    [...audit.ledger.accounts.rows()].flatMap(([account, { kind, status }]) =>
+      kind === "customer" && status !== "closed" ? [account] : []
+    ),
+  );
   await sayRestored(world, directory, content);
-  return gone;
+  return { gone, ownerless };
 }
 
 /** The loss is the next event of the journal, and the mark goes with it. */
@@ -189,6 +226,7 @@ async function sayRestored(
     kept: head.seq,
     ...{ seq: about.head.seq, hash: about.head.hash, atMs: head.at },
     restoredFromMs: about.madeAtMs,
+    restore: Buffer.from(host.random(8)).toString("hex"),
   }]);
   const bytes = draft.encode(head);
   if (!await directory.journal.append(head.seq + 1, [bytes])) {
@@ -202,17 +240,30 @@ async function sayRestored(
   }, null).close();
 }
 
-interface Told {
+interface Told extends Settled {
   readonly content: BackupContent;
   readonly path: string;
-  readonly gone: number;
 }
 
-function tell({ screen }: World, words: RestoreValue, { content, path, gone }: Told): void {
-  if (words.json) return screen.out(JSON.stringify({ data: path, ...plain(content), gone }));
+function tell(
+  { screen }: World,
+  words: RestoreValue,
+  { content, path, gone, ownerless }: Told,
+): void {
+  if (words.json) {
+    return screen.out(JSON.stringify({ data: path, ...plain(content), gone, ownerless }));
+  }
   screen.out(line`${path}`);
   screen.out(`  ${contentText(content)}`);
   if (gone > 0) screen.out(line`  ${gone} people had opened their accounts later and are gone`);
+  for (const account of ownerless) {
+    screen.out(
+      line`  account ${
+        accountNumberText(account)
+      } is open again, but its owner had left and was erased: nobody can ` +
+        "sign in to it. Staff can pay its money out (cash-out)",
+    );
+  }
   screen.out(
     "  restored, and everything adds up. What was booked later is gone: every client is told when it",
   );

@@ -19,9 +19,11 @@ export async function bearWitness(
   { head, losses = [] }: Pick<Result<"hello">, "head" | "losses">,
 ): Promise<LossView | null> {
   const known = profile.witness();
-  const newest = losses.at(-1)?.block;
-  const keep = (seen: HeadView) =>
-    profile.keepWitness({ ...seen, ...(newest === undefined ? {} : { lossBlock: newest }) });
+  const told = new Set(known?.losses);
+  const keep = (seen: HeadView) => {
+    const names = [...new Set([...told, ...losses.map(nameOf)])].slice(-TOLD_MAX);
+    profile.keepWitness({ ...seen, ...(names.length === 0 ? {} : { losses: names }) });
+  };
   const trusted = known?.signedBy ?? head.signedBy;
   if (!isSignedBy(head, trusted)) {
     throw refusal(profile, [
@@ -57,23 +59,32 @@ export async function bearWitness(
       line`  now       ${then?.hash ?? "unknown"}`,
     ]);
   }
-  if (head.seq > known.seq || newest !== known.lossBlock) keep(head.seq > known.seq ? head : known);
+  const news = losses.filter((one) => !told.has(nameOf(one)));
+  if (head.seq > known.seq || news.length > 0) keep(head.seq > known.seq ? head : known);
   // What this machine asked for after its last look may be gone, although what it saw is there.
-  const untold = ({ block }: LossView) => block > (known.lossBlock ?? -1) && block > known.seq;
-  return losses.findLast(untold) ?? null;
+  return news.findLast(({ block }) => block > known.seq) ?? null;
+}
+
+/** Losses whose names are kept: more than a bank tells of. */
+const TOLD_MAX = 64;
+
+/** A restore from the same backup, or an older one, is another loss although its block has the same number. */
+function nameOf({ block, hash, restore = "" }: LossView): string {
+  return `${block} ${hash.slice(0, 16)} ${restore}`;
 }
 
 /**
  * Whether a head that was seen can be gone with it. It is believed once, and not about heads that were seen since; a restored
  * bank cannot tell how far it had gone on.
  */
-function covers({ block, kept, seq, restoredFromMs }: LossView, known: Witness): boolean {
-  if (known.seq <= kept || block <= (known.lossBlock ?? -1)) return false;
+function covers(loss: LossView, known: Witness): boolean {
+  const { kept, seq, restoredFromMs } = loss;
+  if (known.seq <= kept || known.losses?.includes(nameOf(loss))) return false;
   return known.seq <= seq || restoredFromMs !== undefined;
 }
 
 /** As the bank has signed it. */
-function signedHead({ lossBlock: _, ...head }: Witness): HeadView {
+function signedHead({ losses: _, ...head }: Witness): HeadView {
   return head;
 }
 

@@ -1,5 +1,5 @@
-// A lost password, or a lost second factor: one member of staff begins, another agrees and gets a one-time code for the customer
-// who stands there, and with that code a new password is set. The owner is told on every machine, at both ends. No single member
+// A lost password, or a lost second factor: one member of staff begins, another agrees, each gets half of a one-time code for the
+// customer who stands there, and with both halves a new password is set. The owner is told on every machine, at both ends. No single member
 // of staff gets into an account this way; two together could, which is why their names are in the journal.
 import { timingSafeEqual } from "node:crypto";
 import { randomAccountNumber } from "../bank/account_number.ts";
@@ -33,11 +33,10 @@ export interface RecoveryRecord {
   readonly startedBy: string;
   readonly startedAtMs: number;
   readonly expiresAtMs: number;
-  readonly agreed: {
-    readonly by: string;
-    /** SHA-256 of the code, in hex. */
-    readonly codeHash: string;
-  } | null;
+  /** SHA-256 of the half of the code that who began it was given, in hex. */
+  readonly firstHash: string;
+  /** And who agreed, with the other half. */
+  readonly agreed: { readonly by: string; readonly hash: string } | null;
 }
 
 /** The port: one recovery per account. */
@@ -81,7 +80,7 @@ function isOpen({ expiresAtMs, startedAtMs }: RecoveryRecord, nowMs: number): bo
 
 async function viewOf(
   { people }: Service,
-  { agreed, ...record }: RecoveryRecord,
+  { agreed, firstHash: _, ...record }: RecoveryRecord,
 ): Promise<RecoveryView | null> {
   const person = await people.person(record.account);
   if (!person) return null;
@@ -97,6 +96,9 @@ async function start(
   const { people, recoveries, host } = service;
   const staff = await proveOwner(service, session, password);
   if (staff instanceof Refusal) return staff;
+  const wait = service.codes.take(`recovery of ${staff.account}`, host.clock());
+  if (wait > 0) return throttled(wait);
+  await clearLapsed(service);
   if (!await people.person(account)) return new Refusal("no_such_account", { account });
   if (staff.account === account) return new Refusal("same_staff", { account });
   const by = staff.account;
@@ -107,24 +109,33 @@ async function start(
   const startedAtMs = host.clock();
   const expiresAtMs = startedAtMs + RECOVERY_LIFETIME_MS;
   const begun = { account, secondFactor, reason, startedBy: by, startedAtMs, expiresAtMs };
+  const code = newHalf(service);
   const kept = await recoveries.change(account, (now) => (
-    isStill(session, staff) ? { ...begun, agreed: null } : now
+    isStill(session, staff) ? { ...begun, firstHash: halfHash(code), agreed: null } : now
   ));
   const view = kept && isStill(session, staff) ? await viewOf(service, kept) : null;
-  return view ?? new Refusal("session_expired");
+  return view ? { ...view, code } : new Refusal("session_expired");
+}
+
+/** What has lapsed is of no use to anybody. */
+async function clearLapsed({ recoveries, host }: Service): Promise<void> {
+  for (const { account } of await recoveries.all()) {
+    await recoveries.change(account, (now) => now && isOpen(now, host.clock()) ? now : null);
+  }
 }
 
 async function agree(
   service: Service,
   session: Session,
-  { account, password }: Parsed<"agreeRecovery">,
+  { account, startedAtMs, password }: Parsed<"agreeRecovery">,
 ): Promise<Result<"agreeRecovery"> | Refusal> {
-  const { recoveries, host } = service;
+  const { people, recoveries, host } = service;
   const staff = await proveOwner(service, session, password);
   if (staff instanceof Refusal) return staff;
   const by = staff.account;
   const problem = (now: RecoveryRecord | null) =>
-    !now || !isOpen(now, host.clock())
+    // What is agreed to is what was looked at, and once.
+    !now || !isOpen(now, host.clock()) || now.startedAtMs !== startedAtMs || now.agreed
       ? new Refusal("no_such_recovery", { account })
       : by === account || by === now.startedBy
       ? new Refusal("same_staff", { account })
@@ -134,19 +145,17 @@ async function agree(
   const asked = await recoveries.get(account);
   const early = problem(asked);
   if (early) return early;
+  // Who began it has to be there to answer for it.
+  if (!await people.person(asked!.startedBy)) return new Refusal("no_such_recovery", { account });
   const told = await submitFor(service, session, {
     ...{ type: "notice", account, notice: "recovery_agreed", by, reason: asked!.reason },
   });
   if (told instanceof Refusal) return told;
-  const code = newCode(service);
+  const code = newHalf(service);
   let late: Refusal | null = null;
   const kept = await recoveries.change(account, (now) => {
     late = problem(now);
-    // Somebody else may have begun another one meanwhile.
-    if (!late && now!.startedAtMs !== asked!.startedAtMs) {
-      late = new Refusal("no_such_recovery", { account });
-    }
-    return late || !now ? now : { ...now, agreed: { by, codeHash: codeHash(code) } };
+    return late || !now ? now : { ...now, agreed: { by, hash: halfHash(code) } };
   });
   if (late) return late;
   const view = kept && await viewOf(service, kept);
@@ -155,7 +164,7 @@ async function agree(
 
 /** By its owner, or by any member of staff. */
 async function cancel(
-  { recoveries }: Service,
+  { recoveries, host }: Service,
   session: Session,
   { account: given }: Parsed<"cancelRecovery">,
 ): Promise<Result<"cancelRecovery"> | Refusal> {
@@ -164,25 +173,40 @@ async function cancel(
   if (account !== own && role !== "staff") return new Refusal("not_allowed", { needs: "staff" });
   let was = false;
   await recoveries.change(account, (now) => {
-    was = now !== null;
+    was = now !== null && isOpen(now, host.clock());
     return isStill(session, { account: own }) ? null : now;
   });
+  if (!isStill(session, { account: own })) return new Refusal("session_expired");
   return was ? {} : new Refusal("no_such_recovery", { account });
 }
 
-/** 60 random bits that can be read out loud, with check digits. */
-function newCode({ host }: Service): string {
-  const digits = randomAccountNumber(host.random(8)) + randomAccountNumber(host.random(8));
-  return digits.replace(/(\d{4})(?=\d)/g, "$1-");
+/** Twelve digits, 33 random bits with two check digits. One half is with who began, one with who agreed: neither has both. */
+function newHalf({ host }: Service): string {
+  return randomAccountNumber(host.random(8)).replace(/(\d{4})(?=\d)/g, "$1-");
 }
 
-function codeHash(code: string): string {
-  return sha256(`recovery ${bareDigits(code)}`);
+function halfHash(half: string): string {
+  return sha256(`recovery ${bareDigits(half)}`);
+}
+
+const HALF_DIGITS = 12;
+
+/** The halves in either order. */
+function fitsCode({ firstHash, agreed }: RecoveryRecord, code: string): boolean {
+  const digits = bareDigits(code);
+  const halves = [digits.slice(0, HALF_DIGITS), digits.slice(HALF_DIGITS)].map(halfHash);
+  const equal = (one: string, other: string) =>
+    timingSafeEqual(UTF8.encode(one), UTF8.encode(other));
+  const [one = "", two = ""] = halves;
+  const second = agreed?.hash ?? halfHash("");
+  const fits = (equal(one, firstHash) && equal(two, second)) ||
+    (equal(two, firstHash) && equal(one, second));
+  return agreed !== null && digits.length === 2 * HALF_DIGITS && fits;
 }
 
 /**
- * Unknown name, no recovery and wrong code are the same in answer and in work. Tries are limited per source and not per name: the
- * code cannot be guessed, and no stranger shall keep the owner from using it.
+ * Unknown name, no recovery and wrong code are the same in answer. Tries are limited per source and not per name: the code cannot
+ * be guessed, and no stranger shall keep the owner from using it.
  */
 async function recover(
   service: Service,
@@ -209,21 +233,24 @@ async function withCode(
   { account, person, params }: Recovering,
 ): Promise<Result<"recover"> | Refusal> {
   const { host, recoveries, hasher } = service;
-  const hash = codeHash(params.recoveryCode);
   const fits = (now: RecoveryRecord | null) =>
-    now?.agreed && isOpen(now, host.clock()) &&
-    timingSafeEqual(UTF8.encode(now.agreed.codeHash), UTF8.encode(hash));
+    now !== null && fitsCode(now, params.recoveryCode) && isOpen(now, host.clock());
   const known = await recoveries.get(account);
   if (!known || !person || !fits(known)) return new Refusal("wrong_credentials");
   const reason = passwordWeakness(params.newPassword, person.userName);
   if (reason !== null) return new Refusal("weak_password", { reason });
   const stays = person.totp?.confirmed && !known.secondFactor;
   if (stays && params.code === undefined) return new Refusal("second_factor_needed");
-  const passwordHash = await hasher.hash(params.newPassword, askingOf(session));
-  if (passwordHash instanceof Refusal) return passwordHash;
+  // Who has the bank's code and guesses that of the telephone is slowed down wherever he comes from, and heard of.
+  const waitMs = stays ? service.codes.take(account, host.clock()) : 0;
+  if (waitMs > 0) return throttled(waitMs);
   if (stays && !await useCode(service, person, params.code ?? "")) {
+    const count = service.failedSignIns.note(account, host.clock());
+    if (count > 0) await tell(service, account, { notice: "failed_sign_ins", count });
     return new Refusal("wrong_credentials");
   }
+  const passwordHash = await hasher.hash(params.newPassword, askingOf(session));
+  if (passwordHash instanceof Refusal) return passwordHash;
   // The code is used up in the moment in which it counts: it may have been taken back while the password was hashed.
   let used = false;
   await recoveries.change(account, (now) => {

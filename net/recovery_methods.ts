@@ -30,7 +30,8 @@ export const RECOVERY_METHODS = {
       reason: text.min(1),
       password,
     }),
-    result: RecoveryView,
+    /** Half of the code, shown this once. */
+    result: z.object({ ...RecoveryView.shape, code: z.string() }),
   },
   recoveries: {
     access: "staff",
@@ -40,8 +41,9 @@ export const RECOVERY_METHODS = {
   },
   agreeRecovery: {
     access: "staff",
-    params: z.strictObject({ account, password }),
-    /** The code is shown this once. */
+    /** @param startedAtMs of what was looked at. */
+    params: z.strictObject({ account, startedAtMs: atMs, password }),
+    /** The other half, shown this once. */
     result: z.object({ ...RecoveryView.shape, code: z.string() }),
   },
   cancelRecovery: {

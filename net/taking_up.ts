@@ -112,7 +112,10 @@ export async function revokeSessions(
   account: string,
   ends: Ends,
 ): Promise<void> {
-  const ended = presence.revoke(account, ends);
+  const stopped = presence.revoke(account, ends);
+  // A connection that stays may be of the same session as one that has ended.
+  const kept = new Set([...presence.of(account)].map(({ identity }) => identity!.sessionToken));
+  const ended = stopped.filter((token) => !kept.has(token));
   for (const token of ended) await people.endSession(token);
   // Meanwhile it could still be resumed.
   presence.revoke(account, (token) => ended.includes(token));

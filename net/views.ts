@@ -172,6 +172,8 @@ export const LossView = z.object({
   payments: z.int(),
   /** The bank was restored from a backup of then: it may have been at any block after `kept`. */
   restoredFromMs: z.int().optional(),
+  /** Which restore that was: another one from the same backup is another loss. */
+  restore: z.string().optional(),
 });
 export type LossView = z.infer<typeof LossView>;
 

@@ -1,7 +1,7 @@
 // A backup in one file, or one stream: what a bank keeps, as frames in order, ended by the SHA-256 of everything before. It goes
 // by what is stored and not by how an engine keeps it. What has been cut or altered is found before anything is believed.
 import { Buffer } from "node:buffer";
-import { createHash, type Hash } from "node:crypto";
+import { createHash, createHmac, type Hash, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
 import { decodeKey, encodeKey } from "./readonly_kv.ts";
 import type { KvKey } from "./kv.ts";
@@ -14,6 +14,7 @@ const ABOUT = 0x41;
 const BLOCK = 0x42;
 const ROW = 0x52;
 const KEYS = 0x4b;
+const SEAL = 0x53;
 const END = 0x45;
 
 const FRAME_HEAD_BYTES = 5;
@@ -32,9 +33,9 @@ export const BackupAbout = z.object({
   /** SHA-256 of the bank's first block: which bank this is. */
   founding: hash64,
   /** Unix milliseconds, by the clock of the machine that made it. */
-  madeAtMs: z.int(),
+  madeAtMs: z.int().min(0).max(Date.UTC(9999, 0)),
   /** The newest block in it. */
-  head: z.object({ seq: z.int(), hash: hash64 }),
+  head: z.object({ seq: z.int().min(0), hash: hash64 }),
   /** Format of the data directory. */
   format: z.int(),
   program: z.string(),
@@ -48,7 +49,25 @@ export type BackupFrame =
   /** Everything else that is stored. */
   | { readonly kind: "row"; readonly key: KvKey; readonly value: Uint8Array }
   /** The keys of the bank, sealed with a passphrase (store/backup_keys.ts). */
-  | { readonly kind: "keys"; readonly sealed: Uint8Array };
+  | { readonly kind: "keys"; readonly sealed: Uint8Array }
+  /** The bank's word for everything before: whether it is its own can be told with its registry.key. */
+  | { readonly kind: "seal"; readonly seal: BackupSeal };
+
+export interface BackupSeal {
+  readonly word: Uint8Array;
+  /** SHA-256 of all that it is about. */
+  readonly over: Uint8Array;
+}
+
+/** Who has no key of the bank cannot make it up: SHA-256 alone keeps nobody from changing a backup. */
+function wordFor(over: Uint8Array, registryKey: Uint8Array): Uint8Array {
+  return createHmac("sha256", registryKey).update("backup of a bank").update(over).digest();
+}
+
+export function isSealedBy({ word, over }: BackupSeal, registryKey: Uint8Array): boolean {
+  const expected = wordFor(over, registryKey);
+  return word.length === expected.length && timingSafeEqual(word, expected);
+}
 
 /** It was cut, altered, or is something else. */
 export class BackupDamage extends Error {
@@ -89,6 +108,12 @@ export class BackupWriter {
 
   keys(sealed: Uint8Array): Promise<void> {
     return this.#frame(KEYS, sealed);
+  }
+
+  /** After all that it is about. */
+  async seal(registryKey: Uint8Array): Promise<void> {
+    await this.#flush();
+    await this.#frame(SEAL, wordFor(this.#hash.copy().digest(), registryKey));
   }
 
   /** Nothing may be written after it. */
@@ -136,9 +161,15 @@ export async function* readBackup(
       if (hash.digest().equals(payload)) return;
       throw new BackupDamage("It was altered, or damaged: its SHA-256 is another one");
     }
+    const over = kind === SEAL ? hash.copy().digest() : null;
     hash.update(frame);
-    const read = kind === MAGIC_KIND ? null : frameOf(kind, payload);
+    const read = kind === MAGIC_KIND
+      ? null
+      : over
+      ? { kind: "seal" as const, seal: { word: new Uint8Array(payload), over } }
+      : frameOf(kind, payload);
     if (read === null) continue;
+    if (begun && read.kind === "about") throw new BackupDamage("It says twice what it is of");
     if (!begun && read.kind !== "about") throw new BackupDamage("It does not say what it is of");
     begun = true;
     yield read;
@@ -174,7 +205,10 @@ async function* framesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawF
       if (rest.length < end) break;
       const [kind, frame] = [rest[at]!, rest.subarray(at, end)];
       yield { kind, frame, payload: frame.subarray(FRAME_HEAD_BYTES) };
-      if (kind === END) return;
+      if (kind === END) {
+        if (end < rest.length) throw new BackupDamage("Something follows its end");
+        return;
+      }
       at = end;
     }
     rest = rest.subarray(at);
@@ -190,12 +224,14 @@ function frameOf(kind: number, payload: Uint8Array): BackupFrame | null {
       return { kind: "block", bytes: new Uint8Array(payload) };
     case ROW: {
       const bytes = Buffer.from(payload);
-      const end = 2 + bytes.readUInt16BE(0);
-      return {
-        kind: "row",
-        key: decodeKey(bytes.subarray(2, end)),
-        value: new Uint8Array(bytes.subarray(end)),
-      };
+      try {
+        const end = 2 + bytes.readUInt16BE(0);
+        const key = end > 2 && end <= bytes.length ? decodeKey(bytes.subarray(2, end)) : [];
+        if (key.length === 0) throw new Error("it has no key");
+        return { kind: "row", key, value: new Uint8Array(bytes.subarray(end)) };
+      } catch (error) {
+        throw new BackupDamage(`A row cannot be read: ${(error as Error).message}`);
+      }
     }
     case KEYS:
       return { kind: "keys", sealed: new Uint8Array(payload) };

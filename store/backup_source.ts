@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { hashOf } from "../bank/block.ts";
 import { DataError } from "./data_error.ts";
-import { openDataDirectory, type Platform, readFormat } from "./data_directory.ts";
-import { MARK_FILE, markFile, readMark } from "./head_mark.ts";
+import { MARKED_FORMAT, openDataDirectory, type Platform, readFormat } from "./data_directory.ts";
+import { type Mark, MARK_FILE, markFile, readMark } from "./head_mark.ts";
 import type { Kv } from "./kv.ts";
 import { KvJournal } from "./kv_journal.ts";
+import { reasonOf } from "./private_files.ts";
 import { openReadOnly } from "./readonly_kv.ts";
 
 export interface BackupSource {
@@ -28,7 +29,7 @@ export async function openBackupSource(path: string, platform: Platform): Promis
     throw new DataError(`There is no bank in ${path}: name its data directory with --data DIR`);
   }
   // Before the data: what is acknowledged meanwhile may be in the backup, what was acknowledged before has to be.
-  const mark = existsSync(join(path, MARK_FILE)) ? readMark(markFile(join(path, MARK_FILE))) : null;
+  const mark = markOf(path, format.number);
   const { kv, close } = await open(path, platform);
   try {
     const journal = new KvJournal(kv);
@@ -48,9 +49,37 @@ export async function openBackupSource(path: string, platform: Platform): Promis
   }
 }
 
+/** @throws {DataError} where there has to be one, and nothing tells any more how far the journal went. */
+function markOf(path: string, format: number): Mark | null {
+  const file = join(path, MARK_FILE);
+  const lost = (why: string) =>
+    new DataError(
+      `Nothing tells how far the journal of the bank in ${path} went: ${MARK_FILE} ${why}. \`bank audit\` tells more. ` +
+        "Nothing was backed up",
+    );
+  if (!existsSync(file)) {
+    if (format >= MARKED_FORMAT) throw lost("is missing");
+    return null;
+  }
+  try {
+    return readMark(markFile(file));
+  } catch {
+    throw lost("is damaged");
+  }
+}
+
 /** Past the running bank where the platform can; else it must not be running. */
 async function open(path: string, platform: Platform): Promise<Pick<BackupSource, "kv" | "close">> {
-  const kv = await openReadOnly(join(path, "bank.kv"), { snapshot: true });
+  let kv: Kv | null;
+  try {
+    kv = await openReadOnly(join(path, "bank.kv"), { snapshot: true });
+  } catch (error) {
+    throw new DataError(
+      `Cannot read ${join(path, "bank.kv")}: ${
+        reasonOf(error)
+      }; check the disk. Nothing was backed up`,
+    );
+  }
   if (kv) return { kv, close: () => kv.close() };
   const lock = await platform.lockFile(join(path, "bank.lock"));
   if (!lock) {

@@ -17,7 +17,7 @@ import { openReadOnly } from "./readonly_kv.ts";
 export const DATA_FORMAT = 2;
 
 /** The first format with a mark. */
-const MARKED_FORMAT = 2;
+export const MARKED_FORMAT = 2;
 
 /** What the directory needs from the platform. */
 export interface Platform {

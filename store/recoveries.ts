@@ -14,14 +14,15 @@ const Recovery = z.object({
   startedBy: z.string(),
   startedAtMs: z.int(),
   expiresAtMs: z.int(),
-  agreed: z.object({ by: z.string(), codeHash: z.string() }).nullable(),
+  firstHash: z.string(),
+  agreed: z.object({ by: z.string(), hash: z.string() }).nullable(),
 });
 type Recovery = z.infer<typeof Recovery>;
 
 /** Opened where there is none, so that asking takes as long. */
 const NONE: Recovery = {
   ...{ account: "000000000000", secondFactor: false, reason: "", startedBy: "000000000000" },
-  ...{ startedAtMs: 0, expiresAtMs: 0, agreed: null },
+  ...{ startedAtMs: 0, expiresAtMs: 0, agreed: null, firstHash: "0".repeat(64) },
 };
 
 /** Tries of a read-change-write before giving up: only our own process competes. */

@@ -37,15 +37,21 @@ export class RestoredDirectory {
     const path = resolve(given);
     const made = prepare(path);
     const lock = await takeLock(path, platform);
+    let begun = false;
     try {
+      // Another restore may have ended, or a bank have begun, before the lock was there.
+      prepare(path);
+      begun = true;
       writeDurably(join(path, "format"), `${RESTORING}\n`);
       removeKv(join(path, "bank.kv"));
       removeKv(join(path, "views.kv"));
       const kv = await platform.openKv(join(path, "bank.kv"));
       return new RestoredDirectory(path, kv, { lock, made });
     } catch (error) {
+      if (begun) removeAll(path);
       lock.release();
-      throw error;
+      if (made) fs.rmSync(path, { recursive: true, force: true });
+      throw error instanceof DataError ? error : cannotWrite(path, error);
     }
   }
 
@@ -80,11 +86,25 @@ export class RestoredDirectory {
       atomic.set(["head"], new TextEncoder().encode(JSON.stringify(this.#newest)));
     }
     [this.#atomic, this.#bytes, this.#rows] = [null, 0, 0];
-    await atomic.commit();
+    try {
+      await atomic.commit();
+    } catch (error) {
+      throw cannotWrite(this.path, error);
+    }
   }
 
   file(name: string, bytes: Uint8Array): void {
     writeDurably(join(this.path, name), bytes);
+  }
+
+  /** Those of them that nobody can sign in to. */
+  async ownerless(accounts: readonly string[]): Promise<string[]> {
+    const without: string[] = [];
+    for (const account of accounts) {
+      const { value } = await this.kv.get(["person", account]);
+      if (value === null) without.push(account);
+    }
+    return without;
   }
 
   /** From now on it is a bank. */
@@ -97,13 +117,23 @@ export class RestoredDirectory {
   /** Nothing of it stays. */
   giveUp(): void {
     this.kv.close();
-    for (const name of fs.readdirSync(this.path)) {
-      if (LEFT.test(name)) fs.rmSync(join(this.path, name), { force: true });
-    }
+    removeAll(this.path);
     this.#lock.release();
     fs.rmSync(join(this.path, "bank.lock"), { force: true });
     if (this.#made) fs.rmSync(this.path, { recursive: true, force: true });
   }
+}
+
+function removeAll(path: string): void {
+  for (const name of fs.readdirSync(path)) {
+    if (LEFT.test(name)) fs.rmSync(join(path, name), { force: true });
+  }
+}
+
+function cannotWrite(path: string, error: unknown): DataError {
+  return new DataError(
+    `Cannot write into ${path}: ${reasonOf(error)}; is the disk full? Nothing was restored`,
+  );
 }
 
 /** What a restore writes. */
@@ -119,7 +149,7 @@ function prepare(path: string): boolean {
     const format = readOrNull(join(path, "format"));
     const cut = format !== null && new TextDecoder().decode(format).trim() === RESTORING;
     const strange = fs.readdirSync(path).find((name) =>
-      !/^bank\.lock(\.node)?$/.test(name) && !(cut && LEFT.test(name))
+      !/^(bank\.lock(\.node)?|lost\+found)$/.test(name) && !(cut && LEFT.test(name))
     );
     if (strange === undefined) {
       fs.chmodSync(path, 0o700);

@@ -36,6 +36,7 @@ const Meta = z.object({
       atMs: z.int(),
       payments: z.int(),
       restoredFromMs: z.int().optional(),
+      restore: z.string().optional(),
     })).readonly().default([]),
   }),
   /** The rules in force at the watermark. */

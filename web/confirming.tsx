@@ -123,7 +123,7 @@ export async function provedBy(visit: Visit, form: FormData): Promise<Wrong | nu
 
 /** What can be put right on the page that asks. */
 const MENDED_HERE: ReadonlySet<string> = new Set(
-  ["wrong_credentials", "step_up_needed", "fact_invalid"],
+  ["wrong_credentials", "step_up_needed"],
 );
 
 /** Neither the right password nor some patience helps. */

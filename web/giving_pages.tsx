@@ -61,10 +61,12 @@ export async function confirmGift(visit: Visit): Promise<Response | Wrong> {
 async function giftPage(
   visit: Visit,
   wish: Wish,
-  { wrong, id, typed = null }: {
+  { wrong, id, typed = null, mendable = false }: {
     readonly wrong: Wrong | null;
     readonly id: string;
     readonly typed?: TypedTax | null;
+    /** What was typed on this page is what is wrong. */
+    readonly mendable?: boolean;
   },
 ): Promise<Response | Wrong> {
   const { t } = visit;
@@ -77,7 +79,9 @@ async function giftPage(
   }
   const params = parametersOf(visit, wish);
   if (params instanceof Fault) return againPage(visit, params, { organisation, wish });
-  if (wrong && isHopeless(wrong)) return againPage(visit, wrong, { organisation, wish });
+  if (wrong && !mendable && isHopeless(wrong)) {
+    return againPage(visit, wrong, { organisation, wish });
+  }
   const need = organisation.needs.find(({ need }) => need === wish.for);
   const tax = await taxOf(visit, organisation, { ...wish, typed });
   const often = wish.every === "month"
@@ -150,7 +154,7 @@ export async function give(visit: Visit): Promise<Response | Wrong> {
   if (params instanceof Fault) return params;
   const typed = typedTax(form);
   const unsaved = await saveTaxDetails(visit, typed);
-  if (unsaved) return await giftPage(visit, wish, { wrong: unsaved, id, typed });
+  if (unsaved) return await giftPage(visit, wish, { wrong: unsaved, id, typed, mendable: true });
   if (wish.every === "month" || wish.every === "week") {
     const { memo: _, ...about } = params;
     const order = await visit.ask("startOrder", { order: id, ...about, every: wish.every });

@@ -4,11 +4,13 @@ import type { Child } from "hono/jsx";
 import { Refusal } from "../bank/refusal.ts";
 import { type Deduction, deductionOf } from "../net/deduction.ts";
 import type { OrganisationView } from "../net/giving_shapes.ts";
+import { Fault } from "../net/message.ts";
 import { approvalOf } from "./gift_form.tsx";
 import { field, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 /** What was typed and not taken. */
 export interface TypedTax {
+  readonly name: string;
   readonly pan: string;
   readonly address: string;
 }
@@ -31,11 +33,12 @@ export async function taxOf(
 ): Promise<Tax> {
   const { t } = visit;
   const donor = await visit.ask("donor", {});
-  const { pan = "", address = "" } = isWrong(donor) ? {} : donor;
-  const allowed = foreign === "yes"
-    ? "foreign"
-    : visibility === "anonymous"
+  const { name = "", pan = "", address = "" } = isWrong(donor) ? {} : donor;
+  // In the order of bank/giving/decide_gift.ts.
+  const allowed = visibility === "anonymous"
     ? "anonymous"
+    : foreign === "yes"
+    ? "foreign"
     : approvalOf(organisation)
     ? "eligible"
     : "approval_missing";
@@ -49,7 +52,7 @@ export async function taxOf(
   };
   const deduction = deductionOf(allowed, pan);
   const asked = deduction === "no_pan"
-    ? <TaxFields visit={visit} typed={typed ?? { pan: "", address }} />
+    ? <TaxFields visit={visit} typed={typed ?? { name, pan: "", address }} />
     : null;
   return { words: words[deduction], asked };
 }
@@ -59,6 +62,10 @@ function TaxFields({ visit, typed }: { readonly visit: Visit; readonly typed: Ty
   return (
     <fieldset>
       <legend>{t("For the tax deduction (may be left empty)")}</legend>
+      <label>
+        {t("Name on the receipt")}
+        <input name="name" maxlength={100} value={typed.name} autocomplete="name" />
+      </label>
       <label>
         {t("PAN (tax number)")}
         <input name="pan" maxlength={12} value={typed.pan} autocomplete="off" />
@@ -72,25 +79,23 @@ function TaxFields({ visit, typed }: { readonly visit: Visit; readonly typed: Ty
 }
 
 export function typedTax(form: FormData): TypedTax {
-  return { pan: field(form, "pan"), address: field(form, "address") };
+  return { name: field(form, "name"), pan: field(form, "pan"), address: field(form, "address") };
 }
 
 /** Before the gift is booked: its receipt has them. @returns what is wrong with them, or null. */
-export async function saveTaxDetails(
-  visit: Visit,
-  { pan, address }: TypedTax,
-): Promise<Wrong | null> {
-  if (pan === "") return null;
+export async function saveTaxDetails(visit: Visit, typed: TypedTax): Promise<Wrong | null> {
   const donor = await visit.ask("donor", {});
   if (isWrong(donor)) return donor;
-  const saved = await visit.ask("setDonor", {
-    ...donor,
-    pan,
-    ...(address === "" ? {} : { address }),
-  });
+  const details = {
+    name: typed.name || donor.name,
+    pan: typed.pan || donor.pan,
+    address: typed.address || donor.address,
+  };
+  const { name, pan, address } = donor;
+  if (details.name === name && details.pan === pan && details.address === address) return null;
+  const saved = await visit.ask("setDonor", details);
   if (!isWrong(saved)) return null;
-  const wrongPan = saved instanceof Refusal && saved.code === "fact_invalid";
-  return wrongPan
-    ? new Refusal("fact_invalid", { fact: "pan", field: "pan", rule: "pan_form", reason: "" })
-    : saved;
+  if (!(saved instanceof Refusal) || saved.code !== "fact_invalid") return saved;
+  const about = visit.t("This is not a PAN: expected a form such as ABCPE1234F.");
+  return new Fault("invalid_params", about);
 }

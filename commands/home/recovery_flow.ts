@@ -23,7 +23,7 @@ export async function recoverAt(customer: Customer, terminal: Terminal): Promise
   const typed = await terminal.text({ question: "User name", initial, check: userNameProblem });
   if (typed === BACK) return;
   const recoveryCode = await terminal.text({
-    question: "Code that the bank's staff gave you",
+    question: "Both halves of the code that the bank's staff gave you",
     check: (text) => text === "" ? "Without a code: ask the bank's staff for one." : null,
   });
   if (recoveryCode === BACK) return;
@@ -86,12 +86,12 @@ export async function recoveriesFlow(desk: Desk): Promise<Back | void> {
 
 type Recovery = Result<"recoveries">["recoveries"][number];
 
-function decide(desk: Desk, { account, displayName }: Recovery): Promise<Back | void> {
+function decide(desk: Desk, { account, displayName, startedAtMs }: Recovery): Promise<Back | void> {
   const { terminal } = desk;
   return menu<"agree" | "cancel">(desk, {
     question: line`${displayName}: the person stands in front of you?`,
     choices: [
-      { value: "agree", label: "Yes: agree, and get the code" },
+      { value: "agree", label: "Yes: agree, and get the second half of the code" },
       { value: "cancel", label: "Take it back" },
     ],
     act: async (choice): Promise<Back | void> => {
@@ -101,7 +101,9 @@ function decide(desk: Desk, { account, displayName }: Recovery): Promise<Back | 
       }
       const password = await terminal.secret({ question: "Your password" });
       if (password === BACK) return BACK;
-      terminal.print(agreedText(await ask(desk, "agreeRecovery", { account, password })));
+      terminal.print(
+        agreedText(await ask(desk, "agreeRecovery", { account, startedAtMs, password })),
+      );
     },
   });
 }

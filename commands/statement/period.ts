@@ -28,10 +28,15 @@ export interface Statement extends Period {
   readonly madeAtMs: number;
 }
 
+/** No bank is older; and what comes later has no year of four digits. */
+const FIRST_DAY = "1971-01-01";
+const LAST_DAY = "9998-12-31";
+
 /** @returns the first moment of a day written as `2026-11-25`, or null. */
 export function dayMs(text: string): number | null {
   const day = plainCode(text);
-  return isDay(day) ? shownZone().beginningOf(day) : null;
+  const written = isDay(day) && day >= FIRST_DAY && day <= LAST_DAY;
+  return written ? shownZone().beginningOf(day) : null;
 }
 
 /** @param to the last day, included. Without them: this month. */
@@ -51,7 +56,9 @@ export function periodOf(from: string | undefined, to: string | undefined, nowMs
 
 function requireDay(text: string): number {
   const ms = dayMs(text);
-  if (ms === null) throw usageError(line`Cannot read day "${text}": expected YYYY-MM-DD`);
+  if (ms === null) {
+    throw usageError(line`Cannot read day "${text}": expected YYYY-MM-DD, from ${FIRST_DAY} on`);
+  }
   return ms;
 }
 

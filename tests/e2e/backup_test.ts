@@ -1,8 +1,11 @@
 // Backups of a running bank, and banks made from them, with real processes and files: nothing of before is lost, nothing that has
 // ended comes back, everybody is told, and what was cut or altered is refused and leaves nothing behind.
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { chunksOf } from "../../commands/backup_reading.ts";
+import { BackupWriter, readBackup } from "../../store/backup_file.ts";
 import { type Desk, deskAt } from "../support/desk.ts";
 import {
   type Launcher,
@@ -100,7 +103,8 @@ for (const launcher of shipped()) {
   });
 }
 
-const [launcher] = shipped() as [Launcher];
+/** One that can read a running bank. */
+const launcher: Launcher = shipped().find(({ name }) => name !== "node")!;
 
 Deno.test("a bank comes back as it was at an earlier block, without those who came later", async () => {
   using dir = scratch();
@@ -114,6 +118,17 @@ Deno.test("a bank comes back as it was at an earlier block, without those who ca
   await server.stop();
   const [other, keys] = [join(dir.path, "other"), ["--keys", data]];
   const until = ["--until", String(early.head.seq)];
+  const slips: [string, RegExp][] = [
+    ["2020-01-01T00:00Z", /the bank was founded later/],
+    ["2026-02-31T10:00Z", /Cannot read --until/],
+    ["2026-11-29T18:00", /a time with its offset/],
+    ["99999", /--until is later/],
+    ["2099-01-01T00:00Z", /--until is later/],
+  ];
+  for (const [slip, says] of slips) {
+    const ran = await tool("restore", late.file, "--data", other, ...keys, "--until", slip);
+    assert.deepEqual([ran.code, says.test(ran.err), existsSync(other)], [2, true, false], ran.err);
+  }
   const unlocked = await tool("restore", late.file, "--data", other);
   assert.deepEqual([unlocked.code, existsSync(other)], [2, false], unlocked.err);
   assert.match(unlocked.err, /name the directory with its registry\.key/);
@@ -152,6 +167,63 @@ Deno.test("a backup that was cut or altered is refused everywhere, and leaves no
     assert.deepEqual([ran.code, existsSync(target)], [1, false], ran.err);
     assert.match(ran.err, /is not good: .*Nothing was restored/);
   }
+});
+
+Deno.test("a backup that somebody without the keys has changed is refused, however well it adds up", async () => {
+  using dir = scratch();
+  const place = await town(launcher, dir);
+  const { data, server, tool } = place;
+  await pay(place.desk, 1);
+  const { file } = await backedUp(place, join(dir.path, "backups"));
+  await server.stop();
+  const [forged, target] = [join(dir.path, "forged.bankbackup"), join(dir.path, "target")];
+  writeFileSync(forged, await forgedFrom(file));
+  const checked = await tool("restore", forged, "--check");
+  assert.deepEqual([checked.code, /on purpose is told with its keys/.test(checked.out)], [0, true]);
+  for (const words of [["--check"], ["--data", target]]) {
+    const ran = await tool("restore", forged, ...words, "--keys", data);
+    assert.deepEqual([ran.code, existsSync(target)], [1, false], ran.err);
+    assert.match(ran.err, /was changed since by somebody who has not got them/);
+    const good = await tool("restore", file, ...words, "--keys", data);
+    assert.equal(good.code, 0, good.err);
+    rmSync(target, { recursive: true, force: true });
+  }
+});
+
+/** Written anew without the bank's word, as who has no key of it can: all else is as it was. */
+async function forgedFrom(file: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  const writer = new BackupWriter((bytes) => Promise.resolve(void pieces.push(bytes)));
+  for await (const frame of readBackup(chunksOf(file))) {
+    if (frame.kind === "about") await writer.about(frame.about);
+    else if (frame.kind === "block") await writer.block(frame.bytes);
+    else if (frame.kind === "row") await writer.row(frame.key, frame.value);
+  }
+  await writer.seal(new Uint8Array(32).fill(7));
+  await writer.end();
+  return Buffer.concat(pieces);
+}
+
+Deno.test("keeping: what is cut is not counted, what was just made stays, and nothing is written over", async () => {
+  using dir = scratch();
+  const place = await town(launcher, dir);
+  const { data, server, tool } = place;
+  const backups = join(dir.path, "backups");
+  const first = await backedUp(place, backups);
+  const cut = join(backups, "bank-20990101T000000Z.bankbackup");
+  writeFileSync(cut, readFileSync(first.file).subarray(0, 500));
+  const again = ["backup", backups, "--data", data, "--keep", "1d", "--json"];
+  const { code, out, err } = await tool(...again);
+  assert.equal(code, 0, err);
+  const second = JSON.parse(out);
+  assert.notEqual(second.file, first.file);
+  assert.deepEqual(second.removed, [first.file.split("/").at(-1)]);
+  assert.ok(existsSync(second.file) && existsSync(cut));
+  await server.stop();
+  rmSync(join(data, "bank.mark"));
+  const unmarked = await tool(...again);
+  assert.deepEqual([unmarked.code, /bank\.mark is missing/.test(unmarked.err)], [1, true]);
+  assert.ok(existsSync(second.file), "nothing goes when nothing was made");
 });
 
 Deno.test("what cannot be backed up is told before anything is written", async () => {

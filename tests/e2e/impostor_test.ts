@@ -63,7 +63,9 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
 function contacts(): string[][] {
   const acts = actUsages(helpOf("connect")).map((usage) => {
     const needed = usage.replace(/\[[^\]]*\]/g, "").split(" ").filter((word) => word !== "");
-    return needed.map((word) => /^[A-Z]+$/.test(word) ? ARGUMENTS[word] ?? "1" : word);
+    const verb = needed[0] === "recovery" ? "list" : ARGUMENTS.VERB!;
+    const given: Readonly<Record<string, string>> = { ...ARGUMENTS, VERB: verb };
+    return needed.map((word) => /^[A-Z]+$/.test(word) ? given[word] ?? "1" : word);
   });
   // `serve` is the one whose --host is its own.
   const tools = COMMANDS.filter((name) => !["serve", "connect"].includes(name))

@@ -59,7 +59,8 @@ Deno.test("damaged data is refused by name, and left as it was", async () => {
   const kv = await Deno.openKv(join(data, "bank.kv"));
   const { value } = await kv.get<Uint8Array>(["journal", 0]);
   const damaged = value!.slice();
-  damaged[damaged.length - 10]! ^= 1;
+  // In a text of which every form is allowed: only its hash tells.
+  damaged[new TextDecoder().decode(damaged).indexOf("signingKey") + 30]! ^= 1;
   await kv.set(["journal", 0], damaged);
   kv.close();
   await refusesToServe(

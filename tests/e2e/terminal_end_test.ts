@@ -34,7 +34,7 @@ async function inRoom(options: RoomOptions, act: (room: Room) => Promise<void>):
   using bob = await neighbour(at, "bob", "Bob Ray");
   const { account } = await settle(at, "ann", "Ann Lee");
   await using seat = await Seat.open(at, seating);
-  await seat.tmux.until(/Welcome: 1,000\.00 INR[^]*(?:Ctrl-C quit|12:)$/);
+  await seat.tmux.until(/Welcome: 1,000\.00 INR[^]*Ctrl-C quit$|12:\n[^]*Welcome: 1,000\.00 INR/);
   await act({ at, seat, bob, account });
 }
 
@@ -210,7 +210,7 @@ test("a payment of a program that was killed is settled in words", async (room) 
   await startAgain(at);
   await seat.start();
   await tmux.until(
-    /Earlier payment of 25\.00 INR to \d{12}: it did not go through and never will\./,
+    /Earlier payment of 25\.00 INR to [\d ]{14}: it did not go through and never will\./,
   );
   await seat.home(/Available 1,000\.00 INR.*/);
 });

@@ -8,6 +8,7 @@ const lea = (more: Record<string, unknown> = {}) => (scene: Scene) => ({
   account: scene.account("lea"),
   ...more,
 });
+const looked = (scene: Scene) => lea({ password, startedAtMs: scene.startedAtMs })(scene);
 const recover = (recoveryCode: string) => ({
   userName: "lea",
   recoveryCode,
@@ -19,8 +20,9 @@ export const RECOVERING: readonly Row[] = [
   ["asha", "startRecovery", lea({ password, reason: "" }), "invalid_params"],
   ["asha", "startRecovery", { account: "100000000000", password, reason: "x" }, "no_such_account"],
   ["asha", "startRecovery", lea({ password, reason: "passbook" }), ok],
-  ["asha", "agreeRecovery", lea({ password }), "same_staff"],
-  ["bala", "agreeRecovery", lea({ password }), ok],
+  ["asha", "agreeRecovery", looked, "same_staff"],
+  ["bala", "agreeRecovery", looked, ok],
+  ["bala", "agreeRecovery", looked, "no_such_recovery"],
   ["asha", "recoveries", {}, ok],
   ["leah", "recover", recover("1"), "wrong_credentials"],
   ["leah", "recover", (scene) => recover(scene.recoveryCode), ok],

@@ -14,6 +14,7 @@ export class Scene {
   set = "";
   secret = "";
   recoveryCode = "";
+  startedAtMs = 0;
   readonly #ids = new Map<string, string>();
 
   constructor(readonly face: Face) {}
@@ -33,7 +34,8 @@ export class Scene {
     if (typeof body.account === "string" && "role" in body) this.accounts.set(who, body.account);
     if (typeof body.set === "string") this.set = body.set;
     if (typeof body.secret === "string") this.secret = body.secret;
-    if (typeof body.code === "string") this.recoveryCode = body.code;
+    if (typeof body.code === "string") this.recoveryCode += body.code;
+    if (typeof body.startedAtMs === "number") this.startedAtMs = body.startedAtMs;
   }
 }
 

@@ -62,17 +62,21 @@ Deno.test("lost password at the terminal: begun, agreed, and set anew at the doo
     ["Your password", PASSWORD],
   ]);
   assert.match(agreed, /Maya Iyer \(maya\).*new password, waits for another member of staff/);
-  const [, code] = /Code for Maya Iyer \(maya\): {3}([\d-]{29})/.exec(agreed)!;
+  const [, half] = /First half of the code: {3}([\d-]{14}) /.exec(begun)!;
+  const [, code] = /Second half of the code for Maya Iyer \(maya\): {3}([\d-]{14})/.exec(agreed)!;
 
   const { customer, who } = program(bank, bank.stranger());
   const typed = (given: string): Answer[] => [
-    ...[["User name", "maya"], ["Code that the bank's staff gave you", given]] as const,
+    ...[["User name", "maya"], [
+      "Both halves of the code that the bank's staff gave you",
+      given,
+    ]] as const,
     ...[["New password", NEW], ["The same again", NEW]] as const,
   ];
   const wrong = new Scripted(typed("1234"));
   await recoverAt(customer, wrong.terminal);
   assert.match(wrong.said.join(), /does not fit this user name.*Nothing was changed/);
-  const right = new Scripted(typed(` ${code} `));
+  const right = new Scripted(typed(` ${half} ${code} `));
   await recoverAt(customer, right.terminal);
   assert.match(right.said.join(), /Your new password is set/);
   assert.equal(who(), "maya");

@@ -29,9 +29,12 @@ async function town(): Promise<Town> {
 const begin = ({ first, maya }: Town, more: { secondFactor?: boolean } = {}) =>
   first.call("startRecovery", { account: maya.account, reason: "passbook", password, ...more });
 
+const agrees = ({ second, maya }: Town, { startedAtMs }: { readonly startedAtMs: number }) =>
+  second.call("agreeRecovery", { account: maya.account, startedAtMs, password });
+
 async function codeFor(here: Town, more: { secondFactor?: boolean } = {}): Promise<string> {
-  await begin(here, more);
-  return (await here.second.call("agreeRecovery", { account: here.maya.account, password })).code;
+  const begun = await begin(here, more);
+  return `${begun.code} ${(await agrees(here, begun)).code}`;
 }
 
 const asked = (recoveryCode: string) => ({ userName: "maya", recoveryCode, newPassword: NEW });
@@ -90,13 +93,15 @@ Deno.test("recovery: nobody does it alone, whatever the account", async () => {
   const { account } = maya;
   const own = { account: first.account, reason: "mine", password };
   assert.equal(await first.code("startRecovery", own), "same_staff");
-  await begin(here);
-  assert.equal(await first.code("agreeRecovery", { account, password }), "same_staff");
-  await second.call("startRecovery", { account: first.account, reason: "lost", password });
-  const mine = { account: first.account, password };
+  const { startedAtMs } = await begin(here);
+  assert.equal(await first.code("agreeRecovery", { account, startedAtMs, password }), "same_staff");
+  const theirs = await second.call("startRecovery", {
+    ...{ account: first.account, reason: "lost", password },
+  });
+  const mine = { account: first.account, startedAtMs: theirs.startedAtMs, password };
   assert.equal(await first.code("agreeRecovery", mine), "same_staff");
   assert.equal(await second.code("agreeRecovery", mine), "same_staff");
-  const wrong = { account, password: "not hers at all" };
+  const wrong = { account, startedAtMs, password: "not hers at all" };
   assert.equal(await second.code("agreeRecovery", wrong), "wrong_credentials");
   for (const method of ["startRecovery", "agreeRecovery", "recoveries"] as const) {
     const params = { startRecovery: own, agreeRecovery: mine, recoveries: {} }[method];
@@ -106,19 +111,24 @@ Deno.test("recovery: nobody does it alone, whatever the account", async () => {
 
 Deno.test("recovery: a code that does not count tells nothing about why", async () => {
   await using here = await town();
-  const { bank, maya, second } = here;
+  const { bank, second } = here;
   const refused = (params: ReturnType<typeof asked>) => bank.stranger().refused("recover", params);
   const unknown = await refused({ ...asked("1"), userName: "nobody.here" });
   assert.deepEqual(await refused(asked("1")), unknown, "nothing is under way");
-  await begin(here);
-  assert.deepEqual(await refused(asked("")), unknown, "not agreed yet");
-  const { code } = await second.call("agreeRecovery", { account: maya.account, password });
+  const begun = await begin(here);
+  assert.deepEqual(await refused(asked(begun.code)), unknown, "not agreed yet");
+  const { code } = await agrees(here, begun);
   assert.deepEqual(await refused(asked("1")), unknown, "wrong");
-  await begin(here);
-  assert.deepEqual(await refused(asked(code)), unknown, "begun anew");
-  const next = await second.call("agreeRecovery", { account: maya.account, password });
+  for (const half of [code, begun.code]) {
+    assert.deepEqual(await refused(asked(half)), unknown, "half of it");
+    assert.deepEqual(await refused(asked(half + half)), unknown, "the same half twice");
+  }
+  bank.clock.advance(60_000);
+  const next = await codeFor(here);
+  assert.deepEqual(await refused(asked(begun.code + code)), unknown, "begun anew");
   bank.clock.advance(24 * HOUR_MS);
-  assert.deepEqual(await refused(asked(next.code)), unknown, "lapsed");
+  assert.deepEqual(await refused(asked(next)), unknown, "lapsed");
+  assert.deepEqual(await second.call("recoveries", {}), { recoveries: [] });
   assert.equal(unknown.code, "wrong_credentials");
   assert.equal(await logsIn(bank, PASSWORD), "in");
 });
@@ -135,11 +145,46 @@ Deno.test("recovery: its owner takes it back, so do staff, and the code is worth
     const code = await codeFor(here);
     await cancel();
     assert.equal(await bank.stranger().code("recover", asked(code)), "wrong_credentials");
-    assert.equal(await second.code("agreeRecovery", { account, password }), "no_such_recovery");
+    const late = { account, startedAtMs: bank.clock.nowMs, password };
+    assert.equal(await second.code("agreeRecovery", late), "no_such_recovery");
   }
   assert.equal(await maya.code("cancelRecovery", {}), "no_such_recovery");
   const bob = await bank.customer("bob");
   assert.equal(await bob.code("cancelRecovery", { account }), "not_allowed");
+});
+
+Deno.test("recovery: what was agreed to once is not agreed to again, nor what was not looked at", async () => {
+  await using here = await town();
+  const { maya, second, bank } = here;
+  const looked = await begin(here);
+  bank.clock.advance(1_000);
+  const other = await begin(here, { secondFactor: true });
+  const params = { account: maya.account, startedAtMs: looked.startedAtMs, password };
+  assert.equal(await second.code("agreeRecovery", params), "no_such_recovery");
+  const { code } = await agrees(here, other);
+  // It would make the customer's code worthless, and give one person both halves of another.
+  const again = { ...params, startedAtMs: other.startedAtMs };
+  assert.equal(await second.code("agreeRecovery", again), "no_such_recovery");
+  await bank.stranger().call("recover", asked(`${code} ${other.code}`));
+});
+
+Deno.test("recovery: codes of a telephone are not guessed from many addresses, and the owner hears of it", async () => {
+  await using here = await town();
+  const { bank, maya } = here;
+  const { secret } = await maya.call("setUpSecondFactor", { password });
+  await maya.call("confirmSecondFactor", { code: totpOf(secret, bank.clock.nowMs) });
+  bank.clock.advance(60_000);
+  const code = await codeFor(here);
+  const told: unknown[] = [];
+  for (let source = 1; source <= 12; source++) {
+    const guess = { ...asked(code), code: "000000" };
+    told.push(await bank.stranger(`192.0.2.${source}`).code("recover", guess));
+  }
+  assert.deepEqual(told.slice(0, 10), Array(10).fill("wrong_credentials"));
+  assert.deepEqual(told.slice(10), ["throttled", "throttled"]);
+  const { alerts } = await maya.call("alertsSince", { entry: 0, notice: 0 });
+  const kinds = alerts.map((alert) => alert.stream === "notice" ? alert.kind : "");
+  assert.ok(kinds.includes("failed_sign_ins"), kinds.join());
 });
 
 Deno.test("recovery: taken back while the new password is hashed, it has not happened", async () => {

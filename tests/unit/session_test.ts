@@ -62,6 +62,29 @@ Deno.test("log-out: ends this session and no other, and the connection can sign 
   await here.call("logIn", { userName: "alice", password: PASSWORD });
 });
 
+Deno.test("sessions: of two connections of one session, the one that acts stays what it is", async () => {
+  await using bank = await TestBank.open();
+  const { token: sessionToken } = await bank.customer("alice");
+  const twins = async () => {
+    const pair = [bank.stranger(), bank.stranger()] as const;
+    for (const one of pair) await one.call("resume", { sessionToken });
+    return pair;
+  };
+  const [first, second] = await twins();
+  await first.call("endOtherSessions", {});
+  await first.call("balance", {});
+  assert.equal(await second.code("balance"), "not_logged_in");
+  await bank.stranger().call("resume", { sessionToken });
+
+  const [here, there] = await twins();
+  bank.clock.advance(25 * 60 * 60 * 1000);
+  const newPassword = "another staple of horses";
+  await here.call("changePassword", { password: PASSWORD, newPassword });
+  await here.call("balance", {});
+  assert.equal(await there.code("balance"), "not_logged_in");
+  assert.equal(await bank.stranger().code("resume", { sessionToken }), "session_expired");
+});
+
 Deno.test("sessions: one more than the bound ends the oldest", async () => {
   await using bank = await TestBank.open();
   const { account } = await bank.person("alice");

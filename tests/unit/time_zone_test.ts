@@ -74,7 +74,7 @@ Deno.test("time zone: the days of other ages have a beginning, too", () => {
 });
 
 Deno.test("time zone: what is none is none", () => {
-  for (const name of ["", "Mars/Olympus", "IST-5:30", ":Europe/Berlin", "x".repeat(100)]) {
+  for (const name of ["", "Mars/Olympus", "IST-5:30", ":Europe/Berlin", "+05:30", "-00:00"]) {
     assert.equal(timeZoneNamed(name), null, name);
   }
 });

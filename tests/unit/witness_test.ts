@@ -213,7 +213,7 @@ Deno.test("witness: a bank that is busy is not refused for good, and nothing is 
 });
 
 /** The bank was restored: blocks after `kept` are another story. */
-function restoredAfter(kept: number): LossView {
+function restoredAfter(kept: number, restore = "r1"): LossView {
   const about = {
     seq: kept,
     hash: "a".repeat(64),
@@ -221,7 +221,7 @@ function restoredAfter(kept: number): LossView {
     payments: -1,
     restoredFromMs: 2_000,
   };
-  return { block: kept + 1, kept, ...about };
+  return { block: kept + 1, kept, ...about, restore };
 }
 
 Deno.test("witness: a restored bank is believed once, whatever was seen of the blocks that are gone", async () => {
@@ -236,6 +236,20 @@ Deno.test("witness: a restored bank is believed once, whatever was seen of the b
   const c12 = headOf(12, { story: "c" });
   assertRefused(await machine.meets(headOf(20), { then: c12, losses }), /another one: block 12/);
   assertRefused(await machine.meets(headOf(8), { then: noSuchBlock, losses }), /rolled back/);
+});
+
+Deno.test("witness: a bank that was restored again, from the same backup or an older one, is believed again", async () => {
+  using machine = new Machine();
+  await machine.meets(headOf(9));
+  const heads = [headOf(7, { story: "b" }), headOf(6, { story: "c" }), headOf(4, { story: "d" })];
+  const losses = [restoredAfter(5), restoredAfter(5, "r2"), restoredAfter(3, "r3")];
+  for (const [place, head] of heads.entries()) {
+    const about = { then: noSuchBlock, losses: [losses[place]!] };
+    assert.match(await machine.meets(head, about), /^THE BANK WAS RESTORED/, `restore ${place}`);
+    assert.equal(await machine.meets(head, about), "fine");
+  }
+  const older = { then: noSuchBlock, losses };
+  assertRefused(await machine.meets(headOf(2), older), /rolled back/);
 });
 
 Deno.test("witness: who has seen nothing that is gone is told of a restored bank as well", async () => {
