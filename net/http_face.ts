@@ -15,6 +15,7 @@ import { coarsely, pause } from "../bank/host.ts";
 import { DRAIN_MS, PDFS_PER_MINUTE, REQUESTS_PER_MINUTE } from "./limits.ts";
 import { LiveHub } from "./live_hub.ts";
 import { Fault } from "./message.ts";
+import { allowedVerbs } from "./allowed_verbs.ts";
 import { openApi } from "./openapi.ts";
 import { bearer, restApp, type RestOptions } from "./rest.ts";
 import { PREFIX } from "./rest_routes.ts";
@@ -161,11 +162,18 @@ export function wholeApp(
     (context) => download(rest, face, context),
   );
   app.route(PREFIX, restApp(rest));
-  app.all(
-    `${PREFIX}/*`,
-    ({ req }) =>
-      problemOf(new HttpRefusal("no_such_page", `There is no ${req.method} ${req.path}`)),
-  );
+  app.all(`${PREFIX}/*`, ({ req }) => {
+    const verbs = allowedVerbs(app.routes, req.path.replace(/\/$/, ""));
+    if (verbs.length === 0) {
+      return problemOf(new HttpRefusal("no_such_page", `There is no ${req.method} ${req.path}`));
+    }
+    const allow = verbs.join(", ");
+    return problemOf(
+      new HttpRefusal("method_not_allowed", `${req.path} takes ${allow}, not ${req.method}`, {
+        allow,
+      }),
+    );
+  });
   app.route("/", options.pages(face));
   app.notFound(({ req }) => problemOf(new HttpRefusal("no_such_page", `There is no ${req.path}`)));
   return app;

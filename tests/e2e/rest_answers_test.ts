@@ -5,6 +5,7 @@ import { REFUSALS } from "../../bank/refusal.ts";
 import { HTTP_CODES } from "../../net/http_problem.ts";
 import { FAILURES_PER_NAME_AND_SOURCE, REQUESTS_PER_MINUTE } from "../../net/limits.ts";
 import { ERRORS } from "../../net/message.ts";
+import { routeEntries } from "../../net/rest_routes.ts";
 import { type Answer, answerOf, type RestClient, type Sending } from "../support/rest_client.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";
 
@@ -80,12 +81,12 @@ const PROBLEMS: readonly (readonly [code: string, verb: string, path: string, se
     ["no_such_page", "GET", "/v1/nothing", {}],
     ["no_such_page", "GET", "/v1", {}],
     ["no_such_page", "GET", "/v1/%2e%2e/account", {}],
-    ["no_such_page", "PATCH", "/v1/account", {}],
-    ["no_such_page", "DELETE", "/v1/account", {}],
-    ["no_such_page", "BREW", "/v1/ping", {}],
-    ["no_such_page", "OPTIONS", "/v1/account", {}],
+    ["method_not_allowed", "PATCH", "/v1/account", {}],
+    ["method_not_allowed", "DELETE", "/v1/account", {}],
+    ["method_not_allowed", "BREW", "/v1/ping", {}],
+    ["method_not_allowed", "OPTIONS", "/v1/account", {}],
     ["no_such_page", "GET", "/assets/style.0000000000000000.css", {}],
-    ["no_such_page", "GET", "/v1/session", {}],
+    ["method_not_allowed", "GET", "/v1/session", {}],
     ["not_logged_in", "GET", "/v1/account", { token: null }],
     ["token_invalid", "GET", "/v1/account", { token: "x" }],
     ["token_invalid", "POST", "/v1/session/refresh", { body: { refreshToken: "x" } }],
@@ -278,4 +279,17 @@ Deno.test("guesses of a password are slowed down, whatever address they claim to
   assert.equal(apart.includes("throttled"), false, "a proxy of ours tells sources apart");
   const prefixed = await guesses((turn) => behind.rest(`10.0.0.${turn}, 192.0.2.99`), count);
   assert.equal(prefixed.at(-1), "throttled", "what a client puts in front is not believed");
+});
+
+Deno.test("another verb: 405 with what the path takes, and 404 only where nothing is", async () => {
+  await using web = await WebBank.open();
+  for (const [, { verb, path }] of routeEntries()) {
+    const address = `/v1${path.replace(/:\w+/g, "1")}`;
+    const other = verb === "DELETE" ? "PATCH" : "PROPFIND";
+    const answer = await web.rest("127.0.0.1").send(other, address, {});
+    assert.equal(answer.status, 405, `${other} ${address}`);
+    const allow = (answer.headers.get("allow") ?? "").split(", ");
+    assert.ok(allow.includes(verb) && !allow.includes(other), `${address}: ${allow}`);
+  }
+  assert.equal((await web.rest("127.0.0.1").send("GET", "/v1/nothing/here", {})).status, 404);
 });
