@@ -23,6 +23,7 @@ export interface ConnectFlags {
   readonly fingerprint: string | undefined;
   readonly passwordFile: string | undefined;
   readonly passwordStdin: boolean;
+  readonly ascii?: boolean;
   readonly code?: string | undefined;
   readonly profile: string | undefined;
   readonly json: boolean;

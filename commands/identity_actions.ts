@@ -9,6 +9,7 @@ import { CommandError, EXIT, usageError } from "./exit.ts";
 import { type Owner, passwordJudge } from "./password_strength.ts";
 import { untilAnswered } from "./pay.ts";
 import type { ActOf } from "./program.ts";
+import { inFours, qrText } from "./qr_text.ts";
 import { line } from "./screen.ts";
 import { show } from "./show.ts";
 import { worthRetrying } from "./retrying.ts";
@@ -155,10 +156,13 @@ export async function secondFactor(
       password: await passwordFor(customer),
     });
     const next = "Put it into your app, then: bank connect second-factor confirm --code CODE";
+    const { screen } = customer.world;
+    // For a person who looks at it; a program has the address.
+    const scan = screen.interactive && !customer.flags.ascii ? `${await qrText(made.uri)}\n` : "";
     return show(
       customer,
       made,
-      line`Secret  ${made.secret}` + line`\n        ${made.uri}` + `\n${next}`,
+      scan + line`Secret  ${inFours(made.secret)}` + line`\n        ${made.uri}` + `\n${next}`,
     );
   }
   if (verb === "confirm" && code === undefined) {

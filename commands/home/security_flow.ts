@@ -10,6 +10,7 @@ import { BACK, type Back } from "../terminal/questions.ts";
 import { ask, type Desk, menu } from "./desk.ts";
 import { newPassword } from "./new_password.ts";
 import { refuseRecovery } from "./recovery_flow.ts";
+import { secondFactorFlow } from "./second_factor_flow.ts";
 import { lookUp } from "./transfer_flow.ts";
 
 export async function accountFlow(desk: Desk): Promise<void> {
@@ -27,6 +28,7 @@ export async function securityFlow(desk: Desk): Promise<Back | void> {
         : { value: freeze, label: "Freeze: stop all outgoing payments now" },
       { value: changePassword, label: "Change password" },
       { value: sessions, label: "Sessions" },
+      { value: secondFactorFlow, label: "Second factor: a code from your phone" },
       { value: refuseRecovery, label: "Refuse a new password that staff have begun" },
     ],
     act: (chosen) => chosen(desk),
