@@ -190,6 +190,8 @@ export const ORGANISATION_METHODS = {
       seenByYou: z.array(factKind),
       /** Documents that whoever asks has not opened: their facts cannot be decided well. */
       unopened: z.array(z.string()).default([]),
+      /** What the machine finds odd in the facts as they are stated: for every officer, as long as it is so. */
+      warnings: z.array(z.object({ fact: factKind, warning: z.string() })).default([]),
       /** Disputed facts, and which organisation has the same number so far. */
       disputes: z.array(z.object({ fact: factKind, organisation: z.string(), name: z.string() })),
     }),

@@ -2,6 +2,7 @@
 // needs the officer's password and names the exact set of facts that was looked at.
 import { Buffer } from "node:buffer";
 import { DOCUMENT_PART_BYTES } from "./limits.ts";
+import { FACT_KINDS } from "../bank/giving/facts.ts";
 import { factOf } from "../bank/giving/standing.ts";
 import { type Organisation, setHashOf } from "../bank/giving/record.ts";
 import { Refusal } from "../bank/refusal.ts";
@@ -40,7 +41,8 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
       });
       const unopened = documents.filter(({ openedBy }) => !openedBy?.includes(account))
         .map(({ document }) => document);
-      return { ...outcome, submittedAtMs: registeredAtMs, seenByYou, unopened, disputes };
+      const warnings = warningsOf(service, organisation);
+      return { ...outcome, submittedAtMs: registeredAtMs, seenByYou, unopened, warnings, disputes };
     },
     document: (session, params) => documentPart(service, session, params),
     reviewFact: (session, params) => reviewFact(service, session, params),
@@ -64,6 +66,17 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
       return await act(service, session, { command, eyes: "officers" });
     },
   };
+}
+
+/** Found again in what is stated now: the applicant saw them once, officers see them as long as they are true. */
+function warningsOf(service: Service, account: string): Result<"review">["warnings"] {
+  const { facts } = service.giving.directory.profile(account);
+  return FACT_KINDS.flatMap((fact) => {
+    const fields = facts[fact];
+    const checked = fields && checkedFact(service, account, { fact, fields });
+    const warnings = checked?.problem === null ? checked.warnings : [];
+    return warnings.map((warning) => ({ fact, warning }));
+  });
 }
 
 /** Those that wait for somebody first, the longest waiting at the top. */

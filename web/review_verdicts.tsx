@@ -5,6 +5,7 @@ import type { FactView } from "../net/giving_shapes.ts";
 import { Fault } from "../net/message.ts";
 import type { Result } from "../net/methods.ts";
 import { factName, fieldPairs } from "./fact_words.ts";
+import { factWarning } from "./problem_words.ts";
 import { Pairs, PasswordAgain, type Seen, State } from "./parts.tsx";
 import { field, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
@@ -58,6 +59,11 @@ function FactReview(
       <h2>
         {factName(visit, fact.fact)} <State visit={visit} state={fact.state} />
       </h2>
+      {review.warnings.filter((each) => each.fact === fact.fact).map(({ warning }) => (
+        <p role="status" class="note wait">
+          {t("Look again: {{about}}.", { about: factWarning(visit, fact.fact) ?? warning })}
+        </p>
+      ))}
       <div class="sides">
         <Pairs pairs={fieldPairs(visit, review.fields[fact.fact] ?? {})} />
         <div>

@@ -178,6 +178,9 @@ export function reviewText(review: Result<"review">, currency: Currency): string
           })`,
         ]
         : []),
+      ...review.warnings.filter((each) => each.fact === fact).map(({ warning }) =>
+        line`  ! look again: ${warning}`
+      ),
       ...(reason === "" ? [] : [line`  refused: ${reason}`]),
     ].join("\n");
   });
