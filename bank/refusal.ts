@@ -56,6 +56,7 @@ export const REFUSALS = {
   fact_invalid: rule(false, "fact", "field", "rule", "reason"),
   no_such_document: rule(false, "document"),
   document_refused: rule(false, "rule", "reason"),
+  text_not_allowed: rule(false, "rule", "found"),
   officer_linked: rule(false, "organisation"),
   facts_changed: rule(false, "set"),
   fact_not_ready: rule(false, "fact", "state"),

@@ -24,6 +24,14 @@ export const GIVING_REFUSALS = {
     line`Cannot take ${String(fact)}: ${String(reason)}.`,
   no_such_document: ({ document }: RefusalDetail) =>
     line`There is no document ${String(document)}.`,
+  text_not_allowed: ({ found, rule }: RefusalDetail) =>
+    line`"${String(found)}" cannot stand in a public text: ${
+      rule === "payment_address"
+        ? "it is a way to pay past this bank"
+        : rule === "link"
+        ? "it is a link; the website has a field of its own"
+        : "it is a telephone or account number; the telephone is a fact that officers check"
+    }.`,
   document_refused: ({ reason }: RefusalDetail) => line`Cannot take this file: ${String(reason)}.`,
   officer_linked: () =>
     "You are linked to this organisation: another officer has to decide about it.",

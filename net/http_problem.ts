@@ -28,7 +28,13 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   ...{ account_frozen: 409, insufficient_funds: 409, limit_exceeded: 409 },
   ...{ account_not_empty: 409, holds_open: 409 },
   ...{ no_such_organisation: 404, organisation_not_live: 409, facts_missing: 409 },
-  ...{ fact_invalid: 422, no_such_document: 404, document_refused: 422, officer_linked: 403 },
+  ...{
+    fact_invalid: 422,
+    no_such_document: 404,
+    document_refused: 422,
+    text_not_allowed: 422,
+    officer_linked: 403,
+  },
   ...{
     facts_changed: 409,
     fact_not_ready: 409,

@@ -20,6 +20,7 @@ import { findPayee } from "./payees.ts";
 import { submitTransfer } from "./payments.ts";
 import { type Handlers, identityOf, type Service } from "./service.ts";
 import type { Session } from "./session.ts";
+import { publicTextProblem } from "../bank/giving/public_text.ts";
 
 type OrganisationMethods =
   | "registerOrganisation"
@@ -83,6 +84,8 @@ function needing(service: Service): Pick<Handlers, NeedMethods> {
   return {
     addNeed: async (session, params) => {
       const organisation = mine(session);
+      const wrong = textRefusal(params.item, params.unit);
+      if (wrong) return wrong;
       const outcome = await submitFor(service, session, {
         ...{ type: "add_need", organisation, ...params },
       });
@@ -128,6 +131,15 @@ interface Act {
   readonly eyes?: Eyes;
 }
 
+/** For texts that everybody reads at once. */
+function textRefusal(...texts: readonly string[]): Refusal | null {
+  for (const text of texts) {
+    const problem = publicTextProblem(text);
+    if (problem) return new Refusal("text_not_allowed", { ...problem });
+  }
+  return null;
+}
+
 /** Submits a command about an organisation; the answer is how it stands then. */
 export async function act(
   service: Service,
@@ -156,6 +168,8 @@ async function describe(
   { about, website, register }: Description,
 ): Promise<Result<"myOrganisation"> | Refusal> {
   const { account } = identityOf(session);
+  const wrong = textRefusal(about);
+  if (wrong) return wrong;
   const { directory } = service.giving;
   const profile = sha256(canonicalJson({ about, website }));
   const foreignAccount = randomAccountNumber(service.host.random(8));
@@ -257,6 +271,8 @@ async function postUpdate(
   { update, need, text }: Parsed<"postUpdate">,
 ): Promise<Result<"postUpdate"> | Refusal> {
   const organisation = identityOf(session).account;
+  const wrong = textRefusal(text);
+  if (wrong) return wrong;
   const { ledger } = service.loop;
   // What is written first is seen by nobody until the journal has its digest.
   if (!ledger.updates.get(update)) await service.giving.store.setUpdateText(update, text);

@@ -137,7 +137,7 @@ function Footer({ visit, path }: { readonly visit: Visit; readonly path: string 
       </nav>
       <p class="quiet">
         {t(
-          "No child is shown here: no names, no pictures, no stories. The law and decency want it so.",
+          "Organisations may not name or show a child here, by law. Their own texts are checked by a program for ways to pay past this bank, and not read by officers before they appear.",
         )}
       </p>
     </footer>

@@ -26,25 +26,16 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
   const children = (
     <>
       <h1>{organisation.name}</h1>
-      <div data-part="standing" data-org-state={account} data-state={organisation.state}>
-        <p>
-          <State visit={visit} state={organisation.state} />{" "}
-          <span class="quiet">
-            {placeWords(visit, organisation.district, organisation.region)}
-          </span>
-        </p>
-        {receives
-          ? (
-            <p class="jump">
-              <a href="#give" role="button">{t("Give money")}</a>
-            </p>
-          )
-          : <NotNow visit={visit} />}
-      </div>
+      <Standing visit={visit} organisation={organisation} />
       <Given visit={visit} organisation={organisation} />
       <div class="split">
         <div>
           <p>{organisation.about}</p>
+          <p class="quiet">
+            {t(
+              "In its own words. Officers check the facts below, not this text, the needs and the thanks.",
+            )}
+          </p>
           <section aria-labelledby="needed" data-part="needed">
             <h2 id="needed">{t("What is needed")}</h2>
             {open.length === 0 ? <p>{t("Nothing at the moment.")}</p> : null}
@@ -75,6 +66,26 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
     children,
   };
   return publicPage(visit, framed, [`org-${account}`]);
+}
+
+/** Whether it is verified, and can be given to; an open page keeps it true. */
+function Standing({ visit, organisation }: Seen & { readonly organisation: OrganisationView }) {
+  const { organisation: account, state, receives, district, region } = organisation;
+  return (
+    <div data-part="standing" data-org-state={account} data-state={state}>
+      <p>
+        <State visit={visit} state={state} />{" "}
+        <span class="quiet">{placeWords(visit, district, region)}</span>
+      </p>
+      {receives
+        ? (
+          <p class="jump">
+            <a href="#give" role="button">{visit.t("Give money")}</a>
+          </p>
+        )
+        : <NotNow visit={visit} />}
+    </div>
+  );
 }
 
 function NotNow({ visit }: Seen) {

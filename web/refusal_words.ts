@@ -84,6 +84,18 @@ const WORDS: Readonly<Record<string, Words>> = {
     visit.t("This cannot be right: {{reason}}.", {
       reason: factProblem(visit, String(field), String(rule)),
     }),
+  text_not_allowed: ({ t }, { rule, found }) => {
+    const words: Readonly<Record<string, string>> = {
+      payment_address: t("ways to pay past this bank may not stand in public texts"),
+      link: t("links may not stand in public texts; the website has a field of its own"),
+      number: t(
+        "telephone and account numbers may not stand in public texts; the telephone is a fact that officers check",
+      ),
+    };
+    return t('"{{found}}" cannot stand there: {{about}}.', {
+      ...{ found: String(found), about: words[String(rule)] ?? String(rule) },
+    });
+  },
   document_refused: (visit, { rule }) =>
     visit.t("This file is not taken: {{reason}}.", {
       reason: documentProblem(visit, String(rule)),
