@@ -121,6 +121,8 @@ async function change(file: string, key: (string | number)[]): Promise<void> {
     const bytes = Uint8Array.from(row!.v);
     const place = new TextDecoder().decode(bytes).indexOf("customer 3") + 9;
     bytes[place]! ^= 1;
+    // The bank may be writing at this very moment.
+    database.exec("pragma busy_timeout = 5000");
     database.prepare("update kv set v = ? where k = ?").run(bytes, encodeKey(key));
   } finally {
     database.close();
