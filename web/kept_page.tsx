@@ -32,7 +32,7 @@ export async function keptPage(visit: Visit): Promise<Response> {
       <h1>{title}</h1>
       <p role="alert">
         {t(
-          "This site has to be opened over https: over plain http from another machine a browser keeps no sign-in. Your password was right. Ask the people who run the bank for the address that begins with https.",
+          "This site has to be opened over https: over plain http from another machine a browser keeps no sign-in, also when the password is right. Ask the people who run the bank for the address that begins with https.",
         )}
       </p>
       <p>{t("If the address begins with https, allow cookies for this site and sign in again.")}</p>
