@@ -18,7 +18,14 @@ import { Registry } from "../store/registry.ts";
 import { KvGivingStore } from "../store/giving_store.ts";
 import { Seal } from "../store/seal.ts";
 import type { Views } from "../store/views.ts";
-import { damagedChain, lastSeen, type Proof, prove, provenPayments } from "./books_proof.ts";
+import {
+  clocksOf,
+  damagedChain,
+  lastSeen,
+  type Proof,
+  prove,
+  provenPayments,
+} from "./books_proof.ts";
 import type { World } from "./world.ts";
 
 export interface Books {
@@ -158,14 +165,10 @@ function loopOn(
   return loop;
 }
 
-function clockAt({ host, runtime }: World, proof: Proof): BankClock {
+function clockAt(world: World, proof: Proof): BankClock {
+  const { host, runtime } = world;
   const { machineTime } = runtime;
-  const clocks = {
-    wall: host.clock,
-    monotonic: machineTime.monotonic,
-    corroborated: machineTime.synchronised,
-  };
-  return new BankClock(clocks, lastSeen(proof, machineTime.uptime()), (fault) => {
+  return new BankClock(clocksOf(world), lastSeen(proof, machineTime.uptime()), (fault) => {
     if (!fault) return host.log.info("the clock is right again; payments go on");
     const { systemMs, bankMs } = fault;
     host.log.error("the clock is wrong: nothing is booked until it is right or staff confirm it", {

@@ -1,7 +1,7 @@
 // Whether the books may be opened: the journal ends where its mark and its views say that it does, or the loss is accepted in
 // so many words.
 import { join } from "node:path";
-import { BankClock, type LastSeen } from "../bank/bank_clock.ts";
+import { BankClock, type Clocks, type LastSeen } from "../bank/bank_clock.ts";
 import { BlockDraft, EMPTY_HEAD, type JournalDamage, parseBlock } from "../bank/block.ts";
 import type { Journal } from "../bank/journal.ts";
 import { paymentsIn } from "../bank/trace.ts";
@@ -146,12 +146,7 @@ async function accept(
   const journal = new KvJournal(await directory.openKv());
   const { machineTime } = runtime;
   const seen = lastSeen({ end: { head: kept, viewsFit: false }, mark }, machineTime.uptime());
-  const clocks = {
-    wall: host.clock,
-    monotonic: machineTime.monotonic,
-    corroborated: machineTime.synchronised,
-  };
-  const at = Math.max(kept.at, new BankClock(clocks, seen).now());
+  const at = Math.max(kept.at, new BankClock(clocksOf(world), seen).now());
   await journal.setAside(kept.seq + 1);
   const draft = new BlockDraft(at);
   draft.add([{
@@ -172,6 +167,14 @@ async function accept(
     acknowledged: acknowledged?.seq,
     missing,
   });
+}
+
+/** As the bank's own time needs them. */
+export function clocksOf(
+  { host, runtime: { machineTime } }: Pick<World, "host" | "runtime">,
+): Clocks {
+  const { monotonic, synchronised: corroborated } = machineTime;
+  return { wall: host.clock, monotonic, corroborated };
 }
 
 /** What is known of the time before this start. */

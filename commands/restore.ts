@@ -17,7 +17,7 @@ import { RestoredDirectory } from "../store/restoring.ts";
 import { settleRows } from "../store/restored_rows.ts";
 import { contentText, plain, readPassphrase } from "./backup.ts";
 import { type BackupContent, chunksOf, takeBackup, type Until } from "./backup_reading.ts";
-import { lastSeen } from "./books_proof.ts";
+import { clocksOf, lastSeen } from "./books_proof.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { RestoreValue } from "./program.ts";
 import { reasonText } from "./reason_text.ts";
@@ -209,17 +209,13 @@ async function become(
 
 /** The loss is the next event of the journal, and the mark goes with it. */
 async function sayRestored(
-  { host, runtime: { machineTime } }: World,
+  world: World,
   directory: RestoredDirectory,
   { about, head, payments }: BackupContent,
 ): Promise<void> {
+  const { host, runtime: { machineTime } } = world;
   const seen = lastSeen({ end: { head, viewsFit: false }, mark: null }, machineTime.uptime());
-  const clocks = {
-    wall: host.clock,
-    monotonic: machineTime.monotonic,
-    corroborated: machineTime.synchronised,
-  };
-  const clock = new BankClock(clocks, seen);
+  const clock = new BankClock(clocksOf(world), seen);
   const draft = new BlockDraft(Math.max(head.at, clock.now()));
   draft.add([{
     type: "loss_accepted",
