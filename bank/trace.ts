@@ -188,3 +188,11 @@ function paymentNotice(event: PaymentEvent): NoticeContent | null {
       return { account, kind: event.why, transfer };
   }
 }
+
+/** How far each of an account's two streams goes. */
+export interface Position {
+  /** Number of the newest account entry. */
+  readonly entry: number;
+  /** Number of the newest notice. */
+  readonly notice: number;
+}

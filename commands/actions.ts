@@ -35,7 +35,7 @@ import {
 import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
 import { policy } from "./policy_actions.ts";
-import type { Act, ActOf } from "./program.ts";
+import type { Act, ActOf } from "./connect_words.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";
 import {

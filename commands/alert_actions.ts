@@ -5,7 +5,7 @@ import type { AlertView } from "../net/views.ts";
 import { alertText } from "./alert_text.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { heldText, withNames } from "./held_payment.ts";
-import type { ActOf } from "./program.ts";
+import type { ActOf } from "./connect_words.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";
 import { checkedId, show, transferText } from "./show.ts";

@@ -2,15 +2,14 @@
 // views. Exit code 1 when something is wrong, with the first bad block named. Changes nothing.
 import { join } from "node:path";
 import { existsSync } from "node:fs";
-import { Audit, type AuditReport } from "../bank/audit.ts";
-import type { Loss } from "../bank/ledger.ts";
-import { type Currency, moneyText } from "../bank/money.ts";
+import { Audit } from "../bank/audit.ts";
 import { ViewAudit } from "../store/audit_views.ts";
 import { CheckedKv } from "../store/checked_kv.ts";
 import type { Kv } from "../store/kv.ts";
 import { damagedPage, openDataDirectory } from "../store/data_directory.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { openReadOnly } from "../store/readonly_kv.ts";
+import { auditText } from "./audit_text.ts";
 import { lookAtBooks } from "./books_proof.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import type { AuditValue } from "./program.ts";
@@ -76,31 +75,4 @@ async function viewsIn(
     );
     return null;
   }
-}
-
-function lossLine({ block, kept, seq, payments, restoredFromMs }: Loss): string {
-  if (restoredFromMs !== undefined) {
-    const made = new Date(restoredFromMs).toISOString().slice(0, 16).replace("T", " ");
-    return line`Restored   block ${block}: from a backup of ${made} UTC; what came after block ${kept} is gone`;
-  }
-  return line`Loss       block ${block}: blocks ${
-    kept + 1
-  } to ${seq} were acknowledged and are gone` +
-    (payments < 0 ? "" : line`, with ${payments} payments`);
-}
-
-export function auditText(
-  report: AuditReport,
-  { name, currency }: { readonly name: string; readonly currency: Currency },
-): string {
-  const { blocks, events, transfers, accounts, sumMinor, head, problems, losses = [] } = report;
-  const good = problems.length === 0;
-  return [
-    line`${name}: ${blocks} blocks, ${events} events, ${transfers} bookings, ${accounts} accounts`,
-    line`Sum        ${moneyText(sumMinor, currency)}`,
-    line`Head       block ${head.seq}, ${head.hash}`,
-    ...losses.map(lossLine),
-    good ? "Everything adds up." : `WRONG: ${problems.length} problems`,
-    ...problems.map((problem) => line`  ${problem}`),
-  ].join("\n");
 }

@@ -2,7 +2,7 @@
 // and a page of the same bank agree wherever they are made. A program talks to one bank; before that has told, the machine's own.
 import { TimeZone, timeZoneNamed } from "../bank/time_zone.ts";
 import type { Result } from "../net/methods.ts";
-import type { Environment } from "./profile.ts";
+import type { Environment } from "./world.ts";
 
 let shown = ownZone();
 

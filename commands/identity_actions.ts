@@ -8,7 +8,7 @@ import { bringsPassword, passwordFor, readSecret, requireUserName } from "./cust
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { type Owner, passwordJudge } from "./password_strength.ts";
 import { untilAnswered } from "./pay.ts";
-import type { ActOf } from "./program.ts";
+import type { ActOf } from "./connect_words.ts";
 import { inFours, qrText } from "./qr_text.ts";
 import { line } from "./screen.ts";
 import { show } from "./show.ts";

@@ -3,7 +3,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "./exit.ts";
 import { writeFile } from "./files.ts";
-import type { ActOf } from "./program.ts";
+import type { ActOf } from "./connect_words.ts";
 import { line } from "./screen.ts";
 import { meant, sessionText } from "./session_text.ts";
 import { show } from "./show.ts";

@@ -3,7 +3,7 @@
 import { PastedError } from "../bank/pasted.ts";
 import { readAddress, type TypedAddress } from "../net/typed_address.ts";
 import { usageError } from "./exit.ts";
-import type { Environment } from "./profile.ts";
+import type { Environment } from "./world.ts";
 import { line } from "./screen.ts";
 import { DEFAULT_PORT } from "./words.ts";
 

@@ -7,7 +7,7 @@ import type { Policy } from "../bank/suspicion.ts";
 import type { Result } from "../net/methods.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
-import type { ActOf } from "./program.ts";
+import type { ActOf } from "./connect_words.ts";
 import { line } from "./screen.ts";
 import { show } from "./show.ts";
 

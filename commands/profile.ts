@@ -11,6 +11,7 @@ import { HeadView } from "../net/views.ts";
 import { writeDurably } from "../store/private_files.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import { reasonText } from "./reason_text.ts";
+import type { Environment } from "./world.ts";
 
 const StoredSession = z.object({ sessionToken: z.string(), sessionExpiresAtMs: z.number() });
 export type StoredSession = z.infer<typeof StoredSession>;
@@ -25,8 +26,6 @@ const Intent = z.object({
 });
 /** Something that moves money, written down before it was sent. */
 export type Intent = z.infer<typeof Intent>;
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export function profileDirectory(given: string | undefined, env: Environment): string {
   if (given) return given;

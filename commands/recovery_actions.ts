@@ -5,7 +5,7 @@ import type { Result } from "../net/methods.ts";
 import { type Customer, passwordFor, readSecret, requireUserName } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { askTwice } from "./identity_actions.ts";
-import type { ActOf } from "./program.ts";
+import type { ActOf } from "./connect_words.ts";
 import { line } from "./screen.ts";
 import { dateTime } from "./bank_time.ts";
 import { show } from "./show.ts";

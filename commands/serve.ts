@@ -12,7 +12,7 @@ import { edgeOf } from "../net/purge.ts";
 import { startBank } from "./bank_server.ts";
 import { EXIT, usageError } from "./exit.ts";
 import { placed } from "./place.ts";
-import type { Environment } from "./profile.ts";
+import type { Environment } from "./world.ts";
 import type { ServeValue } from "./program.ts";
 import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "./words.ts";
 import { line } from "./screen.ts";

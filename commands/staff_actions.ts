@@ -2,10 +2,10 @@
 import { looksLikeAccountNumber } from "../bank/account_number.ts";
 import { parseAmount } from "../bank/amount.ts";
 import { type Customer, passwordFor } from "./customer.ts";
-import { auditText } from "./audit.ts";
+import { auditText } from "./audit_text.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { written } from "./pay.ts";
-import type { ActOf } from "./program.ts";
+import type { ActOf } from "./connect_words.ts";
 import { line } from "./screen.ts";
 import { checkedId, checkedMemo, show, transferText } from "./show.ts";
 

@@ -5,7 +5,7 @@ import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { dial } from "./bank_link.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "./exit.ts";
-import type { ActOf } from "./program.ts";
+import type { ActOf } from "./connect_words.ts";
 import { line } from "./screen.ts";
 import { show } from "./show.ts";
 import {

@@ -3,10 +3,13 @@ import type { Host } from "../bank/host.ts";
 import type { Runtime } from "../net/runtime.ts";
 import type { Screen } from "./screen.ts";
 
+/** The variables of the environment, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface World {
   readonly host: Host;
   readonly runtime: Runtime;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly screen: Screen;
   /** e.g. `0.1.0`. */
   readonly version: string;

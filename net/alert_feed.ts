@@ -1,6 +1,7 @@
 // One session's alerts on their way out: sealed datagrams to the address the session was last heard from, or its
 // TCP connection while UDP is not known to work. Bursts are coalesced; what is lost is noticed by its absence from
 // the acknowledgements and announced over TCP, so that the client fetches it.
+import type { Position } from "../bank/trace.ts";
 import { Buffer } from "node:buffer";
 import type { Host } from "../bank/host.ts";
 import type { AlertPace } from "./alert_pace.ts";
@@ -11,7 +12,7 @@ import {
   type DatagramSession,
   type Dropped,
 } from "./datagram.ts";
-import { alertsText, headText, type Here, parseText, type Position } from "./datagram_text.ts";
+import { alertsText, headText, type Here, parseText } from "./datagram_text.ts";
 import type { NetAddress, UdpSocket } from "./runtime.ts";
 import type { Session } from "./session.ts";
 

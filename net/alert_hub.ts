@@ -3,14 +3,14 @@
 import { Buffer } from "node:buffer";
 import type { Changes } from "../bank/apply.ts";
 import type { Block } from "../bank/block.ts";
-import { entryOf } from "../bank/trace.ts";
+import { entryOf, type Position } from "../bank/trace.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { type Cancel, every, type Host } from "../bank/host.ts";
 import { AlertFeed, type PendingAlert, UNACKNOWLEDGED_MS } from "./alert_feed.ts";
 import { type Alert, alertJson, counterpartyOf } from "./alert_view.ts";
 import { AlertPace } from "./alert_pace.ts";
 import { type Dropped, sessionOf } from "./datagram.ts";
-import type { Position } from "./datagram_text.ts";
+import type { AlertDelivery, Listening } from "./alert_delivery.ts";
 import type { NameBook } from "./name_book.ts";
 import type { NetAddress, UdpSocket } from "./runtime.ts";
 import type { Session } from "./session.ts";
@@ -22,13 +22,7 @@ export interface AlertHubOptions {
   readonly udp: UdpSocket;
 }
 
-export interface Listening {
-  readonly session: string;
-  readonly clientKey: string;
-  readonly serverKey: string;
-}
-
-export class AlertHub {
+export class AlertHub implements AlertDelivery {
   readonly #options: AlertHubOptions;
   /** Feeds by account, by session, and by what their datagrams carry in front. */
   readonly #byAccount = new Map<string, Set<AlertFeed>>();

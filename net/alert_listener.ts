@@ -1,10 +1,11 @@
 // A client that listens for alerts: its own UDP socket, hellos and acknowledgements, gaps filled over TCP, and the
 // same events over TCP while UDP does not work. Tells each alert once, in order. One listener per connection.
+import type { Position } from "../bank/trace.ts";
 import { Buffer } from "node:buffer";
 import { AlertReceiver } from "./alert_receiver.ts";
 import { type Client, RefusedError } from "./client.ts";
 import { DatagramOpener, DatagramSealer, sessionOf } from "./datagram.ts";
-import { hereText, parseText, type Position } from "./datagram_text.ts";
+import { hereText, parseText } from "./datagram_text.ts";
 import type { Result } from "./methods.ts";
 import { AlertView } from "./views.ts";
 import type { NetAddress, Runtime, UdpSocket } from "./runtime.ts";

@@ -1,6 +1,6 @@
 // The client's order in alerts: whatever comes twice, late, out of order or not at all, each (stream, number) comes out
 // once and in order. Owns no socket; says when something is missing.
-import type { Position } from "./datagram_text.ts";
+import type { Position } from "../bank/trace.ts";
 import type { AlertView } from "./views.ts";
 
 /** Alerts kept that came before one that is still missing; beyond it they are fetched again. */

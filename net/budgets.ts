@@ -17,7 +17,7 @@ import {
   UNSENT_BYTES_PER_HOLDER,
   WEB_CONNECTIONS_MAX,
 } from "./limits.ts";
-import type { ServerConnection } from "./server_connection.ts";
+import type { ClosingReason, Session } from "./session.ts";
 import { Quota, type Scarce, Shares } from "./shares.ts";
 
 /** Descriptors for files, for the listeners and for what the platform opens by itself. */
@@ -33,12 +33,21 @@ interface Destroyable {
   destroy(): void;
 }
 
+/** A connection over TLS. */
+export interface Line {
+  readonly session: Session;
+  /** At once. */
+  abort(): void;
+  /** When the other side has been told. */
+  end(reason: ClosingReason): void;
+}
+
 /** What the parts of the network layer hold, by what it is. */
 export interface Budgets {
   /** Connections over TLS that have not signed in, by source. */
-  readonly strangers: Shares<ServerConnection>;
+  readonly strangers: Shares<Line>;
   /** Those that have, by account. */
-  readonly members: Shares<ServerConnection>;
+  readonly members: Shares<Line>;
   /** Connections over HTTP, by source. */
   readonly web: Shares<Destroyable>;
   /** Live pages by source, and those of accounts by account. */

@@ -1,5 +1,6 @@
 // What sealed datagrams say, as bytes: the client's `here` (hello, keepalive and acknowledgement in one), the
 // server's `head`, and alerts. The server never sends more than it was sent, except to an address it has heard.
+import type { Position } from "../bank/trace.ts";
 
 const HERE = 0x01;
 const HEAD = 0x81;
@@ -9,14 +10,6 @@ const FLAG_ANSWER = 1;
 const FLAG_HEARD = 2;
 
 const POSITION_BYTES = 18;
-
-/** How far each of an account's two streams goes. */
-export interface Position {
-  /** Number of the newest account entry. */
-  readonly entry: number;
-  /** Number of the newest notice. */
-  readonly notice: number;
-}
 
 /** From the client: I am at this address, this far I have everything. */
 export interface Here extends Position {

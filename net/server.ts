@@ -1,6 +1,7 @@
 // The TLS server: accepts connections, bounds them, sweeps idle ones, drains on stop. Gets everything it
 // serves through `Service`; knows nothing of storage.
 import { type Cancel, every, pause } from "../bank/host.ts";
+import type { Line } from "./budgets.ts";
 import type { Listener, NetAddress } from "./runtime.ts";
 import { CONNECTIONS_PER_ACCOUNT_MAX, DRAIN_MS, LEAVE_MS } from "./limits.ts";
 import { Router } from "./router.ts";
@@ -105,15 +106,15 @@ export class Server {
 }
 
 /** Of the session with most connections the oldest one: who has stolen a token ends their own. */
-function oldestOfMost(connections: ReadonlySet<ServerConnection>): ServerConnection | undefined {
-  const byToken = new Map<string, ServerConnection[]>();
+function oldestOfMost(connections: ReadonlySet<Line>): Line | undefined {
+  const byToken = new Map<string, Line[]>();
   for (const connection of connections) {
     const token = connection.session.identity?.sessionToken ?? "";
     const same = byToken.get(token);
     if (same) same.push(connection);
     else byToken.set(token, [connection]);
   }
-  let most: ServerConnection[] = [];
+  let most: Line[] = [];
   for (const same of byToken.values()) if (same.length > most.length) most = same;
   return most[0];
 }

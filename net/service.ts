@@ -16,7 +16,7 @@ import type { Encoded } from "./message.ts";
 import type { MethodName, Parsed, Result } from "./methods.ts";
 import type { Budgets } from "./budgets.ts";
 import type { Documents } from "./documents.ts";
-import type { AlertHub } from "./alert_hub.ts";
+import type { AlertDelivery } from "./alert_delivery.ts";
 import type { Giving } from "./giving.ts";
 import type { NameBook } from "./name_book.ts";
 import type { ReceiptFreezer } from "./receipt_freezer.ts";
@@ -152,7 +152,7 @@ export interface Service {
   readonly signing: SigningKey;
   readonly presence: Presence;
   readonly names: NameBook;
-  readonly alerts: AlertHub;
+  readonly alerts: AlertDelivery;
   readonly giving: Giving;
   readonly receipts: ReceiptFreezer;
   readonly failedSignIns: FailedSignIns;

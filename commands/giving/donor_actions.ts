@@ -7,7 +7,7 @@ import type { Customer } from "../customer.ts";
 import { CommandError, EXIT, usageError } from "../exit.ts";
 import { writeFile } from "../files.ts";
 import { untilAnswered, written } from "../pay.ts";
-import type { ActOf } from "../program.ts";
+import type { ActOf } from "../connect_words.ts";
 import { line } from "../screen.ts";
 import { thingsText } from "./things_text.ts";
 import { dateTime } from "../bank_time.ts";

@@ -4,7 +4,7 @@ import { plainId, plainName } from "../../bank/pasted.ts";
 import { type Customer, passwordFor } from "../customer.ts";
 import { CommandError, EXIT, usageError } from "../exit.ts";
 import { writeFile } from "../files.ts";
-import type { ActOf } from "../program.ts";
+import type { ActOf } from "../connect_words.ts";
 import { line } from "../screen.ts";
 import { checkedId, checkedMemo, show } from "../show.ts";
 import { organisationNamed } from "./donor_actions.ts";

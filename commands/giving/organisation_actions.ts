@@ -12,7 +12,7 @@ import type { Customer } from "../customer.ts";
 import { usageError } from "../exit.ts";
 import { writeFile } from "../files.ts";
 import { untilAnswered, written } from "../pay.ts";
-import type { ActOf } from "../program.ts";
+import type { ActOf } from "../connect_words.ts";
 import { reasonText } from "../reason_text.ts";
 import { line } from "../screen.ts";
 import { dateTime } from "../bank_time.ts";

@@ -3,7 +3,7 @@ import { accountNumberText } from "../../bank/account_number.ts";
 import { moneyText } from "../../bank/money.ts";
 import { plainId } from "../../bank/pasted.ts";
 import { isTransferId } from "../../bank/transfer_id.ts";
-import { auditText } from "../audit.ts";
+import { auditText } from "../audit_text.ts";
 import { untilAnswered } from "../pay.ts";
 import { line } from "../screen.ts";
 import { transferText } from "../show.ts";

@@ -1,5 +1,5 @@
 // The few signs of the screens, and what stands for them where only ASCII is wanted.
-import type { Environment } from "../profile.ts";
+import type { Environment } from "../world.ts";
 
 export interface Symbols {
   readonly done: string;

@@ -4,7 +4,7 @@ import process from "node:process";
 import type { Cancel, Host } from "../../bank/host.ts";
 import { plainText } from "../../bank/pasted.ts";
 import { CommandError, EXIT } from "../exit.ts";
-import type { Environment } from "../profile.ts";
+import type { Environment } from "../world.ts";
 import { TerminalOutput } from "./output.ts";
 import { PlainQuestioner } from "./plain_questioner.ts";
 import {

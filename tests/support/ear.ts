@@ -1,9 +1,10 @@
 // A signed-in session that listens for alerts without AlertListener: it keeps what is pushed over TCP, seals what
 // the test wants to say over UDP and opens what the bank sent. Also waiting for something to become true.
+import type { Position } from "../../bank/trace.ts";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { DatagramOpener, DatagramSealer } from "../../net/datagram.ts";
-import { type Here, hereText, parseText, type Position } from "../../net/datagram_text.ts";
+import { type Here, hereText, parseText } from "../../net/datagram_text.ts";
 import type { AlertView } from "../../net/views.ts";
 import type { NetAddress } from "../../net/runtime.ts";
 import type { Person } from "../../store/people_records.ts";

@@ -1,10 +1,10 @@
 // A real client with its real listener in front of a bank in memory, and the network between their UDP sockets: it
 // loses, doubles and delays by seeded chance, blocks, moves the client to another address, or adds what Eve sends.
+import type { Position } from "../../bank/trace.ts";
 import { Buffer } from "node:buffer";
 import { AlertListener, type Path } from "../../net/alert_listener.ts";
 import { Client } from "../../net/client.ts";
 import { DatagramSealer } from "../../net/datagram.ts";
-import type { Position } from "../../net/datagram_text.ts";
 import type { NetAddress, Runtime } from "../../net/runtime.ts";
 import { ServerConnection } from "../../net/server_connection.ts";
 import type { AlertView } from "../../net/views.ts";
