@@ -5,8 +5,8 @@ import process from "node:process";
 import { runtime, standardFile } from "#runtime";
 import type { Host } from "./bank/host.ts";
 import { run } from "./commands/run.ts";
-import { ProcessScreen } from "./commands/screen.ts";
-import { StandardStream } from "./commands/standard_stream.ts";
+import { ProcessScreen } from "./console/screen.ts";
+import { StandardStream } from "./console/standard_stream.ts";
 import config from "./deno.json" with { type: "json" };
 
 /** The commit, put in by build/bundle.ts; a checkout is its own commit. */

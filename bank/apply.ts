@@ -4,40 +4,11 @@ import { applyBank } from "./apply_bank.ts";
 import type { Event, EventOf } from "./event.ts";
 import { applyGift, applyGiving, applySpending, giftOf } from "./giving/apply_giving.ts";
 import { applyOwnFreeze } from "./giving/apply_organisation.ts";
-import type { TouchedRecord } from "./giving/tables.ts";
-import type { Account, Ledger, Transfer } from "./ledger.ts";
+import type { Account, Ledger } from "./ledger.ts";
+import type { Transfer } from "./transfer.ts";
 import { notePaid, noteSending, policyOf } from "./suspicion.ts";
-import {
-  type BookingEvent,
-  type Notice,
-  type NoticeContent,
-  noticeOf,
-  type Posting,
-  type Ref,
-} from "./trace.ts";
-
-/** What the events of one block changed, in order: both sides of each booking, notices. */
-export interface Changes {
-  readonly postings: Posting[];
-  readonly notices: Notice[];
-  /** Accounts that changed, some of them several times. */
-  readonly touched: Readonly<Account>[];
-  /** Records of giving that changed, likewise. */
-  readonly records: TouchedRecord[];
-}
-
-export function noChanges(): Changes {
-  return { postings: [], notices: [], touched: [], records: [] };
-}
-
-export interface Applying {
-  readonly atMs: number;
-  readonly ref: Ref;
-  /** Where entries, notices and changed accounts are put, if anybody wants them. */
-  readonly changes?: Changes | undefined;
-  /** Recovery: whether an account that was read from a view shows this event already. */
-  readonly reflects?: ((account: Readonly<Account>) => boolean) | undefined;
-}
+import { type BookingEvent, type NoticeContent, noticeOf } from "./trace.ts";
+import type { Applying } from "./applying.ts";
 
 export function apply(ledger: Ledger, event: Event, applying: Applying): void {
   switch (event.type) {

@@ -1,12 +1,12 @@
 // What events about the bank itself change: that it is founded, its signing key, its clock, losses that were accepted.
-import type { Applying } from "./apply.ts";
+import type { Applying } from "./applying.ts";
 import type { EventOf } from "./event.ts";
 import { changing as changingRecord } from "./giving/apply_record.ts";
 import { dueAfter } from "./giving/calendar.ts";
 import type { Ledger } from "./ledger.ts";
 import { HOLD_LIFETIME_MS, ORDER_AHEAD_MS_MAX, PLEDGE_TRANSIT_MS } from "./limits.ts";
 import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
-import { blockOf } from "./trace.ts";
+import { blockOf } from "./ref.ts";
 
 type BankEvent = EventOf<
   "founded" | "key_noted" | "time_zone_set" | "clock_set" | "loss_accepted"

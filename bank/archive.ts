@@ -1,7 +1,8 @@
 // What the ledger has let go from memory: old transfers, answered by a store. Declares the port; the common
 // case, a new transfer id, is told from an old one without asking.
 import type { Command } from "./command.ts";
-import type { Ledger, Transfer } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Transfer } from "./transfer.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 export interface Archive {

@@ -1,11 +1,13 @@
 // An audit reads the journal from its first block with nothing else in hand and finds out what must be true: the hash
 // chain, balanced bookings, floors, holds, every transfer id once, entries numbered without gaps. Then it can be
 // compared with what views and a running bank say.
-import { apply, noChanges } from "./apply.ts";
+import { apply } from "./apply.ts";
+import { noChanges } from "./applying.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
 import type { Booking, Event } from "./event.ts";
 import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger.ts";
-import { type Posting, type Ref, refOf } from "./trace.ts";
+import type { Posting } from "./trace.ts";
+import { type Ref, refOf } from "./ref.ts";
 
 /** Problems that are kept: the first ones tell what happened. */
 const PROBLEMS_MAX = 20;

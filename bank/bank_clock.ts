@@ -2,7 +2,7 @@
 // compared with what a monotonic clock has counted, and, at a start, with the last sign of life. A clock that does not
 // agree is told as a fault; time then goes on by its own measure until the clock is right again or staff confirm it.
 import type { Command } from "./command.ts";
-import type { Decision } from "./decide.ts";
+import type { Decision } from "./decision.ts";
 import { CLOCK_GAP_MS_MAX, CLOCK_STEP_MS_MAX } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 

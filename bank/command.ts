@@ -1,9 +1,9 @@
-// What somebody wants to happen. A command has passed the shape gate (zod, net/methods.ts) and names
+// What somebody wants to happen. A command has passed the shape gate (zod, api/methods.ts) and names
 // accounts by number; whether it may happen is decided in bank/decide.ts.
 import type { AccountNumber } from "./account_number.ts";
 import type { SecurityNotice } from "./event.ts";
 import type { GivingCommand } from "./giving/command.ts";
-import type { Policy } from "./suspicion.ts";
+import type { Policy } from "./policy.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 interface Payment {

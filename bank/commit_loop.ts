@@ -2,7 +2,8 @@
 // (group commit). An answer, a refusal included, leaves only when everything it has seen is durable.
 // Knows the journal and the archive only through ports; knows nothing of sockets.
 import { appendOwn } from "./append.ts";
-import { apply, noChanges } from "./apply.ts";
+import { apply } from "./apply.ts";
+import { noChanges } from "./applying.ts";
 import { atRightTime, type ClockFault } from "./bank_clock.ts";
 import { type Archive, forgottenIds, NO_ARCHIVE } from "./archive.ts";
 import { Batch, type Item, type Outcome, type Settle } from "./batch.ts";
@@ -14,7 +15,8 @@ import { type Account, DurableLedger, SpeculativeLedger } from "./ledger.ts";
 import { WAITING_COMMANDS_MAX } from "./limits.ts";
 import { Recalls } from "./recalls.ts";
 import { Refusal } from "./refusal.ts";
-import { paymentsIn, refOf } from "./trace.ts";
+import { paymentsIn } from "./trace.ts";
+import { refOf } from "./ref.ts";
 
 export interface CommitLoopOptions {
   readonly journal: Journal;

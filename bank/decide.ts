@@ -6,7 +6,6 @@ import {
   firstOf,
   fundsRefusal,
   houseRefusal,
-  openRefusal,
   ownedRefusal,
   payRefusal,
   receiveRefusal,
@@ -18,16 +17,13 @@ import { decideAccount } from "./decide_account.ts";
 import { decideBank, decideClock } from "./decide_bank.ts";
 import { decideConfirm, decideEndHold } from "./decide_hold.ts";
 import { decideGiving } from "./giving/decide_giving.ts";
-import { type Account, availableMinor } from "./ledger.ts";
-import type { Ledger, Transfer } from "./ledger.ts";
+import { type Account, availableMinor, type Ledger } from "./ledger.ts";
+import type { Transfer } from "./transfer.ts";
 import { OPEN_HOLDS_MAX } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 import { assess, holdUntilMs, policyOf } from "./suspicion.ts";
-
-/** No events and no refusal: it had happened before (the same id, the same content). */
-export type Decision = readonly Event[] | Refusal;
-
-const NOTHING: readonly Event[] = [];
+import { type Decision, NOTHING } from "./decision.ts";
+import { decideReverse } from "./decide_reverse.ts";
 
 export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
   switch (command.type) {
@@ -146,49 +142,6 @@ function decideCash(
       timeRefusal(id, nowMs),
     );
   return refusal ?? [{ type: "transferred", id, kind, from, to, amountMinor, memo, by }];
-}
-
-export function decideReverse(
-  ledger: Ledger,
-  command: CommandOf<"reverse">,
-  nowMs: number,
-): Decision {
-  const { id, transfer, reason, by } = command;
-  const original = ledger.transfers.get(transfer);
-  const known = ledger.transfers.get(id);
-  if (known) {
-    return known.reverses === transfer && known.memo === reason
-      ? NOTHING
-      : new Refusal("id_reused", { id });
-  }
-  if (!original) return new Refusal("no_such_transfer", { id: transfer });
-  const { from, to, amountMinor, gift, spending } = original;
-  const { kind, status, reversedBy } = original;
-  const refusal = firstOf(
-    openRefusal(ledger, to),
-    openRefusal(ledger, from),
-    fundsRefusal(ledger, to, amountMinor),
-    houseRefusal(ledger, to, -amountMinor),
-    houseRefusal(ledger, from, amountMinor),
-    status !== "booked" || kind === "reversal"
-      ? new Refusal("not_reversible", { id: transfer, kind })
-      : null,
-    reversedBy !== undefined ? new Refusal("already_reversed", { id: transfer, reversedBy }) : null,
-    timeRefusal(id, nowMs),
-  );
-  return refusal ?? [{
-    type: "transferred",
-    id,
-    kind: "reversal",
-    from: to,
-    to: from,
-    amountMinor,
-    memo: reason,
-    reverses: transfer,
-    by,
-    ...(gift ? { gift } : {}),
-    ...(spending ? { spending } : {}),
-  }];
 }
 
 function decideVoid(

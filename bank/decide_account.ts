@@ -11,7 +11,7 @@ import {
   timeRefusal,
 } from "./checks.ts";
 import type { CommandOf } from "./command.ts";
-import type { Decision } from "./decide.ts";
+import type { Decision } from "./decision.ts";
 import type { Event } from "./event.ts";
 import type { Ledger } from "./ledger.ts";
 import { Refusal } from "./refusal.ts";

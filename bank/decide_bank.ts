@@ -1,7 +1,7 @@
 // What is decided about the bank itself: that it is founded, with which key it signs, what time it is, and that it goes
 // on although acknowledged blocks are gone. Pure, like bank/decide.ts.
 import type { CommandOf } from "./command.ts";
-import type { Decision } from "./decide.ts";
+import type { Decision } from "./decision.ts";
 import type { Event } from "./event.ts";
 import { HOUSE_ACCOUNTS, type Ledger } from "./ledger.ts";
 import { CLOCK_SETS_MAX } from "./limits.ts";

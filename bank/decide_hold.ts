@@ -4,9 +4,10 @@ import { firstOf, openRefusal, payRefusal, receiveRefusal } from "./checks.ts";
 import type { CommandOf } from "./command.ts";
 import { confirmedGift } from "./giving/decide_gift.ts";
 import type { Booking } from "./event.ts";
-import type { Ledger, Transfer } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Transfer } from "./transfer.ts";
 import { Refusal } from "./refusal.ts";
-import type { Decision } from "./decide.ts";
+import type { Decision } from "./decision.ts";
 
 const NOTHING: Decision = [];
 

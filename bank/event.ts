@@ -3,7 +3,7 @@
 // An event says all that it changes in statements, so that an entry can be read from its block alone.
 import { GIVING_FIELDS, type GivingEvent, isGift } from "./giving/event.ts";
 import type { Gift, Spending } from "./giving/record.ts";
-import type { Policy } from "./suspicion.ts";
+import type { Policy } from "./policy.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 /** Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one, `gift` to an organisation. */

@@ -1,6 +1,6 @@
 // The journal as the bank needs it: an append-only shared log, and observers of what has been written to it.
 // The store implements the port; whoever shows something to people observes.
-import type { Changes } from "./apply.ts";
+import type { Changes } from "./applying.ts";
 import type { Block, Head } from "./block.ts";
 
 /** The store port: an append-only shared log. */

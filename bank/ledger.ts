@@ -1,10 +1,7 @@
 // The state of the bank: tables of small records, and nothing else. The durable ledger and the
 // speculative one (decided, not yet written) have the same shape. Only bank/apply.ts changes records.
 import type { AccountNumber } from "./account_number.ts";
-import type { TransferKind } from "./event.ts";
-import type { Gift, Spending } from "./giving/record.ts";
-import type { Ref } from "./trace.ts";
-import type { Policy } from "./suspicion.ts";
+import type { Policy } from "./policy.ts";
 import {
   type DurableGiving,
   durableGiving,
@@ -15,6 +12,7 @@ import { MemoryTable, OverlayTable, type Table } from "./table.ts";
 import type { TransferId } from "./transfer_id.ts";
 import { TransferTable } from "./transfer_table.ts";
 import type { BankZone } from "./time_zone.ts";
+import type { Transfer } from "./transfer.ts";
 
 /** House accounts carry the other side of money that enters or leaves the bank. */
 export const HOUSE_ACCOUNTS = ["cash", "welcome"] as const;
@@ -49,28 +47,6 @@ export interface Account {
   burstTransfers: number;
   /** and the last sign-in from a device that was new. */
   newDeviceAtMs: number | null;
-}
-
-export type TransferStatus = "booked" | "held" | "cancelled" | "expired" | "void";
-
-export interface Transfer {
-  readonly id: TransferId;
-  readonly kind: TransferKind;
-  readonly from: string;
-  readonly to: string;
-  readonly amountMinor: number;
-  readonly memo: string;
-  atMs: number;
-  /** The event that booked it, or what else happened to it last. */
-  ref: Ref;
-  status: TransferStatus;
-  readonly reverses?: TransferId;
-  reversedBy?: TransferId;
-  expiresAtMs?: number;
-  readonly reasons?: readonly string[];
-  /** Complete with its receipt once it is booked. */
-  gift?: Gift;
-  readonly spending?: Spending;
 }
 
 export interface Bank {

@@ -3,7 +3,8 @@
 import type { Archive } from "./archive.ts";
 import type { Item } from "./batch.ts";
 import { askerOf } from "./command.ts";
-import type { DurableLedger, Transfer } from "./ledger.ts";
+import type { DurableLedger } from "./ledger.ts";
+import type { Transfer } from "./transfer.ts";
 import { RECALLS_MAX, RECALLS_PER_ACCOUNT_MAX } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,37 +1,8 @@
 // Suspicious activity: a pure function over the payer's own history. Every threshold has a name, a unit and a
 // default that does not annoy; staff may change them. 0 turns a rule off.
-import * as z from "zod";
 import { HOLD_LIFETIME_MS } from "./limits.ts";
 import { type Account, availableMinor, type Ledger } from "./ledger.ts";
-
-const minor = z.int().min(0);
-
-export const Policy = z.object({
-  /** Minor units from which a first payment to somebody is worth an alert; those below a tenth of it do not count. */
-  newPayeeMinor: minor,
-  /** Minor units from which an amount can be unusual at all. */
-  unusualMinor: minor,
-  /** How many times the usual amount is unusual. */
-  unusualFactor: z.int().min(0).max(1_000),
-  /** Payments after which an account has a usual amount. */
-  unusualAfter: z.int().min(1).max(1_000),
-  /** Payments within `burstMinutes` after which one more is worth an alert. */
-  burstTransfers: z.int().min(0).max(1_000_000),
-  burstMinutes: z.int().min(1).max(1_440),
-  /** Minor units from which emptying the account is worth an alert. */
-  drainingMinor: minor,
-  /** Per cent of the available money that count as emptying it. */
-  drainingPercent: z.int().min(1).max(100),
-  /** Minor units from which a payment soon after a sign-in from a new device is held. */
-  newDeviceMinor: minor,
-  /** Hours that a device stays new. */
-  newDeviceHours: z.int().min(1).max(720),
-  /** So many reasons at once hold a payment; fewer only alert. */
-  holdReasons: z.int().min(1).max(5),
-  /** 1: organisations need an FCRA registration, too. 0: the bank is for domestic gifts. 1 unless set. */
-  fcraRequired: z.int().min(0).max(1).optional(),
-});
-export type Policy = z.infer<typeof Policy>;
+import { Policy } from "./policy.ts";
 
 /** Until when a payment that is held now waits: for a day, and for one from a new device a day after it may be confirmed there. */
 export function holdUntilMs(payer: Readonly<Account>, policy: Policy, nowMs: number): number {

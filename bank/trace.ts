@@ -4,24 +4,7 @@ import { type Event, type EventOf, SECURITY_NOTICES, type TransferKind } from ".
 import type { Gift } from "./giving/record.ts";
 import { GIVING_NOTICE_KINDS, type GivingNotice, givingNoticeOf } from "./giving/notice.ts";
 import type { TransferId } from "./transfer_id.ts";
-
-/** Where an event is: its block and its place in it, in one number. */
-export type Ref = number;
-
-/** Events of one block: the smallest event has more than 15 bytes, a block less than 2^16. */
-const EVENTS_PER_BLOCK_MAX = 4_096;
-
-export function refOf(seq: number, place: number): Ref {
-  return seq * EVENTS_PER_BLOCK_MAX + place;
-}
-
-export function blockOf(ref: Ref): number {
-  return Math.floor(ref / EVENTS_PER_BLOCK_MAX);
-}
-
-export function placeOf(ref: Ref): number {
-  return ref % EVENTS_PER_BLOCK_MAX;
-}
+import type { Ref } from "./ref.ts";
 
 /** One line of an account's statement. */
 export interface Entry {

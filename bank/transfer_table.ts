@@ -1,6 +1,6 @@
 // The transfers in memory, by the time that their ids carry. A new id is looked for among those of its own quarter
 // of a second only: a small table that is in the processor's cache, where one large table would not be.
-import type { Transfer } from "./ledger.ts";
+import type { Transfer } from "./transfer.ts";
 import type { Table } from "./table.ts";
 import type { TransferId } from "./transfer_id.ts";
 

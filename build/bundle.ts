@@ -67,8 +67,8 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<esbui
     metafile: true,
     entryPoints: {
       bank: join(ROOT, "main.ts"),
-      bench_worker: join(ROOT, "commands", "bench_worker.ts"),
-      ...(forNode ? { client: join(ROOT, "net", "library.ts") } : {}),
+      bench_worker: join(ROOT, "commands", "bench", "bench_worker.ts"),
+      ...(forNode ? { client: join(ROOT, "net", "client", "library.ts") } : {}),
     },
     outdir,
     outExtension: { ".js": ".mjs" },

@@ -1,8 +1,8 @@
 // Type declarations of the client library, made from the method table: what the schemas take and give, as TypeScript that
 // needs no other package.
 import * as z from "zod";
-import { METHODS } from "../net/methods.ts";
-import { AlertView } from "../net/views.ts";
+import { METHODS } from "../api/methods.ts";
+import { AlertView } from "../api/answers.ts";
 
 interface Schema {
   readonly type?: string | readonly string[];

@@ -9,13 +9,13 @@ import type { Kv } from "../store/kv.ts";
 import { damagedPage, openDataDirectory } from "../store/data_directory.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { openReadOnly } from "../store/readonly_kv.ts";
-import { auditText } from "./audit_text.ts";
-import { lookAtBooks } from "./books_proof.ts";
-import { CommandError, EXIT } from "./exit.ts";
+import { auditText } from "../terminal/audit_text.ts";
+import { lookAtBooks } from "../server/books_proof.ts";
+import { CommandError, EXIT } from "../console/exit.ts";
 import type { AuditValue } from "./program.ts";
-import { line } from "./screen.ts";
+import { line } from "../console/screen.ts";
 import { dataDirectory } from "./serve.ts";
-import type { World } from "./world.ts";
+import type { World } from "../console/world.ts";
 
 export async function audit(world: World, words: AuditValue): Promise<number> {
   const { screen, env, runtime } = world;

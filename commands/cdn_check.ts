@@ -1,11 +1,11 @@
 // `bank cdn-check URL`: walks the site as a stranger does, through whatever stands in front of it, asks for everything
 // twice, and reports what an edge must never do and what it should. Reaches nothing but the site it is given.
 import { inLanguage, LANGUAGES, withoutLanguage } from "../web/languages.ts";
-import { CommandError, EXIT, usageError } from "./exit.ts";
+import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import type { CdnCheckValue } from "./program.ts";
-import { line } from "./screen.ts";
-import { tableText } from "./table_text.ts";
-import type { World } from "./world.ts";
+import { line } from "../console/screen.ts";
+import { tableText } from "../terminal/table_text.ts";
+import type { World } from "../console/world.ts";
 
 /** Pages and files that are looked at, at most. */
 const VISITS_MAX = 80;

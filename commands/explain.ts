@@ -2,16 +2,16 @@
 import { AmountError } from "../bank/money.ts";
 import { PastedError } from "../bank/pasted.ts";
 import { JournalDamage } from "../bank/block.ts";
-import { ConnectionLost, type RefusedError } from "../net/client.ts";
-import { RemoteError } from "../net/message.ts";
+import { ConnectionLost, type RefusedError } from "../net/client/client.ts";
+import { RemoteError } from "../api/message.ts";
 import { AddressError } from "../net/runtime.ts";
 import { DataError } from "../store/data_error.ts";
-import type { Customer } from "./customer.ts";
-import { CommandError, EXIT } from "./exit.ts";
-import type { Progress } from "./progress.ts";
-import { refusalWords } from "./refusal_text.ts";
-import { line } from "./screen.ts";
-import type { World } from "./world.ts";
+import type { Customer } from "../terminal/customer.ts";
+import { CommandError, EXIT } from "../console/exit.ts";
+import type { Progress } from "../console/progress.ts";
+import { refusalWords } from "../terminal/refusal_text.ts";
+import { line } from "../console/screen.ts";
+import type { World } from "../console/world.ts";
 
 const NOT_LOGGED_IN: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);
 

@@ -1,7 +1,7 @@
 // Help as people read it: the usage of one command instead of all of them, and what was probably meant when a word is
 // not known. Works on the text that the argument parser prints, so that help and parser cannot differ.
-import { editDistance } from "../net/payees.ts";
-import { wrapped } from "./table_text.ts";
+import { editDistance } from "../service/payees.ts";
+import { wrapped } from "../terminal/table_text.ts";
 
 /** Columns that help may take at the most: longer lines are hard to read. */
 const COLUMNS_MAX = 100;

@@ -6,8 +6,8 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { integer } from "@optique/core/valueparser";
-import { connectWords } from "./connect_words.ts";
-import type { Environment } from "./world.ts";
+import { connectWords } from "../terminal/words/connect_words.ts";
+import type { Environment } from "../console/world.ts";
 import {
   auditWords,
   backupWords,
@@ -20,7 +20,7 @@ import {
   upgradeCheckWords,
   verifyWords,
 } from "./tool_words.ts";
-import { no, port, text } from "./words.ts";
+import { no, port, text } from "../terminal/words/words.ts";
 
 /** What is settled at the first start. */
 const foundingWords = {

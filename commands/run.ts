@@ -1,31 +1,31 @@
 // argv → one command → exit code. The one place where a command's errors become words on the screen.
 import { runParser } from "@optique/core/facade";
 import { message } from "@optique/core/message";
-import { RefusedError } from "../net/client.ts";
-import { runAction } from "./actions.ts";
-import { Customer } from "./customer.ts";
+import { RefusedError } from "../net/client/client.ts";
+import { runAction } from "../terminal/actions.ts";
+import { Customer } from "../terminal/customer.ts";
 import { audit } from "./audit.ts";
-import { backup } from "./backup.ts";
-import { bench } from "./bench.ts";
+import { backup } from "./backup/backup.ts";
+import { bench } from "./bench/bench.ts";
 import { cdnCheck } from "./cdn_check.ts";
-import { demo } from "./demo.ts";
-import { doctor } from "./doctor.ts";
-import { EXIT, usageError } from "./exit.ts";
+import { demo } from "./demo/demo.ts";
+import { doctor } from "./doctor/doctor.ts";
+import { EXIT, usageError } from "../console/exit.ts";
 import { explain, printed, refused } from "./explain.ts";
 import { actUsages, nearest, tidyHelp, wordsIn } from "./help_text.ts";
-import { atTerminal } from "./home/at_terminal.ts";
-import type { ConnectValue } from "./connect_words.ts";
+import { atTerminal } from "../terminal/home/at_terminal.ts";
+import type { ConnectValue } from "../terminal/words/connect_words.ts";
 import { type ProgramValue, programWords } from "./program.ts";
 import { COMMANDS, manPage } from "./man_page.ts";
-import { placed } from "./place.ts";
-import { Progress } from "./progress.ts";
-import { restore } from "./restore.ts";
-import { line } from "./screen.ts";
+import { placed } from "../terminal/place.ts";
+import { Progress } from "../console/progress.ts";
+import { restore } from "./backup/restore.ts";
+import { line } from "../console/screen.ts";
 import { serve } from "./serve.ts";
 import { upgradeCheck } from "./upgrade_check.ts";
 import { verify } from "./verify.ts";
 import { simulate } from "./simulate.ts";
-import type { World } from "./world.ts";
+import type { World } from "../console/world.ts";
 
 /** Never rejects. Ends when everything is printed, or never will be. */
 export async function run(world: World, args: readonly string[]): Promise<number> {

@@ -8,16 +8,16 @@ import { PastedError, plainCode } from "../bank/pasted.ts";
 import type { NetAddress } from "../net/runtime.ts";
 import { TrustedProxies } from "../net/trusted_proxies.ts";
 import { hostAndPort, readAddress } from "../net/typed_address.ts";
-import { edgeOf } from "../net/purge.ts";
-import { startBank } from "./bank_server.ts";
-import { EXIT, usageError } from "./exit.ts";
-import { placed } from "./place.ts";
-import type { Environment } from "./world.ts";
+import { edgeOf } from "../net/http/purge.ts";
+import { startBank } from "../server/bank_server.ts";
+import { EXIT, usageError } from "../console/exit.ts";
+import { placed } from "../terminal/place.ts";
+import type { Environment } from "../console/world.ts";
 import type { ServeValue } from "./program.ts";
-import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "./words.ts";
-import { line } from "./screen.ts";
-import type { HttpWish } from "./web_face.ts";
-import type { World } from "./world.ts";
+import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "../terminal/words/words.ts";
+import { line } from "../console/screen.ts";
+import type { HttpWish } from "../server/web_face.ts";
+import type { World } from "../console/world.ts";
 
 export function dataDirectory(given: string | undefined, env: Environment): string {
   if (given === "") throw usageError("Cannot use an empty --data: name a directory");

@@ -1,11 +1,11 @@
 // `bank simulate`: lives through days of a misbehaving world in seconds, again and again with other seeds. A failure
 // prints the one command that replays it.
 import { makeCertificate } from "../net/certificate.ts";
-import { EXIT } from "./exit.ts";
+import { EXIT } from "../console/exit.ts";
 import type { SimulateValue } from "./program.ts";
-import { line } from "./screen.ts";
-import { Simulation } from "./simulation/simulation.ts";
-import type { World } from "./world.ts";
+import { line } from "../console/screen.ts";
+import { Simulation } from "../simulation/simulation.ts";
+import type { World } from "../console/world.ts";
 
 export async function simulate({ screen, host }: World, words: SimulateValue): Promise<number> {
   const { steps, citizens, seeds } = words;

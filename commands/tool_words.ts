@@ -4,7 +4,7 @@ import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice, integer } from "@optique/core/valueparser";
-import { no, port, text } from "./words.ts";
+import { no, port, text } from "../terminal/words/words.ts";
 
 const whole = (metavar: "N" | "S", min: number, max: number) => integer({ metavar, min, max });
 

@@ -1,10 +1,10 @@
 // `bank upgrade-check`: whether this program can open a data directory, without opening it. Exit code 1 when it cannot.
 import { DATA_FORMAT, readFormat } from "../store/data_directory.ts";
-import { CommandError, EXIT } from "./exit.ts";
+import { CommandError, EXIT } from "../console/exit.ts";
 import type { UpgradeCheckValue } from "./program.ts";
-import { line } from "./screen.ts";
+import { line } from "../console/screen.ts";
 import { dataDirectory } from "./serve.ts";
-import type { World } from "./world.ts";
+import type { World } from "../console/world.ts";
 
 export function upgradeCheck(world: World, words: UpgradeCheckValue): number {
   const { screen, env, version } = world;

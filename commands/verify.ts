@@ -3,16 +3,16 @@
 import * as z from "zod";
 import { hexOf } from "../bank/pasted.ts";
 import { isSignedBy, type Statement } from "../bank/signature.ts";
-import { DonationReceipt, GoodsReceipt } from "../net/giving_shapes.ts";
-import { ReceiptView } from "../net/views.ts";
-import { CommandError, EXIT, usageError } from "./exit.ts";
-import { readText } from "./files.ts";
-import { knownBanks, profileDirectory } from "./profile.ts";
+import { DonationReceipt, GoodsReceipt } from "../api/giving_shapes.ts";
+import { ReceiptView } from "../api/answers.ts";
+import { CommandError, EXIT, usageError } from "../console/exit.ts";
+import { readText } from "../console/files.ts";
+import { knownBanks, profileDirectory } from "../terminal/profile.ts";
 import type { VerifyValue } from "./program.ts";
-import { donationText, goodsText } from "./giving/giving_text.ts";
-import { receiptText } from "./show.ts";
-import { line } from "./screen.ts";
-import type { World } from "./world.ts";
+import { donationText, goodsText } from "../terminal/giving/giving_text.ts";
+import { receiptText } from "../terminal/show.ts";
+import { line } from "../console/screen.ts";
+import type { World } from "../console/world.ts";
 
 const Signed = z.looseObject({ signedBy: z.string(), signature: z.string() });
 

@@ -6,12 +6,12 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { type Asked, endOfHead, HEAD_BYTES_MAX, Requests } from "./http_head.ts";
-import { HEAD_MS, WEB_IDLE_MS, WEB_SILENT_MS } from "./limits.ts";
-import { attend, LIVE_MESSAGE_BYTES_MAX, refusalBytes } from "./live_socket.ts";
+import { type Asked, endOfHead, HEAD_BYTES_MAX, Requests } from "./http/http_head.ts";
+import { HEAD_MS, WEB_IDLE_MS, WEB_SILENT_MS } from "../api/limits.ts";
+import { attend, LIVE_MESSAGE_BYTES_MAX, refusalBytes } from "./http/live_socket.ts";
 import { acceptAll, Kept, Relay, writeAll } from "./relay_deno.ts";
 import { addressError, type HttpOptions, type HttpServer, type NetAddress } from "./runtime.ts";
-import { sourceOf } from "./shares.ts";
+import { sourceOf } from "../service/sharing/shares.ts";
 
 /** Milliseconds that a peer has to take the last answer: one that goes on sending is not waited for. */
 const LINGER_MS = 5_000;

@@ -4,11 +4,11 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { HEAD_BYTES_MAX } from "./http_head.ts";
-import { HEAD_MS, WEB_IDLE_MS, WEB_SILENT_MS } from "./limits.ts";
-import { attend, LIVE_MESSAGE_BYTES_MAX, refusalBytes } from "./live_socket.ts";
+import { HEAD_BYTES_MAX } from "./http/http_head.ts";
+import { HEAD_MS, WEB_IDLE_MS, WEB_SILENT_MS } from "../api/limits.ts";
+import { attend, LIVE_MESSAGE_BYTES_MAX, refusalBytes } from "./http/live_socket.ts";
 import { addressError, type HttpOptions, type HttpServer, plainHostname } from "./runtime.ts";
-import { sourceOf } from "./shares.ts";
+import { sourceOf } from "../service/sharing/shares.ts";
 
 export function serveHttp(options: HttpOptions): Promise<HttpServer> {
   const { hostname, port, answer, live, connections } = options;

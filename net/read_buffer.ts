@@ -1,5 +1,5 @@
 // Room for what is read: small while a connection is idle, large while it is busy, so that thousands of idle ones stay cheap.
-import { READ_BUFFER_BYTES_BUSY, READ_BUFFER_BYTES_IDLE } from "./limits.ts";
+import { READ_BUFFER_BYTES_BUSY, READ_BUFFER_BYTES_IDLE } from "../api/limits.ts";
 
 /** Small reads in a row after which a connection counts as idle again. */
 const SMALL_READS_MAX = 64;

@@ -1,6 +1,6 @@
 // Bytes carried between a peer and a server of ours that listens on this machine alone. What Deno's own servers cannot let go of (a
 // handshake that does not go on, an answer that nobody reads) ends with the relay, because both of its ends can be closed at any moment.
-import { sourceOf } from "./shares.ts";
+import { sourceOf } from "../service/sharing/shares.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import { type NetAddress, plainHostname } from "./runtime.ts";
 

@@ -2,7 +2,7 @@
 // runtime_deno.ts and runtime_node.ts; the rest of the program imports `#runtime`.
 import type { PinnedCertificate } from "./pinned_certificate.ts";
 
-import type { Shares } from "./shares.ts";
+import type { Shares } from "../service/sharing/shares.ts";
 import type { MachineTime } from "./machine_time.ts";
 
 export interface NetAddress {

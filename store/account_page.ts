@@ -1,7 +1,7 @@
 // A page of the account view: sixteen accounts in the order of their opening, with the newest refs of their
 // statements, as one KV value. Stamped with the journal block it reflects.
 import type { Account } from "../bank/ledger.ts";
-import type { Ref } from "../bank/trace.ts";
+import type { Ref } from "../bank/ref.ts";
 import { CHUNK } from "./statement_index.ts";
 
 /** Accounts of one page: with every list at its limit they stay below the 64 KiB of a KV value. */

@@ -3,8 +3,8 @@
 import type { Audit } from "../bank/audit.ts";
 import { canonicalJson, type Json } from "../bank/canonical_json.ts";
 import type { Event } from "../bank/event.ts";
-import type { Transfer } from "../bank/ledger.ts";
-import { refOf } from "../bank/trace.ts";
+import type { Transfer } from "../bank/transfer.ts";
+import { refOf } from "../bank/ref.ts";
 import { linesIn } from "./id_index.ts";
 import type { Kv } from "./kv.ts";
 import { GIVING_TABLES } from "../bank/giving/tables.ts";

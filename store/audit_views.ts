@@ -2,8 +2,8 @@
 // deep audit, every chunk of every statement.
 import type { Audit, Trail } from "../bank/audit.ts";
 import type { Account } from "../bank/ledger.ts";
-import type { Ref } from "../bank/trace.ts";
-import { type PageAccount } from "./account_page.ts";
+import type { Ref } from "../bank/ref.ts";
+import type { PageAccount } from "./account_page.ts";
 import { TableAudit } from "./audit_tables.ts";
 import { ViewDamage } from "./checked_kv.ts";
 import { bytesOf, type Kv } from "./kv.ts";

@@ -3,7 +3,7 @@
 import { type Block, hashOf, JournalDamage, parseBlock } from "../bank/block.ts";
 import type { Event } from "../bank/event.ts";
 import type { Journal } from "../bank/journal.ts";
-import { blockOf, placeOf, type Ref } from "../bank/trace.ts";
+import { blockOf, placeOf, type Ref } from "../bank/ref.ts";
 
 /** Events kept decoded: about 20 MiB. */
 const CACHED_EVENTS_MAX = 65_536;

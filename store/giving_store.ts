@@ -1,5 +1,5 @@
 // What giving keeps outside the journal, sealed at rest: profiles and the fields of facts, updates' texts, donors' details,
-// frozen receipts, documents in parts. Implements the port that net/giving_port.ts declares.
+// frozen receipts, documents in parts. Implements the port that bank/ports/giving_store.ts declares.
 import { Buffer } from "node:buffer";
 import { StorageError } from "../bank/journal.ts";
 import { bytesOf, type Kv, type KvAtomic, type KvKey } from "./kv.ts";

@@ -4,8 +4,8 @@
 // in several lines: that of its own event and of each event that changed the transfer later.
 import type { Block } from "../bank/block.ts";
 import type { Event } from "../bank/event.ts";
-import type { Transfer } from "../bank/ledger.ts";
-import { blockOf, type Ref, refOf } from "../bank/trace.ts";
+import type { Transfer } from "../bank/transfer.ts";
+import { blockOf, type Ref, refOf } from "../bank/ref.ts";
 import { lastIdAt, timeOfId, type TransferId } from "../bank/transfer_id.ts";
 import type { BlockCache } from "./block_cache.ts";
 import { bytesOf, type Kv, type KvEntry, type KvKey } from "./kv.ts";

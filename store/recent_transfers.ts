@@ -1,7 +1,8 @@
 // Which transfers are in memory: those with the newest ids, and those that still wait for their owners. The others are
 // found through the index of ids. Knows up to where ids may have left, so that a new id needs no look-up.
 import type { Archive } from "../bank/archive.ts";
-import type { DurableLedger, Transfer } from "../bank/ledger.ts";
+import type { DurableLedger } from "../bank/ledger.ts";
+import type { Transfer } from "../bank/transfer.ts";
 import { lastIdAt, timeOfId, type TransferId } from "../bank/transfer_id.ts";
 import type { IdIndex } from "./id_index.ts";
 

@@ -1,4 +1,4 @@
-// Recoveries that are under way, sealed like the registry of people. Implements the port that net/recovery.ts declares.
+// Recoveries that are under way, sealed like the registry of people. Implements the port that service/identity/recovery.ts declares.
 import * as z from "zod";
 import { bytesOf, type Kv, type KvKey } from "./kv.ts";
 import type { Seal } from "./seal.ts";

@@ -1,6 +1,7 @@
 // Where each account's entries and notices are in the journal: lists of refs, newest in memory, older ones in
 // chunks of the views. Chunk k of an account has the refs of numbers 32k+1 to 32k+32 and never changes.
-import type { Notice, Posting, Ref } from "../bank/trace.ts";
+import type { Notice, Posting } from "../bank/trace.ts";
+import type { Ref } from "../bank/ref.ts";
 import { bytesOf, type Kv, type KvKey } from "./kv.ts";
 
 /** Refs of one chunk. */

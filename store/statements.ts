@@ -1,7 +1,8 @@
 // Statements: an account's entries with the running balance, and its notices, of any age. Finds them by their
 // refs and reads them from the journal; the balance is counted back from the end of the chunk.
 import type { Account } from "../bank/ledger.ts";
-import { bookingOf, type Entry, type Notice, noticeOf, type Ref, sideOf } from "../bank/trace.ts";
+import { bookingOf, type Entry, type Notice, noticeOf, sideOf } from "../bank/trace.ts";
+import type { Ref } from "../bank/ref.ts";
 import type { BlockCache } from "./block_cache.ts";
 import { CHUNK, type Chunk, type StatementIndex, type StreamName } from "./statement_index.ts";
 

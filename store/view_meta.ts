@@ -1,6 +1,6 @@
 // The one row that says how far the views are, and the small tables that fit into it.
 import * as z from "zod";
-import { Policy } from "../bank/suspicion.ts";
+import { Policy } from "../bank/policy.ts";
 
 /** Raised when views have to be made again by a newer program. */
 export const VIEWS_FORMAT = 2;

@@ -1,6 +1,6 @@
 // Reads the views at a start: all pages, the open holds and how far everything is. Whatever is damaged or missing
 // is an error: the views are made again from the journal.
-import type { Transfer } from "../bank/ledger.ts";
+import type { Transfer } from "../bank/transfer.ts";
 import { decodePage, type PageAccount } from "./account_page.ts";
 import { readRecords, type StandingRecord } from "./giving_view.ts";
 import { bytesOf, type Kv } from "./kv.ts";

@@ -1,8 +1,8 @@
 // Writes the views behind the journal: which pages, ids and holds have changed since they were written, and one
 // small commit after another that brings them up to date. The watermark says up to which block all of them are.
-import type { Changes } from "../bank/apply.ts";
+import type { Changes } from "../bank/applying.ts";
 import type { Block, Head } from "../bank/block.ts";
-import type { Policy } from "../bank/suspicion.ts";
+import type { Policy } from "../bank/policy.ts";
 import type { Account, DurableLedger } from "../bank/ledger.ts";
 import { encodePage, PAGE_ACCOUNTS, type PageAccount, pageOf } from "./account_page.ts";
 import { type IdIndex, oldestBlock } from "./id_index.ts";

@@ -2,11 +2,12 @@
 // journal. Pages of accounts, chunks of statements, the index of transfer ids and open holds, each with the block it
 // reflects. Nothing here is ever the truth: a view that does not fit the journal is thrown away and made again.
 import type { Archive } from "../bank/archive.ts";
-import type { Changes } from "../bank/apply.ts";
+import type { Changes } from "../bank/applying.ts";
 import { type Block, hashOf, type Head, JournalDamage, parseBlock } from "../bank/block.ts";
 import { type Cancel, type Host, pause } from "../bank/host.ts";
 import type { Journal } from "../bank/journal.ts";
-import { type Account, datedAt, type DurableLedger, type Transfer } from "../bank/ledger.ts";
+import { type Account, datedAt, type DurableLedger } from "../bank/ledger.ts";
+import type { Transfer } from "../bank/transfer.ts";
 import type { TransferId } from "../bank/transfer_id.ts";
 import { BlockCache } from "./block_cache.ts";
 import { givingTable } from "./giving_view.ts";

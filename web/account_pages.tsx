@@ -1,8 +1,8 @@
 // Banking in the browser: balance, payments, history, alerts, freezing.
 import { accountNumberText } from "../bank/account_number.ts";
-import { Fault } from "../net/message.ts";
-import type { Result } from "../net/methods.ts";
-import type { EntryView } from "../net/views.ts";
+import { Fault } from "../api/message.ts";
+import type { Result } from "../api/methods.ts";
+import type { EntryView } from "../api/answers.ts";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, Numbers, Pairs, type Seen, Table } from "./parts.tsx";

@@ -3,8 +3,8 @@
 import type { Child } from "hono/jsx";
 import { isTransferId, timeOfId, transferIdOf } from "../bank/transfer_id.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { HttpRefusal } from "../net/http_problem.ts";
-import { Fault } from "../net/message.ts";
+import { HttpRefusal } from "../net/http/http_problem.ts";
+import { Fault } from "../api/message.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Pairs, PasswordAgain } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";

@@ -1,8 +1,8 @@
 // What the forms of an organisation's desk do.
 import { FACT_KINDS, type FactKind } from "../bank/giving/facts.ts";
 import { Refusal } from "../bank/refusal.ts";
-import { addDocument } from "../net/documents.ts";
-import { Fault } from "../net/message.ts";
+import { addDocument } from "../service/giving/documents.ts";
+import { Fault } from "../api/message.ts";
 import { newId } from "./confirming.tsx";
 import { codeField, field, type Visit } from "./visitor.ts";
 

@@ -1,8 +1,8 @@
 // The donor's details for receipts.
 import { privatePage } from "./frame.tsx";
 import { Refusal } from "../bank/refusal.ts";
-import { Fault } from "../net/message.ts";
-import type { Result } from "../net/methods.ts";
+import { Fault } from "../api/message.ts";
+import type { Result } from "../api/methods.ts";
 import { Alert, Note } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";

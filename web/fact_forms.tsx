@@ -1,7 +1,7 @@
 // The forms of an organisation's facts and documents.
 import { FACT_FIELDS, FACT_KINDS, type FactKind, LICENCE_KINDS } from "../bank/giving/facts.ts";
 import { STATES } from "../bank/giving/states.ts";
-import type { OwnOrganisation } from "../net/giving_shapes.ts";
+import type { OwnOrganisation } from "../api/giving_shapes.ts";
 import { factName, fieldName, kindName, regionName } from "./fact_words.ts";
 import { type Seen, State } from "./parts.tsx";
 import { whyWords } from "./notice_words.ts";

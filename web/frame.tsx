@@ -1,6 +1,6 @@
 // The frame of every page: head, header, footer, language. Public pages know nothing of who looks at them.
 import type { Child } from "hono/jsx";
-import { CACHE_RULES, sharedAnswer } from "../net/caching.ts";
+import { CACHE_RULES, sharedAnswer } from "../net/http/caching.ts";
 import { ICON, SCRIPT, STYLE } from "./assets.ts";
 import type { Visit } from "./visitor.ts";
 import { inLanguage, LANGUAGE_NAMES, LANGUAGES } from "./languages.ts";

@@ -1,6 +1,6 @@
 // The form of a gift. It is part of a page that everybody sees alike, so it carries no token: it leads to a page of the
 // donor's own, which asks once more.
-import type { OrganisationView } from "../net/giving_shapes.ts";
+import type { OrganisationView } from "../api/giving_shapes.ts";
 import type { Seen } from "./parts.tsx";
 
 /** What somebody has filled in. */

@@ -1,5 +1,5 @@
 // What organisations were given, as a picture that is also read out.
-import type { OrganisationCard } from "../net/giving_shapes.ts";
+import type { OrganisationCard } from "../api/giving_shapes.ts";
 import type { Seen } from "./parts.tsx";
 
 /** Bars of the chart. */

@@ -1,9 +1,9 @@
 // Giving money, once or again and again, and promising things: what is asked once more before it is done.
 import { leftOf } from "../bank/giving/decide_need.ts";
 import { Refusal } from "../bank/refusal.ts";
-import type { OrganisationView } from "../net/giving_shapes.ts";
-import { Fault } from "../net/message.ts";
-import type { Params } from "../net/methods.ts";
+import type { OrganisationView } from "../api/giving_shapes.ts";
+import { Fault } from "../api/message.ts";
+import type { Params } from "../api/methods.ts";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert } from "./parts.tsx";

@@ -1,6 +1,6 @@
 // Payments that wait for their owner.
 import { accountNumberText } from "../bank/account_number.ts";
-import type { Result } from "../net/methods.ts";
+import type { Result } from "../api/methods.ts";
 import { reasonWords } from "./notice_words.ts";
 import type { Seen } from "./parts.tsx";
 import type { Visit } from "./visitor.ts";

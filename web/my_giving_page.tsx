@@ -1,5 +1,5 @@
 // What became of a donor's gifts, promises and recurring gifts, and the small forms beside them.
-import type { GiftView, OrderView, PledgeView } from "../net/giving_shapes.ts";
+import type { GiftView, OrderView, PledgeView } from "../api/giving_shapes.ts";
 import { privatePage } from "./frame.tsx";
 import { Note, Numbers, type Seen, State, Table } from "./parts.tsx";
 import { whyWords } from "./notice_words.ts";

@@ -1,5 +1,5 @@
 // What an organisation needs, and asking for more.
-import type { NeedView } from "../net/giving_shapes.ts";
+import type { NeedView } from "../api/giving_shapes.ts";
 import { newId } from "./confirming.tsx";
 import { type Seen, State, Table } from "./parts.tsx";
 import { PATH, type Typed } from "./desk_acts.ts";

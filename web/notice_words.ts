@@ -1,5 +1,5 @@
 // Notices of an account in words for whoever looks at a page.
-import type { Result } from "../net/methods.ts";
+import type { Result } from "../api/methods.ts";
 import { factName } from "./fact_words.ts";
 import type { Visit } from "./visitor.ts";
 

@@ -1,7 +1,7 @@
 // The desk of an organisation: what it says about itself, its facts and documents, needs, deliveries, thanks.
 import { Refusal } from "../bank/refusal.ts";
 import { taxYearOf, taxYearText } from "../bank/giving/calendar.ts";
-import type { OwnOrganisation, PledgeView } from "../net/giving_shapes.ts";
+import type { OwnOrganisation, PledgeView } from "../api/giving_shapes.ts";
 import { confirmPage, newId } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { factName } from "./fact_words.ts";

@@ -1,5 +1,5 @@
 // The page of one organisation, which everybody sees alike: proof, needs, what was given and what happened to it.
-import type { NeedView, OrganisationView } from "../net/giving_shapes.ts";
+import type { NeedView, OrganisationView } from "../api/giving_shapes.ts";
 import { publicPage } from "./frame.tsx";
 import { GiftForm } from "./gift_form.tsx";
 import {

@@ -1,6 +1,6 @@
 // Pieces that several pages show.
 import type { Child } from "hono/jsx";
-import type { FactView, NeedView, OrganisationCard } from "../net/giving_shapes.ts";
+import type { FactView, NeedView, OrganisationCard } from "../api/giving_shapes.ts";
 import type { Visit, Wrong } from "./visitor.ts";
 import { factName, placeWords, roleWords, shownValue } from "./fact_words.ts";
 import { stateWords } from "./state_words.ts";

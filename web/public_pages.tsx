@@ -1,6 +1,6 @@
 // Pages that everybody sees alike: the directory, an organisation, needs, transparency. They carry no token, no cookie and
 // nothing about who looks at them, so that caches may keep them.
-import type { Result } from "../net/methods.ts";
+import type { Result } from "../api/methods.ts";
 import { STATES } from "../bank/giving/states.ts";
 import { publicPage } from "./frame.tsx";
 import { regionName } from "./fact_words.ts";

@@ -1,16 +1,16 @@
 // Receipts of gifts of money and of goods: to read and print, to keep as PDF, and as the signed document that can be checked offline.
 import type { Child } from "hono/jsx";
 import { addressText } from "../bank/giving/states.ts";
-import { CACHE_RULES } from "../net/caching.ts";
-import { type Deduction, deductionOf } from "../net/deduction.ts";
-import { goodsPdf, receiptPdf } from "../net/receipt_pdf.ts";
-import { throttled } from "../net/service.ts";
+import { CACHE_RULES } from "../net/http/caching.ts";
+import { type Deduction, deductionOf } from "../bank/giving/deduction.ts";
+import { goodsPdf, receiptPdf } from "../service/giving/papers/receipt_pdf.ts";
+import { throttled } from "../service/identity/session_gate.ts";
 import { regionName } from "./fact_words.ts";
 import { privatePage } from "./frame.tsx";
 import { Pairs, withCode } from "./parts.tsx";
 import { purposeWords } from "./organisation_page.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
-import type { Result } from "../net/methods.ts";
+import type { Result } from "../api/methods.ts";
 
 type Receipt = Result<"donationReceipt">["receipt"];
 type Organisation = Receipt["organisation"];

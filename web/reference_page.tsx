@@ -1,6 +1,6 @@
 // The description of the REST face for people, made from the same document that programs read; needs no network.
 import { publicPage } from "./frame.tsx";
-import { openApi } from "../net/openapi.ts";
+import { openApi } from "../net/http/openapi.ts";
 import type { Visit } from "./visitor.ts";
 
 interface Operation {

@@ -1,6 +1,6 @@
 // Refusals and faults in words for whoever looks at a page.
-import { Fault } from "../net/message.ts";
-import { HttpRefusal, problemOf } from "../net/http_problem.ts";
+import { Fault } from "../api/message.ts";
+import { HttpRefusal, problemOf } from "../net/http/http_problem.ts";
 import { stateWords } from "./state_words.ts";
 import { factName } from "./fact_words.ts";
 import { documentProblem, factProblem, inputHint, inputName } from "./problem_words.ts";

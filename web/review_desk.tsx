@@ -1,6 +1,6 @@
 // The officers' desk: what waits, the facts beside the documents, and verdicts that need the password.
-import { documentAnswer } from "../net/http_face.ts";
-import type { Result } from "../net/methods.ts";
+import { documentAnswer } from "../net/http/http_face.ts";
+import type { Result } from "../api/methods.ts";
 import { privatePage } from "./frame.tsx";
 import { factName } from "./fact_words.ts";
 import { Note, PasswordAgain, type Seen, State, Table } from "./parts.tsx";

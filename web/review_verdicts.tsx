@@ -1,9 +1,9 @@
 // Verdicts of an officer: the form in which each fact is decided by itself, beside what was given and the document, and
 // what is done with it.
 import { FACT_KINDS, type FactKind } from "../bank/giving/facts.ts";
-import type { FactView } from "../net/giving_shapes.ts";
-import { Fault } from "../net/message.ts";
-import type { Result } from "../net/methods.ts";
+import type { FactView } from "../api/giving_shapes.ts";
+import { Fault } from "../api/message.ts";
+import type { Result } from "../api/methods.ts";
 import { factName, fieldPairs } from "./fact_words.ts";
 import { factWarning } from "./problem_words.ts";
 import { Pairs, PasswordAgain, type Seen, State } from "./parts.tsx";

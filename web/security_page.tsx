@@ -1,7 +1,7 @@
 // Password and second factor.
 import { Buffer } from "node:buffer";
 import { renderSVG } from "uqr";
-import { Fault } from "../net/message.ts";
+import { Fault } from "../api/message.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, Pairs, PasswordAgain, type Seen } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";

@@ -2,8 +2,8 @@
 import { Buffer } from "node:buffer";
 import { setCookie } from "hono/cookie";
 import { DISPLAY_NAME_CHARS_MAX } from "../bank/limits.ts";
-import type { Begun } from "../net/web_sessions.ts";
-import { SESSION_LIFETIME_MS } from "../net/limits.ts";
+import type { Begun } from "../net/http/web_sessions.ts";
+import { SESSION_LIFETIME_MS } from "../api/limits.ts";
 import { privatePage } from "./frame.tsx";
 import { nextOf, wayIn } from "./kept_page.tsx";
 import { Alert } from "./parts.tsx";

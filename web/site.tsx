@@ -2,9 +2,9 @@
 // sign-in and are never kept by caches.
 import { Hono } from "hono";
 import type { Context } from "hono";
-import { CACHE_RULES, sharedAnswer } from "../net/caching.ts";
-import { HttpRefusal, problemOf } from "../net/http_problem.ts";
-import type { Face } from "../net/http_face.ts";
+import { CACHE_RULES, sharedAnswer } from "../net/http/caching.ts";
+import { HttpRefusal, problemOf } from "../net/http/http_problem.ts";
+import type { Face } from "../net/http/http_face.ts";
 import { accountAction, accountPage, confirmTransfer, transfer } from "./account_pages.tsx";
 import { ASSETS } from "./assets.ts";
 import { privatePage } from "./frame.tsx";

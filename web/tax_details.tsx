@@ -2,9 +2,9 @@
 // on without the deduction, and is told so.
 import type { Child } from "hono/jsx";
 import { Refusal } from "../bank/refusal.ts";
-import { type Deduction, deductionOf } from "../net/deduction.ts";
-import type { OrganisationView } from "../net/giving_shapes.ts";
-import { Fault } from "../net/message.ts";
+import { type Deduction, deductionOf } from "../bank/giving/deduction.ts";
+import type { OrganisationView } from "../api/giving_shapes.ts";
+import { Fault } from "../api/message.ts";
 import { approvalOf } from "./gift_form.tsx";
 import { field, isWrong, type Visit, type Wrong } from "./visitor.ts";
 

@@ -1,7 +1,7 @@
 // Amounts as people type them into forms, read like everywhere else; what is wrong is said in the words of the page.
 import { parseAmount } from "../bank/amount.ts";
 import { AmountError } from "../bank/money.ts";
-import { Fault } from "../net/message.ts";
+import { Fault } from "../api/message.ts";
 import type { Visit } from "./visitor.ts";
 
 /** @returns minor units of the bank's currency, or what is wrong in the words of the page. */

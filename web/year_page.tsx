@@ -1,7 +1,7 @@
 // Sums of a tax year: for a donor, and for an organisation as a table for a spreadsheet.
 import { taxYearOf, taxYearText } from "../bank/giving/calendar.ts";
-import { CACHE_RULES } from "../net/caching.ts";
-import type { Result } from "../net/methods.ts";
+import { CACHE_RULES } from "../net/http/caching.ts";
+import type { Result } from "../api/methods.ts";
 import { privatePage } from "./frame.tsx";
 import { Numbers, Table } from "./parts.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";

@@ -1,6 +1,6 @@
 // apply for needs, pledges, recurring gifts, and for what a booked gift changes: total and deterministic, like
 // bank/apply.ts.
-import type { Applying } from "../apply.ts";
+import type { Applying } from "../applying.ts";
 import type { EventOf } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
 import { applyOrganisation, type OrganisationEvent } from "./apply_organisation.ts";

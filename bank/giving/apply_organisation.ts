@@ -1,5 +1,5 @@
 // apply for what organisations do and what officers decide about them: total and deterministic, like bank/apply.ts.
-import type { Applying } from "../apply.ts";
+import type { Applying } from "../applying.ts";
 import type { Ledger } from "../ledger.ts";
 import { policyOf } from "../suspicion.ts";
 import { add, organisation } from "./apply_record.ts";

@@ -1,5 +1,5 @@
 // A record of giving that an event makes or changes. One that a view had with this event in it is left as it is.
-import type { Applying } from "../apply.ts";
+import type { Applying } from "../applying.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Table } from "../table.ts";
 import type { GivingRecord, Organisation } from "./record.ts";

@@ -8,9 +8,11 @@ import {
   receiveRefusal,
   timeRefusal,
 } from "../checks.ts";
-import { decideReverse, type Decision } from "../decide.ts";
+import { decideReverse } from "../decide_reverse.ts";
+import type { Decision } from "../decision.ts";
 import type { Event } from "../event.ts";
-import type { Ledger, Transfer } from "../ledger.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Transfer } from "../transfer.ts";
 import { OPEN_HOLDS_MAX } from "../limits.ts";
 import { Refusal } from "../refusal.ts";
 import { assess, holdUntilMs, policyOf } from "../suspicion.ts";

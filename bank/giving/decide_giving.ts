@@ -1,5 +1,5 @@
 // The commands of giving, each with the module that decides it.
-import type { Decision } from "../decide.ts";
+import type { Decision } from "../decision.ts";
 import type { Ledger } from "../ledger.ts";
 import type { GivingCommand } from "./command.ts";
 import { decideGive, decideRefund, decideSpendForeign } from "./decide_gift.ts";

@@ -1,7 +1,7 @@
 // Needs, and the pledges that meet them: never more is promised than is needed, what is not kept returns, and what counts
 // is what the organisation has counted.
 import { customerRefusal, firstOf, payRefusal } from "../checks.ts";
-import type { Decision } from "../decide.ts";
+import type { Decision } from "../decision.ts";
 import type { Ledger } from "../ledger.ts";
 import { NEEDS_MAX, PLEDGE_LIFETIME_MS, PLEDGE_TRANSIT_MS, QUANTITY_MAX } from "../limits.ts";
 import { Refusal } from "../refusal.ts";

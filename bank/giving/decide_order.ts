@@ -2,7 +2,7 @@
 // their organisation is stopped.
 import { customerRefusal, firstOf, fundsRefusal, payRefusal } from "../checks.ts";
 import { canonicalJson } from "../canonical_json.ts";
-import type { Decision } from "../decide.ts";
+import type { Decision } from "../decision.ts";
 import type { Event } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
 import { OPEN_HOLDS_MAX, ORDER_AHEAD_MS_MAX, ORDER_SKIPS_MAX } from "../limits.ts";

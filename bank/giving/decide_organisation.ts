@@ -1,7 +1,7 @@
 // What an organisation may do about itself: register, describe, set facts, hand in documents, submit. The same rules as
 // bank/decide.ts: pure, and a refused command changes nothing.
 import { ownedRefusal } from "../checks.ts";
-import type { Decision } from "../decide.ts";
+import type { Decision } from "../decision.ts";
 import type { Event } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
 import { Refusal } from "../refusal.ts";

@@ -1,6 +1,6 @@
 // What officers decide about organisations. Two different ones, neither linked to the applicant, agree on each fact over
 // the same set of facts and documents, each having opened the document itself; a dispute is settled, an organisation is stopped, by one.
-import type { Decision } from "../decide.ts";
+import type { Decision } from "../decision.ts";
 import type { Ledger } from "../ledger.ts";
 import { Refusal } from "../refusal.ts";
 import { hasPassed } from "./calendar.ts";

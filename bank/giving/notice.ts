@@ -1,7 +1,6 @@
 // What giving tells people: an organisation of pledges to it and of verdicts about its facts, donors of what became of
 // their pledges and recurring gifts. Read from the event alone, like every notice.
 import type { Event } from "../event.ts";
-import type { NoticeContent } from "../trace.ts";
 import type { FactKind } from "./facts.ts";
 
 export const GIVING_NOTICE_KINDS = [
@@ -25,7 +24,14 @@ export interface GivingNotice {
   readonly why?: string;
 }
 
-export function givingNoticeOf(event: Event): NoticeContent | null {
+/** Whom it tells, and of what. */
+export interface GivingNoticeContent {
+  readonly account: string;
+  readonly kind: typeof GIVING_NOTICE_KINDS[number];
+  readonly giving: GivingNotice;
+}
+
+export function givingNoticeOf(event: Event): GivingNoticeContent | null {
   switch (event.type) {
     case "pledged": {
       const { organisation: account, pledge, quantity } = event;

@@ -2,7 +2,7 @@
 // and digests; names, numbers of documents and texts are kept outside the journal (store/giving_store.ts).
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../canonical_json.ts";
-import type { Ref } from "../trace.ts";
+import type { Ref } from "../ref.ts";
 import type { Day } from "./calendar.ts";
 import type { FactKind } from "./facts.ts";
 

@@ -3,7 +3,7 @@
 // load generator and the payees take of the same machine.
 import { join } from "node:path";
 import { runtime } from "#runtime";
-import { runLoad } from "../../commands/bench_load.ts";
+import { runLoad } from "../../commands/bench/bench_load.ts";
 import { pinOf } from "../support/pins.ts";
 import { linesOf, ROOT } from "../support/program.ts";
 import type { PayeesPlan } from "./alert_payees.ts";

@@ -1,7 +1,7 @@
 // `deno run -A tests/bench/alerts.ts`: how long alerts take and what they cost, on loopback with a real `bank serve`, beside
 // a bare UDP echo in the same run; prints Markdown. See `--help` for sizes.
 import { parseArgs } from "node:util";
-import { foundBenchBank } from "../../commands/bench_bank.ts";
+import { foundBenchBank } from "../../commands/bench/bench_bank.ts";
 import { type CostRun, measureCost } from "./alert_cost.ts";
 import {
   type LatencyFigures,

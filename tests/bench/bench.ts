@@ -2,9 +2,9 @@
 // pgbench, side by side in one run on one disk; prints a Markdown table. See `--help` for sizes.
 import { parseArgs } from "node:util";
 import { runtime } from "#runtime";
-import { foundBenchBank } from "../../commands/bench_bank.ts";
-import { type LoadPlan, runLoad } from "../../commands/bench_load.ts";
-import { LatencyHistogram } from "../../commands/latency_histogram.ts";
+import { foundBenchBank } from "../../commands/bench/bench_bank.ts";
+import { type LoadPlan, runLoad } from "../../commands/bench/bench_load.ts";
+import { LatencyHistogram } from "../../commands/bench/latency_histogram.ts";
 import { pinOf } from "../support/pins.ts";
 import { machineText, quietWorld } from "./machine.ts";
 import { runNaiveLedger } from "./naive_ledger.ts";

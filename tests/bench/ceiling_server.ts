@@ -3,7 +3,7 @@
 import { runtime } from "#runtime";
 import { hashOf } from "../../bank/block.ts";
 import { makeCertificate } from "../../net/certificate.ts";
-import { FrameDecoder } from "../../net/frame.ts";
+import { FrameDecoder } from "../../api/frame.ts";
 import type { Connection } from "../../net/runtime.ts";
 import type { Kv } from "../../store/kv.ts";
 import { KvJournal } from "../../store/kv_journal.ts";

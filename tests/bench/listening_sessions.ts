@@ -1,9 +1,9 @@
 // Sessions that listen for alerts, with the product's own client and listener, many of them in this process.
 import { runtime } from "#runtime";
-import { AlertListener } from "../../net/alert_listener.ts";
-import { Client } from "../../net/client.ts";
+import { AlertListener } from "../../net/client/alert_listener.ts";
+import { Client } from "../../net/client/client.ts";
 import type { NetAddress } from "../../net/runtime.ts";
-import type { AlertView } from "../../net/views.ts";
+import type { AlertView } from "../../api/answers.ts";
 import { pinOf } from "../support/pins.ts";
 
 export interface Bank extends NetAddress {

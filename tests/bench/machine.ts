@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { runtime } from "#runtime";
-import type { World } from "../../commands/world.ts";
+import type { World } from "../../console/world.ts";
 
 export function machineText(postgres = "PostgreSQL not installed"): string {
   const [cpu] = cpus();

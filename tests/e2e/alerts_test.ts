@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runtime } from "#runtime";
-import { AlertListener } from "../../net/alert_listener.ts";
-import { Client } from "../../net/client.ts";
+import { AlertListener } from "../../net/client/alert_listener.ts";
+import { Client } from "../../net/client/client.ts";
 import { deskAt, PASSWORD } from "../support/desk.ts";
 import { follow, type Follower } from "../support/follower.ts";
 import { startLossyRelay } from "../support/lossy_relay.ts";

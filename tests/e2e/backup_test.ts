@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chunksOf } from "../../commands/backup_reading.ts";
+import { chunksOf } from "../../commands/backup/backup_reading.ts";
 import { BackupWriter, readBackup } from "../../store/backup_file.ts";
 import { type Desk, deskAt } from "../support/desk.ts";
 import {

@@ -1,8 +1,8 @@
 // What caches may keep: the Cache-Control of every route of the app, as strangers, customers and staff get it; that pages for
 // everybody are the same for everybody; and that nothing in them is about anybody who did not want it.
 import assert from "node:assert/strict";
-import { CACHE_RULES, type CacheRule } from "../../net/caching.ts";
-import { routeEntries } from "../../net/rest_routes.ts";
+import { CACHE_RULES, type CacheRule } from "../../net/http/caching.ts";
+import { routeEntries } from "../../api/rest_routes.ts";
 import { ASSETS } from "../../web/assets.ts";
 import { LANGUAGES } from "../../web/languages.ts";
 import type { Answer, RestClient, Sending } from "../support/rest_client.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { durationText } from "../../commands/clock_text.ts";
+import { durationText } from "../../console/clock_text.ts";
 import { issue } from "../support/certificates.ts";
 import { deskAt } from "../support/desk.ts";
 import { type Launcher, runProgram, scratch, shipped, startServer } from "../support/program.ts";

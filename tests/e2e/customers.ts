@@ -3,10 +3,10 @@
 // from argv; prints one JSON line per acknowledged or refused payment, and one "signed_up" when all have.
 import { randomBytes } from "node:crypto";
 import { runtime } from "#runtime";
-import { RefusedError } from "../../net/client.ts";
-import { Customer } from "../../commands/customer.ts";
-import { pay, untilAnswered } from "../../commands/pay.ts";
-import type { Screen } from "../../commands/screen.ts";
+import { RefusedError } from "../../net/client/client.ts";
+import { Customer } from "../../terminal/customer.ts";
+import { pay, untilAnswered } from "../../terminal/pay.ts";
+import type { Screen } from "../../console/screen.ts";
 import { seeded } from "../support/relay.ts";
 
 export interface CustomersPlan {

@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { RefusedError } from "../../net/client.ts";
-import { RemoteError } from "../../net/message.ts";
-import type { Result } from "../../net/methods.ts";
+import { RefusedError } from "../../net/client/client.ts";
+import { RemoteError } from "../../api/message.ts";
+import type { Result } from "../../api/methods.ts";
 import * as bank from "../support/bank_copy.ts";
 import {
   both,

@@ -1,7 +1,7 @@
 // Varnish in front of a bank, with docs/cdn/varnish.vcl as it is: what it takes off the bank, what it must never keep, and how
 // soon a change is seen through it.
 import assert from "node:assert/strict";
-import { Purge } from "../../net/purge.ts";
+import { Purge } from "../../net/http/purge.ts";
 import { type Edge, isMissing, startVarnish } from "../support/edge.ts";
 import * as bank from "../support/edge_bank.ts";
 import { publicAnswer, ScriptedOrigin } from "../support/edge_origin.ts";

@@ -1,8 +1,8 @@
 // Numbers that no person types: each one of the method table is asked with the largest and the smallest there are. None of
 // them is an error of ours, and what the journal has afterwards adds up when it is read from the beginning.
 import assert from "node:assert/strict";
-import { METHODS } from "../../net/methods.ts";
-import { ROUTES } from "../../net/rest_routes.ts";
+import { METHODS } from "../../api/methods.ts";
+import { ROUTES } from "../../api/rest_routes.ts";
 import { GIVING } from "../support/parity_giving.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import { type Client, RefusedError } from "../../net/client.ts";
+import { type Client, RefusedError } from "../../net/client/client.ts";
 import * as bank from "../support/bank_copy.ts";
 import { PASSWORD } from "../support/desk.ts";
 import { seededRandom } from "../support/service.ts";

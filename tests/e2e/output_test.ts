@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import { Progress } from "../../commands/progress.ts";
+import { Progress } from "../../console/progress.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { type Client, RefusedError } from "../../net/client.ts";
-import { type MethodName, METHODS } from "../../net/methods.ts";
+import { type Client, RefusedError } from "../../net/client/client.ts";
+import { type MethodName, METHODS } from "../../api/methods.ts";
 import { PASSWORD } from "../support/desk.ts";
 import { type Person, type Running, Stage } from "../support/output_stage.ts";
 import { type Ran, runProgram, shipped } from "../support/program.ts";

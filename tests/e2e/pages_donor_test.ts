@@ -2,7 +2,7 @@
 // receipt. What cannot be given is said in words that help.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { PDFS_PER_MINUTE } from "../../net/limits.ts";
+import { PDFS_PER_MINUTE } from "../../api/limits.ts";
 import { pagesTest, said, sent, type Site } from "../support/browser.ts";
 import {
   asksToGive,

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { startBank } from "../../commands/bank_server.ts";
-import { plainHasher } from "../../commands/simulation/plain_hasher.ts";
+import { startBank } from "../../server/bank_server.ts";
+import { plainHasher } from "../../simulation/plain_hasher.ts";
 import { groupedOf } from "../../bank/money.ts";
 import { TrustedProxies } from "../../net/trusted_proxies.ts";
 import { hasChromium, openBrowser, pagesTest, PATIENCE_MS, sent } from "../support/browser.ts";

@@ -1,7 +1,7 @@
 // What everybody can read says nothing about anybody who did not want it: every public page and answer, in every language, is
 // searched for what the bank knows about donors, officers, contact persons and organisations that are not approved.
 import assert from "node:assert/strict";
-import { ORPHANAGES } from "../../commands/demo_orphanages.ts";
+import { ORPHANAGES } from "../../commands/demo/demo_orphanages.ts";
 import { LANGUAGES } from "../../web/languages.ts";
 import { type RestClient } from "../support/rest_client.ts";
 import { WebBank } from "../support/web_bank.ts";

@@ -2,10 +2,10 @@
 // no secret, no invitation to other origins, and a limit of requests for each source.
 import assert from "node:assert/strict";
 import { REFUSALS } from "../../bank/refusal.ts";
-import { HTTP_CODES } from "../../net/http_problem.ts";
-import { FAILURES_PER_NAME_AND_SOURCE, REQUESTS_PER_MINUTE } from "../../net/limits.ts";
-import { ERRORS } from "../../net/message.ts";
-import { routeEntries } from "../../net/rest_routes.ts";
+import { HTTP_CODES } from "../../net/http/http_problem.ts";
+import { FAILURES_PER_NAME_AND_SOURCE, REQUESTS_PER_MINUTE } from "../../api/limits.ts";
+import { ERRORS } from "../../api/message.ts";
+import { routeEntries } from "../../api/rest_routes.ts";
 import { type Answer, answerOf, type RestClient, type Sending } from "../support/rest_client.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";
 

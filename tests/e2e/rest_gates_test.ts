@@ -1,13 +1,13 @@
 // The gates that a REST request passes before it reaches the bank: its key, its body, its fields; and the pages of long
 // answers. Each row says what is sent and which code is answered.
-import { METHODS } from "../../net/methods.ts";
+import { METHODS } from "../../api/methods.ts";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { DOCUMENT_BYTES_MAX } from "../../bank/giving/document.ts";
-import { readBody, readBytes } from "../../net/http_body.ts";
+import { readBody, readBytes } from "../../net/http/http_body.ts";
 import { runtime } from "../../net/runtime_deno.ts";
-import { HttpRefusal } from "../../net/http_problem.ts";
-import { routeEntries } from "../../net/rest_routes.ts";
+import { HttpRefusal } from "../../net/http/http_problem.ts";
+import { routeEntries } from "../../api/rest_routes.ts";
 import type { Answer, RestClient, Sending } from "../support/rest_client.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";
 

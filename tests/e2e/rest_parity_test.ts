@@ -1,9 +1,9 @@
 // The REST face says what the TCP protocol says: one story is told to two banks, one over each, and every answer is compared.
 // A method without a row, or a route that is not one of the table, fails.
 import assert from "node:assert/strict";
-import { METHODS } from "../../net/methods.ts";
-import { openApi } from "../../net/openapi.ts";
-import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../net/rest_routes.ts";
+import { METHODS } from "../../api/methods.ts";
+import { openApi } from "../../net/http/openapi.ts";
+import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../api/rest_routes.ts";
 import { GIVING } from "../support/parity_giving.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";

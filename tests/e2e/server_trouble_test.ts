@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { runtime } from "#runtime";
-import { Client } from "../../net/client.ts";
+import { Client } from "../../net/client/client.ts";
 import { deskAt, PASSWORD } from "../support/desk.ts";
 import { pinAt } from "../support/pins.ts";
 import { launchers, runProgram, type Scratch, scratch, startServer } from "../support/program.ts";

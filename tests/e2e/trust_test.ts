@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { BankProfile } from "../../commands/profile.ts";
+import { BankProfile } from "../../terminal/profile.ts";
 import { type CertificateWish, issue } from "../support/certificates.ts";
 import { type Desk, deskAt } from "../support/desk.ts";
 import { startImpostor } from "../support/impostor.ts";

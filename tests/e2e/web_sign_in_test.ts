@@ -1,7 +1,7 @@
 // Sign-ins of the REST face over time: refresh tokens are used up by their use, whatever ends a session of the bank ends its
 // tokens at once, and money needs a password that is not long ago.
 import assert from "node:assert/strict";
-import type { Client } from "../../net/client.ts";
+import type { Client } from "../../net/client/client.ts";
 import type { Answer, RestClient } from "../support/rest_client.ts";
 import { totpOf } from "../support/totp.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";

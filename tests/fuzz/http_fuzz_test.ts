@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
-import { readBody } from "../../net/http_body.ts";
-import { HEAD_BYTES_MAX, parseHead, Requests } from "../../net/http_head.ts";
-import { HttpRefusal } from "../../net/http_problem.ts";
+import { readBody } from "../../net/http/http_body.ts";
+import { HEAD_BYTES_MAX, parseHead, Requests } from "../../net/http/http_head.ts";
+import { HttpRefusal } from "../../net/http/http_problem.ts";
 import { bent, corpus, fuzz, textOf } from "./fuzzing.ts";
 
 const WORDS = [

@@ -1,12 +1,12 @@
 // What comes over the wire: frames, messages, datagrams. Whatever the bytes are, each reader says what it is documented to say.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DatagramOpener, DatagramSealer, sessionOf } from "../../net/datagram.ts";
-import { parseText } from "../../net/datagram_text.ts";
+import { DatagramOpener, DatagramSealer, sessionOf } from "../../net/udp/datagram.ts";
+import { parseText } from "../../net/udp/datagram_text.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { FrameDecoder, ProtocolError } from "../../net/frame.ts";
-import { answerError, parseRequest, RemoteError } from "../../net/message.ts";
-import { METHODS } from "../../net/methods.ts";
+import { FrameDecoder, ProtocolError } from "../../api/frame.ts";
+import { answerError, parseRequest, RemoteError } from "../../api/message.ts";
+import { METHODS } from "../../api/methods.ts";
 import { bent, corpus, fuzz, textOf } from "./fuzzing.ts";
 
 const FRAME_BYTES_MAX = 96;

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { decimalOf } from "../../bank/money.ts";
-import { type Format, formatted } from "../../commands/statement/formats.ts";
-import type { Statement } from "../../commands/statement/period.ts";
+import { type Format, formatted } from "../../terminal/statement/formats.ts";
+import type { Statement } from "../../terminal/statement/period.ts";
 import { pythonWith } from "../support/installed.ts";
 import { ROOT, scratch } from "../support/program.ts";
 import { hasTools, tool } from "../support/shipped.ts";

@@ -2,15 +2,26 @@
 // refusal is the first that applies, and what is stored says the same as what is shown. SEED=… repeats a run.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { apply, noChanges } from "../../bank/apply.ts";
+import { apply } from "../../bank/apply.ts";
+import { noChanges } from "../../bank/applying.ts";
 import { BlockDraft, decodeBlock, EMPTY_HEAD } from "../../bank/block.ts";
 import { DurableLedger } from "../../bank/ledger.ts";
 import { HOLD_LIFETIME_MS } from "../../bank/limits.ts";
 import { REFUSALS } from "../../bank/refusal.ts";
 import { entryOf } from "../../bank/trace.ts";
-import { Books, codeOf, dump, SEEDED } from "../support/ledger.ts";
+import {
+  Books,
+  codeOf,
+  dump,
+  SEEDED,
+  settled,
+  sumMinor,
+  T0,
+  Teller,
+  type Verb,
+  type Words,
+} from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
-import { settled, sumMinor, T0, Teller, type Verb, type Words } from "../support/ledger.ts";
 
 const PEOPLE = ["alice", "bob", "carol"] as const;
 

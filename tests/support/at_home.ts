@@ -1,14 +1,14 @@
 // Home without a terminal and without a wire: the flows of `bank connect`, a person who answers as written down before, and a
 // real bank in memory behind them.
-import type { Customer as Machine } from "../../commands/customer.ts";
-import type { Desk } from "../../commands/home/desk.ts";
-import type { HeldPayment } from "../../commands/held_payment.ts";
-import { withNames } from "../../commands/held_payment.ts";
+import type { Customer as Machine } from "../../terminal/customer.ts";
+import type { Desk } from "../../terminal/home/desk.ts";
+import type { HeldPayment } from "../../terminal/held_payment.ts";
+import { withNames } from "../../terminal/held_payment.ts";
 import { Refusal, type RefusalCode, type RefusalDetail } from "../../bank/refusal.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import { RefusedError } from "../../net/client.ts";
-import type { MethodName, Params } from "../../net/methods.ts";
-import type { TransferView } from "../../net/views.ts";
+import { RefusedError } from "../../net/client/client.ts";
+import type { MethodName, Params } from "../../api/methods.ts";
+import type { TransferView } from "../../api/answers.ts";
 import { type Answer, Scripted } from "./scripted.ts";
 import type { Customer, TestBank, TestSession } from "./service.ts";
 

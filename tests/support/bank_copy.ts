@@ -5,7 +5,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runtime } from "#runtime";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import { Client } from "../../net/client.ts";
+import { Client } from "../../net/client/client.ts";
 import { PASSWORD } from "./desk.ts";
 import { seededRandom } from "./fake_host.ts";
 import { pinAt } from "./pins.ts";

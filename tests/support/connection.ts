@@ -1,5 +1,5 @@
 // Connections without sockets: a pair of ends in memory, a listener of them, a runtime that dials them, and a
-// peer that speaks raw lines. It splits lines by itself and shares no code with net/frame.ts.
+// peer that speaks raw lines. It splits lines by itself and shares no code with api/frame.ts.
 import { runtime } from "#runtime";
 import type { Connection, Incoming, Listener, NetAddress, Runtime } from "../../net/runtime.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { isSignedBy, type Statement } from "../../bank/signature.ts";
-import type { Result } from "../../net/methods.ts";
+import type { Result } from "../../api/methods.ts";
 import { said, sent, signIn, type Site } from "./browser.ts";
 
 export const organisationOf = (site: Site): string => `/o/${site.web.filled!.organisations[0]}`;

@@ -3,9 +3,9 @@
 import type { Position } from "../../bank/trace.ts";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { DatagramOpener, DatagramSealer } from "../../net/datagram.ts";
-import { type Here, hereText, parseText } from "../../net/datagram_text.ts";
-import type { AlertView } from "../../net/views.ts";
+import { DatagramOpener, DatagramSealer } from "../../net/udp/datagram.ts";
+import { type Here, hereText, parseText } from "../../net/udp/datagram_text.ts";
+import type { AlertView } from "../../api/answers.ts";
 import type { NetAddress } from "../../net/runtime.ts";
 import type { Person } from "../../store/people_records.ts";
 import { turn } from "./connection.ts";

@@ -1,4 +1,4 @@
-// Access tokens as an attacker would make them: every part of one can be chosen, the key as well. Made without net/tokens.ts
+// Access tokens as an attacker would make them: every part of one can be chosen, the key as well. Made without net/http/tokens.ts
 // and without a library for tokens, so that nothing helps against nonsense.
 import { Buffer } from "node:buffer";
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";

@@ -1,7 +1,8 @@
 // A bank with a children's home for tests of giving: Sunrise is live with two officers, Donna and Dev have money.
 // Commands have defaults for everything, so that a row says only what it is about.
 import assert from "node:assert/strict";
-import { apply, noChanges } from "../../bank/apply.ts";
+import { apply } from "../../bank/apply.ts";
+import { noChanges } from "../../bank/applying.ts";
 import type { Outcome } from "../../bank/batch.ts";
 import type { Command, CommandOf } from "../../bank/command.ts";
 import { decide } from "../../bank/decide.ts";
@@ -10,7 +11,8 @@ import type { FactKind } from "../../bank/giving/facts.ts";
 import { type Gift, type Organisation, setHashOf } from "../../bank/giving/record.ts";
 import { type Account, availableMinor, DurableLedger, type Ledger } from "../../bank/ledger.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { defaultPolicy, type Policy } from "../../bank/suspicion.ts";
+import { defaultPolicy } from "../../bank/suspicion.ts";
+import type { Policy } from "../../bank/policy.ts";
 import { type Entry, entryOf } from "../../bank/trace.ts";
 import { dumpGiving } from "./giving_dump.ts";
 import { type Code, codeOf, dump, sumMinor, T0 } from "./ledger.ts";

@@ -1,8 +1,8 @@
 // A router that holds every answer back until the test lets it go, so that requests are under way for as long
 // as the test wants. `resume` is answered as usual.
-import type { Request, RequestId } from "../../net/message.ts";
-import { Router } from "../../net/router.ts";
-import type { Session } from "../../net/session.ts";
+import type { Request, RequestId } from "../../api/message.ts";
+import { Router } from "../../service/router.ts";
+import type { Session } from "../../service/identity/session.ts";
 
 export class HeldRouter extends Router {
   readonly #held = new Map<RequestId, () => void>();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import type { Client } from "../../net/client.ts";
+import type { Client } from "../../net/client/client.ts";
 import { client } from "./bank_copy.ts";
 import { deskAt, PASSWORD } from "./desk.ts";
 import {

@@ -3,7 +3,8 @@
 // numbers and ids. Also a journal in memory that fails, waits or loses a race when told to.
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
-import { apply, noChanges } from "../../bank/apply.ts";
+import { apply } from "../../bank/apply.ts";
+import { noChanges } from "../../bank/applying.ts";
 import type { Command } from "../../bank/command.ts";
 import type { Outcome } from "../../bank/batch.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
@@ -12,7 +13,8 @@ import { decide } from "../../bank/decide.ts";
 import type { Event } from "../../bank/event.ts";
 import { availableMinor, DurableLedger } from "../../bank/ledger.ts";
 import { Refusal, type RefusalCode } from "../../bank/refusal.ts";
-import { defaultPolicy, type Policy } from "../../bank/suspicion.ts";
+import { defaultPolicy } from "../../bank/suspicion.ts";
+import type { Policy } from "../../bank/policy.ts";
 
 export const T0 = Date.UTC(2026, 0, 5, 9);
 

@@ -2,12 +2,12 @@
 // loses, doubles and delays by seeded chance, blocks, moves the client to another address, or adds what Eve sends.
 import type { Position } from "../../bank/trace.ts";
 import { Buffer } from "node:buffer";
-import { AlertListener, type Path } from "../../net/alert_listener.ts";
-import { Client } from "../../net/client.ts";
-import { DatagramSealer } from "../../net/datagram.ts";
+import { AlertListener, type Path } from "../../net/client/alert_listener.ts";
+import { Client } from "../../net/client/client.ts";
+import { DatagramSealer } from "../../net/udp/datagram.ts";
 import type { NetAddress, Runtime } from "../../net/runtime.ts";
-import { ServerConnection } from "../../net/server_connection.ts";
-import type { AlertView } from "../../net/views.ts";
+import { ServerConnection } from "../../net/tcp/server_connection.ts";
+import type { AlertView } from "../../api/answers.ts";
 import { dialling, MemoryConnection } from "./connection.ts";
 import type { FakeTime } from "./fake_time.ts";
 import { NO_CERTIFICATE } from "./pins.ts";

@@ -1,7 +1,7 @@
 // A bank for tests of what the program prints and keeps: people whose machine is the one that the commands run on.
 import { join } from "node:path";
-import { BankProfile } from "../../commands/profile.ts";
-import type { Client } from "../../net/client.ts";
+import { BankProfile } from "../../terminal/profile.ts";
+import type { Client } from "../../net/client/client.ts";
 import * as bank from "./bank_copy.ts";
 import { PASSWORD } from "./desk.ts";
 import {

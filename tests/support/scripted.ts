@@ -2,10 +2,10 @@
 // an answer is kept; an answer that its check refuses is asked for again, as terminals do.
 import assert from "node:assert/strict";
 import { plainText } from "../../bank/pasted.ts";
-import type { Back, ChoiceQuestion, TextQuestion } from "../../commands/terminal/questions.ts";
-import { labelOf } from "../../commands/terminal/questions.ts";
-import { symbolsFor } from "../../commands/terminal/symbols.ts";
-import type { Terminal } from "../../commands/terminal/terminal.ts";
+import type { Back, ChoiceQuestion, TextQuestion } from "../../terminal/questions/questions.ts";
+import { labelOf } from "../../terminal/questions/questions.ts";
+import { symbolsFor } from "../../terminal/questions/symbols.ts";
+import type { Terminal } from "../../terminal/questions/terminal.ts";
 
 /** The question, and what is answered: of choices how the label begins, or its form. */
 export type Answer = readonly [question: string, answer: string | boolean | RegExp | Back];

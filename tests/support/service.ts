@@ -12,9 +12,9 @@ import { DurableLedger } from "../../bank/ledger.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import { AlertHub } from "../../net/alert_hub.ts";
-import { budgetsFor } from "../../net/budgets.ts";
-import { Documents } from "../../net/documents.ts";
+import { AlertHub } from "../../net/udp/alert_hub.ts";
+import { budgetsFor } from "../../service/sharing/budgets.ts";
+import { Documents } from "../../service/giving/kept_documents.ts";
 import {
   CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
@@ -22,22 +22,22 @@ import {
   SIGN_UPS_PER_MINUTE,
   UNKNOWN_PAYEES_PER_MINUTE,
   UNKNOWN_TRANSFERS_PER_MINUTE,
-} from "../../net/limits.ts";
-import { NameBook } from "../../net/name_book.ts";
-import { Hasher } from "../../net/password.ts";
-import { ReceiptFreezer } from "../../net/receipt_freezer.ts";
-import { Router } from "../../net/router.ts";
-import { ServerConnection } from "../../net/server_connection.ts";
-import type { Service } from "../../net/service.ts";
-import { Presence } from "../../net/session.ts";
-import { FailedSignIns, MinuteLimit, SignInThrottle } from "../../net/throttle.ts";
+} from "../../api/limits.ts";
+import { NameBook } from "../../service/name_book.ts";
+import { Hasher } from "../../service/identity/password.ts";
+import { ReceiptFreezer } from "../../service/giving/receipt_freezer.ts";
+import { Router } from "../../service/router.ts";
+import { ServerConnection } from "../../net/tcp/server_connection.ts";
+import type { Service } from "../../service/service.ts";
+import { Presence } from "../../service/identity/session.ts";
+import { FailedSignIns, MinuteLimit, SignInThrottle } from "../../service/identity/throttle.ts";
 import type { Kv } from "../../store/kv.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import type { Person } from "../../store/people_records.ts";
 import { KvRecoveries } from "../../store/recoveries.ts";
 import { Registry } from "../../store/registry.ts";
 import { Views } from "../../store/views.ts";
-import { giving } from "../../net/giving.ts";
+import { giving } from "../../service/giving/giving.ts";
 import { KvGivingStore } from "../../store/giving_store.ts";
 import { Seal } from "../../store/seal.ts";
 import { MemoryConnection, Peer } from "./connection.ts";
@@ -49,7 +49,7 @@ export { FakeClock, KeptLog, seededRandom, START_MS } from "./fake_host.ts";
 
 export const PASSWORD = "correct horse battery";
 
-/** A password hash in PHC form that takes no time to check. Made without net/password.ts. */
+/** A password hash in PHC form that takes no time to check. Made without service/identity/password.ts. */
 export function cheapHash(password: string): string {
   const bare = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replace(/=+$/, "");
   const salt = createHash("sha256").update(password).digest().subarray(0, 16);
@@ -111,6 +111,7 @@ export class TestBank implements AsyncDisposable {
   readonly udp = new MemoryUdp({ hostname: "192.0.2.1", port: 7400 });
   readonly alerts: AlertHub;
   readonly giving: KvGivingStore;
+  readonly receipts: ReceiptFreezer;
 
   private constructor(
     readonly kv: Kv,
@@ -143,12 +144,12 @@ export class TestBank implements AsyncDisposable {
     this.loop.observe(this.alerts.observe);
     const parts = { host: this.host, loop: this.loop, names };
     const budgets = budgetsFor(null);
-    const receipts = new ReceiptFreezer({ ...parts, giving: given });
+    this.receipts = new ReceiptFreezer({ ...parts, giving: given });
     this.service = {
       ...parts,
       clock: bankClock(this.clock),
       giving: given,
-      receipts,
+      receipts: this.receipts,
       alerts: this.alerts,
       failedSignIns: new FailedSignIns(),
       statements: this.views.statements,
@@ -173,7 +174,7 @@ export class TestBank implements AsyncDisposable {
       welcomeMinor,
       server: "bank 0.0.0",
     };
-    this.loop.observe(receipts.observe);
+    this.loop.observe(this.receipts.observe);
     this.router = new Router(this.service);
   }
 
@@ -282,7 +283,7 @@ export class TestBank implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.loop.drain();
-    await this.service.receipts.settled();
+    await this.receipts.settled();
     this.alerts.close();
     await this.views.close();
     this.viewsKv.close();

@@ -1,8 +1,8 @@
 // A session with the router of a bank in memory, without a connection in between.
 import assert from "node:assert/strict";
-import { type MethodName, METHODS, type Params, type Result } from "../../net/methods.ts";
-import type { Router } from "../../net/router.ts";
-import { type ClosingReason, Session, type SessionLink } from "../../net/session.ts";
+import { type MethodName, METHODS, type Params, type Result } from "../../api/methods.ts";
+import type { Router } from "../../service/router.ts";
+import { type ClosingReason, Session, type SessionLink } from "../../service/identity/session.ts";
 import type { Message } from "./connection.ts";
 
 export class TestSession implements SessionLink {

@@ -2,8 +2,8 @@
 // by RFC 4180, XML by the few rules that both documents use.
 import assert from "node:assert/strict";
 import type { Currency } from "../../bank/money.ts";
-import type { Statement } from "../../commands/statement/period.ts";
-import type { EntryView } from "../../net/views.ts";
+import type { Statement } from "../../terminal/statement/period.ts";
+import type { EntryView } from "../../api/answers.ts";
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 

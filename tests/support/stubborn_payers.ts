@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { runtime } from "#runtime";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import { Client, ConnectionLost, RefusedError } from "../../net/client.ts";
+import { Client, ConnectionLost, RefusedError } from "../../net/client/client.ts";
 import type { PinnedCertificate } from "../../net/pinned_certificate.ts";
-import type { HeadView } from "../../net/views.ts";
+import type { HeadView } from "../../api/answers.ts";
 import { PASSWORD } from "./desk.ts";
 import { seeded } from "./relay.ts";
 import { seededRandom } from "./service.ts";

@@ -1,9 +1,9 @@
 // One bank asked over TCP and another over REST, by the same people with the same words: what each answers, in a form in
 // which equal answers are equal (ids, account numbers, times, hashes and positions are replaced by what they stand for).
-import { Client, RefusedError } from "../../net/client.ts";
-import { RemoteError } from "../../net/message.ts";
-import type { MethodName, Params } from "../../net/methods.ts";
-import { pathParameters, PREFIX, ROUTES } from "../../net/rest_routes.ts";
+import { Client, RefusedError } from "../../net/client/client.ts";
+import { RemoteError } from "../../api/message.ts";
+import type { MethodName, Params } from "../../api/methods.ts";
+import { pathParameters, PREFIX, ROUTES } from "../../api/rest_routes.ts";
 import type { Json, RestClient } from "./rest_client.ts";
 import type { WebBank } from "./web_bank.ts";
 

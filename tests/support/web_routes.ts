@@ -1,7 +1,7 @@
 // Every route of the web face, as the app itself lists them, with something real in each place of its path.
 import { site } from "../../web/site.tsx";
 import { ASSETS } from "../../web/assets.ts";
-import { makeFace, wholeApp } from "../../net/http_face.ts";
+import { makeFace, wholeApp } from "../../net/http/http_face.ts";
 import { TestBank } from "./service.ts";
 import type { WebBank } from "./web_bank.ts";
 

@@ -2,24 +2,15 @@
 // and refusal code is documented.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { REFUSALS } from "../../bank/refusal.ts";
-import { ERRORS } from "../../net/message.ts";
-import { METHODS } from "../../net/methods.ts";
+import { ERRORS } from "../../api/message.ts";
+import { METHODS } from "../../api/methods.ts";
 import { ROOT } from "../support/program.ts";
+import { MAY_IMPORT, roomOf } from "./rooms.ts";
 
 const MODULE_LINES_MAX = 300;
 const FUNCTION_LINES_MAX = 60;
-
-/** Which of our folders each may import. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  bank: ["bank"],
-  store: ["bank", "store"],
-  net: ["bank", "net"],
-  web: ["bank", "net", "web"],
-  commands: ["bank", "store", "net", "web", "commands"],
-  "main.ts": ["bank", "net", "commands", "main.ts", "deno.json"],
-};
 
 interface Module {
   readonly path: string;
@@ -40,54 +31,19 @@ function tracked(...patterns: string[]): Module[] {
   }));
 }
 
-const product = tracked("*.ts", "*.tsx").filter(({ folder }) => folder in MAY_IMPORT);
-
-interface Graph {
-  readonly modules: readonly {
-    readonly specifier: string;
-    readonly dependencies?: readonly {
-      readonly code?: { readonly specifier?: string };
-      readonly type?: { readonly specifier?: string };
-    }[];
-  }[];
-}
-
-Deno.test("imports go one way", () => {
-  const { stdout } = new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "main.ts"],
-    cwd: ROOT,
-  }).outputSync();
-  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as Graph;
-  const local = (specifier: string | undefined) =>
-    specifier?.startsWith("file://") ? relative(ROOT, new URL(specifier).pathname) : null;
-  const wrong: string[] = [];
-  let seen = 0;
-  for (const { specifier, dependencies = [] } of modules) {
-    const from = local(specifier);
-    const allowed = MAY_IMPORT[from?.split("/")[0] ?? ""];
-    if (from === null || !allowed) continue;
-    for (const { code, type } of dependencies) {
-      const to = local((code ?? type)?.specifier);
-      if (to === null || to.startsWith("node_modules")) continue;
-      seen++;
-      if (!allowed.includes(to.split("/")[0]!)) wrong.push(`${from} → ${to}`);
-    }
-  }
-  assert.ok(seen > 100, `only ${seen} imports were looked at`);
-  assert.deepEqual(wrong, []);
-});
+const product = tracked("*.ts", "*.tsx").filter(({ path }) => roomOf(path) in MAY_IMPORT);
 
 Deno.test("only the books, their proof and their audit open the store", () => {
   const users = product.filter(({ folder, text }) =>
-    folder === "commands" &&
+    ["commands", "server", "simulation", "terminal", "console"].includes(folder) &&
     /import (?!type).* from "\.\.\/store\/(kv_journal|registry|seal|open_views|views)\.ts"/.test(
       text,
     )
   );
   assert.deepEqual(users.map(({ path }) => path).sort(), [
     "commands/audit.ts",
-    "commands/books.ts",
-    "commands/books_proof.ts",
+    "server/books.ts",
+    "server/books_proof.ts",
   ]);
 });
 
@@ -102,7 +58,7 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
   {
     what: "randomness",
     find: /\b(randomBytes|randomUUID|getRandomValues)\(/,
-    but: /^(main|net\/library)\.ts$/,
+    but: /^(main|net\/client\/library)\.ts$/,
   },
   { what: "console", find: /\bconsole\./, but: /^web\// },
   {
@@ -121,25 +77,27 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
   {
     what: "a connection for data",
     find: /\.connectTls\(/,
-    but: /^(net\/client|commands\/bench_load)\.ts$/,
+    but: /^(net\/client\/client|commands\/bench\/bench_load)\.ts$/,
   },
   {
     what: "a certificate that is trusted",
     find: /\bPinnedCertificate\.\w/,
     // With a fingerprint from elsewhere, or its key.
-    but: /^(net\/library|commands\/(trust|bank_server|bench_worker|simulation\/simulation))\.ts$/,
+    but:
+      /^(net\/client\/library|terminal\/trust|server\/bank_server|commands\/bench\/bench_worker|simulation\/simulation)\.ts$/,
   },
   {
     what: "a certificate that is trusted because it was kept",
     find: /\bPinnedCertificate\.remembered\b/,
-    but: /^commands\/trust\.ts$/,
+    but: /^terminal\/trust\.ts$/,
   },
   {
     // Else what was revoked meanwhile might still be done: submitFor and sendFor look again in the turn of the decision.
     what: "a command that does not look whether its session still is one",
     find: /\bloop\.(submit|send)\(/,
     // Of strangers who sign up, of nobody at all, and of the owner's own word.
-    but: /^(net\/(acting|sign_in|giving_clock|hold_expiry|proving)|commands\/.*)\.ts$/,
+    but:
+      /^(service\/(acting|hold_expiry|giving\/due_work|identity\/(sign_in|authentication))|(commands|server|simulation)\/.*)\.ts$/,
   },
   {
     // What people type, paste and save is read by bank/pasted.ts and bank/amount.ts.
@@ -148,7 +106,7 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
       /\.trim\(\)|\.replace(All)?\((\/\\s|\/\[\\s|" ")|\.normalize\("NFKC"|readFileSync\(.*"utf8"\)/,
     // Of what this program itself or the system has written.
     but:
-      /^(bank|net|store|main|web\/where|commands\/(help_text|man_page|table_text|profile|finding|doctor_directory|statement\/ofx|terminal\/rich_questioner))\b/,
+      /^(bank|api|service|net|store|main|web\/where|commands\/(help_text|man_page|doctor\/(finding|doctor_directory))|terminal\/(table_text|profile|statement\/ofx|questions\/rich_questioner))\b/,
   },
   {
     what: "any",

@@ -2,8 +2,8 @@
 // Payments and the powers of staff are in payments_test.ts.
 import assert from "node:assert/strict";
 import { accountNumberOf, accountNumberText } from "../../bank/account_number.ts";
-import { HISTORY_PAGE_MAX, LOOK_UPS_PER_MINUTE } from "../../net/limits.ts";
-import type { EntryView } from "../../net/views.ts";
+import { HISTORY_PAGE_MAX, LOOK_UPS_PER_MINUTE } from "../../api/limits.ts";
+import type { EntryView } from "../../api/answers.ts";
 import { type Customer, PASSWORD, START_MS, TestBank } from "../support/service.ts";
 
 async function pay(bank: TestBank, from: Customer, to: Customer, amountMinor: number) {

@@ -2,8 +2,8 @@
 // hands, after a change of password and at an account's end; marks said at once; a refused fetch; a mistyped threshold.
 import assert from "node:assert/strict";
 import { Refusal } from "../../bank/refusal.ts";
-import { Client, RefusedError } from "../../net/client.ts";
-import type { AlertView } from "../../net/views.ts";
+import { Client, RefusedError } from "../../net/client/client.ts";
+import type { AlertView } from "../../api/answers.ts";
 import { Ear, until } from "../support/ear.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { Listening } from "../support/listening.ts";

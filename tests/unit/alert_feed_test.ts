@@ -1,7 +1,7 @@
 // One session's alerts on their way out: over UDP while it is acknowledged, over TCP otherwise; bursts in few datagrams,
 // floods as a position alone; a client that does not read is told later. The test is the client (support/ear.ts).
 import assert from "node:assert/strict";
-import { DATAGRAM_BYTES_MAX } from "../../net/datagram.ts";
+import { DATAGRAM_BYTES_MAX } from "../../net/udp/datagram.ts";
 import { Ear, until } from "../support/ear.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { type Customer, TestBank } from "../support/service.ts";

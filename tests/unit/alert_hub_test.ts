@@ -1,9 +1,9 @@
 // The hub's one socket: what is not genuinely sealed by a listening session is counted and never answered, an
 // address is learned from sealed datagrams alone, and each alert reaches its owner's sessions and nobody else's.
 import assert from "node:assert/strict";
-import { DatagramSealer, type Dropped } from "../../net/datagram.ts";
-import { headText, hereText } from "../../net/datagram_text.ts";
-import { Server } from "../../net/server.ts";
+import { DatagramSealer, type Dropped } from "../../net/udp/datagram.ts";
+import { headText, hereText } from "../../net/udp/datagram_text.ts";
+import { Server } from "../../net/tcp/server.ts";
 import { MemoryListener, Peer, turn } from "../support/connection.ts";
 import { Ear, until } from "../support/ear.ts";
 import { type Customer, TestBank } from "../support/service.ts";

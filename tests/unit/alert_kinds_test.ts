@@ -1,7 +1,7 @@
 // Every kind of event that an owner is told about, one row each: what happens, and what alice and bob are then shown. What
 // comes by itself and what is fetched with alertsSince must be the same, so must be the numbers, without gaps.
 import assert from "node:assert/strict";
-import type { AlertView } from "../../net/views.ts";
+import type { AlertView } from "../../api/answers.ts";
 import { Ear, until } from "../support/ear.ts";
 import { type Customer, PASSWORD, TestBank } from "../support/service.ts";
 

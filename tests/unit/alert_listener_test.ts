@@ -2,8 +2,8 @@
 // the bank shows nothing and is not answered; whatever the network does, each alert is shown once and in order.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DATAGRAM_BYTES_MAX, DatagramSealer } from "../../net/datagram.ts";
-import { alertsText, headText, hereText } from "../../net/datagram_text.ts";
+import { DATAGRAM_BYTES_MAX, DatagramSealer } from "../../net/udp/datagram.ts";
+import { alertsText, headText, hereText } from "../../net/udp/datagram_text.ts";
 import type { NetAddress } from "../../net/runtime.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { SEEDED } from "../support/ledger.ts";

@@ -2,8 +2,8 @@
 // streams apart from each other. One row per delivery: what arrives, what is shown, where we are, what is missing.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AlertReceiver } from "../../net/alert_receiver.ts";
-import type { AlertView } from "../../net/views.ts";
+import { AlertReceiver } from "../../net/client/alert_receiver.ts";
+import type { AlertView } from "../../api/answers.ts";
 import { SEEDED } from "../support/ledger.ts";
 
 /** `e3`: entry 3. `n1`: notice 1. */

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { randomAccountNumber } from "../../bank/account_number.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
-import { type BankOptions, startBank } from "../../commands/bank_server.ts";
-import type { World } from "../../commands/world.ts";
+import { type BankOptions, startBank } from "../../server/bank_server.ts";
+import type { World } from "../../console/world.ts";
 import type { Runtime } from "../../net/runtime.ts";
 import { runtime as deno } from "../../net/runtime_deno.ts";
 import { type DataDirectory, openDataDirectory } from "../../store/data_directory.ts";

@@ -1,10 +1,10 @@
-// net/client.ts against a real service over a connection in memory, and against a server that misbehaves. A call
+// net/client/client.ts against a real service over a connection in memory, and against a server that misbehaves. A call
 // ends in a result, a refusal or ConnectionLost, and never in silence.
 import assert from "node:assert/strict";
-import { Client, ConnectionLost, RefusedError } from "../../net/client.ts";
-import { RemoteError } from "../../net/message.ts";
+import { Client, ConnectionLost, RefusedError } from "../../net/client/client.ts";
+import { RemoteError } from "../../api/message.ts";
 import type { TlsClientOptions } from "../../net/runtime.ts";
-import { ServerConnection } from "../../net/server_connection.ts";
+import { ServerConnection } from "../../net/tcp/server_connection.ts";
 import { dialling, MemoryConnection, Peer, turn } from "../support/connection.ts";
 import { NO_CERTIFICATE, pinOf } from "../support/pins.ts";
 import { TestBank } from "../support/service.ts";

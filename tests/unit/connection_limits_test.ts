@@ -7,8 +7,8 @@ import {
   OUTBOX_BYTES_MAX,
   REQUESTS_IN_FLIGHT_MAX,
   REQUESTS_IN_FLIGHT_MAX_STRANGER,
-} from "../../net/limits.ts";
-import { Server } from "../../net/server.ts";
+} from "../../api/limits.ts";
+import { Server } from "../../net/tcp/server.ts";
 import { MemoryListener, Peer, turn } from "../support/connection.ts";
 import { HeldRouter } from "../support/held_router.ts";
 import { type Line, TestBank } from "../support/service.ts";

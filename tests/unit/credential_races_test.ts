@@ -1,8 +1,8 @@
 // New passwords, sign-ins and the second factor against each other, on a store and with hashes that take a time of their own each, in
 // many seeded orders. Afterwards exactly one password works, and nothing lives on that stood on another one.
 import assert from "node:assert/strict";
-import { Chance, VirtualTime } from "../../commands/simulation/virtual_time.ts";
-import { Disk, VirtualKv } from "../../commands/simulation/virtual_kv.ts";
+import { Chance, VirtualTime } from "../../simulation/virtual_time.ts";
+import { Disk, VirtualKv } from "../../simulation/virtual_kv.ts";
 import { turn } from "../support/connection.ts";
 import { cheapHash, type Customer, PASSWORD, START_MS, TestBank } from "../support/service.ts";
 import { totpOf } from "../support/totp.ts";

@@ -3,8 +3,8 @@
 // answered, and the parser never throws. Set SEED to repeat a failure.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DATAGRAM_BYTES_MAX, type Dropped, sessionOf } from "../../net/datagram.ts";
-import { parseText } from "../../net/datagram_text.ts";
+import { DATAGRAM_BYTES_MAX, type Dropped, sessionOf } from "../../net/udp/datagram.ts";
+import { parseText } from "../../net/udp/datagram_text.ts";
 import { turn } from "../support/connection.ts";
 import { Ear } from "../support/ear.ts";
 import { SEEDED } from "../support/ledger.ts";

@@ -12,8 +12,8 @@ import {
   type Opened,
   ReplayWindow,
   sessionOf,
-} from "../../net/datagram.ts";
-import { alertsText, headText, hereText, parseText } from "../../net/datagram_text.ts";
+} from "../../net/udp/datagram.ts";
+import { alertsText, headText, hereText, parseText } from "../../net/udp/datagram_text.ts";
 
 const KEY = Uint8Array.from({ length: 32 }, (_, at) => at);
 const OTHER_KEY = Uint8Array.from({ length: 32 }, (_, at) => 255 - at);

@@ -1,7 +1,7 @@
 // One rule says whether a gift can be deducted: what its donor reads at the gift, on the receipt and in the year is what the file
 // of the organisation has, with and without a PAN, and stays so when a PAN comes later.
 import assert from "node:assert/strict";
-import type { Deduction } from "../../net/deduction.ts";
+import type { Deduction } from "../../bank/giving/deduction.ts";
 import { donorNamed, gives, liveHome } from "../support/giving_people.ts";
 import { TestBank } from "../support/service.ts";
 
@@ -16,10 +16,10 @@ Deno.test("deduction: gift, receipt, year and file say the same of every gift", 
     [await gives(bank, ann, home, { visibility: "anonymous" }), "anonymous"],
     [await gives(bank, ann, home, { foreign: true }), "foreign"],
   ];
-  await bank.service.receipts.settled();
+  await bank.receipts.settled();
   await ann.call("setDonor", { name: "Ann Lee", address: "1 Road", pan: PAN });
   expected.push([await gives(bank, ann, home, { amountMinor: 7_00 }), "deductible"]);
-  await bank.service.receipts.settled();
+  await bank.receipts.settled();
 
   const { gifts } = await ann.call("myGiving", {});
   assert.deepEqual(

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import type { FactKind } from "../../bank/giving/facts.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { addDocument, documentName, settleDocuments } from "../../net/documents.ts";
-import { DOCUMENTS_BYTES_PER_ORGANISATION, DOCUMENTS_PER_MINUTE } from "../../net/limits.ts";
-import { Turns } from "../../net/turns.ts";
+import { addDocument } from "../../service/giving/documents.ts";
+import { documentName, settleDocuments } from "../../service/giving/kept_documents.ts";
+import { DOCUMENTS_BYTES_PER_ORGANISATION, DOCUMENTS_PER_MINUTE } from "../../api/limits.ts";
+import { Turns } from "../../service/sharing/turns.ts";
 import { handIn, liveHome } from "../support/giving_people.ts";
 import { pdfOf } from "../support/papers.ts";
 import { type Customer, TestBank } from "../support/service.ts";

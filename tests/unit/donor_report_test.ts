@@ -1,7 +1,7 @@
 // The yearly statement of donations: which gifts belong in it and why others do not, and a CSV that no spreadsheet runs.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { cellOf } from "../../net/donor_report.ts";
+import { cellOf } from "../../service/giving/donor_report.ts";
 import { RIGHT } from "../support/facts.ts";
 import { approved, csvCells, donorNamed, gives, liveHome } from "../support/giving_people.ts";
 import { TestBank } from "../support/service.ts";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkOut, readText, writeFile } from "../../commands/files.ts";
-import { formatOf } from "../../commands/statement/formats.ts";
+import { checkOut, readText, writeFile } from "../../console/files.ts";
+import { formatOf } from "../../terminal/statement/formats.ts";
 import { writeDurably } from "../../store/private_files.ts";
 import { scratch } from "../support/program.ts";
 

@@ -1,7 +1,7 @@
-// net/frame.ts, fed whole, byte by byte and at every split: what it yields must not depend on how the bytes
+// api/frame.ts, fed whole, byte by byte and at every split: what it yields must not depend on how the bytes
 // arrive. Limits are tried one under, at and one over.
 import assert from "node:assert/strict";
-import { FrameDecoder, ProtocolError } from "../../net/frame.ts";
+import { FrameDecoder, ProtocolError } from "../../api/frame.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

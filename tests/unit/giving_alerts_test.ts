@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { dayOf } from "../../bank/giving/calendar.ts";
 import { PLEDGE_LIFETIME_MS } from "../../bank/limits.ts";
 import { noticeOf } from "../../bank/trace.ts";
-import { alertText } from "../../commands/alert_text.ts";
+import { alertText } from "../../terminal/alert_text.ts";
 import { RIGHT } from "../support/facts.ts";
 import { approved, donorNamed, gives, liveHome } from "../support/giving_people.ts";
 import { type Customer, PASSWORD, TestBank } from "../support/service.ts";

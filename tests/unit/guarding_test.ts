@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { HOLD_LIFETIME_MS } from "../../bank/limits.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
-import type { MethodName } from "../../net/methods.ts";
+import type { MethodName } from "../../api/methods.ts";
 import { type Customer, PASSWORD, TestBank } from "../support/service.ts";
 
 interface Town extends AsyncDisposable {

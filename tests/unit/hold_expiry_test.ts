@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { HOLD_LIFETIME_MS } from "../../bank/limits.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import { startBank } from "../../commands/bank_server.ts";
-import type { World } from "../../commands/world.ts";
-import { HoldExpiry } from "../../net/hold_expiry.ts";
+import { startBank } from "../../server/bank_server.ts";
+import type { World } from "../../console/world.ts";
+import { HoldExpiry } from "../../service/hold_expiry.ts";
 import type { Runtime } from "../../net/runtime.ts";
 import { runtime as deno } from "../../net/runtime_deno.ts";
-import type { AlertView } from "../../net/views.ts";
+import type { AlertView } from "../../api/answers.ts";
 import { dialling, MemoryListener, type Message, Peer } from "../support/connection.ts";
 import { Ear, until } from "../support/ear.ts";
 import { countedBy } from "../support/fake_host.ts";

@@ -1,9 +1,9 @@
-// net/http_head.ts: where one request ends and the next begins, in whatever pieces they come, and the one that asks for a live
+// net/http/http_head.ts: where one request ends and the next begins, in whatever pieces they come, and the one that asks for a live
 // connection among them.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Buffer } from "node:buffer";
-import { HEAD_BYTES_MAX, Requests } from "../../net/http_head.ts";
+import { HEAD_BYTES_MAX, Requests } from "../../net/http/http_head.ts";
 import { SEEDED } from "../support/ledger.ts";
 
 const GET = "GET /a HTTP/1.1\r\nhost: x\r\n\r\n";

@@ -2,8 +2,8 @@
 // and seconds they are in, before and after they are written; no row is too large for a KV value.
 import assert from "node:assert/strict";
 import type { Event } from "../../bank/event.ts";
-import type { Transfer } from "../../bank/ledger.ts";
-import { refOf } from "../../bank/trace.ts";
+import type { Transfer } from "../../bank/transfer.ts";
+import { refOf } from "../../bank/ref.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { BlockCache } from "../../store/block_cache.ts";
 import { IdIndex } from "../../store/id_index.ts";

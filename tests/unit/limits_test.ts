@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { DOCUMENT_BYTES_MAX } from "../../bank/giving/document.ts";
 import * as core from "../../bank/limits.ts";
-import { budgetsFor } from "../../net/budgets.ts";
-import * as net from "../../net/limits.ts";
+import { budgetsFor } from "../../service/sharing/budgets.ts";
+import * as net from "../../api/limits.ts";
 
 /** Bytes of a value of Deno KV, and of one of its transactions. */
 const [KV_VALUE_BYTES_MAX, KV_COMMIT_BYTES_MAX] = [65_536, 819_200];

@@ -1,4 +1,4 @@
-// net/message.ts: which envelopes are requests, and that answers are JSON-RPC 2.0 that reads back to what was
+// api/message.ts: which envelopes are requests, and that answers are JSON-RPC 2.0 that reads back to what was
 // said. Tables of texts; no sockets.
 import assert from "node:assert/strict";
 import { Refusal, type RefusalCode, REFUSALS } from "../../bank/refusal.ts";
@@ -14,7 +14,7 @@ import {
   RemoteError,
   requestText,
   resultText,
-} from "../../net/message.ts";
+} from "../../api/message.ts";
 
 const BAD: [string, string, "not_json" | "invalid_request"][] = [
   ["nothing", " ", "not_json"],

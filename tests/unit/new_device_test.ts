@@ -2,7 +2,7 @@
 // and that the thief cannot read the warnings away.
 import assert from "node:assert/strict";
 import { TOTP } from "otpauth";
-import type { MethodName } from "../../net/methods.ts";
+import type { MethodName } from "../../api/methods.ts";
 import { PASSWORD, TestBank, TestSession } from "../support/service.ts";
 
 const HOUR_MS = 60 * 60_000;

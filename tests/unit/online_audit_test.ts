@@ -1,9 +1,9 @@
-// commands/audit_books.ts on a bank that goes on booking: an audit compares at one block, so that it finds nothing where nothing
+// server/audit_books.ts on a bank that goes on booking: an audit compares at one block, so that it finds nothing where nothing
 // is wrong; and what is changed in memory, in the views or in the journal it finds, and names.
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
-import { auditBooks } from "../../commands/audit_books.ts";
-import { type Books, openBooks } from "../../commands/books.ts";
+import { auditBooks } from "../../server/audit_books.ts";
+import { type Books, openBooks } from "../../server/books.ts";
 import type { AuditReport } from "../../bank/audit.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";

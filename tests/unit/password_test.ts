@@ -1,12 +1,12 @@
-// net/password.ts: the PHC form, right and wrong, and the bounds. Slots are counted with cheap hashes, never
+// service/identity/password.ts: the PHC form, right and wrong, and the bounds. Slots are counted with cheap hashes, never
 // with a stopwatch.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { scryptSync } from "node:crypto";
 import { Refusal } from "../../bank/refusal.ts";
-import { budgetsFor } from "../../net/budgets.ts";
-import { HASHES_AT_ONCE, HASHES_WAITING_MAX } from "../../net/limits.ts";
-import { Hasher } from "../../net/password.ts";
+import { budgetsFor } from "../../service/sharing/budgets.ts";
+import { HASHES_AT_ONCE, HASHES_WAITING_MAX } from "../../api/limits.ts";
+import { Hasher } from "../../service/identity/password.ts";
 import { cheapHash, PASSWORD, seededRandom } from "../support/service.ts";
 
 const cheap = cheapHash(PASSWORD);

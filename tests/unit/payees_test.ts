@@ -1,9 +1,9 @@
-// editDistance of net/payees.ts: a table, and what every distance must obey. Who is suggested to whom is
+// editDistance of service/payees.ts: a table, and what every distance must obey. Who is suggested to whom is
 // tested in accounts_test.ts.
 import assert from "node:assert/strict";
 import { accountNumberOf } from "../../bank/account_number.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { accountOfNumber, editDistance } from "../../net/payees.ts";
+import { accountOfNumber, editDistance } from "../../service/payees.ts";
 
 const DISTANCES: [string, string, number][] = [
   ["", "", 0],

@@ -2,7 +2,7 @@
 // staff may do.
 import assert from "node:assert/strict";
 import { accountNumberOf } from "../../bank/account_number.ts";
-import { UNKNOWN_PAYEES_PER_MINUTE } from "../../net/limits.ts";
+import { UNKNOWN_PAYEES_PER_MINUTE } from "../../api/limits.ts";
 import { type Customer, TestBank } from "../support/service.ts";
 
 interface Town extends AsyncDisposable {

@@ -1,6 +1,6 @@
 // Telephone numbers of organisations as people write them; one that was stated in the days before stays as it is.
 import assert from "node:assert/strict";
-import { phoneNumberOf } from "../../net/phone_numbers.ts";
+import { phoneNumberOf } from "../../service/giving/phone_numbers.ts";
 import { check } from "../support/facts.ts";
 
 Deno.test("telephone: one number, however it is written", () => {

@@ -1,7 +1,7 @@
 // `bank connect policy` with a real bank in memory behind it: amounts as people write them, what each threshold does, and a
 // question before anything changes.
 import assert from "node:assert/strict";
-import { policy } from "../../commands/policy_actions.ts";
+import { policy } from "../../terminal/policy_actions.ts";
 import { deskOf } from "../support/at_home.ts";
 import { scratch } from "../support/program.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";

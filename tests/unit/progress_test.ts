@@ -1,9 +1,9 @@
-// commands/progress.ts: what is known about a command whose end did not go well.
+// console/progress.ts: what is known about a command whose end did not go well.
 import assert from "node:assert/strict";
 import { Refusal } from "../../bank/refusal.ts";
-import { Progress } from "../../commands/progress.ts";
-import { type Client, ConnectionLost, RefusedError } from "../../net/client.ts";
-import { RemoteError } from "../../net/message.ts";
+import { Progress } from "../../console/progress.ts";
+import { type Client, ConnectionLost, RefusedError } from "../../net/client/client.ts";
+import { RemoteError } from "../../api/message.ts";
 
 type Known = "changed" | "untouched" | "unknown";
 

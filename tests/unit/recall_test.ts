@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { Archive } from "../../bank/archive.ts";
 import type { Command } from "../../bank/command.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
-import type { Transfer } from "../../bank/ledger.ts";
+import type { Transfer } from "../../bank/transfer.ts";
 import { RECALLS_MAX, RECALLS_PER_ACCOUNT_MAX } from "../../bank/limits.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";

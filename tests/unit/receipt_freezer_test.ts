@@ -6,7 +6,7 @@ import { Seal } from "../../store/seal.ts";
 import { bytesOf } from "../../store/kv.ts";
 import { KvGivingStore } from "../../store/giving_store.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
-import { ReceiptFreezer } from "../../net/receipt_freezer.ts";
+import { ReceiptFreezer } from "../../service/giving/receipt_freezer.ts";
 import { seededRandom } from "../support/fake_host.ts";
 import { donorNamed, gives, liveHome } from "../support/giving_people.ts";
 import { memoryKv, TestBank } from "../support/service.ts";

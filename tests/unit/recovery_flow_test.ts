@@ -1,11 +1,11 @@
 // A lost password at the terminal, with a real bank in memory: two members of staff at their desks, and the customer at the door.
 import assert from "node:assert/strict";
 import { Refusal, type RefusalCode, type RefusalDetail } from "../../bank/refusal.ts";
-import type { Customer } from "../../commands/customer.ts";
-import type { Desk } from "../../commands/home/desk.ts";
-import { recoverAt, recoveriesFlow } from "../../commands/home/recovery_flow.ts";
-import { RefusedError } from "../../net/client.ts";
-import type { MethodName, Params } from "../../net/methods.ts";
+import type { Customer } from "../../terminal/customer.ts";
+import type { Desk } from "../../terminal/home/desk.ts";
+import { recoverAt, recoveriesFlow } from "../../terminal/home/recovery_flow.ts";
+import { RefusedError } from "../../net/client/client.ts";
+import type { MethodName, Params } from "../../api/methods.ts";
 import { type Answer, Scripted } from "../support/scripted.ts";
 import { PASSWORD, TestBank, type TestSession } from "../support/service.ts";
 

@@ -1,4 +1,4 @@
-// net/recovery.ts with a whole bank in memory: a lost password is replaced by two members of staff and the customer together, never
+// service/identity/recovery.ts with a whole bank in memory: a lost password is replaced by two members of staff and the customer together, never
 // by one of them alone, never after it was taken back, and never unseen.
 import assert from "node:assert/strict";
 import { parseBlock } from "../../bank/block.ts";

@@ -2,7 +2,7 @@
 // devices and the staff code in use are tested through the router.
 import assert from "node:assert/strict";
 import type { Kv, KvKey } from "../../store/kv.ts";
-import { DEVICES_MAX } from "../../net/devices.ts";
+import { DEVICES_MAX } from "../../service/identity/devices.ts";
 import type { Person } from "../../store/people_records.ts";
 import { Registry, SESSIONS_MAX } from "../../store/registry.ts";
 import { Seal } from "../../store/seal.ts";

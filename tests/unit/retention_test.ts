@@ -1,7 +1,7 @@
-// commands/retention.ts: which backups stay. Checked against a plain reading of the rule, day by day for two years.
+// commands/backup/retention.ts: which backups stay. Checked against a plain reading of the rule, day by day for two years.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readKeep, superfluous } from "../../commands/retention.ts";
+import { readKeep, superfluous } from "../../commands/backup/retention.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const at = (text: string) => ({ madeAtMs: Date.parse(text) });

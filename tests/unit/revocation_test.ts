@@ -3,7 +3,7 @@
 // what was ended moves no money.
 import assert from "node:assert/strict";
 import { TOTP } from "otpauth";
-import { LiveHub } from "../../net/live_hub.ts";
+import { LiveHub } from "../../net/http/live_hub.ts";
 import type { LiveSocket } from "../../net/runtime.ts";
 import type { Registry } from "../../store/registry.ts";
 import type { Message } from "../support/connection.ts";

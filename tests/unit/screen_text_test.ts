@@ -2,13 +2,13 @@
 // direction of text, tables line up, and nobody's emoji is cut in half. Also help, did-you-mean and the manual page.
 import assert from "node:assert/strict";
 import stringWidth from "fast-string-width";
-import { alertText } from "../../commands/alert_text.ts";
+import { alertText } from "../../terminal/alert_text.ts";
 import { actUsages, nearest, tidyHelp, wordsIn } from "../../commands/help_text.ts";
 import { run } from "../../commands/run.ts";
-import { clean, line } from "../../commands/screen.ts";
-import { historyText } from "../../commands/show.ts";
-import { cutTo, tableText, wrapped } from "../../commands/table_text.ts";
-import type { AlertView, EntryView } from "../../net/views.ts";
+import { clean, line } from "../../console/screen.ts";
+import { historyText } from "../../terminal/show.ts";
+import { cutTo, tableText, wrapped } from "../../terminal/table_text.ts";
+import type { AlertView, EntryView } from "../../api/answers.ts";
 import { runtime } from "#runtime";
 import { FakeClock } from "../support/fake_host.ts";
 

@@ -2,9 +2,9 @@
 // it only the secret is shown.
 import assert from "node:assert/strict";
 import { encode } from "uqr";
-import { secondFactorFlow } from "../../commands/home/second_factor_flow.ts";
-import { inFours, qrText } from "../../commands/qr_text.ts";
-import { BACK } from "../../commands/terminal/questions.ts";
+import { secondFactorFlow } from "../../terminal/home/second_factor_flow.ts";
+import { inFours, qrText } from "../../terminal/qr_text.ts";
+import { BACK } from "../../terminal/questions/questions.ts";
 import { deskOf } from "../support/at_home.ts";
 import type { Answer } from "../support/scripted.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";

@@ -1,8 +1,8 @@
-// net/server_connection.ts through a connection in memory: what a malformed or unknown request does to its own
+// net/tcp/server_connection.ts through a connection in memory: what a malformed or unknown request does to its own
 // connection, and that no other connection notices. Bounds and silence are in connection_limits_test.ts.
 import assert from "node:assert/strict";
-import { FRAME_BYTES_MAX, FRAME_BYTES_MAX_STRANGER } from "../../net/limits.ts";
-import { type ErrorName, ERRORS } from "../../net/message.ts";
+import { FRAME_BYTES_MAX, FRAME_BYTES_MAX_STRANGER } from "../../api/limits.ts";
+import { type ErrorName, ERRORS } from "../../api/message.ts";
 import { HeldRouter } from "../support/held_router.ts";
 import { type Customer, TestBank } from "../support/service.ts";
 

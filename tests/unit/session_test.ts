@@ -1,10 +1,10 @@
 // Sessions and devices over time, through the router: resume, expiry, log-out, the bounds on both. Also that
 // nobody is counted present who is not.
 import assert from "node:assert/strict";
-import { SESSION_LIFETIME_MS } from "../../net/limits.ts";
-import { Server } from "../../net/server.ts";
-import { Presence, type Session } from "../../net/session.ts";
-import { DEVICES_MAX } from "../../net/devices.ts";
+import { SESSION_LIFETIME_MS } from "../../api/limits.ts";
+import { Server } from "../../net/tcp/server.ts";
+import { Presence, type Session } from "../../service/identity/session.ts";
+import { DEVICES_MAX } from "../../service/identity/devices.ts";
 import { secretHash, SESSIONS_MAX } from "../../store/registry.ts";
 import { MemoryListener, Peer, turn } from "../support/connection.ts";
 import { PASSWORD, START_MS, TestBank } from "../support/service.ts";

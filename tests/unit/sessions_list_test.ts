@@ -1,11 +1,11 @@
 // Where one is logged in: which program, from where, used when; a single session ends in the same moment, and no other. Banks and
 // clients of release 0.1 know nothing of that and go on.
 import assert from "node:assert/strict";
-import { securityFlow } from "../../commands/home/security_flow.ts";
-import { sessions } from "../../commands/look_back_actions.ts";
-import { meant, sessionText } from "../../commands/session_text.ts";
-import { METHODS } from "../../net/methods.ts";
-import { SessionUses } from "../../net/session_uses.ts";
+import { securityFlow } from "../../terminal/home/security_flow.ts";
+import { sessions } from "../../terminal/look_back_actions.ts";
+import { meant, sessionText } from "../../terminal/session_text.ts";
+import { METHODS } from "../../api/methods.ts";
+import { SessionUses } from "../../service/identity/session_uses.ts";
 import { deskOf } from "../support/at_home.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";
 

@@ -1,9 +1,9 @@
-// net/shares.ts and net/fair_queue.ts: whoever takes much gives up first, and waits for themselves.
+// service/sharing/shares.ts and service/sharing/fair_queue.ts: whoever takes much gives up first, and waits for themselves.
 import assert from "node:assert/strict";
 import { Refusal } from "../../bank/refusal.ts";
-import { budgetsFor } from "../../net/budgets.ts";
-import { FairQueue } from "../../net/fair_queue.ts";
-import { Quota, Shares, sourceOf } from "../../net/shares.ts";
+import { budgetsFor } from "../../service/sharing/budgets.ts";
+import { FairQueue } from "../../service/sharing/fair_queue.ts";
+import { Quota, Shares, sourceOf } from "../../service/sharing/shares.ts";
 
 const SOURCES: readonly (readonly [address: string, source: string])[] = [
   ["192.0.2.7", "192.0.2.7"],

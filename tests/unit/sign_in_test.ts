@@ -2,7 +2,7 @@
 // password. Sessions and devices over time are in session_test.ts.
 import assert from "node:assert/strict";
 import { isAccountNumber } from "../../bank/account_number.ts";
-import { FAILURES_PER_NAME_AND_SOURCE, SIGN_UPS_PER_MINUTE } from "../../net/limits.ts";
+import { FAILURES_PER_NAME_AND_SOURCE, SIGN_UPS_PER_MINUTE } from "../../api/limits.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";
 
 const DEVICE = "d".repeat(64);

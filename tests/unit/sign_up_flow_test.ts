@@ -1,8 +1,8 @@
 // Signing up at the terminal, with a real bank in memory behind it: what the bank refuses is asked for again, and nothing else.
 import assert from "node:assert/strict";
-import { passwordJudge } from "../../commands/password_strength.ts";
-import { signUpAt } from "../../commands/home/sign_up.ts";
-import { BACK } from "../../commands/terminal/questions.ts";
+import { passwordJudge } from "../../terminal/password_strength.ts";
+import { signUpAt } from "../../terminal/home/sign_up.ts";
+import { BACK } from "../../terminal/questions/questions.ts";
 import { machineOf } from "../support/at_home.ts";
 import { type Answer, Scripted } from "../support/scripted.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";

@@ -8,9 +8,9 @@ import {
   DOCUMENT_PART_BYTES,
   DOCUMENT_PARTS_MAX,
   DOCUMENTS_STAGED_BYTES_MAX,
-} from "../../net/limits.ts";
-import { budgetsFor } from "../../net/budgets.ts";
-import { StagedDocuments } from "../../net/staged_documents.ts";
+} from "../../api/limits.ts";
+import { budgetsFor } from "../../service/sharing/budgets.ts";
+import { StagedDocuments } from "../../service/giving/staged_documents.ts";
 
 const part = (bytes: number, fill = 1) => Buffer.alloc(bytes, fill);
 

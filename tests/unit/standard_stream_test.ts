@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { runtime } from "#runtime";
-import { StandardStream } from "../../commands/standard_stream.ts";
+import { StandardStream } from "../../console/standard_stream.ts";
 
 /** Turns of the event loop in which the second line may come. */
 const TURNS = 12;

@@ -1,8 +1,8 @@
 // Every form of a statement proves itself: opening balance and entries, read back by the test's own parsers, make the
 // closing balance. Ids are stable, spreadsheets find no formula, XML is what the public schemas want.
 import assert from "node:assert/strict";
-import { type Format, FORMATS, formatted } from "../../commands/statement/formats.ts";
-import type { Statement } from "../../commands/statement/period.ts";
+import { type Format, FORMATS, formatted } from "../../terminal/statement/formats.ts";
+import type { Statement } from "../../terminal/statement/period.ts";
 import {
   all,
   complaintOfPython,

@@ -1,9 +1,9 @@
 // The days of a statement, as people write them: what is a day, what a period is, in local time, also where a day has 23
 // or 25 hours. Other time zones are tried in a process of their own, because a process keeps the one it began with.
 import assert from "node:assert/strict";
-import { dayText } from "../../commands/bank_time.ts";
-import { dayMs, periodOf } from "../../commands/statement/period.ts";
-import { CommandError } from "../../commands/exit.ts";
+import { dayText } from "../../console/bank_time.ts";
+import { dayMs, periodOf } from "../../terminal/statement/period.ts";
+import { CommandError } from "../../console/exit.ts";
 import { ROOT } from "../support/program.ts";
 
 const HOUR_MS = 3_600_000;

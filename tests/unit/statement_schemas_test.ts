@@ -1,7 +1,7 @@
 // OFX 1.0.3 and camt.053.001.08 against the rules of their public schemas, as far as a bank of this kind uses them: which
 // elements, in which order, how often, of which length and form.
 import assert from "node:assert/strict";
-import { formatted } from "../../commands/statement/formats.ts";
+import { formatted } from "../../terminal/statement/formats.ts";
 import {
   all,
   type Element,

@@ -2,14 +2,8 @@
 // payment; and how an account's history grows. A row sets only what it is about: the payer has 10,000.00 otherwise.
 import assert from "node:assert/strict";
 import type { Account } from "../../bank/ledger.ts";
-import {
-  assess,
-  defaultPolicy,
-  notePaid,
-  noteSending,
-  Policy,
-  type Reason,
-} from "../../bank/suspicion.ts";
+import { assess, defaultPolicy, notePaid, noteSending, type Reason } from "../../bank/suspicion.ts";
+import { Policy } from "../../bank/policy.ts";
 import { Books, T0 } from "../support/ledger.ts";
 
 const HOUR_MS = 3_600_000;

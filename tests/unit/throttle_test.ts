@@ -1,4 +1,4 @@
-// net/throttle.ts as tables over time: who has to wait for how long after which failures. The clock is a
+// service/identity/throttle.ts as tables over time: who has to wait for how long after which failures. The clock is a
 // number that the test counts up.
 import assert from "node:assert/strict";
 import {
@@ -9,8 +9,8 @@ import {
   FAILURES_PER_SOURCE,
   SIGN_INS_WAITING_MAX,
   THROTTLE_KEYS_MAX,
-} from "../../net/limits.ts";
-import { type Attempt, MinuteLimit, SignInThrottle } from "../../net/throttle.ts";
+} from "../../api/limits.ts";
+import { type Attempt, MinuteLimit, SignInThrottle } from "../../service/identity/throttle.ts";
 
 const T0 = Date.UTC(2026, 0, 5, 9);
 

@@ -1,6 +1,6 @@
 // Where a bank is, as people type and paste it, and which of two places is meant.
 import assert from "node:assert/strict";
-import { placed } from "../../commands/place.ts";
+import { placed } from "../../terminal/place.ts";
 import { httpWish } from "../../commands/serve.ts";
 import { hostAndPort, readAddress } from "../../net/typed_address.ts";
 

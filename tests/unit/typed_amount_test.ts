@@ -1,6 +1,6 @@
 // Amounts as visitors type them: grouped in a known way or not at all, with the sign of the rupee, in digits of their script.
 import assert from "node:assert/strict";
-import { Fault } from "../../net/message.ts";
+import { Fault } from "../../api/message.ts";
 import type { Visit } from "../../web/visitor.ts";
 import { typedAmount } from "../../web/typed_amount.ts";
 

@@ -2,8 +2,8 @@
 // and writes is the same for each kind of name. Times are for `deno task siege:timing`.
 import assert from "node:assert/strict";
 import { TOTP } from "otpauth";
-import { FAILURES_PER_NAME_AND_SOURCE, THROTTLE_KEYS_MAX } from "../../net/limits.ts";
-import { FailedSignIns } from "../../net/throttle.ts";
+import { FAILURES_PER_NAME_AND_SOURCE, THROTTLE_KEYS_MAX } from "../../api/limits.ts";
+import { FailedSignIns } from "../../service/identity/throttle.ts";
 import type { Kv } from "../../store/kv.ts";
 import { Seal } from "../../store/seal.ts";
 import { type Customer, memoryKv, PASSWORD, TestBank } from "../support/service.ts";

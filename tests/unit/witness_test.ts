@@ -1,15 +1,15 @@
-// commands/witness.ts with a bank that tells what the test wants, and a profile on a real disk: a history that grows is
+// terminal/witness.ts with a bank that tells what the test wants, and a profile on a real disk: a history that grows is
 // fine; one that was rolled back, forked or signed with another key is refused in words, and the proof is kept.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSignedBy, SigningKey } from "../../bank/signature.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { CommandError } from "../../commands/exit.ts";
-import { BankProfile } from "../../commands/profile.ts";
-import { bearWitness, lossText } from "../../commands/witness.ts";
-import { Client } from "../../net/client.ts";
-import type { HeadView, LossView } from "../../net/views.ts";
+import { CommandError } from "../../console/exit.ts";
+import { BankProfile } from "../../terminal/profile.ts";
+import { bearWitness, lossText } from "../../terminal/witness.ts";
+import { Client } from "../../net/client/client.ts";
+import type { HeadView, LossView } from "../../api/answers.ts";
 import { dialling, MemoryConnection, Peer } from "../support/connection.ts";
 import { NO_CERTIFICATE } from "../support/pins.ts";
 import { scratch } from "../support/program.ts";

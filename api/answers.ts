@@ -1,0 +1,192 @@
+// What answers and alerts look like: the shapes that several methods of the table (api/methods.ts) share.
+import * as z from "zod";
+import { ELIGIBILITIES, PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
+import { TRANSFER_KINDS } from "../bank/event.ts";
+import { FACT_KINDS } from "../bank/giving/facts.ts";
+import { NOTICE_KINDS } from "../bank/trace.ts";
+
+/**
+ * One of the words that this release knows, or one that a later release has added: who reads it shows that as such. To the
+ * compiler it is one of the known ones, so that none of those is forgotten.
+ */
+export function open<const T extends readonly [string, ...string[]]>(known: T) {
+  return z.union([z.enum(known), z.string() as unknown as z.ZodType<never>]);
+}
+
+/** Minor units of the bank's currency. */
+export const minor = z.int();
+/** Unix milliseconds. */
+export const atMs = z.int();
+
+export const Balance = z.object({
+  /** Sum of all entries. */
+  bookedMinor: minor,
+  /** Reserved by held payments. */
+  heldMinor: minor,
+  /** booked − held: what can be spent. */
+  availableMinor: minor,
+  /** The journal block this reflects. */
+  block: z.int(),
+});
+
+export const Currency = z.object({ code: z.string(), scale: z.int() });
+
+export const SignedIn = z.object({
+  account: z.string(),
+  userName: z.string(),
+  displayName: z.string(),
+  role: z.enum(["customer", "staff"]),
+  /** For `resume`; as good as the password until it expires. */
+  sessionToken: z.string(),
+  sessionExpiresAtMs: atMs,
+});
+
+export const TransferView = z.object({
+  id: z.string(),
+  kind: open(TRANSFER_KINDS),
+  /** `booked`: done. `void`: it did not happen and never will. */
+  status: open(["booked", "held", "cancelled", "expired", "void"]),
+  from: z.string(),
+  to: z.string(),
+  amountMinor: minor,
+  memo: z.string(),
+  atMs,
+  reverses: z.string().optional(),
+  reversedBy: z.string().optional(),
+  expiresAtMs: atMs.optional(),
+  reasons: z.array(z.string()).readonly().optional(),
+  /** It is a gift: to whom and for what, and the receipt once it is booked. */
+  gift: z.object({
+    organisation: z.string(),
+    purpose: z.enum(PURPOSES),
+    need: z.string().optional(),
+    visibility: z.enum(VISIBILITIES),
+    foreign: z.boolean(),
+    year: z.int().optional(),
+    receipt: z.int().optional(),
+    eligible: z.enum(ELIGIBILITIES).optional(),
+    order: z.string().optional(),
+    nextAtMs: atMs.optional(),
+  }).optional(),
+  /** Foreign contributions were spent. */
+  spending: z.object({
+    organisation: z.string(),
+    use: z.enum(["programme", "administration"]),
+    year: z.int(),
+  }).optional(),
+});
+export type TransferView = z.infer<typeof TransferView>;
+
+export const EntryView = z.object({
+  /** 1, 2, 3 … per account, without gaps. */
+  number: z.int(),
+  transferId: z.string(),
+  kind: open(TRANSFER_KINDS),
+  /** Positive came in, negative went out. */
+  amountMinor: minor,
+  /** Booked balance after this entry. */
+  bookedMinor: minor,
+  counterparty: z.string(),
+  /** Null when the customer has left, and for house accounts. */
+  counterpartyName: z.string().nullable(),
+  memo: z.string(),
+  atMs,
+});
+export type EntryView = z.infer<typeof EntryView>;
+
+const NoticeView = z.object({
+  stream: z.literal("notice"),
+  number: z.int(),
+  kind: open(NOTICE_KINDS),
+  atMs,
+  /** The payment it is about. */
+  transferId: z.string().optional(),
+  amountMinor: minor.optional(),
+  counterparty: z.string().optional(),
+  counterpartyName: z.string().nullable().optional(),
+  memo: z.string().optional(),
+  expiresAtMs: atMs.optional(),
+  reasons: z.array(z.string()).optional(),
+  /** Failed sign-ins since the last such notice. */
+  count: z.int().optional(),
+  /** The pledge it is about; who promised, or to whom, is the counterparty. */
+  pledge: z.string().optional(),
+  item: z.string().optional(),
+  unit: z.string().optional(),
+  quantity: z.int().optional(),
+  /** The recurring gift it is about. */
+  order: z.string().optional(),
+  /** The fact of an organisation that officers have decided about. */
+  fact: z.enum(FACT_KINDS).optional(),
+  /** Why a fact was refused, in an officer's words; why a recurring gift was left out or has ended, as a code. */
+  why: z.string().optional(),
+});
+
+/** One thing to tell an account's owner; (stream, number) is shown exactly once. */
+export const AlertView = z.discriminatedUnion("stream", [
+  z.object({ stream: z.literal("entry"), ...EntryView.shape }),
+  NoticeView,
+]);
+export type AlertView = z.infer<typeof AlertView>;
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const signed = { signedBy: hash, signature: z.string() };
+
+/** Block `seq` of this bank's journal has this SHA-256. */
+export const HeadView = z.object({
+  type: z.literal("head"),
+  bank: z.string(),
+  seq: z.int(),
+  hash,
+  ...signed,
+});
+export type HeadView = z.infer<typeof HeadView>;
+
+/** The machine's clock and the bank's own measure do not agree: nothing is booked until they do. */
+export const ClockView = z.object({
+  /** What the machine's clock says. */
+  systemMs: atMs,
+  /** What the time is by the bank's own measure. */
+  bankMs: atMs,
+  /** By how much they may differ. */
+  boundMs: z.int(),
+});
+
+/** In which the days of the bank are counted, by its IANA name. */
+export const ZoneView = z.object({
+  name: z.string(),
+  /** False where it is that of the server, and nobody has said so. */
+  chosen: z.boolean(),
+});
+
+/** Acknowledged blocks that are gone: block `block` of the journal says so. */
+export const LossView = z.object({
+  block: z.int(),
+  /** The last block that was left, and the newest one that had been acknowledged. */
+  kept: z.int(),
+  seq: z.int(),
+  hash: z.string(),
+  atMs,
+  /** Payments that went with them; −1 where that is not known. */
+  payments: z.int(),
+  /** The bank was restored from a backup of then: it may have been at any block after `kept`. */
+  restoredFromMs: z.int().optional(),
+  /** Which restore that was: another one from the same backup is another loss. */
+  restore: z.string().optional(),
+});
+export type LossView = z.infer<typeof LossView>;
+
+/** The transfer is event `place` of block `block`, whose SHA-256 is `hash`. */
+export const ReceiptView = z.object({
+  type: z.literal("receipt"),
+  bank: z.string(),
+  currency: Currency,
+  transfer: TransferView,
+  block: z.int(),
+  place: z.int(),
+  hash,
+  issuedAtMs: atMs,
+  ...signed,
+});
+export type ReceiptView = z.infer<typeof ReceiptView>;

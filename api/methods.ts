@@ -1,0 +1,38 @@
+// The method table: the single source of truth of the protocol. Name, who may call it, the shape of what goes
+// in and of what comes out. Handlers are typed from it (service/service.ts), and so is the client.
+import type * as z from "zod";
+import { ACCOUNT_METHODS } from "./account_methods.ts";
+import { ALERT_METHODS } from "./alert_methods.ts";
+import { GIVING_METHODS } from "./giving_methods.ts";
+import { ORGANISATION_METHODS } from "./organisation_methods.ts";
+import { PAYMENT_METHODS } from "./payment_methods.ts";
+import { RECOVERY_METHODS } from "./recovery_methods.ts";
+
+export const METHODS = {
+  ...ACCOUNT_METHODS,
+  ...RECOVERY_METHODS,
+  ...PAYMENT_METHODS,
+  ...ALERT_METHODS,
+  ...GIVING_METHODS,
+  ...ORGANISATION_METHODS,
+} as const;
+
+export type MethodName = keyof typeof METHODS;
+/** What a caller gives (defaults may be left out). */
+export type Params<M extends MethodName> = z.input<typeof METHODS[M]["params"]>;
+/** What a handler gets. */
+export type Parsed<M extends MethodName> = z.output<typeof METHODS[M]["params"]>;
+export type Result<M extends MethodName> = z.output<typeof METHODS[M]["result"]>;
+
+export function isMethodName(name: string): name is MethodName {
+  return Object.hasOwn(METHODS, name);
+}
+
+/** The first thing wrong, as `path: reason`, without echoing values (they may be secrets). */
+export function shapeProblem(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (!issue) return "unknown shape";
+  const keys = "keys" in issue ? ` ${(issue.keys as string[]).slice(0, 3).join(", ")}` : "";
+  const place = issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
+  return `${place}${issue.code === "unrecognized_keys" ? `unknown field${keys}` : issue.message}`;
+}

@@ -1,0 +1,49 @@
+// Decides about the reversal of a booking: once, and only while the money is there.
+import { firstOf, fundsRefusal, houseRefusal, openRefusal, timeRefusal } from "./checks.ts";
+import type { CommandOf } from "./command.ts";
+import type { Ledger } from "./ledger.ts";
+import { Refusal } from "./refusal.ts";
+import { type Decision, NOTHING } from "./decision.ts";
+
+export function decideReverse(
+  ledger: Ledger,
+  command: CommandOf<"reverse">,
+  nowMs: number,
+): Decision {
+  const { id, transfer, reason, by } = command;
+  const original = ledger.transfers.get(transfer);
+  const known = ledger.transfers.get(id);
+  if (known) {
+    return known.reverses === transfer && known.memo === reason
+      ? NOTHING
+      : new Refusal("id_reused", { id });
+  }
+  if (!original) return new Refusal("no_such_transfer", { id: transfer });
+  const { from, to, amountMinor, gift, spending } = original;
+  const { kind, status, reversedBy } = original;
+  const refusal = firstOf(
+    openRefusal(ledger, to),
+    openRefusal(ledger, from),
+    fundsRefusal(ledger, to, amountMinor),
+    houseRefusal(ledger, to, -amountMinor),
+    houseRefusal(ledger, from, amountMinor),
+    status !== "booked" || kind === "reversal"
+      ? new Refusal("not_reversible", { id: transfer, kind })
+      : null,
+    reversedBy !== undefined ? new Refusal("already_reversed", { id: transfer, reversedBy }) : null,
+    timeRefusal(id, nowMs),
+  );
+  return refusal ?? [{
+    type: "transferred",
+    id,
+    kind: "reversal",
+    from: to,
+    to: from,
+    amountMinor,
+    memo: reason,
+    reverses: transfer,
+    by,
+    ...(gift ? { gift } : {}),
+    ...(spending ? { spending } : {}),
+  }];
+}

@@ -1,0 +1,32 @@
+// The thresholds of suspicious activity, as staff set them and the journal keeps them.
+import * as z from "zod";
+
+const minor = z.int().min(0);
+
+export const Policy = z.object({
+  /** Minor units from which a first payment to somebody is worth an alert; those below a tenth of it do not count. */
+  newPayeeMinor: minor,
+  /** Minor units from which an amount can be unusual at all. */
+  unusualMinor: minor,
+  /** How many times the usual amount is unusual. */
+  unusualFactor: z.int().min(0).max(1_000),
+  /** Payments after which an account has a usual amount. */
+  unusualAfter: z.int().min(1).max(1_000),
+  /** Payments within `burstMinutes` after which one more is worth an alert. */
+  burstTransfers: z.int().min(0).max(1_000_000),
+  burstMinutes: z.int().min(1).max(1_440),
+  /** Minor units from which emptying the account is worth an alert. */
+  drainingMinor: minor,
+  /** Per cent of the available money that count as emptying it. */
+  drainingPercent: z.int().min(1).max(100),
+  /** Minor units from which a payment soon after a sign-in from a new device is held. */
+  newDeviceMinor: minor,
+  /** Hours that a device stays new. */
+  newDeviceHours: z.int().min(1).max(720),
+  /** So many reasons at once hold a payment; fewer only alert. */
+  holdReasons: z.int().min(1).max(5),
+  /** 1: organisations need an FCRA registration, too. 0: the bank is for domestic gifts. 1 unless set. */
+  fcraRequired: z.int().min(0).max(1).optional(),
+});
+
+export type Policy = z.infer<typeof Policy>;

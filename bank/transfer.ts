@@ -1,0 +1,27 @@
+// A transfer, as the ledger has it.
+import type { TransferKind } from "./event.ts";
+import type { Gift, Spending } from "./giving/record.ts";
+import type { Ref } from "./ref.ts";
+import type { TransferId } from "./transfer_id.ts";
+
+export type TransferStatus = "booked" | "held" | "cancelled" | "expired" | "void";
+
+export interface Transfer {
+  readonly id: TransferId;
+  readonly kind: TransferKind;
+  readonly from: string;
+  readonly to: string;
+  readonly amountMinor: number;
+  readonly memo: string;
+  atMs: number;
+  /** The event that booked it, or what else happened to it last. */
+  ref: Ref;
+  status: TransferStatus;
+  readonly reverses?: TransferId;
+  reversedBy?: TransferId;
+  expiresAtMs?: number;
+  readonly reasons?: readonly string[];
+  /** Complete with its receipt once it is booked. */
+  gift?: Gift;
+  readonly spending?: Spending;
+}

@@ -1,8 +1,0 @@
-// Passwords in a simulation: real hashing takes real time, which it does not have.
-import type { PasswordHasher } from "../../net/password.ts";
-
-export const plainHasher: PasswordHasher = {
-  hash: (password: string) => Promise.resolve(`plain ${password}`),
-  matches: (password: string, stored: string | null) =>
-    Promise.resolve(stored === `plain ${password}`),
-};

@@ -1,0 +1,262 @@
+// A whole bank in this process: its books, its certificate, its TLS server and its alerts. Used by `bank serve`,
+// `bank demo` and `bank bench`. Closes what it opened in reverse order.
+import { type Block, parseBlock } from "../bank/block.ts";
+import type { CommitLoop } from "../bank/commit_loop.ts";
+import type { Journal } from "../bank/journal.ts";
+import type { Currency } from "../bank/money.ts";
+import { type Certificate, fingerprintOf } from "../net/certificate.ts";
+import { PinnedCertificate } from "../net/pinned_certificate.ts";
+import {
+  CODES_PER_MINUTE,
+  LOOK_UPS_PER_MINUTE,
+  SIGN_UPS_PER_MINUTE,
+  UNKNOWN_PAYEES_PER_MINUTE,
+  UNKNOWN_TRANSFERS_PER_MINUTE,
+} from "../api/limits.ts";
+import { type Budgets, budgetsFor } from "../service/sharing/budgets.ts";
+import { Documents } from "../service/giving/kept_documents.ts";
+import { AlertHub } from "../net/udp/alert_hub.ts";
+import { openGiving } from "../service/giving/giving.ts";
+import { GivingClock } from "../service/giving/due_work.ts";
+import { ReceiptFreezer } from "../service/giving/receipt_freezer.ts";
+import { HoldExpiry } from "../service/hold_expiry.ts";
+import { NameBook } from "../service/name_book.ts";
+import { Hasher, type PasswordHasher } from "../service/identity/password.ts";
+import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
+import { Server } from "../net/tcp/server.ts";
+import type { Service } from "../service/service.ts";
+import { Presence } from "../service/identity/session.ts";
+import { FailedSignIns, MinuteLimit, SignInThrottle } from "../service/identity/throttle.ts";
+import { DataError } from "../store/data_error.ts";
+import type { Registry } from "../store/registry.ts";
+import { type Books, openBooks } from "./books.ts";
+import { auditBooks } from "./audit_books.ts";
+import { foundedWith, founding, type FoundingOptions } from "./founding.ts";
+import { certificateIn } from "./server_certificate.ts";
+import { type HttpWish, openWeb } from "./web_face.ts";
+import type { World } from "../console/world.ts";
+
+export interface BankOptions extends NetAddress, FoundingOptions {
+  /** Go on although acknowledged blocks after this one are missing. */
+  readonly acceptLoss?: number | undefined;
+  readonly newStaffCode: boolean;
+  /** Makes a new TLS certificate although there is one. */
+  readonly newCertificate?: boolean;
+  /** Transfers kept in memory, where another number than usual is wanted. */
+  readonly recentTransfersMax?: number | undefined;
+  /** The web face; absent or null: none. */
+  readonly http?: HttpWish | null;
+  /** Another way to keep passwords, where nobody real has one. */
+  readonly hasher?: PasswordHasher;
+  /** The journal can be neither written nor read any more. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface RunningBank {
+  readonly name: string;
+  readonly currency: Currency;
+  readonly tcp: NetAddress;
+  readonly udp: NetAddress;
+  readonly http: NetAddress | null;
+  readonly fingerprint: string;
+  /** For clients of this process. */
+  readonly certificate: PinnedCertificate;
+  /** With which receipts and heads can be checked. */
+  readonly signingKey: string;
+  /** The one-time code of the first staff member, where one was made now. */
+  readonly staffCode: string | null;
+  /** For whoever watches from within. */
+  readonly books: Books;
+  stop(): Promise<void>;
+}
+
+/** Draws of a port that is free for TCP and UDP alike, when the system may pick. */
+const PORT_DRAWS_MAX = 16;
+
+/** Takes the books along when it stops. */
+export async function startBank(world: World, options: BankOptions): Promise<RunningBank> {
+  // Before anything else that needs one is open.
+  const descriptors = world.runtime.descriptors();
+  const books = await openBooks(world, options);
+  const opened: Closer[] = [];
+  try {
+    return await openBank(world, options, { books, opened, budgets: budgetsFor(descriptors) });
+  } catch (error) {
+    closeAll(opened);
+    await books.close();
+    throw error;
+  }
+}
+
+type Closer = () => void;
+
+/** In reverse order of opening. */
+function closeAll(opened: Closer[]): void {
+  for (const close of opened.splice(0).reverse()) close();
+}
+
+interface Opening {
+  readonly books: Books;
+  readonly opened: Closer[];
+  readonly budgets: Budgets;
+}
+
+async function openBank(
+  world: World,
+  options: BankOptions,
+  { books, opened, budgets }: Opening,
+): Promise<RunningBank> {
+  const { host, clock, loop, people, views } = books;
+  const plan = founding(loop, options);
+  const certificate = await certificateOf(books, world, options);
+  const { listener, udp } = await bind(world, options, certificate);
+  opened.push(() => listener.close(), () => udp.close());
+  await eraseLeft(loop, people);
+  const { bank, welcomeMinor } = plan;
+  const giving = await openGiving(loop, books.giving);
+  const names = NameBook.of(people, giving.directory);
+  const alerts = new AlertHub({ host, loop, names, udp });
+  const expiry = new HoldExpiry();
+  expiry.adopt(views.held);
+  opened.push(() => alerts.close(), () => expiry.stop());
+  loop.observe(alerts.observe);
+  loop.observe(expiry.observe);
+  const presence = new Presence();
+  presence.onSignedOut(alerts.forget);
+  const receipts = new ReceiptFreezer({ host, loop, names, giving });
+  const service: Service = {
+    ...{ host, clock, loop, people, names, alerts, giving, receipts, bank, welcomeMinor },
+    statements: views.statements,
+    transfer: (id) => views.transfer(id),
+    headAt: (seq) => views.headAt(seq),
+    blockHash: (seq) => views.blockHash(seq),
+    audit: (deep) => auditBooks(books, { deep }),
+    recoveries: books.recoveries,
+    signing: books.signing,
+    presence,
+    ...policies(world, budgets),
+    ...(options.hasher ? { hasher: options.hasher } : {}),
+  };
+  // Before anything else can be booked.
+  await receipts.catchUp((seq) => blocksFrom(books.journal, seq));
+  loop.observe(receipts.observe);
+  expiry.start(loop, host);
+  const due = new GivingClock(loop, giving.register, host);
+  opened.push(() => due.stop());
+  const face = options.http ? await openWeb(world, service, options.http) : null;
+  if (face) opened.push(() => void face.close());
+  const staffCode = await foundedWith(world, books, {
+    plan,
+    newStaffCode: options.newStaffCode,
+  });
+  const server = new Server(service, listener);
+  return {
+    ...bank,
+    signingKey: books.signing.publicKey,
+    tcp: server.address,
+    udp: udp.address,
+    http: face?.address ?? null,
+    fingerprint: fingerprintOf(certificate.certPem),
+    certificate: PinnedCertificate.own(certificate),
+    staffCode,
+    books,
+    async stop() {
+      const web = face?.close();
+      await server.stop();
+      closeAll(opened);
+      await web;
+      await receipts.settled();
+      await books.close();
+    },
+  };
+}
+
+async function* blocksFrom(journal: Journal, first: number): AsyncGenerator<Block> {
+  let seq = first;
+  for await (const bytes of journal.blocksFrom(first)) yield parseBlock(bytes, seq++);
+}
+
+function policies(
+  { host, version }: World,
+  budgets: Budgets,
+): Omit<
+  Service,
+  | "host"
+  | "clock"
+  | "loop"
+  | "statements"
+  | "transfer"
+  | "headAt"
+  | "blockHash"
+  | "audit"
+  | "signing"
+  | "people"
+  | "recoveries"
+  | "presence"
+  | "names"
+  | "alerts"
+  | "giving"
+  | "receipts"
+  | "bank"
+  | "welcomeMinor"
+> {
+  return {
+    budgets,
+    documents: new Documents(budgets),
+    hasher: new Hasher(host.random, budgets.hashes),
+    throttle: new SignInThrottle(),
+    lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
+    unknownPayees: new MinuteLimit(UNKNOWN_PAYEES_PER_MINUTE),
+    unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
+    signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
+    codes: new MinuteLimit(CODES_PER_MINUTE),
+    failedSignIns: new FailedSignIns(),
+    server: `bank ${version}`,
+  };
+}
+
+/** @throws {DataError} when the files are those of another bank. */
+async function certificateOf(
+  { directory, people }: Books,
+  world: World,
+  { newCertificate: renew = false }: BankOptions,
+): Promise<Certificate> {
+  const known = await people.certificate();
+  const certificate = await certificateIn(directory, world, { renew });
+  const fingerprint = fingerprintOf(certificate.certPem);
+  if (known !== null && known !== fingerprint && !renew) {
+    throw new DataError(
+      `${directory.path}/tls-cert.pem is not the certificate of this bank: its fingerprint is ${fingerprint}, ` +
+        `customers know ${known}. Put the right files back, or start with --new-certificate and tell every ` +
+        "customer the new fingerprint",
+    );
+  }
+  if (known !== fingerprint) await people.setCertificate(fingerprint);
+  return certificate;
+}
+
+/** Completes departures that a crash cut between ledger and registry. */
+async function eraseLeft(loop: CommitLoop, people: Registry): Promise<void> {
+  for (const account of await people.leaving()) {
+    const closed = loop.ledger.accounts.get(account)?.status === "closed";
+    await (closed ? people.erase(account) : people.unmarkLeaving(account));
+  }
+}
+
+/** TCP and UDP on the same port number. */
+async function bind(
+  { runtime }: World,
+  { hostname, port }: NetAddress,
+  certificate: { certPem: string; keyPem: string },
+): Promise<{ listener: Listener; udp: UdpSocket }> {
+  for (let draw = 1;; draw++) {
+    const listener = await runtime.listenTls({ hostname, port, ...certificate });
+    try {
+      const udp = await runtime.bindUdp({ hostname, port: listener.address.port });
+      return { listener, udp };
+    } catch (error) {
+      listener.close();
+      if (port !== 0 || draw === PORT_DRAWS_MAX) throw error;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// What a bank is for ever: its name and its currency, as its first start has them from the options, and every later one from the
+// journal.
+import { randomAccountNumber } from "../bank/account_number.ts";
+import type { CommitLoop } from "../bank/commit_loop.ts";
+import { isDisplayName } from "../bank/credentials.ts";
+import { parseAmount } from "../bank/amount.ts";
+import { type Currency, currencyOf } from "../bank/money.ts";
+import { DISPLAY_NAME_CHARS_MAX } from "../bank/limits.ts";
+import { compactCode, plainName } from "../bank/pasted.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { type BankZone, timeZoneNamed } from "../bank/time_zone.ts";
+import { DataError } from "../store/data_error.ts";
+import type { Registry } from "../store/registry.ts";
+import type { Books } from "./books.ts";
+import { CommandError, EXIT } from "../console/exit.ts";
+import { line } from "../console/screen.ts";
+import type { World } from "../console/world.ts";
+
+const DEFAULT_NAME = "Community Bank";
+const DEFAULT_CURRENCY = "INR";
+
+export interface FoundingOptions {
+  readonly data: string;
+  /** Taken at the first start; later they must agree with what was founded. */
+  readonly bankName: string | undefined;
+  readonly currency: string | undefined;
+  /** IANA name; that of the server unless given, and then staff may change it. */
+  readonly timeZone?: string | undefined;
+  /** As typed; read with the bank's currency. */
+  readonly welcome: string | undefined;
+}
+
+export interface Founding {
+  readonly bank: { readonly name: string; readonly currency: Currency };
+  /** To be set now: what was asked for, or the server's where there is none yet. */
+  readonly timeZone: BankZone;
+  readonly welcomeMinor: number;
+}
+
+/** What the journal's first block says the bank is, or what the options will make it. */
+export function founding(loop: CommitLoop, options: FoundingOptions): Founding {
+  const { welcome } = options;
+  const bankName = options.bankName === undefined ? undefined : plainName(options.bankName);
+  const code = options.currency === undefined ? undefined : compactCode(options.currency);
+  const record = loop.ledger.bank.get("bank");
+  const differs = record &&
+    ((bankName ?? plainName(record.name)) !== plainName(record.name) ||
+      (code ?? record.currency) !== record.currency);
+  if (differs) {
+    throw new CommandError(
+      EXIT.usage,
+      line`The bank in ${options.data} is "${record.name}" in ${record.currency}; ` +
+        "--name and --currency are fixed at the first start. Leave them out, or choose another --data.",
+    );
+  }
+  if (bankName !== undefined && !isDisplayName(bankName)) {
+    throw new CommandError(
+      EXIT.usage,
+      `Cannot use that --name: expected 1 to ${DISPLAY_NAME_CHARS_MAX} printable characters`,
+    );
+  }
+  const currency = record
+    ? { code: record.currency, scale: record.scale }
+    : currencyOf(code ?? DEFAULT_CURRENCY);
+  const name = record?.name ?? bankName ?? DEFAULT_NAME;
+  const welcomeMinor = welcome === undefined ? 0 : parseAmount(welcome, currency);
+  return { bank: { name, currency }, timeZone: zoneOf(options, record), welcomeMinor };
+}
+
+/** @throws {CommandError} for a zone that there is not, or that staff have to change. */
+function zoneOf(
+  { timeZone }: FoundingOptions,
+  record: Readonly<{ timeZone: BankZone | null }> | undefined,
+): BankZone {
+  if (timeZone === undefined) {
+    return record?.timeZone ??
+      { name: new Intl.DateTimeFormat().resolvedOptions().timeZone, chosen: false };
+  }
+  const zone = timeZoneNamed(timeZone);
+  if (!zone) {
+    throw new CommandError(
+      EXIT.usage,
+      line`There is no time zone "${timeZone}": expected a name such as Asia/Kolkata or Europe/Berlin`,
+    );
+  }
+  const { name } = zone;
+  if (record?.timeZone?.chosen && record.timeZone.name !== name) {
+    throw new CommandError(
+      EXIT.usage,
+      line`The days of this bank are those of ${record.timeZone.name}. Leave --time-zone out; its staff can change ` +
+        line`that: bank connect time-zone --set ${name}`,
+    );
+  }
+  return { name, chosen: true };
+}
+
+/**
+ * Founded when all else is ready: a start that fails before has decided nothing for ever, and shows the code of the first
+ * officer the next time.
+ * @returns a new staff code, at the first start and whenever one was asked for.
+ */
+export async function foundedWith(
+  world: World,
+  { loop, people, directory, signing }: Books,
+  { plan, newStaffCode }: { readonly plan: Founding; readonly newStaffCode: boolean },
+): Promise<string | null> {
+  // A founding that was cut after its first block has not shown its code yet.
+  const fresh = !loop.ledger.bank.get("bank") || !directory.founded;
+  const staffCode = fresh || newStaffCode ? await makeStaffCode(world, people) : null;
+  const { bank: { name, currency: { code, scale } }, timeZone } = plan;
+  const wanted = [
+    ...(fresh ? [{ type: "found" as const, name, currency: code, scale }] : []),
+    { type: "note_key" as const, signingKey: signing.publicKey },
+    {
+      type: "set_time_zone" as const,
+      ...{ zone: timeZone.name, chosen: timeZone.chosen, by: "" as const },
+    },
+  ];
+  for (const outcome of await Promise.all(wanted.map((command) => loop.submit(command)))) {
+    if (!(outcome instanceof Refusal)) continue;
+    const what = fresh ? "found the bank" : "start the bank";
+    throw new DataError(`Cannot ${what}: its journal could not be written; is the disk full?`);
+  }
+  if (fresh) directory.markFounded();
+  return staffCode;
+}
+
+/** 60 random bits in a form that can be read out loud, with the check digits of an account number. */
+async function makeStaffCode({ host }: World, people: Registry): Promise<string> {
+  const digits = randomAccountNumber(host.random(8)) + randomAccountNumber(host.random(8));
+  const code = digits.replace(/(\d{4})(?=\d)/g, "$1-");
+  await people.setStaffCode(code);
+  return code;
+}

@@ -1,0 +1,108 @@
+// Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
+import type { Ledger } from "../bank/ledger.ts";
+import type { Entry, Notice, NoticeKind } from "../bank/trace.ts";
+import type { AlertView, EntryView } from "../api/answers.ts";
+
+export function entryView(entry: Entry, counterpartyName: string | null): EntryView {
+  const { number, transfer: transferId, kind, amountMinor, bookedMinor } = entry;
+  const { counterparty, memo, atMs } = entry;
+  return {
+    number,
+    transferId,
+    kind,
+    amountMinor,
+    bookedMinor,
+    counterparty,
+    counterpartyName,
+    memo,
+    atMs,
+  };
+}
+
+export type Alert =
+  | { readonly stream: "entry"; readonly item: Entry }
+  | { readonly stream: "notice"; readonly item: Notice };
+
+/** The account whose name the alert shows. */
+export function counterpartyOf(alert: Alert, ledger: Ledger): string | undefined {
+  if (alert.stream === "entry") return alert.item.counterparty;
+  return alert.item.transfer?.to ??
+    (alert.item.giving && aboutGiving(alert.item, ledger).counterparty);
+}
+
+interface Shown {
+  readonly ledger: Ledger;
+  readonly counterpartyName: string | null;
+  /** Whether the other side takes kinds that it does not know. */
+  readonly openKinds: boolean;
+}
+
+export function alertView(
+  alert: Alert,
+  { ledger, counterpartyName }: Omit<Shown, "openKinds">,
+): AlertView {
+  if (alert.stream === "entry") {
+    return { stream: "entry", ...entryView(alert.item, counterpartyName) };
+  }
+  const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, giving, ...rest } =
+    alert.item;
+  const about = transfer && {
+    transferId: transfer.id,
+    amountMinor: transfer.amountMinor,
+    counterparty: transfer.to,
+    counterpartyName,
+    memo: transfer.memo,
+    ...(transfer.expiresAtMs === undefined ? {} : { expiresAtMs: transfer.expiresAtMs }),
+  };
+  return {
+    ...{ stream: "notice", ...rest, ...about },
+    ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
+    ...(reasons ? { reasons: [...reasons] } : {}),
+  };
+}
+
+/** With what the ledger knows of the pledge or the recurring gift, neither of which it ever forgets. */
+function aboutGiving({ account, giving = {} }: Notice, ledger: Ledger) {
+  const pledge = giving.pledge === undefined ? undefined : ledger.pledges.get(giving.pledge);
+  const need = pledge && ledger.needs.get(pledge.need);
+  const order = giving.order === undefined ? undefined : ledger.orders.get(giving.order);
+  const counterparty = pledge
+    ? pledge.donor === account ? pledge.organisation : pledge.donor
+    : order?.organisation;
+  return {
+    ...giving,
+    ...(counterparty === undefined ? {} : { counterparty }),
+    ...(need ? { item: need.item, unit: need.unit } : {}),
+    ...(order ? { amountMinor: order.amountMinor } : {}),
+  };
+}
+
+/** Kinds of notices that programs of release 0.1 know; others would make them stop counting. */
+const FIRST_KINDS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
+  ...["held", "released", "cancelled", "expired", "suspicious", "frozen", "unfrozen"] as const,
+  ...["closing", "new_device", "failed_sign_ins", "password_changed"] as const,
+  ...["pledged", "pledge_sent", "pledge_cancelled", "pledge_received", "pledge_lapsed"] as const,
+  ...["order_skipped", "order_ended", "fact_refused", "fact_verified"] as const,
+]);
+
+/** For such a program: something unusual, with the kind as its reason, which it shows as it is. */
+function inFirstKinds(view: AlertView): AlertView {
+  if (view.stream === "entry" || FIRST_KINDS.has(view.kind)) return view;
+  const { stream, number, kind, atMs } = view;
+  return { stream, number, kind: "suspicious", atMs, reasons: [kind.replaceAll("_", " ")] };
+}
+
+/** An alert as the wire has it. Entries of payments are put together by hand: every payment makes two of them. */
+export function alertJson(alert: Alert, shown: Shown): string {
+  if (alert.stream === "notice") {
+    const view = alertView(alert, shown);
+    return JSON.stringify(shown.openKinds ? view : inFirstKinds(view));
+  }
+  const { counterpartyName } = shown;
+  const { number, transfer, kind, amountMinor, bookedMinor, counterparty, memo, atMs } = alert.item;
+  const name = counterpartyName === null ? "null" : JSON.stringify(counterpartyName);
+  const about = memo === "" ? '""' : JSON.stringify(memo);
+  return `{"stream":"entry","number":${number},"transferId":"${transfer}","kind":"${kind}",` +
+    `"amountMinor":${amountMinor},"bookedMinor":${bookedMinor},"counterparty":"${counterparty}",` +
+    `"counterpartyName":${name},"memo":${about},"atMs":${atMs}}`;
+}

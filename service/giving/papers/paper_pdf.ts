@@ -1,0 +1,129 @@
+// How a paper is drawn as PDF: a title, and a table of what it says in the order in which it is read aloud. The same paper is
+// the same file, byte by byte.
+import { beginningOf, type Day } from "../../../bank/giving/calendar.ts";
+import { pdfBytes, type PdfDocument, pdfDocument, type PdfElement } from "./pdf_document.ts";
+
+export interface Paper {
+  readonly title: string;
+  /** Below the title: whose it is, and its number. */
+  readonly about: string;
+  readonly bank: string;
+  /** On which it was made. */
+  readonly day: Day;
+  /** What must not be overlooked, or null. */
+  readonly stamp: string | null;
+  readonly rows: readonly (readonly [name: string, text: string])[];
+  /** Below the table. */
+  readonly foot: string;
+}
+
+/** Points: of an A4 page's margin, of the column of names, between rows, and of one line. */
+const MARGIN = 56;
+const NAMES_WIDTH = 130;
+const ROW_GAP = 5;
+const LINE_HEIGHT = 16;
+
+const GREY = "#555";
+const RED = "#a3262a";
+
+type Fonts = typeof import("./receipt_fonts.ts");
+
+interface Style {
+  readonly size: number;
+  readonly colour?: string;
+  /** For labels, which are in English. */
+  readonly bold?: boolean;
+}
+
+/** Where text begins; without it, below what was written last. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+export async function paperPdf(paper: Paper): Promise<Uint8Array> {
+  const { title, about, bank, day } = paper;
+  const fonts = await import("./receipt_fonts.ts");
+  const document = await pdfDocument({
+    title: `${title} ${about}`,
+    ...{ author: bank, createdAtMs: beginningOf(day), language: "en-IN", margin: MARGIN },
+  });
+  for (const [name, bytes] of fonts.FONT_FILES) document.registerFont(name, bytes);
+  new Drawing(document, fonts).draw(paper);
+  return await pdfBytes(document);
+}
+
+class Drawing {
+  readonly #document: PdfDocument;
+  readonly #fonts: Fonts;
+
+  constructor(document: PdfDocument, fonts: Fonts) {
+    this.#document = document;
+    this.#fonts = fonts;
+  }
+
+  draw({ title, about, stamp, rows, foot }: Paper): void {
+    const document = this.#document;
+    const root = document.struct("Document");
+    document.addStructure(root);
+    const add = (type: string, text: string, style: Style) =>
+      root.add(document.struct(type, {}, () => this.#write(text, style)));
+    add("H1", title, { size: 18, bold: true });
+    add("P", about, { size: 10, colour: GREY });
+    document.moveDown();
+    if (stamp !== null) {
+      add("P", stamp, { size: 11, colour: RED, bold: true });
+      document.moveDown();
+    }
+    const table = document.struct("Table");
+    root.add(table);
+    for (const [name, text] of rows) table.add(this.#row(name, text || "–"));
+    document.moveDown();
+    add("P", foot, { size: 9, colour: GREY });
+  }
+
+  #row(name: string, text: string): PdfElement {
+    const document = this.#document;
+    const { page, x, y, width } = this.#room(text);
+    const label = { size: 10, colour: GREY, bold: true };
+    let below = y;
+    const head = document.struct("TH", { scope: "Row" }, () => {
+      this.#write(name, label, { x, y, width: NAMES_WIDTH });
+      below = document.y;
+    });
+    const data = document.struct("TD", {}, () => {
+      this.#write(text, { size: 11 }, { x: x + NAMES_WIDTH, y, width });
+      // What is longer than a page has gone on to the next.
+      document.y = ROW_GAP + (document.page === page ? Math.max(below, document.y) : document.y);
+      document.x = x;
+    });
+    return document.struct("TR").add(head).add(data);
+  }
+
+  /** On a new page, where a row of this text has no room any more on the last one. */
+  #room(text: string) {
+    const document = this.#document;
+    const width = document.page.width - 2 * MARGIN - NAMES_WIDTH;
+    const lines = 1 + document.font(this.#fonts.BOLD).fontSize(11).widthOfString(text) / width;
+    const end = document.page.height - MARGIN;
+    if (document.y + Math.ceil(lines) * LINE_HEIGHT > end) document.addPage();
+    const { page, x, y } = document;
+    return { page, x, y, width };
+  }
+
+  #write(text: string, { size, colour = "#000", bold = false }: Style, place?: Place): void {
+    const document = this.#document;
+    const { BOLD, runsOf } = this.#fonts;
+    document.fontSize(size).fillColor(colour);
+    const runs = bold ? [{ font: BOLD, text, language: null }] : runsOf(text);
+    for (const [at, { font, text, language }] of runs.entries()) {
+      // Fonts of all heights stand on one line.
+      const options = { baseline: "alphabetic", continued: at < runs.length - 1 };
+      document.language = language;
+      document.font(font);
+      if (at > 0 || !place) document.text(text, options);
+      else document.text(text, place.x, place.y, { ...options, width: place.width });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// What organisations say of themselves, and of each fact what two officers verified last, which is what everybody reads.
+import { canonicalJson } from "../../bank/canonical_json.ts";
+import type { CommitLoop } from "../../bank/commit_loop.ts";
+import type { FactFields, FactKind } from "../../bank/giving/facts.ts";
+import type { GivingStore, OrganisationProfile } from "../../bank/ports/giving_store.ts";
+
+export type Change = (profile: OrganisationProfile) => OrganisationProfile;
+
+/** What the journal knows of the fields of a fact: nobody without the bank's key can try others. */
+export function factDigest(
+  store: Pick<GivingStore, "blind">,
+  fields: Readonly<Record<string, string>>,
+): string {
+  return store.blind(`fact ${canonicalJson(fields)}`);
+}
+
+/** What was kept is mostly what is stated: then no digest has to be made at the start. */
+function isSame(a: FactFields | undefined, b: FactFields): boolean {
+  return a !== undefined && canonicalJson(a) === canonicalJson(b);
+}
+
+export class Profiles {
+  readonly #loop: CommitLoop;
+  readonly #store: GivingStore;
+  readonly #profiles = new Map<string, OrganisationProfile>();
+  readonly #changing = new Map<string, Promise<void>>();
+
+  constructor(loop: CommitLoop, store: GivingStore) {
+    this.#loop = loop;
+    this.#store = store;
+  }
+
+  all(): Iterable<OrganisationProfile> {
+    return this.#profiles.values();
+  }
+
+  async load(): Promise<void> {
+    for (const profile of await this.#store.profiles()) {
+      this.#profiles.set(profile.account, this.#completed(profile));
+    }
+  }
+
+  /** With what was verified when nobody wrote it down: before that was done, or when the bank was killed in between. */
+  #completed(profile: OrganisationProfile): OrganisationProfile {
+    const organisation = this.#loop.ledger.organisations.get(profile.account);
+    const verified = { ...profile.verified };
+    for (const { kind, state, digest } of organisation?.facts ?? []) {
+      const fields = profile.facts[kind];
+      if (state !== "verified" || !fields || isSame(verified[kind], fields)) continue;
+      if (factDigest(this.#store, fields) === digest) verified[kind] = fields;
+    }
+    return { ...profile, verified };
+  }
+
+  of(account: string): OrganisationProfile {
+    return this.#profiles.get(account) ?? { account, about: "", website: "", facts: {} };
+  }
+
+  /** One change after the other: none of them is made to what another one is about to replace. */
+  async change(account: string, changed: Change): Promise<void> {
+    const before = this.#changing.get(account);
+    const change = (async () => {
+      await before?.catch(() => {});
+      const profile = changed(this.of(account));
+      await this.#store.setProfile(profile);
+      this.#profiles.set(account, profile);
+    })();
+    this.#changing.set(account, change);
+    try {
+      await change;
+    } finally {
+      if (this.#changing.get(account) === change) this.#changing.delete(account);
+    }
+  }
+
+  /** What everybody may read of a fact: what two officers verified last, where they ever did. */
+  shown(account: string, fact: FactKind): FactFields {
+    const { facts, verified } = this.of(account);
+    return verified?.[fact] ?? facts[fact] ?? {};
+  }
+}

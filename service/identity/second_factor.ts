@@ -1,0 +1,92 @@
+// The second factor: a code from an app (TOTP, RFC 6238), once it has been set up and shown to work. A code that has been
+// used is not taken again.
+import { Secret, TOTP } from "otpauth";
+import { Refusal } from "../../bank/refusal.ts";
+import { isStill } from "../acting.ts";
+import type { Parsed, Result } from "../../api/methods.ts";
+import type { Handlers, Service } from "../service.ts";
+import { identityOf, throttled } from "./session_gate.ts";
+import type { Session } from "./session.ts";
+import { proveAgain, proveOwner, tell } from "./authentication.ts";
+import { DIGITS, PERIOD_S, useCode } from "./totp.ts";
+
+/** Bytes of the secret, as RFC 4226 §4 recommends. */
+const SECRET_BYTES = 20;
+
+export function secondFactorHandlers(
+  service: Service,
+): Pick<
+  Handlers,
+  "secondFactor" | "setUpSecondFactor" | "confirmSecondFactor" | "removeSecondFactor"
+> {
+  const { people, host, codes } = service;
+  const wait = (session: Session) => codes.take(identityOf(session).account, host.clock());
+  return {
+    secondFactor: async (session) => {
+      const person = await people.person(identityOf(session).account);
+      return { on: person?.totp?.confirmed ?? false };
+    },
+    setUpSecondFactor: (session, params) => setUp(service, session, params),
+    confirmSecondFactor: async (session, { code }) => {
+      const waitMs = wait(session);
+      if (waitMs > 0) return throttled(waitMs);
+      const person = await people.person(identityOf(session).account);
+      if (!person?.totp || !await useCode(service, person, code)) {
+        return new Refusal("wrong_credentials");
+      }
+      await people.change(person.account, (now) => (
+        now.totp && isStill(session, person)
+          ? { ...now, totp: { ...now.totp, confirmed: true } }
+          : now
+      ));
+      if (!isStill(session, person)) return new Refusal("session_expired");
+      // A sign-in that is under way without it looks again.
+      service.presence.revoke(person.account, (_token, other) => other === null);
+      if (!person.totp.confirmed) {
+        await tell(service, person.account, { notice: "second_factor_on" });
+      }
+      return { on: true };
+    },
+    removeSecondFactor: async (session, { password, code }) => {
+      const waitMs = wait(session);
+      if (waitMs > 0) return throttled(waitMs);
+      const person = await proveAgain(service, session, password);
+      if (person instanceof Refusal) return person;
+      if (person.totp?.confirmed && !await useCode(service, person, code)) {
+        return new Refusal("wrong_credentials");
+      }
+      await people.change(person.account, (now) => {
+        const { totp: _, ...rest } = now;
+        return isStill(session, person) ? rest : now;
+      });
+      if (!isStill(session, person)) return new Refusal("session_expired");
+      if (person.totp?.confirmed) {
+        await tell(service, person.account, { notice: "second_factor_off" });
+      }
+      return { on: false };
+    },
+  };
+}
+
+async function setUp(
+  service: Service,
+  session: Session,
+  { password }: Parsed<"setUpSecondFactor">,
+): Promise<Result<"setUpSecondFactor"> | Refusal> {
+  const { people, host, bank } = service;
+  // With a factor of his own a thief would shut the owner out.
+  const person = await proveOwner(service, session, password);
+  if (person instanceof Refusal) return person;
+  if (person.totp?.confirmed) return new Refusal("second_factor_on");
+  const secret = new Secret({ buffer: new Uint8Array(host.random(SECRET_BYTES)).buffer });
+  const totp = new TOTP({
+    ...{ issuer: bank.name, label: person.userName, secret, digits: DIGITS, period: PERIOD_S },
+  });
+  await people.change(person.account, (now) => (
+    now.totp?.confirmed || !isStill(session, person)
+      ? now
+      : { ...now, totp: { secret: secret.base32, confirmed: false, lastPeriod: 0 } }
+  ));
+  if (!isStill(session, person)) return new Refusal("session_expired");
+  return { secret: secret.base32, uri: totp.toString() };
+}

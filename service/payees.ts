@@ -1,0 +1,87 @@
+// Who is meant: an account number or a user name as a person typed it, and names for account numbers.
+import {
+  isAccountNumber,
+  looksLikeAccountNumber,
+  normalAccountNumber,
+} from "../bank/account_number.ts";
+import { normalUserName } from "../bank/credentials.ts";
+import { Refusal } from "../bank/refusal.ts";
+import type { PersonRecord } from "../bank/ports/people.ts";
+import type { Service } from "./service.ts";
+
+/** Entries looked through for "did you mean": only people the customer has dealt with are suggested. */
+const ACQUAINTANCE_ENTRIES = 200;
+
+const SUGGESTIONS_MAX = 3;
+
+/** @returns the account number; that it exists is the ledger's business. */
+export function accountOfNumber(given: string): string | Refusal {
+  const number = normalAccountNumber(given);
+  return isAccountNumber(number) ? number : new Refusal("account_number_mistyped", { given });
+}
+
+/** @param asker whose acquaintances may be suggested. */
+export async function findPayee(
+  service: Service,
+  given: string,
+  asker: string,
+): Promise<PersonRecord | Refusal> {
+  if (looksLikeAccountNumber(given)) {
+    const account = accountOfNumber(given);
+    if (account instanceof Refusal) return account;
+    const person = await service.people.person(account);
+    if (person) return person;
+    const closed = service.loop.ledger.accounts.get(account)?.status === "closed";
+    return closed
+      ? new Refusal("account_closed", { account })
+      : new Refusal("no_such_account", { account });
+  }
+  const account = await accountOfName(service, given, asker);
+  if (account instanceof Refusal) return account;
+  return await service.people.person(account) ?? new Refusal("account_closed", { account });
+}
+
+/** Also of somebody who has left: whether the account can be paid is the ledger's business. */
+export async function accountOfName(
+  service: Service,
+  given: string,
+  asker: string,
+): Promise<string | Refusal> {
+  const account = await service.people.accountNamed(normalUserName(given));
+  if (account !== null) return account;
+  const didYouMean = await suggestions(service, given, asker);
+  return new Refusal("no_such_payee", { given, didYouMean });
+}
+
+async function suggestions(service: Service, given: string, asker: string) {
+  const wanted = normalUserName(given);
+  const page = await service.statements.page(asker, { limit: ACQUAINTANCE_ENTRIES });
+  const accounts = new Set(page.map(({ counterparty }) => counterparty));
+  const near: { userName: string; distance: number }[] = [];
+  for (const account of accounts) {
+    const person = await service.people.person(account);
+    if (!person) continue;
+    const { userName, displayName } = person;
+    const distance = Math.min(
+      editDistance(wanted, userName),
+      editDistance(wanted, displayName.toLowerCase()),
+    );
+    if (distance <= Math.max(1, Math.floor(wanted.length / 3))) near.push({ userName, distance });
+  }
+  near.sort((a, b) => a.distance - b.distance);
+  return near.slice(0, SUGGESTIONS_MAX).map(({ userName }) => userName);
+}
+
+/** Levenshtein distance; both texts are short. */
+export function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, swap));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

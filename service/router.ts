@@ -1,0 +1,173 @@
+// Request → answer text: looks the method up, holds the access gate and the shape gate, calls the handler, and
+// is the one place where unexpected failures are caught.
+import { Episode } from "../bank/episode.ts";
+import { StorageError } from "../bank/journal.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { isStill } from "./acting.ts";
+import { accountHandlers } from "./accounts.ts";
+import { alertHandlers } from "./alerts.ts";
+import { giftHandlers } from "./giving/gifts.ts";
+import { organisationHandlers } from "./giving/organisations.ts";
+import { reviewHandlers } from "./giving/reviews.ts";
+import { guardingHandlers } from "./holds.ts";
+import { bankWordHandlers, HeadSigner } from "./proofs.ts";
+import { clockHandlers } from "./clock_confirmation.ts";
+import { errorText, Fault, refusalText, type Request, resultText } from "../api/message.ts";
+import { isMethodName, METHODS, shapeProblem } from "../api/methods.ts";
+import type { Access, Method } from "../api/fields.ts";
+import { paymentHandlers } from "./payments.ts";
+import type { Handlers, Service } from "./service.ts";
+import type { Session } from "./identity/session.ts";
+import { recoveryHandlers } from "./identity/recovery.ts";
+import { secondFactorHandlers } from "./identity/second_factor.ts";
+import { askingOf, proveAgain } from "./identity/authentication.ts";
+import { signInHandlers } from "./identity/sign_in.ts";
+
+export class Router {
+  readonly #service: Service;
+  readonly #storing: Episode;
+  readonly #handlers: Handlers;
+
+  constructor(service: Service) {
+    const heads = new HeadSigner();
+    this.#service = service;
+    const { host, loop } = service;
+    this.#storing = new Episode({
+      ...{ log: host.log, clock: host.clock, began: "the store cannot be written" },
+      ended: "the store can be written again",
+    });
+    loop.observe(() => this.#storing.worked());
+    this.#handlers = {
+      hello: (session, { client = "", features }) => {
+        session.client = client;
+        session.openKinds ||= features.includes("open-kinds");
+        return hello(service, heads);
+      },
+      ping: () => ({ atMs: service.host.clock() }),
+      ...signInHandlers(service),
+      ...accountHandlers(service),
+      ...paymentHandlers(service),
+      ...alertHandlers(service),
+      ...guardingHandlers(service),
+      ...bankWordHandlers(service),
+      ...clockHandlers(service),
+      ...secondFactorHandlers(service),
+      ...recoveryHandlers(service),
+      ...giftHandlers(service),
+      ...organisationHandlers(service),
+      ...reviewHandlers(service),
+    };
+  }
+
+  /** Never throws. Calls `reply` once: at once where nothing has to be waited for. */
+  answer(session: Session, request: Request, reply: (text: string) => void): void {
+    this.run(session, request, (outcome) => reply(outcomeText(request.id, outcome)));
+  }
+
+  /** As `answer`, for faces with other messages: a result, a refusal or a fault. */
+  call(session: Session, method: string, params: unknown): Promise<unknown> {
+    return new Promise((resolve) => this.run(session, { method, params }, resolve));
+  }
+
+  /** Whether this is the password of who is signed in, throttled like every guess. */
+  async prove(session: Session, password: string): Promise<Refusal | null> {
+    const person = await proveAgain(this.#service, session, password);
+    return person instanceof Refusal ? person : null;
+  }
+
+  run(
+    session: Session,
+    { method, params }: Pick<Request, "method" | "params">,
+    settle: (outcome: unknown) => void,
+  ): void {
+    if (!isMethodName(method)) {
+      return settle(
+        new Fault("method_not_found", `There is no method "${method.slice(0, 40)}"`),
+      );
+    }
+    const { access, reads, looks }: Method = METHODS[method];
+    const denied = denial(session, access);
+    if (denied) return settle(denied);
+    session.usedAtMs = this.#service.host.clock();
+    const parsed = METHODS[method].params.safeParse(params);
+    if (!parsed.success) return settle(new Fault("invalid_params", shapeProblem(parsed.error)));
+    // The table pairs each handler with the schema that produced its parameters.
+    const handler = this.#handlers[method] as (session: Session, params: unknown) => unknown;
+    const work = () => handler(session, parsed.data);
+    let outcome: unknown;
+    try {
+      outcome = looks ? this.#inTurn(session, work) : work();
+    } catch (error) {
+      return settle(this.incident(method, error));
+    }
+    if (!(outcome instanceof Promise)) return settle(outcome);
+    const { identity } = session;
+    const told = reads && access !== "anyone" && identity
+      ? (answer: unknown) => settle(isStill(session, identity) ? answer : EXPIRED)
+      : settle;
+    outcome.then(told, (error) => settle(this.incident(method, error)));
+  }
+
+  /** Who has gone meanwhile is not looked for. */
+  #inTurn(session: Session, work: () => unknown): Promise<unknown> {
+    const { looks } = this.#service.budgets;
+    return looks.run<unknown>(
+      askingOf(session),
+      () => Promise.resolve(session.over ? EXPIRED : work()),
+    );
+  }
+
+  /** Logged whole; the other side learns the number of the incident. */
+  incident(method: string, error: unknown): Refusal | Fault {
+    const { host } = this.#service;
+    const bytes = host.random(6);
+    const incident = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const stack = error instanceof Error ? error.stack : String(error);
+    if (error instanceof StorageError) {
+      // A view that is damaged is another matter than a disk that is full.
+      if (error.constructor === StorageError) this.#storing.failed(error);
+      else host.log.error("what is stored is damaged", { incident, method, error: stack });
+      return new Refusal("storage_failed");
+    }
+    host.log.error("request failed", { incident, method, error: stack });
+    return new Fault("internal", `Something failed here; it is logged as incident ${incident}`);
+  }
+}
+
+function outcomeText(id: string | number, outcome: unknown): string {
+  if (outcome instanceof Fault) return errorText(id, outcome.name, outcome.about);
+  return outcome instanceof Refusal ? refusalText(id, outcome) : resultText(id, outcome);
+}
+
+function denial(session: Session, access: Access): Refusal | null {
+  if (access === "anyone") return null;
+  if (!session.identity) return new Refusal("not_logged_in");
+  const staffOnly = access === "staff" && session.identity.role !== "staff";
+  return staffOnly ? new Refusal("not_allowed", { needs: "staff" }) : null;
+}
+
+function hello(service: Service, heads: HeadSigner) {
+  const { name: bank, currency } = service.bank;
+  const atMs = service.host.clock();
+  const { fault } = service.clock;
+  const { losses = [], timeZone = null } = service.loop.ledger.bank.get("bank") ?? {};
+  return {
+    protocol: 1 as const,
+    features: FEATURES,
+    server: service.server,
+    bank,
+    currency,
+    head: heads.sign(service, service.loop.head),
+    atMs,
+    ...(timeZone ? { timeZone: { ...timeZone } } : {}),
+    ...(fault ? { clock: fault } : {}),
+    ...(losses.length > 0 ? { losses: losses.slice(-LOSSES_TOLD_MAX) } : {}),
+  };
+}
+
+const EXPIRED = new Refusal("session_expired");
+
+const FEATURES: readonly string[] = ["open-kinds"];
+
+/** Losses that a client is told of: more of them would be another kind of problem. */
+const LOSSES_TOLD_MAX = 8;

@@ -1,0 +1,101 @@
+// Everything scarce that peers may hold, in one place: how much of it there is, and how much each of them may have. What belongs to
+// one machine of a provider counts together (service/sharing/shares.ts), and so does what belongs to one account.
+import { FairQueue } from "./fair_queue.ts";
+import {
+  DOCUMENTS_STAGED_BYTES_MAX,
+  DOCUMENTS_STAGED_BYTES_PER_ACCOUNT,
+  HASHES_AT_ONCE,
+  HASHES_WAITING_MAX,
+  LIVE_PER_ACCOUNT_MAX,
+  LIVE_SOCKETS_MAX,
+  LOOKS_AT_ONCE,
+  LOOKS_PER_LINE_MAX,
+  LOOKS_WAITING_MAX,
+  MEMBERS_MAX,
+  STRANGERS_MAX,
+  UNSENT_BYTES_MAX,
+  UNSENT_BYTES_PER_HOLDER,
+  WEB_CONNECTIONS_MAX,
+} from "../../api/limits.ts";
+import type { ClosingReason, Session } from "../identity/session.ts";
+import { Quota, type Scarce, Shares } from "./shares.ts";
+
+/** Descriptors for files, for the listeners and for what the platform opens by itself. */
+const DESCRIPTORS_KEPT = 256;
+
+/** Descriptors of a connection over HTTP where it is carried on to a server within (net/http_deno.ts). */
+const DESCRIPTORS_PER_WEB = 3;
+
+/** Likewise over TLS, once the relay is used (net/tls_deno.ts). */
+const DESCRIPTORS_PER_STRANGER = 3;
+
+interface Destroyable {
+  destroy(): void;
+}
+
+/** A connection over TLS. */
+export interface Line {
+  readonly session: Session;
+  /** At once. */
+  abort(): void;
+  /** When the other side has been told. */
+  end(reason: ClosingReason): void;
+}
+
+/** What the parts of the network layer hold, by what it is. */
+export interface Budgets {
+  /** Connections over TLS that have not signed in, by source. */
+  readonly strangers: Shares<Line>;
+  /** Those that have, by account. */
+  readonly members: Shares<Line>;
+  /** Connections over HTTP, by source. */
+  readonly web: Shares<Destroyable>;
+  /** Live pages by source, and those of accounts by account. */
+  readonly live: Shares<Destroyable>;
+  readonly ownLive: Shares<Destroyable>;
+  /** Bytes of answers that have not been taken yet, by account or source. */
+  readonly unsent: Quota;
+  /** Bytes of documents that are being handed in, by account. */
+  readonly staged: Quota;
+  /** Password hashes, by known machine, account or source. */
+  readonly hashes: FairQueue;
+  /** Looks into the store that may bring much, by account or source. */
+  readonly looks: FairQueue;
+}
+
+/** @param descriptors that this process may have, or null where that is not known. */
+export function budgetsFor(descriptors: number | null): Budgets {
+  const wanted = DESCRIPTORS_KEPT + MEMBERS_MAX + STRANGERS_MAX * DESCRIPTORS_PER_STRANGER +
+    WEB_CONNECTIONS_MAX * DESCRIPTORS_PER_WEB + LIVE_SOCKETS_MAX;
+  const part = descriptors === null
+    ? 1
+    : Math.min(1, Math.max(0, descriptors - DESCRIPTORS_KEPT) / (wanted - DESCRIPTORS_KEPT));
+  const connections = (name: string, max: number): Scarce => (
+    { name, unit: "connections", max: Math.max(1, Math.floor(max * part)) }
+  );
+  const shares = <T>(name: string, max: number, each?: number) =>
+    new Shares<T>({ ...connections(name, max), ...(each === undefined ? {} : { each }) });
+  return {
+    strangers: shares("strangers", STRANGERS_MAX),
+    members: shares("signed_in", MEMBERS_MAX),
+    web: shares("web", WEB_CONNECTIONS_MAX),
+    live: shares("live", LIVE_SOCKETS_MAX),
+    ownLive: shares("live_signed_in", LIVE_SOCKETS_MAX, LIVE_PER_ACCOUNT_MAX),
+    unsent: new Quota({
+      ...{ name: "unsent", unit: "bytes" },
+      ...{ max: UNSENT_BYTES_MAX, each: UNSENT_BYTES_PER_HOLDER },
+    }),
+    staged: new Quota({
+      ...{ name: "documents_staged", unit: "bytes" },
+      ...{ max: DOCUMENTS_STAGED_BYTES_MAX, each: DOCUMENTS_STAGED_BYTES_PER_ACCOUNT },
+    }),
+    hashes: new FairQueue({
+      ...{ name: "password_hashes", running: HASHES_AT_ONCE },
+      ...{ waiting: HASHES_WAITING_MAX, each: HASHES_WAITING_MAX },
+    }),
+    looks: new FairQueue({
+      ...{ name: "looks", running: LOOKS_AT_ONCE },
+      ...{ waiting: LOOKS_WAITING_MAX, each: LOOKS_PER_LINE_MAX },
+    }),
+  };
+}

@@ -1,0 +1,244 @@
+// What must be true, worked out by other code than the bank's: balances from the bytes of the journal, what customers
+// were told, and which alerts they were shown.
+import { createHash } from "node:crypto";
+import type { DurableLedger } from "../bank/ledger.ts";
+import { GivingModel } from "./giving_model.ts";
+import type { AlertView } from "../api/answers.ts";
+
+export class Violation extends Error {
+  override readonly name = "Violation";
+}
+
+/** Milliseconds by which a clock may be off that nobody has set: half an hour, and what is caught up with. */
+const DRIFT_MS_MAX = 45 * 60_000;
+
+interface Theft {
+  /** The owner had ended it before what is in the journal now. */
+  over: boolean;
+}
+
+interface Balance {
+  booked: number;
+  held: number;
+  entries: number;
+  readonly kind: string;
+}
+
+export interface Told {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amountMinor: number;
+  /** `booked`, `held`, or a refusal that is not worth repeating. */
+  readonly outcome: string;
+}
+
+// deno-lint-ignore no-explicit-any -- the bytes of the journal, read without the bank's own types
+type Raw = any;
+
+export class Model {
+  readonly giving = new GivingModel(must);
+  readonly #balances = new Map<string, Balance>();
+  readonly #transfers = new Map<string, Raw>();
+  readonly #told = new Map<string, Told>();
+  /** Up to which entry and notice each listener has been shown everything. */
+  readonly #shown = new Map<string, { entry: number; notice: number }>();
+  #seq = -1;
+  #prev = "0".repeat(64);
+  #at = 0;
+  /** By how much staff have said that the bank's time is ahead. */
+  #confirmedOffMs = 0;
+  /** Thefts that go on, by account, and of each id of theirs the theft. */
+  readonly #thefts = new Map<string, Theft>();
+  readonly #stolen = new Map<string, Theft>();
+  readonly #ends = new Map<string, Theft>();
+  /** Events of a block that the store has denied: none of them may happen once more. */
+  #deniedSeq = -1;
+  #denied: ReadonlySet<string> = new Set();
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get transfers(): number {
+    return this.#transfers.size;
+  }
+
+  /** The store has this block and says that it has not. */
+  denied(seq: number): void {
+    this.#deniedSeq = seq;
+  }
+
+  /** The next block of the journal, as it is on the disk. @param nowMs the true time. */
+  take(bytes: Uint8Array, nowMs: number): void {
+    const block = JSON.parse(new TextDecoder().decode(bytes)) as Raw;
+    must(block.seq === this.#seq + 1, `block ${block.seq} follows block ${this.#seq}`);
+    must(block.prev === this.#prev, `block ${block.seq} breaks the chain`);
+    const [first] = block.events;
+    const set = first.type === "clock_set" && first.toMs === block.at && block.events.length === 1;
+    must(set || block.at >= this.#at, `block ${block.seq} is older than the one before`);
+    // Staff have said so, or it is the true time, give or take what clocks drift.
+    if (set) this.#confirmedOffMs = block.at - nowMs;
+    const ahead = block.at - nowMs;
+    must(
+      ahead <= DRIFT_MS_MAX || ahead - this.#confirmedOffMs <= DRIFT_MS_MAX,
+      `block ${block.seq} is dated ${Math.round(ahead / 60_000)} minutes ahead, by a jump`,
+    );
+    this.#seq = block.seq;
+    this.#at = block.at;
+    this.#prev = createHash("sha256").update(bytes).digest("hex");
+    for (const event of block.events) {
+      const text = JSON.stringify(event);
+      must(event.type !== "noticed" || !this.#denied.has(text), `${text} is told again`);
+    }
+    const denied = block.seq === this.#deniedSeq;
+    this.#denied = new Set(denied ? block.events.map((event: Raw) => JSON.stringify(event)) : []);
+    for (const event of block.events) {
+      this.#event(event);
+      this.giving.event(event);
+    }
+    let sum = 0;
+    for (const { booked } of this.#balances.values()) sum += booked;
+    must(sum === 0, `the sum is ${sum} after block ${block.seq}`);
+  }
+
+  /** A thief has signed in to this account. */
+  robbed(account: string): void {
+    this.#thefts.set(account, { over: false });
+  }
+
+  /** The thief asks for this payment. */
+  stealing(account: string, id: string): void {
+    const theft = this.#thefts.get(account);
+    if (theft) this.#stolen.set(id, theft);
+  }
+
+  /** The owner has been told that all other sessions have ended, and asks for this payment: nothing stolen may come after it. */
+  ending(account: string, id: string): void {
+    const theft = this.#thefts.get(account);
+    if (theft) this.#ends.set(id, theft);
+  }
+
+  /** The live ledger, at the same block, says the same. */
+  compare(ledger: DurableLedger): void {
+    this.giving.compare(ledger);
+    for (const [number, { booked, held, entries }] of this.#balances) {
+      const account = ledger.accounts.get(number);
+      const is = [account?.bookedMinor, account?.heldMinor, account?.entries].join();
+      must(
+        is === [booked, held, entries].join(),
+        `account ${number} has ${is}, not ${booked},${held},${entries}`,
+      );
+    }
+  }
+
+  told(told: Told): void {
+    const before = this.#told.get(told.id);
+    must(
+      !before || before.outcome === told.outcome || HAPPENED.has(before.outcome),
+      `${told.id} was ${before?.outcome}, then ${told.outcome}`,
+    );
+    this.#told.set(told.id, told);
+  }
+
+  shown(listener: string, alert: AlertView): void {
+    const position = this.#shown.get(listener) ?? { entry: 0, notice: 0 };
+    must(
+      alert.number === position[alert.stream] + 1,
+      `${listener} was shown ${alert.stream} ${alert.number} after ${position[alert.stream]}`,
+    );
+    position[alert.stream] = alert.number;
+    this.#shown.set(listener, position);
+  }
+
+  entriesOf(account: string): number {
+    return this.#balances.get(account)?.entries ?? 0;
+  }
+
+  shownTo(listener: string): { readonly entry: number; readonly notice: number } {
+    return this.#shown.get(listener) ?? { entry: 0, notice: 0 };
+  }
+
+  /** Everybody was told the truth. Called when the journal is at its end. */
+  settle(): void {
+    for (const { id, outcome, from, to, amountMinor } of this.#told.values()) {
+      const transfer = this.#transfers.get(id);
+      if (!HAPPENED.has(outcome)) {
+        must(!transfer || transfer.void, `${id} was refused (${outcome}) and happened`);
+        continue;
+      }
+      must(transfer && !transfer.void, `${id} was acknowledged as ${outcome} and is not there`);
+      const same = transfer.from === from && transfer.to === to &&
+        transfer.amountMinor === amountMinor;
+      must(same, `${id} is not what was asked for`);
+    }
+  }
+
+  #event(event: Raw): void {
+    switch (event.type) {
+      case "account_opened":
+        must(!this.#balances.has(event.account), `account ${event.account} is opened twice`);
+        this.#balances.set(event.account, { booked: 0, held: 0, entries: 0, kind: event.kind });
+        return;
+      case "transferred":
+        this.#once(event);
+        return this.#move(event);
+      case "held":
+        this.#once(event);
+        return this.#reserve(event.from, event.amountMinor);
+      case "hold_confirmed":
+        this.#reserve(event.from, -event.amountMinor);
+        return this.#move(event);
+      case "hold_ended":
+        return this.#reserve(event.from, -event.amountMinor);
+      case "voided":
+        return this.#once({ ...event, void: true });
+    }
+  }
+
+  #once(event: Raw): void {
+    const stolen = event.void ? undefined : this.#stolen.get(event.id);
+    must(!stolen?.over, `${event.id} was booked for a thief whose session had been ended`);
+    const ended = this.#ends.get(event.id);
+    if (ended) ended.over = true;
+    must(!this.#transfers.has(event.id), `transfer ${event.id} happened twice`);
+    this.#transfers.set(event.id, event);
+  }
+
+  #move({ from, to, amountMinor }: Raw): void {
+    const [payer, payee] = [this.#balance(from), this.#balance(to)];
+    payer.booked -= amountMinor;
+    payee.booked += amountMinor;
+    payer.entries++;
+    payee.entries++;
+    this.#floor(from, payer);
+    this.#floor(to, payee);
+  }
+
+  #reserve(account: string, amountMinor: number): void {
+    const balance = this.#balance(account);
+    balance.held += amountMinor;
+    this.#floor(account, balance);
+  }
+
+  #balance(account: string): Balance {
+    const balance = this.#balances.get(account);
+    must(balance, `account ${account} does not exist`);
+    return balance!;
+  }
+
+  #floor(account: string, { booked, held, kind }: Balance): void {
+    must(held >= 0, `account ${account} holds ${held}`);
+    must(
+      kind === "house" || booked - held >= 0,
+      `account ${account} is at ${booked} with ${held} held`,
+    );
+  }
+}
+
+/** What a transfer may have become; anything else that is told is a refusal. */
+const HAPPENED: ReadonlySet<string> = new Set(["booked", "held", "cancelled", "expired"]);
+
+function must(holds: unknown, what: string): void {
+  if (!holds) throw new Violation(what);
+}

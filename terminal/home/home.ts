@@ -1,0 +1,146 @@
+// `bank connect` without a command: a person at home with their bank. Signs them in, keeps alerts coming, and does one
+// thing after another until they leave.
+import { moneyText } from "../../bank/money.ts";
+import type { Customer } from "../customer.ts";
+import { EXIT } from "../../console/exit.ts";
+import { settleIntents } from "../pay.ts";
+import { hostAndPort } from "../../net/typed_address.ts";
+import { line } from "../../console/screen.ts";
+import { BACK, type Back } from "../questions/questions.ts";
+import type { Terminal } from "../questions/terminal.ts";
+import { alertsFlow, answerHold, holdsFlow } from "./alerts_flow.ts";
+import { attempt, type Desk, menu } from "./desk.ts";
+import { door } from "./door.ts";
+import { givingFlow } from "./giving_flow.ts";
+import { historyFlow, statementFlow } from "./history_flow.ts";
+import { LiveLink } from "./live_link.ts";
+import { accountFlow, closeFlow, securityFlow } from "./security_flow.ts";
+import { staffFlow } from "./staff_flow.ts";
+import { recentPayees, transferFlow } from "./transfer_flow.ts";
+
+type Flow = (desk: Desk) => Promise<Back | void>;
+
+const FLOWS = {
+  transfer: (desk) => transferFlow(desk),
+  history: historyFlow,
+  statement: statementFlow,
+  alerts: alertsFlow,
+  holds: holdsFlow,
+  payees: payeesFlow,
+  giving: givingFlow,
+  account: accountFlow,
+  security: securityFlow,
+  staff: staffFlow,
+  close: closeFlow,
+  logout: logOut,
+} as const satisfies Record<string, Flow>;
+
+type Choice = keyof typeof FLOWS | "quit" | "confirm" | "cancel";
+
+export async function home(customer: Customer, terminal: Terminal): Promise<number> {
+  const { host: hostname, port } = customer.flags;
+  const place = hostAndPort({ hostname, port });
+  const { dot } = terminal.symbols;
+  while (true) {
+    if (await door(customer, terminal) === "out") break;
+    terminal.print(
+      line`bank ${dot} ${customer.userName}@${place} ${dot} online`,
+    );
+    if (await atHome(customer, terminal) === "quit") break;
+  }
+  terminal.print("Goodbye.");
+  return EXIT.done;
+}
+
+async function atHome(customer: Customer, terminal: Terminal): Promise<"quit" | "out"> {
+  const link = new LiveLink({
+    customer,
+    terminal,
+    onSignedOut: () => {
+      customer.signedOut();
+      terminal.refresh();
+    },
+  });
+  const desk: Desk = { customer, terminal, link };
+  try {
+    await attempt(desk, async () => {
+      await settleIntents(customer);
+      await link.open();
+      await link.refresh();
+    });
+    while (customer.who) {
+      const choice = await chooseAtHome(desk);
+      if (choice === "quit") return "quit";
+      if (!customer.who) break;
+      await attempt(desk, () => act(desk, choice));
+    }
+    return "out";
+  } finally {
+    link.close();
+  }
+}
+
+async function act(desk: Desk, choice: Exclude<Choice, "quit">): Promise<Back | void> {
+  if (choice !== "confirm" && choice !== "cancel") return await FLOWS[choice](desk);
+  await answerHold(desk, choice);
+}
+
+async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice> {
+  const { dot } = terminal.symbols;
+  const counted = (label: string, count: number) => count > 0 ? `${label} (${count})` : label;
+  const choice = await terminal.choose<Choice>({
+    question: "What would you like to do?",
+    root: true,
+    aside: () => {
+      if (!customer.who) return "signed out; choose anything to log in again";
+      const { availableMinor, heldMinor, unread, held: [hold, ...others] } = link;
+      return [
+        availableMinor === null ? "" : `Available ${moneyText(availableMinor, customer.currency)}`,
+        heldMinor > 0 ? `${moneyText(heldMinor, customer.currency)} held` : "",
+        unread > 0 ? `${unread} unread` : "",
+        hold && others.length === 0 ? line`y confirms, x cancels it, to ${hold.payee}` : "",
+        others.length > 0 ? line`y shows the ${others.length + 1} held payments` : "",
+      ].filter((part) => part !== "").join(` ${dot} `);
+    },
+    choices: [
+      { value: "transfer", label: "Transfer" },
+      { value: "history", label: "History" },
+      { value: "statement", label: "Statement" },
+      { value: "alerts", label: () => counted("Alerts", link.unread) },
+      {
+        value: "holds",
+        label: () =>
+          link.held.length === 0
+            ? "Held payments (none)"
+            : counted("Held payments", link.held.length),
+      },
+      { value: "payees", label: "Payees" },
+      { value: "giving", label: "Giving" },
+      { value: "account", label: "Account" },
+      { value: "security", label: "Security" },
+      ...(customer.who?.role === "staff" ? [{ value: "staff", label: "Staff" } as const] : []),
+      { value: "logout", label: "Log out" },
+      { value: "close", label: "Close account" },
+      { value: "quit", label: "Quit" },
+    ],
+    keys: { y: "confirm", x: "cancel" },
+  });
+  return choice === BACK ? "quit" : choice;
+}
+
+async function payeesFlow(desk: Desk): Promise<Back | void> {
+  const { terminal } = desk;
+  const recent = await recentPayees(desk);
+  if (recent.length === 0) return terminal.print("Nobody has been paid yet.");
+  return await menu(desk, {
+    question: "Pay again",
+    choices: recent.map(({ account, name }) => ({ value: account, label: line`${name}` })),
+    act: (account) => transferFlow(desk, account),
+  });
+}
+
+async function logOut({ customer, terminal }: Desk): Promise<void> {
+  await customer.call("logOut", {});
+  customer.signedOut();
+  terminal.print("Logged out.");
+}

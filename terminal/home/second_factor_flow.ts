@@ -1,0 +1,58 @@
+// The second factor at the terminal: shown as a QR code for the telephone, on only when a code of it has been given.
+import { inFours, qrText } from "../qr_text.ts";
+import { line } from "../../console/screen.ts";
+import { BACK, type Back } from "../questions/questions.ts";
+import { symbolsFor } from "../questions/symbols.ts";
+import { ask, type Desk } from "./desk.ts";
+
+export async function secondFactorFlow(desk: Desk): Promise<Back | void> {
+  const { on } = await ask(desk, "secondFactor", {});
+  return on ? await remove(desk) : await setUp(desk);
+}
+
+async function setUp(desk: Desk): Promise<Back | void> {
+  const { terminal } = desk;
+  terminal.print("With it a stolen password is not enough to log in: your phone shows a code.");
+  const password = await terminal.secret({ question: "Your password" });
+  if (password === BACK) return BACK;
+  const { secret, uri } = await ask(desk, "setUpSecondFactor", { password });
+  const code = await codeFor(terminal, uri);
+  if (code !== null) terminal.print(code);
+  terminal.print(
+    code === null
+      ? "Type this secret into your authenticator app:"
+      : "Scan this with your authenticator app, or type the secret into it:",
+  );
+  terminal.print(line`  ${inFours(secret)}`);
+  const shown = await terminal.text({
+    question: "Code that the app shows now",
+    check: (text) => /^\d{6}$/.test(text) ? null : "A code has six digits.",
+  });
+  if (shown === BACK) return terminal.print("It was not switched on.");
+  await ask(desk, "confirmSecondFactor", { code: shown });
+  terminal.print(
+    "The second factor is on. If the phone is lost, the bank's staff can take it away: come in person.",
+  );
+}
+
+/** @returns null where no camera could read it: signs of ASCII alone, or too narrow. */
+async function codeFor(
+  { symbols, columns }: Desk["terminal"],
+  uri: string,
+): Promise<string | null> {
+  if (symbols === symbolsFor({ ascii: true })) return null;
+  const code = await qrText(uri);
+  return code.indexOf("\n") <= columns ? code : null;
+}
+
+async function remove(desk: Desk): Promise<Back | void> {
+  const { terminal } = desk;
+  const yes = await terminal.confirm("The second factor is on. Switch it off?");
+  if (yes !== true) return;
+  const password = await terminal.secret({ question: "Your password" });
+  if (password === BACK) return BACK;
+  const code = await terminal.text({ question: "Code of your app" });
+  if (code === BACK) return BACK;
+  await ask(desk, "removeSecondFactor", { password, code });
+  terminal.print("The second factor is off.");
+}

@@ -1,0 +1,133 @@
+// The account itself: details, password, sessions, freezing, leaving.
+import { accountNumberText } from "../../bank/account_number.ts";
+import { normalUserName } from "../../bank/credentials.ts";
+import { moneyText } from "../../bank/money.ts";
+import type { Result } from "../../api/methods.ts";
+import { line } from "../../console/screen.ts";
+import { sessionText, type SessionView } from "../session_text.ts";
+import { accountText } from "../show.ts";
+import { BACK, type Back } from "../questions/questions.ts";
+import { ask, type Desk, menu } from "./desk.ts";
+import { newPassword } from "./new_password.ts";
+import { refuseRecovery } from "./recovery_flow.ts";
+import { secondFactorFlow } from "./second_factor_flow.ts";
+import { lookUp } from "./transfer_flow.ts";
+
+export async function accountFlow(desk: Desk): Promise<void> {
+  desk.terminal.print(accountText(await ask(desk, "account", {})));
+}
+
+export async function securityFlow(desk: Desk): Promise<Back | void> {
+  const { status } = await ask(desk, "account", {});
+  const frozen = status === "frozen";
+  return await menu<(desk: Desk) => Promise<Back | void>>(desk, {
+    question: "Security",
+    choices: [
+      frozen
+        ? { value: unfreeze, label: "Unfreeze: allow payments again" }
+        : { value: freeze, label: "Freeze: stop all outgoing payments now" },
+      { value: changePassword, label: "Change password" },
+      { value: sessions, label: "Sessions" },
+      { value: secondFactorFlow, label: "Second factor: a code from your phone" },
+      { value: refuseRecovery, label: "Refuse a new password that staff have begun" },
+    ],
+    act: (chosen) => chosen(desk),
+  });
+}
+
+async function freeze(desk: Desk): Promise<void> {
+  await ask(desk, "freeze", {});
+  desk.terminal.print("Frozen: no outgoing payments; all other sessions have ended.");
+}
+
+async function unfreeze(desk: Desk): Promise<Back | void> {
+  const { terminal, customer } = desk;
+  const password = await terminal.secret({ question: line`Password of ${customer.userName}` });
+  if (password === BACK) return BACK;
+  await ask(desk, "unfreeze", { password });
+  terminal.print("No longer frozen.");
+}
+
+async function changePassword(desk: Desk): Promise<Back | void> {
+  const { terminal, customer } = desk;
+  const { userName, bankName, who } = customer;
+  const password = await terminal.secret({ question: "Present password" });
+  if (password === BACK) return BACK;
+  const words = [who?.displayName ?? "", bankName];
+  const next = await newPassword(terminal, { userName, words, question: "New password" });
+  if (next === BACK) return BACK;
+  const result = await customer.call("changePassword", { password, newPassword: next });
+  customer.signedIn(result, { store: true });
+  await desk.link.reopen();
+  terminal.print("Password changed; all other sessions have ended.");
+}
+
+async function sessions(desk: Desk): Promise<Back | void> {
+  const { terminal } = desk;
+  const { sessions: known } = await ask(desk, "sessions", {});
+  for (const session of known) terminal.print(`  ${sessionText(session)}`);
+  const others = known.filter(({ current }) => !current);
+  if (others.length === 0) return;
+  return await menu<SessionView | "all" | "none">(desk, {
+    question: "Sessions",
+    choices: [
+      { value: "none", label: "Leave them as they are" },
+      ...others.filter(({ id }) => id !== undefined).map((session) => ({
+        value: session,
+        label: `End ${sessionText(session)}`,
+      })),
+      { value: "all", label: "End all other sessions" },
+    ],
+    act: (choice) => choice === "none" ? Promise.resolve() : endSessions(desk, choice),
+  });
+}
+
+async function endSessions(desk: Desk, which: SessionView | "all"): Promise<Back | void> {
+  const { terminal } = desk;
+  const all = which === "all";
+  const yes = await terminal.confirm(all ? "End all other sessions?" : "End this session?");
+  if (yes === BACK) return BACK;
+  if (!yes) return;
+  await ask(desk, "endOtherSessions", all ? {} : { session: which.id });
+  terminal.print(all ? "All other sessions have ended." : "The session has ended.");
+}
+
+export async function closeFlow(desk: Desk): Promise<void> {
+  const { terminal, customer } = desk;
+  const { userName, currency } = customer;
+  const { bookedMinor } = await ask(desk, "balance", {});
+  const money = moneyText(bookedMinor, currency);
+  const heir = bookedMinor > 0 ? await askHeir(desk, money) : null;
+  if (heir === BACK) return;
+  terminal.print(
+    (heir ? line`This sends ${money} to ${heir.displayName} (${heir.userName}), and ` : "This ") +
+      "closes the account for ever and erases your profile.",
+  );
+  const typed = await terminal.text({ question: "Type your user name to confirm" });
+  if (typed === BACK || normalUserName(typed) !== userName) {
+    return terminal.print("Nothing was closed.");
+  }
+  const password = await terminal.secret({ question: line`Password of ${userName}` });
+  if (password === BACK) return terminal.print("Nothing was closed.");
+  const sweep = heir ? { sweep: { id: customer.newTransferId(), to: heir.account } } : {};
+  const closed = await customer.call("closeAccount", { password, ...sweep });
+  customer.signedOut();
+  const number = accountNumberText(closed.account);
+  terminal.print(line`Account ${number} is closed and the profile erased. Goodbye.`);
+}
+
+/** Asked until it is somebody who can be paid, and is named. */
+async function askHeir(desk: Desk, money: string): Promise<Result<"payee"> | Back> {
+  let initial: string | undefined;
+  while (true) {
+    const typed = await desk.terminal.text({
+      question: line`${money} are left. Who gets them`,
+      initial,
+      check: (text) => text === "" ? "Enter a user name or an account number." : null,
+    });
+    if (typed === BACK) return BACK;
+    const found = await lookUp(desk, typed);
+    if (found) return found;
+    initial = typed;
+  }
+}

@@ -1,0 +1,84 @@
+// What staff do: cash in and out with the holder's name before anything is booked, reversals, checks of organisations, audit.
+import { accountNumberText } from "../../bank/account_number.ts";
+import { moneyText } from "../../bank/money.ts";
+import { plainId } from "../../bank/pasted.ts";
+import { isTransferId } from "../../bank/transfer_id.ts";
+import { auditText } from "../audit_text.ts";
+import { untilAnswered } from "../pay.ts";
+import { line } from "../../console/screen.ts";
+import { transferText } from "../show.ts";
+import { BACK, type Back } from "../questions/questions.ts";
+import { ask, askAmount, type Desk, menu } from "./desk.ts";
+import { recoveriesFlow } from "./recovery_flow.ts";
+import { reviewFlow } from "./review_flow.ts";
+
+export function staffFlow(desk: Desk): Promise<Back | void> {
+  return menu<(desk: Desk) => Promise<Back | void>>(desk, {
+    question: "Staff",
+    choices: [
+      { value: (desk) => cash(desk, "cashIn"), label: "Cash in" },
+      { value: (desk) => cash(desk, "cashOut"), label: "Cash out" },
+      { value: reverse, label: "Reverse a transfer" },
+      { value: reviewFlow, label: "Organisations to check" },
+      { value: recoveriesFlow, label: "Lost passwords" },
+      { value: audit, label: "Audit the bank" },
+    ],
+    act: (chosen) => chosen(desk),
+  });
+}
+
+async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<Back | void> {
+  const { terminal, customer } = desk;
+  const { currency } = customer;
+  const given = await terminal.text({ question: "Account number or user name" });
+  if (given === BACK) return BACK;
+  const { account, displayName } = await ask(desk, "payee", {
+    payee: given.slice(0, 64) || "?",
+  });
+  terminal.print(line`  ${displayName}, account ${accountNumberText(account)}`);
+  const amountMinor = await askAmount(desk);
+  if (amountMinor === BACK) return BACK;
+  const memo = await terminal.text({ question: "Memo (may be empty)" });
+  if (memo === BACK) return BACK;
+  const money = moneyText(amountMinor, currency);
+  const verb = method === "cashIn" ? "Credit" : "Pay out";
+  const yes = await terminal.confirm(line`${verb} ${money} for ${displayName}?`);
+  if (yes !== true) return terminal.print("Nothing was booked.");
+  const id = customer.newTransferId();
+  const params = { id, account, amountMinor, memo };
+  const done = await untilAnswered(customer, id, () => customer.call(method, params));
+  terminal.print(transferText(done, currency));
+}
+
+async function reverse(desk: Desk): Promise<Back | void> {
+  const { terminal, customer } = desk;
+  const transferId = await terminal.text({
+    question: "Reference of the transfer",
+    check: (text) =>
+      isTransferId(plainId(text))
+        ? null
+        : "A reference looks like 01a21050-d5ab-70c0-bee8-4795d9371157.",
+  });
+  if (transferId === BACK) return BACK;
+  const found = await ask(desk, "transferStatus", { id: plainId(transferId) });
+  terminal.print(transferText(found, customer.currency));
+  const reason = await terminal.text({
+    question: "Reason, which both customers see",
+    check: (text) => text === "" ? "A reversal needs a reason." : null,
+  });
+  if (reason === BACK) return BACK;
+  if (await terminal.confirm("Reverse it?") !== true) {
+    return terminal.print("Nothing was reversed.");
+  }
+  const id = customer.newTransferId();
+  const params = { id, transferId: found.id, reason };
+  const done = await untilAnswered(customer, id, () => customer.call("reverse", params));
+  terminal.print(transferText(done, customer.currency));
+}
+
+async function audit(desk: Desk): Promise<void> {
+  const { terminal, customer } = desk;
+  const report = await ask(desk, "audit", { deep: true });
+  const { bankName: name, currency } = customer;
+  terminal.print(auditText(report, { name, currency }));
+}

@@ -1,0 +1,141 @@
+// A refusal in words for the person: what was refused, the numbers that explain it, what to do. Built here
+// from decoded fields, never from a server's sentence.
+import { accountNumberText } from "../bank/account_number.ts";
+import { type Currency, moneyText } from "../bank/money.ts";
+import type { Refusal, RefusalCode, RefusalDetail } from "../bank/refusal.ts";
+import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "../bank/limits.ts";
+import { GIVING_REFUSALS } from "./giving_refusals.ts";
+import { clean, line } from "../console/screen.ts";
+
+type Words = (detail: RefusalDetail, money: (key: string) => string) => string;
+
+const WORDS: Readonly<Record<RefusalCode, Words>> = {
+  busy: () => "The bank is busy; nothing was done. Try again in a moment.",
+  shutting_down: () => "The bank is stopping; nothing was done. Try again when it is back.",
+  storage_failed: () =>
+    "The bank could not write to its disk; nothing was booked. Try again later, and tell its staff.",
+  clock_wrong: ({ systemMs, bankMs }) =>
+    line`The bank's clock is wrong: it says ${timeText(systemMs)}, and it has to be about ${
+      timeText(bankMs)
+    }. Nothing was booked; looking is possible. Tell its staff: \`bank connect clock\`.`,
+  throttled: ({ retryAfterMs }) =>
+    line`Too many tries; wait ${Math.ceil(Number(retryAfterMs) / 1000)} s and try again.`,
+  not_logged_in: () => "Not logged in: run `bank connect log-in` first.",
+  already_logged_in: () => "This connection is logged in already; log out first.",
+  wrong_credentials: () => "User name or password is wrong.",
+  second_factor_needed: () => "This sign-in needs the code of your app: add --code CODE.",
+  second_factor_on: () => "The second factor is on already; remove it first.",
+  session_expired: () => "The session has ended; log in again.",
+  new_device: ({ readyAtMs }) =>
+    line`This machine is new to the bank, so it may not do this before ${
+      timeText(readyAtMs)
+    }. Do it from a machine that the bank knows for longer, or log in with the second factor. ` +
+    "If somebody else has your password: `bank connect freeze`.",
+  not_allowed: ({ needs }) => line`Only ${String(needs)} may do this.`,
+  staff_code_invalid: () =>
+    "The staff code is not valid or was used already; `bank serve --new-staff-code` makes another.",
+  no_such_recovery: ({ account }) =>
+    line`Nothing is under way for a lost password of account ${
+      numberText(account)
+    }: it was not begun, was taken back, has been done, or has lapsed.`,
+  same_staff: ({ account }) =>
+    line`Another member of staff has to do this for account ${
+      numberText(account)
+    }: not its owner, and not the one who began it.`,
+  user_name_taken: () => "This user name is taken; choose another.",
+  weak_password: ({ reason }) => `Choose another password: ${weaknessText(String(reason))}.`,
+  id_reused: ({ id }) => line`The id ${String(id)} was used for something else; use a new one.`,
+  transfer_void: ({ id }) =>
+    line`The payment ${String(id)} was declared void; make a new one if you still want it.`,
+  account_number_mistyped: ({ given }) =>
+    line`${String(given)} is not an account number: its check digits do not fit. Look for a typo.`,
+  no_such_payee: ({ given, didYouMean }) => {
+    const near = Array.isArray(didYouMean) ? didYouMean.map(clean).join(", ") : "";
+    return line`Nobody here is called "${String(given)}".` + (near ? ` Did you mean ${near}?` : "");
+  },
+  no_such_account: ({ account }) => line`There is no account ${numberText(account)}.`,
+  no_such_time_zone: ({ given }) =>
+    line`There is no time zone "${String(given)}": expected a name such as Asia/Kolkata.`,
+  same_account: () => "Payer and payee are the same account.",
+  account_closed: ({ account }) => line`Account ${numberText(account)} is closed.`,
+  account_frozen: ({ account }) =>
+    line`Account ${numberText(account)} is frozen; unfreeze it first.`,
+  insufficient_funds: ({ heldMinor }, money) =>
+    line`Not enough money: the amount is ${money("amountMinor")}, available is ${
+      money("availableMinor")
+    }` + (heldMinor ? line` (booked ${money("bookedMinor")}, held ${money("heldMinor")}).` : "."),
+  limit_exceeded: ({ limit, max, used }, money) => limitWords(String(limit), { max, used, money }),
+  no_such_block: ({ seq, newest }) =>
+    line`The bank has no block ${Number(seq)}; its newest is ${Number(newest)}.`,
+  no_such_transfer: ({ id }) => line`The bank knows no transfer ${String(id)} of yours.`,
+  not_reversible: ({ id }) => line`Transfer ${String(id)} cannot be reversed.`,
+  already_reversed: ({ reversedBy }) => line`It was reversed already, by ${String(reversedBy)}.`,
+  not_held: ({ status }) => line`The payment is not held: it is ${String(status)}.`,
+  account_not_empty: (_, money) =>
+    line`The account still has ${
+      money("bookedMinor")
+    }: empty it, or say who gets the rest with --sweep-to.`,
+  ...GIVING_REFUSALS,
+  holds_open: (_, money) =>
+    line`Payments of ${money("heldMinor")} are held: confirm or cancel them first.`,
+};
+
+interface Limit {
+  readonly max: RefusalDetail[string] | undefined;
+  readonly used: RefusalDetail[string] | undefined;
+  readonly money: (key: string) => string;
+}
+
+function limitWords(limit: string, { max, used, money }: Limit): string {
+  switch (limit) {
+    case "issued_minor":
+      return `More than the bank can hold: at most ${money("max")} in all, in use ${
+        money("used")
+      }.`;
+    case "open_holds":
+      return line`${Number(used)} payments wait for you already: confirm or cancel some first.`;
+    case "administration_minor":
+      return line`Of this tax year's contributions from abroad at most ${
+        money("max")
+      } may go to administration; ${money("used")} have gone there.`;
+    case "first_at_ms":
+      return "The first of recurring gifts may lie a year ahead at most.";
+    case "id_behind_ms":
+      return line`This was made ${
+        Math.round(Number(used) / 86_400_000)
+      } days ago, and the bank takes nothing new that old. It has not happened; make it again.`;
+    case "clock_sets":
+      return "The clock was set back too often; the journal takes no more of that.";
+    case "id_ahead_ms":
+      return line`The clock of this machine is ${
+        Math.round(Number(used) / 60_000)
+      } minutes ahead: set it right.`;
+    default:
+      return line`Over the limit "${limit}": at most ${String(max)}, in use ${String(used)}.`;
+  }
+}
+
+const WEAKNESSES: Readonly<Record<string, string>> = {
+  too_short: `it has fewer than ${PASSWORD_CHARS_MIN} characters`,
+  too_long: `it has more than ${PASSWORD_CHARS_MAX} characters`,
+  common: "it is one of the passwords that everybody tries first",
+  contains_name: "it contains the user name",
+  repetitive: "it repeats the same few characters",
+  same_as_before: "it is the same as before",
+};
+
+export function weaknessText(code: string): string {
+  return WEAKNESSES[code] ?? line`${code}`;
+}
+
+export function refusalWords({ code, detail }: Refusal, currency: Currency): string {
+  return WORDS[code](detail, (key) => moneyText(Number(detail[key] ?? 0), currency));
+}
+
+function numberText(account: RefusalDetail[string] | undefined): string {
+  return accountNumberText(String(account));
+}
+
+function timeText(ms: RefusalDetail[string] | undefined): string {
+  return `${new Date(Number(ms)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

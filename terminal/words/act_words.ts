@@ -1,0 +1,297 @@
+// The words of `bank connect COMMAND`: what a customer and the staff can do, with arguments and help.
+import { group, object, or } from "@optique/core/constructs";
+import { message } from "@optique/core/message";
+import { multiple, optional, withDefault } from "@optique/core/modifiers";
+import { argument, command, constant, option } from "@optique/core/primitives";
+import { choice, integer } from "@optique/core/valueparser";
+import { HISTORY_PAGE_MAX } from "../../api/limits.ts";
+import { FORMATS } from "../statement/formats.ts";
+import { no, text } from "./words.ts";
+
+const idOption = optional(option("--id", text("ID"), {
+  description: message`Transfer id (UUIDv7) to repeat; a new one is made unless given.`,
+}));
+const memoOption = withDefault(
+  option("--memo", text("TEXT"), { description: message`A line for both statements.` }),
+  "",
+);
+const yes = no("--yes", message`Do not ask; needed without a terminal.`);
+const amount = argument(text("AMOUNT"), { description: message`Such as 25 or 25.50.` });
+const payee = argument(text("PAYEE"), { description: message`User name or account number.` });
+const transferId = argument(text("ID"), { description: message`The transfer's id.` });
+
+export const customerWords = group(
+  "Your account",
+  or(
+    command(
+      "sign-up",
+      object({
+        action: constant("sign-up"),
+        displayName: optional(option("--name", text("NAME"), {
+          description: message`The name that payers see.`,
+        })),
+        staffCode: optional(option("--staff-code", text("CODE"), {
+          description: message`One-time code that makes a staff member.`,
+        })),
+      }),
+      { brief: message`Become a customer.` },
+    ),
+    command("log-in", object({ action: constant("log-in") }), {
+      brief: message`Log in and stay logged in on this machine.`,
+    }),
+    command("log-out", object({ action: constant("log-out") }), {
+      brief: message`End the session of this machine.`,
+    }),
+    command(
+      "trust",
+      object({
+        action: constant("trust"),
+        replace: no("--replace", message`Trust the one with this --fingerprint from now on.`),
+        forget: no("--forget", message`Forget the certificate and the sessions of this bank.`),
+      }),
+      {
+        brief: message`The certificate that is remembered here, and the one that the bank shows.`,
+        footer: message`Example: bank connect trust --replace --fingerprint 2A:A1:1F:...`,
+      },
+    ),
+    command("account", object({ action: constant("account") }), {
+      brief: message`Show number, holder, status and balances.`,
+    }),
+    command("balance", object({ action: constant("balance") }), {
+      brief: message`Show booked, held and available money.`,
+    }),
+    command(
+      "history",
+      object({
+        action: constant("history"),
+        limit: withDefault(
+          option("--limit", integer({ metavar: "N", min: 1, max: HISTORY_PAGE_MAX }), {
+            description: message`Entries to show.`,
+          }),
+          20,
+        ),
+        after: optional(option("--after", text("CURSOR"), {
+          description: message`Continue after this entry number (older entries).`,
+        })),
+      }),
+      { brief: message`List entries, newest first, with the running balance.` },
+    ),
+    command(
+      "statement",
+      object({
+        action: constant("statement"),
+        from: optional(option("--from", text("DAY"), {
+          description: message`First day, YYYY-MM-DD; the first of this month unless given.`,
+        })),
+        to: optional(option("--to", text("DAY"), {
+          description: message`Last day, included; today unless given.`,
+        })),
+        format: optional(option("--format", choice(FORMATS, { metavar: "FORM" }), {
+          description:
+            message`text, csv, jsonl, ofx, camt.053 or camt.053.001.02; as the extension of FILE says, else text.`,
+        })),
+        bom: no("--bom", message`Begin CSV with a byte order mark, for Excel on Windows.`),
+        out: optional(option("--out", text("FILE"), {
+          description: message`Write it to this file instead of the screen.`,
+        })),
+      }),
+      {
+        brief: message`A period between two balances, for people and programs.`,
+        footer:
+          message`Example: bank connect statement --from 2026-11-01 --format ofx --out november.ofx`,
+      },
+    ),
+    command("payees", object({ action: constant("payees") }), {
+      brief: message`People you paid lately.`,
+    }),
+    command(
+      "sessions",
+      object({
+        action: constant("sessions"),
+        end: optional(option("--end", text("SESSION"), {
+          description: message`End one: the signs with which its line begins.`,
+        })),
+        endOthers: no("--end-others", message`End all sessions but this one.`),
+      }),
+      { brief: message`Where you are logged in: program, address, last use.` },
+    ),
+    command(
+      "change-password",
+      object({
+        action: constant("change-password"),
+        newPasswordFile: optional(option("--new-password-file", text("FILE"), {
+          description: message`Read the new password from this file.`,
+        })),
+      }),
+      { brief: message`Change the password; ends all other sessions.` },
+    ),
+    command(
+      "second-factor",
+      object({
+        action: constant("second-factor"),
+        verb: optional(argument(choice(["set-up", "confirm", "remove"], { metavar: "VERB" }), {
+          description: message`set-up, confirm (with --code) or remove.`,
+        })),
+      }),
+      { brief: message`A code of an app at every sign-in.` },
+    ),
+    command(
+      "close-account",
+      object({
+        action: constant("close-account"),
+        sweepTo: optional(option("--sweep-to", text("PAYEE"), {
+          description: message`Who gets what is left.`,
+        })),
+        confirm: optional(option("--confirm", text("USER"), {
+          description: message`Your user name, to show that you mean it.`,
+        })),
+      }),
+      { brief: message`Close the account for ever and erase the profile.` },
+    ),
+  ),
+);
+
+export const alertWords = group(
+  "Alerts and safety",
+  or(
+    command(
+      "alerts",
+      object({
+        action: constant("alerts"),
+        follow: no("--follow", message`Stay and show alerts as they happen, until Ctrl-C.`),
+        all: no("--all", message`From the beginning, not only what is new.`),
+      }),
+      { brief: message`Show what happened to your account.` },
+    ),
+    command("holds", object({ action: constant("holds") }), {
+      brief: message`List payments that wait for you.`,
+    }),
+    command(
+      "hold",
+      object({
+        action: constant("hold"),
+        verb: argument(choice(["confirm", "cancel"], { metavar: "VERB" }), {
+          description: message`confirm (needs the password) or cancel.`,
+        }),
+        id: transferId,
+      }),
+      { brief: message`Confirm or cancel a held payment.` },
+    ),
+    command("freeze", object({ action: constant("freeze") }), {
+      brief: message`Stop all outgoing payments and end other sessions.`,
+    }),
+    command("unfreeze", object({ action: constant("unfreeze") }), {
+      brief: message`Allow payments again (needs the password).`,
+    }),
+    command(
+      "policy",
+      object({
+        action: constant("policy"),
+        set: multiple(option("--set", text("NAME=VALUE"), {
+          description:
+            message`Change a threshold (staff), such as new-payee=6000.00; off turns a rule off.`,
+        })),
+        yes: no("--yes", message`Do not ask before a change; needed without a terminal.`),
+      }),
+      { brief: message`Show the thresholds for suspicious activity.` },
+    ),
+  ),
+);
+
+export const paymentWords = group(
+  "Payments",
+  or(
+    command("payee", object({ action: constant("payee"), payee }), {
+      brief: message`Look up who would be paid.`,
+    }),
+    command(
+      "transfer",
+      object({
+        action: constant("transfer"),
+        payee,
+        amount,
+        memo: memoOption,
+        id: idOption,
+        yes,
+      }),
+      {
+        brief: message`Pay somebody.`,
+        footer: message`Example: bank connect transfer maya 250.00 --memo "Rent" --yes`,
+      },
+    ),
+    command(
+      "receipt",
+      object({
+        action: constant("receipt"),
+        id: transferId,
+        out: optional(option("--out", text("FILE"), {
+          description: message`Write it to this file instead of the screen.`,
+        })),
+      }),
+      { brief: message`A signed receipt; \`bank verify FILE\` checks it, without the bank.` },
+    ),
+    command("status", object({ action: constant("status"), id: transferId }), {
+      brief: message`Did it go through?`,
+    }),
+  ),
+);
+
+export const staffWords = group(
+  "Staff",
+  or(
+    command(
+      "cash-in",
+      object({
+        action: constant("cash-in"),
+        account: argument(text("ACCOUNT"), { description: message`Account number.` }),
+        amount,
+        memo: memoOption,
+        id: idOption,
+      }),
+      { brief: message`Credit cash that a customer brought.` },
+    ),
+    command(
+      "cash-out",
+      object({
+        action: constant("cash-out"),
+        account: argument(text("ACCOUNT"), { description: message`Account number.` }),
+        amount,
+        memo: memoOption,
+        id: idOption,
+      }),
+      { brief: message`Pay cash out to a customer.` },
+    ),
+    command(
+      "clock",
+      object({
+        action: constant("clock"),
+        confirm: no("--confirm", message`The clock of the bank's machine is right: go on by it.`),
+      }),
+      {
+        brief: message`The bank's time; confirm it after its clock was wrong.`,
+        footer:
+          message`A clock that jumps stops all payments until it is right again, or until staff have compared it with another clock and confirm it.`,
+      },
+    ),
+    command(
+      "audit",
+      object({
+        action: constant("audit"),
+        deep: no("--deep", message`Read every statement, too.`),
+      }),
+      { brief: message`Prove the running bank from its first block.` },
+    ),
+    command(
+      "reverse",
+      object({
+        action: constant("reverse"),
+        transferId,
+        reason: option("--reason", text("TEXT"), {
+          description: message`Why; both customers see it.`,
+        }),
+        id: idOption,
+      }),
+      { brief: message`Take a transfer back, once.` },
+    ),
+  ),
+);
