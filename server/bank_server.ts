@@ -6,27 +6,13 @@ import type { Journal } from "../bank/journal.ts";
 import type { Currency } from "../bank/money.ts";
 import { type Certificate, fingerprintOf } from "../net/certificate.ts";
 import { PinnedCertificate } from "../net/pinned_certificate.ts";
-import {
-  CODES_PER_MINUTE,
-  LOOK_UPS_PER_MINUTE,
-  SIGN_UPS_PER_MINUTE,
-  UNKNOWN_PAYEES_PER_MINUTE,
-  UNKNOWN_TRANSFERS_PER_MINUTE,
-} from "../api/limits.ts";
 import { type Budgets, budgetsFor } from "../service/sharing/budgets.ts";
-import { Documents } from "../service/giving/kept_documents.ts";
-import { AlertHub } from "../net/udp/alert_hub.ts";
 import { openGiving } from "../service/giving/giving.ts";
 import { GivingClock } from "../service/giving/due_work.ts";
-import { ReceiptFreezer } from "../service/giving/receipt_freezer.ts";
 import { HoldExpiry } from "../service/hold_expiry.ts";
-import { NameBook } from "../service/name_book.ts";
-import { Hasher, type PasswordHasher } from "../service/identity/password.ts";
+import type { PasswordHasher } from "../service/identity/password.ts";
 import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
 import { Server } from "../net/tcp/server.ts";
-import type { Service } from "../service/service.ts";
-import { Presence } from "../service/identity/session.ts";
-import { FailedSignIns, MinuteLimit, SignInThrottle } from "../service/identity/throttle.ts";
 import { DataError } from "../store/data_error.ts";
 import type { Registry } from "../store/registry.ts";
 import { type Books, openBooks } from "./books.ts";
@@ -35,6 +21,7 @@ import { foundedWith, founding, type FoundingOptions } from "./founding.ts";
 import { certificateIn } from "./server_certificate.ts";
 import { type HttpWish, openWeb } from "./web_face.ts";
 import type { World } from "../console/world.ts";
+import { compose } from "./composition.ts";
 
 export interface BankOptions extends NetAddress, FoundingOptions {
   /** Go on although acknowledged blocks after this one are missing. */
@@ -106,7 +93,7 @@ async function openBank(
   options: BankOptions,
   { books, opened, budgets }: Opening,
 ): Promise<RunningBank> {
-  const { host, clock, loop, people, views } = books;
+  const { host, loop, people, views } = books;
   const plan = founding(loop, options);
   const certificate = await certificateOf(books, world, options);
   const { listener, udp } = await bind(world, options, certificate);
@@ -114,29 +101,21 @@ async function openBank(
   await eraseLeft(loop, people);
   const { bank, welcomeMinor } = plan;
   const giving = await openGiving(loop, books.giving);
-  const names = NameBook.of(people, giving.directory);
-  const alerts = new AlertHub({ host, loop, names, udp });
+  const { service, alerts, receipts } = compose({
+    ...books,
+    giving,
+    udp,
+    budgets,
+    bank,
+    welcomeMinor,
+    audit: (deep) => auditBooks(books, { deep }),
+    version: world.version,
+    hasher: options.hasher,
+  });
   const expiry = new HoldExpiry();
   expiry.adopt(views.held);
   opened.push(() => alerts.close(), () => expiry.stop());
-  loop.observe(alerts.observe);
   loop.observe(expiry.observe);
-  const presence = new Presence();
-  presence.onSignedOut(alerts.forget);
-  const receipts = new ReceiptFreezer({ host, loop, names, giving });
-  const service: Service = {
-    ...{ host, clock, loop, people, names, alerts, giving, receipts, bank, welcomeMinor },
-    statements: views.statements,
-    transfer: (id) => views.transfer(id),
-    headAt: (seq) => views.headAt(seq),
-    blockHash: (seq) => views.blockHash(seq),
-    audit: (deep) => auditBooks(books, { deep }),
-    recoveries: books.recoveries,
-    signing: books.signing,
-    presence,
-    ...policies(world, budgets),
-    ...(options.hasher ? { hasher: options.hasher } : {}),
-  };
   // Before anything else can be booked.
   await receipts.catchUp((seq) => blocksFrom(books.journal, seq));
   loop.observe(receipts.observe);
@@ -174,45 +153,6 @@ async function openBank(
 async function* blocksFrom(journal: Journal, first: number): AsyncGenerator<Block> {
   let seq = first;
   for await (const bytes of journal.blocksFrom(first)) yield parseBlock(bytes, seq++);
-}
-
-function policies(
-  { host, version }: World,
-  budgets: Budgets,
-): Omit<
-  Service,
-  | "host"
-  | "clock"
-  | "loop"
-  | "statements"
-  | "transfer"
-  | "headAt"
-  | "blockHash"
-  | "audit"
-  | "signing"
-  | "people"
-  | "recoveries"
-  | "presence"
-  | "names"
-  | "alerts"
-  | "giving"
-  | "receipts"
-  | "bank"
-  | "welcomeMinor"
-> {
-  return {
-    budgets,
-    documents: new Documents(budgets),
-    hasher: new Hasher(host.random, budgets.hashes),
-    throttle: new SignInThrottle(),
-    lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
-    unknownPayees: new MinuteLimit(UNKNOWN_PAYEES_PER_MINUTE),
-    unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
-    signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
-    codes: new MinuteLimit(CODES_PER_MINUTE),
-    failedSignIns: new FailedSignIns(),
-    server: `bank ${version}`,
-  };
 }
 
 /** @throws {DataError} when the files are those of another bank. */

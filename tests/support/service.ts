@@ -14,23 +14,12 @@ import { defaultPolicy } from "../../bank/suspicion.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { AlertHub } from "../../net/udp/alert_hub.ts";
 import { budgetsFor } from "../../service/sharing/budgets.ts";
-import { Documents } from "../../service/giving/kept_documents.ts";
-import {
-  CODES_PER_MINUTE,
-  LOOK_UPS_PER_MINUTE,
-  SESSION_LIFETIME_MS,
-  SIGN_UPS_PER_MINUTE,
-  UNKNOWN_PAYEES_PER_MINUTE,
-  UNKNOWN_TRANSFERS_PER_MINUTE,
-} from "../../api/limits.ts";
-import { NameBook } from "../../service/name_book.ts";
-import { Hasher } from "../../service/identity/password.ts";
+import { SESSION_LIFETIME_MS } from "../../api/limits.ts";
 import { ReceiptFreezer } from "../../service/giving/receipt_freezer.ts";
 import { Router } from "../../service/router.ts";
 import { ServerConnection } from "../../net/tcp/server_connection.ts";
 import type { Service } from "../../service/service.ts";
 import { Presence } from "../../service/identity/session.ts";
-import { FailedSignIns, MinuteLimit, SignInThrottle } from "../../service/identity/throttle.ts";
 import type { Kv } from "../../store/kv.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import type { Person } from "../../store/people_records.ts";
@@ -44,6 +33,7 @@ import { MemoryConnection, Peer } from "./connection.ts";
 import { bankClock, FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
 import { TestSession } from "./session.ts";
 import { MemoryUdp } from "./udp.ts";
+import { compose } from "../../server/composition.ts";
 
 export { FakeClock, KeptLog, seededRandom, START_MS } from "./fake_host.ts";
 
@@ -139,41 +129,26 @@ export class TestBank implements AsyncDisposable {
     const recoveries = new KvRecoveries(kv, new Seal(seededRandom(7)(32), this.random));
     this.giving = new KvGivingStore(kv, new Seal(seededRandom(9)(32), this.random));
     const given = giving(this.loop, this.giving);
-    const names = NameBook.of(this.people, given.directory);
-    this.alerts = new AlertHub({ host: this.host, loop: this.loop, names, udp: this.udp });
-    this.loop.observe(this.alerts.observe);
-    const parts = { host: this.host, loop: this.loop, names };
-    const budgets = budgetsFor(null);
-    this.receipts = new ReceiptFreezer({ ...parts, giving: given });
-    this.service = {
-      ...parts,
+    const { service, alerts, receipts } = compose({
+      host: this.host,
       clock: bankClock(this.clock),
-      giving: given,
-      receipts: this.receipts,
-      alerts: this.alerts,
-      failedSignIns: new FailedSignIns(),
-      statements: this.views.statements,
-      transfer: (id) => this.views.transfer(id),
-      headAt: (seq) => this.views.headAt(seq),
-      blockHash: (seq) => this.views.blockHash(seq),
-      audit: () => Promise.reject(new Error("not part of a bank in memory")),
-      signing: new SigningKey(seededRandom(8)(32)),
+      loop: this.loop,
       people: before ? before(this.people) : this.people,
       recoveries,
-      budgets,
-      documents: new Documents(budgets),
-      hasher: new Hasher(this.random, budgets.hashes),
-      throttle: new SignInThrottle(),
-      lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
-      unknownPayees: new MinuteLimit(UNKNOWN_PAYEES_PER_MINUTE),
-      unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
-      signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
-      codes: new MinuteLimit(CODES_PER_MINUTE),
-      presence: presence ?? this.#presence(),
+      views: this.views,
+      giving: given,
+      signing: new SigningKey(seededRandom(8)(32)),
+      udp: this.udp,
+      budgets: budgetsFor(null),
+      audit: () => Promise.reject(new Error("not part of a bank in memory")),
       bank: { name: "Test Bank", currency: { code: "INR", scale: 2 } },
       welcomeMinor,
-      server: "bank 0.0.0",
-    };
+      version: "0.0.0",
+      presence,
+    });
+    this.service = service;
+    this.alerts = alerts;
+    this.receipts = receipts;
     this.loop.observe(this.receipts.observe);
     this.router = new Router(this.service);
   }
@@ -183,12 +158,6 @@ export class TestBank implements AsyncDisposable {
     await bank.loop.replay();
     await bank.loop.submit({ type: "found", name: "Test Bank", currency: "INR", scale: 2 });
     return bank;
-  }
-
-  #presence(): Presence {
-    const presence = new Presence();
-    presence.onSignedOut(this.alerts.forget);
-    return presence;
   }
 
   transferId(): string {

@@ -1,0 +1,99 @@
+// Puts store, ledger and network together into what methods work with: the one place that does, for `bank serve` and for the
+// banks of tests, demo, bench and simulation alike.
+import type { BankClock } from "../bank/bank_clock.ts";
+import type { CommitLoop } from "../bank/commit_loop.ts";
+import type { Host } from "../bank/host.ts";
+import type { People } from "../bank/ports/people.ts";
+import type { Recoveries } from "../bank/ports/recoveries.ts";
+import type { SigningKey } from "../bank/signature.ts";
+import {
+  CODES_PER_MINUTE,
+  LOOK_UPS_PER_MINUTE,
+  SIGN_UPS_PER_MINUTE,
+  UNKNOWN_PAYEES_PER_MINUTE,
+  UNKNOWN_TRANSFERS_PER_MINUTE,
+} from "../api/limits.ts";
+import { AlertHub } from "../net/udp/alert_hub.ts";
+import type { UdpSocket } from "../net/runtime.ts";
+import type { Giving } from "../service/giving/giving.ts";
+import { Documents } from "../service/giving/kept_documents.ts";
+import { ReceiptFreezer } from "../service/giving/receipt_freezer.ts";
+import { Hasher, type PasswordHasher } from "../service/identity/password.ts";
+import { Presence } from "../service/identity/session.ts";
+import { FailedSignIns, MinuteLimit, SignInThrottle } from "../service/identity/throttle.ts";
+import { NameBook } from "../service/name_book.ts";
+import type { Service } from "../service/service.ts";
+import type { Budgets } from "../service/sharing/budgets.ts";
+import type { Views } from "../store/views.ts";
+
+export interface Parts {
+  /** Its clock is the bank's own time. */
+  readonly host: Host;
+  readonly clock: BankClock;
+  readonly loop: CommitLoop;
+  readonly people: People;
+  readonly recoveries: Recoveries;
+  readonly views: Views;
+  readonly giving: Giving;
+  readonly signing: SigningKey;
+  readonly udp: UdpSocket;
+  readonly budgets: Budgets;
+  readonly audit: Service["audit"];
+  readonly bank: Service["bank"];
+  readonly welcomeMinor: number;
+  /** Of the program, e.g. `0.1.0`. */
+  readonly version: string;
+  /** Another way to keep passwords, where nobody real has one. */
+  readonly hasher?: PasswordHasher | undefined;
+  readonly presence?: Presence | undefined;
+}
+
+export interface Composed {
+  readonly service: Service;
+  /** Observes the ledger already. */
+  readonly alerts: AlertHub;
+  /** Has to catch up with the journal before it observes. */
+  readonly receipts: ReceiptFreezer;
+}
+
+export function compose(parts: Parts): Composed {
+  const { host, clock, loop, people, recoveries, views, giving, signing, udp, budgets } = parts;
+  const { audit, bank, welcomeMinor, version, presence = new Presence() } = parts;
+  const names = NameBook.of(people, giving.directory);
+  const alerts = new AlertHub({ host, loop, names, udp });
+  loop.observe(alerts.observe);
+  presence.onSignedOut(alerts.forget);
+  const receipts = new ReceiptFreezer({ host, loop, names, giving });
+  const service: Service = {
+    host,
+    clock,
+    loop,
+    people,
+    recoveries,
+    names,
+    alerts,
+    giving,
+    receipts,
+    signing,
+    presence,
+    budgets,
+    audit,
+    bank,
+    welcomeMinor,
+    statements: views.statements,
+    transfer: (id) => views.transfer(id),
+    headAt: (seq) => views.headAt(seq),
+    blockHash: (seq) => views.blockHash(seq),
+    documents: new Documents(budgets),
+    hasher: parts.hasher ?? new Hasher(host.random, budgets.hashes),
+    throttle: new SignInThrottle(),
+    lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
+    unknownPayees: new MinuteLimit(UNKNOWN_PAYEES_PER_MINUTE),
+    unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
+    signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
+    codes: new MinuteLimit(CODES_PER_MINUTE),
+    failedSignIns: new FailedSignIns(),
+    server: `bank ${version}`,
+  };
+  return { service, alerts, receipts };
+}
