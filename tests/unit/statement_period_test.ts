@@ -78,8 +78,8 @@ Deno.test("periods that are none are refused in words", () => {
 /** Hours of one-day periods in a zone. */
 async function hoursIn(zone: string, days: readonly string[]): Promise<number[]> {
   const script = `
-    import { dayText } from "./commands/bank_time.ts";
-    import { dayMs, periodOf } from "./commands/statement/period.ts";
+    import { dayText } from "./console/bank_time.ts";
+    import { dayMs, periodOf } from "./terminal/statement/period.ts";
     const days = ${JSON.stringify(days)};
     console.log(JSON.stringify(days.map((day) => {
       const { fromMs, toMs } = periodOf(day, day, dayMs(day));
