@@ -1,6 +1,6 @@
 // `bank demo` of a program that is shipped, in a terminal of its own; its site as somebody of the demo sees it.
 import assert from "node:assert/strict";
-import type { Launcher } from "./program.ts";
+import { DENO_DIR, type Launcher } from "./program.ts";
 import { Tmux } from "./tmux.ts";
 
 /** Milliseconds in which a busy machine fills the demo. */
@@ -33,7 +33,8 @@ export class DemoSite implements AsyncDisposable {
     { command, args }: Launcher,
     { home, who = "donor" }: { readonly home: string; readonly who?: string },
   ): Promise<DemoSite> {
-    const env = { HOME: home, TMPDIR: home, DENO_NO_UPDATE_CHECK: "1" };
+    // With a cache of its own, Deno would write over the screen what it downloads.
+    const env = { HOME: home, TMPDIR: home, DENO_DIR, DENO_NO_UPDATE_CHECK: "1" };
     const terminal = await Tmux.open({ cwd: home, columns: 200, env });
     await terminal.type([command, ...args, "demo"].join(" "));
     await terminal.press("Enter");
