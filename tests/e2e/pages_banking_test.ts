@@ -219,7 +219,7 @@ async function madeForAnother(site: Site): Promise<void> {
 /** Last, because time goes on for everybody. */
 async function provesAgain(site: Site): Promise<void> {
   const page = await site.page({ user: "bobby" });
-  site.web.clock.advance(16 * 60_000);
+  await site.web.passes(16 * 60_000);
   await asksToPay(page, { to: "alice", amount: "2" });
   const button = "main form button";
   await page.fill("main form [name=password]", "not the password");

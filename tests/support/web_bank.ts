@@ -11,6 +11,7 @@ import type { Screen } from "../../console/screen.ts";
 import { plainHasher } from "../../simulation/plain_hasher.ts";
 import type { World } from "../../console/world.ts";
 import { TrustedProxies } from "../../net/trusted_proxies.ts";
+import { IDLE_MS } from "../../api/limits.ts";
 import { Client } from "../../net/client/client.ts";
 import { KeptLog } from "./fake_host.ts";
 import { type Scratch, scratch } from "./program.ts";
@@ -84,6 +85,15 @@ export class WebBank implements AsyncDisposable {
     });
     const filled = giving ? await fillGiving({ world, bank, password: PASSWORD }) : null;
     return new WebBank(bank, world, clock, log, filled, dir);
+  }
+
+  /** Time goes by, and those who are connected over TCP go on using their connections, which would else be closed as idle. */
+  async passes(ms: number): Promise<void> {
+    const connected = [...this.#clients, ...this.filled ? [this.filled.donor] : []];
+    for (let left = ms; left > 0; left -= IDLE_MS / 2) {
+      this.clock.advance(Math.min(left, IDLE_MS / 2));
+      await Promise.allSettled(connected.map((client) => client.call("ping", {})));
+    }
   }
 
   newId(): TransferId {
