@@ -101,7 +101,7 @@ async function openBank(
   await eraseLeft(loop, people);
   const { bank, welcomeMinor } = plan;
   const giving = await openGiving(loop, books.giving);
-  const { service, alerts, receipts } = compose({
+  const { service, router, alerts, receipts } = compose({
     ...books,
     giving,
     udp,
@@ -122,13 +122,13 @@ async function openBank(
   expiry.start(loop, host);
   const due = new GivingClock(loop, giving.register, host);
   opened.push(() => due.stop());
-  const face = options.http ? await openWeb(world, service, options.http) : null;
+  const face = options.http ? await openWeb(world, { service, router }, options.http) : null;
   if (face) opened.push(() => void face.close());
   const staffCode = await foundedWith(world, books, {
     plan,
     newStaffCode: options.newStaffCode,
   });
-  const server = new Server(service, listener);
+  const server = new Server({ service, router }, listener);
   return {
     ...bank,
     signingKey: books.signing.publicKey,

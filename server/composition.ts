@@ -22,6 +22,7 @@ import { Hasher, type PasswordHasher } from "../service/identity/password.ts";
 import { Presence } from "../service/identity/session.ts";
 import { FailedSignIns, MinuteLimit, SignInThrottle } from "../service/identity/throttle.ts";
 import { NameBook } from "../service/name_book.ts";
+import { Router } from "../service/router.ts";
 import type { Service } from "../service/service.ts";
 import type { Budgets } from "../service/sharing/budgets.ts";
 import type { Views } from "../store/views.ts";
@@ -50,6 +51,8 @@ export interface Parts {
 
 export interface Composed {
   readonly service: Service;
+  /** For every face of the bank the same. */
+  readonly router: Router;
   /** Observes the ledger already. */
   readonly alerts: AlertHub;
   /** Has to catch up with the journal before it observes. */
@@ -95,5 +98,5 @@ export function compose(parts: Parts): Composed {
     failedSignIns: new FailedSignIns(),
     server: `bank ${version}`,
   };
-  return { service, alerts, receipts };
+  return { service, router: new Router(service), alerts, receipts };
 }

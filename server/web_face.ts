@@ -2,7 +2,7 @@
 import { type Edge, Purge } from "../net/http/purge.ts";
 import type { RunningFace } from "../net/http/http_face.ts";
 import { AddressError, type NetAddress } from "../net/runtime.ts";
-import type { Service } from "../service/service.ts";
+import type { Banking } from "../service/router.ts";
 import type { TrustedProxies } from "../net/trusted_proxies.ts";
 import type { World } from "../console/world.ts";
 
@@ -16,7 +16,7 @@ export interface HttpWish extends NetAddress {
 /** The web face, its pages, and word to the edges in front of it. */
 export async function openWeb(
   { host, runtime, version }: World,
-  service: Service,
+  { service, router }: Banking,
   { edges, trustedProxies, optional = false, ...address }: HttpWish,
 ): Promise<RunningFace | null> {
   const purge = new Purge(edges, service.loop.ledger, host);
@@ -24,7 +24,15 @@ export async function openWeb(
   const { openFace } = await import("../net/http/http_face.ts");
   const { site } = await import("../web/site.tsx");
   try {
-    return await openFace({ ...address, service, runtime, version, trustedProxies, pages: site });
+    return await openFace({
+      ...address,
+      service,
+      router,
+      runtime,
+      version,
+      trustedProxies,
+      pages: site,
+    });
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     const about = error.message.replace("--port (0 picks a free one)", "--http").replace(

@@ -23,6 +23,12 @@ import { secondFactorHandlers } from "./identity/second_factor.ts";
 import { askingOf, proveAgain } from "./identity/authentication.ts";
 import { signInHandlers } from "./identity/sign_in.ts";
 
+/** What a face of the bank needs: what methods work with, and the way to them. */
+export interface Banking {
+  readonly service: Service;
+  readonly router: Router;
+}
+
 export class Router {
   readonly #service: Service;
   readonly #storing: Episode;

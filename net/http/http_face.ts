@@ -18,7 +18,7 @@ import { Fault } from "../../api/message.ts";
 import { openApi } from "./openapi.ts";
 import { bearer, restApp, type RestOptions } from "./rest.ts";
 import { PREFIX } from "../../api/rest_routes.ts";
-import { Router } from "../../service/router.ts";
+import type { Banking, Router } from "../../service/router.ts";
 import { secured } from "./security_headers.ts";
 import { sourceOf } from "../../service/sharing/shares.ts";
 import { SharedCache } from "./shared_cache.ts";
@@ -44,8 +44,7 @@ export interface Face {
   readonly pdfs: MinuteLimit;
 }
 
-export interface FaceOptions extends NetAddress {
-  readonly service: Service;
+export interface FaceOptions extends NetAddress, Banking {
   readonly runtime: Runtime;
   readonly version: string;
   /** Whose X-Forwarded-For is believed. */
@@ -107,8 +106,7 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   };
 }
 
-export function makeFace({ service }: Pick<FaceOptions, "service">): Face {
-  const router = new Router(service);
+export function makeFace({ service, router }: Banking): Face {
   const { host, presence } = service;
   const { store } = service.giving;
   const sessions = new WebSessions({
