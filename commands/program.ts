@@ -65,6 +65,13 @@ function serveWords(env: Environment) {
       purge: multiple(option("--purge", text("EDGE"), {
         description: message`Tell an edge what has changed: varnish=URL or webhook=URL.`,
       })),
+      metrics: withDefault(
+        optional(option("--metrics", text("[ADDRESS:]PORT"), {
+          description:
+            message`Figures for Prometheus, /healthz and /readyz here (BANK_METRICS; off).`,
+        })),
+        () => env.BANK_METRICS || undefined,
+      ),
       ...foundingWords,
       newStaffCode: no(
         "--new-staff-code",

@@ -52,6 +52,7 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
     newCertificate: words.newCertificate,
     acceptLoss: words.acceptLoss,
     http: httpWish({ ...words, port }),
+    metrics: metricsPlace(words.metrics),
     onFatal(error) {
       host.log.error("the journal can be neither written nor read; stopping", {
         error: String(error),
@@ -99,6 +100,16 @@ export function httpWish(
   );
 }
 
+function metricsPlace(metrics: string | undefined): NetAddress | null {
+  if (metrics === undefined || plainCode(metrics).toLowerCase() === "off") return null;
+  const place = webPlace(metrics);
+  if (place !== null) return place;
+  throw usageError(
+    line`Cannot use --metrics "${metrics}": expected a port such as 9480, ADDRESS:PORT, or off`,
+  );
+}
+
+/** A port alone is one of this machine only. */
 function webPlace(http: string): NetAddress | null {
   const plain = plainCode(http);
   // Of an IPv6 address without brackets the last part is its port.
@@ -131,7 +142,7 @@ export function announce(
   words: Pick<ServeValue, "json">,
   bank: Announced,
 ): void {
-  const { tcp, udp, http, fingerprint, signingKey, staffCode } = bank;
+  const { tcp, udp, http, metrics, fingerprint, signingKey, staffCode } = bank;
   if (words.json) {
     if (staffCode !== null) screen.out(JSON.stringify({ event: "staff_code", code: staffCode }));
     const ready = {
@@ -140,6 +151,7 @@ export function announce(
       tcp: tcp.port,
       udp: udp.port,
       http: http?.port ?? null,
+      ...(metrics ? { metrics: metrics.port } : {}),
       fingerprint,
       signingKey,
     };
@@ -162,6 +174,7 @@ export function announce(
       screen.out("               https in front, on this machine (docs/operate.md, The web face).");
     }
   }
+  if (metrics) screen.out(line`  figures      http://${hostAndPort(metrics)}/metrics`);
   screen.out(`  fingerprint  ${fingerprint}`);
   screen.out(`  signing key  ${signingKey}`);
   const port = tcp.port === DEFAULT_PORT ? "" : ` --port ${tcp.port}`;

@@ -16,6 +16,7 @@ import { errorText, Fault, refusalText, type Request, resultText } from "../api/
 import { isMethodName, METHODS, shapeProblem } from "../api/methods.ts";
 import type { Access, Method } from "../api/fields.ts";
 import { paymentHandlers } from "./payments.ts";
+import { type Meter, outcomeName } from "./meter.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./identity/session.ts";
 import { recoveryHandlers } from "./identity/recovery.ts";
@@ -33,6 +34,8 @@ export class Router {
   readonly #service: Service;
   readonly #storing: Episode;
   readonly #handlers: Handlers;
+  /** Is told of every answer, where figures are kept. */
+  meter: Meter | null = null;
 
   constructor(service: Service) {
     const heads = new HeadSigner();
@@ -82,6 +85,22 @@ export class Router {
   }
 
   run(
+    session: Session,
+    request: Pick<Request, "method" | "params">,
+    settle: (outcome: unknown) => void,
+  ): void {
+    const { meter } = this;
+    if (!meter) return this.#handle(session, request, settle);
+    const began = meter.now();
+    // Names of methods that there are not would be figures without end.
+    const method = isMethodName(request.method) ? request.method : "unknown";
+    this.#handle(session, request, (outcome) => {
+      meter.answered(method, outcomeName(outcome), meter.now() - began);
+      settle(outcome);
+    });
+  }
+
+  #handle(
     session: Session,
     { method, params }: Pick<Request, "method" | "params">,
     settle: (outcome: unknown) => void,
