@@ -30,6 +30,9 @@ import {
 /** The beginning of its token's hash: it names a session to its owner, and opens none. */
 const sessionId = z.string().regex(/^[0-9a-f]{16}$/);
 
+/** Each stands in once for a code of the app. */
+const recoveryCodes = z.array(z.string()).readonly();
+
 export const ACCOUNT_METHODS = {
   hello: {
     access: "anyone",
@@ -96,7 +99,11 @@ export const ACCOUNT_METHODS = {
     access: "customer",
     reads: true,
     params: nothing,
-    result: z.object({ on: z.boolean() }),
+    result: z.object({
+      on: z.boolean(),
+      /** Absent while it is off. */
+      recoveryCodesLeft: z.int().optional(),
+    }),
   },
   setUpSecondFactor: {
     access: "customer",
@@ -107,7 +114,13 @@ export const ACCOUNT_METHODS = {
   confirmSecondFactor: {
     access: "customer",
     params: z.strictObject({ code }),
-    result: z.object({ on: z.boolean() }),
+    /** The codes are shown this once, when it is switched on. */
+    result: z.object({ on: z.boolean(), recoveryCodes: recoveryCodes.optional() }),
+  },
+  renewRecoveryCodes: {
+    access: "customer",
+    params: z.strictObject({ password, code }),
+    result: z.object({ recoveryCodes }),
   },
   removeSecondFactor: {
     access: "customer",

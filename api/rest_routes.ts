@@ -45,6 +45,7 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   secondFactor: get("/second-factor"),
   setUpSecondFactor: post("/second-factor"),
   confirmSecondFactor: post("/second-factor/confirmation"),
+  renewRecoveryCodes: post("/second-factor/recovery-codes"),
   removeSecondFactor: post("/second-factor/removal"),
   account: get("/account"),
   balance: get("/account/balance"),

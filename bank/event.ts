@@ -128,6 +128,8 @@ export const SECURITY_NOTICES = [
   "sessions_ended",
   "second_factor_on",
   "second_factor_off",
+  "recovery_code_used",
+  "recovery_codes_renewed",
   "recovery_started",
   "recovery_agreed",
   "recovered",

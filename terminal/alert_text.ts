@@ -133,6 +133,11 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
       return `! Logging in needs the code of an app from now on. ${ways.freeze}`;
     case "second_factor_off":
       return `! Logging in needs no code any more. ${ways.freeze}`;
+    case "recovery_code_used":
+      return line`! A recovery code stood in for the app; left: ${alert.count ?? 0}. ` +
+        ways.freeze;
+    case "recovery_codes_renewed":
+      return `! New recovery codes were made; the old ones are void. ${ways.freeze}`;
     case "recovery_started":
       return `! Staff have begun to give this account a new password. ${ways.recovery}`;
     case "recovery_agreed":

@@ -33,6 +33,8 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     sessions_ended: t("Other sign-ins were ended."),
     second_factor_on: t("Signing in needs the code of an app from now on."),
     second_factor_off: t("Signing in needs no code of an app any more."),
+    recovery_code_used: t("A recovery code stood in for your app; {{count}} are left.", { count }),
+    recovery_codes_renewed: t("New recovery codes were made; the old ones are void."),
     recovery_started: t("The bank's staff have begun to give this account a new password."),
     recovery_agreed: t("A second member of staff has made a code for a new password."),
     recovered: t("The password was set anew with a code from the bank."),

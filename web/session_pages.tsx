@@ -69,7 +69,7 @@ export function signInPage(
         {needsCode
           ? (
             <label>
-              {t("Code of your app")}
+              {t("Code of your app, or a recovery code")}
               <input
                 name="code"
                 inputmode="numeric"

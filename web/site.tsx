@@ -163,7 +163,7 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/pledges/:key/receipt.pdf", own((visit) => goodsFile(visit, "pdf")));
   app.get("/me/pledges/:key/receipt.json", own((visit) => goodsFile(visit, "json")));
   app.get("/me/security", own((visit) => securityPage(visit)));
-  for (const act of ["password", "factor", "factor-on", "factor-off"] as const) {
+  for (const act of ["password", "factor", "factor-on", "factor-codes", "factor-off"] as const) {
     app.post(`/me/security/${act}`, own((visit) => securityAction(visit, act)));
   }
   app.get("/me/organisation/report.csv", own(reportFile));

@@ -75,7 +75,7 @@ async function compared(
       return new Refusal("second_factor_needed");
     }
     // The password was right: guesses of the code are counted like those of a password.
-    if (!await useCode(service, person, code)) return failed(service, proof, attempt);
+    if (!await proveFactor(service, person, code)) return failed(service, proof, attempt);
   }
   throttle.succeeded(attempt);
   return person;
@@ -99,6 +99,20 @@ type Told = Pick<CommandOf<"notice">, "notice" | "count">;
 
 export async function tell({ loop }: Service, account: string, told: Told): Promise<void> {
   await loop.submit({ type: "notice", account, ...told });
+}
+
+/** Uses a code of the app up, or one of the recovery codes: then its owner is told how many are left. */
+export async function proveFactor(
+  service: Service,
+  person: PersonRecord,
+  code: string,
+): Promise<boolean> {
+  const used = await useCode(service, person, code);
+  if (used !== null && used.recoveryLeft !== null) {
+    const count = used.recoveryLeft;
+    await tell(service, person.account, { notice: "recovery_code_used", count });
+  }
+  return used !== null;
 }
 
 /**

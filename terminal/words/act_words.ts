@@ -129,9 +129,12 @@ export const customerWords = group(
       "second-factor",
       object({
         action: constant("second-factor"),
-        verb: optional(argument(choice(["set-up", "confirm", "remove"], { metavar: "VERB" }), {
-          description: message`set-up, confirm (with --code) or remove.`,
-        })),
+        verb: optional(
+          argument(choice(["set-up", "confirm", "new-codes", "remove"], { metavar: "VERB" }), {
+            description:
+              message`set-up, confirm, new-codes (recovery codes) or remove; with --code.`,
+          }),
+        ),
       }),
       { brief: message`A code of an app at every sign-in.` },
     ),

@@ -93,7 +93,7 @@ const OWN = ["sessionToken", "accessToken", "tokenType", "expiresIn", "refreshTo
 const PLACES = new Set(["block", "seq", "place", "newest", "blocks", "events"]);
 
 /** Made of chance. */
-const ONCE = new Set(["signature", "secret", "uri", "code"]);
+const ONCE = new Set(["signature", "secret", "uri", "code", "recoveryCodes"]);
 
 /** What each face calls itself. */
 const FACE = new Set(["client"]);
