@@ -12,8 +12,22 @@ import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
 import { clockHandlers } from "./clock_confirmation.ts";
-import { errorText, Fault, refusalText, type Request, resultText } from "../api/message.ts";
-import { isMethodName, METHODS, shapeProblem } from "../api/methods.ts";
+import {
+  Encoded,
+  errorText,
+  Fault,
+  refusalText,
+  type Request,
+  resultText,
+} from "../api/message.ts";
+import {
+  isMethodName,
+  type MethodName,
+  METHODS,
+  type Params,
+  type Result,
+  shapeProblem,
+} from "../api/methods.ts";
 import type { Access, Method } from "../api/fields.ts";
 import { paymentHandlers } from "./payments.ts";
 import { type Meter, outcomeName } from "./meter.ts";
@@ -71,6 +85,19 @@ export class Router {
   /** Never throws. Calls `reply` once: at once where nothing has to be waited for. */
   answer(session: Session, request: Request, reply: (text: string) => void): void {
     this.run(session, request, (outcome) => reply(outcomeText(request.id, outcome)));
+  }
+
+  /** For faces within this program: the result as the method table has it. */
+  async ask<M extends MethodName>(
+    session: Session,
+    method: M,
+    params: Params<M>,
+  ): Promise<Result<M> | Refusal | Fault> {
+    const outcome = await this.call(session, method, params);
+    return (outcome instanceof Encoded ? JSON.parse(outcome.json) : outcome) as
+      | Result<M>
+      | Refusal
+      | Fault;
   }
 
   /** As `answer`, for faces with other messages: a result, a refusal or a fault. */

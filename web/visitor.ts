@@ -3,14 +3,13 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { Refusal } from "../bank/refusal.ts";
-import type { Currency } from "../bank/money.ts";
-import { groupedOf } from "../bank/money.ts";
+import { type Currency, groupedOf } from "../bank/money.ts";
 import { plainCode, plainText } from "../bank/pasted.ts";
 import { CACHE_RULES } from "../net/http/caching.ts";
 import { readBytes } from "../net/http/http_body.ts";
 import type { Face } from "../net/http/http_face.ts";
 import { HttpRefusal } from "../net/http/http_problem.ts";
-import { Encoded, Fault } from "../api/message.ts";
+import { Fault } from "../api/message.ts";
 import type { MethodName, Params, Result } from "../api/methods.ts";
 import { PROVED_MS, type WebSession } from "../net/http/web_sessions.ts";
 import type { Session } from "../service/identity/session.ts";
@@ -142,8 +141,7 @@ export class Visit {
   async ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | Wrong> {
     const session: Session = this.signedIn?.session ??
       this.face.sessions.stranger(this.face.sourceOf(this.context));
-    const outcome = await this.face.router.call(session, method, params);
-    return (outcome instanceof Encoded ? JSON.parse(outcome.json) : outcome) as Result<M> | Wrong;
+    return await this.face.router.ask(session, method, params);
   }
 
   redirect(path: string): Response {

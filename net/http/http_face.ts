@@ -273,9 +273,8 @@ export async function documentAnswer(
   const chunks: Buffer[] = [];
   let media = "";
   for (let part = 0, parts = 1; part < parts; part++) {
-    const outcome = await router.call(session, "document", { ...asked, part });
-    if (outcome instanceof Refusal || outcome instanceof Fault) return problemOf(outcome);
-    const answer = outcome as { media: string; parts: number; base64: string };
+    const answer = await router.ask(session, "document", { ...asked, part });
+    if (answer instanceof Refusal || answer instanceof Fault) return problemOf(answer);
     ({ media, parts } = answer);
     chunks.push(Buffer.from(answer.base64, "base64"));
   }
