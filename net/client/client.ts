@@ -116,6 +116,11 @@ export class Client {
     }
   }
 
+  /** The connection is gone: nothing will be answered any more. */
+  get lost(): boolean {
+    return this.#lost !== null;
+  }
+
   close(): void {
     this.#lose(new ConnectionLost("the connection was closed here"));
   }
