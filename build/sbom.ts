@@ -1,4 +1,5 @@
-// What is inside a release, as CycloneDX 1.5: every npm package of the lock file that the product uses, with its hash.
+// What is inside a release, as CycloneDX 1.5: the archives and packages that are published, and every npm package of the
+// lock file that the product uses, each with its hash.
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { COMMIT, ROOT, VERSION } from "./bundle.ts";
@@ -13,8 +14,14 @@ interface Lock {
 const NOT_SHIPPED =
   /^(esbuild|@esbuild\/|fast-check|pure-rand|playwright|axe-core|@types\/|undici-types)/;
 
-/** @param epoch seconds since 1970 of the commit. */
-export function bom(epoch: string): string {
+export interface BomOptions {
+  /** Seconds since 1970 of the commit. */
+  readonly epoch: string;
+  /** What is published of this program: one for each platform and form. */
+  readonly packages: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+export function bom({ epoch, packages }: BomOptions): string {
   const lock = JSON.parse(fs.readFileSync(join(ROOT, "deno.lock"), "utf8")) as Lock;
   const components = Object.entries(lock.npm).flatMap(([id, { integrity }]) => {
     const [, name = "", version = ""] = /^(@?[^@]+)@([^_]+)/.exec(id) ?? [];
@@ -43,6 +50,11 @@ export function bom(epoch: string): string {
         name: "bank",
         version: VERSION,
         description: `commit ${COMMIT}`,
+        components: packages.map(({ name, sha256 }) => ({
+          type: "file",
+          name,
+          hashes: [{ alg: "SHA-256", content: sha256 }],
+        })),
       },
     },
     components,
