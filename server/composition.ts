@@ -24,6 +24,7 @@ import { FailedSignIns, MinuteLimit, SignInThrottle } from "../service/identity/
 import { NameBook } from "../service/name_book.ts";
 import type { Service } from "../service/service.ts";
 import type { Budgets } from "../service/sharing/budgets.ts";
+import { sourceOf } from "../service/sharing/shares.ts";
 import type { Views } from "../store/views.ts";
 
 export interface Parts {
@@ -63,6 +64,9 @@ export function compose(parts: Parts): Composed {
   const alerts = new AlertHub({ host, loop, names, udp });
   loop.observe(alerts.observe);
   presence.onSignedOut(alerts.forget);
+  presence.onSignedIn(({ source, identity }) => {
+    budgets.sources.note(sourceOf(source), identity!.rank);
+  });
   const receipts = new ReceiptFreezer({ host, loop, names, giving });
   const service: Service = {
     host,

@@ -2,6 +2,7 @@
 import { sha256 } from "./digest.ts";
 import { type SessionUse, SessionUses } from "./session_uses.ts";
 import { add, remove } from "../../bank/sets.ts";
+import type { Rank } from "../sharing/rank.ts";
 
 export interface Identity {
   readonly account: string;
@@ -15,6 +16,8 @@ export interface Identity {
   readonly deviceSinceMs: number;
   /** Whether the second factor was asked for when this session began. */
   readonly factor: boolean;
+  /** How well the bank knew them when this session was taken up. */
+  readonly rank: Rank;
 }
 
 export type ClosingReason = "idle" | "shutting_down" | "session_ended" | "slow_reader";
@@ -27,6 +30,8 @@ export interface SessionLink {
   notifyText(method: string, params: () => string): boolean;
   /** Tells the client why, then closes. */
   end(reason: ClosingReason): void;
+  /** It is a machine that the bank knows, which is about to prove who is there. */
+  recognised?(rank: Rank): void;
 }
 
 export class Session {
