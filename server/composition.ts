@@ -64,6 +64,10 @@ export function compose(parts: Parts): Composed {
   const alerts = new AlertHub({ host, loop, names, udp });
   loop.observe(alerts.observe);
   presence.onSignedOut(alerts.forget);
+  const documents = new Documents(budgets);
+  presence.onSignedOut((_session, { account }) => {
+    if (presence.of(account).size === 0) documents.staged.forgetOf(account);
+  });
   presence.onSignedIn(({ source, identity }) => {
     budgets.sources.note(sourceOf(source), identity!.rank);
   });
@@ -88,7 +92,7 @@ export function compose(parts: Parts): Composed {
     transfer: (id) => views.transfer(id),
     headAt: (seq) => views.headAt(seq),
     blockHash: (seq) => views.blockHash(seq),
-    documents: new Documents(budgets),
+    documents,
     hasher: parts.hasher ?? new Hasher(host.random, budgets.hashes),
     throttle: new SignInThrottle(),
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),

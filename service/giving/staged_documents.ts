@@ -70,6 +70,11 @@ export class StagedDocuments {
     return staged ? new Uint8Array(Buffer.concat(staged.parts)) : null;
   }
 
+  /** Who has gone does not go on with it. */
+  forgetOf(account: string): void {
+    for (const [key, staged] of this.#staged) if (staged.account === account) this.#forget(key);
+  }
+
   #forget(key: string): void {
     const staged = this.#staged.get(key);
     if (staged) this.#quota.give(staged.account, staged.bytes + BEGUN_BYTES);

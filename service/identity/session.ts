@@ -57,6 +57,9 @@ interface TakingUp {
   revoked: boolean;
 }
 
+/** @param identity who was signed in there until now. */
+type SignedOut = (session: Session, identity: Identity) => void;
+
 /** Which sessions end. @param session null for one that is just being taken up. */
 export type Ends = (sessionToken: string, session: Session | null) => boolean;
 
@@ -69,7 +72,7 @@ export class Presence {
   readonly #takingUp = new Map<string, Set<TakingUp>>();
   readonly #uses = new SessionUses();
   readonly #signedIn: ((session: Session) => void)[] = [];
-  readonly #signedOut: ((session: Session) => void)[] = [];
+  readonly #signedOut: SignedOut[] = [];
 
   /** @param told of each session that has signed in. */
   onSignedIn(told: (session: Session) => void): void {
@@ -77,7 +80,7 @@ export class Presence {
   }
 
   /** @param told of each session that is not signed in any more. */
-  onSignedOut(told: (session: Session) => void): void {
+  onSignedOut(told: SignedOut): void {
     this.#signedOut.push(told);
   }
 
@@ -158,7 +161,7 @@ export class Presence {
     this.#uses.keep(sha256(identity.sessionToken), useOf(session));
     const { account } = identity;
     remove(this.#sessions, account, session);
-    for (const told of this.#signedOut) told(session);
+    for (const told of this.#signedOut) told(session, identity);
   }
 
   #end(session: Session): void {
