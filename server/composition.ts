@@ -25,6 +25,7 @@ import { NameBook } from "../service/name_book.ts";
 import { Router } from "../service/router.ts";
 import type { Service } from "../service/service.ts";
 import type { Budgets } from "../service/sharing/budgets.ts";
+import { sourceOf } from "../service/sharing/shares.ts";
 import type { Views } from "../store/views.ts";
 
 export interface Parts {
@@ -66,6 +67,13 @@ export function compose(parts: Parts): Composed {
   const alerts = new AlertHub({ host, loop, names, udp });
   loop.observe(alerts.observe);
   presence.onSignedOut(alerts.forget);
+  const documents = new Documents(budgets);
+  presence.onSignedOut((_session, { account }) => {
+    if (presence.of(account).size === 0) documents.staged.forgetOf(account);
+  });
+  presence.onSignedIn(({ source, identity }) => {
+    budgets.sources.note(sourceOf(source), identity!.rank);
+  });
   const receipts = new ReceiptFreezer({ host, loop, names, giving });
   const service: Service = {
     host,
@@ -87,7 +95,7 @@ export function compose(parts: Parts): Composed {
     transfer: (id) => views.transfer(id),
     headAt: (seq) => views.headAt(seq),
     blockHash: (seq) => views.blockHash(seq),
-    documents: new Documents(budgets),
+    documents,
     hasher: parts.hasher ?? new Hasher(host.random, budgets.hashes),
     throttle: new SignInThrottle(),
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),

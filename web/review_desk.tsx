@@ -1,5 +1,5 @@
 // The officers' desk: what waits, the facts beside the documents, and verdicts that need the password.
-import { documentAnswer } from "../net/http/http_face.ts";
+import { documentAnswer } from "../net/http/document_content.ts";
 import type { Result } from "../api/methods.ts";
 import { privatePage } from "./frame.tsx";
 import { factName } from "./fact_words.ts";

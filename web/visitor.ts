@@ -140,7 +140,7 @@ export class Visit {
   /** Calls a method of the bank as whoever looks at the page. */
   async ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | Wrong> {
     const session: Session = this.signedIn?.session ??
-      this.face.sessions.stranger(this.face.sourceOf(this.context));
+      this.face.sessions.stranger(this.face.arrivalOf(this.context).source);
     return await this.face.router.ask(session, method, params);
   }
 
@@ -155,7 +155,11 @@ export class Visit {
 /** The sign-in that the browser's cookie stands for, or null. */
 export async function visitorOf(face: Face, context: Context): Promise<WebSession | null> {
   const token = getCookie(context, COOKIE);
-  return token === undefined ? null : await face.sessions.findByToken(token);
+  if (token === undefined) return null;
+  const found = await face.sessions.findByToken(token);
+  const rank = found?.session.identity?.rank;
+  if (rank) face.arrivalOf(context).recognised(rank);
+  return found;
 }
 
 /** The secret of this browser, where it has one. */
@@ -182,8 +186,10 @@ export async function formOf(
   const foreign = foreignForm(context);
   if (foreign) return foreign;
   const { budgets, host: { after } } = face.service;
-  const holder = signedIn?.session.identity?.account ?? sourceOf(face.sourceOf(context));
-  const share = bytesMax > FORM_BYTES_MAX ? { share: { quota: budgets.staged, holder } } : {};
+  const identity = signedIn?.session.identity;
+  const holder = identity?.account ?? sourceOf(face.arrivalOf(context).source);
+  const mine = { quota: budgets.staged, holder, rank: identity?.rank ?? "stranger" };
+  const share = bytesMax > FORM_BYTES_MAX ? { share: mine } : {};
   const bytes = await readBytes(context.req.raw, { bytesMax, after, ...share });
   if (bytes instanceof HttpRefusal) return bytes;
   const media = context.req.header("content-type") ?? "";

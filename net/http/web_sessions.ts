@@ -9,6 +9,7 @@ import type { GivingStore } from "../../bank/ports/giving_store.ts";
 import { Fault } from "../../api/message.ts";
 import type { Router } from "../../service/router.ts";
 import type { Params, Result } from "../../api/methods.ts";
+import type { Rank } from "../../service/sharing/rank.ts";
 import { Session, type SessionLink } from "../../service/identity/session.ts";
 
 /** Milliseconds in which the refresh token before the last one is still taken: its answer may have been lost. */
@@ -30,6 +31,14 @@ const WebRecord = z.object({
   provedAtMs: z.int(),
 });
 type WebRecord = z.infer<typeof WebRecord>;
+
+/** By which way a request has come. */
+export interface Arrival {
+  /** The address that it came from, behind trusted proxies. */
+  readonly source: string;
+  /** Keeps its connection when others are many. */
+  readonly recognised: (rank: Rank) => void;
+}
 
 export interface WebSession {
   readonly name: string;
@@ -78,15 +87,18 @@ export class WebSessions {
 
   /** Signs in or up, or with a code for a lost password. */
   async begin(
-    source: string,
+    { source, recognised }: Arrival,
     method: "logIn" | "signUp" | "recover",
     params: unknown,
   ): Promise<Begun | Refusal | Fault> {
     const name = this.#draw(16);
-    const session = new Session(source, this.#link(name));
+    const link: SessionLink = { ...this.#link(name), recognised };
+    const session = new Session(source, link);
     session.client = "web";
     // All three answer alike; the router looks at the shape of what came.
     const signedIn = await this.#router.ask(session, method as "logIn", params as Params<"logIn">);
+    // Its connection ends long before the session does.
+    delete link.recognised;
     if (signedIn instanceof Refusal || signedIn instanceof Fault) return signedIn;
     const { account, sessionToken, sessionExpiresAtMs: expiresAtMs } = signedIn;
     const secret = this.#draw(32);

@@ -85,17 +85,19 @@ export class Server {
 
   /** Whoever has been a stranger for longest, and holds most, makes room. */
   #isStranger(served: ServerConnection): void {
-    const { strangers, members } = this.#service.budgets;
+    const { strangers, members, sources } = this.#service.budgets;
     members.remove(served);
-    if (!served.session.over) strangers.add(sourceOf(served.session.source), served)?.abort();
+    if (served.session.over) return;
+    const source = sourceOf(served.session.source);
+    strangers.add(source, served, sources.of(source))?.abort();
   }
 
   #signedIn({ link, identity }: Session): void {
     if (!(link instanceof ServerConnection) || !this.#connections.has(link)) return;
     const { strangers, members } = this.#service.budgets;
-    const { account } = identity!;
+    const { account, rank } = identity!;
     strangers.remove(link);
-    members.add(account, link)?.end("session_ended");
+    members.add(account, link, rank)?.end("session_ended");
     const mine = members.of(account);
     if (mine.size > CONNECTIONS_PER_ACCOUNT_MAX) oldestOfMost(mine)?.end("session_ended");
   }
