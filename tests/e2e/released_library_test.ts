@@ -1,6 +1,8 @@
 // Programs with the library of each release at the bank of today, and programs with the library of today at the banks of each
 // release: every method that both know, in one story, and every kind of entry and notice.
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
 import { TRANSFER_KINDS } from "../../bank/event.ts";
 import { NOTICE_KINDS } from "../../bank/trace.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
@@ -10,10 +12,16 @@ import { everyKind, PEOPLE, TOLD } from "../support/every_kind.ts";
 import { GIVING } from "../support/parity_giving.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
 import { scratch, type ServerProcess, startServer } from "../support/program.ts";
-import { installedReleases, type Library, type Released, released } from "../support/released.ts";
+import {
+  installedReleases,
+  type Library,
+  type Released,
+  released,
+  RELEASES,
+  VERSIONS,
+} from "../support/released.ts";
 import { type Face, overTcp, type RestMethod } from "../support/two_faces.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";
-import { join } from "node:path";
 
 const STORY: readonly Row[] = [...BEGINNING, ...GIVING];
 
@@ -150,6 +158,17 @@ function libraryOfToday({ host, port, fingerprint }: ServerProcess) {
   });
   return { ...face, close: () => clients.forEach((client) => client.close()) };
 }
+
+Deno.test("the packages of releases are the ones that were released", async () => {
+  const readme = Deno.readTextFileSync(join(RELEASES, "README.md"));
+  assert.ok(VERSIONS.length > 0);
+  for (const version of VERSIONS) {
+    const name = `bank-${version}.tgz`;
+    const bytes = Deno.readFileSync(join(RELEASES, name));
+    const hash = Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
+    assert.ok(readme.includes(`\`${name}\``) && readme.includes(`\`${hash}\``), name);
+  }
+});
 
 for (const release of installedReleases()) {
   const { version, methods } = release;

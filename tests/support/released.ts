@@ -9,7 +9,7 @@ import { type Launcher, linesOf, ROOT } from "./program.ts";
 import type { Json } from "./rest_client.ts";
 import type { Outcome } from "./two_faces.ts";
 
-const RELEASES = join(ROOT, "tests", "releases");
+export const RELEASES = join(ROOT, "tests", "releases");
 
 /** Of every release whose package is kept, the oldest first. */
 export const VERSIONS: readonly string[] = readdirSync(RELEASES)

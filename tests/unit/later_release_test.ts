@@ -6,6 +6,7 @@ import type { AlertView } from "../../api/answers.ts";
 import { answerError, REFUSED, RemoteError } from "../../api/message.ts";
 import { METHODS } from "../../api/methods.ts";
 import { Refusal } from "../../bank/refusal.ts";
+import { isSignedBy, SigningKey } from "../../bank/signature.ts";
 import { AlertReceiver } from "../../net/client/alert_receiver.ts";
 import { Client, RefusedError } from "../../net/client/client.ts";
 import { alertText } from "../../terminal/alert_text.ts";
@@ -95,6 +96,36 @@ Deno.test("a later release: a refusal is one, passes or not as the bank says, an
 Deno.test("a later release: an error of the protocol is no refusal, whatever its name", () => {
   const error = answerError({ code: -32601, message: "x", data: { code: "method_not_found" } });
   assert.ok(error instanceof RemoteError && !(error instanceof Refusal));
+});
+
+Deno.test("a later release: what it signs is kept with what this program does not know, and is genuine", async () => {
+  const { client, answer } = await atLaterBank();
+  const key = new SigningKey(new Uint8Array(32).fill(7));
+  const hash = "0".repeat(64);
+  const transfer = {
+    ...{ id: "t", kind: "standing_order", status: "booked", from: "1", to: "2", amountMinor: 700 },
+    ...{ memo: "", atMs, series: { every: "month" } },
+  };
+  const about = {
+    type: "receipt",
+    bank: "Later Bank",
+    currency: INR,
+    transfer,
+    block: 1,
+    place: 0,
+  };
+  const receipt = key.sign({ ...about, hash, issuedAtMs: atMs, seal: "wax" });
+  const asked = client.call("receipt", { id: "t" });
+  await answer({ result: receipt });
+  assert.ok(isSignedBy(await asked, key.publicKey));
+  const head = key.sign({ type: "head", bank: "Later Bank", seq: 7, hash, epoch: 2 });
+  const greeted = client.call("hello", {});
+  const bank = { protocol: 1, server: "bank 9.0.0", bank: "Later Bank", currency: INR, atMs };
+  await answer({ result: { ...bank, head, motto: "slow" } });
+  const hello = await greeted;
+  assert.ok(isSignedBy(hello.head, key.publicKey));
+  assert.deepEqual(Object.keys(hello).includes("motto"), false);
+  client.close();
 });
 
 /** Where an answer says one word of a closed set. */
