@@ -23,6 +23,7 @@ import {
   HeadView,
   LossView,
   minor,
+  open,
   SignedIn,
   ZoneView,
 } from "./answers.ts";
@@ -136,8 +137,8 @@ export const ACCOUNT_METHODS = {
       number: z.string(),
       userName: z.string(),
       displayName: z.string(),
-      role: z.enum(["customer", "staff"]),
-      status: z.enum(["open", "frozen", "closed"]),
+      role: open(["customer", "staff"]),
+      status: open(["open", "frozen", "closed"]),
       openedAtMs: atMs,
       currency: Currency,
       ...Balance.shape,
@@ -153,7 +154,7 @@ export const ACCOUNT_METHODS = {
       displayName: z.string(),
       userName: z.string(),
       /** Whether it can be paid. */
-      status: z.enum(["open", "frozen", "closed"]),
+      status: open(["open", "frozen", "closed"]),
     }),
   },
   history: {

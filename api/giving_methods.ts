@@ -23,7 +23,7 @@ import {
   printable,
   transferId,
 } from "./fields.ts";
-import { atMs, minor, TransferView } from "./answers.ts";
+import { atMs, minor, open, TransferView } from "./answers.ts";
 
 export const organisation = z.string().regex(/^[1-9][0-9]{11}$/, "expected an account number");
 export const quantity = z.int().min(1).max(QUANTITY_MAX);
@@ -142,7 +142,7 @@ export const GIVING_METHODS = {
     params: z.strictObject({ id: transferId }),
     result: z.object({
       /** `duplicate`: it has been handed out before. */
-      status: z.enum(["issued", "duplicate", "refunded"]),
+      status: open(["issued", "duplicate", "refunded"]),
       receipt: DonationReceipt,
     }),
   },

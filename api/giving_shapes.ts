@@ -3,14 +3,16 @@ import * as z from "zod";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
 import { ELIGIBILITIES, PRIORITIES, PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
 import { ORGANISATION_STATES } from "../bank/giving/standing.ts";
-import { Currency } from "./answers.ts";
-import { atMs, minor } from "./answers.ts";
+import { atMs, Currency, minor, open } from "./answers.ts";
 import { DEDUCTIONS } from "../bank/giving/deduction.ts";
 
 const day = z.string();
 const count = z.int();
 
+/** In what is asked. */
 export const factKind = z.enum(FACT_KINDS);
+/** In what is answered. */
+export const anyFact = open(FACT_KINDS);
 
 export const NeedView = z.object({
   need: z.string(),
@@ -29,9 +31,9 @@ export const NeedView = z.object({
   freeAtMs: atMs.nullable(),
   /** Money given for it. */
   givenMinor: minor,
-  priority: z.enum(PRIORITIES),
+  priority: open(PRIORITIES),
   deadline: day,
-  status: z.enum(["open", "closed"]),
+  status: open(["open", "closed"]),
 });
 export type NeedView = z.infer<typeof NeedView>;
 
@@ -44,7 +46,7 @@ export const OrganisationCard = z.object({
   /** Two letters, ISO 3166-2:IN. */
   region: z.string(),
   about: z.string(),
-  state: z.enum(ORGANISATION_STATES),
+  state: open(ORGANISATION_STATES),
   /** The first day on which something that is required ends. */
   validUntil: day.nullable(),
   openNeeds: count,
@@ -60,8 +62,8 @@ export const OrganisationCard = z.object({
 export type OrganisationCard = z.infer<typeof OrganisationCard>;
 
 export const FactView = z.object({
-  fact: factKind,
-  state: z.enum([
+  fact: anyFact,
+  state: open([
     "missing",
     "checked",
     "seen",
@@ -93,7 +95,7 @@ export type UpdateView = z.infer<typeof UpdateView>;
 export const PublicGift = z.object({
   atMs,
   amountMinor: minor,
-  purpose: z.enum(PURPOSES),
+  purpose: open(PURPOSES),
   item: z.string().nullable(),
   /** Null unless the donor wanted to be named. */
   donor: z.string().nullable(),
@@ -127,7 +129,7 @@ export const PledgeView = z.object({
   /** For the organisation: who promised. */
   donorName: z.string().nullable(),
   quantity: count,
-  status: z.enum(["reserved", "sent", "received", "cancelled", "lapsed"]),
+  status: open(["reserved", "sent", "received", "cancelled", "lapsed"]),
   pledgedAtMs: atMs,
   expiresAtMs: atMs,
   sent: count.nullable(),
@@ -142,11 +144,11 @@ export const OrderView = z.object({
   organisation: z.string(),
   organisationName: z.string(),
   amountMinor: minor,
-  every: z.enum(["week", "month"]),
+  every: open(["week", "month"]),
   nextAtMs: atMs,
   given: count,
   skipped: count,
-  ended: z.enum([
+  ended: open([
     ...["stopped", "organisation_stopped", "need_closed", "account_closed", "unpaid"] as const,
     ...["unconfirmed", "organisation_waiting"] as const,
   ])
@@ -161,17 +163,17 @@ export const GiftView = z.object({
   organisation: z.string(),
   organisationName: z.string(),
   amountMinor: minor,
-  purpose: z.enum(PURPOSES),
+  purpose: open(PURPOSES),
   need: z.string().nullable(),
   item: z.string().nullable(),
-  visibility: z.enum(VISIBILITIES),
+  visibility: open(VISIBILITIES),
   foreign: z.boolean(),
   refunded: z.boolean(),
   /** Such as `2026-27/000012`. */
   receipt: z.string(),
-  eligible: z.enum(ELIGIBILITIES),
+  eligible: open(ELIGIBILITIES),
   /** Whether its donor can deduct it, or why not; absent from banks of release 0.1. */
-  deduction: z.enum(DEDUCTIONS).optional(),
+  deduction: open(DEDUCTIONS).optional(),
   /** What became of it: the organisation's words since. */
   updates: z.array(UpdateView),
 });
@@ -204,11 +206,11 @@ export const DonationReceipt = z.object({
   words: z.string(),
   mode: z.string(),
   transferId: z.string(),
-  purpose: z.enum(PURPOSES),
+  purpose: open(PURPOSES),
   item: z.string(),
-  eligible: z.enum(ELIGIBILITIES),
+  eligible: open(ELIGIBILITIES),
   /** Absent from receipts of before; then `eligible` and the PAN of the donor tell (bank/giving/deduction.ts). */
-  deduction: z.enum(DEDUCTIONS).optional(),
+  deduction: open(DEDUCTIONS).optional(),
   why: z.string(),
   block: z.int(),
   place: z.int(),
@@ -261,7 +263,7 @@ export const OwnOrganisation = z.object({
   reasons: z.record(z.string(), z.string()),
   documents: z.array(z.object({
     document: z.string(),
-    fact: factKind,
+    fact: anyFact,
     sha256: hash,
     bytes: count,
     media: z.string(),

@@ -1,9 +1,9 @@
 // Methods of giving for organisations and for the officers who review them.
 import * as z from "zod";
-import { FACT_KINDS } from "../bank/giving/facts.ts";
 import { PRIORITIES } from "../bank/giving/record.ts";
 import { organisation, quantity } from "./giving_methods.ts";
 import {
+  anyFact,
   factKind,
   NeedView,
   OrganisationCard,
@@ -59,7 +59,7 @@ export const ORGANISATION_METHODS = {
       fact: factKind,
       fields: z.record(z.string().max(40), z.string().max(400)),
     }),
-    result: z.object({ fact: z.enum(FACT_KINDS), warnings: z.array(z.string()), set: z.string() }),
+    result: z.object({ fact: anyFact, warnings: z.array(z.string()), set: z.string() }),
   },
   documentPart: {
     access: "customer",
@@ -147,7 +147,8 @@ export const ORGANISATION_METHODS = {
         /** Of the law, and the approval that held on that day. */
         section: z.string(),
         urn: z.string(),
-        urnIssuedOn: z.string(),
+        /** Empty from a bank of release 0.1. */
+        urnIssuedOn: z.string().default(""),
         donorName: z.string(),
         donorAddress: z.string(),
         donorPan: z.string(),
@@ -159,8 +160,8 @@ export const ORGANISATION_METHODS = {
       })),
       /** Rows that belong in, as CSV (RFC 4180) with the columns of the tax office's template and no others. */
       csv: z.string(),
-      /** The others, with their reasons. */
-      excludedCsv: z.string(),
+      /** The others, with their reasons. A bank of release 0.1 has them in the first file. */
+      excludedCsv: z.string().optional(),
     }),
   },
   reviewQueue: {
@@ -187,13 +188,13 @@ export const ORGANISATION_METHODS = {
       ...OwnOrganisation.shape,
       submittedAtMs: atMs,
       /** Facts that whoever asks has seen as their first officer: somebody else has to agree. */
-      seenByYou: z.array(factKind),
+      seenByYou: z.array(anyFact),
       /** Documents that whoever asks has not opened: their facts cannot be decided well. */
       unopened: z.array(z.string()).default([]),
       /** What the machine finds odd in the facts as they are stated: for every officer, as long as it is so. */
-      warnings: z.array(z.object({ fact: factKind, warning: z.string() })).default([]),
+      warnings: z.array(z.object({ fact: anyFact, warning: z.string() })).default([]),
       /** Disputed facts, and which organisation has the same number so far. */
-      disputes: z.array(z.object({ fact: factKind, organisation: z.string(), name: z.string() })),
+      disputes: z.array(z.object({ fact: anyFact, organisation: z.string(), name: z.string() })),
     }),
   },
   document: {

@@ -47,7 +47,7 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
       if (transfer instanceof Refusal) return transfer;
       const theirs = role === "staff" || transfer.from === account;
       if (!transfer.gift || !theirs) return new Refusal("no_such_transfer", { id });
-      return await donationReceipt(service, id);
+      return await donationReceipt(service, id, session);
     },
     goodsReceipt: (session, { pledge }) =>
       goodsReceipt(service, identityOf(session).account, pledge),

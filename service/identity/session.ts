@@ -38,7 +38,7 @@ export class Session {
   identity: Identity | null = null;
   /** The connection has ended. */
   over = false;
-  /** The other side takes kinds of alerts that it does not know. Programs of release 0.1 do not. */
+  /** The other side goes on with kinds and members that it does not know. Programs of release 0.1 do not. */
   openKinds = true;
   /** What the other side calls itself. */
   client = "";

@@ -15,22 +15,28 @@ export interface Outcome {
   readonly body: Json;
 }
 
+/** What the story asks of the bank that it is told to. */
+export interface ToldBank {
+  readonly clock: { readonly read: () => number };
+  newId(): string;
+}
+
 export interface Face {
-  readonly web: WebBank;
+  readonly web: ToldBank;
   call(who: string, method: RestMethod, params: Json): Promise<Outcome>;
 }
 
-export function overTcp(web: WebBank): Face {
-  const clients = new Map<string, Client>();
+/** A client that nobody is signed in with yet. */
+type Caller = Pick<Client, "call">;
+
+export function overTcp(web: ToldBank & { tcp(): Promise<Caller> }): Face {
+  const clients = new Map<string, Caller>();
   return {
     web,
     async call(who, method, params) {
-      let client: Client | undefined = clients.get(who);
-      if (!client) {
-        client = await web.tcp();
-        await client.hello("test");
-        clients.set(who, client);
-      }
+      const client = clients.get(who) ?? await web.tcp();
+      if (!clients.has(who) && client instanceof Client) await client.hello("test");
+      clients.set(who, client);
       try {
         const result = await client.call(method, params as Params<MethodName>);
         return { code: "ok", body: result as Json };
@@ -67,7 +73,7 @@ export function overRest(web: WebBank): Face {
 }
 
 /** Parameters to where the route wants them: path, key, query or body. */
-function requestOf(method: RestMethod, params: Json, web: WebBank) {
+function requestOf(method: RestMethod, params: Json, web: ToldBank) {
   const route = ROUTES[method];
   const own = pathParameters(route);
   const address = PREFIX +
