@@ -30,6 +30,25 @@ function factNames(visit: Visit, kinds: unknown): string {
   return names.map((kind) => factName(visit, kind)).join("; ");
 }
 
+/** With the numbers, and what can be done. */
+function fundsWords(
+  visit: Visit,
+  { amountMinor, availableMinor, heldMinor }: Readonly<Record<string, unknown>>,
+): string {
+  const { t } = visit;
+  const short = t("Not enough money: {{available}} is available, {{missing}} more is needed.", {
+    available: money(visit, availableMinor),
+    missing: money(visit, Number(amountMinor) - Number(availableMinor)),
+  });
+  const held = Number(heldMinor) > 0
+    ? t("{{held}} is held for payments that wait for you: cancel them under Banking to free it.", {
+      held: money(visit, heldMinor),
+    })
+    : "";
+  const ways = t("Choose a smaller amount, or pay money in with the bank's staff first.");
+  return [short, held, ways].filter((part) => part !== "").join(" ");
+}
+
 const WORDS: Readonly<Record<string, Words>> = {
   busy: ({ t }) => t("The bank is busy; nothing was done. Try again in a moment."),
   shutting_down: ({ t }) => t("The bank is stopping; nothing was done. Try again later."),
@@ -60,10 +79,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   same_account: ({ t }) => t("You cannot give to yourself."),
   account_closed: ({ t }) => t("This account is closed."),
   account_frozen: ({ t }) => t("Your account is frozen; unfreeze it first."),
-  insufficient_funds: (visit, { availableMinor }) =>
-    visit.t("Not enough money: {{available}} is available.", {
-      available: money(visit, availableMinor),
-    }),
+  insufficient_funds: fundsWords,
   limit_exceeded: (visit, { limit, max }) =>
     visit.t("Over a limit: {{limit}}, at most {{max}}.", {
       limit: limitName(visit, String(limit)),

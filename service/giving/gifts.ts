@@ -72,8 +72,12 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
   };
 }
 
-function wishOf(
-  { organisation, purpose, need, visibility, foreign }: Parsed<"give"> | Parsed<"startOrder">,
+/** What a gift says of itself, as the rules take it. */
+export function wishOf(
+  { organisation, purpose, need, visibility, foreign }: Pick<
+    Parsed<"give">,
+    "organisation" | "purpose" | "need" | "visibility" | "foreign"
+  >,
 ) {
   const about = {
     organisation,
