@@ -5,12 +5,16 @@ import { ELIGIBILITIES, PRIORITIES, PURPOSES, VISIBILITIES } from "../bank/givin
 import { ORGANISATION_STATES } from "../bank/giving/standing.ts";
 import { Currency } from "./answers.ts";
 import { atMs, minor } from "./answers.ts";
+import { TEXT_KINDS } from "../bank/giving/texts.ts";
 import { DEDUCTIONS } from "../bank/giving/deduction.ts";
 
 const day = z.string();
 const count = z.int();
 
 export const factKind = z.enum(FACT_KINDS);
+
+/** Of an organisation's own text: whether an officer has read it; `held_back` by the program, which shows it to nobody else. */
+export const textState = z.enum(["unchecked", "confirmed", "taken_down", "held_back"]);
 
 export const NeedView = z.object({
   need: z.string(),
@@ -32,6 +36,8 @@ export const NeedView = z.object({
   priority: z.enum(PRIORITIES),
   deadline: day,
   status: z.enum(["open", "closed"]),
+  /** Of item and unit; here and below absent from banks of release 0.1. */
+  textState: textState.optional(),
 });
 export type NeedView = z.infer<typeof NeedView>;
 
@@ -44,6 +50,7 @@ export const OrganisationCard = z.object({
   /** Two letters, ISO 3166-2:IN. */
   region: z.string(),
   about: z.string(),
+  aboutState: textState.optional(),
   state: z.enum(ORGANISATION_STATES),
   /** The first day on which something that is required ends. */
   validUntil: day.nullable(),
@@ -86,6 +93,7 @@ export const UpdateView = z.object({
   need: z.string().nullable(),
   item: z.string().nullable(),
   text: z.string(),
+  textState: textState.optional(),
 });
 export type UpdateView = z.infer<typeof UpdateView>;
 
@@ -242,6 +250,23 @@ export const GoodsReceipt = z.object({
 });
 export type GoodsReceipt = z.infer<typeof GoodsReceipt>;
 
+/** A public text as its organisation and officers see it. */
+export const TextView = z.object({
+  /** `profile`, or the id of the need or the update. */
+  text: z.string(),
+  kind: z.enum(TEXT_KINDS),
+  atMs,
+  /** What a verdict is about. */
+  sha256: hash,
+  state: textState,
+  /** Why it was taken down. */
+  reason: z.string(),
+  now: z.string(),
+  /** Of a description: as an officer has read it last. */
+  before: z.string().nullable(),
+});
+export type TextView = z.infer<typeof TextView>;
+
 /** An organisation as itself and officers see it. */
 export const OwnOrganisation = z.object({
   ...OrganisationView.shape,
@@ -259,6 +284,7 @@ export const OwnOrganisation = z.object({
   /** The fields as they were given. */
   fields: z.record(z.string(), z.record(z.string(), z.string())),
   reasons: z.record(z.string(), z.string()),
+  texts: z.array(TextView).default([]),
   documents: z.array(z.object({
     document: z.string(),
     fact: factKind,

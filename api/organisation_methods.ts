@@ -1,7 +1,8 @@
 // Methods of giving for organisations and for the officers who review them.
 import * as z from "zod";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
-import { PRIORITIES } from "../bank/giving/record.ts";
+import { PRIORITIES, TEXT_VERDICTS } from "../bank/giving/record.ts";
+import { PROFILE } from "../bank/giving/texts.ts";
 import { organisation, quantity } from "./giving_methods.ts";
 import {
   factKind,
@@ -175,6 +176,8 @@ export const ORGANISATION_METHODS = {
         seen: z.int(),
         disputed: z.int(),
         alarms: z.int(),
+        /** Public texts that no officer has read. */
+        texts: z.int().default(0),
       })),
     }),
   },
@@ -217,6 +220,22 @@ export const ORGANISATION_METHODS = {
       reason: text.default(""),
       password,
     }),
+    result: OwnOrganisation,
+  },
+  reviewText: {
+    access: "staff",
+    params: z.strictObject({
+      organisation,
+      /** `profile`, or the id of a need or an update. */
+      text: z.union([z.literal(PROFILE), transferId]),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      verdict: z.enum(TEXT_VERDICTS),
+      reason: text.default(""),
+      password,
+    }).refine(
+      ({ verdict, reason }) => verdict === "confirmed" || reason !== "",
+      { path: ["reason"], error: "expected why: the organisation reads it" },
+    ),
     result: OwnOrganisation,
   },
   settleDispute: {

@@ -113,6 +113,7 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   review: get("/reviews/:organisation"),
   document: get("/reviews/:organisation/documents/:document"),
   reviewFact: post("/reviews/:organisation/facts/:fact"),
+  reviewText: post("/reviews/:organisation/texts/:text"),
   settleDispute: post("/reviews/:organisation/facts/:fact/dispute"),
   stopOrganisation: post("/reviews/:organisation/stop"),
   reinstateOrganisation: post("/reviews/:organisation/reinstate"),

@@ -32,6 +32,7 @@ interface Profile {
   readonly website: string;
   readonly facts: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly verified?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly checked?: { readonly about: string; readonly website: string };
 }
 
 interface Details {

@@ -20,7 +20,13 @@ import {
   receiptOfGift,
   recurring,
 } from "./giving/donor_actions.ts";
-import { orgReinstate, orgStop, review, reviews } from "./giving/officer_actions.ts";
+import {
+  orgReinstate,
+  orgStop,
+  review,
+  reviewPublicText,
+  reviews,
+} from "./giving/officer_actions.ts";
 import {
   org,
   orgFact,
@@ -135,6 +141,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   reviews,
   review,
   "org-stop": orgStop,
+  "review-text": reviewPublicText,
   "org-reinstate": orgReinstate,
   clock,
   "time-zone": timeZone,

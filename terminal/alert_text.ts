@@ -167,6 +167,10 @@ function givingText(alert: NoticeAlert, who: string, money: string): string {
       return line`! The recurring gift of ${money} to ${who} has ended: ${WHY_ORDER[why] ?? why}`;
     case "fact_refused":
       return line`! An officer refused ${name} of your organisation: ${why}`;
+    case "text_taken_down":
+      return line`! An officer has taken down a text of your organisation (${
+        TEXT_NAMES[alert.text ?? ""] ?? "a text"
+      }): ${why}`;
     case "fact_verified":
       return line`+ Two officers have verified ${name} of your organisation`;
     default:
@@ -177,6 +181,10 @@ function givingText(alert: NoticeAlert, who: string, money: string): string {
 const FACT_NAMES: Readonly<Record<string, string>> = {
   ...{ name: "the legal name", pan: "the PAN", licence: "the licence", fcra: "the FCRA number" },
   ...{ eighty_g: "the 80G approval", darpan: "the Darpan id", contact: "the contact" },
+};
+
+const TEXT_NAMES: Readonly<Record<string, string>> = {
+  ...{ profile: "description and website", need: "a need", update: "thanks" },
 };
 
 const WHY_ORDER: Readonly<Record<string, string>> = {

@@ -137,7 +137,7 @@ function Footer({ visit, path }: { readonly visit: Visit; readonly path: string 
       </nav>
       <p class="quiet">
         {t(
-          "Organisations may not name or show a child here, by law. Their own texts are checked by a program for ways to pay past this bank, and not read by officers before they appear.",
+          "Organisations may not name or show a child here, by law. A program holds back texts with ways to pay past this bank; officers read them afterwards, and until then they are marked.",
         )}
       </p>
     </footer>

@@ -6,6 +6,7 @@ import { publicPage } from "./frame.tsx";
 import { regionName } from "./fact_words.ts";
 import { GivenChart } from "./given_chart.tsx";
 import {
+  Mark,
   NeedBar,
   NeedNumbers,
   Numbers,
@@ -143,7 +144,8 @@ export async function needsPage(visit: Visit): Promise<Response | Wrong> {
         {found.needs.map((need) => (
           <li>
             <h2>
-              <a href={visit.path(`/o/${need.organisation}`)}>{need.item}</a>
+              <a href={visit.path(`/o/${need.organisation}`)}>{need.item}</a>{" "}
+              <Mark visit={visit} state={need.textState} />
             </h2>
             <p class="quiet">{need.organisationName} · {priorityWords(visit, need.priority)}</p>
             <NeedBar visit={visit} need={need} />

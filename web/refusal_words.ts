@@ -103,6 +103,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   text_not_allowed: ({ t }, { rule, found }) => {
     const words: Readonly<Record<string, string>> = {
       payment_address: t("ways to pay past this bank may not stand in public texts"),
+      pay_link: t("this site leads to paying or talking past this bank, or hides where it leads"),
+      child: t("a child may not be named in public, by law; say how many there are, not who"),
       link: t("links may not stand in public texts; the website has a field of its own"),
       number: t(
         "telephone and account numbers may not stand in public texts; the telephone is a fact that officers check",
@@ -112,6 +114,7 @@ const WORDS: Readonly<Record<string, Words>> = {
       ...{ found: String(found), about: words[String(rule)] ?? String(rule) },
     });
   },
+  no_such_text: ({ t }) => t("There is no such text."),
   document_refused: (visit, { rule }) =>
     visit.t("This file is not taken: {{reason}}.", {
       reason: documentProblem(visit, String(rule)),

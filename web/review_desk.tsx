@@ -6,6 +6,7 @@ import { factName } from "./fact_words.ts";
 import { Note, PasswordAgain, type Seen, State, Table } from "./parts.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
 import { decideFacts, type Failed, type Review, type Typed, Verdicts } from "./review_verdicts.tsx";
+import { decideTexts, PublicTexts } from "./review_texts.tsx";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function queuePage(visit: Visit): Promise<Response | Wrong> {
@@ -31,6 +32,7 @@ export async function queuePage(visit: Visit): Promise<Response | Wrong> {
           { title: t("For a second officer"), cell: ({ seen }) => seen },
           { title: t("In dispute"), cell: ({ disputed }) => disputed },
           { title: t("Fraud alarms"), cell: ({ alarms }) => alarms },
+          { title: t("Texts to read"), cell: ({ texts }) => texts },
         ]}
         rows={queue.organisations}
       />
@@ -64,6 +66,7 @@ export async function reviewPage(
         )
         : null}
       <Verdicts visit={visit} review={review} typed={failed?.typed ?? (() => "")} />
+      <PublicTexts visit={visit} review={review} typed={failed?.typed ?? (() => "")} />
       <Stopping visit={visit} review={review} typed={failed?.typed ?? (() => "")} />
     </>
   );
@@ -118,6 +121,13 @@ export async function verdictsAction(visit: Visit): Promise<Response | Wrong> {
   const form = await formOf(visit);
   if (isWrong(form)) return await reviewPage(visit, { wrong: form });
   const failed = await decideFacts(visit, form);
+  return failed ? await reviewPage(visit, failed) : backToReview(visit, "signed");
+}
+
+export async function textsAction(visit: Visit): Promise<Response | Wrong> {
+  const form = await formOf(visit);
+  if (isWrong(form)) return await reviewPage(visit, { wrong: form });
+  const failed = await decideTexts(visit, form);
   return failed ? await reviewPage(visit, failed) : backToReview(visit, "signed");
 }
 

@@ -22,6 +22,7 @@ import {
   reviewDocument,
   reviewPage,
   stopAction,
+  textsAction,
   verdictsAction,
 } from "./review_desk.tsx";
 import { keptPage } from "./kept_page.tsx";
@@ -187,6 +188,7 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/reviews", own(queuePage));
   app.get("/me/reviews/:organisation", own((visit) => reviewPage(visit)));
   app.post("/me/reviews/:organisation/verdicts", own(verdictsAction));
+  app.post("/me/reviews/:organisation/texts", own(textsAction));
   app.post("/me/reviews/:organisation/stop", own((visit) => stopAction(visit, "stop")));
   app.post("/me/reviews/:organisation/reinstate", own((visit) => stopAction(visit, "reinstate")));
   app.get("/me/reviews/:organisation/documents/:document", own(reviewDocument));

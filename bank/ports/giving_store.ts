@@ -10,6 +10,8 @@ export interface OrganisationProfile {
   readonly facts: Readonly<Partial<Record<FactKind, FactFields>>>;
   /** What two officers verified last of each fact: what everybody reads. */
   readonly verified?: Readonly<Partial<Record<FactKind, FactFields>>>;
+  /** Description and website as an officer has read them last: what stays when a later text is taken down. */
+  readonly checked?: { readonly about: string; readonly website: string };
 }
 
 export interface DonorDetails {

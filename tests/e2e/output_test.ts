@@ -93,7 +93,7 @@ const LOOKS =
 /** They need an organisation that is live; that what they ask for counts is below, method by method. */
 const WITH_ORGANISATION =
   "give recurring pledge pledges org-fact org-need org-need-close org-spend " +
-  "org-pledges org-thank org-refund review org-stop org-reinstate";
+  "org-pledges org-thank org-refund review review-text org-stop org-reinstate";
 
 /** It needs a code that two members of staff have agreed on. */
 const WITH_CODE = "recover";

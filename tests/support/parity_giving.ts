@@ -1,6 +1,7 @@
 // The second half of the story for two faces (tests/support/parity_story.ts): the home is live and receives gifts, promises
 // and questions; in the end it is stopped, and people leave.
 import { DAY_MS, dayOf, taxYearOf } from "../../bank/giving/calendar.ts";
+import { updateHash } from "../../bank/giving/texts.ts";
 import type { Row, Scene } from "./parity_story.ts";
 import type { Json } from "./rest_client.ts";
 import { PASSWORD } from "./web_bank.ts";
@@ -40,6 +41,9 @@ const words =
     { update: scene.id(name), text, ...(of === null ? {} : { need: scene.id(of) }) }
   );
 
+const reads = (name: string, sha256: string) => (scene: Scene): Json =>
+  it({ text: scene.id(name), sha256, verdict: "confirmed", password: PASSWORD })(scene);
+
 const NEEDS: readonly Row[] = [
   ["home", "addNeed", need("blankets"), ok],
   ["home", "addNeed", need("nets", { item: "Nets", priority: "soon" }), ok],
@@ -67,6 +71,10 @@ const NEEDS: readonly Row[] = [
   ["ann", "myPledges", {}, ok],
   ["home", "postUpdate", words("thanks", "blankets"), ok],
   ["home", "postUpdate", words("early", "nets"), "nothing_delivered"],
+  ["asha", "reviewText", reads("never", "0".repeat(64)), "no_such_text"],
+  ["asha", "reviewText", reads("thanks", "0".repeat(64)), "facts_changed"],
+  ["asha", "reviewText", reads("thanks", updateHash("Thank you!\nIt came.")), ok],
+  ["ann", "reviewText", reads("thanks", updateHash("Thank you!\nIt came.")), "not_allowed"],
   ["home", "postUpdate", words("blank", null, " "), "invalid_params"],
 ];
 

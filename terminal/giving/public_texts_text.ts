@@ -1,0 +1,25 @@
+// Public texts of an organisation as text for the terminal.
+import type { TextView } from "../../api/giving_shapes.ts";
+import { line } from "../../console/screen.ts";
+
+/** Public texts with what a verdict on each is about. */
+export function textsText(texts: readonly TextView[]): string {
+  return texts.flatMap(({ text, kind, state, reason, sha256, now, before }) => [
+    line`${kind} ${text}: ${state.replaceAll("_", " ")}   (--hash ${sha256.slice(0, 12)})`,
+    ...(before === null || before === now ? [] : before.split("\n").map((old) => line`  - ${old}`)),
+    ...now.split("\n").map((words) =>
+      line`  ${before === null || before === now ? " " : "+"} ${words}`
+    ),
+    ...(reason === "" ? [] : [line`  taken down: ${reason}`]),
+  ]).join("\n");
+}
+
+/** For the organisation: what nobody is shown, and why. */
+export function hiddenTexts(texts: readonly TextView[]): string[] {
+  return texts.filter(({ state }) => state === "taken_down" || state === "held_back").map(
+    ({ kind, now, reason }) =>
+      line`Not shown (${kind}): ${
+        reason === "" ? "it breaks the rules for public texts" : reason
+      }: "${now}"`,
+  );
+}
