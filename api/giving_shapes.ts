@@ -5,16 +5,13 @@ import { ELIGIBILITIES, PRIORITIES, PURPOSES, VISIBILITIES } from "../bank/givin
 import { ORGANISATION_STATES } from "../bank/giving/standing.ts";
 import { Currency } from "./answers.ts";
 import { atMs, minor } from "./answers.ts";
-import { TEXT_KINDS } from "../bank/giving/texts.ts";
 import { DEDUCTIONS } from "../bank/giving/deduction.ts";
+import { textState, TextView } from "./text_shapes.ts";
 
 const day = z.string();
 const count = z.int();
 
 export const factKind = z.enum(FACT_KINDS);
-
-/** Of an organisation's own text: whether an officer has read it; `held_back` by the program, which shows it to nobody else. */
-export const textState = z.enum(["unchecked", "confirmed", "taken_down", "held_back"]);
 
 export const NeedView = z.object({
   need: z.string(),
@@ -249,23 +246,6 @@ export const GoodsReceipt = z.object({
   signature: z.string(),
 });
 export type GoodsReceipt = z.infer<typeof GoodsReceipt>;
-
-/** A public text as its organisation and officers see it. */
-export const TextView = z.object({
-  /** `profile`, or the id of the need or the update. */
-  text: z.string(),
-  kind: z.enum(TEXT_KINDS),
-  atMs,
-  /** What a verdict is about. */
-  sha256: hash,
-  state: textState,
-  /** Why it was taken down. */
-  reason: z.string(),
-  now: z.string(),
-  /** Of a description: as an officer has read it last. */
-  before: z.string().nullable(),
-});
-export type TextView = z.infer<typeof TextView>;
 
 /** An organisation as itself and officers see it. */
 export const OwnOrganisation = z.object({

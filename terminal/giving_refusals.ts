@@ -24,6 +24,7 @@ export const GIVING_REFUSALS = {
     line`Cannot take ${String(fact)}: ${String(reason)}.`,
   no_such_document: ({ document }: RefusalDetail) =>
     line`There is no document ${String(document)}.`,
+  no_such_report: ({ report }: RefusalDetail) => line`There is no report ${String(report)}.`,
   no_such_text: () => "This organisation has no such text.",
   text_not_allowed: ({ found, rule }: RefusalDetail) =>
     line`"${String(found)}" cannot stand in a public text: ${

@@ -1,5 +1,5 @@
 // For an organisation: its texts that nobody is shown, and why.
-import type { TextView } from "../api/giving_shapes.ts";
+import type { TextView } from "../api/text_shapes.ts";
 import { type Seen, State } from "./parts.tsx";
 import { textName } from "./text_words.ts";
 

@@ -137,7 +137,7 @@ function Footer({ visit, path }: { readonly visit: Visit; readonly path: string 
       </nav>
       <p class="quiet">
         {t(
-          "Organisations may not name or show a child here, by law. A program holds back texts with ways to pay past this bank; officers read them afterwards, and until then they are marked.",
+          "Organisations may not name or show a child here, by law. A program holds back texts with ways to pay past this bank; officers read them afterwards, and until then they are marked. Anybody can report a page.",
         )}
       </p>
     </footer>

@@ -49,6 +49,9 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
               : <NotNow visit={visit} />}
           </div>
           <ContactCard visit={visit} organisation={organisation} />
+          <p class="quiet">
+            <a href={visit.path(`/report?organisation=${account}`)}>{t("Report this page")}</a>
+          </p>
         </div>
       </div>
     </>

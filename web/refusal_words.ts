@@ -114,6 +114,7 @@ const WORDS: Readonly<Record<string, Words>> = {
       ...{ found: String(found), about: words[String(rule)] ?? String(rule) },
     });
   },
+  no_such_report: ({ t }) => t("There is no report with this number: look for a typo."),
   no_such_text: ({ t }) => t("There is no such text."),
   document_refused: (visit, { rule }) =>
     visit.t("This file is not taken: {{reason}}.", {

@@ -1,6 +1,6 @@
 // Public texts before an officer: old and new, and what is done with each. They are public already; one officer confirms a text or takes
 // it down, over its hash.
-import type { TextView } from "../api/giving_shapes.ts";
+import type { TextView } from "../api/text_shapes.ts";
 import { Fault } from "../api/message.ts";
 import { PasswordAgain, type Seen, State } from "./parts.tsx";
 import type { Failed, Review, Typed } from "./review_verdicts.tsx";

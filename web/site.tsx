@@ -16,9 +16,11 @@ import { deskAction, deskPage } from "./organisation_desk.tsx";
 import { directoryPage, needsPage, transparencyPage } from "./public_pages.tsx";
 import { goodsFile, goodsPage, receiptFile, receiptPage } from "./receipt_pages.tsx";
 import { referencePage } from "./reference_page.tsx";
+import { follow, followForm, report, reportForm } from "./report_pages.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
 import {
   queuePage,
+  reportAction,
   reviewDocument,
   reviewPage,
   stopAction,
@@ -97,6 +99,10 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.get("/sign-in/kept", shown(keptPage));
   app.get("/lost-password", shown((visit) => recoveryPage(visit)));
   app.post("/lost-password", shown(recover));
+  app.get("/report", shown(reportForm));
+  app.post("/report", shown(report));
+  app.get("/report/follow", shown((visit) => followForm(visit)));
+  app.post("/report/follow", shown(follow));
   app.post("/sign-out", own(signOut));
   ownPages(app, own);
   app.get("*", shown(noPage));
@@ -189,6 +195,7 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/reviews/:organisation", own((visit) => reviewPage(visit)));
   app.post("/me/reviews/:organisation/verdicts", own(verdictsAction));
   app.post("/me/reviews/:organisation/texts", own(textsAction));
+  app.post("/me/reviews/:organisation/reports/:report", own(reportAction));
   app.post("/me/reviews/:organisation/stop", own((visit) => stopAction(visit, "stop")));
   app.post("/me/reviews/:organisation/reinstate", own((visit) => stopAction(visit, "reinstate")));
   app.get("/me/reviews/:organisation/documents/:document", own(reviewDocument));

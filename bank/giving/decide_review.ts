@@ -14,7 +14,7 @@ import { publicTextOf } from "./texts.ts";
 const NOTHING: Decision = [];
 
 /** An officer who is the applicant, or whom the applicant has paid lately, may not judge. */
-function linkRefusal(ledger: Ledger, account: string, by: string): Refusal | null {
+export function linkRefusal(ledger: Ledger, account: string, by: string): Refusal | null {
   const paid = ledger.accounts.get(account)?.payees.includes(by) ?? false;
   return account === by || paid ? new Refusal("officer_linked", { organisation: account }) : null;
 }

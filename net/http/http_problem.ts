@@ -34,6 +34,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
     document_refused: 422,
     text_not_allowed: 422,
     no_such_text: 404,
+    no_such_report: 404,
     officer_linked: 403,
   },
   ...{

@@ -15,7 +15,10 @@ import type { Handlers, Service } from "../service.ts";
 import { identityOf } from "../identity/session_gate.ts";
 import { givingTotals, myGiving, openNeeds, yearlyGiving } from "./giving_history.ts";
 
-type GiftMethods = keyof typeof GIVING_METHODS & MethodName;
+type GiftMethods = Exclude<
+  keyof typeof GIVING_METHODS & MethodName,
+  "reportPage" | "reportStatus"
+>;
 
 export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
   const { ledger } = service.loop;

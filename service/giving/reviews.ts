@@ -8,6 +8,7 @@ import { type Organisation, setHashOf } from "../../bank/giving/record.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { PROFILE } from "../../bank/giving/texts.ts";
 import { confirmedNow } from "./profiles.ts";
+import { openReportsFor, reportsFor } from "./reports.ts";
 import { uncheckedTexts } from "./text_views.ts";
 import { documentName } from "./kept_documents.ts";
 import { act, checkedFact, digestOf, forgetNames, own } from "./organisations.ts";
@@ -30,7 +31,7 @@ type ReviewMethods =
 
 export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> {
   return {
-    reviewQueue: (_session, { limit }) => reviewQueue(service, limit),
+    reviewQueue: (session, { limit }) => reviewQueue(service, session, limit),
     review: async (session, { organisation }) => {
       const outcome = await own(service, organisation, "officers");
       if (outcome instanceof Refusal) return outcome;
@@ -47,7 +48,16 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
       const unopened = documents.filter(({ openedBy }) => !openedBy?.includes(account))
         .map(({ document }) => document);
       const warnings = warningsOf(service, organisation);
-      return { ...outcome, submittedAtMs: registeredAtMs, seenByYou, unopened, warnings, disputes };
+      const reports = reportsFor(service, session, organisation);
+      return {
+        ...outcome,
+        submittedAtMs: registeredAtMs,
+        seenByYou,
+        unopened,
+        warnings,
+        reports,
+        disputes,
+      };
     },
     document: (session, params) => documentPart(service, session, params),
     reviewFact: (session, params) => reviewFact(service, session, params),
@@ -98,33 +108,40 @@ function warningsOf(service: Service, account: string): Result<"review">["warnin
 }
 
 /** Those that wait for somebody first, the longest waiting at the top. */
-function reviewQueue(service: Service, limit: number): Result<"reviewQueue"> {
+function reviewQueue(
+  service: Service,
+  session: Session,
+  limit: number,
+): Result<"reviewQueue"> {
   const nowMs = service.host.clock();
   const waiting: {
     readonly organisation: Readonly<Organisation>;
     readonly open: number;
     readonly texts: number;
+    readonly reports: number;
   }[] = [];
+  const reported = openReportsFor(service, session);
   for (const [, organisation] of service.loop.ledger.organisations.rows()) {
     if (!organisation.submitted || organisation.stopped === "revoked") continue;
     const open = organisation.facts.filter(({ state }) =>
       state !== "verified" && state !== "refused"
     ).length;
     const texts = uncheckedTexts(service, organisation);
-    const urgency = open > 0 || organisation.alarms > 0 ? 2 : texts > 0 ? 1 : 0;
-    waiting.push({ organisation, open: urgency, texts });
+    const reports = reported.get(organisation.account) ?? 0;
+    const urgency = open > 0 || organisation.alarms > 0 || reports > 0 ? 2 : texts > 0 ? 1 : 0;
+    waiting.push({ organisation, open: urgency, texts, reports });
   }
   waiting.sort((a, b) =>
     b.open - a.open || a.organisation.registeredAtMs - b.organisation.registeredAtMs
   );
   return {
-    organisations: waiting.slice(0, limit).map(({ organisation, texts }) => {
+    organisations: waiting.slice(0, limit).map(({ organisation, texts, reports }) => {
       const count = (wanted: string) =>
         organisation.facts.filter(({ state }) => state === wanted).length;
       return {
         ...service.giving.directory.card(organisation, nowMs),
         ...{ checked: count("checked"), seen: count("seen"), disputed: count("disputed") },
-        ...{ alarms: organisation.alarms, texts },
+        ...{ alarms: organisation.alarms, texts, reports },
       };
     }),
   };

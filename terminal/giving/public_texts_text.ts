@@ -1,5 +1,6 @@
-// Public texts of an organisation as text for the terminal.
-import type { TextView } from "../../api/giving_shapes.ts";
+// Public texts of an organisation, and what visitors report about it, as text for the terminal.
+import type { ReportView, TextView } from "../../api/text_shapes.ts";
+import { dateTime } from "../../console/bank_time.ts";
 import { line } from "../../console/screen.ts";
 
 /** Public texts with what a verdict on each is about. */
@@ -22,4 +23,12 @@ export function hiddenTexts(texts: readonly TextView[]): string[] {
         reason === "" ? "it breaks the rules for public texts" : reason
       }: "${now}"`,
   );
+}
+
+export function reportsText(reports: readonly ReportView[]): string {
+  return reports.flatMap(({ report, reason, state, atMs, words, answer }) => [
+    line`report ${report}: ${reason.replaceAll("_", " ")}, ${dateTime(atMs)}, ${state}`,
+    ...(words === "" ? [] : words.split("\n").map((each) => line`  ${each}`)),
+    ...(answer === "" ? [] : [line`  answered: ${answer}`]),
+  ]).join("\n");
 }

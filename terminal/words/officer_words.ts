@@ -59,6 +59,17 @@ export const officerWords = group(
       { brief: message`Confirm a public text, or take it down.` },
     ),
     command(
+      "report-answer",
+      object({
+        action: constant("report-answer"),
+        report: argument(text("REPORT")),
+        answer: option("--answer", text("TEXT"), {
+          description: message`Who reported it reads this.`,
+        }),
+      }),
+      { brief: message`Answer and close what a visitor has reported.` },
+    ),
+    command(
       "org-stop",
       object({
         action: constant("org-stop"),

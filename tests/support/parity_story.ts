@@ -14,6 +14,7 @@ export class Scene {
   set = "";
   secret = "";
   recoveryCode = "";
+  reportNumber = "";
   startedAtMs = 0;
   readonly #ids = new Map<string, string>();
 
@@ -33,6 +34,7 @@ export class Scene {
   note(who: string, { body }: Outcome): void {
     if (typeof body.account === "string" && "role" in body) this.accounts.set(who, body.account);
     if (typeof body.set === "string") this.set = body.set;
+    if (/^\w{4}-/.test(String(body.number))) this.reportNumber = String(body.number);
     if (typeof body.secret === "string") this.secret = body.secret;
     if (typeof body.code === "string") this.recoveryCode += body.code;
     if (typeof body.startedAtMs === "number") this.startedAtMs = body.startedAtMs;
@@ -291,10 +293,4 @@ const REGISTERING: readonly Row[] = [
   ],
 ];
 
-export const BEGINNING: readonly Row[] = [
-  ...SIGNING,
-  ...PAYING,
-  ...GUARDING,
-  ...FACTOR,
-  ...REGISTERING,
-];
+export const BEGINNING: readonly Row[] = [SIGNING, PAYING, GUARDING, FACTOR, REGISTERING].flat();
