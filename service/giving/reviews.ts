@@ -61,19 +61,7 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
     },
     document: (session, params) => documentPart(service, session, params),
     reviewFact: (session, params) => reviewFact(service, session, params),
-    reviewText: async (session, { organisation: account, password, ...about }) => {
-      const officer = await proveAgain(service, session, password);
-      if (officer instanceof Refusal) return officer;
-      const command = { type: "review_text" as const, account, ...about, by: officer.account };
-      const outcome = await act(service, session, { command, eyes: "officers" });
-      if (outcome instanceof Refusal || about.text !== PROFILE) return outcome;
-      const record = service.loop.ledger.organisations.get(account);
-      await service.giving.directory.change(account, (profile) => ({
-        ...profile,
-        ...confirmedNow(profile, record),
-      }));
-      return await own(service, account, "officers");
-    },
+    reviewText: (session, params) => reviewText(service, session, params),
     settleDispute: async (session, { organisation: account, fact, claimantIsRight, password }) => {
       const officer = await proveAgain(service, session, password);
       if (officer instanceof Refusal) return officer;
@@ -210,4 +198,22 @@ async function reviewFact(
   }
   forgetNames(service, organisation);
   return outcome;
+}
+
+async function reviewText(
+  service: Service,
+  session: Session,
+  { organisation: account, password, ...about }: Parsed<"reviewText">,
+): Promise<Result<"reviewText"> | Refusal> {
+  const officer = await proveAgain(service, session, password);
+  if (officer instanceof Refusal) return officer;
+  const command = { type: "review_text" as const, account, ...about, by: officer.account };
+  const outcome = await act(service, session, { command, eyes: "officers" });
+  if (outcome instanceof Refusal || about.text !== PROFILE) return outcome;
+  const record = service.loop.ledger.organisations.get(account);
+  await service.giving.directory.change(account, (profile) => ({
+    ...profile,
+    ...confirmedNow(profile, record),
+  }));
+  return await own(service, account, "officers");
 }
