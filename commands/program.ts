@@ -65,6 +65,14 @@ function serveWords(env: Environment) {
       purge: multiple(option("--purge", text("EDGE"), {
         description: message`Tell an edge what has changed: varnish=URL or webhook=URL.`,
       })),
+      site: optional(option("--site", text("URL"), {
+        description:
+          message`The site's address in the world, e.g. https://give.example: for search engines and receipts.`,
+      })),
+      contact: optional(option("--contact", text("ADDRESS"), {
+        description:
+          message`Whom to tell of a hole in the site (security.txt): mail address or URI.`,
+      })),
       ...foundingWords,
       newStaffCode: no(
         "--new-staff-code",

@@ -15,10 +15,16 @@ import {
   Table,
 } from "./parts.tsx";
 import { placeWords, regionName } from "./fact_words.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { organisationData } from "./sharing.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function organisationPage(visit: Visit): Promise<Response | Wrong> {
   const account = visit.context.req.param("organisation") ?? "";
+  // An address that nothing can be under is as little there as one that nothing is under.
+  if (!/^[1-9][0-9]{11}$/.test(account)) {
+    return new Refusal("no_such_organisation", { organisation: account });
+  }
   const organisation = await visit.ask("organisation", { organisation: account });
   if (isWrong(organisation)) return organisation;
   const { t } = visit;
@@ -61,6 +67,7 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
     path: `/o/${account}`,
     description: organisation.about.slice(0, 150),
     block: organisation.block,
+    data: organisationData(visit, organisation),
     organisation: account,
     children,
   };

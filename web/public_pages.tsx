@@ -17,6 +17,7 @@ import {
   Table,
   withCode,
 } from "./parts.tsx";
+import { siteData } from "./sharing.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 type Asked = {
@@ -62,7 +63,10 @@ export async function directoryPage(visit: Visit): Promise<Response | Wrong> {
       )}
     </>
   );
-  const framed = { title: t("Organisations"), path: "/", block: found.block, children };
+  const framed = {
+    ...{ title: t("Organisations"), path: "/", block: found.block },
+    ...{ data: siteData(visit), children },
+  };
   return publicPage(visit, {
     ...framed,
     description: t("Verified orphanages, their needs, and what became of gifts."),

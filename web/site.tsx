@@ -7,6 +7,7 @@ import { HttpRefusal, problemOf } from "../net/http/http_problem.ts";
 import type { Face } from "../net/http/http_face.ts";
 import { accountAction, accountPage, confirmTransfer, transfer } from "./account_pages.tsx";
 import { ASSETS } from "./assets.ts";
+import { favicon, KNOWN_PLACES, knownPlace } from "./discovery.ts";
 import { privatePage } from "./frame.tsx";
 import { donorPage, setDonor } from "./donor_page.tsx";
 import { confirmGift, confirmPledge, give, pledge } from "./giving_pages.tsx";
@@ -42,6 +43,10 @@ type Page = (visit: Visit) => Response | Wrong | Promise<Response | Wrong>;
 export function site(face: Face): Hono {
   const app = new Hono({ strict: false });
   app.get("/assets/:name", (context) => asset(context));
+  app.get("/favicon.ico", ({ req }) => favicon(req.raw));
+  for (const path of Object.keys(KNOWN_PLACES)) {
+    app.get(path, ({ req }) => knownPlace(face, req.raw, path));
+  }
   app.post("/me/live-ticket", (context) => liveTicket(face, context));
   const t = translators();
   // English last: its pages have no language in front, and take what nobody else knows.

@@ -19,6 +19,7 @@ import { openApi } from "./openapi.ts";
 import { bearer, restApp, type RestOptions } from "./rest.ts";
 import { PREFIX } from "../../api/rest_routes.ts";
 import { Router } from "../../service/router.ts";
+import { type Published, UNPUBLISHED } from "./published.ts";
 import { secured } from "./security_headers.ts";
 import { sourceOf } from "../../service/sharing/shares.ts";
 import { SharedCache } from "./shared_cache.ts";
@@ -42,6 +43,7 @@ export interface Face {
   readonly sourceOf: (context: Context) => string;
   /** Receipts drawn, by account. */
   readonly pdfs: MinuteLimit;
+  readonly published: Published;
 }
 
 export interface FaceOptions extends NetAddress {
@@ -50,6 +52,7 @@ export interface FaceOptions extends NetAddress {
   readonly version: string;
   /** Whose X-Forwarded-For is believed. */
   readonly trustedProxies: TrustedProxies;
+  readonly published?: Published | undefined;
   /** The pages, made for this face. */
   readonly pages: (face: Face) => Hono;
 }
@@ -107,7 +110,9 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   };
 }
 
-export function makeFace({ service }: Pick<FaceOptions, "service">): Face {
+export function makeFace(
+  { service, published = UNPUBLISHED }: Pick<FaceOptions, "service" | "published">,
+): Face {
   const router = new Router(service);
   const { host, presence } = service;
   const { store } = service.giving;
@@ -120,7 +125,7 @@ export function makeFace({ service }: Pick<FaceOptions, "service">): Face {
   const sourceOf = (context: Context) =>
     (context.env as { source?: string } | undefined)?.source ?? "unknown";
   const pdfs = new MinuteLimit(PDFS_PER_MINUTE);
-  return { service, router, sessions, hub: new LiveHub(service), sourceOf, pdfs };
+  return { service, router, sessions, hub: new LiveHub(service), sourceOf, pdfs, published };
 }
 
 export function wholeApp(

@@ -203,6 +203,11 @@ export class Directory {
     };
   }
 
+  /** Of all that everybody may see, by name. */
+  accounts(nowMs: number): readonly string[] {
+    return this.#byName(nowMs).map(({ account }) => account);
+  }
+
   search(asked: Parsed<"organisations">, nowMs: number): Result<"organisations"> {
     const { query, region, needs, foreignGifts, sort, after, limit } = asked;
     const wanted = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
