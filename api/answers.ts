@@ -3,6 +3,7 @@ import * as z from "zod";
 import { ELIGIBILITIES, PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
 import { TRANSFER_KINDS } from "../bank/event.ts";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
+import { TEXT_KINDS } from "../bank/giving/texts.ts";
 import { NOTICE_KINDS } from "../bank/trace.ts";
 
 /**
@@ -120,6 +121,8 @@ const NoticeView = z.object({
   fact: open(FACT_KINDS).optional(),
   /** Why a fact was refused, in an officer's words; why a recurring gift was left out or has ended, as a code. */
   why: z.string().optional(),
+  /** Which public text was taken down. */
+  text: z.enum(TEXT_KINDS).optional(),
 });
 
 /** One thing to tell an account's owner; (stream, number) is shown exactly once. */

@@ -1,6 +1,7 @@
 // Methods of giving for everybody and for donors: the directory, gifts, pledges, receipts.
 import * as z from "zod";
 import { QUANTITY_MAX } from "../bank/limits.ts";
+import { REPORT_REASONS } from "../bank/giving/report.ts";
 import { PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
 import {
   DonationReceipt,
@@ -13,7 +14,8 @@ import {
   PledgeView,
   PublicGift,
 } from "./giving_shapes.ts";
-import { GIVING_PAGE_MAX } from "./limits.ts";
+import { ReportView } from "./text_shapes.ts";
+import { GIVING_PAGE_MAX, REPORT_CHARS_MAX } from "./limits.ts";
 import {
   amountMinor,
   memo,
@@ -21,6 +23,8 @@ import {
   nothing,
   position,
   printable,
+  prose,
+  reportCode,
   transferId,
 } from "./fields.ts";
 import { atMs, minor, open, TransferView } from "./answers.ts";
@@ -96,6 +100,27 @@ export const GIVING_METHODS = {
       })),
       block: z.int(),
       hash: z.string(),
+    }),
+  },
+  reportPage: {
+    access: "anyone",
+    params: z.strictObject({
+      report: transferId,
+      organisation,
+      reason: z.enum(REPORT_REASONS),
+      words: prose(REPORT_CHARS_MAX).default(""),
+    }),
+    /** With it, and with nothing else, its reporter learns what came of it. */
+    result: z.object({ number: z.string() }),
+  },
+  reportStatus: {
+    access: "anyone",
+    reads: true,
+    params: z.strictObject({ number: reportCode }),
+    result: z.object({
+      ...ReportView.pick({ organisation: true, reason: true, atMs: true, state: true }).shape,
+      ...ReportView.pick({ answer: true, closedAtMs: true }).shape,
+      organisationName: z.string(),
     }),
   },
   give: {

@@ -5,6 +5,7 @@ import { ELIGIBILITIES, PRIORITIES, PURPOSES, VISIBILITIES } from "../bank/givin
 import { ORGANISATION_STATES } from "../bank/giving/standing.ts";
 import { atMs, Currency, minor, open } from "./answers.ts";
 import { DEDUCTIONS } from "../bank/giving/deduction.ts";
+import { textState, TextView } from "./text_shapes.ts";
 
 const day = z.string();
 const count = z.int();
@@ -34,6 +35,8 @@ export const NeedView = z.object({
   priority: open(PRIORITIES),
   deadline: day,
   status: open(["open", "closed"]),
+  /** Of item and unit; here and below absent from banks of release 0.1. */
+  textState: textState.optional(),
 });
 export type NeedView = z.infer<typeof NeedView>;
 
@@ -46,6 +49,7 @@ export const OrganisationCard = z.object({
   /** Two letters, ISO 3166-2:IN. */
   region: z.string(),
   about: z.string(),
+  aboutState: textState.optional(),
   state: open(ORGANISATION_STATES),
   /** The first day on which something that is required ends. */
   validUntil: day.nullable(),
@@ -88,6 +92,7 @@ export const UpdateView = z.object({
   need: z.string().nullable(),
   item: z.string().nullable(),
   text: z.string(),
+  textState: textState.optional(),
 });
 export type UpdateView = z.infer<typeof UpdateView>;
 
@@ -261,6 +266,7 @@ export const OwnOrganisation = z.object({
   /** The fields as they were given. */
   fields: z.record(z.string(), z.record(z.string(), z.string())),
   reasons: z.record(z.string(), z.string()),
+  texts: z.array(TextView).default([]),
   documents: z.array(z.object({
     document: z.string(),
     fact: anyFact,

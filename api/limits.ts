@@ -134,6 +134,16 @@ export const CODES_PER_MINUTE = 10;
 /** How long a lost password may wait for its second member of staff, and then for the customer. */
 export const RECOVERY_LIFETIME_MS = 24 * 60 * 60_000;
 
+/** Reports of pages from one source in a minute, and numbers of reports that it may try. */
+export const REPORTS_PER_MINUTE = 5;
+
+/** Reports that are kept: of all organisations, and of one. The oldest that was answered goes first. */
+export const REPORTS_MAX = 5_000;
+export const REPORTS_PER_ORGANISATION_MAX = 200;
+
+/** Characters of a report. */
+export const REPORT_CHARS_MAX = 500;
+
 /** Sign-ups from one source in a minute. */
 export const SIGN_UPS_PER_MINUTE = 300;
 

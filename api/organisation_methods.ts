@@ -1,6 +1,7 @@
 // Methods of giving for organisations and for the officers who review them.
 import * as z from "zod";
-import { PRIORITIES } from "../bank/giving/record.ts";
+import { PRIORITIES, TEXT_VERDICTS } from "../bank/giving/record.ts";
+import { PROFILE } from "../bank/giving/texts.ts";
 import { organisation, quantity } from "./giving_methods.ts";
 import {
   anyFact,
@@ -11,6 +12,7 @@ import {
   PledgeView,
   UpdateView,
 } from "./giving_shapes.ts";
+import { ReportView } from "./text_shapes.ts";
 import { DOCUMENT_PART_BYTES, DOCUMENT_PARTS_MAX, GIVING_PAGE_MAX } from "./limits.ts";
 import {
   amountMinor,
@@ -19,17 +21,12 @@ import {
   nothing,
   password,
   payee,
+  prose,
   text,
   transferId,
 } from "./fields.ts";
 import { atMs, minor, TransferView } from "./answers.ts";
 
-const prose = (max: number) =>
-  z.string().max(max).refine(
-    // deno-lint-ignore no-control-regex -- control characters are what this is about
-    (given) => !/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/.test(given),
-    "printable characters and line ends only",
-  );
 const base64 = z.string().max(Math.ceil(DOCUMENT_PART_BYTES / 3) * 4).regex(
   /^[A-Za-z0-9+/]*={0,2}$/,
 );
@@ -176,6 +173,10 @@ export const ORGANISATION_METHODS = {
         seen: z.int(),
         disputed: z.int(),
         alarms: z.int(),
+        /** Public texts that no officer has read. */
+        texts: z.int().default(0),
+        /** Reports of visitors that nobody has answered. */
+        reports: z.int().default(0),
       })),
     }),
   },
@@ -193,6 +194,8 @@ export const ORGANISATION_METHODS = {
       unopened: z.array(z.string()).default([]),
       /** What the machine finds odd in the facts as they are stated: for every officer, as long as it is so. */
       warnings: z.array(z.object({ fact: anyFact, warning: z.string() })).default([]),
+      /** What visitors have reported; nothing for an officer who is linked to it. */
+      reports: z.array(ReportView).default([]),
       /** Disputed facts, and which organisation has the same number so far. */
       disputes: z.array(z.object({ fact: anyFact, organisation: z.string(), name: z.string() })),
     }),
@@ -219,6 +222,27 @@ export const ORGANISATION_METHODS = {
       password,
     }),
     result: OwnOrganisation,
+  },
+  reviewText: {
+    access: "staff",
+    params: z.strictObject({
+      organisation,
+      /** `profile`, or the id of a need or an update. */
+      text: z.union([z.literal(PROFILE), transferId]),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      verdict: z.enum(TEXT_VERDICTS),
+      reason: text.default(""),
+      password,
+    }).refine(
+      ({ verdict, reason }) => verdict === "confirmed" || reason !== "",
+      { path: ["reason"], error: "expected why: the organisation reads it" },
+    ),
+    result: OwnOrganisation,
+  },
+  closeReport: {
+    access: "staff",
+    params: z.strictObject({ report: transferId, answer: text.min(1), password }),
+    result: ReportView,
   },
   settleDispute: {
     access: "staff",

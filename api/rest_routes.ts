@@ -81,6 +81,9 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   organisation: shared("/organisations/:organisation"),
   needs: shared("/needs"),
   givingTotals: shared("/giving/totals"),
+  reportPage: create("/reports", "report"),
+  // The number is a secret: it stands in no address.
+  reportStatus: post("/reports/status"),
   give: pay("/gifts"),
   myGiving: get("/gifts"),
   donationReceipt: get("/gifts/:id/receipt"),
@@ -114,6 +117,8 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   review: get("/reviews/:organisation"),
   document: get("/reviews/:organisation/documents/:document"),
   reviewFact: post("/reviews/:organisation/facts/:fact"),
+  reviewText: post("/reviews/:organisation/texts/:text"),
+  closeReport: post("/reviews/reports/:report/answer"),
   settleDispute: post("/reviews/:organisation/facts/:fact/dispute"),
   stopOrganisation: post("/reviews/:organisation/stop"),
   reinstateOrganisation: post("/reviews/:organisation/reinstate"),

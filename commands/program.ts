@@ -72,6 +72,14 @@ function serveWords(env: Environment) {
         })),
         () => env.BANK_METRICS || undefined,
       ),
+      site: optional(option("--site", text("URL"), {
+        description:
+          message`The site's address in the world, e.g. https://give.example: for search engines and receipts.`,
+      })),
+      contact: optional(option("--contact", text("ADDRESS"), {
+        description:
+          message`Whom to tell of a hole in the site (security.txt): mail address or URI.`,
+      })),
       ...foundingWords,
       newStaffCode: no(
         "--new-staff-code",

@@ -8,6 +8,7 @@ import { PastedError, plainCode } from "../bank/pasted.ts";
 import type { NetAddress } from "../net/runtime.ts";
 import { TrustedProxies } from "../net/trusted_proxies.ts";
 import { hostAndPort, readAddress } from "../net/typed_address.ts";
+import { contactUri, type Published, siteOrigin } from "../net/http/published.ts";
 import { edgeOf } from "../net/http/purge.ts";
 import { startBank } from "../server/bank_server.ts";
 import { EXIT, usageError } from "../console/exit.ts";
@@ -78,16 +79,18 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
 
 /** Where the web face listens; with --port 0 it takes a free port, too, unless another is asked for. */
 export function httpWish(
-  { http, port, trustedProxy, purge }: Pick<ServeValue, "http" | "trustedProxy" | "purge"> & {
-    readonly port: number;
-  },
+  { http, port, trustedProxy, purge, ...names }:
+    & Pick<ServeValue, "http" | "trustedProxy" | "purge">
+    & Partial<Pick<ServeValue, "site" | "contact">>
+    & { readonly port: number },
 ): HttpWish | null {
   const edges = purge.map((text) => {
     const edge = edgeOf(text);
     if (edge) return edge;
     throw usageError(line`Cannot use --purge "${text}": expected varnish=URL or webhook=URL`);
   });
-  const about = { trustedProxies: proxiesOf(trustedProxy), edges };
+  const published = publishedAs(names);
+  const about = { trustedProxies: proxiesOf(trustedProxy), edges, published };
   if (http !== undefined && plainCode(http).toLowerCase() === "off") return null;
   if (http === undefined) {
     const own = port === 0 ? 0 : DEFAULT_HTTP_PORT;
@@ -107,6 +110,22 @@ function metricsPlace(metrics: string | undefined): NetAddress | null {
   throw usageError(
     line`Cannot use --metrics "${metrics}": expected a port such as 9480, ADDRESS:PORT, or off`,
   );
+}
+
+function publishedAs({ site, contact }: Partial<Pick<ServeValue, "site" | "contact">>): Published {
+  const origin = site === undefined ? null : siteOrigin(plainCode(site));
+  if (site !== undefined && origin === null) {
+    throw usageError(
+      line`Cannot use --site "${site}": expected an address such as https://give.example`,
+    );
+  }
+  const uri = contact === undefined ? null : contactUri(plainCode(contact));
+  if (contact !== undefined && uri === null) {
+    throw usageError(
+      line`Cannot use --contact "${contact}": expected an e-mail address, or a URI of mailto:, tel: or https:`,
+    );
+  }
+  return { origin, contact: uri };
 }
 
 /** A port alone is one of this machine only. */

@@ -9,6 +9,7 @@ import type { SigningKey } from "../bank/signature.ts";
 import {
   CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
+  REPORTS_PER_MINUTE,
   SIGN_UPS_PER_MINUTE,
   UNKNOWN_PAYEES_PER_MINUTE,
   UNKNOWN_TRANSFERS_PER_MINUTE,
@@ -102,6 +103,7 @@ export function compose(parts: Parts): Composed {
     unknownPayees: new MinuteLimit(UNKNOWN_PAYEES_PER_MINUTE),
     unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
     signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
+    reported: new MinuteLimit(REPORTS_PER_MINUTE),
     codes: new MinuteLimit(CODES_PER_MINUTE),
     failedSignIns: new FailedSignIns(),
     server: `bank ${version}`,

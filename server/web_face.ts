@@ -1,5 +1,6 @@
 // The web face of a running bank: its pages, and word to the edges in front of it. Loaded when it is wanted.
 import { type Edge, Purge } from "../net/http/purge.ts";
+import type { Published } from "../net/http/published.ts";
 import type { RunningFace } from "../net/http/http_face.ts";
 import { AddressError, type NetAddress } from "../net/runtime.ts";
 import type { Banking } from "../service/router.ts";
@@ -9,6 +10,7 @@ import type { World } from "../console/world.ts";
 export interface HttpWish extends NetAddress {
   readonly trustedProxies: TrustedProxies;
   readonly edges: readonly Edge[];
+  readonly published?: Published;
   /** Nobody has asked for this very address: when it is taken the bank runs without its web face. */
   readonly optional?: boolean;
 }
@@ -17,22 +19,15 @@ export interface HttpWish extends NetAddress {
 export async function openWeb(
   { host, runtime, version }: World,
   { service, router }: Banking,
-  { edges, trustedProxies, optional = false, ...address }: HttpWish,
+  { edges, trustedProxies, published, optional = false, ...address }: HttpWish,
 ): Promise<RunningFace | null> {
   const purge = new Purge(edges, service.loop.ledger, host);
   service.loop.observe(purge.observe);
   const { openFace } = await import("../net/http/http_face.ts");
   const { site } = await import("../web/site.tsx");
   try {
-    return await openFace({
-      ...address,
-      service,
-      router,
-      runtime,
-      version,
-      trustedProxies,
-      pages: site,
-    });
+    const about = { service, router, runtime, version, trustedProxies, published };
+    return await openFace({ ...address, ...about, pages: site });
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     const about = error.message.replace("--port (0 picks a free one)", "--http").replace(

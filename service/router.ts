@@ -8,6 +8,7 @@ import { accountHandlers } from "./accounts.ts";
 import { alertHandlers } from "./alerts.ts";
 import { giftHandlers } from "./giving/gifts.ts";
 import { organisationHandlers } from "./giving/organisations.ts";
+import { reportHandlers } from "./giving/reports.ts";
 import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
@@ -79,6 +80,7 @@ export class Router {
       ...giftHandlers(service),
       ...organisationHandlers(service),
       ...reviewHandlers(service),
+      ...reportHandlers(service),
     };
   }
 

@@ -20,7 +20,14 @@ import {
   receiptOfGift,
   recurring,
 } from "./giving/donor_actions.ts";
-import { orgReinstate, orgStop, review, reviews } from "./giving/officer_actions.ts";
+import {
+  orgReinstate,
+  orgStop,
+  review,
+  reviewPublicText,
+  reviews,
+} from "./giving/officer_actions.ts";
+import { report, reportAnswer, reportStatus } from "./giving/report_actions.ts";
 import {
   org,
   orgFact,
@@ -135,6 +142,10 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   reviews,
   review,
   "org-stop": orgStop,
+  "review-text": reviewPublicText,
+  report,
+  "report-status": reportStatus,
+  "report-answer": reportAnswer,
   "org-reinstate": orgReinstate,
   clock,
   "time-zone": timeZone,
@@ -145,6 +156,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
 
 const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
   ...["sign-up", "log-in", "log-out", "recover", "trust", "organisations", "organisation", "needs"],
+  ...["report", "report-status"],
 ]);
 
 export async function runAction(customer: Customer, act: Act): Promise<void> {

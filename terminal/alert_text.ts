@@ -173,6 +173,10 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
   order_ended: (parts) =>
     line`! The recurring gift of ${payment(parts)} has ended: ${reason(parts)}`,
   fact_refused: ({ fact, why }) => line`! An officer refused ${fact} of your organisation: ${why}`,
+  text_taken_down: ({ alert, why }) =>
+    line`! An officer has taken down a text of your organisation (${
+      TEXT_NAMES[alert.text ?? ""] ?? "a text"
+    }): ${why}`,
   fact_verified: ({ fact }) => line`+ Two officers have verified ${fact} of your organisation`,
 };
 
@@ -194,6 +198,10 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
 const FACT_NAMES: Readonly<Record<FactKind, string>> = {
   ...{ name: "the legal name", pan: "the PAN", licence: "the licence", fcra: "the FCRA number" },
   ...{ eighty_g: "the 80G approval", darpan: "the Darpan id", contact: "the contact" },
+};
+
+const TEXT_NAMES: Readonly<Record<string, string>> = {
+  ...{ profile: "description and website", need: "a need", update: "thanks" },
 };
 
 const WHY_ORDER: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import { Fault } from "../api/message.ts";
 import type { Result } from "../api/methods.ts";
 import type { EntryView } from "../api/answers.ts";
+import { foreseen } from "../service/foreseen.ts";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, Numbers, Pairs, type Seen, Table } from "./parts.tsx";
@@ -214,7 +215,12 @@ async function transferPage(
   if (amountMinor instanceof Fault) {
     return await accountPage(visit, amountMinor, { to, amount, memo });
   }
-  if (wrong && isHopeless(wrong)) return await accountPage(visit, wrong, { to, amount, memo });
+  const from = visit.signedIn!.session.identity!.account;
+  const command = { type: "transfer", id, from, to: payee.account, amountMinor, memo } as const;
+  const refused = wrong ?? foreseen(visit.face.service, command);
+  if (refused && isHopeless(refused)) {
+    return await accountPage(visit, refused, { to, amount, memo });
+  }
   return confirmPage(visit, {
     title: t("Pay somebody"),
     action: "/me/transfer",

@@ -1,6 +1,7 @@
 // Notices of an account in words for whoever looks at a page.
 import type { Result } from "../api/methods.ts";
 import { factName } from "./fact_words.ts";
+import { textName } from "./text_words.ts";
 import type { Visit } from "./visitor.ts";
 
 type Notice = Extract<Result<"alertsSince">["alerts"][number], { stream: "notice" }>;
@@ -50,6 +51,9 @@ export function noticeWords(visit: Visit, notice: Notice): string {
       ...{ amount, who, why },
     }),
     fact_refused: t("An officer refused {{fact}}: {{why}}.", { fact, why }),
+    text_taken_down: t("An officer has taken down a text of yours ({{text}}): {{why}}.", {
+      ...{ text: textName(visit, notice.text ?? ""), why },
+    }),
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
   };
   return words[kind] ?? t("Something new happened: {{kind}}", { kind });

@@ -5,6 +5,7 @@ import type { Visit, Wrong } from "./visitor.ts";
 import { factName, placeWords, roleWords, shownValue } from "./fact_words.ts";
 import { stateWords } from "./state_words.ts";
 import { wrongWords } from "./refusal_words.ts";
+import { textMark } from "./text_words.ts";
 
 export interface Seen {
   readonly visit: Visit;
@@ -79,6 +80,7 @@ const TONES: Readonly<Record<string, string>> = {
     refused: "bad",
     suspended: "bad",
   },
+  ...{ confirmed: "good", unchecked: "wait", taken_down: "bad", held_back: "bad" },
   ...{ revoked: "bad", missing: "bad", cancelled: "bad", refunded: "bad" },
 };
 
@@ -135,6 +137,12 @@ export function NeedNumbers({ visit, need }: Seen & { readonly need: NeedView })
   );
 }
 
+/** Beside what an organisation says in its own words and no officer has read. */
+export function Mark({ visit, state }: Seen & { readonly state: string | undefined }) {
+  const mark = textMark(visit, state);
+  return mark === "" ? null : <span class="mark">{mark}</span>;
+}
+
 export function priorityWords({ t }: Visit, priority: string): string {
   const words: Readonly<Record<string, string>> = {
     urgent: t("urgent"),
@@ -158,7 +166,9 @@ export function OrganisationLine({ visit, card }: Seen & { readonly card: Organi
         <p data-org-state={card.organisation} data-state={card.state}>
           <State visit={visit} state={card.state} />
         </p>
-        <p>{card.about}</p>
+        <p>
+          {card.about} {card.about === "" ? null : <Mark visit={visit} state={card.aboutState} />}
+        </p>
         <p class="quiet">
           {t("Open needs")}: <strong data-org-needs={card.organisation}>{card.openNeeds}</strong>
           {card.urgentNeeds > 0 ? ` (${t("urgent")}: ${card.urgentNeeds})` : ""} · {t("Given")}:

@@ -7,6 +7,7 @@ import { HttpRefusal, problemOf } from "../net/http/http_problem.ts";
 import type { Face } from "../net/http/http_face.ts";
 import { accountAction, accountPage, confirmTransfer, transfer } from "./account_pages.tsx";
 import { ASSETS } from "./assets.ts";
+import { favicon, KNOWN_PLACES, knownPlace } from "./discovery.ts";
 import { privatePage } from "./frame.tsx";
 import { donorPage, setDonor } from "./donor_page.tsx";
 import { confirmGift, confirmPledge, give, pledge } from "./giving_pages.tsx";
@@ -16,12 +17,15 @@ import { deskAction, deskPage } from "./organisation_desk.tsx";
 import { directoryPage, needsPage, transparencyPage } from "./public_pages.tsx";
 import { goodsFile, goodsPage, receiptFile, receiptPage } from "./receipt_pages.tsx";
 import { referencePage } from "./reference_page.tsx";
+import { follow, followForm, report, reportForm } from "./report_pages.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
 import {
   queuePage,
+  reportAction,
   reviewDocument,
   reviewPage,
   stopAction,
+  textsAction,
   verdictsAction,
 } from "./review_desk.tsx";
 import { keptPage } from "./kept_page.tsx";
@@ -39,6 +43,10 @@ type Page = (visit: Visit) => Response | Wrong | Promise<Response | Wrong>;
 export function site(face: Face): Hono {
   const app = new Hono({ strict: false });
   app.get("/assets/:name", (context) => asset(context));
+  app.get("/favicon.ico", ({ req }) => favicon(req.raw));
+  for (const path of Object.keys(KNOWN_PLACES)) {
+    app.get(path, ({ req }) => knownPlace(face, req.raw, path));
+  }
   app.post("/me/live-ticket", (context) => liveTicket(face, context));
   const t = translators();
   // English last: its pages have no language in front, and take what nobody else knows.
@@ -96,6 +104,10 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.get("/sign-in/kept", shown(keptPage));
   app.get("/lost-password", shown((visit) => recoveryPage(visit)));
   app.post("/lost-password", shown(recover));
+  app.get("/report", shown(reportForm));
+  app.post("/report", shown(report));
+  app.get("/report/follow", shown((visit) => followForm(visit)));
+  app.post("/report/follow", shown(follow));
   app.post("/sign-out", own(signOut));
   ownPages(app, own);
   app.get("*", shown(noPage));
@@ -187,6 +199,8 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/reviews", own(queuePage));
   app.get("/me/reviews/:organisation", own((visit) => reviewPage(visit)));
   app.post("/me/reviews/:organisation/verdicts", own(verdictsAction));
+  app.post("/me/reviews/:organisation/texts", own(textsAction));
+  app.post("/me/reviews/:organisation/reports/:report", own(reportAction));
   app.post("/me/reviews/:organisation/stop", own((visit) => stopAction(visit, "stop")));
   app.post("/me/reviews/:organisation/reinstate", own((visit) => stopAction(visit, "reinstate")));
   app.get("/me/reviews/:organisation/documents/:document", own(reviewDocument));

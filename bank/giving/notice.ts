@@ -2,6 +2,7 @@
 // their pledges and recurring gifts. Read from the event alone, like every notice.
 import type { Event } from "../event.ts";
 import type { FactKind } from "./facts.ts";
+import type { TextKind } from "./texts.ts";
 
 export const GIVING_NOTICE_KINDS = [
   "pledged",
@@ -13,6 +14,7 @@ export const GIVING_NOTICE_KINDS = [
   "order_ended",
   "fact_refused",
   "fact_verified",
+  "text_taken_down",
 ] as const;
 
 export interface GivingNotice {
@@ -20,6 +22,7 @@ export interface GivingNotice {
   readonly quantity?: number;
   readonly order?: string;
   readonly fact?: FactKind;
+  readonly text?: TextKind;
   /** Why it was refused, left out or ended: an officer's words, or a code. */
   readonly why?: string;
 }
@@ -65,6 +68,12 @@ export function givingNoticeOf(event: Event): GivingNoticeContent | null {
       const { account, fact, verdict, reason: why } = event;
       if (verdict === "refused") return { account, kind: "fact_refused", giving: { fact, why } };
       return verdict === "verified" ? { account, kind: "fact_verified", giving: { fact } } : null;
+    }
+    case "org_text_reviewed": {
+      const { account, kind: text, verdict, reason: why } = event;
+      return verdict === "confirmed"
+        ? null
+        : { account, kind: "text_taken_down", giving: { text, why } };
     }
     case "org_dispute_settled": {
       const { told: account, fact } = event;

@@ -13,6 +13,7 @@ import { openApi } from "./openapi.ts";
 import { bearer, restApp, type RestOptions } from "./rest.ts";
 import { PREFIX } from "../../api/rest_routes.ts";
 import type { Banking, Router } from "../../service/router.ts";
+import { type Published, UNPUBLISHED } from "./published.ts";
 import { secured } from "./security_headers.ts";
 import type { Rank } from "../../service/sharing/rank.ts";
 import { sourceOf } from "../../service/sharing/shares.ts";
@@ -36,6 +37,7 @@ export interface Face {
   readonly arrivalOf: (context: Context) => Arrival;
   /** Receipts drawn, by account. */
   readonly pdfs: MinuteLimit;
+  readonly published: Published;
 }
 
 export interface FaceOptions extends NetAddress, Banking {
@@ -43,6 +45,7 @@ export interface FaceOptions extends NetAddress, Banking {
   readonly version: string;
   /** Whose X-Forwarded-For is believed. */
   readonly trustedProxies: TrustedProxies;
+  readonly published?: Published | undefined;
   /** The pages, made for this face. */
   readonly pages: (face: Face) => Hono;
 }
@@ -113,7 +116,9 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   };
 }
 
-export function makeFace({ service, router }: Banking): Face {
+export function makeFace(
+  { service, router, published = UNPUBLISHED }: Banking & Pick<FaceOptions, "published">,
+): Face {
   const { host, presence } = service;
   const { store } = service.giving;
   const sessions = new WebSessions({
@@ -127,7 +132,7 @@ export function makeFace({ service, router }: Banking): Face {
     return { source, recognised };
   };
   const pdfs = new MinuteLimit(PDFS_PER_MINUTE);
-  return { service, router, sessions, hub: new LiveHub(service), arrivalOf, pdfs };
+  return { service, router, sessions, hub: new LiveHub(service), arrivalOf, pdfs, published };
 }
 
 export function wholeApp(

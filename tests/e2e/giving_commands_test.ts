@@ -119,9 +119,25 @@ async function isChecked(stage: Stage): Promise<void> {
     await says(stage, ["bala", verdict(fact, "verified", set), 0, /verified/]);
   }
   await says(stage, ["ann", ["organisation", "sunrise"], 0, /, live/]);
+  await textIsRead(stage);
   await says(stage, ["asha", ["reviews"], 0, /^Nothing waits\. 1 other is in order\.$/m]);
   // What it writes about itself is not its name.
   await says(stage, ["ann", ["give", "forty beds", "1", "--yes"], 2, /No organisation is called/]);
+}
+
+/** A description waits until an officer has read it; the verdict is about what was shown. */
+async function textIsRead(stage: Stage): Promise<void> {
+  await says(stage, ["asha", ["reviews"], 0, /Texts[^]* live +0 +0 +0 +0 +1/]);
+  const text = await says(stage, ["asha", ["review", "sunrise"], 0, /profile profile: unchecked/]);
+  const hash = /profile: unchecked +\(--hash ([0-9a-f]{12})\)/.exec(text)![1]!;
+  const read = (...more: string[]) => ["review-text", "sunrise", "profile", ...more];
+  const down = ["--verdict", "taken_down", "--hash", hash];
+  await says(stage, ["asha", read(...down), 2, /--reason/]);
+  await says(stage, ["asha", read(...down, "--reason", "too loud"), 0, /taken down: too loud/]);
+  await says(stage, ["home", ["org"], 0, /Not shown \(profile\): too loud: "/]);
+  const confirm = (of: string) => read("--verdict", "confirmed", "--hash", of);
+  await says(stage, ["asha", confirm("0".repeat(12)), 1, /changed since you looked/]);
+  await says(stage, ["asha", confirm(hash), 0, /profile profile: confirmed/]);
 }
 
 async function isGivenTo(stage: Stage): Promise<void> {

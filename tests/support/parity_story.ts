@@ -15,6 +15,7 @@ export class Scene {
   secret = "";
   factorCode = "";
   recoveryCode = "";
+  reportNumber = "";
   startedAtMs = 0;
   readonly #ids = new Map<string, string>();
 
@@ -34,6 +35,7 @@ export class Scene {
   note(who: string, { body }: Outcome): void {
     if (typeof body.account === "string" && "role" in body) this.accounts.set(who, body.account);
     if (typeof body.set === "string") this.set = body.set;
+    if (/^\w{4}-/.test(String(body.number))) this.reportNumber = String(body.number);
     if (typeof body.secret === "string") this.secret = body.secret;
     if (Array.isArray(body.recoveryCodes)) this.factorCode = String(body.recoveryCodes[0]);
     if (typeof body.code === "string") this.recoveryCode += body.code;
@@ -273,10 +275,4 @@ const REGISTERING: readonly Row[] = [
   ],
 ];
 
-export const BEGINNING: readonly Row[] = [
-  ...SIGNING,
-  ...PAYING,
-  ...GUARDING,
-  ...FACTOR,
-  ...REGISTERING,
-];
+export const BEGINNING: readonly Row[] = [SIGNING, PAYING, GUARDING, FACTOR, REGISTERING].flat();

@@ -109,6 +109,7 @@ const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
   ["hash", /\b[0-9a-f]{64}\b/g],
   ["session", /\b[0-9a-f]{16}\b/g],
   ["account", /\b[1-9][0-9]{11}\b/g],
+  ["report", /\b(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}\b/g],
 ];
 
 /** Things that differ from bank to bank are numbered in the order in which they are seen first. */
