@@ -11,6 +11,7 @@ import { organisationHandlers } from "./giving/organisations.ts";
 import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
+import { payInHandlers } from "./pay_in.ts";
 import { clockHandlers } from "./clock_confirmation.ts";
 import { errorText, Fault, refusalText, type Request, resultText } from "../api/message.ts";
 import { isMethodName, METHODS, shapeProblem } from "../api/methods.ts";
@@ -51,6 +52,7 @@ export class Router {
       ...guardingHandlers(service),
       ...bankWordHandlers(service),
       ...clockHandlers(service),
+      ...payInHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...giftHandlers(service),
