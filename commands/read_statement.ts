@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import { accountNumberText } from "../bank/account_number.ts";
 import { currencyOf, groupedOf, moneyText } from "../bank/money.ts";
 import { accountsNamedIn } from "../bank/pay_in/payment_reference.ts";
+import { type CsvMap, CsvMapFile } from "../bank/statement_files/csv_map.ts";
 import {
   FILE_BYTES_MAX,
   type ForeignLine,
@@ -15,8 +16,10 @@ import {
   type MergedAccount,
   mergedAccounts,
 } from "../bank/statement_files/merged_lines.ts";
-import { statementsIn } from "../bank/statement_files/statement_file.ts";
+import { type ReadingOptions, statementsIn } from "../bank/statement_files/statement_file.ts";
+import { shapeProblem } from "../api/methods.ts";
 import { EXIT, usageError } from "../console/exit.ts";
+import { readText } from "../console/files.ts";
 import { reasonText } from "../console/reason_text.ts";
 import { line } from "../console/screen.ts";
 import type { World } from "../console/world.ts";
@@ -26,9 +29,11 @@ import type { ReadStatementValue } from "./program.ts";
 /** @returns 1 when balances do not meet. */
 export function readStatement(
   { screen }: World,
-  { files, map, json }: ReadStatementValue,
+  { files, map, mapFile, json }: ReadStatementValue,
 ): number {
-  const accounts = mergedAccounts(files.flatMap((file) => read(file, map)));
+  const own = mapFile === undefined ? null : readMap(mapFile);
+  const options = { maps: own ? [own] : [], map: map ?? own?.name };
+  const accounts = mergedAccounts(files.flatMap((file) => read(file, options)));
   if (json) {
     const told = accounts.map((account) => ({
       ...account,
@@ -40,16 +45,30 @@ export function readStatement(
 }
 
 /** @throws {CommandError} */
-function read(file: string, map: string | undefined): readonly ForeignStatement[] {
+function read(file: string, options: ReadingOptions): readonly ForeignStatement[] {
   try {
     if (fs.statSync(file).size > FILE_BYTES_MAX) {
       throw new StatementFileError(`it is larger than ${FILE_BYTES_MAX / 1024 / 1024} MiB`);
     }
-    return statementsIn(fs.readFileSync(file), { map });
+    return statementsIn(fs.readFileSync(file), options);
   } catch (error) {
     const reason = error instanceof StatementFileError ? error.message : reasonText(error);
     throw usageError(line`Cannot read ${file}: ${reason}`);
   }
+}
+
+/** @throws {CommandError} */
+function readMap(file: string): CsvMap {
+  let given: unknown;
+  try {
+    given = JSON.parse(readText(file));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw usageError(line`Cannot read ${file}: expected a map in JSON`);
+  }
+  const map = CsvMapFile.safeParse(given);
+  if (map.success) return map.data;
+  throw usageError(line`Cannot read ${file}: ${shapeProblem(map.error)}`);
 }
 
 /** Account numbers here: one is what is hoped for. */

@@ -159,6 +159,9 @@ export const readStatementWords = command(
     map: optional(option("--map", text("NAME"), {
       description: message`Whose CSV it is, where several fit: hdfc, sbi, sparkasse …`,
     })),
+    mapFile: optional(option("--map-file", text("FILE"), {
+      description: message`A map of a CSV that is not known here, in JSON (docs/money.md).`,
+    })),
     json: no("--json", message`Print one JSON object.`),
   }),
   {

@@ -1,5 +1,6 @@
 // How the columns of a bank's CSV file are called: a map for each export, by name. Banks rename columns when they like; what a map
 // asks for and a file does not have is an error that names it.
+import * as z from "zod";
 import type { DayOrder } from "./written_values.ts";
 
 /** A column's heading, and which of several that are called alike, counted from 0. */
@@ -39,6 +40,34 @@ interface CsvColumns {
   /** Only rows with one of these words are booked. */
   readonly status?: { readonly column: ColumnName; readonly booked: readonly string[] };
 }
+
+const heading = z.string().min(1).max(100);
+const column = z.union([heading, z.tuple([heading, z.int().min(0).max(20)])]);
+
+/** A map as a file of JSON has it. */
+export const CsvMapFile = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+  delimiter: z.enum([",", ";", "\t", "|"]),
+  decimal: z.enum([".", ","]),
+  days: z.enum(["ymd", "dmy", "mdy"]),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  columns: z.strictObject({
+    bookedOn: column,
+    ...{ amount: column.exactOptional(), direction: column.exactOptional() },
+    ...{ credit: column.exactOptional(), debit: column.exactOptional() },
+    ...{ balance: column.exactOptional(), balanceDirection: column.exactOptional() },
+    ...{ currency: column.exactOptional(), account: column.exactOptional() },
+    ...{ reference: column.exactOptional(), endToEndId: column.exactOptional() },
+    ...{ name: column.exactOptional(), counterparty: column.exactOptional() },
+    text: z.array(column).max(10),
+    status: z.strictObject({ column, booked: z.array(z.string().max(100)).min(1).max(20) })
+      .exactOptional(),
+  }).refine(
+    ({ amount, credit, debit }) =>
+      (amount === undefined) === (credit !== undefined && debit !== undefined),
+    "either amount, or credit and debit",
+  ),
+});
 
 const INDIAN = { delimiter: ",", decimal: ".", days: "dmy", currency: "INR" } as const;
 
