@@ -5,6 +5,7 @@ import { ACCOUNT_METHODS } from "./account_methods.ts";
 import { ALERT_METHODS } from "./alert_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
 import { ORGANISATION_METHODS } from "./organisation_methods.ts";
+import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
 
@@ -12,6 +13,7 @@ export const METHODS = {
   ...ACCOUNT_METHODS,
   ...RECOVERY_METHODS,
   ...PAYMENT_METHODS,
+  ...PAY_IN_METHODS,
   ...ALERT_METHODS,
   ...GIVING_METHODS,
   ...ORGANISATION_METHODS,

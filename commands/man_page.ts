@@ -19,6 +19,7 @@ export const COMMANDS = [
     "restore",
     "audit",
     "verify",
+    "read-statement",
     "doctor",
     "upgrade-check",
     "cdn-check",

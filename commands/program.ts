@@ -15,6 +15,7 @@ import {
   cdnCheckWords,
   doctorWords,
   manWords,
+  readStatementWords,
   restoreWords,
   simulateWords,
   upgradeCheckWords,
@@ -118,6 +119,7 @@ export function programWords(env: Environment) {
     restoreWords,
     auditWords,
     verifyWords,
+    readStatementWords,
     benchWords(),
     simulateWords,
     manWords,
@@ -131,6 +133,7 @@ export type ProgramValue = InferValue<ReturnType<typeof programWords>>;
 export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
 export type BackupValue = Extract<ProgramValue, { command: "backup" }>;
 export type RestoreValue = Extract<ProgramValue, { command: "restore" }>;
+export type ReadStatementValue = Extract<ProgramValue, { command: "read-statement" }>;
 export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;
 export type SimulateValue = Extract<ProgramValue, { command: "simulate" }>;
 export type DoctorValue = Extract<ProgramValue, { command: "doctor" }>;

@@ -23,6 +23,7 @@ import { restore } from "./backup/restore.ts";
 import { line } from "../console/screen.ts";
 import { serve } from "./serve.ts";
 import { upgradeCheck } from "./upgrade_check.ts";
+import { readStatement } from "./read_statement.ts";
 import { verify } from "./verify.ts";
 import { simulate } from "./simulate.ts";
 import type { World } from "../console/world.ts";
@@ -67,6 +68,8 @@ async function perform(
         return await audit(world, parsed);
       case "verify":
         return await verify(world, parsed);
+      case "read-statement":
+        return readStatement(world, parsed);
       case "doctor":
         return await doctor(world, parsed);
       case "cdn-check":

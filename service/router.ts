@@ -12,6 +12,7 @@ import { reportHandlers } from "./giving/reports.ts";
 import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
+import { payInHandlers } from "./pay_in.ts";
 import { clockHandlers } from "./clock_confirmation.ts";
 import {
   Encoded,
@@ -75,6 +76,7 @@ export class Router {
       ...guardingHandlers(service),
       ...bankWordHandlers(service),
       ...clockHandlers(service),
+      ...payInHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...giftHandlers(service),

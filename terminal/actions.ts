@@ -41,6 +41,7 @@ import {
 } from "./giving/organisation_actions.ts";
 import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
+import { bankDetails, payIn } from "./pay_in_actions.ts";
 import { policy } from "./policy_actions.ts";
 import type { Act, ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
@@ -149,6 +150,8 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "org-reinstate": orgReinstate,
   clock,
   "time-zone": timeZone,
+  "pay-in": payIn,
+  "bank-details": bankDetails,
   "cash-in": cashIn,
   "cash-out": cashOut,
   reverse,

@@ -65,6 +65,9 @@ export async function accountPage(
         ]}
       />
       {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} names={names} />}
+      <p>
+        <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a>
+      </p>
       <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />
       <h2>{t("History")}</h2>

@@ -1,5 +1,7 @@
 // Pieces that several pages show.
 import type { Child } from "hono/jsx";
+import { decimalOf } from "../bank/money.ts";
+import { Refusal } from "../bank/refusal.ts";
 import type { FactView, NeedView, OrganisationCard } from "../api/giving_shapes.ts";
 import type { Visit, Wrong } from "./visitor.ts";
 import { factName, placeWords, roleWords, shownValue } from "./fact_words.ts";
@@ -12,7 +14,27 @@ export interface Seen {
 }
 
 export function Alert({ visit, wrong }: Seen & { readonly wrong: Wrong | null }) {
-  return wrong ? <p role="alert">{wrongWords(visit, wrong)}</p> : null;
+  if (!wrong) return null;
+  return (
+    <p role="alert">
+      {wrongWords(visit, wrong)}
+      <WayToPayIn visit={visit} wrong={wrong} />
+    </p>
+  );
+}
+
+/** Who has not enough is told how money comes in, with what is missing, where it can come in from outside. */
+function WayToPayIn({ visit, wrong }: Seen & { readonly wrong: Wrong }) {
+  const { details } = visit.face.service.loop.ledger.bank.get("bank") ?? {};
+  if (!details || !(wrong instanceof Refusal) || wrong.code !== "insufficient_funds") return null;
+  const { amountMinor, availableMinor } = wrong.detail;
+  const missing = decimalOf(Number(amountMinor) - Number(availableMinor), visit.currency);
+  return (
+    <>
+      {" "}
+      <a href={`${visit.path("/me/pay-in")}?amount=${missing}`}>{visit.t("Pay money in")}</a>
+    </>
+  );
 }
 
 /** Where money moves or an officer signs. */

@@ -29,6 +29,7 @@ import {
   verdictsAction,
 } from "./review_desk.tsx";
 import { keptPage } from "./kept_page.tsx";
+import { payInPage } from "./pay_in_page.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
@@ -181,6 +182,7 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/organisation/report.csv", own(reportFile));
   app.get("/me/organisation/report-left-out.csv", own(leftOutFile));
   app.get("/me/account", own((visit) => accountPage(visit)));
+  app.get("/me/pay-in", own(payInPage));
   app.get("/me/transfer", own(confirmTransfer));
   app.post("/me/transfer", own(transfer));
   app.post("/me/holds/:id", own((visit) => accountAction(visit, "hold")));

@@ -6,6 +6,7 @@ import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
 import { bankWords } from "./bank_words.ts";
+import { payInWords } from "./pay_in_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords, organisationWords } from "./giving_words.ts";
 import { recoveryWords } from "./recovery_words.ts";
@@ -16,6 +17,7 @@ const actWords = optional(or(
   customerWords,
   recoveryWords,
   paymentWords,
+  payInWords,
   alertWords,
   donorWords,
   organisationWords,

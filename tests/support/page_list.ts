@@ -28,7 +28,17 @@ export async function ownPaths(
   const give = `/me/give?organisation=${organisations[0]}&amount=10&for=general&foreign=no`;
   return {
     donor: [
-      ...["/me", "/me?done=given", "/me/account", "/me/donor", "/me/years", "/me/security", give],
+      ...[
+        "/me",
+        "/me?done=given",
+        "/me/account",
+        "/me/pay-in",
+        "/me/pay-in?amount=500",
+        "/me/donor",
+        "/me/years",
+        "/me/security",
+        give,
+      ],
       ...[`/me/gifts/${gift!.transferId}/receipt`, `/me/pledge?need=${needs[0]}&quantity=1`],
       ...["/me/transfer?to=anbu&amount=1", "/me/transfer?to=nobody&amount=1"],
     ],
