@@ -9,11 +9,11 @@ import {
   Numbers,
   Pairs,
   priorityWords,
-  ProofCard,
   type Seen,
   State,
   Table,
 } from "./parts.tsx";
+import { ProofCard } from "./proof_card.tsx";
 import { placeWords, regionName } from "./fact_words.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { organisationData } from "./sharing.tsx";

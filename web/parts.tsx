@@ -2,9 +2,9 @@
 import type { Child } from "hono/jsx";
 import { decimalOf } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
-import type { FactView, NeedView, OrganisationCard } from "../api/giving_shapes.ts";
+import type { NeedView, OrganisationCard } from "../api/giving_shapes.ts";
 import type { Visit, Wrong } from "./visitor.ts";
-import { factName, placeWords, roleWords, shownValue } from "./fact_words.ts";
+import { placeWords } from "./fact_words.ts";
 import { stateWords } from "./state_words.ts";
 import { wrongWords } from "./refusal_words.ts";
 import { textMark } from "./text_words.ts";
@@ -198,38 +198,6 @@ export function OrganisationLine({ visit, card }: Seen & { readonly card: Organi
           <strong data-org-given={card.organisation}>{visit.money(card.givenMinor)}</strong>
         </p>
       </article>
-    </li>
-  );
-}
-
-/** Each fact by itself, with its state, when and by whom it was checked: no single badge. */
-export function ProofCard({ visit, facts }: Seen & { readonly facts: readonly FactView[] }) {
-  const { t } = visit;
-  return (
-    <section aria-labelledby="proof" data-part="proof">
-      <h2 id="proof">{t("What has been checked")}</h2>
-      <ul class="proof">{facts.map((fact) => <Proof visit={visit} fact={fact} />)}</ul>
-    </section>
-  );
-}
-
-function Proof({ visit, fact }: Seen & { readonly fact: FactView }) {
-  const { t } = visit;
-  const { checkedAtMs, validTo } = fact;
-  const roles = fact.checkedBy.map((role) => roleWords(visit, role)).join(", ");
-  return (
-    <li>
-      <div>
-        <h3>{factName(visit, fact.fact)}</h3>
-        <p class="quiet">{shownValue(visit, fact.fact, fact.value)}</p>
-      </div>
-      <div>
-        <State visit={visit} state={fact.state} />
-        {checkedAtMs === null
-          ? null
-          : <p class="quiet">{t("Checked")}: {visit.day(checkedAtMs)} ({roles})</p>}
-        {validTo === null ? null : <p class="quiet">{t("Valid until")}: {visit.date(validTo)}</p>}
-      </div>
     </li>
   );
 }
