@@ -238,6 +238,9 @@ function Proof({ visit, totals }: Seen & { readonly totals: Result<"givingTotals
           )}
         </li>
         <li>
+          <a href={visit.path("/verify")}>{t("Check a receipt")}</a>
+        </li>
+        <li>
           {t(
             "Compare the head above with the one that somebody else saw: two different hashes for one block prove a lie.",
           )}

@@ -33,6 +33,7 @@ import { payInPage } from "./pay_in_page.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
+import { verify, verifyPage } from "./verify_page.tsx";
 import { leftOutFile, reportFile, yearPage } from "./year_page.tsx";
 import { foreignForm, isWrong, visitorOf, type Wrong } from "./visitor.ts";
 import { Visit } from "./visitor.ts";
@@ -105,6 +106,8 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.get("/sign-in/kept", shown(keptPage));
   app.get("/lost-password", shown((visit) => recoveryPage(visit)));
   app.post("/lost-password", shown(recover));
+  app.get("/verify", shown(verifyPage));
+  app.post("/verify", shown(verify));
   app.get("/report", shown(reportForm));
   app.post("/report", shown(report));
   app.get("/report/follow", shown((visit) => followForm(visit)));

@@ -12,7 +12,7 @@ import { deductionOf, WHY } from "../../bank/giving/deduction.ts";
 import type { OrganisationProfile } from "../../bank/ports/giving_store.ts";
 import type { Pledge } from "../../bank/giving/record.ts";
 import { DonationReceipt, GoodsReceipt } from "../../api/giving_shapes.ts";
-import { itemOf, receiptNumber } from "./giving_views.ts";
+import { receiptNumber } from "./giving_views.ts";
 import type { Result } from "../../api/methods.ts";
 import type { Service } from "../service.ts";
 import { Particulars } from "./particulars.ts";
@@ -151,7 +151,8 @@ async function written(
     mode: "account transfer",
     transferId: id,
     purpose: gift.purpose,
-    item: itemOf({ bank, signing, ...service }, gift.need) ?? "",
+    // What it was given for, also when nobody may read that in public any more.
+    item: service.loop.ledger.needs.get(gift.need ?? "")?.item ?? "",
     eligible,
     ...{ deduction, why: WHY[deduction] },
     block,

@@ -14,6 +14,10 @@ export function publicPaths(site: Site): readonly string[] {
       "/sign-in?next=/me/give?x=1",
       "/sign-up",
       "/lost-password",
+      "/verify",
+      "/verify?c=forged",
+      `/report?organisation=${organisations[0]}`,
+      "/report/follow",
       "/o/0",
     ],
   ];
