@@ -56,6 +56,9 @@ export const MANY_SOURCES: Attack = {
 /** Milliseconds after which those of a burst who still wait are not waited for. */
 const BURST_MS_MAX = 240_000;
 
+/** Handshakes at once: more of them would keep each other waiting in this process. */
+const HANDSHAKES = 50;
+
 /** Of one account, each from an address of its own. */
 const SIGN_INS_EACH = 25;
 
@@ -67,26 +70,35 @@ export const SIGN_IN_BURST: Attack = {
     const people: Person[] = [];
     while (people.length * SIGN_INS_EACH < count) people.push(await becomeCustomer(tcp));
     for (const { speaker } of people) speaker.close();
+    const speakers: (Speaker | null)[] = [];
+    while (speakers.length < count) {
+      const some = Array.from(
+        { length: Math.min(HANDSHAKES, count - speakers.length) },
+        (_, n) => speakers.length + n,
+      );
+      speakers.push(...await Promise.all(some.map((n) => Speaker.open(tcp, address(n)))));
+    }
     const began = Date.now();
     let [busy, most] = [0, 0];
-    const signIn = async (n: number): Promise<string> => {
+    const signIn = async (speaker: Speaker | null, n: number): Promise<string> => {
       const { userName, password } = people[n % people.length]!;
-      const speaker = await Speaker.open(tcp, address(n), BURST_MS_MAX);
       if (!speaker) return "turned away";
       while (true) {
-        const { code } = await speaker.call("logIn", { userName, password }, BURST_MS_MAX);
+        const { code } = await speaker.call("logIn", { userName, password }, 60_000);
+        // One that came too late to be waited for may have been answered since.
+        const isIn = code === "ok" || code === "already_logged_in";
         const waits = code === "busy" || code === "late";
         if (!waits || Date.now() - began > BURST_MS_MAX) {
           most = Math.max(most, Date.now() - began);
           speaker.close();
-          return waits ? "still waiting" : code;
+          return isIn ? "ok" : waits ? "still waiting" : code;
         }
         // As a client does that is told to come again.
         busy++;
         await later(500 + 1_000 * Math.random());
       }
     };
-    const words = await Promise.all(Array.from({ length: count }, (_, n) => signIn(n)));
+    const words = await Promise.all(speakers.map(signIn));
     const wrong = words.filter((word) => word !== "ok" && word !== "still waiting");
     return {
       says: `${countedWords(words)} after ${

@@ -103,14 +103,17 @@ async function struck(attack: Attack, siege: Siege): Promise<Found> {
   }
 }
 
+/** The time begins when everything has been prepared. */
 function lasting(bank: Besieged, seconds: number | null): Pick<Siege, "hold" | "again"> {
-  const end = seconds === null ? null : Date.now() + seconds * 1_000;
+  let begun: number | null = null;
+  const endOf = () => seconds === null ? null : (begun ??= Date.now()) + seconds * 1_000;
   return {
     async hold(shortMs) {
-      const until = end ?? Date.now() + shortMs;
+      const until = endOf() ?? Date.now() + shortMs;
       while (bank.alive && Date.now() < until) await later(50);
     },
     async again(times, act) {
+      const end = endOf();
       for (let n = 0; bank.alive && (end === null ? n < times : Date.now() < end); n++) await act();
     },
   };
