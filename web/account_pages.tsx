@@ -163,8 +163,8 @@ function nameOf({ t }: Visit, counterparty: string): string {
   return /^[a-z]/.test(counterparty) ? t("the bank") : accountNumberText(counterparty);
 }
 
-function kindWords({ t }: Visit, kind: string): string {
-  const words: Readonly<Record<string, string>> = {
+function kindWords({ t }: Visit, kind: EntryView["kind"]): string {
+  const words: Readonly<Record<EntryView["kind"], string>> = {
     ...{ gift: t("gift"), welcome: t("welcome"), cash_in: t("cash"), cash_out: t("cash") },
     ...{ reversal: t("given back"), transfer: t("payment"), sweep: t("payment") },
   };

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import type { Site } from "./browser.ts";
 
 /** As strangers see them, without the language in front. */
-export function publicPaths(site: Site): readonly string[] {
+export function publicPaths(site: Pick<Site, "web">): readonly string[] {
   const { organisations } = site.web.filled!;
   return [
     ...["/", "/?q=nothing+fits", "/?region=TN&needs=yes&sort=urgent"],
@@ -25,7 +25,7 @@ export function publicPaths(site: Site): readonly string[] {
 
 /** Of the signed-in: donor, managers of a live and of a waiting organisation, a customer without one, officer. */
 export async function ownPaths(
-  site: Site,
+  site: Pick<Site, "web">,
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const { organisations, needs, donor } = site.web.filled!;
   const [gift] = (await donor.call("myGiving", {})).gifts;
