@@ -43,6 +43,7 @@ type Told =
   | "order_skipped"
   | "order_ended"
   | "org_fact_reviewed"
+  | "org_text_reviewed"
   | "org_dispute_settled";
 
 /** Events of which no owner is told. A new one has to stand here, or among those that are told (bank/trace.ts). */
@@ -53,6 +54,7 @@ type Untold =
   | "policy_set"
   | "key_noted"
   | "time_zone_set"
+  | "bank_details_set"
   | "clock_set"
   | "loss_accepted"
   | "org_registered"
