@@ -5,7 +5,7 @@ import { WebBank } from "../support/web_bank.ts";
 import { appRoutes } from "../support/web_routes.ts";
 
 /** Not pages to look at: files, and what a browser asks by itself. */
-const FILES = /^\/(assets|v1)\/|\.(pdf|json|csv|txt|xml|ico|svg)$/;
+const FILES = /^\/(assets|v1)\/|\.(pdf|json|csv|txt|xml|ico|svg|webmanifest)$/;
 
 /** Pages that are not in the list, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {

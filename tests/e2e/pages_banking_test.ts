@@ -56,7 +56,7 @@ async function saysAtOnceWhatIsMissing(site: Site): Promise<void> {
   assert.equal(
     await said(page, "[role=alert]"),
     "Not enough money: ₹987.66 is available, ₹12.34 more is needed. " +
-      "Choose a smaller amount, or pay money in with the bank's staff first.",
+      "Choose a smaller amount, or pay money in with the bank's staff first. Pay money in",
   );
   const form = "section[aria-labelledby=transfer] form";
   assert.equal(await page.inputValue(`${form} [name=memo]`), "too much", "what was typed stays");

@@ -97,7 +97,9 @@ export class Site implements AsyncDisposable {
     });
     page.on("response", (response) => {
       const [status, kind] = [response.status(), response.request().resourceType()];
-      if (status >= 500 || (status >= 400 && kind !== "document")) {
+      // A page that stays open when its sign-in has ended asks once more, and is told.
+      const over = status === 401 && response.url().endsWith("/me/live-ticket");
+      if (status >= 500 || (status >= 400 && kind !== "document" && !over)) {
         keep(`${response.url()} answered ${status}`);
       }
     });
