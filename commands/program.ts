@@ -6,6 +6,7 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { integer } from "@optique/core/valueparser";
+import { actWords } from "../terminal/words/all_act_words.ts";
 import { connectWords } from "../terminal/words/connect_words.ts";
 import type { Environment } from "../console/world.ts";
 import {
@@ -97,7 +98,7 @@ const demoWords = command("demo", object({ command: constant("demo") }), {
 export function programWords(env: Environment) {
   return or(
     serveWords(env),
-    connectWords(env),
+    connectWords(env, actWords),
     demoWords,
     backupWords,
     restoreWords,
