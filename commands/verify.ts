@@ -43,10 +43,10 @@ export function verify(world: World, words: VerifyValue): Promise<number> {
   } else {
     const who = bank ? line`, the bank at ${bank.address}` : "";
     screen.out(line`Genuine: signed by the holder of the key ${trusted}` + who);
-    const donation = DonationReceipt.safeParse(statement);
+    const donation = DonationReceipt().safeParse(statement);
     if (receipt.success) screen.out(receiptText(receipt.data));
     if (donation.success) screen.out(donationText(donation.data));
-    const goods = GoodsReceipt.safeParse(statement);
+    const goods = GoodsReceipt().safeParse(statement);
     if (goods.success) screen.out(goodsText(goods.data));
   }
   return Promise.resolve(genuine ? EXIT.done : EXIT.refused);

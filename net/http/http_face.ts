@@ -6,7 +6,7 @@ import { type Context, Hono } from "hono";
 import { addDocument } from "../../service/giving/documents.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { isTransferId } from "../../bank/transfer_id.ts";
-import { DOCUMENT_BYTES_MAX } from "../../bank/giving/document.ts";
+import { DOCUMENT_BYTES_MAX, FILE_MEDIA, mediaOf } from "../../bank/giving/document.ts";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { CACHE_RULES, sharedAnswer } from "./caching.ts";
 import { readBytes } from "./http_body.ts";
@@ -243,13 +243,13 @@ async function upload(rest: RestOptions, { service }: Face, context: Context): P
     share: { quota: service.budgets.staged, holder: identityOf(found.session).account },
   });
   if (bytes instanceof HttpRefusal) return problemOf(bytes);
-  const media = (req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  const declared = (req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
   if (!found.session.identity) return problemOf(new Refusal("session_expired"));
   const outcome = await addDocument(service, found.session, {
     document,
     fact: kind,
     fileName,
-    media,
+    media: mediaOf(fileName, declared),
     bytes,
   });
   if (outcome instanceof Refusal) return problemOf(outcome);
@@ -260,10 +260,11 @@ async function download(rest: RestOptions, face: Face, context: Context): Promis
   const found = await bearer(rest, context);
   if (!("name" in found)) return problemOf(found);
   const { organisation, document } = context.req.param() as Record<string, string>;
-  return await documentAnswer(face, found.session, {
-    organisation: organisation!,
-    document: document!,
-  });
+  const asked = { organisation: organisation!, document: document! };
+  const answer = await documentAnswer(face, found.session, asked);
+  // As it is described: the name of the attachment says which kind it is.
+  if (answer.ok) answer.headers.set("content-type", FILE_MEDIA);
+  return answer;
 }
 
 /** As an attachment that no browser opens by itself. */

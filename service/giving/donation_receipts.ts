@@ -44,7 +44,7 @@ export async function frozenReceipt(
   const { store } = service.giving;
   const text = await store.receipt(id) ??
     await store.freezeReceipt(id, await receiptText(service, transfer));
-  const receipt = DonationReceipt.parse(JSON.parse(text));
+  const receipt = DonationReceipt().parse(JSON.parse(text));
   return { receipt, refunded: transfer.reversedBy !== undefined };
 }
 
@@ -164,7 +164,7 @@ export async function goodsReceipt(
   const key = `goods ${name}`;
   const text = await store.receipt(key) ??
     await store.freezeReceipt(key, canonicalJson(await acknowledged(service, pledge) as Json));
-  return GoodsReceipt.parse(JSON.parse(text));
+  return GoodsReceipt().parse(JSON.parse(text));
 }
 
 async function acknowledged(

@@ -67,7 +67,7 @@ const ofUser = (user: string) => async (site: Site) => {
 
 pagesTest("for everybody", {
   "public pages in English": (site) => looks(site, { paths: publicPaths(site) }),
-  "the reference": (site) => looks(site, { paths: ["/reference"] }),
+  "for programs": (site) => looks(site, { paths: ["/reference", "/problems/new_device"] }),
   "public pages in Hindi": inLanguage("hi"),
   "public pages in Tamil": inLanguage("ta"),
   "pages of a donor": ofUser("donor"),
