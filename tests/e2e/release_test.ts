@@ -140,22 +140,21 @@ Deno.test({
   ignore: archive === null,
   fn() {
     const bom = JSON.parse(readFileSync(join(RELEASE, "bom.cdx.json"), "utf8"));
-    assert.deepEqual([bom.bomFormat, bom.specVersion], ["CycloneDX", "1.5"]);
+    assert.deepEqual([bom.bomFormat, bom.specVersion], ["CycloneDX", "1.6"]);
     const { name, version: described } = bom.metadata.component;
     assert.deepEqual([name, described], ["bank", version]);
-    const parts: { name: string; version: string; purl: string; hashes: { content: string }[] }[] =
-      bom.components;
-    const names = parts.map((part) => part.name);
+    const names: string[] = bom.components.map((part: { name: string }) => part.name);
     const { imports } = JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
     const built = /esbuild|fast-check|pure-rand|typescript|playwright|axe-core|@types/;
-    const shipped = Object.keys(imports).filter((one) => !/^#|\/$/.test(one) && !built.test(one));
+    const shipped = Object.keys(imports).map((one) => one.replace(/\/$/, ""))
+      .filter((one) => !one.startsWith("#") && !built.test(one));
     assert.deepEqual(shipped.filter((one) => !names.includes(one)), []);
-    assert.ok(names.includes("zod"));
     assert.deepEqual(names.filter((one) => built.test(one)), []);
-    for (const { name: part, version: of, purl, hashes } of parts) {
-      assert.equal(decodeURIComponent(purl), `pkg:npm/${part}@${of}`);
-      assert.match(hashes[0]!.content, /^[0-9a-f]{128}$/, part);
-    }
+    // The runtime is that of the executable, not of whoever tests it.
+    const [, runtime] = /deno ([\d.]+)/.exec(tool([join(ROOT, "dist", "bank"), "--version"]).out) ??
+      [];
+    const deno = bom.components.find((part: { name: string }) => part.name === "deno");
+    assert.equal(deno.version, runtime);
   },
 });
 
