@@ -41,13 +41,20 @@ function runWords(
     aboveError: "none",
     stdout,
     // The hint below knows better what was meant.
-    stderr: (text) =>
-      screen.say(
-        text.replace(/\n+Did you mean[^]*$/, "")
-          .replace(/Expected an? `?([A-Z=]+)`?, but too few arguments\./, "$1 is missing."),
-      ),
+    stderr: (text) => screen.say(plainly(text.replace(/\n+Did you mean[^]*$/, ""))),
     onError: () => EXIT.usage,
   }) as ProgramValue | number;
+}
+
+/** The parser's words about what is missing, as people say them: `DIR|FILE|-` is one of three things. */
+function plainly(text: string): string {
+  const listed = (kinds: string) => kinds.replace(/\|(?=[^|]*$)/, " or ").replaceAll("|", ", ");
+  return text
+    .replace(
+      /Expected an? `?([^`\s]+)`?, but too few arguments\./,
+      (_, kinds: string) => `${listed(kinds)} is missing.`,
+    )
+    .replace(/ requires `([^`]+)`\./, (_, kinds: string) => ` needs ${listed(kinds)}.`);
 }
 
 /** What a command prints about itself. */

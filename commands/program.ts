@@ -5,7 +5,6 @@ import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
-import { integer } from "@optique/core/valueparser";
 import { actWords } from "../terminal/words/all_act_words.ts";
 import { connectWords } from "../terminal/words/connect_words.ts";
 import type { Environment } from "../console/world.ts";
@@ -21,7 +20,7 @@ import {
   upgradeCheckWords,
   verifyWords,
 } from "./tool_words.ts";
-import { no, port, text } from "../terminal/words/words.ts";
+import { no, port, text, whole } from "../terminal/words/words.ts";
 
 /** What is settled at the first start. */
 const foundingWords = {
@@ -75,7 +74,7 @@ function serveWords(env: Environment) {
         "--new-certificate",
         message`Make a new TLS certificate; every customer has to be told its fingerprint.`,
       ),
-      acceptLoss: optional(option("--accept-loss", integer({ metavar: "BLOCK", min: 0 }), {
+      acceptLoss: optional(option("--accept-loss", whole("BLOCK", 0), {
         description:
           message`Go on although acknowledged blocks after BLOCK are missing; everybody is told.`,
       })),
