@@ -23,12 +23,16 @@ import {
   HeadView,
   LossView,
   minor,
+  open,
   SignedIn,
   ZoneView,
 } from "./answers.ts";
 
 /** The beginning of its token's hash: it names a session to its owner, and opens none. */
 const sessionId = z.string().regex(/^[0-9a-f]{16}$/);
+
+/** Each stands in once for a code of the app. */
+const recoveryCodes = z.array(z.string()).readonly();
 
 export const ACCOUNT_METHODS = lazily({
   hello: () => ({
@@ -119,7 +123,11 @@ export const ACCOUNT_METHODS = lazily({
     docs: "A code of an app (TOTP, RFC 6238) is then asked for at sign-in.",
     reads: true,
     params: nothing,
-    result: z.object({ on: z.boolean() }),
+    result: z.object({
+      on: z.boolean(),
+      /** Absent while it is off. */
+      recoveryCodesLeft: z.int().optional(),
+    }),
   }),
   setUpSecondFactor: () => ({
     access: "customer",
@@ -135,7 +143,16 @@ export const ACCOUNT_METHODS = lazily({
     summary: "Switches the second factor on",
     docs: "With a code of the app that has the secret. The owner is told.",
     params: z.strictObject({ code }),
-    result: z.object({ on: z.boolean() }),
+    /** The codes are shown this once, when it is switched on. */
+    result: z.object({ on: z.boolean(), recoveryCodes: recoveryCodes.optional() }),
+  }),
+  renewRecoveryCodes: () => ({
+    access: "customer",
+    summary: "Makes new recovery codes",
+    docs:
+      "With the password and a code. Each stands in once for a code of the app; those of before are void. Shown this once.",
+    params: z.strictObject({ password, code }),
+    result: z.object({ recoveryCodes }),
   }),
   removeSecondFactor: () => ({
     access: "customer",
@@ -161,8 +178,8 @@ export const ACCOUNT_METHODS = lazily({
       number: z.string(),
       userName: z.string(),
       displayName: z.string(),
-      role: z.enum(["customer", "staff"]),
-      status: z.enum(["open", "frozen", "closed"]),
+      role: open(["customer", "staff"]),
+      status: open(["open", "frozen", "closed"]),
       openedAtMs: atMs,
       currency: Currency,
       ...Balance.shape,
@@ -188,7 +205,7 @@ export const ACCOUNT_METHODS = lazily({
       displayName: z.string(),
       userName: z.string(),
       /** Whether it can be paid. */
-      status: z.enum(["open", "frozen", "closed"]),
+      status: open(["open", "frozen", "closed"]),
     }),
   }),
   history: () => ({

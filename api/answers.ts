@@ -3,6 +3,7 @@ import * as z from "zod";
 import { ELIGIBILITIES, PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
 import { TRANSFER_KINDS } from "../bank/event.ts";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
+import { TEXT_KINDS } from "../bank/giving/texts.ts";
 import { NOTICE_KINDS } from "../bank/trace.ts";
 
 /**
@@ -35,7 +36,7 @@ export const SignedIn = z.object({
   account: z.string(),
   userName: z.string(),
   displayName: z.string(),
-  role: z.enum(["customer", "staff"]),
+  role: open(["customer", "staff"]),
   /** For `resume`; as good as the password until it expires. */
   sessionToken: z.string(),
   sessionExpiresAtMs: atMs,
@@ -58,20 +59,20 @@ export const TransferView = z.object({
   /** It is a gift: to whom and for what, and the receipt once it is booked. */
   gift: z.object({
     organisation: z.string(),
-    purpose: z.enum(PURPOSES),
+    purpose: open(PURPOSES),
     need: z.string().optional(),
-    visibility: z.enum(VISIBILITIES),
+    visibility: open(VISIBILITIES),
     foreign: z.boolean(),
     year: z.int().optional(),
     receipt: z.int().optional(),
-    eligible: z.enum(ELIGIBILITIES).optional(),
+    eligible: open(ELIGIBILITIES).optional(),
     order: z.string().optional(),
     nextAtMs: atMs.optional(),
   }).optional(),
   /** Foreign contributions were spent. */
   spending: z.object({
     organisation: z.string(),
-    use: z.enum(["programme", "administration"]),
+    use: open(["programme", "administration"]),
     year: z.int(),
   }).optional(),
 });
@@ -117,9 +118,11 @@ const NoticeView = z.object({
   /** The recurring gift it is about. */
   order: z.string().optional(),
   /** The fact of an organisation that officers have decided about. */
-  fact: z.enum(FACT_KINDS).optional(),
+  fact: open(FACT_KINDS).optional(),
   /** Why a fact was refused, in an officer's words; why a recurring gift was left out or has ended, as a code. */
   why: z.string().optional(),
+  /** Which public text was taken down. */
+  text: z.enum(TEXT_KINDS).optional(),
 });
 
 /** One thing to tell an account's owner; (stream, number) is shown exactly once. */

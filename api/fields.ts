@@ -4,7 +4,8 @@ import * as z from "zod";
 import { normalAccountNumber } from "../bank/account_number.ts";
 import { isDisplayName, normalUserName, UNSAFE_TEXT, USER_NAME } from "../bank/credentials.ts";
 import { DISPLAY_NAME_CHARS_MAX, MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
-import { bareDigits, groupedCodeOf, plainName } from "../bank/pasted.ts";
+import { reportNumberOf } from "../bank/giving/report.ts";
+import { bareDigits, compactCode, groupedCodeOf, plainName } from "../bank/pasted.ts";
 import { isTransferId } from "../bank/transfer_id.ts";
 
 /** `anyone`: before sign-in too. `customer`: signed in. `staff`: signed in as staff. */
@@ -44,12 +45,23 @@ export const printable = (max: number) =>
     (given) => [...given].length <= max && !UNSAFE_TEXT.test(given),
     `at most ${max} printable characters`,
   );
+/** Several lines. @param max characters. */
+export const prose = (max: number) =>
+  z.string().max(max).refine(
+    // deno-lint-ignore no-control-regex -- control characters are what this is about
+    (given) => !/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/.test(given),
+    "printable characters and line ends only",
+  );
 export const text = printable(MEMO_CHARS_MAX);
 export const memo = text.default("");
 /** Six digits of an app (RFC 6238), which may show them in two halves. */
 export const code = z.string().max(40).transform(bareDigits);
 /** A code that works once, for staff and for those who have lost their password. */
 export const onceCode = z.string().max(100).transform(groupedCodeOf);
+/** Of a report, as it is read from paper. */
+export const reportCode = z.string().max(100).transform((given) =>
+  reportNumberOf(compactCode(given)) ?? ""
+).refine((number) => number !== "", "expected 16 letters and digits, such as K7QD-2MXA-9PRT-04FZ");
 /** 256 random bits that a client keeps per bank, so that its owner's known device is recognised. */
 export const device = z.string().regex(/^[0-9a-f]{64}$/).optional();
 export const nothing = z.strictObject({});

@@ -1,11 +1,10 @@
 // Methods of giving for everybody and for donors: the directory, gifts, pledges, receipts.
 import * as z from "zod";
 import { QUANTITY_MAX } from "../bank/limits.ts";
+import { REPORT_REASONS } from "../bank/giving/report.ts";
 import { PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
 import {
-  DonationReceipt,
   GiftView,
-  GoodsReceipt,
   NeedView,
   OrderView,
   OrganisationCard,
@@ -13,10 +12,21 @@ import {
   PledgeView,
   PublicGift,
 } from "./giving_shapes.ts";
-import { GIVING_PAGE_MAX } from "./limits.ts";
-import { amountMinor, memo, nothing, position, printable, transferId } from "./fields.ts";
+import { DonationReceipt, GoodsReceipt } from "./receipt_shapes.ts";
+import { ReportView } from "./text_shapes.ts";
+import { GIVING_PAGE_MAX, REPORT_CHARS_MAX } from "./limits.ts";
+import {
+  amountMinor,
+  memo,
+  nothing,
+  position,
+  printable,
+  prose,
+  reportCode,
+  transferId,
+} from "./fields.ts";
 import { lazily } from "./lazily.ts";
-import { atMs, minor, TransferView } from "./answers.ts";
+import { atMs, minor, open, TransferView } from "./answers.ts";
 
 export const organisation = z.string().regex(/^[1-9][0-9]{11}$/, "expected an account number");
 export const quantity = z.int().min(1).max(QUANTITY_MAX);
@@ -99,6 +109,32 @@ export const GIVING_METHODS = lazily({
       hash: z.string(),
     }),
   }),
+  reportPage: () => ({
+    access: "anyone",
+    summary: "Reports an organisation's page to the officers",
+    docs:
+      "Needs no account. The number that is answered tells later what came of it; nothing else does.",
+    params: z.strictObject({
+      report: transferId,
+      organisation,
+      reason: z.enum(REPORT_REASONS),
+      words: prose(REPORT_CHARS_MAX).default(""),
+    }),
+    /** With it, and with nothing else, its reporter learns what came of it. */
+    result: z.object({ number: z.string() }),
+  }),
+  reportStatus: () => ({
+    access: "anyone",
+    summary: "Tells what came of a report",
+    docs: "By its number, which only the reporter has. `answer` is in the officer's words.",
+    reads: true,
+    params: z.strictObject({ number: reportCode }),
+    result: z.object({
+      ...ReportView().pick({ organisation: true, reason: true, atMs: true, state: true }).shape,
+      ...ReportView().pick({ answer: true, closedAtMs: true }).shape,
+      organisationName: z.string(),
+    }),
+  }),
   give: () => ({
     access: "customer",
     summary: "Gives money to an organisation",
@@ -160,7 +196,7 @@ export const GIVING_METHODS = lazily({
     params: z.strictObject({ id: transferId }),
     result: z.object({
       /** `duplicate`: it has been handed out before. */
-      status: z.enum(["issued", "duplicate", "refunded"]),
+      status: open(["issued", "duplicate", "refunded"]),
       receipt: DonationReceipt(),
     }),
   }),

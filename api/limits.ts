@@ -14,14 +14,20 @@ export const READ_BUFFER_BYTES_IDLE = 2 * 1024;
 
 export const READ_BUFFER_BYTES_BUSY = 64 * 1024;
 
-/** Connections at once that have signed in; each costs tens of KiB. */
-export const MEMBERS_MAX = 10_000;
+/**
+ * Parts of everything scarce that only those may have whom the bank knows better (service/sharing/rank.ts): who has an account
+ * since today, whose account and machine it knows for longer, and staff.
+ */
+export const RESERVED = { newcomer: 1 / 16, known: 1 / 8, staff: 1 / 16 } as const;
+
+/** Connections at once that have signed in; each costs tens of KiB. Without what is reserved 10,000. */
+export const MEMBERS_MAX = 12_500;
 
 /** Of them, those of one account: a program may open some for its work. The oldest ends when one more signs in. */
 export const CONNECTIONS_PER_ACCOUNT_MAX = 64;
 
-/** Connections at once that have not signed in, so that strangers cannot use up all of them. */
-export const STRANGERS_MAX = 2_000;
+/** Connections at once that have not signed in, so that strangers cannot use up all of them. Without what is reserved 2,000. */
+export const STRANGERS_MAX = 2_688;
 
 /** Connections over HTTP at once; an edge in front needs a handful. */
 export const WEB_CONNECTIONS_MAX = 2_000;
@@ -127,6 +133,16 @@ export const CODES_PER_MINUTE = 10;
 
 /** How long a lost password may wait for its second member of staff, and then for the customer. */
 export const RECOVERY_LIFETIME_MS = 24 * 60 * 60_000;
+
+/** Reports of pages from one source in a minute, and numbers of reports that it may try. */
+export const REPORTS_PER_MINUTE = 5;
+
+/** Reports that are kept: of all organisations, and of one. The oldest that was answered goes first. */
+export const REPORTS_MAX = 5_000;
+export const REPORTS_PER_ORGANISATION_MAX = 200;
+
+/** Characters of a report. */
+export const REPORT_CHARS_MAX = 500;
 
 /** Sign-ups from one source in a minute. */
 export const SIGN_UPS_PER_MINUTE = 300;

@@ -93,12 +93,29 @@ export class RemoteError extends Error {
   }
 }
 
+/** A refusal that a later release has added: it is one, whatever its code, and the bank says whether it passes. */
+class LaterRefusal extends Refusal {
+  constructor(code: string, detail: Refusal["detail"], readonly passes: boolean) {
+    super(code as RefusalCode, detail);
+  }
+
+  override get retryable(): boolean {
+    return this.passes;
+  }
+}
+
 /** Turns the error member of an answer into a Refusal, or a RemoteError for everything else. */
 export function answerError(error: unknown): Refusal | RemoteError {
-  const { message, data } = (error ?? {}) as { message?: unknown; data?: Record<string, unknown> };
-  const { code, retryable: _, ...detail } = data ?? {};
-  if (typeof code === "string" && Object.hasOwn(REFUSALS, code)) {
-    return new Refusal(code as RefusalCode, detail as Refusal["detail"]);
+  const { code: number, message, data } = (error ?? {}) as {
+    code?: unknown;
+    message?: unknown;
+    data?: Record<string, unknown>;
+  };
+  const { code, retryable, ...rest } = data ?? {};
+  const detail = rest as Refusal["detail"];
+  if (typeof code === "string" && number === REFUSED) {
+    if (Object.hasOwn(REFUSALS, code)) return new Refusal(code as RefusalCode, detail);
+    return new LaterRefusal(code, detail, retryable === true);
   }
   const text = (value: unknown, other: string) => typeof value === "string" ? value : other;
   return new RemoteError(text(code, "unknown"), text(message, "unknown error"));

@@ -6,6 +6,7 @@ import { ALERT_METHODS } from "./alert_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
 import { joined } from "./lazily.ts";
 import { ORGANISATION_METHODS } from "./organisation_methods.ts";
+import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
@@ -14,6 +15,7 @@ export const METHODS = joined(
   ACCOUNT_METHODS,
   RECOVERY_METHODS,
   PAYMENT_METHODS,
+  PAY_IN_METHODS,
   ALERT_METHODS,
   GIVING_METHODS,
   ORGANISATION_METHODS,

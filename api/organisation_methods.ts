@@ -1,20 +1,20 @@
 // Methods of giving for organisations.
 import * as z from "zod";
-import { FACT_KINDS } from "../bank/giving/facts.ts";
 import { PRIORITIES } from "../bank/giving/record.ts";
 import { quantity } from "./giving_methods.ts";
-import { factKind, NeedView, OwnOrganisation, PledgeView, UpdateView } from "./giving_shapes.ts";
+import {
+  anyFact,
+  factKind,
+  NeedView,
+  OwnOrganisation,
+  PledgeView,
+  UpdateView,
+} from "./giving_shapes.ts";
 import { DOCUMENT_PART_BYTES, DOCUMENT_PARTS_MAX } from "./limits.ts";
-import { amountMinor, memo, nothing, payee, text, transferId } from "./fields.ts";
+import { amountMinor, memo, nothing, payee, prose, text, transferId } from "./fields.ts";
 import { lazily } from "./lazily.ts";
 import { minor, TransferView } from "./answers.ts";
 
-const prose = (max: number) =>
-  z.string().max(max).refine(
-    // deno-lint-ignore no-control-regex -- control characters are what this is about
-    (given) => !/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/.test(given),
-    "printable characters and line ends only",
-  );
 const base64 = z.string().max(Math.ceil(DOCUMENT_PART_BYTES / 3) * 4).regex(
   /^[A-Za-z0-9+/]*={0,2}$/,
 );
@@ -58,7 +58,7 @@ export const ORGANISATION_METHODS = lazily({
       fact: factKind,
       fields: z.record(z.string().max(40), z.string().max(400)),
     }),
-    result: z.object({ fact: z.enum(FACT_KINDS), warnings: z.array(z.string()), set: z.string() }),
+    result: z.object({ fact: anyFact, warnings: z.array(z.string()), set: z.string() }),
   }),
   documentPart: () => ({
     access: "customer",
@@ -179,7 +179,8 @@ export const ORGANISATION_METHODS = lazily({
         /** Of the law, and the approval that held on that day. */
         section: z.string(),
         urn: z.string(),
-        urnIssuedOn: z.string(),
+        /** Empty from a bank of release 0.1. */
+        urnIssuedOn: z.string().default(""),
         donorName: z.string(),
         donorAddress: z.string(),
         donorPan: z.string(),
@@ -191,8 +192,8 @@ export const ORGANISATION_METHODS = lazily({
       })),
       /** Rows that belong in, as CSV (RFC 4180) with the columns of the tax office's template and no others. */
       csv: z.string(),
-      /** The others, with their reasons. */
-      excludedCsv: z.string(),
+      /** The others, with their reasons. A bank of release 0.1 has them in the first file. */
+      excludedCsv: z.string().optional(),
     }),
   }),
 });

@@ -1,7 +1,10 @@
 // Methods of giving for the officers who review organisations.
 import * as z from "zod";
 import { organisation } from "./giving_methods.ts";
-import { factKind, OrganisationCard, OwnOrganisation } from "./giving_shapes.ts";
+import { PROFILE } from "../bank/giving/texts.ts";
+import { TEXT_VERDICTS } from "../bank/giving/record.ts";
+import { ReportView } from "./text_shapes.ts";
+import { anyFact, factKind, OrganisationCard, OwnOrganisation } from "./giving_shapes.ts";
 import { DOCUMENT_PARTS_MAX, GIVING_PAGE_MAX } from "./limits.ts";
 import { password, text, transferId } from "./fields.ts";
 import { lazily } from "./lazily.ts";
@@ -22,6 +25,10 @@ export const REVIEW_METHODS = lazily({
         seen: z.int(),
         disputed: z.int(),
         alarms: z.int(),
+        /** Public texts that no officer has read. */
+        texts: z.int().default(0),
+        /** Reports of visitors that nobody has answered. */
+        reports: z.int().default(0),
       })),
     }),
   }),
@@ -37,13 +44,15 @@ export const REVIEW_METHODS = lazily({
       ...OwnOrganisation().shape,
       submittedAtMs: atMs,
       /** Facts that whoever asks has seen as their first officer: somebody else has to agree. */
-      seenByYou: z.array(factKind),
+      seenByYou: z.array(anyFact),
       /** Documents that whoever asks has not opened: their facts cannot be decided well. */
       unopened: z.array(z.string()).default([]),
       /** What the machine finds odd in the facts as they are stated: for every officer, as long as it is so. */
-      warnings: z.array(z.object({ fact: factKind, warning: z.string() })).default([]),
+      warnings: z.array(z.object({ fact: anyFact, warning: z.string() })).default([]),
+      /** What visitors have reported; nothing for an officer who is linked to it. */
+      reports: z.array(ReportView()).default([]),
       /** Disputed facts, and which organisation has the same number so far. */
-      disputes: z.array(z.object({ fact: factKind, organisation: z.string(), name: z.string() })),
+      disputes: z.array(z.object({ fact: anyFact, organisation: z.string(), name: z.string() })),
     }),
   }),
   document: () => ({
@@ -73,6 +82,32 @@ export const REVIEW_METHODS = lazily({
       password,
     }),
     result: OwnOrganisation(),
+  }),
+  reviewText: () => ({
+    access: "staff",
+    summary: "Decides about a public text",
+    docs:
+      "One that is taken down is shown to nobody else, and the organisation reads why. `sha256` says which words were read.",
+    params: z.strictObject({
+      organisation,
+      /** `profile`, or the id of a need or an update. */
+      text: z.union([z.literal(PROFILE), transferId]),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      verdict: z.enum(TEXT_VERDICTS),
+      reason: text.default(""),
+      password,
+    }).refine(
+      ({ verdict, reason }) => verdict === "confirmed" || reason !== "",
+      { path: ["reason"], error: "expected why: the organisation reads it" },
+    ),
+    result: OwnOrganisation(),
+  }),
+  closeReport: () => ({
+    access: "staff",
+    summary: "Answers a visitor's report and closes it",
+    docs: "The reporter reads the answer with the number of the report.",
+    params: z.strictObject({ report: transferId, answer: text.min(1), password }),
+    result: ReportView(),
   }),
   settleDispute: () => ({
     access: "staff",

@@ -15,6 +15,7 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "founded":
     case "key_noted":
     case "time_zone_set":
+    case "bank_details_set":
     case "clock_set":
     case "loss_accepted":
       return applyBank(ledger, event, applying);

@@ -9,7 +9,12 @@ import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
 import { blockOf } from "./ref.ts";
 
 type BankEvent = EventOf<
-  "founded" | "key_noted" | "time_zone_set" | "clock_set" | "loss_accepted"
+  | "founded"
+  | "key_noted"
+  | "time_zone_set"
+  | "bank_details_set"
+  | "clock_set"
+  | "loss_accepted"
 >;
 
 export function applyBank(ledger: Ledger, event: BankEvent, applying: Applying): void {
@@ -17,7 +22,13 @@ export function applyBank(ledger: Ledger, event: BankEvent, applying: Applying):
     case "founded": {
       const { name, currency, scale } = event;
       const accounts = ledger.bank.get("bank")?.accounts ?? 0;
-      const nothing = { signingKey: null, timeZone: null, clockSets: [], losses: [] };
+      const nothing = {
+        signingKey: null,
+        timeZone: null,
+        details: null,
+        clockSets: [],
+        losses: [],
+      };
       ledger.bank.add("bank", { name, currency, scale, accounts, ...nothing });
       return ledger.policy.add("policy", defaultPolicy(scale));
     }
@@ -26,6 +37,9 @@ export function applyBank(ledger: Ledger, event: BankEvent, applying: Applying):
       return;
     case "time_zone_set":
       ledger.bank.edit("bank").timeZone = { name: event.zone, chosen: event.chosen };
+      return;
+    case "bank_details_set":
+      ledger.bank.edit("bank").details = event.details ?? null;
       return;
     case "clock_set":
       return applyClockSet(ledger, event, applying);

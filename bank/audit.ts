@@ -6,6 +6,7 @@ import { noChanges } from "./applying.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
 import type { Booking, Event } from "./event.ts";
 import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger.ts";
+import { detailsProblem } from "./pay_in/bank_details.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
 
@@ -185,6 +186,10 @@ export class Audit {
       case "account_closed":
       case "noticed":
         return this.#known(event.account);
+      case "bank_details_set": {
+        const wrong = event.details && detailsProblem(event.details);
+        return wrong ? `the bank's ${wrong} has no known form` : this.#known(event.by);
+      }
       default:
         return null;
     }

@@ -3,6 +3,7 @@
 import type { AccountNumber } from "./account_number.ts";
 import type { SecurityNotice } from "./event.ts";
 import type { GivingCommand } from "./giving/command.ts";
+import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -64,6 +65,12 @@ export type Command =
     readonly zone: string;
     readonly chosen: boolean;
     readonly by: AccountNumber | "";
+  }
+  /** @see EventOf<"bank_details_set"> */
+  | {
+    readonly type: "set_bank_details";
+    readonly details?: BankDetails;
+    readonly by: AccountNumber;
   }
   | { readonly type: "set_clock"; readonly atMs: number; readonly by: AccountNumber }
   | {

@@ -1,6 +1,5 @@
-// Command → events → durable blocks → answers. While blocks are being written the next ones are collected
-// (group commit). An answer, a refusal included, leaves only when everything it has seen is durable.
-// Knows the journal and the archive only through ports; knows nothing of sockets.
+// Command → events → durable blocks → answers. While blocks are being written the next ones are collected (group commit).
+// An answer, a refusal included, leaves only when everything it has seen is durable.
 import { appendOwn } from "./append.ts";
 import { apply } from "./apply.ts";
 import { noChanges } from "./applying.ts";
@@ -15,8 +14,8 @@ import { type Account, DurableLedger, SpeculativeLedger } from "./ledger.ts";
 import { WAITING_COMMANDS_MAX } from "./limits.ts";
 import { Recalls } from "./recalls.ts";
 import { Refusal } from "./refusal.ts";
-import { paymentsIn } from "./trace.ts";
 import { refOf } from "./ref.ts";
+import { paymentsIn } from "./trace.ts";
 
 export interface CommitLoopOptions {
   readonly journal: Journal;
@@ -24,7 +23,7 @@ export interface CommitLoopOptions {
   readonly ledger?: DurableLedger;
   /** Where transfers are that memory has let go. */
   readonly archive?: Archive;
-  /** Unix time in milliseconds. */
+  /** Unix milliseconds. */
   readonly clock: () => number;
   /** What is wrong with that clock: until it is right again nothing is booked. */
   readonly clockFault?: () => ClockFault | null;
@@ -32,7 +31,7 @@ export interface CommitLoopOptions {
   readonly mark?: HeadMark;
   /** Told when a block could not be written (disk full, say) and its commands were refused. */
   readonly onFailure: (error: unknown) => void;
-  /** Told when the journal can be neither written nor read: the process has to stop. */
+  /** Told when it can be neither written nor read: the process has to stop. */
   readonly onFatal: (error: unknown) => void;
 }
 
@@ -41,7 +40,7 @@ export class CommitLoop {
   readonly #ahead: SpeculativeLedger;
   readonly #options: CommitLoopOptions;
   readonly #archive: Archive;
-  readonly #observers: Observer[] = [];
+  #observers: Observer[] = [];
   readonly #waiting: Item[] = [];
   #head: Head = EMPTY_HEAD;
   #collecting: Batch | null = null;
@@ -50,7 +49,8 @@ export class CommitLoop {
   #scheduled = false;
   /** While the durable ledger catches up after a failed write nothing may be decided. */
   #catchingUp = false;
-  #stopped: "shutting_down" | "storage_failed" | null = null;
+  /** Why it takes no commands any more, or null while it does. */
+  stopped: "shutting_down" | "storage_failed" | null = null;
   #idle: (() => void)[] = [];
 
   constructor(options: CommitLoopOptions) {
@@ -69,6 +69,11 @@ export class CommitLoop {
     });
   }
 
+  /** Commands that are not being written yet. */
+  get queued(): number {
+    return this.#waiting.length + (this.#collecting?.items.length ?? 0);
+  }
+
   get head(): Head {
     return this.#head;
   }
@@ -77,8 +82,7 @@ export class CommitLoop {
   observe(observer: Observer): () => void {
     this.#observers.push(observer);
     return () => {
-      const place = this.#observers.indexOf(observer);
-      if (place >= 0) this.#observers.splice(place, 1);
+      this.#observers = this.#observers.filter((each) => each !== observer);
     };
   }
 
@@ -113,17 +117,17 @@ export class CommitLoop {
     return new Promise((settle) => this.send(command, settle));
   }
 
-  /** As `submit`, for those that have thousands a second. @param barred asked in the very moment of the decision. */
+  /** As `submit`, for thousands a second. @param barred asked in the very moment of the decision. */
   send(command: Command, settle: Settle, barred: Item["barred"] = () => null): void {
-    if (this.#stopped) return settle(new Refusal(this.#stopped));
-    const waiting = this.#waiting.length + (this.#collecting?.items.length ?? 0);
+    if (this.stopped) return settle(new Refusal(this.stopped));
+    const { queued: waiting } = this;
     if (waiting >= WAITING_COMMANDS_MAX) return settle(new Refusal("busy", { waiting }));
     this.#take({ command, outcome: [], settle, barred, recalledAt: -1 });
   }
 
   /** Takes no more commands and waits until those taken are answered. */
   async drain(): Promise<void> {
-    this.#stopped ??= "shutting_down";
+    this.stopped ??= "shutting_down";
     if (this.#collecting || this.#writing || this.#recalls.pending) {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     }
@@ -278,7 +282,7 @@ export class CommitLoop {
     try {
       if (await this.#options.journal.block(this.#head.seq + 1) !== null) await this.#learn();
     } catch (fatal) {
-      this.#stopped = "storage_failed";
+      this.stopped = "storage_failed";
       this.#options.onFatal(fatal);
     }
     this.#writing = null;

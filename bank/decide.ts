@@ -30,6 +30,7 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
     case "found":
     case "note_key":
     case "set_time_zone":
+    case "set_bank_details":
     case "accept_loss":
       return decideBank(ledger, command);
     case "set_clock":

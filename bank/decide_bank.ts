@@ -5,13 +5,16 @@ import type { Decision } from "./decision.ts";
 import type { Event } from "./event.ts";
 import { HOUSE_ACCOUNTS, type Ledger } from "./ledger.ts";
 import { CLOCK_SETS_MAX } from "./limits.ts";
+import { sameDetails } from "./pay_in/bank_details.ts";
 import { Refusal } from "./refusal.ts";
 
 const NOTHING: Decision = [];
 
 export function decideBank(
   ledger: Ledger,
-  command: CommandOf<"found" | "note_key" | "set_time_zone" | "accept_loss">,
+  command: CommandOf<
+    "found" | "note_key" | "set_time_zone" | "set_bank_details" | "accept_loss"
+  >,
 ): Decision {
   switch (command.type) {
     case "found":
@@ -29,6 +32,12 @@ export function decideBank(
       // What the server's zone is counts at the first start only.
       const overruled = now && !set.chosen;
       return known || overruled ? NOTHING : [{ type: "time_zone_set", ...set }];
+    }
+    case "set_bank_details": {
+      const { details, by } = command;
+      const now = ledger.bank.get("bank")?.details ?? null;
+      if (sameDetails(now, details ?? null)) return NOTHING;
+      return [{ type: "bank_details_set", ...(details ? { details } : {}), by }];
     }
     case "accept_loss": {
       const { type: _, ...loss } = command;

@@ -3,6 +3,7 @@
 // An event says all that it changes in statements, so that an entry can be read from its block alone.
 import { GIVING_FIELDS, type GivingEvent, isGift } from "./giving/event.ts";
 import type { Gift, Spending } from "./giving/record.ts";
+import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -90,6 +91,8 @@ export type Event =
     /** The member of staff, or "" at a start. */
     readonly by: string;
   }
+  /** Customers pay in there from outside, from now on; nowhere where it is absent. */
+  | { readonly type: "bank_details_set"; readonly details?: BankDetails; readonly by: string }
   /** A staff member has confirmed the time. The only event whose block may be older than the one before. */
   | {
     readonly type: "clock_set";
@@ -128,6 +131,8 @@ export const SECURITY_NOTICES = [
   "sessions_ended",
   "second_factor_on",
   "second_factor_off",
+  "recovery_code_used",
+  "recovery_codes_renewed",
   "recovery_started",
   "recovery_agreed",
   "recovered",
@@ -146,6 +151,8 @@ const record: Field = (value) => typeof value === "object" && value !== null;
 const maybe = (field: Field): Field => (value) => value === undefined || field(value);
 const oneOf = (values: readonly string[]): Field => (value) => values.includes(value as string);
 
+const maybeTexts: Field = (value) =>
+  value === undefined || record(value) && Object.values(value!).every(text);
 const maybeGift: Field = (value) => value === undefined || isGift(value);
 const BOOKING = {
   ...{ id: text, from: text, to: text, amountMinor: positive, memo: text },
@@ -186,6 +193,7 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
   policy_set: { policy: record, by: text },
   key_noted: { signingKey: text },
   time_zone_set: { zone: text, chosen: flag, by: text },
+  bank_details_set: { details: maybeTexts, by: text },
   clock_set: { fromMs: count, toMs: count, by: text },
   loss_accepted: {
     ...{ kept: whole, seq: count, hash: text, atMs: count },

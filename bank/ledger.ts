@@ -1,6 +1,7 @@
 // The state of the bank: tables of small records, and nothing else. The durable ledger and the
 // speculative one (decided, not yet written) have the same shape. Only bank/apply.ts changes records.
 import type { AccountNumber } from "./account_number.ts";
+import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import {
   type DurableGiving,
@@ -59,6 +60,8 @@ export interface Bank {
   signingKey: string | null;
   /** In which days are counted; null in journals of release 0.1 until their next start. */
   timeZone: BankZone | null;
+  /** Where customers pay in from outside; null until staff have said it. */
+  details: BankDetails | null;
   /** Times at which the clock was set back; oldest first. */
   clockSets: readonly ClockSet[];
   /** Blocks that were acknowledged and are gone; oldest first. */

@@ -57,6 +57,8 @@ export const REFUSALS = {
   no_such_document: rule(false, "document"),
   document_refused: rule(false, "rule", "reason"),
   text_not_allowed: rule(false, "rule", "found"),
+  no_such_text: rule(false, "text"),
+  no_such_report: rule(false, "report"),
   officer_linked: rule(false, "organisation"),
   facts_changed: rule(false, "set"),
   fact_not_ready: rule(false, "fact", "state"),

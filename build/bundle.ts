@@ -84,7 +84,13 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<esbui
     external: ["@deno/kv"],
     jsx: "automatic",
     jsxImportSource: "hono/jsx",
-    loader: { ".css": "text", ".svg": "text", ".client.js": "text", ".woff": "binary" },
+    loader: {
+      ".css": "text",
+      ".svg": "text",
+      ".client.js": "text",
+      ".woff": "binary",
+      ".png": "binary",
+    },
     define: { BANK_COMMIT: JSON.stringify(COMMIT) },
     alias: {
       "#runtime": join(ROOT, "net", `runtime_${platform}.ts`),

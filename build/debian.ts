@@ -12,16 +12,21 @@ export interface DebianOptions {
   readonly stage: string;
   /** Seconds since 1970 that every file carries. */
   readonly epoch: string;
+  /** The executable. */
+  readonly program: string;
+  /** The processor that it runs on, as Debian calls it. */
+  readonly architecture: "amd64" | "arm64";
 }
 
 const MAINTAINER = "The bank project <bank@example.org>";
 
-export function debianPackage({ out, stage, epoch }: DebianOptions): void {
+export function debianPackage(options: DebianOptions): void {
+  const { out, stage, epoch, program, architecture } = options;
   if (spawnSync("dpkg-deb", ["--version"]).status !== 0) {
     console.log("No dpkg-deb here: the Debian package is left out.");
     return;
   }
-  const root = join(ROOT, "dist", "deb");
+  const root = join(ROOT, "dist", "deb", architecture);
   fs.rmSync(root, { recursive: true, force: true });
   const put = (to: string, bytes: string | Uint8Array, mode = 0o644) => {
     fs.mkdirSync(dirname(join(root, to)), { recursive: true, mode: 0o755 });
@@ -31,7 +36,7 @@ export function debianPackage({ out, stage, epoch }: DebianOptions): void {
   const copy = (to: string, from: string, mode?: number) => put(to, fs.readFileSync(from), mode);
   const zipped = (text: string | Uint8Array) =>
     execFileSync("gzip", ["-9", "-n", "-c"], { input: text });
-  copy("usr/bin/bank", join(ROOT, "dist", "bank"), 0o755);
+  copy("usr/bin/bank", program, 0o755);
   put("usr/share/man/man1/bank.1.gz", zipped(fs.readFileSync(join(stage, "bank.1"))));
   copy("usr/share/bash-completion/completions/bank", join(stage, "completion.bash"));
   copy("usr/share/zsh/vendor-completions/_bank", join(stage, "completion.zsh"));
@@ -44,13 +49,13 @@ export function debianPackage({ out, stage, epoch }: DebianOptions): void {
   put("usr/share/doc/bank/copyright", copyright());
   // The JavaScript runtime is one executable, as its makers build it.
   put("usr/share/lintian/overrides/bank", "bank: embedded-library *\n");
-  put("DEBIAN/control", control(root));
+  put("DEBIAN/control", control(root, architecture));
   put("DEBIAN/conffiles", "/etc/bank/bank.env\n");
   put("DEBIAN/postinst", POSTINST, 0o755);
   put("DEBIAN/prerm", PRERM, 0o755);
   put("DEBIAN/postrm", POSTRM, 0o755);
   put("DEBIAN/md5sums", sums(root));
-  const name = `bank_${VERSION}_${architecture()}.deb`;
+  const name = `bank_${VERSION}_${architecture}.deb`;
   const env = { ...process.env, SOURCE_DATE_EPOCH: epoch };
   execFileSync("find", [root, "-exec", "touch", "-h", "-d", `@${epoch}`, "{}", "+"]);
   execFileSync("dpkg-deb", ["--root-owner-group", "-Zgzip", "--build", root, join(out, name)], {
@@ -59,16 +64,12 @@ export function debianPackage({ out, stage, epoch }: DebianOptions): void {
   });
 }
 
-function architecture(): string {
-  return process.arch === "x64" ? "amd64" : process.arch === "arm64" ? "arm64" : process.arch;
-}
-
-function control(root: string): string {
+function control(root: string, architecture: string): string {
   const size =
     execFileSync("du", ["-sk", "--apparent-size", root], { encoding: "utf8" }).split("\t")[0];
   return `Package: bank
 Version: ${VERSION}
-Architecture: ${architecture()}
+Architecture: ${architecture}
 Maintainer: ${MAINTAINER}
 Installed-Size: ${size}
 Depends: libc6 (>= 2.31), libgcc-s1

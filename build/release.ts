@@ -1,6 +1,7 @@
-// `deno task release`: everything that is published, in dist/release: archives of the executable, the npm package, a
-// Debian package, completions, the manual page, a list of what is inside (SBOM), install.sh and SHA256SUMS. The same commit
-// gives the same bytes: times come from the commit, orders are sorted.
+// `deno task release`: everything that is published, in dist/release: archives of the executable, the npm package, Debian
+// packages, completions, the manual page, a list of what is inside (SBOM), install.sh and SHA256SUMS. The same commit gives
+// the same bytes: times come from the commit, orders are sorted. RELEASE_TARGETS says for which platforms: "linux" (both
+// processors, when nothing is said), "native" (this machine alone) or "all".
 import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
@@ -9,17 +10,28 @@ import { ROOT, VERSION } from "./bundle.ts";
 import { debianPackage } from "./debian.ts";
 import { bom } from "./sbom.ts";
 
-const TARGETS = [
-  "x86_64-unknown-linux-gnu",
-  "aarch64-unknown-linux-gnu",
-  "x86_64-apple-darwin",
-  "aarch64-apple-darwin",
-  "x86_64-pc-windows-msvc",
+interface Target {
+  readonly triple: string;
+  /** What Debian calls the processor, where there is a package for it. */
+  readonly debian?: "amd64" | "arm64";
+}
+
+const TARGETS: readonly Target[] = [
+  { triple: "x86_64-unknown-linux-gnu", debian: "amd64" },
+  { triple: "aarch64-unknown-linux-gnu", debian: "arm64" },
+  { triple: "x86_64-apple-darwin" },
+  { triple: "aarch64-apple-darwin" },
+  { triple: "x86_64-pc-windows-msvc" },
 ];
 
 const dist = join(ROOT, "dist");
 const out = join(dist, "release");
-const here = `${process.arch === "x64" ? "x86_64" : "aarch64"}-unknown-linux-gnu`;
+const here = Deno.build.target;
+const WANTED: Readonly<Record<string, (target: Target) => boolean>> = {
+  native: ({ triple }) => triple === here,
+  linux: ({ triple, debian }) => triple === here || debian !== undefined,
+  all: () => true,
+};
 /** Seconds since 1970 that every file of the release carries. */
 const EPOCH = git("log", "-1", "--format=%ct") || "1790000000";
 
@@ -60,6 +72,34 @@ function texts(stage: string): string[] {
   ).sort();
 }
 
+/** The archive of one platform, and its Debian package. Ends the program where the runtime for it cannot be had. */
+function make({ triple, debian }: Target, { stage, beside }: Stage): void {
+  const native = triple === here;
+  if (!native && !task("compile", "--target", triple)) process.exit(1);
+  const extension = triple.includes("windows") ? ".exe" : "";
+  const program = join(dist, native ? "bank" : `bank-${triple}${extension}`);
+  const name = `bank${extension}`;
+  fs.copyFileSync(program, join(stage, name));
+  archive(`bank-${VERSION}-${triple}.tar.gz`, stage, [name, ...beside]);
+  fs.rmSync(join(stage, name));
+  if (debian) debianPackage({ out, stage, epoch: EPOCH, program, architecture: debian });
+}
+
+interface Stage {
+  readonly stage: string;
+  /** The files in it that go into every archive. */
+  readonly beside: readonly string[];
+}
+
+function sha256(name: string): string {
+  return execFileSync("sha256sum", [name], { cwd: out, encoding: "utf8" });
+}
+
+const wanted = WANTED[process.env.RELEASE_TARGETS ?? "linux"];
+if (!wanted) {
+  console.error(`RELEASE_TARGETS is none of ${Object.keys(WANTED).join(", ")}.`);
+  process.exit(2);
+}
 fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(out, { recursive: true });
 if (!task("npm")) process.exit(1);
@@ -69,28 +109,18 @@ const stage = join(dist, "stage");
 fs.rmSync(stage, { recursive: true, force: true });
 const beside = texts(stage);
 for (const target of TARGETS) {
-  const native = target === here;
-  if (!native && process.env.RELEASE_TARGETS !== "all") {
-    console.log(
-      `${target}: left out (RELEASE_TARGETS=all makes all of them, where Deno can download their runtimes)`,
-    );
-    continue;
-  }
-  if (!native && !task("compile", "--target", target)) process.exit(1);
-  const name = target.includes("windows") ? "bank.exe" : "bank";
-  const built = native ? "bank" : `bank-${target}${name.endsWith(".exe") ? ".exe" : ""}`;
-  fs.copyFileSync(join(dist, built), join(stage, name));
-  archive(`bank-${VERSION}-${target}.tar.gz`, stage, [name, ...beside]);
-  fs.rmSync(join(stage, name));
+  if (wanted(target)) make(target, { stage, beside });
+  else console.log(`${target.triple}: left out (RELEASE_TARGETS=all makes all of them)`);
 }
-fs.writeFileSync(join(out, "bom.cdx.json"), bom(EPOCH));
+const packages = fs.readdirSync(out).sort().map((name) => ({
+  name,
+  sha256: sha256(name).split(" ")[0]!,
+}));
+fs.writeFileSync(join(out, "bom.cdx.json"), bom({ epoch: EPOCH, packages }));
 for (const name of ["install.sh", "bank.service", "bank.env"]) {
   fs.copyFileSync(join(ROOT, "build", "release", name), join(out, name));
 }
 fs.copyFileSync(join(stage, "bank.1"), join(out, "bank.1"));
-debianPackage({ out, stage, epoch: EPOCH });
-const sums = fs.readdirSync(out).sort().map((name) =>
-  execFileSync("sha256sum", [name], { cwd: out, encoding: "utf8" })
-);
+const sums = fs.readdirSync(out).sort().map(sha256);
 fs.writeFileSync(join(out, "SHA256SUMS"), sums.join(""));
 console.log(sums.join(""));

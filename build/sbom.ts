@@ -1,5 +1,5 @@
-// What is inside a release, as CycloneDX 1.6: the two forms that it is shipped in, every npm package in them with licence and sum,
-// the runtime that is most of the executable, and which of all these needs which.
+// What is inside a release, as CycloneDX 1.6: the archives and packages that are published, the two forms that they hold, every npm
+// package in them with licence and sum, the runtime that is most of the executable, and which of all these needs which.
 import { createHash } from "node:crypto";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
@@ -105,16 +105,22 @@ const NODE = {
   licenses: [{ license: { id: "MIT" } }],
 };
 
-/** @param epoch seconds since 1970 of the commit. */
-export function bom(epoch: string): string {
+export interface BomOptions {
+  /** Seconds since 1970 of the commit. */
+  readonly epoch: string;
+  /** What is published of this program: one for each platform and form. */
+  readonly packages: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+/** Which of all these needs which, by their references. */
+function graph(parts: readonly Part[]) {
   const { direct, all } = shippedPackages();
   const refs = new Map(all.map((one) => [one.id, purlOf(one)]));
   const named = (ids: readonly string[]) => ids.map((id) => refs.get(id)!);
   const nodeOnly = new Set(all.filter(({ name }) => NODE_ONLY.includes(name)).map(({ id }) => id));
-  const parts = runtimeParts();
   const [deno, ...inDeno] = parts.map(({ purl }) => purl);
   const everywhere = direct.filter((id) => !nodeOnly.has(id));
-  const dependencies = [
+  return [
     { ref: "bank", dependsOn: [EXECUTABLE, NPM] },
     { ref: EXECUTABLE, dependsOn: [deno!, ...named(everywhere)] },
     { ref: NPM, dependsOn: [NODE["bom-ref"], ...named(direct)] },
@@ -122,15 +128,20 @@ export function bom(epoch: string): string {
     ...[...inDeno, NODE["bom-ref"]].map((ref) => ({ ref, dependsOn: [] })),
     ...all.map(({ id, needs }) => ({ ref: refs.get(id)!, dependsOn: named(needs) })),
   ];
+}
+
+export function bom({ epoch, packages }: BomOptions): string {
+  const parts = runtimeParts();
+  const dependencies = graph(parts);
   const components = [
     form(
       EXECUTABLE,
-      "One executable with its runtime; also in the Debian package and the archive.",
+      "One executable with its runtime; also in the Debian packages and the archives.",
     ),
     form(NPM, "A package for plain Node, with the client library."),
     ...parts.map(platform),
     NODE,
-    ...all.map(library),
+    ...shippedPackages().all.map(library),
   ];
   const document = {
     metadata: {
@@ -140,6 +151,11 @@ export function bom(epoch: string): string {
         ...form("bank", `commit ${COMMIT}`),
         name: "bank",
         purl: `pkg:generic/bank@${VERSION}`,
+        components: packages.map(({ name, sha256 }) => ({
+          type: "file",
+          name,
+          hashes: [{ alg: "SHA-256", content: sha256 }],
+        })),
       },
     },
     components,

@@ -19,6 +19,7 @@ export const COMMANDS = [
     "restore",
     "audit",
     "verify",
+    "read-statement",
     "doctor",
     "upgrade-check",
     "cdn-check",
@@ -30,6 +31,7 @@ export const COMMANDS = [
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ["BANK_HOST, BANK_PORT", "where the bank listens, or is"],
   ["BANK_DATA", "data directory of bank serve, backup, restore and audit"],
+  ["BANK_HTTP, BANK_METRICS", "as --http and --metrics of bank serve"],
   ["BANK_USER, BANK_FINGERPRINT, BANK_PASSWORD_FILE, BANK_PROFILE", "as the flags of bank connect"],
   ["NO_COLOR, ACCESSIBLE, TERM=dumb", "no colours; numbered menus without redrawing"],
 ];

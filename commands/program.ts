@@ -15,6 +15,7 @@ import {
   cdnCheckWords,
   doctorWords,
   manWords,
+  readStatementWords,
   restoreWords,
   simulateWords,
   upgradeCheckWords,
@@ -38,6 +39,38 @@ const foundingWords = {
   })),
 };
 
+/** The faces besides TCP and UDP. */
+function webWords(env: Environment) {
+  return {
+    http: withDefault(
+      option("--http", text("PORT|off"), {
+        description: message`Web face: PORT or ADDRESS:PORT, or off (127.0.0.1:7480).`,
+      }),
+      () => env.BANK_HTTP || undefined,
+    ),
+    trustedProxy: multiple(option("--trusted-proxy", text("ADDRESS[/BITS]"), {
+      description: message`A proxy, or a range of them, whose X-Forwarded-For is believed.`,
+    })),
+    purge: multiple(option("--purge", text("EDGE"), {
+      description: message`Tell an edge what has changed: varnish=URL or webhook=URL.`,
+    })),
+    metrics: withDefault(
+      optional(option("--metrics", text("[ADDRESS:]PORT"), {
+        description:
+          message`Figures for Prometheus, /healthz and /readyz here (BANK_METRICS; off).`,
+      })),
+      () => env.BANK_METRICS || undefined,
+    ),
+    site: optional(option("--site", text("URL"), {
+      description:
+        message`The site's address in the world, e.g. https://give.example: for search engines and receipts.`,
+    })),
+    contact: optional(option("--contact", text("ADDRESS"), {
+      description: message`Whom to tell of a hole in the site (security.txt): mail address or URI.`,
+    })),
+  };
+}
+
 function serveWords(env: Environment) {
   return command(
     "serve",
@@ -53,18 +86,7 @@ function serveWords(env: Environment) {
       port: optional(option("--port", port(), {
         description: message`TCP and UDP port; 0 picks a free one.`,
       })),
-      http: withDefault(
-        option("--http", text("PORT|off"), {
-          description: message`Web face: PORT or ADDRESS:PORT, or off (127.0.0.1:7480).`,
-        }),
-        () => env.BANK_HTTP || undefined,
-      ),
-      trustedProxy: multiple(option("--trusted-proxy", text("ADDRESS[/BITS]"), {
-        description: message`A proxy, or a range of them, whose X-Forwarded-For is believed.`,
-      })),
-      purge: multiple(option("--purge", text("EDGE"), {
-        description: message`Tell an edge what has changed: varnish=URL or webhook=URL.`,
-      })),
+      ...webWords(env),
       ...foundingWords,
       newStaffCode: no(
         "--new-staff-code",
@@ -103,6 +125,7 @@ export function programWords(env: Environment) {
     restoreWords,
     auditWords,
     verifyWords,
+    readStatementWords,
     benchWords(),
     simulateWords,
     manWords,
@@ -116,6 +139,7 @@ export type ProgramValue = InferValue<ReturnType<typeof programWords>>;
 export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
 export type BackupValue = Extract<ProgramValue, { command: "backup" }>;
 export type RestoreValue = Extract<ProgramValue, { command: "restore" }>;
+export type ReadStatementValue = Extract<ProgramValue, { command: "read-statement" }>;
 export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;
 export type SimulateValue = Extract<ProgramValue, { command: "simulate" }>;
 export type DoctorValue = Extract<ProgramValue, { command: "doctor" }>;

@@ -8,6 +8,7 @@ import { PastedError, plainCode } from "../bank/pasted.ts";
 import type { NetAddress } from "../net/runtime.ts";
 import { TrustedProxies } from "../net/trusted_proxies.ts";
 import { hostAndPort, readAddress } from "../net/typed_address.ts";
+import { contactUri, type Published, siteOrigin } from "../net/http/published.ts";
 import { edgeOf } from "../net/http/purge.ts";
 import { startBank } from "../server/bank_server.ts";
 import { EXIT, usageError } from "../console/exit.ts";
@@ -52,6 +53,7 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
     newCertificate: words.newCertificate,
     acceptLoss: words.acceptLoss,
     http: httpWish({ ...words, port }),
+    metrics: metricsPlace(words.metrics),
     onFatal(error) {
       host.log.error("the journal can be neither written nor read; stopping", {
         error: String(error),
@@ -77,16 +79,18 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
 
 /** Where the web face listens; with --port 0 it takes a free port, too, unless another is asked for. */
 export function httpWish(
-  { http, port, trustedProxy, purge }: Pick<ServeValue, "http" | "trustedProxy" | "purge"> & {
-    readonly port: number;
-  },
+  { http, port, trustedProxy, purge, ...names }:
+    & Pick<ServeValue, "http" | "trustedProxy" | "purge">
+    & Partial<Pick<ServeValue, "site" | "contact">>
+    & { readonly port: number },
 ): HttpWish | null {
   const edges = purge.map((text) => {
     const edge = edgeOf(text);
     if (edge) return edge;
     throw usageError(line`Cannot use --purge "${text}": expected varnish=URL or webhook=URL`);
   });
-  const about = { trustedProxies: proxiesOf(trustedProxy), edges };
+  const published = publishedAs(names);
+  const about = { trustedProxies: proxiesOf(trustedProxy), edges, published };
   if (http !== undefined && plainCode(http).toLowerCase() === "off") return null;
   if (http === undefined) {
     const own = port === 0 ? 0 : DEFAULT_HTTP_PORT;
@@ -99,6 +103,32 @@ export function httpWish(
   );
 }
 
+function metricsPlace(metrics: string | undefined): NetAddress | null {
+  if (metrics === undefined || plainCode(metrics).toLowerCase() === "off") return null;
+  const place = webPlace(metrics);
+  if (place !== null) return place;
+  throw usageError(
+    line`Cannot use --metrics "${metrics}": expected a port such as 9480, ADDRESS:PORT, or off`,
+  );
+}
+
+function publishedAs({ site, contact }: Partial<Pick<ServeValue, "site" | "contact">>): Published {
+  const origin = site === undefined ? null : siteOrigin(plainCode(site));
+  if (site !== undefined && origin === null) {
+    throw usageError(
+      line`Cannot use --site "${site}": expected an address such as https://give.example`,
+    );
+  }
+  const uri = contact === undefined ? null : contactUri(plainCode(contact));
+  if (contact !== undefined && uri === null) {
+    throw usageError(
+      line`Cannot use --contact "${contact}": expected an e-mail address, or a URI of mailto:, tel: or https:`,
+    );
+  }
+  return { origin, contact: uri };
+}
+
+/** A port alone is one of this machine only. */
 function webPlace(http: string): NetAddress | null {
   const plain = plainCode(http);
   // Of an IPv6 address without brackets the last part is its port.
@@ -131,7 +161,7 @@ export function announce(
   words: Pick<ServeValue, "json">,
   bank: Announced,
 ): void {
-  const { tcp, udp, http, fingerprint, signingKey, staffCode } = bank;
+  const { tcp, udp, http, metrics, fingerprint, signingKey, staffCode } = bank;
   if (words.json) {
     if (staffCode !== null) screen.out(JSON.stringify({ event: "staff_code", code: staffCode }));
     const ready = {
@@ -140,6 +170,7 @@ export function announce(
       tcp: tcp.port,
       udp: udp.port,
       http: http?.port ?? null,
+      ...(metrics ? { metrics: metrics.port } : {}),
       fingerprint,
       signingKey,
     };
@@ -162,6 +193,7 @@ export function announce(
       screen.out("               https in front, on this machine (docs/operate.md, The web face).");
     }
   }
+  if (metrics) screen.out(line`  figures      http://${hostAndPort(metrics)}/metrics`);
   screen.out(`  fingerprint  ${fingerprint}`);
   screen.out(`  signing key  ${signingKey}`);
   const port = tcp.port === DEFAULT_PORT ? "" : ` --port ${tcp.port}`;

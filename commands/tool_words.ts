@@ -1,7 +1,7 @@
 // The words of the tools around a bank: backup, restore, audit, verify, doctor, upgrade-check, bench, simulate, man.
 import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
-import { optional, withDefault } from "@optique/core/modifiers";
+import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
 import { no, port, text, whole } from "../terminal/words/words.ts";
@@ -144,6 +144,30 @@ export const verifyWords = command(
     json: no("--json", message`Print one JSON object.`),
   }),
   { brief: message`Check a receipt, without the bank.` },
+);
+
+export const readStatementWords = command(
+  "read-statement",
+  object({
+    command: constant("read-statement"),
+    files: multiple(argument(text("FILE"), { description: message`Statements of one bank.` }), {
+      min: 1,
+      max: 100,
+    }),
+    map: optional(option("--map", text("NAME"), {
+      description: message`Whose CSV it is, where several fit: hdfc, sbi, sparkasse …`,
+    })),
+    mapFile: optional(option("--map-file", text("FILE"), {
+      description: message`A map of a CSV that is not known here, in JSON (docs/money.md).`,
+    })),
+    json: no("--json", message`Print one JSON object.`),
+  }),
+  {
+    brief: message`What statements of another bank say, line by line, and for whose accounts.`,
+    description:
+      message`Reads camt.052, camt.053, camt.054, MT940, OFX, QFX and CSV. Nothing is booked and no bank is asked.`,
+    footer: message`Example: bank read-statement november.xml 2026-12-01.xml`,
+  },
 );
 
 export const simulateWords = command(

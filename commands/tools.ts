@@ -11,6 +11,7 @@ import { man } from "./command_line.ts";
 import { demo } from "./demo/demo.ts";
 import { doctor } from "./doctor/doctor.ts";
 import type { ProgramValue } from "./program.ts";
+import { readStatement } from "./read_statement.ts";
 import { serve } from "./serve.ts";
 import { simulate } from "./simulate.ts";
 import { upgradeCheck } from "./upgrade_check.ts";
@@ -27,6 +28,7 @@ const TOOLS: { readonly [C in Tool]: Doing<Value<C>> } = {
   restore,
   audit,
   verify,
+  "read-statement": readStatement,
   doctor,
   "cdn-check": cdnCheck,
   "upgrade-check": upgradeCheck,

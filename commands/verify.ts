@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { hexOf } from "../bank/pasted.ts";
 import { isSignedBy, type Statement } from "../bank/signature.ts";
-import { DonationReceipt, GoodsReceipt } from "../api/giving_shapes.ts";
+import { DonationReceipt, GoodsReceipt } from "../api/receipt_shapes.ts";
 import { ReceiptView } from "../api/answers.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { readText } from "../console/files.ts";

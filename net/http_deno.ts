@@ -11,7 +11,6 @@ import { HEAD_MS, WEB_IDLE_MS, WEB_SILENT_MS } from "../api/limits.ts";
 import { attend, LIVE_MESSAGE_BYTES_MAX, refusalBytes } from "./http/live_socket.ts";
 import { acceptAll, Kept, Relay, writeAll } from "./relay_deno.ts";
 import { addressError, type HttpOptions, type HttpServer, type NetAddress } from "./runtime.ts";
-import { sourceOf } from "../service/sharing/shares.ts";
 
 /** Milliseconds that a peer has to take the last answer: one that goes on sending is not waited for. */
 const LINGER_MS = 5_000;
@@ -80,7 +79,10 @@ class DenoHttp implements HttpServer {
     // Who comes in by another way has no business here.
     if (!relay) return new Response("", { status: 403, headers: LAST });
     const response = this.#refusal(request) ??
-      await this.#options.answer(request, relay.remote.hostname);
+      await this.#options.answer(request, {
+        remote: relay.remote.hostname,
+        connection: relay,
+      });
     if (response.headers.get("connection") === "close") relay.last();
     return response;
   }
@@ -99,7 +101,7 @@ class DenoHttp implements HttpServer {
     const relay = new Relay(conn, this.#kept);
     if (this.#kept.isFull(relay.remote)) return relay.destroy();
     const { connections } = this.#options;
-    connections.add(sourceOf(relay.remote.hostname), relay)?.destroy();
+    connections.add(relay.remote.hostname, relay)?.destroy();
     this.#reading.add(relay);
     const late = setTimeout(() => relay.destroy(), HEAD_MS);
     try {

@@ -8,13 +8,15 @@ import { HEAD_BYTES_MAX } from "./http/http_head.ts";
 import { HEAD_MS, WEB_IDLE_MS, WEB_SILENT_MS } from "../api/limits.ts";
 import { attend, LIVE_MESSAGE_BYTES_MAX, refusalBytes } from "./http/live_socket.ts";
 import { addressError, type HttpOptions, type HttpServer, plainHostname } from "./runtime.ts";
-import { sourceOf } from "../service/sharing/shares.ts";
 
 export function serveHttp(options: HttpOptions): Promise<HttpServer> {
   const { hostname, port, answer, live, connections } = options;
   const remoteOf = (message: IncomingMessage) => plainHostname(message.socket.remoteAddress ?? "");
   const listener = getRequestListener(
-    (request, { incoming }) => answer(request, remoteOf(incoming as IncomingMessage)),
+    (request, { incoming }) => {
+      const message = incoming as IncomingMessage;
+      return answer(request, { remote: remoteOf(message), connection: message.socket });
+    },
     { overrideGlobalObjects: false },
   );
   const server = createServer({
@@ -28,7 +30,7 @@ export function serveHttp(options: HttpOptions): Promise<HttpServer> {
     void listener(request, response);
   });
   server.on("connection", (socket: Socket) => {
-    connections.add(sourceOf(plainHostname(socket.remoteAddress ?? "")), socket)?.destroy();
+    connections.add(plainHostname(socket.remoteAddress ?? ""), socket)?.destroy();
     socket.once("close", () => connections.remove(socket));
     // One that does not read its answer.
     socket.setTimeout(WEB_IDLE_MS, () => socket.destroy());

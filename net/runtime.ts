@@ -1,8 +1,6 @@
 // The platform seam: everything that Deno and Node do differently, as one interface. Implemented by
 // runtime_deno.ts and runtime_node.ts; the rest of the program imports `#runtime`.
 import type { PinnedCertificate } from "./pinned_certificate.ts";
-
-import type { Shares } from "../service/sharing/shares.ts";
 import type { MachineTime } from "./machine_time.ts";
 
 export interface NetAddress {
@@ -75,13 +73,32 @@ export interface LiveHandlers {
   closed(socket: LiveSocket): void;
 }
 
+/** Who has sent a request. */
+export interface HttpPeer {
+  /** The other side's address, without the port. */
+  readonly remote: string;
+  /** As it is counted among the others. */
+  readonly connection: Destroyable;
+}
+
+interface Destroyable {
+  destroy(): void;
+}
+
+/** Connections over HTTP, shared out. */
+export interface WebConnections {
+  /** @returns the one that has to make room for it. */
+  add(remote: string, connection: Destroyable): Destroyable | null;
+  used(connection: Destroyable): void;
+  remove(connection: Destroyable): void;
+}
+
 export interface HttpOptions extends NetAddress {
-  /** @param remote the other side's address, without the port. */
-  readonly answer: (request: Request, remote: string) => Response | Promise<Response>;
+  readonly answer: (request: Request, by: HttpPeer) => Response | Promise<Response>;
   /** Whether a request may become a live connection, and who handles it; otherwise the answer. */
   readonly live: (request: Request, remote: string) => LiveHandlers | Response;
   /** Of all of them, by source; those that have become live are not in it any more. */
-  readonly connections: Shares<{ destroy(): void }>;
+  readonly connections: WebConnections;
   /** Something of the platform has failed that concerns no request. */
   readonly onTrouble: (error: unknown) => void;
 }

@@ -18,6 +18,8 @@ import type { Registry } from "../store/registry.ts";
 import { type Books, openBooks } from "./books.ts";
 import { auditBooks } from "./audit_books.ts";
 import { foundedWith, founding, type FoundingOptions } from "./founding.ts";
+import { metricsOf, openMetrics } from "./bank_metrics.ts";
+import type { Metrics } from "./metrics.ts";
 import { certificateIn } from "./server_certificate.ts";
 import { type HttpWish, openWeb } from "./web_face.ts";
 import type { World } from "../console/world.ts";
@@ -31,6 +33,8 @@ export interface BankOptions extends NetAddress, FoundingOptions {
   readonly newCertificate?: boolean;
   /** Transfers kept in memory, where another number than usual is wanted. */
   readonly recentTransfersMax?: number | undefined;
+  /** Where figures are told, and whether it is well; absent or null: nowhere. */
+  readonly metrics?: NetAddress | null;
   /** The web face; absent or null: none. */
   readonly http?: HttpWish | null;
   /** Another way to keep passwords, where nobody real has one. */
@@ -45,6 +49,7 @@ export interface RunningBank {
   readonly tcp: NetAddress;
   readonly udp: NetAddress;
   readonly http: NetAddress | null;
+  readonly metrics: NetAddress | null;
   readonly fingerprint: string;
   /** For clients of this process. */
   readonly certificate: PinnedCertificate;
@@ -64,10 +69,16 @@ const PORT_DRAWS_MAX = 16;
 export async function startBank(world: World, options: BankOptions): Promise<RunningBank> {
   // Before anything else that needs one is open.
   const descriptors = world.runtime.descriptors();
-  const books = await openBooks(world, options);
+  const metrics = options.metrics ? await metricsOf(world) : null;
+  const books = await openBooks(world, { ...options, before: metrics?.measured });
   const opened: Closer[] = [];
   try {
-    return await openBank(world, options, { books, opened, budgets: budgetsFor(descriptors) });
+    return await openBank(world, options, {
+      books,
+      opened,
+      metrics,
+      budgets: budgetsFor(descriptors),
+    });
   } catch (error) {
     closeAll(opened);
     await books.close();
@@ -86,12 +97,13 @@ interface Opening {
   readonly books: Books;
   readonly opened: Closer[];
   readonly budgets: Budgets;
+  readonly metrics: Metrics | null;
 }
 
 async function openBank(
   world: World,
   options: BankOptions,
-  { books, opened, budgets }: Opening,
+  { books, opened, budgets, metrics }: Opening,
 ): Promise<RunningBank> {
   const { host, loop, people, views } = books;
   const plan = founding(loop, options);
@@ -101,7 +113,7 @@ async function openBank(
   await eraseLeft(loop, people);
   const { bank, welcomeMinor } = plan;
   const giving = await openGiving(loop, books.giving);
-  const { service, alerts, receipts } = compose({
+  const { service, router, alerts, receipts } = compose({
     ...books,
     giving,
     udp,
@@ -122,26 +134,33 @@ async function openBank(
   expiry.start(loop, host);
   const due = new GivingClock(loop, giving.register, host);
   opened.push(() => due.stop());
-  const face = options.http ? await openWeb(world, service, options.http) : null;
+  const face = options.http ? await openWeb(world, { service, router }, options.http) : null;
   if (face) opened.push(() => void face.close());
+  let server: Server | null = null;
+  const connections = () => server?.connections ?? 0;
+  const figures = options.metrics && metrics
+    ? await openMetrics(world, options.metrics, { metrics, router, books, alerts, connections })
+    : null;
+  if (figures) opened.push(() => void figures.close());
   const staffCode = await foundedWith(world, books, {
     plan,
     newStaffCode: options.newStaffCode,
   });
-  const server = new Server(service, listener);
+  const serving = server = new Server({ service, router }, listener);
   return {
     ...bank,
     signingKey: books.signing.publicKey,
-    tcp: server.address,
+    tcp: serving.address,
     udp: udp.address,
     http: face?.address ?? null,
+    metrics: figures?.address ?? null,
     fingerprint: fingerprintOf(certificate.certPem),
     certificate: PinnedCertificate.own(certificate),
     staffCode,
     books,
     async stop() {
       const web = face?.close();
-      await server.stop();
+      await serving.stop();
       closeAll(opened);
       await web;
       await receipts.settled();

@@ -6,7 +6,7 @@ import { type Head, JournalDamage } from "../bank/block.ts";
 import { CommitLoop } from "../bank/commit_loop.ts";
 import { Episode } from "../bank/episode.ts";
 import { type Cancel, every, type Host } from "../bank/host.ts";
-import type { HeadMark } from "../bank/journal.ts";
+import type { HeadMark, Journal } from "../bank/journal.ts";
 import { SigningKey } from "../bank/signature.ts";
 import { DataError } from "../store/data_error.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data_directory.ts";
@@ -53,6 +53,8 @@ export interface OpenBooksOptions {
   readonly acceptLoss?: number | undefined;
   /** Transfers kept in memory, where another number than usual is wanted. */
   readonly recentTransfersMax?: number | undefined;
+  /** Stands before the journal while it is written. */
+  readonly before?: ((journal: Journal) => Journal) | undefined;
   /** The journal can be neither written nor read any more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -104,7 +106,8 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
     const { views } = opened;
     // It can be written only when the journal has been read.
     const keeper = { keep: (newest: Head, payments: number) => mark?.keep(newest, payments) };
-    const loop = loopOn(opened, { journal, host, clock, mark: keeper, onFatal });
+    const written = options.before?.(journal) ?? journal;
+    const loop = loopOn(opened, { journal: written, host, clock, mark: keeper, onFatal });
     await replay(loop, { views, proof, journal, path });
     opened.keep();
     const seal = new Seal(keyIn(directory, "registry.key", world), host.random);
@@ -133,7 +136,7 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
 }
 
 interface LoopParts extends Pick<OpenBooksOptions, "onFatal"> {
-  readonly journal: KvJournal;
+  readonly journal: Journal;
   readonly host: Host;
   readonly clock: BankClock;
   readonly mark: HeadMark;

@@ -9,6 +9,7 @@ import type { SigningKey } from "../bank/signature.ts";
 import {
   CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
+  REPORTS_PER_MINUTE,
   SIGN_UPS_PER_MINUTE,
   UNKNOWN_PAYEES_PER_MINUTE,
   UNKNOWN_TRANSFERS_PER_MINUTE,
@@ -22,8 +23,10 @@ import { Hasher, type PasswordHasher } from "../service/identity/password.ts";
 import { Presence } from "../service/identity/session.ts";
 import { FailedSignIns, MinuteLimit, SignInThrottle } from "../service/identity/throttle.ts";
 import { NameBook } from "../service/name_book.ts";
+import { Router } from "../service/router.ts";
 import type { Service } from "../service/service.ts";
 import type { Budgets } from "../service/sharing/budgets.ts";
+import { sourceOf } from "../service/sharing/shares.ts";
 import type { Views } from "../store/views.ts";
 
 export interface Parts {
@@ -50,6 +53,8 @@ export interface Parts {
 
 export interface Composed {
   readonly service: Service;
+  /** For every face of the bank the same. */
+  readonly router: Router;
   /** Observes the ledger already. */
   readonly alerts: AlertHub;
   /** Has to catch up with the journal before it observes. */
@@ -63,6 +68,13 @@ export function compose(parts: Parts): Composed {
   const alerts = new AlertHub({ host, loop, names, udp });
   loop.observe(alerts.observe);
   presence.onSignedOut(alerts.forget);
+  const documents = new Documents(budgets);
+  presence.onSignedOut((_session, { account }) => {
+    if (presence.of(account).size === 0) documents.staged.forgetOf(account);
+  });
+  presence.onSignedIn(({ source, identity }) => {
+    budgets.sources.note(sourceOf(source), identity!.rank);
+  });
   const receipts = new ReceiptFreezer({ host, loop, names, giving });
   const service: Service = {
     host,
@@ -84,16 +96,17 @@ export function compose(parts: Parts): Composed {
     transfer: (id) => views.transfer(id),
     headAt: (seq) => views.headAt(seq),
     blockHash: (seq) => views.blockHash(seq),
-    documents: new Documents(budgets),
+    documents,
     hasher: parts.hasher ?? new Hasher(host.random, budgets.hashes),
     throttle: new SignInThrottle(),
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
     unknownPayees: new MinuteLimit(UNKNOWN_PAYEES_PER_MINUTE),
     unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
     signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
+    reported: new MinuteLimit(REPORTS_PER_MINUTE),
     codes: new MinuteLimit(CODES_PER_MINUTE),
     failedSignIns: new FailedSignIns(),
     server: `bank ${version}`,
   };
-  return { service, alerts, receipts };
+  return { service, router: new Router(service), alerts, receipts };
 }

@@ -1,14 +1,16 @@
 // The web face of a running bank: its pages, and word to the edges in front of it. Loaded when it is wanted.
 import { type Edge, Purge } from "../net/http/purge.ts";
+import type { Published } from "../net/http/published.ts";
 import type { RunningFace } from "../net/http/http_face.ts";
 import { AddressError, type NetAddress } from "../net/runtime.ts";
-import type { Service } from "../service/service.ts";
+import type { Banking } from "../service/router.ts";
 import type { TrustedProxies } from "../net/trusted_proxies.ts";
 import type { World } from "../console/world.ts";
 
 export interface HttpWish extends NetAddress {
   readonly trustedProxies: TrustedProxies;
   readonly edges: readonly Edge[];
+  readonly published?: Published;
   /** Nobody has asked for this very address: when it is taken the bank runs without its web face. */
   readonly optional?: boolean;
 }
@@ -16,15 +18,16 @@ export interface HttpWish extends NetAddress {
 /** The web face, its pages, and word to the edges in front of it. */
 export async function openWeb(
   { host, runtime, version }: World,
-  service: Service,
-  { edges, trustedProxies, optional = false, ...address }: HttpWish,
+  { service, router }: Banking,
+  { edges, trustedProxies, published, optional = false, ...address }: HttpWish,
 ): Promise<RunningFace | null> {
   const purge = new Purge(edges, service.loop.ledger, host);
   service.loop.observe(purge.observe);
   const { openFace } = await import("../net/http/http_face.ts");
   const { site } = await import("../web/site.tsx");
   try {
-    return await openFace({ ...address, service, runtime, version, trustedProxies, pages: site });
+    const about = { service, router, runtime, version, trustedProxies, published };
+    return await openFace({ ...address, ...about, pages: site });
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     const about = error.message.replace("--port (0 picks a free one)", "--http").replace(

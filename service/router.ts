@@ -8,14 +8,31 @@ import { accountHandlers } from "./accounts.ts";
 import { alertHandlers } from "./alerts.ts";
 import { giftHandlers } from "./giving/gifts.ts";
 import { organisationHandlers } from "./giving/organisations.ts";
+import { reportHandlers } from "./giving/reports.ts";
 import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
+import { payInHandlers } from "./pay_in.ts";
 import { clockHandlers } from "./clock_confirmation.ts";
-import { errorText, Fault, refusalText, type Request, resultText } from "../api/message.ts";
-import { isMethodName, METHODS, shapeProblem } from "../api/methods.ts";
+import {
+  Encoded,
+  errorText,
+  Fault,
+  refusalText,
+  type Request,
+  resultText,
+} from "../api/message.ts";
+import {
+  isMethodName,
+  type MethodName,
+  METHODS,
+  type Params,
+  type Result,
+  shapeProblem,
+} from "../api/methods.ts";
 import type { Access, Method } from "../api/fields.ts";
 import { paymentHandlers } from "./payments.ts";
+import { type Meter, outcomeName } from "./meter.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./identity/session.ts";
 import { recoveryHandlers } from "./identity/recovery.ts";
@@ -23,10 +40,18 @@ import { secondFactorHandlers } from "./identity/second_factor.ts";
 import { askingOf, proveAgain } from "./identity/authentication.ts";
 import { signInHandlers } from "./identity/sign_in.ts";
 
+/** What a face of the bank needs: what methods work with, and the way to them. */
+export interface Banking {
+  readonly service: Service;
+  readonly router: Router;
+}
+
 export class Router {
   readonly #service: Service;
   readonly #storing: Episode;
   readonly #handlers: Handlers;
+  /** Is told of every answer, where figures are kept. */
+  meter: Meter | null = null;
 
   constructor(service: Service) {
     const heads = new HeadSigner();
@@ -51,17 +76,32 @@ export class Router {
       ...guardingHandlers(service),
       ...bankWordHandlers(service),
       ...clockHandlers(service),
+      ...payInHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...giftHandlers(service),
       ...organisationHandlers(service),
       ...reviewHandlers(service),
+      ...reportHandlers(service),
     };
   }
 
   /** Never throws. Calls `reply` once: at once where nothing has to be waited for. */
   answer(session: Session, request: Request, reply: (text: string) => void): void {
     this.run(session, request, (outcome) => reply(outcomeText(request.id, outcome)));
+  }
+
+  /** For faces within this program: the result as the method table has it. */
+  async ask<M extends MethodName>(
+    session: Session,
+    method: M,
+    params: Params<M>,
+  ): Promise<Result<M> | Refusal | Fault> {
+    const outcome = await this.call(session, method, params);
+    return (outcome instanceof Encoded ? JSON.parse(outcome.json) : outcome) as
+      | Result<M>
+      | Refusal
+      | Fault;
   }
 
   /** As `answer`, for faces with other messages: a result, a refusal or a fault. */
@@ -76,6 +116,22 @@ export class Router {
   }
 
   run(
+    session: Session,
+    request: Pick<Request, "method" | "params">,
+    settle: (outcome: unknown) => void,
+  ): void {
+    const { meter } = this;
+    if (!meter) return this.#handle(session, request, settle);
+    const began = meter.now();
+    // Names of methods that there are not would be figures without end.
+    const method = isMethodName(request.method) ? request.method : "unknown";
+    this.#handle(session, request, (outcome) => {
+      meter.answered(method, outcomeName(outcome), meter.now() - began);
+      settle(outcome);
+    });
+  }
+
+  #handle(
     session: Session,
     { method, params }: Pick<Request, "method" | "params">,
     settle: (outcome: unknown) => void,

@@ -46,6 +46,8 @@ export interface Service {
   /** Questions about transfers that there are not. */
   readonly unknownTransfers: MinuteLimit;
   readonly signUps: MinuteLimit;
+  /** Reports of pages, and numbers of reports that there are not, by source. */
+  readonly reported: MinuteLimit;
   /** Codes of a second factor that signed-in customers try. */
   readonly codes: MinuteLimit;
   /** The journal's head when this block was the newest. */

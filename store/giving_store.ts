@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import { StorageError } from "../bank/journal.ts";
 import { bytesOf, type Kv, type KvAtomic, type KvKey } from "./kv.ts";
+import { KvReports } from "./reports.ts";
 import type { Seal } from "./seal.ts";
 
 /** Bytes of a document in one value: with its seal below the 65,536 of Deno KV. */
@@ -32,6 +33,7 @@ interface Profile {
   readonly website: string;
   readonly facts: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly verified?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly checked?: { readonly about: string; readonly website: string };
 }
 
 interface Details {
@@ -43,11 +45,13 @@ interface Details {
 export class KvGivingStore {
   readonly #kv: Kv;
   readonly #seal: Seal;
+  readonly reports: KvReports;
   readonly #donors = new Map<string, Details | null>();
 
   constructor(kv: Kv, seal: Seal) {
     this.#kv = kv;
     this.#seal = seal;
+    this.reports = new KvReports(kv, seal);
   }
 
   blind(text: string): string {

@@ -14,7 +14,12 @@ export const Person = z.object({
     z.object({ hash: z.string(), firstSeenAtMs: z.int().optional(), lastSeenAtMs: z.int() }),
   ),
   /** The second factor, where there is one. */
-  totp: z.object({ secret: z.string(), confirmed: z.boolean(), lastPeriod: z.int() }).optional(),
+  totp: z.object({
+    secret: z.string(),
+    confirmed: z.boolean(),
+    lastPeriod: z.int(),
+    recovery: z.array(z.string()).readonly().optional(),
+  }).optional(),
 });
 export type Person = z.infer<typeof Person>;
 

@@ -27,6 +27,15 @@ const Meta = z.object({
     accounts: z.int(),
     signingKey: z.string().nullable().default(null),
     timeZone: z.object({ name: z.string(), chosen: z.boolean() }).nullable().default(null),
+    /** Its forms were looked at before they came into the journal. */
+    details: z.object({
+      holder: z.string(),
+      account: z.string().optional(),
+      ifsc: z.string().optional(),
+      iban: z.string().optional(),
+      bic: z.string().optional(),
+      upi: z.string().optional(),
+    }).nullable().default(null),
     clockSets: z.array(z.object({ block: z.int(), toMs: z.int() })).readonly().default([]),
     losses: z.array(z.object({
       block: z.int(),

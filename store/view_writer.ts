@@ -50,6 +50,8 @@ interface BlockStanding {
   readonly records: number;
   /** The rules in force: later blocks are replayed by the rules of their own time. */
   readonly policy: Readonly<Policy> | undefined;
+  /** Events so far, from where this run began. */
+  readonly events: number;
 }
 
 interface Noted {
@@ -69,6 +71,7 @@ export class ViewWriter {
   readonly #standings = new Map<number, BlockStanding>();
   #newest = -1;
   #watermark = -1;
+  #events = 0;
 
   constructor(options: ViewWriterOptions) {
     this.#options = options;
@@ -88,6 +91,11 @@ export class ViewWriter {
     return this.#watermark < this.#newest;
   }
 
+  /** Events that are not in all views yet: the next start would replay them. */
+  get waiting(): number {
+    return this.#events - (this.#standings.get(this.#watermark)?.events ?? 0);
+  }
+
   startAt({ seq, hash, at: atMs }: Head, accounts: number): void {
     for (const [, account] of this.#options.ledger.accounts.rows()) {
       this.#accounts[account.ordinal] = account;
@@ -95,7 +103,14 @@ export class ViewWriter {
     this.#newest = this.#watermark = seq;
     const { ledger } = this.#options;
     const policy = ledger.policy.get("policy");
-    this.#standings.set(seq, { hash, atMs, accounts, records: recordsIn(ledger), policy });
+    this.#standings.set(seq, {
+      hash,
+      atMs,
+      accounts,
+      records: recordsIn(ledger),
+      policy,
+      events: 0,
+    });
   }
 
   note({ seq, events }: Block, { changes, head }: Noted): void {
@@ -104,7 +119,9 @@ export class ViewWriter {
     const { ledger } = this.#options;
     const policy = ledger.policy.get("policy");
     const { hash, at: atMs } = head;
-    this.#standings.set(seq, { hash, atMs, accounts, records: recordsIn(ledger), policy });
+    this.#events += events.length;
+    const records = recordsIn(ledger);
+    this.#standings.set(seq, { hash, atMs, accounts, records, policy, events: this.#events });
     this.#giving.note(seq, changes.records);
     for (const account of changes.touched) {
       const { ordinal } = account;

@@ -18,6 +18,7 @@ import { RECENT_TRANSFERS_MAX, RecentTransfers } from "./recent_transfers.ts";
 import { StatementIndex } from "./statement_index.ts";
 import { Statements } from "./statements.ts";
 import { readViews, type Standing } from "./view_reader.ts";
+import { restMs } from "./view_pace.ts";
 import { ViewWriter } from "./view_writer.ts";
 
 /** Milliseconds between a change and the beginning of its way to the views. */
@@ -25,14 +26,6 @@ const FLUSH_MS = 250;
 
 /** Milliseconds that a stop may take to write what is waiting. */
 const CLOSE_MS = 500;
-
-/** The writer rests so many times as long as it worked, so that it takes a small part of the machine. */
-const REST = 3;
-
-const REST_MS_MIN = 5;
-
-/** A clock that jumps must not put the writer to sleep. */
-const REST_MS_MAX = 250;
 
 const DEEP_TABLES = ["entries", "notices", "ids", "id"];
 
@@ -124,6 +117,11 @@ export class Views {
     this.#writer.startAt(head, standing.accounts);
     this.#asOf = asOf;
     return head;
+  }
+
+  /** Events that are not in the views yet: the next start replays them. */
+  get waiting(): number {
+    return this.#writer.waiting;
   }
 
   /** Payments that wait for their owners, as the views have them. */
@@ -238,8 +236,7 @@ export class Views {
         await this.#writer.step();
         this.#options.onWritten?.();
         this.#recent.evict();
-        const rest = REST * (host.clock() - began);
-        await pause(host, Math.min(REST_MS_MAX, Math.max(REST_MS_MIN, rest)));
+        await pause(host, restMs(host.clock() - began, this.waiting));
       }
     } catch (error) {
       onFailure(error);

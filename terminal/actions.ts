@@ -21,7 +21,14 @@ import {
   receiptOfGift,
   recurring,
 } from "./giving/donor_actions.ts";
-import { orgReinstate, orgStop, review, reviews } from "./giving/officer_actions.ts";
+import {
+  orgReinstate,
+  orgStop,
+  review,
+  reviewPublicText,
+  reviews,
+} from "./giving/officer_actions.ts";
+import { report, reportAnswer, reportStatus } from "./giving/report_actions.ts";
 import {
   org,
   orgFact,
@@ -35,6 +42,7 @@ import {
 } from "./giving/organisation_actions.ts";
 import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
+import { bankDetails, payIn } from "./pay_in_actions.ts";
 import { policy } from "./policy_actions.ts";
 import type { Act, ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
@@ -136,9 +144,15 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   reviews,
   review,
   "org-stop": orgStop,
+  "review-text": reviewPublicText,
+  report,
+  "report-status": reportStatus,
+  "report-answer": reportAnswer,
   "org-reinstate": orgReinstate,
   clock,
   "time-zone": timeZone,
+  "pay-in": payIn,
+  "bank-details": bankDetails,
   "cash-in": cashIn,
   "cash-out": cashOut,
   reverse,
@@ -146,6 +160,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
 
 const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
   ...["sign-up", "log-in", "log-out", "recover", "trust", "organisations", "organisation", "needs"],
+  ...["report", "report-status"],
 ]);
 
 export async function runAction(customer: Customer, act: Act): Promise<void> {

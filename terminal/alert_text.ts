@@ -1,6 +1,10 @@
 // An alert as one line for the owner. Built from decoded fields; remote text is cleaned on the way in.
 import { accountNumberText } from "../bank/account_number.ts";
+import type { TransferKind } from "../bank/event.ts";
+import type { FactKind } from "../bank/giving/facts.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
+import type { Reason } from "../bank/suspicion.ts";
+import type { NoticeKind } from "../bank/trace.ts";
 import type { AlertView } from "../api/answers.ts";
 import { thingsText } from "./giving/things_text.ts";
 import { line } from "../console/screen.ts";
@@ -29,39 +33,52 @@ export function alertText(
   return `${at.slice(0, 10) === now.slice(0, 10) ? at.slice(11) : at}  ${what}`;
 }
 
-function entryText(alert: EntryAlert, currency: Currency): string {
-  const { kind, amountMinor, bookedMinor, counterpartyName, counterparty, memo } = alert;
-  const came = amountMinor > 0;
-  const money = moneyText(Math.abs(amountMinor), currency);
-  const who = counterpartyName ?? accountNumberText(counterparty);
-  const about = memo === "" ? "" : line` "${memo}"`;
-  const balance = line`; balance ${moneyText(bookedMinor, currency)}`;
-  switch (kind) {
-    case "transfer":
-    case "sweep":
-      return (came
-        ? line`+ You received ${money} from ${who}`
-        : line`- You sent ${money} to ${who}`) +
-        about + balance;
-    case "gift":
-      return (came
-        ? line`+ You were given ${money} by ${who}`
-        : line`- You gave ${money} to ${who}`) +
-        about + balance;
-    case "cash_in":
-    case "cash_out":
-      return (came ? line`+ Cash paid in: ${money}` : line`- Cash paid out: ${money}`) + about +
-        balance;
-    case "welcome":
-      return line`+ Welcome: ${money}` + balance;
-    case "reversal":
-      return line`${came ? "+" : "-"} Reversed with ${who}: ${money}` + about + balance;
-    default:
-      return line`${came ? "+" : "-"} ${String(kind)} with ${who}: ${money}` + about + balance;
-  }
+/** What the texts of entries are put together from. */
+interface Side {
+  readonly came: boolean;
+  readonly money: string;
+  readonly who: string;
+  readonly about: string;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+/** Without the balance, which ends each of them. */
+const ENTRIES: Readonly<Record<TransferKind, (side: Side) => string>> = {
+  transfer: sentOrReceived,
+  sweep: sentOrReceived,
+  gift: ({ came, money, who, about }) =>
+    (came ? line`+ You were given ${money} by ${who}` : line`- You gave ${money} to ${who}`) +
+    about,
+  cash_in: cash,
+  cash_out: cash,
+  welcome: ({ money }) => line`+ Welcome: ${money}`,
+  reversal: ({ came, money, who, about }) =>
+    line`${came ? "+" : "-"} Reversed with ${who}: ${money}` + about,
+};
+
+function sentOrReceived({ came, money, who, about }: Side): string {
+  return (came ? line`+ You received ${money} from ${who}` : line`- You sent ${money} to ${who}`) +
+    about;
+}
+
+function cash({ came, money, about }: Side): string {
+  return (came ? line`+ Cash paid in: ${money}` : line`- Cash paid out: ${money}`) + about;
+}
+
+function entryText(alert: EntryAlert, currency: Currency): string {
+  const { kind, amountMinor, bookedMinor, counterpartyName, counterparty, memo } = alert;
+  const side: Side = {
+    came: amountMinor > 0,
+    money: moneyText(Math.abs(amountMinor), currency),
+    who: counterpartyName ?? accountNumberText(counterparty),
+    about: memo === "" ? "" : line` "${memo}"`,
+  };
+  const text = Object.hasOwn(ENTRIES, kind)
+    ? ENTRIES[kind](side)
+    : line`${side.came ? "+" : "-"} ${String(kind)} with ${side.who}: ${side.money}` + side.about;
+  return text + line`; balance ${moneyText(bookedMinor, currency)}`;
+}
+
+const REASONS: Readonly<Record<Reason, string>> = {
   new_device: "soon after a sign-in from a new device",
   new_payee: "a large first payment to somebody new",
   unusual_amount: "far above your usual amount",
@@ -70,7 +87,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 export function reasonsText(reasons: readonly string[] = []): string {
-  return reasons.map((reason) => REASONS[reason] ?? line`${reason}`).join(", ");
+  return reasons.map((reason) => REASONS[reason as Reason] ?? line`${reason}`).join(", ");
 }
 
 /** How one answers. */
@@ -97,86 +114,94 @@ interface NoticeReading {
   readonly ways: Ways;
 }
 
+/** What the texts of notices are put together from. */
+interface NoticeParts {
+  readonly alert: NoticeAlert;
+  readonly ways: Ways;
+  readonly money: string;
+  readonly who: string;
+  /** Of a promise. */
+  readonly things: string;
+  /** Of an organisation. */
+  readonly fact: string;
+  readonly why: string;
+}
+
+const payment = ({ money, who }: NoticeParts) => line`${money} to ${who}`;
+const reason = ({ why }: NoticeParts) => WHY_ORDER[why] ?? why;
+
+const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
+  held: (parts) =>
+    line`! Held: ${payment(parts)} (${reasonsText(parts.alert.reasons)}). ` +
+    parts.ways.hold(parts.alert.transferId ?? ""),
+  released: (parts) => line`! You confirmed the held payment of ${payment(parts)}`,
+  cancelled: (parts) => line`! You cancelled the held payment of ${payment(parts)}`,
+  expired: (parts) =>
+    line`! The held payment of ${payment(parts)} was not confirmed in time; nothing was sent`,
+  suspicious: (parts) =>
+    line`! Unusual: ${payment(parts)} (${reasonsText(parts.alert.reasons)}). ` + parts.ways.freeze,
+  frozen: ({ alert: { why } }) =>
+    why === undefined
+      ? "! Your account is frozen: no outgoing payments, other sessions have ended"
+      : line`! An officer has stopped your organisation: ${why}`,
+  unfrozen: () => "! Your account is no longer frozen",
+  closing: () => "! Your account is closed",
+  new_device: ({ ways }) => `! Somebody logged in from a new device. ${ways.freeze}`,
+  failed_sign_ins: ({ alert }) => line`! Failed sign-ins to your account: ${alert.count ?? 1}`,
+  password_changed: () => "! Your password was changed; all other sessions have ended",
+  sessions_ended: () => "! Other sessions of yours were ended",
+  second_factor_on: ({ ways }) =>
+    `! Logging in needs the code of an app from now on. ${ways.freeze}`,
+  second_factor_off: ({ ways }) => `! Logging in needs no code any more. ${ways.freeze}`,
+  recovery_code_used: ({ alert, ways }) =>
+    line`! A recovery code stood in for the app; left: ${alert.count ?? 0}. ` + ways.freeze,
+  recovery_codes_renewed: ({ ways }) =>
+    `! New recovery codes were made; the old ones are void. ${ways.freeze}`,
+  recovery_started: ({ ways }) =>
+    `! Staff have begun to give this account a new password. ${ways.recovery}`,
+  recovery_agreed: ({ ways }) =>
+    `! A second member of staff has made a code for a new password. ${ways.recovery}`,
+  recovered: () =>
+    "! Your password was set anew with a code from the bank; all sessions have ended. If it was not you, call the bank",
+  pledged: ({ who, things }) => line`+ ${who} promises you ${things}`,
+  pledge_sent: ({ who, things }) => line`+ On its way from ${who}: ${things}`,
+  pledge_cancelled: ({ who, things }) => line`! ${who} cannot keep a promise: ${things}`,
+  pledge_received: ({ who, things }) => line`+ ${who} has received from you: ${things}`,
+  pledge_lapsed: ({ who, things }) => line`! Your promise to ${who} has lapsed: ${things}`,
+  order_skipped: (parts) =>
+    line`! The recurring gift of ${payment(parts)} was left out this time: ${reason(parts)}`,
+  order_ended: (parts) =>
+    line`! The recurring gift of ${payment(parts)} has ended: ${reason(parts)}`,
+  fact_refused: ({ fact, why }) => line`! An officer refused ${fact} of your organisation: ${why}`,
+  text_taken_down: ({ alert, why }) =>
+    line`! An officer has taken down a text of your organisation (${
+      TEXT_NAMES[alert.text ?? ""] ?? "a text"
+    }): ${why}`,
+  fact_verified: ({ fact }) => line`+ Two officers have verified ${fact} of your organisation`,
+};
+
 function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): string {
-  const { kind, amountMinor = 0, counterparty = "", counterpartyName, transferId = "" } = alert;
-  const money = moneyText(amountMinor, currency);
-  const who = counterpartyName ?? accountNumberText(counterparty);
-  const payment = line`${money} to ${who}`;
-  switch (kind) {
-    case "held":
-      return line`! Held: ${payment} (${reasonsText(alert.reasons)}). ` + ways.hold(transferId);
-    case "released":
-      return line`! You confirmed the held payment of ${payment}`;
-    case "cancelled":
-      return line`! You cancelled the held payment of ${payment}`;
-    case "expired":
-      return line`! The held payment of ${payment} was not confirmed in time; nothing was sent`;
-    case "suspicious":
-      return line`! Unusual: ${payment} (${reasonsText(alert.reasons)}). ` + ways.freeze;
-    case "frozen":
-      return alert.why === undefined
-        ? "! Your account is frozen: no outgoing payments, other sessions have ended"
-        : line`! An officer has stopped your organisation: ${alert.why}`;
-    case "unfrozen":
-      return "! Your account is no longer frozen";
-    case "closing":
-      return "! Your account is closed";
-    case "new_device":
-      return `! Somebody logged in from a new device. ${ways.freeze}`;
-    case "failed_sign_ins":
-      return line`! Failed sign-ins to your account: ${alert.count ?? 1}`;
-    case "password_changed":
-      return "! Your password was changed; all other sessions have ended";
-    case "sessions_ended":
-      return "! Other sessions of yours were ended";
-    case "second_factor_on":
-      return `! Logging in needs the code of an app from now on. ${ways.freeze}`;
-    case "second_factor_off":
-      return `! Logging in needs no code any more. ${ways.freeze}`;
-    case "recovery_started":
-      return `! Staff have begun to give this account a new password. ${ways.recovery}`;
-    case "recovery_agreed":
-      return `! A second member of staff has made a code for a new password. ${ways.recovery}`;
-    case "recovered":
-      return "! Your password was set anew with a code from the bank; all sessions have ended. If it was not you, call the bank";
-    default:
-      return givingText(alert, who, money);
+  const { kind, amountMinor = 0, counterparty = "", counterpartyName, why = "" } = alert;
+  if (!Object.hasOwn(NOTICES, kind)) {
+    return line`! Something this program does not know yet: ${String(kind)}`;
   }
+  const { quantity = 0, unit = "", item = "" } = alert;
+  return NOTICES[kind]({
+    ...{ alert, ways, why },
+    money: moneyText(amountMinor, currency),
+    who: counterpartyName ?? accountNumberText(counterparty),
+    things: thingsText({ quantity, unit, item }),
+    fact: alert.fact === undefined ? "a fact" : FACT_NAMES[alert.fact] ?? "a fact",
+  });
 }
 
-function givingText(alert: NoticeAlert, who: string, money: string): string {
-  const { quantity = 0, unit = "", item = "", fact, why = "" } = alert;
-  const things = thingsText({ quantity, unit, item });
-  const name = FACT_NAMES[fact ?? ""] ?? "a fact";
-  switch (alert.kind) {
-    case "pledged":
-      return line`+ ${who} promises you ${things}`;
-    case "pledge_sent":
-      return line`+ On its way from ${who}: ${things}`;
-    case "pledge_cancelled":
-      return line`! ${who} cannot keep a promise: ${things}`;
-    case "pledge_received":
-      return line`+ ${who} has received from you: ${things}`;
-    case "pledge_lapsed":
-      return line`! Your promise to ${who} has lapsed: ${things}`;
-    case "order_skipped":
-      return line`! The recurring gift of ${money} to ${who} was left out this time: ${
-        WHY_ORDER[why] ?? why
-      }`;
-    case "order_ended":
-      return line`! The recurring gift of ${money} to ${who} has ended: ${WHY_ORDER[why] ?? why}`;
-    case "fact_refused":
-      return line`! An officer refused ${name} of your organisation: ${why}`;
-    case "fact_verified":
-      return line`+ Two officers have verified ${name} of your organisation`;
-    default:
-      return line`! Something this program does not know yet: ${String(alert.kind)}`;
-  }
-}
-
-const FACT_NAMES: Readonly<Record<string, string>> = {
+const FACT_NAMES: Readonly<Record<FactKind, string>> = {
   ...{ name: "the legal name", pan: "the PAN", licence: "the licence", fcra: "the FCRA number" },
   ...{ eighty_g: "the 80G approval", darpan: "the Darpan id", contact: "the contact" },
+};
+
+const TEXT_NAMES: Readonly<Record<string, string>> = {
+  ...{ profile: "description and website", need: "a need", update: "thanks" },
 };
 
 const WHY_ORDER: Readonly<Record<string, string>> = {

@@ -24,12 +24,18 @@ export const GIVING_REFUSALS = {
     line`Cannot take ${String(fact)}: ${String(reason)}.`,
   no_such_document: ({ document }: RefusalDetail) =>
     line`There is no document ${String(document)}.`,
+  no_such_report: ({ report }: RefusalDetail) => line`There is no report ${String(report)}.`,
+  no_such_text: () => "This organisation has no such text.",
   text_not_allowed: ({ found, rule }: RefusalDetail) =>
     line`"${String(found)}" cannot stand in a public text: ${
       rule === "payment_address"
         ? "it is a way to pay past this bank"
         : rule === "link"
         ? "it is a link; the website has a field of its own"
+        : rule === "pay_link"
+        ? "this site leads to paying or talking past this bank, or hides where it leads"
+        : rule === "child"
+        ? "a child may not be named in public; say how many there are, not who"
         : "it is a telephone or account number; the telephone is a fact that officers check"
     }.`,
   document_refused: ({ reason }: RefusalDetail) => line`Cannot take this file: ${String(reason)}.`,

@@ -10,6 +10,7 @@ import { type Owner, passwordJudge } from "./password_strength.ts";
 import { untilAnswered } from "./pay.ts";
 import type { ActOf } from "./words/connect_words.ts";
 import { inFours, qrText } from "./qr_text.ts";
+import { recoveryCodesText, secondFactorText } from "./second_factor_text.ts";
 import { line } from "../console/screen.ts";
 import { show } from "./show.ts";
 import { worthRetrying } from "./retrying.ts";
@@ -165,8 +166,13 @@ export async function secondFactor(
       scan + line`Secret  ${inFours(made.secret)}` + line`\n        ${made.uri}` + `\n${next}`,
     );
   }
-  if (verb === "confirm" && code === undefined) {
+  if ((verb === "confirm" || verb === "new-codes") && code === undefined) {
     throw usageError("Give the code of your app with --code");
+  }
+  if (verb === "new-codes") {
+    const password = await passwordFor(customer);
+    const renewed = await customer.call("renewRecoveryCodes", { password, code: code ?? "" });
+    return show(customer, renewed, recoveryCodesText(renewed.recoveryCodes));
   }
   const now = verb === "confirm"
     ? await customer.call("confirmSecondFactor", { code: code ?? "" })
@@ -176,5 +182,5 @@ export async function secondFactor(
       code: code ?? "",
     })
     : await customer.call("secondFactor", {});
-  show(customer, now, now.on ? "The second factor is on." : "The second factor is off.");
+  show(customer, now, secondFactorText(now));
 }

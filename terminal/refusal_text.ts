@@ -129,7 +129,11 @@ export function weaknessText(code: string): string {
 }
 
 export function refusalWords({ code, detail }: Refusal, currency: Currency): string {
-  return WORDS[code](detail, (key) => moneyText(Number(detail[key] ?? 0), currency));
+  const words: Words | undefined = WORDS[code];
+  if (!words) {
+    return line`The bank refused this for a reason that this program does not know yet: ${code}.`;
+  }
+  return words(detail, (key) => moneyText(Number(detail[key] ?? 0), currency));
 }
 
 function numberText(account: RefusalDetail[string] | undefined): string {

@@ -65,7 +65,7 @@ const WIDEST = 150;
 const HISTORY: readonly HistoryColumn[] = [
   { title: "No", align: "right", from: 72, cell: ({ number }) => String(number) },
   { title: "Date", align: "left", from: 0, cell: ({ atMs }) => dateTime(atMs) },
-  { title: "Kind", align: "left", from: 80, cell: ({ kind }) => KINDS[kind] },
+  { title: "Kind", align: "left", from: 80, cell: ({ kind }) => KINDS[kind] ?? kind },
   {
     title: "From/To",
     align: "left",
@@ -165,7 +165,9 @@ export function transferText(
   return [
     line`${moneyText(amountMinor, currency)} from ${accountNumberText(from)} to ` +
     line`${accountNumberText(to)} on ${dateTime(atMs)}: ${
-      status === "held" && own !== from ? "it waits for its payer's confirmation" : STATUSES[status]
+      status === "held" && own !== from
+        ? "it waits for its payer's confirmation"
+        : STATUSES[status] ?? status
     }.${reversed}`,
     ...(memo ? [line`Memo       ${memo}`] : []),
     line`Reference  ${id}`,

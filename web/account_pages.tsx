@@ -3,6 +3,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import { Fault } from "../api/message.ts";
 import type { Result } from "../api/methods.ts";
 import type { EntryView } from "../api/answers.ts";
+import { foreseen } from "../service/foreseen.ts";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, Numbers, Pairs, type Seen, Table } from "./parts.tsx";
@@ -64,6 +65,9 @@ export async function accountPage(
         ]}
       />
       {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} names={names} />}
+      <p>
+        <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a>
+      </p>
       <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />
       <h2>{t("History")}</h2>
@@ -159,8 +163,8 @@ function nameOf({ t }: Visit, counterparty: string): string {
   return /^[a-z]/.test(counterparty) ? t("the bank") : accountNumberText(counterparty);
 }
 
-function kindWords({ t }: Visit, kind: string): string {
-  const words: Readonly<Record<string, string>> = {
+function kindWords({ t }: Visit, kind: EntryView["kind"]): string {
+  const words: Readonly<Record<EntryView["kind"], string>> = {
     ...{ gift: t("gift"), welcome: t("welcome"), cash_in: t("cash"), cash_out: t("cash") },
     ...{ reversal: t("given back"), transfer: t("payment"), sweep: t("payment") },
   };
@@ -214,7 +218,12 @@ async function transferPage(
   if (amountMinor instanceof Fault) {
     return await accountPage(visit, amountMinor, { to, amount, memo });
   }
-  if (wrong && isHopeless(wrong)) return await accountPage(visit, wrong, { to, amount, memo });
+  const from = visit.signedIn!.session.identity!.account;
+  const command = { type: "transfer", id, from, to: payee.account, amountMinor, memo } as const;
+  const refused = wrong ?? foreseen(visit.face.service, command);
+  if (refused && isHopeless(refused)) {
+    return await accountPage(visit, refused, { to, amount, memo });
+  }
   return confirmPage(visit, {
     title: t("Pay somebody"),
     action: "/me/transfer",

@@ -1,7 +1,8 @@
 // The frame of every page: head, header, footer, language. Public pages know nothing of who looks at them.
 import type { Child } from "hono/jsx";
 import { CACHE_RULES, sharedAnswer } from "../net/http/caching.ts";
-import { ICON, SCRIPT, STYLE } from "./assets.ts";
+import { ICON, ICON_TOUCH, SCRIPT, STYLE } from "./assets.ts";
+import { SharingHead } from "./sharing.tsx";
 import type { Visit } from "./visitor.ts";
 import { inLanguage, LANGUAGE_NAMES, LANGUAGES } from "./languages.ts";
 
@@ -14,10 +15,14 @@ export interface Framed {
   readonly block?: number;
   /** The organisation it is about. */
   readonly organisation?: string;
+  /** For search engines: what it is about, as schema.org has it. */
+  readonly data?: object;
   readonly children: Child;
 }
 
-function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Framed }) {
+type Whole = Framed & { readonly everybody?: true };
+
+function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Whole }) {
   const { t, language, currency, signedIn } = visit;
   const { block, organisation, children, path } = framed;
   const here = visit.context.req.method === "GET" ? visit.here : path;
@@ -43,8 +48,8 @@ function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Fram
   );
 }
 
-function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Framed }) {
-  const { title, path, description } = framed;
+function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Whole }) {
+  const { title, path, description = "", data, everybody } = framed;
   return (
     <head>
       <meta charset="utf-8" />
@@ -53,12 +58,12 @@ function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Frame
       <title>{`${title} · ${visit.bankName}`}</title>
       {description ? <meta name="description" content={description} /> : null}
       <link rel="icon" href={ICON.path} type="image/svg+xml" />
+      <link rel="apple-touch-icon" href={ICON_TOUCH.path} />
+      <link rel="manifest" href="/site.webmanifest" />
       <link rel="stylesheet" href={STYLE.path} />
-      {visit.signedIn
-        ? null
-        : LANGUAGES.map((each) => (
-          <link rel="alternate" hreflang={each} href={inLanguage(each, path)} />
-        ))}
+      {everybody
+        ? <SharingHead visit={visit} shared={{ title, description, path, data }} />
+        : <meta name="robots" content="noindex" />}
       <script src={SCRIPT.path} defer></script>
     </head>
   );
@@ -137,7 +142,7 @@ function Footer({ visit, path }: { readonly visit: Visit; readonly path: string 
       </nav>
       <p class="quiet">
         {t(
-          "Organisations may not name or show a child here, by law. Their own texts are checked by a program for ways to pay past this bank, and not read by officers before they appear.",
+          "Organisations may not name or show a child here, by law. A program holds back texts with ways to pay past this bank; officers read them afterwards, and until then they are marked. Anybody can report a page.",
         )}
       </p>
     </footer>
@@ -167,14 +172,14 @@ function OwnNavigation({ visit, path }: Place) {
   );
 }
 
-function html(visit: Visit, framed: Framed): string {
+function html(visit: Visit, framed: Whole): string {
   return `<!doctype html>${String(<Frame visit={visit} framed={framed} />)}`;
 }
 
 /** Everybody sees the same. */
 export function publicPage(visit: Visit, framed: Framed, tags: readonly string[]): Response {
   return sharedAnswer(visit.context.req.raw, {
-    body: html(visit, framed),
+    body: html(visit, { ...framed, everybody: true }),
     media: "text/html; charset=utf-8",
     rule: "page",
     tags,

@@ -3,11 +3,13 @@ import { leftOf } from "../bank/giving/decide_need.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { OrganisationView } from "../api/giving_shapes.ts";
 import { Fault } from "../api/message.ts";
-import type { Params } from "../api/methods.ts";
+import type { Parsed } from "../api/methods.ts";
+import { foreseen, foreseenFunds } from "../service/foreseen.ts";
+import { wishOf as giftOf } from "../service/giving/gifts.ts";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert } from "./parts.tsx";
-import { statusOf } from "./refusal_words.ts";
+import { statusOf, wrongWords } from "./refusal_words.ts";
 import { GiftForm, type TypedGift } from "./gift_form.tsx";
 import { purposeWords } from "./organisation_page.tsx";
 import { saveTaxDetails, taxOf, type TypedTax, typedTax } from "./tax_details.tsx";
@@ -32,8 +34,10 @@ function wishOf(read: Read): Wish {
   };
 }
 
+type Asked = Omit<Parsed<"give">, "id" | "memo">;
+
 /** The parameters of `give`, but for its id; what people type becomes minor units here. */
-function parametersOf(visit: Visit, wish: Wish): Omit<Params<"give">, "id"> | Fault {
+function parametersOf(visit: Visit, wish: Wish): Asked | Fault {
   if (!["", "month", "week"].includes(wish.every)) {
     const about = visit.t("how often: choose once, every week or every month");
     return new Fault("invalid_params", about);
@@ -79,8 +83,9 @@ async function giftPage(
   }
   const params = parametersOf(visit, wish);
   if (params instanceof Fault) return againPage(visit, params, { organisation, wish });
-  if (wrong && !mendable && isHopeless(wrong)) {
-    return againPage(visit, wrong, { organisation, wish });
+  const refused = wrong ?? foreseenRefusal(visit, wish, { params, id });
+  if (refused && !mendable && isHopeless(refused)) {
+    return againPage(visit, refused, { organisation, wish });
   }
   const need = organisation.needs.find(({ need }) => need === wish.for);
   const tax = await taxOf(visit, organisation, { ...wish, typed });
@@ -106,11 +111,40 @@ async function giftPage(
       ],
       [t("Tax deduction"), tax.words],
     ],
+    note: wish.every === "" ? "" : firstLeftOut(visit, params.amountMinor),
     fields: { ...wish },
     asked: tax.asked,
     button: t("Give {{amount}}", { amount: visit.money(params.amountMinor) }),
     ...{ money: true, wrong, id, back: `/o/${organisation.organisation}` },
   });
+}
+
+/** What the bank would say to this gift now. */
+function foreseenRefusal(
+  { face: { service }, signedIn, nowMs }: Visit,
+  { every }: Wish,
+  { params, id }: { readonly params: Asked; readonly id: string },
+): Refusal | null {
+  const from = signedIn!.session.identity!.account;
+  const { amountMinor } = params;
+  const gift = giftOf(params);
+  return every === "month" || every === "week"
+    ? foreseen(service, {
+      ...{ type: "start_order", order: id, donor: from, amountMinor, gift, every },
+      firstAtMs: nowMs,
+    })
+    : foreseen(service, { type: "give", id, from, amountMinor, memo: "", gift });
+}
+
+/** A recurring gift may begin without money; then its first one is left out. */
+function firstLeftOut(visit: Visit, amountMinor: number): string {
+  const from = visit.signedIn!.session.identity!.account;
+  const short = foreseenFunds(visit.face.service, from, amountMinor);
+  return short === null
+    ? ""
+    : `${wrongWords(visit, short)} ${
+      visit.t("Otherwise the first gift is left out, and the next one is tried when it is due.")
+    }`;
 }
 
 /** The form again, with what was filled in. */
@@ -156,8 +190,7 @@ export async function give(visit: Visit): Promise<Response | Wrong> {
   const unsaved = await saveTaxDetails(visit, typed);
   if (unsaved) return await giftPage(visit, wish, { wrong: unsaved, id, typed, mendable: true });
   if (wish.every === "month" || wish.every === "week") {
-    const { memo: _, ...about } = params;
-    const order = await visit.ask("startOrder", { order: id, ...about, every: wish.every });
+    const order = await visit.ask("startOrder", { order: id, ...params, every: wish.every });
     return isWrong(order)
       ? await giftPage(visit, wish, { wrong: order, id })
       : visit.redirect("/me?done=started");

@@ -1,6 +1,7 @@
 // Notices of an account in words for whoever looks at a page.
 import type { Result } from "../api/methods.ts";
 import { factName } from "./fact_words.ts";
+import { textName } from "./text_words.ts";
 import type { Visit } from "./visitor.ts";
 
 type Notice = Extract<Result<"alertsSince">["alerts"][number], { stream: "notice" }>;
@@ -33,6 +34,8 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     sessions_ended: t("Other sign-ins were ended."),
     second_factor_on: t("Signing in needs the code of an app from now on."),
     second_factor_off: t("Signing in needs no code of an app any more."),
+    recovery_code_used: t("A recovery code stood in for your app; {{count}} are left.", { count }),
+    recovery_codes_renewed: t("New recovery codes were made; the old ones are void."),
     recovery_started: t("The bank's staff have begun to give this account a new password."),
     recovery_agreed: t("A second member of staff has made a code for a new password."),
     recovered: t("The password was set anew with a code from the bank."),
@@ -48,6 +51,9 @@ export function noticeWords(visit: Visit, notice: Notice): string {
       ...{ amount, who, why },
     }),
     fact_refused: t("An officer refused {{fact}}: {{why}}.", { fact, why }),
+    text_taken_down: t("An officer has taken down a text of yours ({{text}}): {{why}}.", {
+      ...{ text: textName(visit, notice.text ?? ""), why },
+    }),
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
   };
   return words[kind] ?? t("Something new happened: {{kind}}", { kind });

@@ -11,6 +11,7 @@ import { statusOf, wrongWords } from "./refusal_words.ts";
 import { field, formOf, isWrong, UPLOAD_BYTES_MAX, type Visit, type Wrong } from "./visitor.ts";
 import { Facts } from "./fact_forms.tsx";
 import { ACTS, type DeskAct, fieldsOf, NOTHING_TYPED, PATH, type Typed } from "./desk_acts.ts";
+import { HiddenTexts } from "./desk_texts.tsx";
 import { Needs, Thanks } from "./need_forms.tsx";
 
 export async function deskPage(
@@ -66,6 +67,7 @@ export async function deskPage(
           : null}
       </p>
       <NextStep visit={visit} own={own} />
+      <HiddenTexts visit={visit} texts={own.texts} />
       <Numbers
         pairs={[
           [

@@ -3,21 +3,28 @@ import type { NeedView, OrganisationView } from "../api/giving_shapes.ts";
 import { publicPage } from "./frame.tsx";
 import { GiftForm } from "./gift_form.tsx";
 import {
+  Mark,
   NeedBar,
   NeedNumbers,
   Numbers,
   Pairs,
   priorityWords,
-  ProofCard,
   type Seen,
   State,
   Table,
 } from "./parts.tsx";
+import { ProofCard } from "./proof_card.tsx";
 import { placeWords, regionName } from "./fact_words.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { organisationData } from "./sharing.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function organisationPage(visit: Visit): Promise<Response | Wrong> {
   const account = visit.context.req.param("organisation") ?? "";
+  // An address that nothing can be under is as little there as one that nothing is under.
+  if (!/^[1-9][0-9]{11}$/.test(account)) {
+    return new Refusal("no_such_organisation", { organisation: account });
+  }
   const organisation = await visit.ask("organisation", { organisation: account });
   if (isWrong(organisation)) return organisation;
   const { t } = visit;
@@ -30,12 +37,7 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
       <Given visit={visit} organisation={organisation} />
       <div class="split">
         <div>
-          <p>{organisation.about}</p>
-          <p class="quiet">
-            {t(
-              "In its own words. Officers check the facts below, not this text, the needs and the thanks.",
-            )}
-          </p>
+          <About visit={visit} organisation={organisation} />
           <section aria-labelledby="needed" data-part="needed">
             <h2 id="needed">{t("What is needed")}</h2>
             {open.length === 0 ? <p>{t("Nothing at the moment.")}</p> : null}
@@ -53,6 +55,9 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
               : <NotNow visit={visit} />}
           </div>
           <ContactCard visit={visit} organisation={organisation} />
+          <p class="quiet">
+            <a href={visit.path(`/report?organisation=${account}`)}>{t("Report this page")}</a>
+          </p>
         </div>
       </div>
     </>
@@ -62,10 +67,28 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
     path: `/o/${account}`,
     description: organisation.about.slice(0, 150),
     block: organisation.block,
+    data: organisationData(visit, organisation),
     organisation: account,
     children,
   };
   return publicPage(visit, framed, [`org-${account}`]);
+}
+
+/** Its own words, and whether an officer has read them. */
+function About({ visit, organisation }: Seen & { readonly organisation: OrganisationView }) {
+  const { t } = visit;
+  const { about, aboutState } = organisation;
+  const words = about === ""
+    ? t("There is no description at the moment.")
+    : aboutState === "confirmed"
+    ? t("In its own words. An officer has read this text.")
+    : t("In its own words. This text has not been checked by an officer yet.");
+  return (
+    <div data-part="about">
+      <p class="said">{about}</p>
+      <p class="quiet" data-text-state={aboutState}>{words}</p>
+    </div>
+  );
 }
 
 /** Whether it is verified, and can be given to; an open page keeps it true. */
@@ -121,7 +144,8 @@ export function NeedLine(
   return (
     <li>
       <h3>
-        {need.item} <span class="quiet">({priorityWords(visit, need.priority)})</span>
+        {need.item} <span class="quiet">({priorityWords(visit, need.priority)})</span>{" "}
+        <Mark visit={visit} state={need.textState} />
       </h3>
       <NeedBar visit={visit} need={need} />
       <NeedNumbers visit={visit} need={need} />
@@ -163,7 +187,9 @@ function Happened({ visit, organisation }: Seen & { readonly organisation: Organ
             {visit.day(update.atMs)}
             {update.item === null ? "" : ` · ${update.item}`}
           </p>
-          <p>{update.text}</p>
+          <p>
+            {update.text} <Mark visit={visit} state={update.textState} />
+          </p>
         </article>
       ))}
       {met.length === 0 ? null : (

@@ -1,17 +1,40 @@
 // Pieces that several pages show.
 import type { Child } from "hono/jsx";
-import type { FactView, NeedView, OrganisationCard } from "../api/giving_shapes.ts";
+import { decimalOf } from "../bank/money.ts";
+import { Refusal } from "../bank/refusal.ts";
+import type { NeedView, OrganisationCard } from "../api/giving_shapes.ts";
 import type { Visit, Wrong } from "./visitor.ts";
-import { factName, placeWords, roleWords, shownValue } from "./fact_words.ts";
+import { placeWords } from "./fact_words.ts";
 import { stateWords } from "./state_words.ts";
 import { wrongWords } from "./refusal_words.ts";
+import { textMark } from "./text_words.ts";
 
 export interface Seen {
   readonly visit: Visit;
 }
 
 export function Alert({ visit, wrong }: Seen & { readonly wrong: Wrong | null }) {
-  return wrong ? <p role="alert">{wrongWords(visit, wrong)}</p> : null;
+  if (!wrong) return null;
+  return (
+    <p role="alert">
+      {wrongWords(visit, wrong)}
+      <WayToPayIn visit={visit} wrong={wrong} />
+    </p>
+  );
+}
+
+/** Who has not enough is told how money comes in, with what is missing, where it can come in from outside. */
+function WayToPayIn({ visit, wrong }: Seen & { readonly wrong: Wrong }) {
+  const { details } = visit.face.service.loop.ledger.bank.get("bank") ?? {};
+  if (!details || !(wrong instanceof Refusal) || wrong.code !== "insufficient_funds") return null;
+  const { amountMinor, availableMinor } = wrong.detail;
+  const missing = decimalOf(Number(amountMinor) - Number(availableMinor), visit.currency);
+  return (
+    <>
+      {" "}
+      <a href={`${visit.path("/me/pay-in")}?amount=${missing}`}>{visit.t("Pay money in")}</a>
+    </>
+  );
 }
 
 /** Where money moves or an officer signs. */
@@ -79,6 +102,7 @@ const TONES: Readonly<Record<string, string>> = {
     refused: "bad",
     suspended: "bad",
   },
+  ...{ confirmed: "good", unchecked: "wait", taken_down: "bad", held_back: "bad" },
   ...{ revoked: "bad", missing: "bad", cancelled: "bad", refunded: "bad" },
 };
 
@@ -135,6 +159,12 @@ export function NeedNumbers({ visit, need }: Seen & { readonly need: NeedView })
   );
 }
 
+/** Beside what an organisation says in its own words and no officer has read. */
+export function Mark({ visit, state }: Seen & { readonly state: string | undefined }) {
+  const mark = textMark(visit, state);
+  return mark === "" ? null : <span class="mark">{mark}</span>;
+}
+
 export function priorityWords({ t }: Visit, priority: string): string {
   const words: Readonly<Record<string, string>> = {
     urgent: t("urgent"),
@@ -158,7 +188,9 @@ export function OrganisationLine({ visit, card }: Seen & { readonly card: Organi
         <p data-org-state={card.organisation} data-state={card.state}>
           <State visit={visit} state={card.state} />
         </p>
-        <p>{card.about}</p>
+        <p>
+          {card.about} {card.about === "" ? null : <Mark visit={visit} state={card.aboutState} />}
+        </p>
         <p class="quiet">
           {t("Open needs")}: <strong data-org-needs={card.organisation}>{card.openNeeds}</strong>
           {card.urgentNeeds > 0 ? ` (${t("urgent")}: ${card.urgentNeeds})` : ""} · {t("Given")}:
@@ -166,38 +198,6 @@ export function OrganisationLine({ visit, card }: Seen & { readonly card: Organi
           <strong data-org-given={card.organisation}>{visit.money(card.givenMinor)}</strong>
         </p>
       </article>
-    </li>
-  );
-}
-
-/** Each fact by itself, with its state, when and by whom it was checked: no single badge. */
-export function ProofCard({ visit, facts }: Seen & { readonly facts: readonly FactView[] }) {
-  const { t } = visit;
-  return (
-    <section aria-labelledby="proof" data-part="proof">
-      <h2 id="proof">{t("What has been checked")}</h2>
-      <ul class="proof">{facts.map((fact) => <Proof visit={visit} fact={fact} />)}</ul>
-    </section>
-  );
-}
-
-function Proof({ visit, fact }: Seen & { readonly fact: FactView }) {
-  const { t } = visit;
-  const { checkedAtMs, validTo } = fact;
-  const roles = fact.checkedBy.map((role) => roleWords(visit, role)).join(", ");
-  return (
-    <li>
-      <div>
-        <h3>{factName(visit, fact.fact)}</h3>
-        <p class="quiet">{shownValue(visit, fact.fact, fact.value)}</p>
-      </div>
-      <div>
-        <State visit={visit} state={fact.state} />
-        {checkedAtMs === null
-          ? null
-          : <p class="quiet">{t("Checked")}: {visit.day(checkedAtMs)} ({roles})</p>}
-        {validTo === null ? null : <p class="quiet">{t("Valid until")}: {visit.date(validTo)}</p>}
-      </div>
     </li>
   );
 }

@@ -106,6 +106,9 @@ export function inputName(visit: Visit, name: string): string | null {
     website: t("Website"),
     reason: t("Reason"),
     file: t("Document"),
+    number: t("Number of the report"),
+    words: t("In your words (optional)"),
+    answer: t("Answer"),
   };
   return names[name] ?? null;
 }
@@ -124,6 +127,8 @@ export function inputHint({ t }: Visit, name: string): string | null {
     website: t("expected an address such as https://example.org/"),
     ...{ memo: printable, name: printable, address: printable, item: printable },
     ...{ unit: printable, text: printable, about: printable, reason: printable },
+    ...{ words: printable, answer: printable },
+    number: t("16 letters and digits, as the bank gave them"),
   };
   return hints[name] ?? null;
 }

@@ -6,6 +6,7 @@ import { publicPage } from "./frame.tsx";
 import { regionName } from "./fact_words.ts";
 import { GivenChart } from "./given_chart.tsx";
 import {
+  Mark,
   NeedBar,
   NeedNumbers,
   Numbers,
@@ -16,6 +17,7 @@ import {
   Table,
   withCode,
 } from "./parts.tsx";
+import { siteData } from "./sharing.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 type Asked = {
@@ -61,7 +63,10 @@ export async function directoryPage(visit: Visit): Promise<Response | Wrong> {
       )}
     </>
   );
-  const framed = { title: t("Organisations"), path: "/", block: found.block, children };
+  const framed = {
+    ...{ title: t("Organisations"), path: "/", block: found.block },
+    ...{ data: siteData(visit), children },
+  };
   return publicPage(visit, {
     ...framed,
     description: t("Verified orphanages, their needs, and what became of gifts."),
@@ -143,7 +148,8 @@ export async function needsPage(visit: Visit): Promise<Response | Wrong> {
         {found.needs.map((need) => (
           <li>
             <h2>
-              <a href={visit.path(`/o/${need.organisation}`)}>{need.item}</a>
+              <a href={visit.path(`/o/${need.organisation}`)}>{need.item}</a>{" "}
+              <Mark visit={visit} state={need.textState} />
             </h2>
             <p class="quiet">{need.organisationName} · {priorityWords(visit, need.priority)}</p>
             <NeedBar visit={visit} need={need} />
@@ -230,6 +236,9 @@ function Proof({ visit, totals }: Seen & { readonly totals: Result<"givingTotals
               "Keep your receipts: each is signed, and `bank verify receipt.json` checks it without the bank.",
             ),
           )}
+        </li>
+        <li>
+          <a href={visit.path("/verify")}>{t("Check a receipt")}</a>
         </li>
         <li>
           {t(

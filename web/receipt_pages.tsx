@@ -1,26 +1,28 @@
 // Receipts of gifts of money and of goods: to read and print, to keep as PDF, and as the signed document that can be checked offline.
+import { Buffer } from "node:buffer";
 import type { Child } from "hono/jsx";
+import { renderSVG } from "uqr";
 import { addressText } from "../bank/giving/states.ts";
 import { CACHE_RULES } from "../net/http/caching.ts";
 import { type Deduction, deductionOf } from "../bank/giving/deduction.ts";
 import { goodsPdf, receiptPdf } from "../service/giving/papers/receipt_pdf.ts";
+import { checkCode } from "../service/giving/receipt_check.ts";
 import { throttled } from "../service/identity/session_gate.ts";
 import { regionName } from "./fact_words.ts";
 import { privatePage } from "./frame.tsx";
-import { Pairs, withCode } from "./parts.tsx";
+import { Pairs, type Seen, withCode } from "./parts.tsx";
 import { purposeWords } from "./organisation_page.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
-import type { Result } from "../api/methods.ts";
+import type { DonationReceipt, GoodsReceipt } from "../api/receipt_shapes.ts";
 
-type Receipt = Result<"donationReceipt">["receipt"];
-type Organisation = Receipt["organisation"];
+type Organisation = DonationReceipt["organisation"];
+type Pair = readonly [string, Child];
 
 export async function receiptPage(visit: Visit): Promise<Response | Wrong> {
   const id = visit.context.req.param("id") ?? "";
   const found = await visit.ask("donationReceipt", { id });
   if (isWrong(found)) return found;
   const { receipt, status } = found;
-  const { organisation, donor } = receipt;
   const { t } = visit;
   return paperPage(visit, {
     title: t("Donation receipt"),
@@ -30,28 +32,36 @@ export async function receiptPage(visit: Visit): Promise<Response | Wrong> {
       : status === "duplicate"
       ? <p class="quiet">{t("Duplicate: the same receipt as before.")}</p>
       : null,
-    pairs: [
-      [t("Number"), receipt.number],
-      [t("Issued on"), visit.date(receipt.issuedOn)],
-      [t("Given on"), visit.date(receipt.givenOn)],
-      [t("Organisation"), organisation.name],
-      [t("Address"), addressText(organisation.address, (code) => regionName(visit, code))],
-      [t("PAN (tax number)"), organisation.pan],
-      [
-        t("80G approval (tax deduction)"),
-        approvalText(visit, organisation),
-      ],
-      [t("Law"), <span lang="en">{organisation.act}, s. {organisation.section}</span>],
-      [t("Donor"), donor.name],
-      ...(donor.address === "" ? [] : [[t("Address"), donor.address] as const]),
-      ...(donor.pan === "" ? [] : [[t("PAN (tax number)"), donor.pan] as const]),
-      [t("Amount"), <strong>{visit.money(receipt.amountMinor)}</strong>],
-      [t("In words"), <span lang="en">{receipt.words}</span>],
-      [t("For"), receipt.item || purposeWords(visit, receipt.purpose)],
-      [t("Tax deduction"), deductionWords(visit, receipt)],
-      [t("Transfer"), <span class="hash">{receipt.transferId}</span>],
-    ],
+    pairs: donationPairs(visit, receipt),
+    check: checkAddress(visit, receipt),
   });
+}
+
+/** What a receipt of money says, in the language of who reads it. */
+export function donationPairs(visit: Visit, receipt: DonationReceipt): readonly Pair[] {
+  const { organisation, donor } = receipt;
+  const { t } = visit;
+  return [
+    [t("Number"), receipt.number],
+    [t("Issued on"), visit.date(receipt.issuedOn)],
+    [t("Given on"), visit.date(receipt.givenOn)],
+    [t("Organisation"), organisation.name],
+    [t("Address"), addressText(organisation.address, (code) => regionName(visit, code))],
+    [t("PAN (tax number)"), organisation.pan],
+    [
+      t("80G approval (tax deduction)"),
+      approvalText(visit, organisation),
+    ],
+    [t("Law"), <span lang="en">{organisation.act}, s. {organisation.section}</span>],
+    [t("Donor"), donor.name],
+    ...(donor.address === "" ? [] : [[t("Address"), donor.address] as const]),
+    ...(donor.pan === "" ? [] : [[t("PAN (tax number)"), donor.pan] as const]),
+    [t("Amount"), <strong>{visit.money(receipt.amountMinor)}</strong>],
+    [t("In words"), <span lang="en">{receipt.words}</span>],
+    [t("For"), receipt.item || purposeWords(visit, receipt.purpose)],
+    [t("Tax deduction"), deductionWords(visit, receipt)],
+    [t("Transfer"), <span class="hash">{receipt.transferId}</span>],
+  ];
 }
 
 export async function receiptFile(visit: Visit, form: "pdf" | "json"): Promise<Response | Wrong> {
@@ -63,7 +73,11 @@ export async function receiptFile(visit: Visit, form: "pdf" | "json"): Promise<R
     name: `receipt-${organisation.account}-${number.replace("/", "-")}`,
     form,
     signed: found.receipt,
-    pdf: () => receiptPdf(found),
+    pdf: () => {
+      const address = checkAddress(visit, found.receipt);
+      const words = visit.t("Scan it to check this receipt.");
+      return receiptPdf(found, address === null ? null : { address, words });
+    },
   });
 }
 
@@ -76,18 +90,24 @@ export async function goodsPage(visit: Visit): Promise<Response | Wrong> {
     title: t("Acknowledgement of goods"),
     path: `/me/pledges/${pledge}/receipt`,
     note: null,
-    pairs: [
-      [t("Arrived on"), visit.date(receipt.receivedOn)],
-      [t("Organisation"), receipt.organisationName],
-      [t("Donor"), receipt.donorName],
-      [t("What"), receipt.item],
-      receipt.sent === null
-        ? [t("promised"), `${receipt.promised} ${receipt.unit}`]
-        : [t("Sent"), `${receipt.sent} ${receipt.unit}`],
-      [t("arrived"), `${receipt.received} ${receipt.unit}`],
-      [t("Signed by"), <span class="hash">{receipt.signedBy}</span>],
-    ],
+    pairs: goodsPairs(visit, receipt),
+    check: null,
   });
+}
+
+export function goodsPairs(visit: Visit, receipt: GoodsReceipt): readonly Pair[] {
+  const { t } = visit;
+  return [
+    [t("Arrived on"), visit.date(receipt.receivedOn)],
+    [t("Organisation"), receipt.organisationName],
+    [t("Donor"), receipt.donorName],
+    [t("What"), receipt.item],
+    receipt.sent === null
+      ? [t("promised"), `${receipt.promised} ${receipt.unit}`]
+      : [t("Sent"), `${receipt.sent} ${receipt.unit}`],
+    [t("arrived"), `${receipt.received} ${receipt.unit}`],
+    [t("Signed by"), <span class="hash">{receipt.signedBy}</span>],
+  ];
 }
 
 export async function goodsFile(visit: Visit, form: "pdf" | "json"): Promise<Response | Wrong> {
@@ -107,11 +127,13 @@ interface Paper {
   readonly path: string;
   /** What has to be known before it is read, or null. */
   readonly note: Child;
-  readonly pairs: readonly (readonly [string, Child])[];
+  readonly pairs: readonly Pair[];
+  /** Where the code on the paper leads, or null. */
+  readonly check: string | null;
 }
 
 /** To read and print, with the ways to keep it. */
-function paperPage(visit: Visit, { title, path, note, pairs }: Paper): Response {
+function paperPage(visit: Visit, { title, path, note, pairs, check }: Paper): Response {
   const { t } = visit;
   const children = (
     <>
@@ -119,14 +141,39 @@ function paperPage(visit: Visit, { title, path, note, pairs }: Paper): Response 
       {note}
       <div class="receipt">
         <Pairs pairs={pairs} />
+        {check === null ? null : <CheckCode visit={visit} address={check} />}
       </div>
       <p>
         <a href={visit.path(`${path}.pdf`)}>{t("As PDF")}</a> ·{" "}
-        <a href={visit.path(`${path}.json`)}>{withCode(t("Signed, for `bank verify`"))}</a>
+        <a href={visit.path(`${path}.json`)}>{withCode(t("Signed, for `bank verify`"))}</a> ·{" "}
+        <a href={visit.path("/verify")}>{t("Check a receipt")}</a>
       </p>
     </>
   );
   return privatePage(visit, { title, path, children });
+}
+
+/** In the language of who prints it; null where nobody has said what the site is called. */
+function checkAddress(visit: Visit, receipt: DonationReceipt): string | null {
+  const { published: { origin }, service: { signing } } = visit.face;
+  if (origin === null) return null;
+  return `${origin}${visit.path("/verify")}?c=${checkCode(receipt, signing)}`;
+}
+
+function CheckCode({ visit, address }: Seen & { readonly address: string }) {
+  const picture = Buffer.from(renderSVG(address, { border: 4 })).toString("base64");
+  return (
+    <p class="check-code">
+      <img
+        src={`data:image/svg+xml;base64,${picture}`}
+        alt={visit.t("Code that leads to the check of this receipt")}
+        width="180"
+        height="180"
+        data-check={address}
+      />
+      <span class="quiet">{visit.t("Scan it to check this receipt.")}</span>
+    </p>
+  );
 }
 
 interface PaperFile {
@@ -160,7 +207,7 @@ function approvalText(visit: Visit, { urn, urnFrom, urnTo }: Organisation): stri
   return urn === "" ? "–" : `${urn} (${days.join(" – ")})`;
 }
 
-function deductionWords({ t }: Visit, { eligible, donor }: Receipt): string {
+function deductionWords({ t }: Visit, { eligible, donor }: DonationReceipt): string {
   const words: Readonly<Record<Deduction, string>> = {
     deductible: t("The approval was verified and valid on the day of the gift."),
     no_pan: t("None: no PAN had been given when the gift was booked."),

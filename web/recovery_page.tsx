@@ -98,7 +98,7 @@ export async function recover(visit: Visit): Promise<Response> {
     ...(code === "" ? {} : { code }),
   };
   const { face, context } = visit;
-  const begun = await face.sessions.begin(face.sourceOf(context), "recover", params);
+  const begun = await face.sessions.begin(face.arrivalOf(context), "recover", params);
   return isWrong(begun)
     ? recoveryPage(visit, begun, params.userName)
     : signedIn(visit, begun, device);

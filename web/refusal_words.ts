@@ -30,6 +30,25 @@ function factNames(visit: Visit, kinds: unknown): string {
   return names.map((kind) => factName(visit, kind)).join("; ");
 }
 
+/** With the numbers, and what can be done. */
+function fundsWords(
+  visit: Visit,
+  { amountMinor, availableMinor, heldMinor }: Readonly<Record<string, unknown>>,
+): string {
+  const { t } = visit;
+  const short = t("Not enough money: {{available}} is available, {{missing}} more is needed.", {
+    available: money(visit, availableMinor),
+    missing: money(visit, Number(amountMinor) - Number(availableMinor)),
+  });
+  const held = Number(heldMinor) > 0
+    ? t("{{held}} is held for payments that wait for you: cancel them under Banking to free it.", {
+      held: money(visit, heldMinor),
+    })
+    : "";
+  const ways = t("Choose a smaller amount, or pay money in with the bank's staff first.");
+  return [short, held, ways].filter((part) => part !== "").join(" ");
+}
+
 const WORDS: Readonly<Record<string, Words>> = {
   busy: ({ t }) => t("The bank is busy; nothing was done. Try again in a moment."),
   shutting_down: ({ t }) => t("The bank is stopping; nothing was done. Try again later."),
@@ -60,10 +79,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   same_account: ({ t }) => t("You cannot give to yourself."),
   account_closed: ({ t }) => t("This account is closed."),
   account_frozen: ({ t }) => t("Your account is frozen; unfreeze it first."),
-  insufficient_funds: (visit, { availableMinor }) =>
-    visit.t("Not enough money: {{available}} is available.", {
-      available: money(visit, availableMinor),
-    }),
+  insufficient_funds: fundsWords,
   limit_exceeded: (visit, { limit, max }) =>
     visit.t("Over a limit: {{limit}}, at most {{max}}.", {
       limit: limitName(visit, String(limit)),
@@ -87,6 +103,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   text_not_allowed: ({ t }, { rule, found }) => {
     const words: Readonly<Record<string, string>> = {
       payment_address: t("ways to pay past this bank may not stand in public texts"),
+      pay_link: t("this site leads to paying or talking past this bank, or hides where it leads"),
+      child: t("a child may not be named in public, by law; say how many there are, not who"),
       link: t("links may not stand in public texts; the website has a field of its own"),
       number: t(
         "telephone and account numbers may not stand in public texts; the telephone is a fact that officers check",
@@ -96,6 +114,8 @@ const WORDS: Readonly<Record<string, Words>> = {
       ...{ found: String(found), about: words[String(rule)] ?? String(rule) },
     });
   },
+  no_such_report: ({ t }) => t("There is no report with this number: look for a typo."),
+  no_such_text: ({ t }) => t("There is no such text."),
   document_refused: (visit, { rule }) =>
     visit.t("This file is not taken: {{reason}}.", {
       reason: documentProblem(visit, String(rule)),

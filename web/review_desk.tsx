@@ -1,11 +1,13 @@
 // The officers' desk: what waits, the facts beside the documents, and verdicts that need the password.
-import { documentAnswer } from "../net/http/http_face.ts";
+import { documentAnswer } from "../net/http/document_content.ts";
 import type { Result } from "../api/methods.ts";
 import { privatePage } from "./frame.tsx";
 import { factName } from "./fact_words.ts";
 import { Note, PasswordAgain, type Seen, State, Table } from "./parts.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
 import { decideFacts, type Failed, type Review, type Typed, Verdicts } from "./review_verdicts.tsx";
+import { answerReport, ReportsOf } from "./review_reports.tsx";
+import { decideTexts, PublicTexts } from "./review_texts.tsx";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function queuePage(visit: Visit): Promise<Response | Wrong> {
@@ -31,6 +33,8 @@ export async function queuePage(visit: Visit): Promise<Response | Wrong> {
           { title: t("For a second officer"), cell: ({ seen }) => seen },
           { title: t("In dispute"), cell: ({ disputed }) => disputed },
           { title: t("Fraud alarms"), cell: ({ alarms }) => alarms },
+          { title: t("Texts to read"), cell: ({ texts }) => texts },
+          { title: t("Reports"), cell: ({ reports }) => reports },
         ]}
         rows={queue.organisations}
       />
@@ -64,6 +68,8 @@ export async function reviewPage(
         )
         : null}
       <Verdicts visit={visit} review={review} typed={failed?.typed ?? (() => "")} />
+      <ReportsOf visit={visit} review={review} typed={failed?.typed ?? (() => "")} />
+      <PublicTexts visit={visit} review={review} typed={failed?.typed ?? (() => "")} />
       <Stopping visit={visit} review={review} typed={failed?.typed ?? (() => "")} />
     </>
   );
@@ -119,6 +125,20 @@ export async function verdictsAction(visit: Visit): Promise<Response | Wrong> {
   if (isWrong(form)) return await reviewPage(visit, { wrong: form });
   const failed = await decideFacts(visit, form);
   return failed ? await reviewPage(visit, failed) : backToReview(visit, "signed");
+}
+
+export async function textsAction(visit: Visit): Promise<Response | Wrong> {
+  const form = await formOf(visit);
+  if (isWrong(form)) return await reviewPage(visit, { wrong: form });
+  const failed = await decideTexts(visit, form);
+  return failed ? await reviewPage(visit, failed) : backToReview(visit, "signed");
+}
+
+export async function reportAction(visit: Visit): Promise<Response | Wrong> {
+  const form = await formOf(visit);
+  if (isWrong(form)) return await reviewPage(visit, { wrong: form });
+  const failed = await answerReport(visit, form);
+  return failed ? await reviewPage(visit, failed) : backToReview(visit, "saved");
 }
 
 export async function stopAction(

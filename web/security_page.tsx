@@ -14,10 +14,16 @@ interface SecretOfApp {
   readonly uri: string;
 }
 
+interface Shown {
+  readonly wrong?: Wrong | null;
+  readonly setUp?: SecretOfApp | null;
+  /** Recovery codes that were made just now. */
+  readonly codes?: readonly string[] | undefined;
+}
+
 export async function securityPage(
   visit: Visit,
-  wrong: Wrong | null = null,
-  setUp: SecretOfApp | null = null,
+  { wrong = null, setUp = null, codes }: Shown = {},
 ): Promise<Response | Wrong> {
   const factor = await visit.ask("secondFactor", {});
   if (isWrong(factor)) return factor;
@@ -27,6 +33,7 @@ export async function securityPage(
       <h1>{t("Password and second factor")}</h1>
       <Note visit={visit} />
       <Alert visit={visit} wrong={wrong} />
+      {codes ? <CodesShown visit={visit} codes={codes} /> : null}
       <PasswordForm visit={visit} />
       <section aria-labelledby="factor">
         <h2 id="factor">{t("Second factor")}</h2>
@@ -34,6 +41,9 @@ export async function securityPage(
           {factor.on
             ? t("A code of your app is asked for at every sign-in.")
             : t("With it a stolen password alone opens nothing.")}
+          {factor.recoveryCodesLeft === undefined
+            ? null
+            : ` ${t("Recovery codes left: {{count}}.", { count: factor.recoveryCodesLeft })}`}
         </p>
         {setUp
           ? <ConfirmForm visit={visit} setUp={setUp} />
@@ -66,6 +76,21 @@ function PasswordForm({ visit }: Seen) {
   );
 }
 
+function CodesShown({ visit, codes }: Seen & { readonly codes: readonly string[] }) {
+  const { t } = visit;
+  return (
+    <section aria-labelledby="codes" class="note" role="status">
+      <h2 id="codes">{t("Your recovery codes")}</h2>
+      <p>{t("Each works once instead of a code of your app, when the phone is lost.")}</p>
+      <ul class="hash">{codes.map((code) => <li>{code}</li>)}</ul>
+      <p>
+        {t("Write them down or print this page, and keep them apart from the phone.")}{" "}
+        {t("They are not shown again.")}
+      </p>
+    </section>
+  );
+}
+
 function FactorForm({ visit, on }: Seen & { readonly on: boolean }) {
   const { t } = visit;
   return (
@@ -73,6 +98,13 @@ function FactorForm({ visit, on }: Seen & { readonly on: boolean }) {
       <PasswordAgain visit={visit} />
       {on ? <CodeInput visit={visit} /> : null}
       <button type="submit">{on ? t("Switch it off") : t("Set it up")}</button>
+      {on
+        ? (
+          <button type="submit" class="secondary" formaction={visit.path(`${PATH}/factor-codes`)}>
+            {t("Make new recovery codes")}
+          </button>
+        )
+        : null}
     </form>
   );
 }
@@ -100,42 +132,51 @@ function ConfirmForm({ visit, setUp }: Seen & { readonly setUp: SecretOfApp }) {
       <form method="post" action={visit.path(`${PATH}/factor-on`)}>
         <input type="hidden" name="secret" value={secret} />
         <input type="hidden" name="uri" value={uri} />
-        <CodeInput visit={visit} />
+        <CodeInput visit={visit} first />
         <button type="submit">{t("Switch it on")}</button>
       </form>
     </>
   );
 }
 
-function CodeInput({ visit }: Seen) {
+function CodeInput({ visit, first = false }: Seen & { readonly first?: boolean }) {
   return (
     <label>
-      {visit.t("Code of your app")}
+      {first ? visit.t("Code of your app") : visit.t("Code of your app, or a recovery code")}
       <input name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength={16} />
     </label>
   );
 }
 
-type SecurityAct = "password" | "factor" | "factor-on" | "factor-off";
+type SecurityAct = "password" | "factor" | "factor-on" | "factor-codes" | "factor-off";
 
 export async function securityAction(visit: Visit, act: SecurityAct): Promise<Response | Wrong> {
   const form = await formOf(visit);
-  if (isWrong(form)) return await securityPage(visit, form);
+  if (isWrong(form)) return await securityPage(visit, { wrong: form });
   const password = String(form.get("password") ?? "");
   const code = field(form, "code");
   if (act === "factor") {
     const made = await visit.ask("setUpSecondFactor", { password });
-    return isWrong(made) ? await securityPage(visit, made) : await securityPage(visit, null, made);
+    return await securityPage(visit, isWrong(made) ? { wrong: made } : { setUp: made });
   }
   const outcome = act === "password"
     ? await changePassword(visit, password, String(form.get("newPassword") ?? ""))
     : act === "factor-on"
     ? await visit.ask("confirmSecondFactor", { code })
+    : act === "factor-codes"
+    ? await visit.ask("renewRecoveryCodes", { password, code })
     : await visit.ask("removeSecondFactor", { password, code });
-  if (!isWrong(outcome)) return visit.redirect(`${PATH}?done=saved`);
+  if (!isWrong(outcome)) {
+    const codes = codesIn(outcome);
+    return codes ? await securityPage(visit, { codes }) : visit.redirect(`${PATH}?done=saved`);
+  }
   const [secret, uri] = [field(form, "secret"), field(form, "uri")];
   const again = act === "factor-on" && /^otpauth:\/\//.test(uri) ? { secret, uri } : null;
-  return await securityPage(visit, inWords(visit, outcome, act), again);
+  return await securityPage(visit, { wrong: inWords(visit, outcome, act), setUp: again });
+}
+
+function codesIn(outcome: unknown): readonly string[] | undefined {
+  return (outcome as { recoveryCodes?: readonly string[] }).recoveryCodes;
 }
 
 /** The bank does not tell a wrong code from a wrong password; the page knows what was asked for. */
@@ -143,7 +184,7 @@ function inWords({ t }: Visit, wrong: Wrong, act: SecurityAct): Wrong {
   if (!("code" in wrong) || wrong.code !== "wrong_credentials") return wrong;
   const about = act === "factor-on"
     ? t("this is not the code that the app shows now")
-    : act === "factor-off"
+    : act === "factor-off" || act === "factor-codes"
     ? t("the password or the code is wrong")
     : t("the password is wrong");
   return new Fault("invalid_params", about);

@@ -69,7 +69,7 @@ export function signInPage(
         {needsCode
           ? (
             <label>
-              {t("Code of your app")}
+              {t("Code of your app, or a recovery code")}
               <input
                 name="code"
                 inputmode="numeric"
@@ -194,7 +194,7 @@ export async function signIn(visit: Visit): Promise<Response> {
     ...(code === "" ? {} : { code }),
   };
   const begun = await visit.face.sessions.begin(
-    visit.face.sourceOf(visit.context),
+    visit.face.arrivalOf(visit.context),
     "logIn",
     params,
   );
@@ -214,7 +214,7 @@ export async function signUp(visit: Visit): Promise<Response> {
     password: String(form.get("password") ?? ""),
   };
   const begun = await visit.face.sessions.begin(
-    visit.face.sourceOf(visit.context),
+    visit.face.arrivalOf(visit.context),
     "signUp",
     params,
   );

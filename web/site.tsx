@@ -7,6 +7,7 @@ import { HttpRefusal, problemOf } from "../net/http/http_problem.ts";
 import type { Face } from "../net/http/http_face.ts";
 import { accountAction, accountPage, confirmTransfer, transfer } from "./account_pages.tsx";
 import { ASSETS } from "./assets.ts";
+import { favicon, KNOWN_PLACES, knownPlace } from "./discovery.ts";
 import { privatePage } from "./frame.tsx";
 import { donorPage, setDonor } from "./donor_page.tsx";
 import { confirmGift, confirmPledge, give, pledge } from "./giving_pages.tsx";
@@ -17,18 +18,23 @@ import { directoryPage, needsPage, transparencyPage } from "./public_pages.tsx";
 import { goodsFile, goodsPage, receiptFile, receiptPage } from "./receipt_pages.tsx";
 import { problemPage } from "./problem_page.tsx";
 import { referencePage } from "./reference_page.tsx";
+import { follow, followForm, report, reportForm } from "./report_pages.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
 import {
   queuePage,
+  reportAction,
   reviewDocument,
   reviewPage,
   stopAction,
+  textsAction,
   verdictsAction,
 } from "./review_desk.tsx";
 import { keptPage } from "./kept_page.tsx";
+import { payInPage } from "./pay_in_page.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
+import { verify, verifyPage } from "./verify_page.tsx";
 import { leftOutFile, reportFile, yearPage } from "./year_page.tsx";
 import { foreignForm, isWrong, visitorOf, type Wrong } from "./visitor.ts";
 import { Visit } from "./visitor.ts";
@@ -40,6 +46,10 @@ type Page = (visit: Visit) => Response | Wrong | Promise<Response | Wrong>;
 export function site(face: Face): Hono {
   const app = new Hono({ strict: false });
   app.get("/assets/:name", (context) => asset(context));
+  app.get("/favicon.ico", ({ req }) => favicon(req.raw));
+  for (const path of Object.keys(KNOWN_PLACES)) {
+    app.get(path, ({ req }) => knownPlace(face, req.raw, path));
+  }
   app.post("/me/live-ticket", (context) => liveTicket(face, context));
   const t = translators();
   // English last: its pages have no language in front, and take what nobody else knows.
@@ -98,6 +108,12 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.get("/sign-in/kept", shown(keptPage));
   app.get("/lost-password", shown((visit) => recoveryPage(visit)));
   app.post("/lost-password", shown(recover));
+  app.get("/verify", shown(verifyPage));
+  app.post("/verify", shown(verify));
+  app.get("/report", shown(reportForm));
+  app.post("/report", shown(report));
+  app.get("/report/follow", shown((visit) => followForm(visit)));
+  app.post("/report/follow", shown(follow));
   app.post("/sign-out", own(signOut));
   ownPages(app, own);
   app.get("*", shown(noPage));
@@ -165,12 +181,13 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/pledges/:key/receipt.pdf", own((visit) => goodsFile(visit, "pdf")));
   app.get("/me/pledges/:key/receipt.json", own((visit) => goodsFile(visit, "json")));
   app.get("/me/security", own((visit) => securityPage(visit)));
-  for (const act of ["password", "factor", "factor-on", "factor-off"] as const) {
+  for (const act of ["password", "factor", "factor-on", "factor-codes", "factor-off"] as const) {
     app.post(`/me/security/${act}`, own((visit) => securityAction(visit, act)));
   }
   app.get("/me/organisation/report.csv", own(reportFile));
   app.get("/me/organisation/report-left-out.csv", own(leftOutFile));
   app.get("/me/account", own((visit) => accountPage(visit)));
+  app.get("/me/pay-in", own(payInPage));
   app.get("/me/transfer", own(confirmTransfer));
   app.post("/me/transfer", own(transfer));
   app.post("/me/holds/:id", own((visit) => accountAction(visit, "hold")));
@@ -189,6 +206,8 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/reviews", own(queuePage));
   app.get("/me/reviews/:organisation", own((visit) => reviewPage(visit)));
   app.post("/me/reviews/:organisation/verdicts", own(verdictsAction));
+  app.post("/me/reviews/:organisation/texts", own(textsAction));
+  app.post("/me/reviews/:organisation/reports/:report", own(reportAction));
   app.post("/me/reviews/:organisation/stop", own((visit) => stopAction(visit, "stop")));
   app.post("/me/reviews/:organisation/reinstate", own((visit) => stopAction(visit, "reinstate")));
   app.get("/me/reviews/:organisation/documents/:document", own(reviewDocument));

@@ -16,6 +16,12 @@ export function stateWords({ t }: Visit, state: string): string {
       verified: t("verified by two officers"),
     },
     ...{
+      unchecked: t("not checked yet"),
+      confirmed: t("read by an officer"),
+      taken_down: t("taken down"),
+      held_back: t("held back"),
+    },
+    ...{
       refused: t("refused"),
       disputed: t("in dispute"),
       missing: t("missing"),

@@ -3,14 +3,13 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { Refusal } from "../bank/refusal.ts";
-import type { Currency } from "../bank/money.ts";
-import { groupedOf } from "../bank/money.ts";
+import { type Currency, groupedOf } from "../bank/money.ts";
 import { plainCode, plainText } from "../bank/pasted.ts";
 import { CACHE_RULES } from "../net/http/caching.ts";
 import { readBytes } from "../net/http/http_body.ts";
 import type { Face } from "../net/http/http_face.ts";
 import { HttpRefusal } from "../net/http/http_problem.ts";
-import { Encoded, Fault } from "../api/message.ts";
+import { Fault } from "../api/message.ts";
 import type { MethodName, Params, Result } from "../api/methods.ts";
 import { PROVED_MS, type WebSession } from "../net/http/web_sessions.ts";
 import type { Session } from "../service/identity/session.ts";
@@ -141,9 +140,8 @@ export class Visit {
   /** Calls a method of the bank as whoever looks at the page. */
   async ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | Wrong> {
     const session: Session = this.signedIn?.session ??
-      this.face.sessions.stranger(this.face.sourceOf(this.context));
-    const outcome = await this.face.router.call(session, method, params);
-    return (outcome instanceof Encoded ? JSON.parse(outcome.json) : outcome) as Result<M> | Wrong;
+      this.face.sessions.stranger(this.face.arrivalOf(this.context).source);
+    return await this.face.router.ask(session, method, params);
   }
 
   redirect(path: string): Response {
@@ -157,7 +155,11 @@ export class Visit {
 /** The sign-in that the browser's cookie stands for, or null. */
 export async function visitorOf(face: Face, context: Context): Promise<WebSession | null> {
   const token = getCookie(context, COOKIE);
-  return token === undefined ? null : await face.sessions.findByToken(token);
+  if (token === undefined) return null;
+  const found = await face.sessions.findByToken(token);
+  const rank = found?.session.identity?.rank;
+  if (rank) face.arrivalOf(context).recognised(rank);
+  return found;
 }
 
 /** The secret of this browser, where it has one. */
@@ -184,8 +186,10 @@ export async function formOf(
   const foreign = foreignForm(context);
   if (foreign) return foreign;
   const { budgets, host: { after } } = face.service;
-  const holder = signedIn?.session.identity?.account ?? sourceOf(face.sourceOf(context));
-  const share = bytesMax > FORM_BYTES_MAX ? { share: { quota: budgets.staged, holder } } : {};
+  const identity = signedIn?.session.identity;
+  const holder = identity?.account ?? sourceOf(face.arrivalOf(context).source);
+  const mine = { quota: budgets.staged, holder, rank: identity?.rank ?? "stranger" };
+  const share = bytesMax > FORM_BYTES_MAX ? { share: mine } : {};
   const bytes = await readBytes(context.req.raw, { bytesMax, after, ...share });
   if (bytes instanceof HttpRefusal) return bytes;
   const media = context.req.header("content-type") ?? "";

@@ -3,7 +3,12 @@
 import i18next, { type i18n } from "i18next";
 import hi from "./words/hi.json" with { type: "json" };
 import ta from "./words/ta.json" with { type: "json" };
-import type { Language } from "./languages.ts";
+import { type Language, LANGUAGES } from "./languages.ts";
+
+type Words = Readonly<Record<string, string>>;
+
+/** English is what the pages are written in. */
+export const WORDS: Readonly<Record<Exclude<Language, "en">, Words>> = { hi, ta };
 
 /** @param values for the places in double braces. */
 export type Translate = (
@@ -21,7 +26,12 @@ export function translators(): Readonly<Record<Language, Translate>> {
     initAsync: false,
     // Texts are escaped where they are put into pages.
     interpolation: { escapeValue: false },
-    resources: { en: { translation: {} }, hi: { translation: hi }, ta: { translation: ta } },
+    resources: Object.fromEntries(
+      LANGUAGES.map((language) => [
+        language,
+        { translation: language === "en" ? {} : WORDS[language] },
+      ]),
+    ),
   });
   const of = (language: Language): Translate => {
     const t = words.getFixedT(language);
@@ -34,5 +44,8 @@ export function translators(): Readonly<Record<Language, Translate>> {
       return known;
     };
   };
-  return { en: of("en"), hi: of("hi"), ta: of("ta") };
+  return Object.fromEntries(LANGUAGES.map((language) => [language, of(language)])) as Record<
+    Language,
+    Translate
+  >;
 }

@@ -76,7 +76,7 @@ export const reportFile = (visit: Visit) =>
 
 /** What does not belong in it, and why. */
 export const leftOutFile = (visit: Visit) =>
-  csvFile(visit, ({ year, excludedCsv }) => [`donations-${year}-left-out.csv`, excludedCsv]);
+  csvFile(visit, ({ year, excludedCsv = "" }) => [`donations-${year}-left-out.csv`, excludedCsv]);
 
 async function csvFile(
   visit: Visit,

@@ -2,11 +2,11 @@
 import type { Applying } from "../applying.ts";
 import type { Ledger } from "../ledger.ts";
 import { policyOf } from "../suspicion.ts";
-import { add, organisation } from "./apply_record.ts";
+import { add, changing, organisation } from "./apply_record.ts";
 import { documentClaim } from "./decide_organisation.ts";
 import type { GivingEvent, GivingEventOf } from "./event.ts";
 import type { FactKind } from "./facts.ts";
-import type { Fact } from "./record.ts";
+import type { Fact, TextVerdict } from "./record.ts";
 import { factOf, requiredFacts } from "./standing.ts";
 
 export type OrganisationEvent = Extract<GivingEvent, { type: `org_${string}` }>;
@@ -37,6 +37,8 @@ export function applyOrganisation(
     }
     case "org_fact_reviewed":
       return applyReviewed(ledger, event, applying);
+    case "org_text_reviewed":
+      return applyTextReviewed(ledger, event, applying);
     case "org_dispute_settled":
       return applySettled(ledger, event, applying);
     case "org_stopped":
@@ -161,6 +163,27 @@ function applyReviewed(
   const required = requiredFacts(policyOf(ledger));
   const verified = (kind: FactKind) => factOf(org, kind)?.state === "verified";
   org.approved ||= org.submitted && required.every(verified);
+}
+
+/** A need that is taken down is over: nobody can give for what may not be read. */
+function applyTextReviewed(
+  ledger: Ledger,
+  { account, kind, text: key, sha256, verdict, by, reason }: GivingEventOf<"org_text_reviewed">,
+  applying: Applying,
+): void {
+  const text: TextVerdict = { sha256, verdict, by, atMs: applying.atMs, reason };
+  if (kind === "profile") {
+    const org = organisation(ledger, account, applying);
+    if (org) org.text = text;
+  } else if (kind === "need") {
+    const need = changing(ledger.needs, { name: "needs", key, applying });
+    if (!need) return;
+    need.text = text;
+    if (verdict === "taken_down") need.status = "closed";
+  } else {
+    const update = changing(ledger.updates, { name: "updates", key, applying });
+    if (update) update.text = text;
+  }
 }
 
 function applySettled(

@@ -3,7 +3,7 @@
 import type { TransferId } from "../transfer_id.ts";
 import type { Verdict } from "./event.ts";
 import type { FactKind } from "./facts.ts";
-import type { DocumentRef, Gift, Priority, Spending } from "./record.ts";
+import type { DocumentRef, Gift, Priority, Spending, TextVerdict } from "./record.ts";
 
 export type GivingCommand =
   | {
@@ -37,6 +37,16 @@ export type GivingCommand =
     readonly verdict: Verdict;
     /** The set of facts that the officer has looked at. */
     readonly set: string;
+    readonly by: string;
+    readonly reason: string;
+  }
+  | {
+    readonly type: "review_text";
+    readonly account: string;
+    /** `profile`, a need, or an update. */
+    readonly text: string;
+    readonly sha256: string;
+    readonly verdict: TextVerdict["verdict"];
     readonly by: string;
     readonly reason: string;
   }

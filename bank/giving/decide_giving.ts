@@ -21,7 +21,13 @@ import {
   decideViewDocument,
 } from "./decide_organisation.ts";
 import { decideRunOrder, decideStartOrder, decideStopOrder } from "./decide_order.ts";
-import { decideReinstate, decideReview, decideSettle, decideStop } from "./decide_review.ts";
+import {
+  decideReinstate,
+  decideReview,
+  decideReviewText,
+  decideSettle,
+  decideStop,
+} from "./decide_review.ts";
 
 export function decideGiving(ledger: Ledger, command: GivingCommand, nowMs: number): Decision {
   switch (command.type) {
@@ -39,6 +45,8 @@ export function decideGiving(ledger: Ledger, command: GivingCommand, nowMs: numb
       return decideSubmit(ledger, command);
     case "review_fact":
       return decideReview(ledger, command, nowMs);
+    case "review_text":
+      return decideReviewText(ledger, command);
     case "settle_dispute":
       return decideSettle(ledger, command);
     case "stop_org":

@@ -9,11 +9,12 @@ import { DOCUMENTED_FACTS } from "./facts.ts";
 import { organisationOf } from "./decide_organisation.ts";
 import { type Fact, type Organisation, setHashOf } from "./record.ts";
 import { factOf } from "./standing.ts";
+import { publicTextOf } from "./texts.ts";
 
 const NOTHING: Decision = [];
 
 /** An officer who is the applicant, or whom the applicant has paid lately, may not judge. */
-function linkRefusal(ledger: Ledger, account: string, by: string): Refusal | null {
+export function linkRefusal(ledger: Ledger, account: string, by: string): Refusal | null {
   const paid = ledger.accounts.get(account)?.payees.includes(by) ?? false;
   return account === by || paid ? new Refusal("officer_linked", { organisation: account }) : null;
 }
@@ -72,6 +73,25 @@ function verdictRefusal(
   return verdict === "verified" && seenBy === by
     ? new Refusal("same_officer", { fact: kind })
     : null;
+}
+
+/** One officer is enough: a text is not money, and can be taken down again. */
+export function decideReviewText(
+  ledger: Ledger,
+  { account, text, sha256, verdict, by, reason }: GivingCommandOf<"review_text">,
+): Decision {
+  const organisation = organisationOf(ledger, account);
+  if (organisation instanceof Refusal) return organisation;
+  const linked = linkRefusal(ledger, account, by);
+  if (linked) return linked;
+  const known = publicTextOf(ledger, account, text);
+  if (!known) return new Refusal("no_such_text", { text });
+  if (known.sha256 !== sha256) return new Refusal("facts_changed", { set: known.sha256 });
+  const { kind, verdict: before } = known;
+  if (before?.sha256 === sha256 && before.verdict === verdict && before.reason === reason) {
+    return NOTHING;
+  }
+  return [{ type: "org_text_reviewed", account, kind, text, sha256, verdict, by, reason }];
 }
 
 export function decideSettle(

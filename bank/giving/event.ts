@@ -3,7 +3,8 @@
 import type { FactKind } from "./facts.ts";
 import { FACT_KINDS } from "./facts.ts";
 import type { DocumentRef, Gift, OrderEnd, Priority } from "./record.ts";
-import { PRIORITIES, PURPOSES } from "./record.ts";
+import { PRIORITIES, PURPOSES, TEXT_VERDICTS, type TextVerdict } from "./record.ts";
+import { TEXT_KINDS, type TextKind } from "./texts.ts";
 
 export const VERDICTS = ["seen", "verified", "refused"] as const;
 export type Verdict = typeof VERDICTS[number];
@@ -48,6 +49,18 @@ export type GivingEvent =
     readonly verdict: Verdict;
     /** The set of facts and documents that was signed. */
     readonly set: string;
+    readonly by: string;
+    readonly reason: string;
+  }
+  | {
+    readonly type: "org_text_reviewed";
+    readonly account: string;
+    readonly kind: TextKind;
+    /** The need or the update; `profile` for the description. */
+    readonly text: string;
+    /** Of the text that the officer has read: the journal has no texts. */
+    readonly sha256: string;
+    readonly verdict: TextVerdict["verdict"];
     readonly by: string;
     readonly reason: string;
   }
@@ -196,6 +209,10 @@ export const GIVING_FIELDS: Readonly<
   org_submitted: { account: text, set: text },
   org_fact_reviewed: {
     ...{ account: text, fact, verdict: oneOf(VERDICTS), set: text, by: text, reason: text },
+  },
+  org_text_reviewed: {
+    ...{ account: text, kind: oneOf(TEXT_KINDS), text, sha256: text },
+    ...{ verdict: oneOf(TEXT_VERDICTS), by: text, reason: text },
   },
   org_dispute_settled: {
     ...{ account: text, fact, claim: text, winner: text, loser: text, by: text },

@@ -1,7 +1,8 @@
 // What giving tells people: an organisation of pledges to it and of verdicts about its facts, donors of what became of
 // their pledges and recurring gifts. Read from the event alone, like every notice.
-import type { Event } from "../event.ts";
+import type { EventOf } from "../event.ts";
 import type { FactKind } from "./facts.ts";
+import type { TextKind } from "./texts.ts";
 
 export const GIVING_NOTICE_KINDS = [
   "pledged",
@@ -13,6 +14,7 @@ export const GIVING_NOTICE_KINDS = [
   "order_ended",
   "fact_refused",
   "fact_verified",
+  "text_taken_down",
 ] as const;
 
 export interface GivingNotice {
@@ -20,6 +22,7 @@ export interface GivingNotice {
   readonly quantity?: number;
   readonly order?: string;
   readonly fact?: FactKind;
+  readonly text?: TextKind;
   /** Why it was refused, left out or ended: an officer's words, or a code. */
   readonly why?: string;
 }
@@ -31,7 +34,41 @@ export interface GivingNoticeContent {
   readonly giving: GivingNotice;
 }
 
-export function givingNoticeOf(event: Event): GivingNoticeContent | null {
+/** Events that tell somebody. */
+type Told =
+  | "pledged"
+  | "pledge_sent"
+  | "pledge_received"
+  | "pledge_ended"
+  | "order_skipped"
+  | "order_ended"
+  | "org_fact_reviewed"
+  | "org_text_reviewed"
+  | "org_dispute_settled";
+
+/** Events of which no owner is told. A new one has to stand here, or among those that are told (bank/trace.ts). */
+type Untold =
+  | "founded"
+  | "account_opened"
+  | "voided"
+  | "policy_set"
+  | "key_noted"
+  | "time_zone_set"
+  | "bank_details_set"
+  | "clock_set"
+  | "loss_accepted"
+  | "org_registered"
+  | "org_described"
+  | "org_fact_set"
+  | "org_document_added"
+  | "org_document_viewed"
+  | "org_submitted"
+  | "need_added"
+  | "need_closed"
+  | "update_posted"
+  | "order_started";
+
+export function givingNoticeOf(event: EventOf<Told | Untold>): GivingNoticeContent | null {
   switch (event.type) {
     case "pledged": {
       const { organisation: account, pledge, quantity } = event;
@@ -65,6 +102,12 @@ export function givingNoticeOf(event: Event): GivingNoticeContent | null {
       const { account, fact, verdict, reason: why } = event;
       if (verdict === "refused") return { account, kind: "fact_refused", giving: { fact, why } };
       return verdict === "verified" ? { account, kind: "fact_verified", giving: { fact } } : null;
+    }
+    case "org_text_reviewed": {
+      const { account, kind: text, verdict, reason: why } = event;
+      return verdict === "confirmed"
+        ? null
+        : { account, kind: "text_taken_down", giving: { text, why } };
     }
     case "org_dispute_settled": {
       const { told: account, fact } = event;

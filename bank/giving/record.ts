@@ -36,6 +36,17 @@ export interface DocumentRef {
   readonly openedBy?: readonly string[];
 }
 
+export const TEXT_VERDICTS = ["confirmed", "taken_down"] as const;
+
+/** What an officer has decided about a public text, which holds for the text of this hash alone. */
+export interface TextVerdict {
+  readonly sha256: string;
+  readonly verdict: typeof TEXT_VERDICTS[number];
+  readonly by: string;
+  readonly atMs: number;
+  readonly reason: string;
+}
+
 /** Every record says which event changed it last, so that a replay does not do it twice. */
 export interface GivingRecord {
   changed: Ref;
@@ -49,6 +60,8 @@ export interface Organisation extends GivingRecord {
   readonly registeredAtMs: number;
   /** SHA-256 of its public profile. */
   profile: string;
+  /** The newest verdict on it; absent until there is one, as for needs and thanks. */
+  text?: TextVerdict;
   submitted: boolean;
   stopped: "suspended" | "revoked" | null;
   /** While it is stopped: its owner had frozen the account before. */
@@ -94,6 +107,7 @@ export interface Need extends GivingRecord {
   delivered: number;
   /** Money given for it, in minor units. */
   givenMinor: number;
+  text?: TextVerdict;
 }
 
 export type PledgeStatus = "reserved" | "sent" | "received" | "cancelled" | "lapsed";
@@ -146,6 +160,7 @@ export interface Update extends GivingRecord {
   /** SHA-256 of its text. */
   readonly sha256: string;
   atMs: number;
+  text?: TextVerdict;
 }
 
 /** Who has a PAN, a licence, a document. */

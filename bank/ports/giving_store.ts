@@ -1,6 +1,7 @@
 // What giving needs of a store besides the journal: texts, fields of facts, documents, donors' details and frozen
 // receipts. Kept encrypted outside the journal, which has their digests (store/giving_store.ts).
 import type { FactFields, FactKind } from "../giving/facts.ts";
+import type { Reports } from "./reports.ts";
 
 /** What an organisation says about itself. */
 export interface OrganisationProfile {
@@ -10,6 +11,8 @@ export interface OrganisationProfile {
   readonly facts: Readonly<Partial<Record<FactKind, FactFields>>>;
   /** What two officers verified last of each fact: what everybody reads. */
   readonly verified?: Readonly<Partial<Record<FactKind, FactFields>>>;
+  /** Description and website as an officer has read them last: what stays when a later text is taken down. */
+  readonly checked?: { readonly about: string; readonly website: string };
 }
 
 export interface DonorDetails {
@@ -32,6 +35,7 @@ export interface GiftParticulars {
 }
 
 export interface GivingStore {
+  readonly reports: Reports;
   /** A keyed hash: the same text has the same one, and nobody without the key can try texts. */
   blind(text: string): string;
   profiles(): Promise<OrganisationProfile[]>;

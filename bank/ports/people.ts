@@ -80,4 +80,6 @@ export interface SecondFactor {
   readonly confirmed: boolean;
   /** The period of the newest code that was used. */
   readonly lastPeriod: number;
+  /** SHA-256 of each recovery code that is left, in hex; absent where the factor was set up before there were any. */
+  readonly recovery?: readonly string[] | undefined;
 }

@@ -45,6 +45,10 @@ export async function fillGiving(stage: GivingStage): Promise<FilledGiving> {
     amountMinor: 50_000_000,
     memo: "Pension",
   });
+  await officers[0]!.call("setBankDetails", {
+    details: { holder: "Lakeside Co-operative", upi: "lakeside@example" },
+    password: stage.password,
+  });
   const organisations: string[] = [];
   const needs: string[] = [];
   for (const [place, orphanage] of ORPHANAGES.entries()) {

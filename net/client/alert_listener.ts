@@ -28,6 +28,9 @@ const ACKNOWLEDGE_MS = 50;
 /** Milliseconds until missing alerts are asked for again after the bank was busy. */
 const FETCH_AGAIN_MS = 1_000;
 
+/** It waits twice as long each time, up to this. */
+const FETCH_AGAIN_MS_MAX = 15_000;
+
 export type Path = "udp" | "tcp";
 
 export interface ListenerOptions {
@@ -58,6 +61,7 @@ export class AlertListener {
   #path: Path | null = null;
   #unanswered = 0;
   #fetching = false;
+  #againMs = FETCH_AGAIN_MS;
   #closed = false;
 
   private constructor(options: ListenerOptions, opened: Opened) {
@@ -199,14 +203,17 @@ export class AlertListener {
     this.#fetching = true;
     this.#fetch().then(() => {
       this.#fetching = false;
+      this.#againMs = FETCH_AGAIN_MS;
       this.#acknowledge();
     }, (error) => {
       this.#fetching = false;
-      // When the connection is gone, whoever owns it connects again and listens from the position.
-      const passing = error instanceof RefusedError && error.refusal.retryable;
-      if (passing) {
-        this.#stopRetry = this.#options.runtime.after(FETCH_AGAIN_MS, () => this.#fill());
-      }
+      // When the connection is gone, its owner connects again and listens from the position.
+      const final = error instanceof RefusedError && !error.refusal.retryable;
+      if (final || this.#options.client.lost) return;
+      // Also an answer that was lost, or one that the server failed to give: nothing else may come that asks again.
+      this.#stopRetry();
+      this.#stopRetry = this.#options.runtime.after(this.#againMs, () => this.#fill());
+      this.#againMs = Math.min(FETCH_AGAIN_MS_MAX, 2 * this.#againMs);
     });
   }
 

@@ -116,6 +116,11 @@ export class Client {
     }
   }
 
+  /** The connection is gone: nothing will be answered any more. */
+  get lost(): boolean {
+    return this.#lost !== null;
+  }
+
   close(): void {
     this.#lose(new ConnectionLost("the connection was closed here"));
   }
@@ -168,7 +173,7 @@ export class Client {
       return;
     }
     const result = METHODS[waiting.method].result.safeParse(message.result);
-    if (result.success) waiting.resolve(result.data);
+    if (result.success) waiting.resolve(signedWhole(result.data, message.result));
     else waiting.reject(new RemoteError("bad_answer", `unexpected answer to ${waiting.method}`));
   }
 
@@ -182,4 +187,16 @@ export class Client {
     }
     this.#waiting.clear();
   }
+}
+
+type Members = Record<string, unknown>;
+
+const isSigned = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "signature" in value && "signedBy" in value;
+
+/** What the bank has signed is kept as it came: without the members that only a later release knows it is not what was signed. */
+function signedWhole(read: Members, sent: unknown): unknown {
+  if (isSigned(sent)) return sent;
+  const whole = Object.entries(sent as Members).filter(([, value]) => isSigned(value));
+  return whole.length === 0 ? read : { ...read, ...Object.fromEntries(whole) };
 }

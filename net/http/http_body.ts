@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import type { Cancel, Host } from "../../bank/host.ts";
 import { HttpRefusal } from "./http_problem.ts";
+import type { Rank } from "../../service/sharing/rank.ts";
 import type { Quota } from "../../service/sharing/shares.ts";
 
 /** Milliseconds that a body may take. */
@@ -14,7 +15,7 @@ export interface BodyLimits {
   readonly msMax?: number;
   readonly after: Host["after"];
   /** Of what all large bodies together may take, by whom. */
-  readonly share?: { readonly quota: Quota; readonly holder: string };
+  readonly share?: { readonly quota: Quota; readonly holder: string; readonly rank: Rank };
 }
 
 /** The bytes of the body, or why they were not taken. */
@@ -28,7 +29,7 @@ export async function readBytes(
   if (declared === null && !request.body) return new Uint8Array();
   if (!share) return await readWhole(request, declared, limits);
   const bytes = declared === null ? bytesMax : Number(declared);
-  if (!share.quota.take(share.holder, bytes)) {
+  if (!share.quota.take(share.holder, bytes, share.rank)) {
     return new HttpRefusal("busy", "Too much is being sent at the moment", { "retry-after": "5" });
   }
   try {

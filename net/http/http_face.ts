@@ -3,32 +3,27 @@
 import { allowedVerbs } from "./allowed_verbs.ts";
 import { Buffer } from "node:buffer";
 import { type Context, Hono } from "hono";
-import { addDocument } from "../../service/giving/documents.ts";
-import { Refusal } from "../../bank/refusal.ts";
-import { isTransferId } from "../../bank/transfer_id.ts";
-import { DOCUMENT_BYTES_MAX, FILE_MEDIA, mediaOf } from "../../bank/giving/document.ts";
-import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { CACHE_RULES, sharedAnswer } from "./caching.ts";
-import { readBytes } from "./http_body.ts";
+import { download, upload } from "./document_content.ts";
 import { HttpRefusal, problemOf } from "./http_problem.ts";
 import { coarsely, pause } from "../../bank/host.ts";
 import { DRAIN_MS, PDFS_PER_MINUTE, REQUESTS_PER_MINUTE } from "../../api/limits.ts";
 import { LiveHub } from "./live_hub.ts";
-import { Fault } from "../../api/message.ts";
 import { openApi } from "./openapi.ts";
 import { bearer, restApp, type RestOptions } from "./rest.ts";
 import { PREFIX } from "../../api/rest_routes.ts";
-import { Router } from "../../service/router.ts";
+import type { Banking, Router } from "../../service/router.ts";
+import { type Published, UNPUBLISHED } from "./published.ts";
 import { secured } from "./security_headers.ts";
+import type { Rank } from "../../service/sharing/rank.ts";
 import { sourceOf } from "../../service/sharing/shares.ts";
 import { SharedCache } from "./shared_cache.ts";
 import type { HttpServer, LiveHandlers, NetAddress, Runtime } from "../runtime.ts";
-import { identityOf } from "../../service/identity/session_gate.ts";
 import type { Service } from "../../service/service.ts";
 import { MinuteLimit } from "../../service/identity/throttle.ts";
 import { Tokens } from "./tokens.ts";
 import type { TrustedProxies } from "../trusted_proxies.ts";
-import { WebSessions } from "./web_sessions.ts";
+import { type Arrival, WebSessions } from "./web_sessions.ts";
 
 /** Milliseconds by which a slow body may be given up later. */
 const BODY_STEP_MS = 1_000;
@@ -39,17 +34,18 @@ export interface Face {
   readonly router: Router;
   readonly sessions: WebSessions;
   readonly hub: LiveHub;
-  readonly sourceOf: (context: Context) => string;
+  readonly arrivalOf: (context: Context) => Arrival;
   /** Receipts drawn, by account. */
   readonly pdfs: MinuteLimit;
+  readonly published: Published;
 }
 
-export interface FaceOptions extends NetAddress {
-  readonly service: Service;
+export interface FaceOptions extends NetAddress, Banking {
   readonly runtime: Runtime;
   readonly version: string;
   /** Whose X-Forwarded-For is believed. */
   readonly trustedProxies: TrustedProxies;
+  readonly published?: Published | undefined;
   /** The pages, made for this face. */
   readonly pages: (face: Face) => Hono;
 }
@@ -69,24 +65,37 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
     clock: service.host.clock,
     copies: runtime.name.startsWith("deno"),
   });
-  const fresh = async (request: Request, source: string) =>
-    secured(await app.fetch(request, { source }));
+  const { web, sources } = service.budgets;
+  const fresh = async (request: Request, visit: Arrival) =>
+    secured(await app.fetch(request, visit));
   const server: HttpServer = await runtime.serveHttp({
     ...{ hostname, port },
-    connections: service.budgets.web,
+    connections: {
+      add: (remote, connection) => {
+        const source = sourceOf(remote);
+        return web.add(source, connection, sources.of(source));
+      },
+      used: (connection) => web.used(connection),
+      remove: (connection) => web.remove(connection),
+    },
     onTrouble: (error) => service.host.log.error("the web face failed and goes on", { error }),
-    answer: async (request, remote) => {
+    answer: async (request, { remote, connection }) => {
       const { headers, method, url } = request;
       const forwarded = headers.get("x-forwarded-for");
       const source = options.trustedProxies.sourceOf(remote, forwarded);
       const wait = limit.take(sourceOf(source), service.host.clock());
       if (wait > 0) return secured(tooMany(wait));
-      if (method !== "GET") return await fresh(request, source);
+      const recognised = (rank: Rank) => {
+        web.raise(connection, rank);
+        sources.note(sourceOf(remote), rank);
+      };
+      const arrival = { source, recognised };
+      if (method !== "GET") return await fresh(request, arrival);
       const address = url.slice(url.indexOf("/", 8));
       const kept = cache.find(address, headers);
       if (kept) return kept;
       const { seq } = service.loop.head;
-      const answer = await fresh(request, source);
+      const answer = await fresh(request, arrival);
       return await cache.keep(address, { request: headers, answer, seq });
     },
     live: (request, remote) => {
@@ -107,8 +116,9 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   };
 }
 
-export function makeFace({ service }: Pick<FaceOptions, "service">): Face {
-  const router = new Router(service);
+export function makeFace(
+  { service, router, published = UNPUBLISHED }: Banking & Pick<FaceOptions, "published">,
+): Face {
   const { host, presence } = service;
   const { store } = service.giving;
   const sessions = new WebSessions({
@@ -117,10 +127,12 @@ export function makeFace({ service }: Pick<FaceOptions, "service">): Face {
     host,
     signOut: (session) => presence.signOut(session),
   });
-  const sourceOf = (context: Context) =>
-    (context.env as { source?: string } | undefined)?.source ?? "unknown";
+  const arrivalOf = (context: Context): Arrival => {
+    const { source = "unknown", recognised = () => {} } = (context.env ?? {}) as Partial<Arrival>;
+    return { source, recognised };
+  };
   const pdfs = new MinuteLimit(PDFS_PER_MINUTE);
-  return { service, router, sessions, hub: new LiveHub(service), sourceOf, pdfs };
+  return { service, router, sessions, hub: new LiveHub(service), arrivalOf, pdfs, published };
 }
 
 export function wholeApp(
@@ -223,72 +235,4 @@ async function ticket(
   const random = Buffer.from(service.host.random(16)).toString("base64url");
   const answer = { ticket: hub.ticketFor(found.session, random), expiresIn: 30 };
   return context.json(answer, 200, { "cache-control": CACHE_RULES.private });
-}
-
-/** The whole file at once, where a browser or a program has it. */
-async function upload(rest: RestOptions, { service }: Face, context: Context): Promise<Response> {
-  const found = await bearer(rest, context);
-  if (!("name" in found)) return problemOf(found);
-  const { req } = context;
-  const document = req.param("document")!;
-  const [fact, fileName] = [req.query("fact"), req.query("fileName") ?? ""];
-  const kind = FACT_KINDS.find((known) => known === fact);
-  if (!isTransferId(document) || !kind || fileName === "" || fileName.length > 200) {
-    const about = "expected a UUID version 7 in the path, and ?fact= and ?fileName=";
-    return problemOf(new Fault("invalid_params", about));
-  }
-  const bytes = await readBytes(req.raw, {
-    bytesMax: DOCUMENT_BYTES_MAX,
-    after: service.host.after,
-    share: { quota: service.budgets.staged, holder: identityOf(found.session).account },
-  });
-  if (bytes instanceof HttpRefusal) return problemOf(bytes);
-  const declared = (req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
-  if (!found.session.identity) return problemOf(new Refusal("session_expired"));
-  const outcome = await addDocument(service, found.session, {
-    document,
-    fact: kind,
-    fileName,
-    media: mediaOf(fileName, declared),
-    bytes,
-  });
-  if (outcome instanceof Refusal) return problemOf(outcome);
-  return context.json(outcome, 200, { "cache-control": CACHE_RULES.private });
-}
-
-async function download(rest: RestOptions, face: Face, context: Context): Promise<Response> {
-  const found = await bearer(rest, context);
-  if (!("name" in found)) return problemOf(found);
-  const { organisation, document } = context.req.param() as Record<string, string>;
-  const asked = { organisation: organisation!, document: document! };
-  const answer = await documentAnswer(face, found.session, asked);
-  // As it is described: the name of the attachment says which kind it is.
-  if (answer.ok) answer.headers.set("content-type", FILE_MEDIA);
-  return answer;
-}
-
-/** As an attachment that no browser opens by itself. */
-export async function documentAnswer(
-  { router }: Pick<Face, "router">,
-  session: Parameters<Router["call"]>[0],
-  asked: { readonly organisation: string; readonly document: string },
-): Promise<Response> {
-  const chunks: Buffer[] = [];
-  let media = "";
-  for (let part = 0, parts = 1; part < parts; part++) {
-    const outcome = await router.call(session, "document", { ...asked, part });
-    if (outcome instanceof Refusal || outcome instanceof Fault) return problemOf(outcome);
-    const answer = outcome as { media: string; parts: number; base64: string };
-    ({ media, parts } = answer);
-    chunks.push(Buffer.from(answer.base64, "base64"));
-  }
-  const extension = media.split("/")[1]!.replace("jpeg", "jpg");
-  return new Response(Buffer.concat(chunks), {
-    headers: {
-      "content-type": media,
-      "content-disposition": `attachment; filename="document-${asked.document}.${extension}"`,
-      "content-security-policy": "sandbox; default-src 'none'",
-      "cache-control": CACHE_RULES.private,
-    },
-  });
 }

@@ -33,6 +33,8 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
     no_such_document: 404,
     document_refused: 422,
     text_not_allowed: 422,
+    no_such_text: 404,
+    no_such_report: 404,
     officer_linked: 403,
   },
   ...{

@@ -137,10 +137,11 @@ export class LiveHub {
     const account = session?.identity?.account ?? null;
     const page: Page = { socket, session, account, behind: false };
     this.#pages.set(socket, page);
-    const { live, ownLive } = this.#service.budgets;
-    live.add(sourceOf(source), socket)?.destroy();
+    const { live, ownLive, sources } = this.#service.budgets;
+    const [from, rank] = [sourceOf(source), session?.identity?.rank];
+    live.add(from, socket, rank ?? sources.of(from))?.destroy();
     if (session && account !== null) {
-      ownLive.add(account, socket)?.destroy();
+      ownLive.add(account, socket, rank)?.destroy();
       add(this.#byAccount, account, page);
       add(this.#bySession, session, page);
     }

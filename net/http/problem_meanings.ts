@@ -47,7 +47,9 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   no_such_document: "there is none of that id",
   document_refused: "the file is not taken",
   text_not_allowed:
-    "a public text has a way to pay past the bank (`payment_address`), a `link`, or a telephone or account `number`",
+    "a public text has a way to pay past the bank (`payment_address`), a `link`, a telephone or account `number`, or names a `child` with age or class; the website leads to paying or talking past the bank (`pay_link`)",
+  no_such_text: "the organisation has no such need, update or description",
+  no_such_report: "no report has this id or number",
   officer_linked: "the officer is the applicant, or was paid by it",
   facts_changed: "not what was looked at; look again",
   fact_not_ready: "the verdict does not fit its state",

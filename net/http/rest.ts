@@ -17,7 +17,7 @@ import { pathParameters, type Route, routeEntries } from "../../api/rest_routes.
 import type { Router } from "../../service/router.ts";
 import { madeSecure, SECURITY } from "./security_headers.ts";
 import { Session } from "../../service/identity/session.ts";
-import { PROVED_MS, type WebSession, type WebSessions } from "./web_sessions.ts";
+import { type Arrival, PROVED_MS, type WebSession, type WebSessions } from "./web_sessions.ts";
 import { readBody } from "./http_body.ts";
 
 export interface RestOptions {
@@ -27,8 +27,7 @@ export interface RestOptions {
   readonly host: Host;
   /** For the time that bodies may take. */
   readonly after: Host["after"];
-  /** The address that a request came from, behind trusted proxies. */
-  readonly sourceOf: (context: Context) => string;
+  readonly arrivalOf: (context: Context) => Arrival;
 }
 
 /** Bytes of a JSON body: the largest carries a part of a document. */
@@ -163,12 +162,12 @@ async function parameters(
 
 /** Who is asking: the sign-in of the token, or a stranger where strangers may ask. */
 async function caller(
-  { tokens, sessions, host, sourceOf }: RestOptions,
+  { tokens, sessions, host, arrivalOf }: RestOptions,
   context: Context,
   method: MethodName,
 ): Promise<WebSession | Session | HttpRefusal | Refusal> {
   const header = context.req.header("authorization");
-  if (METHODS[method].access === "anyone") return sessions.stranger(sourceOf(context));
+  if (METHODS[method].access === "anyone") return sessions.stranger(arrivalOf(context).source);
   if (header === undefined) return new Refusal("not_logged_in");
   const [scheme, token = ""] = header.split(" ");
   if (scheme?.toLowerCase() !== "bearer") return invalid("expected a Bearer token");
@@ -178,6 +177,7 @@ async function caller(
   if (!found || found.session.identity?.account !== claims.subject) {
     return new Refusal("session_expired");
   }
+  arrivalOf(context).recognised(found.session.identity.rank);
   return found;
 }
 
@@ -201,9 +201,8 @@ async function signIn(
   context: Context,
   { method, given }: { readonly method: MethodName; readonly given: unknown },
 ): Promise<Response | Wrong> {
-  const source = options.sourceOf(context);
   const begun = await options.sessions.begin(
-    source,
+    options.arrivalOf(context),
     method as "logIn" | "signUp" | "recover",
     given,
   );

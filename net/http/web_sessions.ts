@@ -1,14 +1,15 @@
 // Sign-ins over the web face. Each is a session of the bank like one over TCP, so that whatever ends that one (a freeze,
 // another password, log-out) ends this one at once. Refresh tokens are used up by their use; one that is used twice ends the sign-in.
+import * as z from "zod";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import * as z from "zod";
 import { Refusal } from "../../bank/refusal.ts";
 import type { Host } from "../../bank/host.ts";
 import type { GivingStore } from "../../bank/ports/giving_store.ts";
 import { Fault } from "../../api/message.ts";
 import type { Router } from "../../service/router.ts";
-import type { Result } from "../../api/methods.ts";
+import type { Params, Result } from "../../api/methods.ts";
+import type { Rank } from "../../service/sharing/rank.ts";
 import { Session, type SessionLink } from "../../service/identity/session.ts";
 
 /** Milliseconds in which the refresh token before the last one is still taken: its answer may have been lost. */
@@ -30,6 +31,14 @@ const WebRecord = z.object({
   provedAtMs: z.int(),
 });
 type WebRecord = z.infer<typeof WebRecord>;
+
+/** By which way a request has come. */
+export interface Arrival {
+  /** The address that it came from, behind trusted proxies. */
+  readonly source: string;
+  /** Keeps its connection when others are many. */
+  readonly recognised: (rank: Rank) => void;
+}
 
 export interface WebSession {
   readonly name: string;
@@ -78,16 +87,20 @@ export class WebSessions {
 
   /** Signs in or up, or with a code for a lost password. */
   async begin(
-    source: string,
+    { source, recognised }: Arrival,
     method: "logIn" | "signUp" | "recover",
     params: unknown,
   ): Promise<Begun | Refusal | Fault> {
     const name = this.#draw(16);
-    const session = new Session(source, this.#link(name));
+    const link: SessionLink = { ...this.#link(name), recognised };
+    const session = new Session(source, link);
     session.client = "web";
-    const signedIn = await this.#router.call(session, method, params);
+    // All three answer alike; the router looks at the shape of what came.
+    const signedIn = await this.#router.ask(session, method as "logIn", params as Params<"logIn">);
+    // Its connection ends long before the session does.
+    delete link.recognised;
     if (signedIn instanceof Refusal || signedIn instanceof Fault) return signedIn;
-    const { account, sessionToken, sessionExpiresAtMs: expiresAtMs } = signedIn as Result<"logIn">;
+    const { account, sessionToken, sessionExpiresAtMs: expiresAtMs } = signedIn;
     const secret = this.#draw(32);
     const now = this.#host.clock();
     const record = {
@@ -103,7 +116,7 @@ export class WebSessions {
     this.#keep({ name, session, expiresAtMs, provedAtMs: now });
     return {
       ...{ name, session, expiresAtMs, provedAtMs: now, refreshToken: `${name}.${secret}` },
-      signedIn: signedIn as Result<"logIn">,
+      signedIn,
     };
   }
 
@@ -183,7 +196,7 @@ export class WebSessions {
   /** Ends the sign-in and the bank's session with it. */
   async end(name: string): Promise<void> {
     const found = await this.find(name);
-    if (found) await this.#router.call(found.session, "logOut", {});
+    if (found) await this.#router.ask(found.session, "logOut", {});
     await this.forget(name);
   }
 
@@ -208,7 +221,7 @@ export class WebSessions {
     const session = new Session("web", this.#link(name));
     session.client = "web";
     const { sessionToken, provedAtMs, expiresAtMs } = record.parsed;
-    const resumed = await this.#router.call(session, "resume", { sessionToken });
+    const resumed = await this.#router.ask(session, "resume", { sessionToken });
     if (resumed instanceof Refusal || resumed instanceof Fault) {
       await this.forget(name);
       return null;

@@ -4,7 +4,7 @@ import { type Cancel, every, pause } from "../../bank/host.ts";
 import type { Line } from "../../service/sharing/budgets.ts";
 import type { Listener, NetAddress } from "../runtime.ts";
 import { CONNECTIONS_PER_ACCOUNT_MAX, DRAIN_MS, LEAVE_MS } from "../../api/limits.ts";
-import { Router } from "../../service/router.ts";
+import type { Banking, Router } from "../../service/router.ts";
 import { ServerConnection } from "./server_connection.ts";
 import type { Service } from "../../service/service.ts";
 import type { Session } from "../../service/identity/session.ts";
@@ -24,10 +24,10 @@ export class Server {
   readonly #stopSweeping: Cancel;
   readonly #accepting: Promise<void>;
 
-  constructor(service: Service, listener: Listener) {
+  constructor({ service, router }: Banking, listener: Listener) {
     this.#service = service;
     this.#listener = listener;
-    this.#router = new Router(service);
+    this.#router = router;
     this.#stopSweeping = every(service.host, SWEEP_MS, () => this.sweep());
     service.presence.onSignedIn((session) => this.#signedIn(session));
     service.presence.onSignedOut((session) => this.#signedOut(session));
@@ -85,17 +85,19 @@ export class Server {
 
   /** Whoever has been a stranger for longest, and holds most, makes room. */
   #isStranger(served: ServerConnection): void {
-    const { strangers, members } = this.#service.budgets;
+    const { strangers, members, sources } = this.#service.budgets;
     members.remove(served);
-    if (!served.session.over) strangers.add(sourceOf(served.session.source), served)?.abort();
+    if (served.session.over) return;
+    const source = sourceOf(served.session.source);
+    strangers.add(source, served, sources.of(source))?.abort();
   }
 
   #signedIn({ link, identity }: Session): void {
     if (!(link instanceof ServerConnection) || !this.#connections.has(link)) return;
     const { strangers, members } = this.#service.budgets;
-    const { account } = identity!;
+    const { account, rank } = identity!;
     strangers.remove(link);
-    members.add(account, link)?.end("session_ended");
+    members.add(account, link, rank)?.end("session_ended");
     const mine = members.of(account);
     if (mine.size > CONNECTIONS_PER_ACCOUNT_MAX) oldestOfMost(mine)?.end("session_ended");
   }

@@ -31,6 +31,7 @@ import { ReadBuffer } from "../read_buffer.ts";
 import type { Incoming } from "../runtime.ts";
 import { type ClosingReason, Session, type SessionLink } from "../../service/identity/session.ts";
 import { sourceOf } from "../../service/sharing/shares.ts";
+import type { Rank } from "../../service/sharing/rank.ts";
 
 /** Answers up to this length are nearly all ASCII, and counting them in bytes would cost more than sending. */
 const COUNTED_UNITS_MIN = 1_024;
@@ -44,7 +45,7 @@ const encoder = new TextEncoder();
 export interface ServerConnectionOptions {
   readonly host: Host;
   readonly router: Router;
-  readonly budgets: Pick<Budgets, "unsent" | "members">;
+  readonly budgets: Pick<Budgets, "unsent" | "members" | "strangers">;
 }
 
 export class ServerConnection implements SessionLink {
@@ -147,6 +148,10 @@ export class ServerConnection implements SessionLink {
     return true;
   }
 
+  recognised(rank: Rank): void {
+    this.#options.budgets.strangers.raise(this, rank);
+  }
+
   end(reason: ClosingReason): void {
     if (this.#ending) return;
     if (reason !== "slow_reader") this.notify("closing", { reason });
@@ -205,7 +210,9 @@ export class ServerConnection implements SessionLink {
       this.#holder = this.#holderNow();
       this.#takenAtMs = this.#options.host.clock();
     }
-    if (this.#unsentBytes + bytes > OUTBOX_BYTES_MAX || !unsent.take(this.#holder, bytes)) {
+    if (
+      this.#unsentBytes + bytes > OUTBOX_BYTES_MAX || !unsent.take(this.#holder, bytes, this.#rank)
+    ) {
       return this.abort();
     }
     this.#outbox += text;
@@ -256,6 +263,10 @@ export class ServerConnection implements SessionLink {
       REQUESTS_IN_FLIGHT_MAX,
       Math.ceil(REQUESTS_PER_ACCOUNT_MAX / Math.max(1, connections)),
     );
+  }
+
+  get #rank(): Rank {
+    return this.session.identity?.rank ?? "stranger";
   }
 
   #holderNow(): string {

@@ -20,6 +20,7 @@ import type { GivingRegister } from "./giving_register.ts";
 import type { OrganisationCard } from "../../api/giving_shapes.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
 import { type Change, Profiles } from "./profiles.ts";
+import { isShown, type ShownProfile, ShownTexts } from "./shown_texts.ts";
 
 /** Characters of a description that a card shows. */
 const ABOUT_CHARS = 160;
@@ -61,8 +62,9 @@ export class Directory {
   /** What each organisation asks for, in lower case; forgotten when a need changes. */
   readonly #needWords = new Map<string, string>();
   #now: { readonly second: number; readonly day: Day } = { second: -1, day: "" };
-  /** The facts and the stop of each organisation, by which a change is told from a mere gift. */
-  readonly #shown = new Map<string, { readonly facts: unknown; readonly stopped: unknown }>();
+  /** The facts, the stop and the verdict on the text of each organisation, by which a change is told from a mere gift. */
+  readonly #shown = new Map<string, Pick<Organisation, "facts" | "stopped" | "text">>();
+  readonly texts = new ShownTexts();
 
   constructor(loop: CommitLoop, store: GivingStore, register: GivingRegister) {
     this.#loop = loop;
@@ -76,10 +78,10 @@ export class Directory {
         this.#needWords.delete(this.#loop.ledger.needs.get(key)!.organisation);
       }
       if (table !== "organisations") continue;
-      const { facts, stopped } = this.#loop.ledger.organisations.get(key)!;
+      const { facts, stopped, text } = this.#loop.ledger.organisations.get(key)!;
       const shown = this.#shown.get(key);
-      if (shown?.facts === facts && shown.stopped === stopped) continue;
-      this.#shown.set(key, { facts, stopped });
+      if (shown?.facts === facts && shown.stopped === stopped && shown.text === text) continue;
+      this.#shown.set(key, { facts, stopped, ...(text ? { text } : {}) });
       this.#lines = null;
     }
     if (this.#lines && touched.some(({ status }) => status === "closed")) this.#lines = null;
@@ -96,6 +98,11 @@ export class Directory {
   async change(account: string, changed: Change): Promise<void> {
     await this.#profiles.change(account, changed);
     this.#lines = null;
+  }
+
+  /** What everybody may read of what it says about itself. */
+  said(account: string): ShownProfile {
+    return this.texts.profile(this.profile(account), this.#loop.ledger.organisations.get(account));
   }
 
   shown(account: string, fact: FactKind): FactFields {
@@ -177,7 +184,7 @@ export class Directory {
 
   card(organisation: Readonly<Organisation>, nowMs: number): OrganisationCard {
     const { account, gifts, givenMinor, refundedMinor } = organisation;
-    const { about } = this.profile(account);
+    const { about, state: aboutState } = this.said(account);
     const needs = this.openNeeds(account, nowMs).filter((need) => leftOf(need) > 0);
     const { state, validUntil, receives, foreignGifts } = this.standing(organisation, nowMs);
     return {
@@ -188,11 +195,17 @@ export class Directory {
       about: about.length > ABOUT_CHARS
         ? `${[...about].slice(0, ABOUT_CHARS - 1).join("")}…`
         : about,
+      aboutState,
       ...{ state, validUntil, receives, foreignGifts, gifts },
       openNeeds: needs.length,
       urgentNeeds: needs.filter(({ priority }) => priority === "urgent").length,
       givenMinor: givenMinor - refundedMinor,
     };
+  }
+
+  /** Of all that everybody may see, by name. */
+  accounts(nowMs: number): readonly string[] {
+    return this.#byName(nowMs).map(({ account }) => account);
   }
 
   search(asked: Parsed<"organisations">, nowMs: number): Result<"organisations"> {
@@ -233,7 +246,7 @@ export class Directory {
     if (words === undefined) {
       const open = this.#register.needsOf.of(account)
         .map((key) => this.#loop.ledger.needs.get(key)!)
-        .filter(({ status }) => status === "open");
+        .filter((need) => need.status === "open" && isShown(this.texts.need(need)));
       words = open.map(({ item }) => item.toLowerCase()).join("\n");
       this.#needWords.set(account, words);
     }
@@ -257,9 +270,10 @@ export class Directory {
     const known = this.#lines;
     if (known?.day === day && known.fcraRequired === fcraRequired) return known.lines;
     const lines: Line[] = [];
-    for (const { account, about } of this.#profiles.all()) {
+    for (const { account } of this.#profiles.all()) {
       const organisation = this.#loop.ledger.organisations.get(account);
       if (!organisation || !this.isPublic(organisation, nowMs)) continue;
+      const { about } = this.said(account);
       const { legalName = "", district = "", state = "", address = "" } = this.shown(
         account,
         "name",

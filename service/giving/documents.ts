@@ -28,8 +28,8 @@ export function documentHandlers(
   return {
     documentPart: (session, { document, part, base64 }) => {
       const bytes = Buffer.from(base64, "base64");
-      const about = { account: mine(session), document };
-      const so = staged.add(about, { part, bytes }, host.clock());
+      const { account, rank } = identityOf(session);
+      const so = staged.add({ account, document }, { part, bytes, rank }, host.clock());
       return so instanceof Refusal ? so : { bytes: so };
     },
     addDocument: async (session, params) => {
@@ -50,7 +50,7 @@ export async function addDocument(
   session: Session,
   handed: HandedIn,
 ): Promise<Result<"addDocument"> | Refusal> {
-  const { account } = identityOf(session);
+  const { account, rank } = identityOf(session);
   if (!service.loop.ledger.organisations.get(account)) return noSuch(account);
   const problem = documentProblem(handed);
   if (problem !== null) return new Refusal("document_refused", { ...problem });
@@ -59,7 +59,7 @@ export async function addDocument(
   if (wait > 0) return throttled(wait);
   // It is in memory until it is stored, and others of this account may come before it.
   const { staged } = service.budgets;
-  if (!staged.take(account, handed.bytes.length)) return new Refusal("busy", { waiting: 1 });
+  if (!staged.take(account, handed.bytes.length, rank)) return new Refusal("busy", { waiting: 1 });
   try {
     return await documents.turns.take(account, () => keep(service, session, handed));
   } finally {

@@ -11,19 +11,24 @@ import { amountInWords } from "../amount_words.ts";
 import { deductionOf, WHY } from "../../bank/giving/deduction.ts";
 import type { OrganisationProfile } from "../../bank/ports/giving_store.ts";
 import type { Pledge } from "../../bank/giving/record.ts";
-import { DonationReceipt, GoodsReceipt } from "../../api/giving_shapes.ts";
-import { itemOf, receiptNumber } from "./giving_views.ts";
+import { DonationReceipt, GoodsReceipt } from "../../api/receipt_shapes.ts";
+import { receiptNumber } from "./giving_views.ts";
 import type { Result } from "../../api/methods.ts";
 import type { Service } from "../service.ts";
 import { Particulars } from "./particulars.ts";
+import type { Session } from "../identity/session.ts";
 
 /** Milliseconds in which a receipt that was just handed out is still the original: shown, then printed. */
 const ORIGINAL_MS = 15 * 60_000;
 
-/** The receipt for its donor; later ones are duplicates. */
+/**
+ * The receipt for its donor; later ones are duplicates.
+ * @param openKinds whether the other side goes on with what it does not know.
+ */
 export async function donationReceipt(
   service: Service,
   id: string,
+  { openKinds }: Pick<Session, "openKinds">,
 ): Promise<Result<"donationReceipt"> | Refusal> {
   const found = await frozenReceipt(service, id);
   if (!found) return new Refusal("no_such_transfer", { id });
@@ -31,7 +36,14 @@ export async function donationReceipt(
   const firstMs = await service.giving.store.receiptHandedOutAt(id, nowMs);
   const again = nowMs - firstMs > ORIGINAL_MS;
   const status = found.refunded ? "refunded" : again ? "duplicate" : "issued";
-  return { status, receipt: found.receipt };
+  return { status, receipt: openKinds ? found.receipt : inFirstForm(service, found.receipt) };
+}
+
+/** For programs of release 0.1, which drop what they do not know: the same, signed without it. */
+function inFirstForm({ signing }: Service, receipt: DonationReceipt): DonationReceipt {
+  if (receipt.deduction === undefined) return receipt;
+  const { deduction: _, signature: _signature, ...first } = receipt;
+  return signing.sign(first);
 }
 
 /** The receipt: written whole when it is asked for first, the same bytes ever after. @returns null for what is no booked gift. */
@@ -139,7 +151,8 @@ async function written(
     mode: "account transfer",
     transferId: id,
     purpose: gift.purpose,
-    item: itemOf({ bank, signing, ...service }, gift.need) ?? "",
+    // What it was given for, also when nobody may read that in public any more.
+    item: service.loop.ledger.needs.get(gift.need ?? "")?.item ?? "",
     eligible,
     ...{ deduction, why: WHY[deduction] },
     block,

@@ -15,7 +15,10 @@ import type { Handlers, Service } from "../service.ts";
 import { identityOf } from "../identity/session_gate.ts";
 import { givingTotals, myGiving, openNeeds, yearlyGiving } from "./giving_history.ts";
 
-type GiftMethods = keyof typeof GIVING_METHODS & MethodName;
+type GiftMethods = Exclude<
+  keyof typeof GIVING_METHODS & MethodName,
+  "reportPage" | "reportStatus"
+>;
 
 export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
   const { ledger } = service.loop;
@@ -47,7 +50,7 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
       if (transfer instanceof Refusal) return transfer;
       const theirs = role === "staff" || transfer.from === account;
       if (!transfer.gift || !theirs) return new Refusal("no_such_transfer", { id });
-      return await donationReceipt(service, id);
+      return await donationReceipt(service, id, session);
     },
     goodsReceipt: (session, { pledge }) =>
       goodsReceipt(service, identityOf(session).account, pledge),
@@ -72,8 +75,12 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
   };
 }
 
-function wishOf(
-  { organisation, purpose, need, visibility, foreign }: Parsed<"give"> | Parsed<"startOrder">,
+/** What a gift says of itself, as the rules take it. */
+export function wishOf(
+  { organisation, purpose, need, visibility, foreign }: Pick<
+    Parsed<"give">,
+    "organisation" | "purpose" | "need" | "visibility" | "foreign"
+  >,
 ) {
   const about = {
     organisation,

@@ -5,12 +5,14 @@ import { settleDocuments } from "./kept_documents.ts";
 import { Directory } from "./directory.ts";
 import type { GivingStore } from "../../bank/ports/giving_store.ts";
 import { GivingRegister } from "./giving_register.ts";
+import { Reports } from "./kept_reports.ts";
 
 export interface Giving {
   readonly store: GivingStore;
   readonly register: GivingRegister;
   readonly directory: Directory;
   readonly documentViews: DocumentViews;
+  readonly reports: Reports;
 }
 
 /** Observes the ledger from now on; what it has already is taken over. */
@@ -19,13 +21,15 @@ export function giving(loop: CommitLoop, store: GivingStore): Giving {
   loop.observe(register.observe);
   const directory = new Directory(loop, store, register);
   loop.observe(directory.observe);
-  return { store, register, directory, documentViews: new DocumentViews() };
+  const reports = new Reports(store);
+  return { store, register, directory, documentViews: new DocumentViews(), reports };
 }
 
 /** After the ledger has been replayed; with the profiles that are in the store. */
 export async function openGiving(loop: CommitLoop, store: GivingStore): Promise<Giving> {
   const opened = giving(loop, store);
   await opened.directory.load();
+  await opened.reports.load();
   await settleDocuments(loop.ledger, store);
   return opened;
 }

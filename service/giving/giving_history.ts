@@ -3,10 +3,12 @@ import { taxYearSpan, taxYearText } from "../../bank/giving/calendar.ts";
 import { leftOf } from "../../bank/giving/decide_need.ts";
 import { hasPassed } from "../../bank/giving/calendar.ts";
 import type { Entry } from "../../bank/trace.ts";
-import { byUrgency, itemOf, needView, receiptNumber, updateViews } from "./giving_views.ts";
+import { itemOf, needView, receiptNumber, updateViews } from "./giving_views.ts";
 import type { GiftView } from "../../api/giving_shapes.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
 import { type Service } from "../service.ts";
+import { byUrgency } from "./needs_order.ts";
+import { isShown } from "./shown_texts.ts";
 import { deductionOf } from "../../bank/giving/deduction.ts";
 import { panOf } from "./donation_receipts.ts";
 
@@ -34,7 +36,8 @@ export function openNeeds(service: Service, { after, limit }: Parsed<"needs">): 
   const { ledger } = service.loop;
   const open = [...ledger.needs.rows()].map(([, need]) => need).filter((need) => {
     const organisation = ledger.organisations.get(need.organisation)!;
-    return need.status === "open" && leftOf(need) > 0 && !hasPassed(need.deadline, nowMs) &&
+    return need.status === "open" && isShown(service.giving.directory.texts.need(need)) &&
+      leftOf(need) > 0 && !hasPassed(need.deadline, nowMs) &&
       service.giving.directory.isPublic(organisation, nowMs) &&
       service.giving.directory.standing(organisation, nowMs).receives;
   });
@@ -82,8 +85,10 @@ async function giftView(
   const updates = await updateViews(
     service,
     organisation,
-    (update) =>
-      update.atMs >= atMs && (need === undefined || update.need === need || update.need === null),
+    {
+      wanted: (update) =>
+        update.atMs >= atMs && (need === undefined || update.need === need || update.need === null),
+    },
   );
   return {
     ...{ transferId, atMs, organisation, purpose, visibility, foreign, updates },

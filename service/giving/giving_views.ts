@@ -7,6 +7,7 @@ import {
   type Organisation,
   type Pledge,
   setHashOf,
+  type Update,
 } from "../../bank/giving/record.ts";
 import { factOf, factStateOf, requiredFacts } from "../../bank/giving/standing.ts";
 import { policyOf } from "../../bank/suspicion.ts";
@@ -23,6 +24,9 @@ import type {
   UpdateView,
 } from "../../api/giving_shapes.ts";
 import type { Service } from "../service.ts";
+import { isShown } from "./shown_texts.ts";
+import { type Eyes, needsInOrder } from "./needs_order.ts";
+import { textViews } from "./text_views.ts";
 
 /** Entries of an organisation that are looked through for its newest gifts. */
 const RECENT_ENTRIES = 30;
@@ -30,33 +34,15 @@ const RECENT_ENTRIES = 30;
 const RECENT_GIFTS = 8;
 const UPDATES_SHOWN = 20;
 
-/** Needs of an organisation that its page shows. */
-const NEEDS_SHOWN = 100;
-
-const URGENCY = { urgent: 0, soon: 1, whenever: 2 } as const;
-
-/** The most urgent first, then the one that is due first. */
-export function byUrgency(a: Readonly<Need>, b: Readonly<Need>): number {
-  return URGENCY[a.priority] - URGENCY[b.priority] ||
-    (a.deadline < b.deadline ? -1 : a.deadline > b.deadline ? 1 : 0);
-}
-
-/** Open ones first, then the closed, newest first. */
-function needsInOrder({ giving, loop }: Service, account: string): Readonly<Need>[] {
-  const all = giving.register.needsOf.of(account).map((key) => loop.ledger.needs.get(key)!);
-  const open = all.filter(({ status }) => status === "open").sort(byUrgency);
-  const closed = all.filter(({ status }) => status !== "open").reverse();
-  return [...open, ...closed].slice(0, NEEDS_SHOWN);
-}
-
 export function receiptNumber(year: number, receipt: number): string {
   return `${taxYearText(year)}/${String(receipt).padStart(6, "0")}`;
 }
 
 export function needView({ giving }: Service, need: Readonly<Need>): NeedView {
-  const { changed: _, addedAtMs: _added, ...about } = need;
+  const { changed: _, addedAtMs: _added, text: _verdict, ...about } = need;
   return {
     ...about,
+    textState: giving.directory.texts.need(need),
     organisationName: giving.directory.nameOf(need.organisation),
     left: leftOf(need),
     freeAtMs: giving.register.freeAtMs(need.need),
@@ -100,17 +86,31 @@ export function orderView({ giving }: Service, order: Readonly<Order>): OrderVie
 export async function updateViews(
   service: Service,
   organisation: string,
-  wanted: (update: { readonly atMs: number; readonly need: string | null }) => boolean = () => true,
+  { eyes = "everybody", wanted = () => true }: {
+    readonly eyes?: Eyes;
+    readonly wanted?: (update: Readonly<Update>) => boolean;
+  } = {},
 ): Promise<UpdateView[]> {
   const { ledger } = service.loop;
   const updates = service.giving.register.updatesOf.of(organisation)
     .map((key) => ledger.updates.get(key)!)
-    .filter(wanted);
+    .filter((update) =>
+      wanted(update) && (eyes !== "everybody" || update.text?.verdict !== "taken_down")
+    );
   const shown = updates.slice(-UPDATES_SHOWN).reverse();
-  return await Promise.all(shown.map(async ({ update, atMs, need }) => {
-    const item = need === null ? null : ledger.needs.get(need)?.item ?? null;
-    return { update, atMs, need, item, text: await service.giving.store.updateText(update) ?? "" };
-  }));
+  const views = await Promise.all(shown.map((update) => updateView(service, update)));
+  return views.filter(({ textState }) => eyes !== "everybody" || isShown(textState!));
+}
+
+export async function updateView(
+  service: Service,
+  update: Readonly<Update>,
+): Promise<UpdateView> {
+  const { store, directory } = service.giving;
+  const { update: name, atMs, need } = update;
+  const text = await store.updateText(name) ?? "";
+  const item = itemOf(service, need ?? undefined);
+  return { update: name, atMs, need, item, text, textState: directory.texts.update(update, text) };
 }
 
 /** What may be shown of a fact: nothing by which a person is known. */
@@ -132,9 +132,6 @@ function shownValue(fact: FactKind, fields: Readonly<Record<string, string>>): s
       return fields.phone ?? "";
   }
 }
-
-/** Only officers are shown that somebody else has stated the same number: it would tell whose number is known here. */
-export type Eyes = "everybody" | "owner" | "officers";
 
 function factViews(
   service: Service,
@@ -202,8 +199,10 @@ async function recentGifts(
   }));
 }
 
-export function itemOf({ loop }: Service, need: string | undefined): string | null {
-  return need === undefined ? null : loop.ledger.needs.get(need)?.item ?? null;
+/** Null as well for what may not be read. */
+export function itemOf({ loop, giving }: Service, name: string | undefined): string | null {
+  const need = name === undefined ? undefined : loop.ledger.needs.get(name);
+  return need && isShown(giving.directory.texts.need(need)) ? need.item : null;
 }
 
 export async function organisationView(
@@ -216,18 +215,21 @@ export async function organisationView(
   const { account } = organisation;
   const field = (name: string) => directory.field(account, "name", name);
   const capacity = Number(directory.field(account, "licence", "capacity"));
+  const { about, website } = eyes === "everybody"
+    ? directory.said(account)
+    : directory.profile(account);
   return {
     ...directory.card(organisation, nowMs),
-    about: directory.profile(account).about,
+    about,
     address: field("address"),
     pin: field("pin"),
-    website: directory.profile(account).website,
+    website,
     phone: directory.field(account, "contact", "phone"),
     email: directory.field(account, "contact", "email"),
     capacity: capacity > 0 ? capacity : null,
     facts: factViews(service, organisation, eyes),
-    needs: needsInOrder(service, account).map((need) => needView(service, need)),
-    updates: await updateViews(service, account),
+    needs: needsInOrder(service, account, eyes).map((need) => needView(service, need)),
+    updates: await updateViews(service, account, { eyes }),
     recentGifts: await recentGifts(service, organisation),
     block: service.loop.head.seq,
   };
@@ -256,6 +258,7 @@ export async function ownOrganisation(
         { kind, reason },
       ) => [kind, reason]),
     ),
+    texts: await textViews(service, organisation),
     documents: organisation.documents.map(({ document, fact, sha256, bytes, media }) => (
       { document, fact, sha256, bytes, media }
     )),

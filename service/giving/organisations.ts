@@ -1,8 +1,6 @@
 // What an organisation does for itself: register, state its facts, hand in documents, ask for what it needs, count what
 // arrives, thank, give back. The organisation is the customer who is signed in.
-import { createHash } from "node:crypto";
 import { randomAccountNumber } from "../../bank/account_number.ts";
-import { canonicalJson } from "../../bank/canonical_json.ts";
 import { submitFor } from "../acting.ts";
 import type { GivingCommand } from "../../bank/giving/command.ts";
 import { checkFact } from "../../bank/giving/fact_checks.ts";
@@ -11,9 +9,10 @@ import type { FactFields } from "../../bank/giving/facts.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { documentHandlers } from "./documents.ts";
 import { factDigest } from "./profiles.ts";
+import type { Eyes } from "./needs_order.ts";
 import { donorReport } from "./donor_report.ts";
 import { submitPledge } from "./gifts.ts";
-import { type Eyes, itemOf, needView, ownOrganisation, pledgeView } from "./giving_views.ts";
+import { needView, ownOrganisation, pledgeView, updateView } from "./giving_views.ts";
 import { GIVING_PAGE_MAX } from "../../api/limits.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
 import { findPayee } from "../payees.ts";
@@ -21,7 +20,8 @@ import { submitTransfer } from "../payments.ts";
 import type { Handlers, Service } from "../service.ts";
 import { identityOf } from "../identity/session_gate.ts";
 import type { Session } from "../identity/session.ts";
-import { publicTextProblem } from "../../bank/giving/public_text.ts";
+import { publicTextProblem, websiteProblem } from "../../bank/giving/public_text.ts";
+import { profileHash, updateHash } from "../../bank/giving/texts.ts";
 
 type OrganisationMethods =
   | "registerOrganisation"
@@ -155,10 +155,6 @@ export function digestOf(service: Service, fields: Readonly<Record<string, strin
   return factDigest(service.giving.store, fields);
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
 interface Description extends Parsed<"registerOrganisation"> {
   readonly register: boolean;
 }
@@ -169,10 +165,11 @@ async function describe(
   { about, website, register }: Description,
 ): Promise<Result<"myOrganisation"> | Refusal> {
   const { account } = identityOf(session);
-  const wrong = textRefusal(about);
+  const odd = websiteProblem(website);
+  const wrong = textRefusal(about) ?? (odd && new Refusal("text_not_allowed", { ...odd }));
   if (wrong) return wrong;
   const { directory } = service.giving;
-  const profile = sha256(canonicalJson({ about, website }));
+  const profile = profileHash(about, website);
   const foreignAccount = randomAccountNumber(service.host.random(8));
   const before = directory.profile(account);
   await directory.change(account, (profile) => ({ ...profile, about, website }));
@@ -278,8 +275,10 @@ async function postUpdate(
   // What is written first is seen by nobody until the journal has its digest.
   if (!ledger.updates.get(update)) await service.giving.store.setUpdateText(update, text);
   const command = { type: "post_update" as const, update, organisation, need: need ?? null };
-  const outcome = await submitFor(service, session, { ...command, sha256: sha256(text) });
+  const outcome = await submitFor(service, session, {
+    ...command,
+    sha256: updateHash(text),
+  });
   if (outcome instanceof Refusal) return outcome;
-  const { atMs } = ledger.updates.get(update)!;
-  return { update, atMs, need: need ?? null, item: itemOf(service, need), text };
+  return await updateView(service, ledger.updates.get(update)!);
 }

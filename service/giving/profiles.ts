@@ -2,6 +2,8 @@
 import { canonicalJson } from "../../bank/canonical_json.ts";
 import type { CommitLoop } from "../../bank/commit_loop.ts";
 import type { FactFields, FactKind } from "../../bank/giving/facts.ts";
+import type { Organisation } from "../../bank/giving/record.ts";
+import { profileHash, textStateOf } from "../../bank/giving/texts.ts";
 import type { GivingStore, OrganisationProfile } from "../../bank/ports/giving_store.ts";
 
 export type Change = (profile: OrganisationProfile) => OrganisationProfile;
@@ -17,6 +19,17 @@ export function factDigest(
 /** What was kept is mostly what is stated: then no digest has to be made at the start. */
 function isSame(a: FactFields | undefined, b: FactFields): boolean {
   return a !== undefined && canonicalJson(a) === canonicalJson(b);
+}
+
+/** The description that is confirmed by now, if it is the one that stands there. */
+export function confirmedNow(
+  { about, website }: OrganisationProfile,
+  organisation: Readonly<Organisation> | undefined,
+): Pick<OrganisationProfile, "checked"> {
+  const sha256 = profileHash(about, website);
+  const { profile, text: verdict } = organisation ?? {};
+  const confirmed = profile === sha256 && textStateOf({ sha256, verdict }) === "confirmed";
+  return confirmed ? { checked: { about, website } } : {};
 }
 
 export class Profiles {
@@ -49,7 +62,7 @@ export class Profiles {
       if (state !== "verified" || !fields || isSame(verified[kind], fields)) continue;
       if (factDigest(this.#store, fields) === digest) verified[kind] = fields;
     }
-    return { ...profile, verified };
+    return { ...profile, verified, ...confirmedNow(profile, organisation) };
   }
 
   of(account: string): OrganisationProfile {

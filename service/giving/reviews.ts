@@ -6,6 +6,10 @@ import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { factOf } from "../../bank/giving/standing.ts";
 import { type Organisation, setHashOf } from "../../bank/giving/record.ts";
 import { Refusal } from "../../bank/refusal.ts";
+import { PROFILE } from "../../bank/giving/texts.ts";
+import { confirmedNow } from "./profiles.ts";
+import { openReportsFor, reportsFor } from "./reports.ts";
+import { uncheckedTexts } from "./text_views.ts";
 import { documentName } from "./kept_documents.ts";
 import { act, checkedFact, digestOf, forgetNames, own } from "./organisations.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
@@ -20,13 +24,14 @@ type ReviewMethods =
   | "review"
   | "document"
   | "reviewFact"
+  | "reviewText"
   | "settleDispute"
   | "stopOrganisation"
   | "reinstateOrganisation";
 
 export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> {
   return {
-    reviewQueue: (_session, { limit }) => reviewQueue(service, limit),
+    reviewQueue: (session, { limit }) => reviewQueue(service, session, limit),
     review: async (session, { organisation }) => {
       const outcome = await own(service, organisation, "officers");
       if (outcome instanceof Refusal) return outcome;
@@ -43,10 +48,20 @@ export function reviewHandlers(service: Service): Pick<Handlers, ReviewMethods> 
       const unopened = documents.filter(({ openedBy }) => !openedBy?.includes(account))
         .map(({ document }) => document);
       const warnings = warningsOf(service, organisation);
-      return { ...outcome, submittedAtMs: registeredAtMs, seenByYou, unopened, warnings, disputes };
+      const reports = reportsFor(service, session, organisation);
+      return {
+        ...outcome,
+        submittedAtMs: registeredAtMs,
+        seenByYou,
+        unopened,
+        warnings,
+        reports,
+        disputes,
+      };
     },
     document: (session, params) => documentPart(service, session, params),
     reviewFact: (session, params) => reviewFact(service, session, params),
+    reviewText: (session, params) => reviewText(service, session, params),
     settleDispute: async (session, { organisation: account, fact, claimantIsRight, password }) => {
       const officer = await proveAgain(service, session, password);
       if (officer instanceof Refusal) return officer;
@@ -81,27 +96,40 @@ function warningsOf(service: Service, account: string): Result<"review">["warnin
 }
 
 /** Those that wait for somebody first, the longest waiting at the top. */
-function reviewQueue(service: Service, limit: number): Result<"reviewQueue"> {
+function reviewQueue(
+  service: Service,
+  session: Session,
+  limit: number,
+): Result<"reviewQueue"> {
   const nowMs = service.host.clock();
-  const waiting: { readonly organisation: Readonly<Organisation>; readonly open: number }[] = [];
+  const waiting: {
+    readonly organisation: Readonly<Organisation>;
+    readonly open: number;
+    readonly texts: number;
+    readonly reports: number;
+  }[] = [];
+  const reported = openReportsFor(service, session);
   for (const [, organisation] of service.loop.ledger.organisations.rows()) {
     if (!organisation.submitted || organisation.stopped === "revoked") continue;
     const open = organisation.facts.filter(({ state }) =>
       state !== "verified" && state !== "refused"
     ).length;
-    waiting.push({ organisation, open: open > 0 || organisation.alarms > 0 ? 1 : 0 });
+    const texts = uncheckedTexts(service, organisation);
+    const reports = reported.get(organisation.account) ?? 0;
+    const urgency = open > 0 || organisation.alarms > 0 || reports > 0 ? 2 : texts > 0 ? 1 : 0;
+    waiting.push({ organisation, open: urgency, texts, reports });
   }
   waiting.sort((a, b) =>
     b.open - a.open || a.organisation.registeredAtMs - b.organisation.registeredAtMs
   );
   return {
-    organisations: waiting.slice(0, limit).map(({ organisation }) => {
+    organisations: waiting.slice(0, limit).map(({ organisation, texts, reports }) => {
       const count = (wanted: string) =>
         organisation.facts.filter(({ state }) => state === wanted).length;
       return {
         ...service.giving.directory.card(organisation, nowMs),
         ...{ checked: count("checked"), seen: count("seen"), disputed: count("disputed") },
-        alarms: organisation.alarms,
+        ...{ alarms: organisation.alarms, texts, reports },
       };
     }),
   };
@@ -170,4 +198,22 @@ async function reviewFact(
   }
   forgetNames(service, organisation);
   return outcome;
+}
+
+async function reviewText(
+  service: Service,
+  session: Session,
+  { organisation: account, password, ...about }: Parsed<"reviewText">,
+): Promise<Result<"reviewText"> | Refusal> {
+  const officer = await proveAgain(service, session, password);
+  if (officer instanceof Refusal) return officer;
+  const command = { type: "review_text" as const, account, ...about, by: officer.account };
+  const outcome = await act(service, session, { command, eyes: "officers" });
+  if (outcome instanceof Refusal || about.text !== PROFILE) return outcome;
+  const record = service.loop.ledger.organisations.get(account);
+  await service.giving.directory.change(account, (profile) => ({
+    ...profile,
+    ...confirmedNow(profile, record),
+  }));
+  return await own(service, account, "officers");
 }

@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { DOCUMENT_BYTES_MAX, TOO_LARGE } from "../../bank/giving/document.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { DOCUMENT_MS_MAX } from "../../api/limits.ts";
+import type { Rank } from "../sharing/rank.ts";
 import type { Quota } from "../sharing/shares.ts";
 
 /** What one that has hardly begun counts for, in bytes. */
@@ -24,6 +25,8 @@ interface Name {
 interface Part {
   readonly part: number;
   readonly bytes: Buffer;
+  /** Of who hands it in; absent: nothing is known. */
+  readonly rank?: Rank;
 }
 
 export class StagedDocuments {
@@ -36,7 +39,7 @@ export class StagedDocuments {
   }
 
   /** Parts come in order; part 0 begins anew. @returns bytes so far. */
-  add(name: Name, { part, bytes }: Part, nowMs: number): number | Refusal {
+  add(name: Name, { part, bytes, rank }: Part, nowMs: number): number | Refusal {
     this.#forgetOld(nowMs);
     const [key, { account }] = [keyOf(name), name];
     if (part === 0) this.#forget(key);
@@ -50,7 +53,7 @@ export class StagedDocuments {
       this.#forget(key);
       return new Refusal("document_refused", { ...TOO_LARGE });
     }
-    if (!this.#quota.take(account, bytes.length + (part === 0 ? BEGUN_BYTES : 0))) {
+    if (!this.#quota.take(account, bytes.length + (part === 0 ? BEGUN_BYTES : 0), rank)) {
       return new Refusal("busy", { waiting: this.#staged.size });
     }
     this.#staged.set(key, staged);
@@ -65,6 +68,11 @@ export class StagedDocuments {
     const staged = this.#staged.get(keyOf(name));
     this.#forget(keyOf(name));
     return staged ? new Uint8Array(Buffer.concat(staged.parts)) : null;
+  }
+
+  /** Who has gone does not go on with it. */
+  forgetOf(account: string): void {
+    for (const [key, staged] of this.#staged) if (staged.account === account) this.#forget(key);
   }
 
   #forget(key: string): void {

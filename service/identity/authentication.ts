@@ -13,6 +13,7 @@ import type { PersonRecord } from "../../bank/ports/people.ts";
 import type { Service } from "../service.ts";
 import type { Session } from "./session.ts";
 import { sourceOf } from "../sharing/shares.ts";
+import type { Rank } from "../sharing/rank.ts";
 import type { Attempt } from "./throttle.ts";
 
 /** Whose notices nobody is shown. */
@@ -22,6 +23,8 @@ export interface Proof {
   readonly session: Session;
   readonly userName: string;
   readonly person: PersonRecord | null;
+  /** Of the machine, where the bank knows it; else that of the session. */
+  readonly rank?: Rank;
   readonly knownDevice: string | undefined;
   /** See service/identity/throttle.ts. */
   readonly knownAddress?: boolean;
@@ -44,12 +47,10 @@ export async function prove(service: Service, proof: Proof): Promise<PersonRecor
   }
 }
 
-/** Whose hash it is, for the queue: a machine's, an account's, or that of all strangers behind one source. */
-export function askingOf({ identity, source }: Session, knownDevice?: string): Asking {
-  const mine = identity ? `account ${identity.account}` : knownDevice;
-  return mine === undefined
-    ? { line: `source ${sourceOf(source)}`, known: false }
-    : { line: mine, known: true };
+/** Whose hash it is, for the queue: an account's, a known machine's, or that of all strangers behind one source. */
+export function askingOf({ identity, source }: Session, known?: Asking): Asking {
+  if (!identity) return known ?? { line: `source ${sourceOf(source)}`, rank: "stranger" };
+  return { line: `account ${identity.account}`, rank: identity.rank };
 }
 
 async function compared(
@@ -59,9 +60,9 @@ async function compared(
 ): Promise<PersonRecord | Refusal> {
   const { throttle, hasher } = service;
   const { person, password } = proof;
-  const { session, userName, knownDevice, knownAddress } = proof;
-  const address = knownAddress ? `address ${session.source} ${userName}` : undefined;
-  const asking = askingOf(session, knownDevice ?? address);
+  const { session, userName, knownDevice, rank } = proof;
+  const line = knownDevice ?? `address ${session.source} ${userName}`;
+  const asking = askingOf(session, rank && { line, rank });
   const matches = await hasher.matches(password, person?.passwordHash ?? null, asking);
   if (matches instanceof Refusal) {
     throttle.abandoned(attempt);
@@ -75,7 +76,7 @@ async function compared(
       return new Refusal("second_factor_needed");
     }
     // The password was right: guesses of the code are counted like those of a password.
-    if (!await useCode(service, person, code)) return failed(service, proof, attempt);
+    if (!await proveFactor(service, person, code)) return failed(service, proof, attempt);
   }
   throttle.succeeded(attempt);
   return person;
@@ -99,6 +100,20 @@ type Told = Pick<CommandOf<"notice">, "notice" | "count">;
 
 export async function tell({ loop }: Service, account: string, told: Told): Promise<void> {
   await loop.submit({ type: "notice", account, ...told });
+}
+
+/** Uses a code of the app up, or one of the recovery codes: then its owner is told how many are left. */
+export async function proveFactor(
+  service: Service,
+  person: PersonRecord,
+  code: string,
+): Promise<boolean> {
+  const used = await useCode(service, person, code);
+  if (used !== null && used.recoveryLeft !== null) {
+    const count = used.recoveryLeft;
+    await tell(service, person.account, { notice: "recovery_code_used", count });
+  }
+  return used !== null;
 }
 
 /**

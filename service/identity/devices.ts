@@ -4,6 +4,7 @@ import { sha256 } from "./digest.ts";
 import type { PersonRecord } from "../../bank/ports/people.ts";
 import type { Service } from "../service.ts";
 import type { Session } from "./session.ts";
+import type { Rank } from "../sharing/rank.ts";
 
 /** Devices remembered per person, and those of them that are new; the one not seen for longest goes first. */
 export const DEVICES_MAX = 16;
@@ -14,6 +15,22 @@ type Device = PersonRecord["devices"][number];
 /** What tells one machine from another: the client's own secret, or its address if it keeps none. */
 export function deviceHash(device: string | undefined, { source }: Session): string {
   return sha256(device ?? `address ${source}`);
+}
+
+/**
+ * How well the bank knows a person on one of their machines. Anybody can open accounts, and says which machine it is: both count only
+ * after the time for which a machine is new.
+ * @param sinceMs when it has seen that machine first.
+ */
+export function rankOf(
+  { loop, host }: Pick<Service, "loop" | "host">,
+  { role, account }: Pick<PersonRecord, "role" | "account">,
+  sinceMs: number,
+): Rank {
+  if (role === "staff") return "staff";
+  const openedAtMs = loop.ledger.accounts.get(account)?.openedAtMs ?? Infinity;
+  const newSinceMs = host.clock() - newDeviceMs(policyOf(loop.ledger));
+  return Math.max(openedAtMs, sinceMs) > newSinceMs ? "newcomer" : "known";
 }
 
 /** @returns when that machine was seen first. */

@@ -11,9 +11,8 @@ import { deviceHash } from "./devices.ts";
 import { RECOVERY_LIFETIME_MS } from "../../api/limits.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
 import { sha256 } from "./digest.ts";
-import { askingOf, proveOwner, tell } from "./authentication.ts";
+import { askingOf, proveFactor, proveOwner, tell } from "./authentication.ts";
 import type { RecoveryView } from "../../api/recovery_methods.ts";
-import { useCode } from "./totp.ts";
 import type { Handlers, Service } from "../service.ts";
 import type { PersonRecord } from "../../bank/ports/people.ts";
 import { identityOf, throttled } from "./session_gate.ts";
@@ -216,7 +215,7 @@ async function withCode(
   // Who has the bank's code and guesses that of the telephone is slowed down wherever he comes from, and heard of.
   const waitMs = stays ? service.codes.take(account, host.clock()) : 0;
   if (waitMs > 0) return throttled(waitMs);
-  if (stays && !await useCode(service, person, params.code ?? "")) {
+  if (stays && !await proveFactor(service, person, params.code ?? "")) {
     const count = service.failedSignIns.note(account, host.clock());
     if (count > 0) await tell(service, account, { notice: "failed_sign_ins", count });
     return new Refusal("wrong_credentials");

@@ -7,7 +7,8 @@ import type { Parsed, Result } from "../../api/methods.ts";
 import type { Handlers, Service } from "../service.ts";
 import { identityOf, throttled } from "./session_gate.ts";
 import type { Session } from "./session.ts";
-import { proveAgain, proveOwner, tell } from "./authentication.ts";
+import { proveAgain, proveFactor, proveOwner, tell } from "./authentication.ts";
+import { newRecoveryCodes } from "./recovery_codes.ts";
 import { DIGITS, PERIOD_S, useCode } from "./totp.ts";
 
 /** Bytes of the secret, as RFC 4226 §4 recommends. */
@@ -17,14 +18,19 @@ export function secondFactorHandlers(
   service: Service,
 ): Pick<
   Handlers,
-  "secondFactor" | "setUpSecondFactor" | "confirmSecondFactor" | "removeSecondFactor"
+  | "secondFactor"
+  | "setUpSecondFactor"
+  | "confirmSecondFactor"
+  | "renewRecoveryCodes"
+  | "removeSecondFactor"
 > {
   const { people, host, codes } = service;
   const wait = (session: Session) => codes.take(identityOf(session).account, host.clock());
   return {
     secondFactor: async (session) => {
       const person = await people.person(identityOf(session).account);
-      return { on: person?.totp?.confirmed ?? false };
+      if (!person?.totp?.confirmed) return { on: false };
+      return { on: true, recoveryCodesLeft: person.totp.recovery?.length ?? 0 };
     },
     setUpSecondFactor: (session, params) => setUp(service, session, params),
     confirmSecondFactor: async (session, { code }) => {
@@ -34,25 +40,44 @@ export function secondFactorHandlers(
       if (!person?.totp || !await useCode(service, person, code)) {
         return new Refusal("wrong_credentials");
       }
-      await people.change(person.account, (now) => (
-        now.totp && isStill(session, person)
-          ? { ...now, totp: { ...now.totp, confirmed: true } }
-          : now
-      ));
+      const { codes: recoveryCodes, hashes: recovery } = newRecoveryCodes(host);
+      let first = false;
+      await people.change(person.account, (now) => {
+        if (!now.totp || !isStill(session, person)) return now;
+        first = !now.totp.confirmed;
+        return { ...now, totp: first ? { ...now.totp, confirmed: true, recovery } : now.totp };
+      });
       if (!isStill(session, person)) return new Refusal("session_expired");
       // A sign-in that is under way without it looks again.
       service.presence.revoke(person.account, (_token, other) => other === null);
-      if (!person.totp.confirmed) {
-        await tell(service, person.account, { notice: "second_factor_on" });
+      if (!first) return { on: true };
+      await tell(service, person.account, { notice: "second_factor_on" });
+      return { on: true, recoveryCodes };
+    },
+    renewRecoveryCodes: async (session, { password, code }) => {
+      const waitMs = wait(session);
+      if (waitMs > 0) return throttled(waitMs);
+      const person = await proveAgain(service, session, password);
+      if (person instanceof Refusal) return person;
+      if (!person.totp?.confirmed || !await proveFactor(service, person, code)) {
+        return new Refusal("wrong_credentials");
       }
-      return { on: true };
+      const { codes: recoveryCodes, hashes: recovery } = newRecoveryCodes(host);
+      await people.change(person.account, (now) => (
+        now.totp?.confirmed && isStill(session, person)
+          ? { ...now, totp: { ...now.totp, recovery } }
+          : now
+      ));
+      if (!isStill(session, person)) return new Refusal("session_expired");
+      await tell(service, person.account, { notice: "recovery_codes_renewed" });
+      return { recoveryCodes };
     },
     removeSecondFactor: async (session, { password, code }) => {
       const waitMs = wait(session);
       if (waitMs > 0) return throttled(waitMs);
       const person = await proveAgain(service, session, password);
       if (person instanceof Refusal) return person;
-      if (person.totp?.confirmed && !await useCode(service, person, code)) {
+      if (person.totp?.confirmed && !await proveFactor(service, person, code)) {
         return new Refusal("wrong_credentials");
       }
       await people.change(person.account, (now) => {

@@ -2,6 +2,7 @@
 import { sha256 } from "./digest.ts";
 import { type SessionUse, SessionUses } from "./session_uses.ts";
 import { add, remove } from "../../bank/sets.ts";
+import type { Rank } from "../sharing/rank.ts";
 
 export interface Identity {
   readonly account: string;
@@ -15,6 +16,8 @@ export interface Identity {
   readonly deviceSinceMs: number;
   /** Whether the second factor was asked for when this session began. */
   readonly factor: boolean;
+  /** How well the bank knew them when this session was taken up. */
+  readonly rank: Rank;
 }
 
 export type ClosingReason = "idle" | "shutting_down" | "session_ended" | "slow_reader";
@@ -27,13 +30,15 @@ export interface SessionLink {
   notifyText(method: string, params: () => string): boolean;
   /** Tells the client why, then closes. */
   end(reason: ClosingReason): void;
+  /** It is a machine that the bank knows, which is about to prove who is there. */
+  recognised?(rank: Rank): void;
 }
 
 export class Session {
   identity: Identity | null = null;
   /** The connection has ended. */
   over = false;
-  /** The other side takes kinds of alerts that it does not know. Programs of release 0.1 do not. */
+  /** The other side goes on with kinds and members that it does not know. Programs of release 0.1 do not. */
   openKinds = true;
   /** What the other side calls itself. */
   client = "";
@@ -52,6 +57,9 @@ interface TakingUp {
   revoked: boolean;
 }
 
+/** @param identity who was signed in there until now. */
+type SignedOut = (session: Session, identity: Identity) => void;
+
 /** Which sessions end. @param session null for one that is just being taken up. */
 export type Ends = (sessionToken: string, session: Session | null) => boolean;
 
@@ -64,7 +72,7 @@ export class Presence {
   readonly #takingUp = new Map<string, Set<TakingUp>>();
   readonly #uses = new SessionUses();
   readonly #signedIn: ((session: Session) => void)[] = [];
-  readonly #signedOut: ((session: Session) => void)[] = [];
+  readonly #signedOut: SignedOut[] = [];
 
   /** @param told of each session that has signed in. */
   onSignedIn(told: (session: Session) => void): void {
@@ -72,7 +80,7 @@ export class Presence {
   }
 
   /** @param told of each session that is not signed in any more. */
-  onSignedOut(told: (session: Session) => void): void {
+  onSignedOut(told: SignedOut): void {
     this.#signedOut.push(told);
   }
 
@@ -153,7 +161,7 @@ export class Presence {
     this.#uses.keep(sha256(identity.sessionToken), useOf(session));
     const { account } = identity;
     remove(this.#sessions, account, session);
-    for (const told of this.#signedOut) told(session);
+    for (const told of this.#signedOut) told(session, identity);
   }
 
   #end(session: Session): void {

@@ -9,10 +9,11 @@ import type { Handlers, Service } from "../service.ts";
 import type { PersonRecord } from "../../bank/ports/people.ts";
 import { identityOf, throttled } from "./session_gate.ts";
 import { isStill } from "../acting.ts";
-import { deviceHash, remember } from "./devices.ts";
+import { deviceHash, rankOf, remember } from "./devices.ts";
 import { askingOf, prove, proveOwner, tell } from "./authentication.ts";
 import type { Session } from "./session.ts";
 import { sourceOf } from "../sharing/shares.ts";
+import type { Rank } from "../sharing/rank.ts";
 import { begin, otherPassword, resume, revokeSessions } from "./taking_up.ts";
 
 /** Draws of a free account number: with nine billion numbers a second one is already unlikely. */
@@ -132,13 +133,16 @@ async function logIn(
   const userName = normalUserName(params.userName);
   const person = await people.personNamed(userName);
   const device = deviceHash(params.device, session);
-  const known = person?.devices.some(({ hash }) => hash === device);
+  const machine = person?.devices.find(({ hash }) => hash === device);
+  const known = machine !== undefined;
   // An address is no secret: it tells a new machine from a familiar one, but protects nobody.
   const knownDevice = known && params.device !== undefined ? device : undefined;
-  const knownAddress = known === true && params.device === undefined;
+  const knownAddress = known && params.device === undefined;
   const { password, code } = params;
-  const factor = { code };
-  const proof = { session, userName, person, knownDevice, knownAddress, password, factor };
+  const proof = {
+    ...{ session, userName, person, knownDevice, knownAddress, password, factor: { code } },
+    ...(person && machine ? { rank: recognised(service, session, { person, machine }) } : {}),
+  };
   const proved = await prove(service, proof);
   if (proved instanceof Refusal) return proved;
   const unopened = await openAccount(service, proved);
@@ -151,6 +155,20 @@ async function logIn(
   const deviceSinceMs = await remember(service, proved.account, device);
   const by = { device, deviceSinceMs, factor: proved.totp?.confirmed ?? false };
   return await begin(service, session, { person: proved, by });
+}
+
+/** A machine that is known keeps its connection while its password is being looked at. */
+function recognised(
+  service: Service,
+  { link }: Session,
+  { person, machine }: {
+    readonly person: PersonRecord;
+    readonly machine: PersonRecord["devices"][number];
+  },
+): Rank {
+  const rank = rankOf(service, person, machine.firstSeenAtMs ?? 0);
+  link.recognised?.(rank);
+  return rank;
 }
 
 async function changePassword(

@@ -8,6 +8,7 @@ import { sha256 } from "./digest.ts";
 import type { PersonRecord } from "../../bank/ports/people.ts";
 import type { Service } from "../service.ts";
 import type { Ends, Identity, Session } from "./session.ts";
+import { rankOf } from "./devices.ts";
 
 export async function resume(
   service: Service,
@@ -28,7 +29,7 @@ export async function resume(
     }
     const { device = null, deviceSinceMs = 0, factor = false } = record;
     const by = { device, deviceSinceMs, factor };
-    if (!presence.signIn(session, identityFrom(person, { sessionToken, by }))) {
+    if (!presence.signIn(session, identityFrom(service, person, { sessionToken, by }))) {
       return new Refusal("already_logged_in");
     }
     return signedIn(person, sessionToken, record.expiresAtMs);
@@ -42,10 +43,13 @@ export async function resume(
 type BegunBy = Pick<Identity, "device" | "deviceSinceMs" | "factor">;
 
 function identityFrom(
-  { account, userName, displayName, role }: PersonRecord,
+  service: Service,
+  person: PersonRecord,
   { sessionToken, by }: { readonly sessionToken: string; readonly by: BegunBy },
 ): Identity {
-  return { account, userName, displayName, role, sessionToken, ...by };
+  const { account, userName, displayName, role } = person;
+  const rank = rankOf(service, person, by.deviceSinceMs);
+  return { account, userName, displayName, role, sessionToken, ...by, rank };
 }
 
 function signedIn(
@@ -86,7 +90,7 @@ export async function begin(
   };
   const act = ({ changed, ended }: Awaited<ReturnType<typeof read>>) => {
     if (changed) return changed;
-    const who = identityFrom(person, { sessionToken, by });
+    const who = identityFrom(service, person, { sessionToken, by });
     if (renews ? !presence.renew(session, who) : !presence.signIn(session, who)) {
       return new Refusal(renews ? "session_expired" : "already_logged_in");
     }

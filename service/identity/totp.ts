@@ -1,7 +1,10 @@
-// Codes of a second factor (TOTP, RFC 6238): which period one is of, and that each is used once.
+// Codes of a second factor (TOTP, RFC 6238): which period one is of, and that each is used once; and the recovery codes that
+// stand in for them.
 import { Secret, TOTP } from "otpauth";
 import type { Service } from "../service.ts";
 import type { PersonRecord, SecondFactor } from "../../bank/ports/people.ts";
+import { sha256 } from "./digest.ts";
+import { isRecoveryCode } from "./recovery_codes.ts";
 
 export const PERIOD_S = 30;
 
@@ -27,23 +30,46 @@ export function periodOf(
   return period > used ? period : null;
 }
 
-/** Uses a code up. @returns false when it is not the person's, or was used at this very moment elsewhere. */
+/** What was used up: a code of the app, or one of the recovery codes. */
+export interface UsedCode {
+  /** Recovery codes that are left, where one was used. */
+  readonly recoveryLeft: number | null;
+}
+
+/** Uses a code up. @returns null when it is not the person's, or was used at this very moment elsewhere. */
 export async function useCode(
   { people, host, clock }: Pick<Service, "people" | "host" | "clock">,
   person: PersonRecord,
   code: string,
-): Promise<boolean> {
-  if (!person.totp) return false;
+): Promise<UsedCode | null> {
+  if (!person.totp) return null;
   // While the bank's clock is wrong the telephone goes by one of the two, and staff have to get in.
   const times = [host.clock(), ...(clock.fault ? [clock.fault.systemMs] : [])];
-  let used = false;
+  let used: UsedCode | null = null;
   await people.change(person.account, (now) => {
-    const period = times.reduce<number | null>(
-      (found, atMs) => found ?? (now.totp ? periodOf(now.totp, code, atMs) : null),
-      null,
-    );
-    used = period !== null;
-    return period === null ? now : { ...now, totp: { ...now.totp!, lastPeriod: period } };
+    const after = now.totp ? withoutCode(now.totp, code, times) : null;
+    used = after && { recoveryLeft: after.recoveryLeft };
+    return after ? { ...now, totp: after.totp } : now;
   });
   return used;
+}
+
+/** @returns the factor when the code has been used up, or null when it is none of it. */
+function withoutCode(
+  totp: SecondFactor,
+  code: string,
+  times: readonly number[],
+): { readonly totp: SecondFactor; readonly recoveryLeft: number | null } | null {
+  const { recovery = [] } = totp;
+  if (isRecoveryCode(code)) {
+    const left = recovery.filter((hash) => hash !== sha256(code));
+    return left.length === recovery.length
+      ? null
+      : { totp: { ...totp, recovery: left }, recoveryLeft: left.length };
+  }
+  const period = times.reduce<number | null>(
+    (found, atMs) => found ?? periodOf(totp, code, atMs),
+    null,
+  );
+  return period === null ? null : { totp: { ...totp, lastPeriod: period }, recoveryLeft: null };
 }

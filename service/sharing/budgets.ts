@@ -1,5 +1,6 @@
 // Everything scarce that peers may hold, in one place: how much of it there is, and how much each of them may have. What belongs to
-// one machine of a provider counts together (service/sharing/shares.ts), and so does what belongs to one account.
+// one machine of a provider counts together (service/sharing/shares.ts), and so does what belongs to one account. A part of each is
+// kept for those the bank knows (service/sharing/rank.ts).
 import { FairQueue } from "./fair_queue.ts";
 import {
   DOCUMENTS_STAGED_BYTES_MAX,
@@ -12,6 +13,7 @@ import {
   LOOKS_PER_LINE_MAX,
   LOOKS_WAITING_MAX,
   MEMBERS_MAX,
+  RESERVED,
   STRANGERS_MAX,
   UNSENT_BYTES_MAX,
   UNSENT_BYTES_PER_HOLDER,
@@ -19,6 +21,8 @@ import {
 } from "../../api/limits.ts";
 import type { ClosingReason, Session } from "../identity/session.ts";
 import { Quota, type Scarce, Shares } from "./shares.ts";
+import { KnownSources } from "./rank.ts";
+import type { Budget, Usage } from "./usage.ts";
 
 /** Descriptors for files, for the listeners and for what the platform opens by itself. */
 const DESCRIPTORS_KEPT = 256;
@@ -44,6 +48,8 @@ export interface Line {
 
 /** What the parts of the network layer hold, by what it is. */
 export interface Budgets {
+  /** Where those have signed in whom the bank knows. */
+  readonly sources: KnownSources;
   /** Connections over TLS that have not signed in, by source. */
   readonly strangers: Shares<Line>;
   /** Those that have, by account. */
@@ -57,7 +63,7 @@ export interface Budgets {
   readonly unsent: Quota;
   /** Bytes of documents that are being handed in, by account. */
   readonly staged: Quota;
-  /** Password hashes, by known machine, account or source. */
+  /** Password hashes, by account, known machine or source. */
   readonly hashes: FairQueue;
   /** Looks into the store that may bring much, by account or source. */
   readonly looks: FairQueue;
@@ -71,11 +77,12 @@ export function budgetsFor(descriptors: number | null): Budgets {
     ? 1
     : Math.min(1, Math.max(0, descriptors - DESCRIPTORS_KEPT) / (wanted - DESCRIPTORS_KEPT));
   const connections = (name: string, max: number): Scarce => (
-    { name, unit: "connections", max: Math.max(1, Math.floor(max * part)) }
+    { name, unit: "connections", max: Math.max(1, Math.floor(max * part)), reserved: RESERVED }
   );
   const shares = <T>(name: string, max: number, each?: number) =>
     new Shares<T>({ ...connections(name, max), ...(each === undefined ? {} : { each }) });
   return {
+    sources: new KnownSources(),
     strangers: shares("strangers", STRANGERS_MAX),
     members: shares("signed_in", MEMBERS_MAX),
     web: shares("web", WEB_CONNECTIONS_MAX),
@@ -83,19 +90,26 @@ export function budgetsFor(descriptors: number | null): Budgets {
     ownLive: shares("live_signed_in", LIVE_SOCKETS_MAX, LIVE_PER_ACCOUNT_MAX),
     unsent: new Quota({
       ...{ name: "unsent", unit: "bytes" },
-      ...{ max: UNSENT_BYTES_MAX, each: UNSENT_BYTES_PER_HOLDER },
+      ...{ max: UNSENT_BYTES_MAX, each: UNSENT_BYTES_PER_HOLDER, reserved: RESERVED },
     }),
     staged: new Quota({
       ...{ name: "documents_staged", unit: "bytes" },
       ...{ max: DOCUMENTS_STAGED_BYTES_MAX, each: DOCUMENTS_STAGED_BYTES_PER_ACCOUNT },
+      reserved: RESERVED,
     }),
     hashes: new FairQueue({
-      ...{ name: "password_hashes", running: HASHES_AT_ONCE },
+      ...{ name: "password_hashes", unit: "hashes", running: HASHES_AT_ONCE },
       ...{ waiting: HASHES_WAITING_MAX, each: HASHES_WAITING_MAX },
     }),
     looks: new FairQueue({
-      ...{ name: "looks", running: LOOKS_AT_ONCE },
+      ...{ name: "looks", unit: "looks", running: LOOKS_AT_ONCE },
       ...{ waiting: LOOKS_WAITING_MAX, each: LOOKS_PER_LINE_MAX },
     }),
   };
+}
+
+/** What is used of each of them at this moment, in the order of their names above. */
+export function usageOf(budgets: Budgets): readonly Usage[] {
+  // The spread has no member that is not a budget, or this does not compile.
+  return Object.values<Budget>({ ...budgets }).map((budget) => budget.usage());
 }

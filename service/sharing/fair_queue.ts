@@ -1,10 +1,14 @@
 // Work of which only a little can run at once. Each one who asks has a line of their own, and the lines take turns, so that whoever
-// asks for much waits for themselves. Lines of those who are known come three times as often as those of strangers.
+// asks for much waits for themselves. Of four turns each rank has one; what it has no use for goes to the best known who wait, so
+// that strangers get no more than a quarter while others wait, and staff always get theirs.
 import { Refusal } from "../../bank/refusal.ts";
+import { type Rank, RANKS } from "./rank.ts";
+import type { Usage } from "./usage.ts";
 
 export interface FairQueueRule {
   /** As a metric calls it. */
   readonly name: string;
+  readonly unit: string;
   /** At once. */
   readonly running: number;
   /** Waiting, of all together; more are told `busy`. */
@@ -13,14 +17,13 @@ export interface FairQueueRule {
   readonly each: number;
 }
 
-/** In whose line, and whether the bank knows them: by a machine or a session. */
+/** In whose line, and how well the bank knows them. */
 export interface Asking {
   readonly line: string;
-  readonly known: boolean;
+  readonly rank: Rank;
 }
 
-/** Turns of those who are known for one of a stranger. */
-const KNOWN_TURNS = 3;
+const BEST_FIRST = RANKS.toReversed();
 
 type Begin = (may: boolean) => void;
 
@@ -65,30 +68,45 @@ class Lines {
 }
 
 export class FairQueue {
-  readonly #known = new Lines();
-  readonly #strange = new Lines();
+  readonly #lines: Readonly<Record<Rank, Lines>> = {
+    stranger: new Lines(),
+    newcomer: new Lines(),
+    known: new Lines(),
+    staff: new Lines(),
+  };
   #running = 0;
   #turn = 0;
+  #peak = 0;
   /** Told `busy`, since the start. */
   refused = 0;
 
   constructor(readonly rule: FairQueueRule) {}
 
   get waiting(): number {
-    return this.#known.size + this.#strange.size;
+    const { stranger, newcomer, known, staff } = this.#lines;
+    return stranger.size + newcomer.size + known.size + staff.size;
   }
 
   /** @returns what the work made, or the refusal `busy`. */
-  async run<T>({ line, known }: Asking, work: () => Promise<T>): Promise<T | Refusal> {
+  async run<T>({ line, rank }: Asking, work: () => Promise<T>): Promise<T | Refusal> {
     if (this.#running >= this.rule.running) {
-      const may = await this.#wait(known ? this.#known : this.#strange, line);
+      const may = await this.#wait(this.#lines[rank], line);
       if (!may) return this.#busy();
-    } else this.#running++;
+    } else {
+      this.#running++;
+      this.#peak = Math.max(this.#peak, this.#running);
+    }
     try {
       return await work();
     } finally {
       this.#next();
     }
+  }
+
+  usage(): Usage {
+    const { name, unit, running, waiting } = this.rule;
+    const used = this.#running + this.waiting;
+    return { name, unit, max: running + waiting, used, peak: this.#peak, refused: this.refused };
   }
 
   #busy(): Refusal {
@@ -101,19 +119,25 @@ export class FairQueue {
     if (lines.of(line) >= each) return Promise.resolve(false);
     return new Promise((begin) => {
       lines.push(line, begin);
-      if (this.waiting <= waiting) return;
-      // Strangers make room first, and of them whoever waits with most.
-      (this.#strange.pop() ?? this.#known.pop())?.(false);
+      if (this.waiting > waiting) this.#makeRoom();
+      this.#peak = Math.max(this.#peak, this.#running + this.waiting);
     });
   }
 
+  /** The least known make room first, and of them whoever waits with most. */
+  #makeRoom(): void {
+    for (const rank of RANKS) {
+      const begin = this.#lines[rank].pop();
+      if (begin) return begin(false);
+    }
+  }
+
   #next(): void {
-    this.#turn = (this.#turn + 1) % (KNOWN_TURNS + 1);
-    const [first, second] = this.#turn === 0
-      ? [this.#strange, this.#known]
-      : [this.#known, this.#strange];
-    const begin = first.shift() ?? second.shift();
-    if (begin) begin(true);
-    else this.#running--;
+    this.#turn = (this.#turn + 1) % RANKS.length;
+    for (const rank of [RANKS[this.#turn]!, ...BEST_FIRST]) {
+      const begin = this.#lines[rank].shift();
+      if (begin) return begin(true);
+    }
+    this.#running--;
   }
 }

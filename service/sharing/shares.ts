@@ -1,5 +1,8 @@
 // What is scarce, shared out. Anybody may take what is free; when nothing is left, whoever holds most gives something up, so that
-// no source and no account can take it from all the others. Addresses of IPv6 count by their /64, which one customer of a provider has.
+// no source and no account can take it from all the others. What is reserved for those the bank knows better, others do not get however
+// many they are. Addresses of IPv6 count by their /64, which one customer of a provider has.
+import { isBetter, limitsOf, type Rank, RANKS, type Reserved } from "./rank.ts";
+import type { Usage } from "./usage.ts";
 
 /** What is scarce. Every one of them is in `service/sharing/budgets.ts`. */
 export interface Scarce {
@@ -9,6 +12,7 @@ export interface Scarce {
   readonly max: number;
   /** What one holder may have at once; absent: as much as is free. */
   readonly each?: number;
+  readonly reserved?: Reserved;
 }
 
 /** Whose an address is: IPv4 and mapped addresses whole, IPv6 by its /64. */
@@ -26,36 +30,81 @@ function networkOf(address: string): string {
   return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(":");
 }
 
-/** Things that are held, the one that has given least to keep it for at the front of each holder's. */
+/** Things by holder, of each holder's the one that has given least to keep it for at the front. */
+class Shelf<T> {
+  readonly #things = new Map<string, Set<T>>();
+  size = 0;
+
+  of(holder: string): ReadonlySet<T> {
+    return this.#things.get(holder) ?? new Set();
+  }
+
+  add(holder: string, thing: T): void {
+    const things = this.#things.get(holder) ?? new Set();
+    this.#things.set(holder, things.add(thing));
+    this.size++;
+  }
+
+  toTheEnd(holder: string, thing: T): void {
+    const things = this.#things.get(holder);
+    if (things?.delete(thing)) things.add(thing);
+  }
+
+  remove(holder: string, thing: T): void {
+    const things = this.#things.get(holder);
+    if (!things?.delete(thing)) return;
+    if (things.size === 0) this.#things.delete(holder);
+    this.size--;
+  }
+
+  heaviest(): ReadonlySet<T> {
+    let most: ReadonlySet<T> = new Set();
+    for (const things of this.#things.values()) if (things.size > most.size) most = things;
+    return most;
+  }
+}
+
+interface Place {
+  readonly holder: string;
+  rank: Rank;
+}
+
+/** Things that are held. */
 export class Shares<T> {
-  readonly #held = new Map<string, Set<T>>();
-  readonly #holders = new Map<T, string>();
+  readonly #all = new Shelf<T>();
+  readonly #shelves: Readonly<Record<Rank, Shelf<T>>> = {
+    stranger: new Shelf(),
+    newcomer: new Shelf(),
+    known: new Shelf(),
+    staff: new Shelf(),
+  };
+  readonly #places = new Map<T, Place>();
+  readonly #limits: Readonly<Record<Rank, number>>;
   /** Given up for others, since the start. */
   displaced = 0;
   /** Most of them at once, since the start. */
   peak = 0;
 
-  constructor(readonly scarce: Scarce) {}
+  constructor(readonly scarce: Scarce) {
+    this.#limits = limitsOf(scarce.max, scarce.reserved);
+  }
 
   get size(): number {
-    return this.#holders.size;
+    return this.#places.size;
   }
 
   of(holder: string): ReadonlySet<T> {
-    return this.#held.get(holder) ?? new Set();
+    return this.#all.of(holder);
   }
 
   /** Takes one. @returns the one that has to be given up for it, which is not held any more; null when there is room. */
-  add(holder: string, thing: T): T | null {
-    const things = this.#held.get(holder) ?? new Set();
-    this.#held.set(holder, things.add(thing));
-    this.#holders.set(thing, holder);
-    const { each = Infinity, max } = this.scarce;
-    const victim = things.size > each
-      ? oldest(things)
-      : this.size > max
-      ? oldest(this.#heaviest())
-      : null;
+  add(holder: string, thing: T, rank: Rank = "stranger"): T | null {
+    this.remove(thing);
+    this.#all.add(holder, thing);
+    this.#shelves[rank].add(holder, thing);
+    this.#places.set(thing, { holder, rank });
+    const mine = this.of(holder);
+    const victim = mine.size > (this.scarce.each ?? Infinity) ? oldest(mine) : this.#tooMany();
     if (victim !== null) {
       this.remove(victim);
       this.displaced++;
@@ -66,66 +115,121 @@ export class Shares<T> {
 
   /** It has shown that it is of use: others are given up before it. */
   used(thing: T): void {
-    const things = this.#held.get(this.#holders.get(thing) ?? "");
-    if (things?.delete(thing)) things.add(thing);
+    const place = this.#places.get(thing);
+    if (!place) return;
+    this.#all.toTheEnd(place.holder, thing);
+    this.#shelves[place.rank].toTheEnd(place.holder, thing);
+  }
+
+  /** Its holder has turned out to be known better. */
+  raise(thing: T, rank: Rank): void {
+    const place = this.#places.get(thing);
+    if (!place || !isBetter(rank, place.rank)) return;
+    this.#shelves[place.rank].remove(place.holder, thing);
+    this.#shelves[rank].add(place.holder, thing);
+    place.rank = rank;
   }
 
   remove(thing: T): void {
-    const holder = this.#holders.get(thing);
-    if (holder === undefined) return;
-    this.#holders.delete(thing);
-    const things = this.#held.get(holder)!;
-    things.delete(thing);
-    if (things.size === 0) this.#held.delete(holder);
+    const place = this.#places.get(thing);
+    if (!place) return;
+    this.#places.delete(thing);
+    this.#all.remove(place.holder, thing);
+    this.#shelves[place.rank].remove(place.holder, thing);
   }
 
-  #heaviest(): Set<T> {
-    let most = new Set<T>();
-    for (const things of this.#held.values()) if (things.size > most.size) most = things;
-    return most;
+  usage(): Usage {
+    const { name, unit, max } = this.scarce;
+    return { name, unit, max, used: this.size, peak: this.peak, refused: this.displaced };
+  }
+
+  /** Of those who together have more than they may, the one with most gives up its oldest; of equals the one who is known least. */
+  #tooMany(): T | null {
+    let size = 0;
+    for (const [place, rank] of RANKS.entries()) {
+      size += this.#shelves[rank].size;
+      if (size <= this.#limits[rank]) continue;
+      let most: ReadonlySet<T> = new Set();
+      for (const lower of RANKS.slice(0, place + 1)) {
+        const heaviest = this.#shelves[lower].heaviest();
+        if (heaviest.size > most.size) most = heaviest;
+      }
+      return oldest(most);
+    }
+    return null;
   }
 }
 
-function oldest<T>(things: Set<T>): T {
+function oldest<T>(things: ReadonlySet<T>): T {
   return things.values().next().value!;
+}
+
+interface Part {
+  /** Of its holder when it took the first of it. */
+  readonly rank: Rank;
+  amount: number;
 }
 
 /** An amount, such as bytes, of which each holder may have a part. */
 export class Quota {
-  readonly #held = new Map<string, number>();
-  #used = 0;
+  readonly #parts = new Map<string, Part>();
+  readonly #used: Record<Rank, number> = { stranger: 0, newcomer: 0, known: 0, staff: 0 };
+  readonly #limits: Readonly<Record<Rank, number>>;
   /** Not given, since the start. */
   refused = 0;
   peak = 0;
 
-  constructor(readonly scarce: Scarce) {}
+  constructor(readonly scarce: Scarce) {
+    this.#limits = limitsOf(scarce.max, scarce.reserved);
+  }
 
   get used(): number {
-    return this.#used;
+    const { stranger, newcomer, known, staff } = this.#used;
+    return stranger + newcomer + known + staff;
   }
 
   of(holder: string): number {
-    return this.#held.get(holder) ?? 0;
+    return this.#parts.get(holder)?.amount ?? 0;
   }
 
-  /** @returns false, and takes nothing, when there is not so much left for all or for this holder. */
-  take(holder: string, amount: number): boolean {
-    const { max, each = max } = this.scarce;
-    const held = this.of(holder) + amount;
-    if (this.#used + amount > max || held > each) {
+  /** @returns false, and takes nothing, when there is not so much left for all of that rank or for this holder. */
+  take(holder: string, amount: number, rank: Rank = "stranger"): boolean {
+    const part = this.#parts.get(holder) ?? { rank, amount: 0 };
+    if (
+      part.amount + amount > (this.scarce.each ?? Infinity) || !this.#isFree(part.rank, amount)
+    ) {
       this.refused++;
       return false;
     }
-    this.#held.set(holder, held);
-    this.#used += amount;
-    this.peak = Math.max(this.peak, this.#used);
+    part.amount += amount;
+    this.#parts.set(holder, part);
+    this.#used[part.rank] += amount;
+    this.peak = Math.max(this.peak, this.used);
     return true;
   }
 
   give(holder: string, amount: number): void {
-    const held = this.of(holder) - amount;
-    this.#used -= amount;
-    if (held > 0) this.#held.set(holder, held);
-    else this.#held.delete(holder);
+    const part = this.#parts.get(holder);
+    if (!part) return;
+    part.amount -= amount;
+    this.#used[part.rank] -= amount;
+    if (part.amount <= 0) this.#parts.delete(holder);
+  }
+
+  usage(): Usage {
+    const { name, unit, max } = this.scarce;
+    return { name, unit, max, used: this.used, peak: this.peak, refused: this.refused };
+  }
+
+  /** So much more of it leaves within its limit everybody who is known as well, or better: their part is not taken from them. */
+  #isFree(rank: Rank, amount: number): boolean {
+    let used = amount;
+    let counts = false;
+    for (const each of RANKS) {
+      used += this.#used[each];
+      counts ||= each === rank;
+      if (counts && used > this.#limits[each]) return false;
+    }
+    return true;
   }
 }

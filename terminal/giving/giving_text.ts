@@ -3,10 +3,8 @@ import { accountNumberText, isAccountNumber } from "../../bank/account_number.ts
 import { addressText } from "../../bank/giving/states.ts";
 import { type Currency, groupedOf, moneyText } from "../../bank/money.ts";
 import type {
-  DonationReceipt,
   FactView,
   GiftView,
-  GoodsReceipt,
   NeedView,
   OrderView,
   OrganisationCard,
@@ -14,8 +12,10 @@ import type {
   OwnOrganisation,
   PledgeView,
 } from "../../api/giving_shapes.ts";
+import type { DonationReceipt, GoodsReceipt } from "../../api/receipt_shapes.ts";
 import type { Result } from "../../api/methods.ts";
 import { clean, line } from "../../console/screen.ts";
+import { hiddenTexts, reportsText, textsText } from "./public_texts_text.ts";
 import { thingsText } from "./things_text.ts";
 import { dateTime } from "../../console/bank_time.ts";
 import { type Column, cutTo, tableText } from "../table_text.ts";
@@ -110,7 +110,8 @@ function stated(title: string, parts: readonly string[]): string[] {
 /** Organisations of which something waits for officers; those in order are only counted. */
 export function queueText(queue: Result<"reviewQueue">["organisations"]): string {
   const waits = queue.filter((one) =>
-    one.checked + one.seen + one.disputed + one.alarms > 0 || one.state === "suspended"
+    one.checked + one.seen + one.disputed + one.alarms + one.texts + one.reports > 0 ||
+    one.state === "suspended"
   );
   const others = queue.length - waits.length;
   const rest = others === 0
@@ -120,11 +121,12 @@ export function queueText(queue: Result<"reviewQueue">["organisations"]): string
   const table = tableText(
     [
       ...[left("Account"), left("Name"), left("State"), right("To look at")],
-      ...[right("To agree with"), right("In dispute"), right("Alarms")],
+      ...[right("To agree with"), right("In dispute"), right("Alarms"), right("Texts")],
+      right("Reports"),
     ],
-    waits.map(({ organisation, name, state, ...counts }) => [
-      ...[accountNumberText(organisation), short(nameText(name)), state, String(counts.checked)],
-      ...[String(counts.seen), String(counts.disputed), String(counts.alarms)],
+    waits.map(({ organisation, name, state, ...one }) => [
+      ...[accountNumberText(organisation), short(nameText(name)), state],
+      ...[one.checked, one.seen, one.disputed, one.alarms, one.texts, one.reports].map(String),
     ]),
   );
   return [table, ...rest].join("\n");
@@ -148,6 +150,7 @@ export function ownText(own: OwnOrganisation, currency: Currency): string {
         why === "dispute" ? "the number belongs to another organisation" : why
       }`
     ),
+    ...hiddenTexts(own.texts),
     ...(stopReason === "" ? [] : [line`Stopped: ${stopReason}`]),
   ].join("\n");
 }
@@ -193,6 +196,8 @@ export function reviewText(review: Result<"review">, currency: Currency): string
     "",
     ...about,
     "",
+    ...(review.reports.length === 0 ? [] : [reportsText(review.reports), ""]),
+    ...(review.texts.length === 0 ? [] : [textsText(review.texts), ""]),
     line`Set        ${set.slice(0, 12)}   (what a verdict is about: --set ${set.slice(0, 12)})`,
   ].join("\n");
 }

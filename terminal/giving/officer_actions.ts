@@ -9,6 +9,7 @@ import { line } from "../../console/screen.ts";
 import { checkedId, checkedMemo, show } from "../show.ts";
 import { organisationNamed } from "./donor_actions.ts";
 import { factsText, queueText, reviewText } from "./giving_text.ts";
+import { textsText } from "./public_texts_text.ts";
 
 export async function reviews(customer: Customer): Promise<void> {
   const queue = await customer.call("reviewQueue", {});
@@ -51,15 +52,37 @@ export async function review(customer: Customer, act: ActOf<"review">): Promise<
   show(customer, done, factsText(done.facts));
 }
 
+/** Of a public text: it is confirmed, or taken down with a word to the organisation. */
+export async function reviewPublicText(
+  customer: Customer,
+  { organisation: given, textId, verdict, hash, reason }: ActOf<"review-text">,
+): Promise<void> {
+  if (verdict === "taken_down" && reason === "") {
+    throw usageError("Say why with --reason TEXT: the organisation reads it");
+  }
+  const organisation = await reviewed(customer, given);
+  const found = await customer.call("review", { organisation });
+  const text = textId === "profile" ? textId : checkedId(textId);
+  const known = found.texts.find((each) => each.text === text);
+  checkSet(known?.sha256 ?? "", hash, "--hash");
+  const { sha256 } = known!;
+  const password = await passwordFor(customer);
+  const about = { organisation, text, sha256, verdict, reason: checkedMemo(reason), password };
+  const done = await customer.call("reviewText", about);
+  show(customer, done, textsText(done.texts));
+}
+
 /** A verdict is about what the officer has looked at, not about what is there by now. */
-function checkSet(now: string, seen: string | undefined): void {
+function checkSet(now: string, seen: string | undefined, name = "--set"): void {
   if (seen === undefined) {
-    throw usageError("Say what you looked at with --set: `bank connect review NAME` prints it");
+    throw usageError(
+      line`Say what you looked at with ${name}: \`bank connect review NAME\` prints it`,
+    );
   }
   const given = plainId(seen);
   if (!/^[0-9a-f]{8,64}$/.test(given)) {
     throw usageError(
-      line`Cannot read --set "${seen}": expected what \`bank connect review\` prints`,
+      line`Cannot read ${name} "${seen}": expected what \`bank connect review\` prints`,
     );
   }
   if (now.startsWith(given)) return;

@@ -9,7 +9,7 @@ import { parseAmount } from "../../bank/amount.ts";
 import { plainCode } from "../../bank/pasted.ts";
 import { RefusedError } from "../../net/client/client.ts";
 import type { Customer } from "../customer.ts";
-import { usageError } from "../../console/exit.ts";
+import { CommandError, EXIT, usageError } from "../../console/exit.ts";
 import { writeFile } from "../../console/files.ts";
 import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../words/connect_words.ts";
@@ -182,13 +182,21 @@ export async function orgRefund(customer: Customer, act: ActOf<"org-refund">): P
   show(customer, done, transferText(done, customer.currency));
 }
 
+/** What a bank of release 0.1 answers. */
+const ONE_FILE =
+  "This bank is of an older release: what is left out stands in the statement itself, with the reason (--out FILE).";
+
 export async function orgReport(
   customer: Customer,
   { year, out, excluded }: ActOf<"org-report">,
 ): Promise<void> {
   const report = await customer.call("donorReport", { year });
   const left = report.rows.filter((row) => row.excluded !== "").length;
-  if (excluded !== undefined) writeFile(excluded, report.excludedCsv);
+  const { excludedCsv } = report;
+  if (excluded !== undefined) {
+    if (excludedCsv === undefined) throw new CommandError(EXIT.refused, ONE_FILE);
+    writeFile(excluded, excludedCsv);
+  }
   if (out === undefined) show(customer, report, report.csv.trimEnd());
   else writeFile(out, report.csv);
   const { screen } = customer.world;
@@ -197,7 +205,7 @@ export async function orgReport(
     const filed = `${rows} ${rows === 1 ? "row" : "rows"}`;
     screen.say(line`${report.form}, ${report.year}: ${filed}. Written to ${out}.`);
   }
-  if (left === 0) return;
+  if (left === 0 || excludedCsv === undefined) return;
   screen.say(
     excluded === undefined
       ? line`Left out: ${String(left)}. --excluded FILE writes which, and why.`

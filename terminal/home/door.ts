@@ -56,7 +56,7 @@ async function logInAt(customer: Customer, terminal: Terminal): Promise<void> {
   } catch (error) {
     const asked = error instanceof RefusedError && error.refusal.code === "second_factor_needed";
     if (!asked) throw error;
-    const code = await terminal.text({ question: "Code of your app" });
+    const code = await terminal.text({ question: "Code of your app, or a recovery code" });
     if (code === BACK) return;
     customer.signedIn(await said(customer, "logIn", { ...about, code }), { store: true });
   }

@@ -6,7 +6,7 @@ import type { EntryView } from "../../api/answers.ts";
 import { writeFile } from "../../console/files.ts";
 import { line } from "../../console/screen.ts";
 import { entryText, historyText } from "../show.ts";
-import { fileName, type Format, formatted } from "../statement/formats.ts";
+import { fileName, type Format, FORMAT_CHOICES, formatted } from "../statement/formats.ts";
 import { dateTime, dayText, shownZone } from "../../console/bank_time.ts";
 import { dayMs, fetchStatement, type Period, periodOf } from "../statement/period.ts";
 import { BACK, type Back } from "../questions/questions.ts";
@@ -122,14 +122,7 @@ async function statementOf(desk: Desk, period: Period): Promise<Back | void> {
     question: line`Statement ${dayText(period.fromMs)} to ${
       dayText(period.toMs - 1)
     }, ${statement.entries.length} entries`,
-    choices: [
-      { value: "text", label: "Show it here" },
-      { value: "csv", label: "CSV file, for spreadsheets" },
-      { value: "ofx", label: "OFX file, for accounting programs" },
-      { value: "camt.053", label: "ISO 20022 camt.053 file" },
-      { value: "camt.053.001.02", label: "ISO 20022 camt.053 file, for older programs" },
-      { value: "jsonl", label: "JSON Lines file, for programs" },
-    ],
+    choices: FORMAT_CHOICES,
     act: async (format): Promise<Back | void> => {
       const text = formatted(statement, format, {
         byteOrderMark: format === "csv",

@@ -3,11 +3,21 @@ import { inFours, qrText } from "../qr_text.ts";
 import { line } from "../../console/screen.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { symbolsFor } from "../questions/symbols.ts";
-import { ask, type Desk } from "./desk.ts";
+import { recoveryCodesText, secondFactorText } from "../second_factor_text.ts";
+import { ask, type Desk, menu } from "./desk.ts";
 
 export async function secondFactorFlow(desk: Desk): Promise<Back | void> {
-  const { on } = await ask(desk, "secondFactor", {});
-  return on ? await remove(desk) : await setUp(desk);
+  const factor = await ask(desk, "secondFactor", {});
+  if (!factor.on) return await setUp(desk);
+  desk.terminal.print(secondFactorText(factor));
+  return await menu<(desk: Desk) => Promise<Back | void>>(desk, {
+    question: "Second factor",
+    choices: [
+      { value: renewCodes, label: "Make new recovery codes" },
+      { value: remove, label: "Switch it off" },
+    ],
+    act: (chosen) => chosen(desk),
+  });
 }
 
 async function setUp(desk: Desk): Promise<Back | void> {
@@ -29,10 +39,9 @@ async function setUp(desk: Desk): Promise<Back | void> {
     check: (text) => /^\d{6}$/.test(text) ? null : "A code has six digits.",
   });
   if (shown === BACK) return terminal.print("It was not switched on.");
-  await ask(desk, "confirmSecondFactor", { code: shown });
-  terminal.print(
-    "The second factor is on. If the phone is lost, the bank's staff can take it away: come in person.",
-  );
+  const { recoveryCodes } = await ask(desk, "confirmSecondFactor", { code: shown });
+  terminal.print(secondFactorText({ on: true, recoveryCodes }));
+  terminal.print("Without phone and codes the bank's staff can take it away: come in person.");
 }
 
 /** @returns null where no camera could read it: signs of ASCII alone, or too narrow. */
@@ -45,14 +54,27 @@ async function codeFor(
   return code.indexOf("\n") <= columns ? code : null;
 }
 
+async function renewCodes(desk: Desk): Promise<Back | void> {
+  const { terminal } = desk;
+  const proof = await askProof(desk);
+  if (proof === BACK) return BACK;
+  const { recoveryCodes } = await ask(desk, "renewRecoveryCodes", proof);
+  terminal.print(recoveryCodesText(recoveryCodes));
+}
+
 async function remove(desk: Desk): Promise<Back | void> {
   const { terminal } = desk;
-  const yes = await terminal.confirm("The second factor is on. Switch it off?");
+  const yes = await terminal.confirm("Switch the second factor off?");
   if (yes !== true) return;
+  const proof = await askProof(desk);
+  if (proof === BACK) return BACK;
+  await ask(desk, "removeSecondFactor", proof);
+  terminal.print("The second factor is off.");
+}
+
+async function askProof({ terminal }: Desk): Promise<{ password: string; code: string } | Back> {
   const password = await terminal.secret({ question: "Your password" });
   if (password === BACK) return BACK;
-  const code = await terminal.text({ question: "Code of your app" });
-  if (code === BACK) return BACK;
-  await ask(desk, "removeSecondFactor", { password, code });
-  terminal.print("The second factor is off.");
+  const code = await terminal.text({ question: "Code of your app, or a recovery code" });
+  return code === BACK ? BACK : { password, code };
 }

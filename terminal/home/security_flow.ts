@@ -8,6 +8,7 @@ import { sessionText, type SessionView } from "../session_text.ts";
 import { accountText } from "../show.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, type Desk, menu } from "./desk.ts";
+import { payInFlow } from "./pay_in_flow.ts";
 import { newPassword } from "./new_password.ts";
 import { refuseRecovery } from "./recovery_flow.ts";
 import { secondFactorFlow } from "./second_factor_flow.ts";
@@ -15,6 +16,7 @@ import { lookUp } from "./transfer_flow.ts";
 
 export async function accountFlow(desk: Desk): Promise<void> {
   desk.terminal.print(accountText(await ask(desk, "account", {})));
+  await payInFlow(desk);
 }
 
 export async function securityFlow(desk: Desk): Promise<Back | void> {

@@ -11,34 +11,42 @@ import { ofxText } from "./ofx.ts";
 import { dayText, zoneText } from "../../console/bank_time.ts";
 import type { Statement } from "./period.ts";
 
-export const FORMATS = [
-  ...["text", "csv", "jsonl", "ofx"] as const,
-  ...["camt.053", "camt.053.001.02"] as const,
-] as const;
-export type Format = typeof FORMATS[number];
+interface Form {
+  /** In the menu at home. */
+  readonly label: string;
+  /** Of files, without the dot. */
+  readonly extension: string;
+  /** @param columns of the terminal on which text is read. */
+  readonly write: (statement: Statement, columns: number) => string;
+}
 
-const WRITERS: Readonly<Record<Format, (statement: Statement, columns: number) => string>> = {
-  text: statementText,
-  csv: csvText,
-  jsonl: jsonLinesText,
-  ofx: ofxText,
-  "camt.053": (statement) => camt053Text(statement, "08"),
-  "camt.053.001.02": (statement) => camt053Text(statement, "02"),
-};
+/** In the order of the menu and of the help. Each stands in tests/unit/statement_formats_test.ts with its reader. */
+const FORMS = {
+  text: { label: "Show it here", extension: "txt", write: statementText },
+  csv: { label: "CSV file, for spreadsheets", extension: "csv", write: csvText },
+  ofx: { label: "OFX file, for accounting programs", extension: "ofx", write: ofxText },
+  "camt.053": {
+    label: "ISO 20022 camt.053 file",
+    extension: "xml",
+    write: (statement) => camt053Text(statement, "08"),
+  },
+  "camt.053.001.02": {
+    label: "ISO 20022 camt.053 file, for older programs",
+    extension: "xml",
+    write: (statement) => camt053Text(statement, "02"),
+  },
+  jsonl: { label: "JSON Lines file, for programs", extension: "jsonl", write: jsonLinesText },
+} as const satisfies Readonly<Record<string, Form>>;
 
-const EXTENSIONS: Readonly<Record<Format, string>> = {
-  text: "txt",
-  csv: "csv",
-  jsonl: "jsonl",
-  ofx: "ofx",
-  "camt.053": "xml",
-  "camt.053.001.02": "xml",
-};
+export type Format = keyof typeof FORMS;
+export const FORMATS = Object.keys(FORMS) as [Format, ...Format[]];
+
+export const FORMAT_CHOICES = FORMATS.map((value) => ({ value, label: FORMS[value].label }));
 
 /** As the extension says; text for one that no form has. */
 export function formatOf(path: string): Format {
   const extension = extname(path).toLowerCase();
-  return FORMATS.find((format) => `.${EXTENSIONS[format]}` === extension) ?? "text";
+  return FORMATS.find((format) => `.${FORMS[format].extension}` === extension) ?? "text";
 }
 
 export interface Formatting {
@@ -53,13 +61,13 @@ export function formatted(
   format: Format,
   { byteOrderMark = false, columns = Infinity }: Formatting = {},
 ): string {
-  return (byteOrderMark ? BYTE_ORDER_MARK : "") + WRITERS[format](statement, columns);
+  return (byteOrderMark ? BYTE_ORDER_MARK : "") + FORMS[format].write(statement, columns);
 }
 
 /** e.g. `statement-maya-2026-11-01-2026-11-25.csv`. */
 export function fileName({ account, fromMs, toMs }: Statement, format: Format): string {
   const period = `${dayText(fromMs)}-${dayText(toMs - 1)}`;
-  return `statement-${account.userName}-${period}.${EXTENSIONS[format]}`;
+  return `statement-${account.userName}-${period}.${FORMS[format].extension}`;
 }
 
 function statementText(statement: Statement, columns: number): string {

@@ -1,6 +1,6 @@
 // The words of `bank connect COMMAND`: what a customer and the staff can do, with arguments and help.
 import { group, object, or } from "@optique/core/constructs";
-import { message } from "@optique/core/message";
+import { message, text as plainText } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
@@ -16,6 +16,7 @@ const memoOption = withDefault(
   "",
 );
 const yes = no("--yes", message`Do not ask; needed without a terminal.`);
+const FORMS_TEXT = plainText(FORMATS.join(", ").replace(/, (?=[^,]*$)/, " or "));
 const amount = argument(text("AMOUNT"), { description: message`Such as 25 or 25.50.` });
 const payee = argument(text("PAYEE"), { description: message`User name or account number.` });
 const transferId = argument(text("ID"), { description: message`The transfer's id.` });
@@ -87,8 +88,7 @@ export const customerWords = group(
           description: message`Last day, included; today unless given.`,
         })),
         format: optional(option("--format", choice(FORMATS, { metavar: "FORM" }), {
-          description:
-            message`text, csv, jsonl, ofx, camt.053 or camt.053.001.02; as the extension of FILE says, else text.`,
+          description: message`${FORMS_TEXT}; as the extension of FILE says, else text.`,
         })),
         bom: no("--bom", message`Begin CSV with a byte order mark, for Excel on Windows.`),
         out: optional(option("--out", text("FILE"), {
@@ -129,9 +129,12 @@ export const customerWords = group(
       "second-factor",
       object({
         action: constant("second-factor"),
-        verb: optional(argument(choice(["set-up", "confirm", "remove"], { metavar: "VERB" }), {
-          description: message`set-up, confirm (with --code) or remove.`,
-        })),
+        verb: optional(
+          argument(choice(["set-up", "confirm", "new-codes", "remove"], { metavar: "VERB" }), {
+            description:
+              message`set-up, confirm, new-codes (recovery codes) or remove; with --code.`,
+          }),
+        ),
       }),
       { brief: message`A code of an app at every sign-in.` },
     ),

@@ -3,6 +3,7 @@ import { or } from "@optique/core/constructs";
 import { optional } from "@optique/core/modifiers";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
 import { bankWords } from "./bank_words.ts";
+import { payInWords } from "./pay_in_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords, organisationWords } from "./giving_words.ts";
 import { recoveryWords } from "./recovery_words.ts";
@@ -11,6 +12,7 @@ export const actWords = optional(or(
   customerWords,
   recoveryWords,
   paymentWords,
+  payInWords,
   alertWords,
   donorWords,
   organisationWords,

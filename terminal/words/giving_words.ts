@@ -5,6 +5,7 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
+import { REPORT_REASONS } from "../../bank/giving/report.ts";
 import { PRIORITIES, VISIBILITIES } from "../../bank/giving/record.ts";
 import { no, text, whole } from "./words.ts";
 import { organisation, out, reason } from "./common_words.ts";
@@ -50,6 +51,27 @@ export const donorWords = group(
     command("needs", object({ action: constant("needs") }), {
       brief: message`What is needed now.`,
     }),
+    command(
+      "report",
+      object({
+        action: constant("report"),
+        organisation,
+        reason: option("--reason", choice(REPORT_REASONS, { metavar: "WORD" }), {
+          description: message`child, pay_elsewhere, untrue, misused or other.`,
+        }),
+        words: withDefault(
+          option("--words", text("TEXT"), { description: message`What is wrong.` }),
+          "",
+        ),
+        id: idOption,
+      }),
+      { brief: message`Tell the officers that something is wrong; no account needed.` },
+    ),
+    command(
+      "report-status",
+      object({ action: constant("report-status"), number: argument(text("NUMBER")) }),
+      { brief: message`What came of a report.` },
+    ),
     command(
       "give",
       object({

@@ -2,9 +2,10 @@
 import { group, object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
-import { command, constant, option } from "@optique/core/primitives";
+import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
+import { TEXT_VERDICTS } from "../../bank/giving/record.ts";
 import { no, text } from "./words.ts";
 import { organisation, out, reason } from "./common_words.ts";
 
@@ -40,6 +41,33 @@ export const officerWords = group(
         reason: withDefault(reason, ""),
       }),
       { brief: message`Look at an organisation, decide about its facts.` },
+    ),
+    command(
+      "review-text",
+      object({
+        action: constant("review-text"),
+        organisation,
+        textId: argument(text("TEXT")),
+        verdict: option("--verdict", choice(TEXT_VERDICTS, { metavar: "WORD" }), {
+          description: message`confirmed, or taken_down with --reason.`,
+        }),
+        hash: option("--hash", text("HASH"), {
+          description: message`What the verdict is about, as review prints it.`,
+        }),
+        reason: withDefault(reason, ""),
+      }),
+      { brief: message`Confirm a public text, or take it down.` },
+    ),
+    command(
+      "report-answer",
+      object({
+        action: constant("report-answer"),
+        report: argument(text("REPORT")),
+        answer: option("--answer", text("TEXT"), {
+          description: message`Who reported it reads this.`,
+        }),
+      }),
+      { brief: message`Answer and close what a visitor has reported.` },
     ),
     command(
       "org-stop",

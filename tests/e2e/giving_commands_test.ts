@@ -28,7 +28,11 @@ interface Stage {
   readonly password: string;
 }
 
-async function ok({ desk }: Stage, user: string, words: readonly string[]): Promise<Answered> {
+async function ok(
+  { desk }: Stage,
+  user: string | null,
+  words: readonly string[],
+): Promise<Answered> {
   const ran = await desk.json(user, words);
   assert.equal(ran.code, 0, `${user} ${words.join(" ")}\n${ran.out}${ran.err}`);
   return ran;
@@ -36,7 +40,7 @@ async function ok({ desk }: Stage, user: string, words: readonly string[]): Prom
 
 async function says(
   { desk, password }: Stage,
-  [user, words, code, pattern]: readonly [string, readonly string[], number, RegExp],
+  [user, words, code, pattern]: readonly [string | null, readonly string[], number, RegExp],
 ): Promise<string> {
   const ran = await desk.run(user, ["--password-file", password, ...words]);
   const seen = `${user} ${words.join(" ")}\n${ran.out}${ran.err}`;
@@ -119,9 +123,38 @@ async function isChecked(stage: Stage): Promise<void> {
     await says(stage, ["bala", verdict(fact, "verified", set), 0, /verified/]);
   }
   await says(stage, ["ann", ["organisation", "sunrise"], 0, /, live/]);
+  await textIsRead(stage);
+  await isReported(stage);
   await says(stage, ["asha", ["reviews"], 0, /^Nothing waits\. 1 other is in order\.$/m]);
   // What it writes about itself is not its name.
   await says(stage, ["ann", ["give", "forty beds", "1", "--yes"], 2, /No organisation is called/]);
+}
+
+/** A description waits until an officer has read it; the verdict is about what was shown. */
+async function textIsRead(stage: Stage): Promise<void> {
+  await says(stage, ["asha", ["reviews"], 0, /Texts[^]* live +0 +0 +0 +0 +1/]);
+  const text = await says(stage, ["asha", ["review", "sunrise"], 0, /profile profile: unchecked/]);
+  const hash = /profile: unchecked +\(--hash ([0-9a-f]{12})\)/.exec(text)![1]!;
+  const read = (...more: string[]) => ["review-text", "sunrise", "profile", ...more];
+  const down = ["--verdict", "taken_down", "--hash", hash];
+  await says(stage, ["asha", read(...down), 2, /--reason/]);
+  await says(stage, ["asha", read(...down, "--reason", "too loud"), 0, /taken down: too loud/]);
+  await says(stage, ["home", ["org"], 0, /Not shown \(profile\): too loud: "/]);
+  const confirm = (of: string) => read("--verdict", "confirmed", "--hash", of);
+  await says(stage, ["asha", confirm("0".repeat(12)), 1, /changed since you looked/]);
+  await says(stage, ["asha", confirm(hash), 0, /profile profile: confirmed/]);
+}
+
+/** What a visitor tells is followed with its number, and answered by an officer. */
+async function isReported(stage: Stage): Promise<void> {
+  const told = ["report", "sunrise", "--reason", "untrue", "--words", "No such house."];
+  const { answer } = await ok(stage, null, told);
+  const status = ["report-status", answer.number.toLowerCase()];
+  await says(stage, [null, status, 0, /have not answered yet/]);
+  await says(stage, ["asha", ["review", "sunrise"], 0, /untrue, [^]*No such house\./]);
+  const answers = ["report-answer", answer.report, "--answer", "We went there."];
+  await says(stage, ["asha", answers, 0, /closed[^]*answered: We went there\./]);
+  await says(stage, [null, status, 0, /Answered [^]*Sunrise Trust: We went there\./]);
 }
 
 async function isGivenTo(stage: Stage): Promise<void> {

@@ -71,6 +71,10 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
     user: staff.name,
     words: ["time-zone", "--set", "Asia/Kolkata"],
   }),
+  "bank-details": ({ staff }) => ({
+    user: staff.name,
+    words: ["bank-details", "--holder", "Lakeside", "--upi", "lakeside@sbi"],
+  }),
   "donor": ({ who }) => ({
     user: who.name,
     words: ["donor", "--name", "Ann", "--address", "Here"],
@@ -87,13 +91,13 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
 
 /** They change nothing at the bank; `second-factor` only once its code is confirmed, `clock` only when it is wrong. */
 const LOOKS =
-  "trust account balance history payee status receipt audit statement payees alerts holds " +
-  "organisations organisation needs giving donation-receipt reviews second-factor clock org-report";
+  "trust account pay-in balance history payee status receipt audit statement payees alerts holds " +
+  "organisations organisation needs giving donation-receipt reviews second-factor clock org-report report-status";
 
 /** They need an organisation that is live; that what they ask for counts is below, method by method. */
 const WITH_ORGANISATION =
   "give recurring pledge pledges org-fact org-need org-need-close org-spend " +
-  "org-pledges org-thank org-refund review org-stop org-reinstate";
+  "org-pledges org-thank org-refund report report-answer review review-text org-stop org-reinstate";
 
 /** It needs a code that two members of staff have agreed on. */
 const WITH_CODE = "recover";

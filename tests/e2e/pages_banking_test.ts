@@ -48,12 +48,32 @@ const WRONG: readonly (readonly [Payment, RegExp])[] = [
   [{ to: "alice", amount: "1" }, /yourself/],
 ];
 
+/** Before the password, before the button: with the numbers, and with the form to put it right. */
+async function saysAtOnceWhatIsMissing(site: Site): Promise<void> {
+  const page = await site.page({ user: "alice" });
+  const block = site.web.bank.books.loop.head.seq;
+  await asksToPay(page, { to: "bobby", amount: "1000", memo: "too much" });
+  assert.equal(
+    await said(page, "[role=alert]"),
+    "Not enough money: ₹987.66 is available, ₹12.34 more is needed. " +
+      "Choose a smaller amount, or pay money in with the bank's staff first.",
+  );
+  const form = "section[aria-labelledby=transfer] form";
+  assert.equal(await page.inputValue(`${form} [name=memo]`), "too much", "what was typed stays");
+  assert.equal(await page.locator("form[action$='/me/transfer'][method=post]").count(), 0);
+  await asksToPay(page, { to: "alice", amount: "1" });
+  assert.match(await said(page, "[role=alert]"), /yourself/);
+  await asksToPay(page, { to: "bobby", amount: "987.66" });
+  assert.equal(await page.locator("[role=alert]").count(), 0, "all of it can be paid");
+  assert.equal(site.web.bank.books.loop.head.seq, block, "looking books nothing");
+  await page.context().close();
+}
+
 async function saysWhatIsWrong(site: Site): Promise<void> {
   const page = await site.page({ user: "alice" });
   const before = await (await site.web.tcpLogIn("alice")).call("balance", {});
   for (const [payment, says] of WRONG) {
     await asksToPay(page, payment);
-    if (await page.locator("[role=alert]").count() === 0) await sent(page, "main form button");
     assert.match(await said(page, "[role=alert]"), says, JSON.stringify(payment));
   }
   const after = await (await site.web.tcpLogIn("alice")).call("balance", {});
@@ -88,7 +108,6 @@ async function freezes(site: Site): Promise<void> {
   await other.goto("/me/account");
   assert.match(other.url(), /\/sign-in/, "the other sign-in has ended");
   await asksToPay(page, { to: "bobby", amount: "1" });
-  await sent(page, "main form button");
   assert.match(await said(page, "[role=alert]"), /frozen; unfreeze it first/);
   await page.goto("/me/account");
   const form = "section[aria-labelledby=freeze] form";
@@ -219,7 +238,7 @@ async function madeForAnother(site: Site): Promise<void> {
 /** Last, because time goes on for everybody. */
 async function provesAgain(site: Site): Promise<void> {
   const page = await site.page({ user: "bobby" });
-  site.web.clock.advance(16 * 60_000);
+  await site.web.passes(16 * 60_000);
   await asksToPay(page, { to: "alice", amount: "2" });
   const button = "main form button";
   await page.fill("main form [name=password]", "not the password");
@@ -235,6 +254,7 @@ async function provesAgain(site: Site): Promise<void> {
 
 pagesTest("banking", {
   "a payment asks once more, is booked once, and stands in the history": pays,
+  "what is missing is said before anything is asked": saysAtOnceWhatIsMissing,
   "what cannot be paid is said in words": saysWhatIsWrong,
   "history goes back page by page": looksBack,
   "a frozen account pays nothing until the password is given": freezes,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { axe } from "../support/axe.ts";
+import { LANGUAGES } from "../../web/languages.ts";
 import { pagesTest, type Site } from "../support/browser.ts";
 import { overhang, ownPaths, publicPaths, smallTargets, UNFOLD } from "../support/page_list.ts";
 
@@ -68,8 +69,12 @@ const ofUser = (user: string) => async (site: Site) => {
 pagesTest("for everybody", {
   "public pages in English": (site) => looks(site, { paths: publicPaths(site) }),
   "for programs": (site) => looks(site, { paths: ["/reference", "/problems/new_device"] }),
-  "public pages in Hindi": inLanguage("hi"),
-  "public pages in Tamil": inLanguage("ta"),
+  ...Object.fromEntries(
+    LANGUAGES.filter((language) => language !== "en").map((language) => [
+      `public pages in ${language}`,
+      inLanguage(language),
+    ]),
+  ),
   "pages of a donor": ofUser("donor"),
   "pages of a manager": ofUser("anbu"),
   "pages of a manager who waits": ofUser("lotus"),

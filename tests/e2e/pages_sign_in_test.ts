@@ -102,6 +102,40 @@ async function secondFactor(site: Site): Promise<void> {
   await page.context().close();
 }
 
+const CODES = "section[aria-labelledby=codes] li";
+
+/** The codes are on the page that switches the factor on, and on no other; one opens, new ones void the rest. */
+async function lostPhone(site: Site): Promise<void> {
+  await site.web.customer("devi");
+  const page = await site.knownPage("devi");
+  await setsUpFactor(site, page);
+  const codes = await page.locator(CODES).allInnerTexts();
+  assert.equal(codes.length, 10);
+  await page.goto("/me/security");
+  assert.equal(await page.locator(CODES).count(), 0);
+  const signIn = async (code: string) => {
+    await sent(page, "form[action$=sign-out] button");
+    await page.goto("/sign-in?next=/me/security");
+    for (const given of ["", code]) {
+      await page.fill("[name=userName]", "devi");
+      await page.fill("[name=password]", PASSWORD);
+      if (given !== "") await page.fill("[name=code]", given);
+      await sent(page, BUTTON);
+    }
+  };
+  await signIn(codes[0]!);
+  const factor = "section[aria-labelledby=factor]";
+  assert.match(await said(page, factor), /Recovery codes left: 9/);
+  await page.fill(`${factor} [name=password]`, PASSWORD);
+  await page.fill(`${factor} [name=code]`, codes[1]!);
+  await sent(page, `${factor} button[formaction]`);
+  const renewed = await page.locator(CODES).allInnerTexts();
+  assert.equal(new Set([...codes, ...renewed]).size, 20);
+  await signIn(renewed[9]!);
+  assert.match(await said(page, factor), /Recovery codes left: 9/);
+  await page.context().close();
+}
+
 /** A mistyped code does not throw the secret away that is already in the app. */
 async function mistypedCode(site: Site): Promise<void> {
   await site.web.customer("ravi");
@@ -168,6 +202,7 @@ pagesTest("signing in", {
   "somebody new signs up, and is told what to choose otherwise": signsUp,
   "what was typed stays": keepsWhatWasTyped,
   "a second factor is set up and asked for": secondFactor,
+  "a lost phone: recovery codes open, once, and can be made anew": lostPhone,
   "a mistyped code can be given again": mistypedCode,
   "another password ends other sign-ins": otherPassword,
   "over plain http from another machine it is said why nobody stays signed in": plainHttp,

@@ -6,13 +6,21 @@ import { type Desk, deskAt } from "../support/desk.ts";
 import { follow } from "../support/follower.ts";
 import { type Launcher, runProgram, scratch, startServer } from "../support/program.ts";
 import { type RoutedHosts, routedHosts } from "../support/routed_hosts.ts";
-import { executable, hasTools, released, tool, unpackedDeb, within } from "../support/shipped.ts";
+import {
+  executable,
+  hasTools,
+  NATIVE_DEB,
+  released,
+  tool,
+  unpackedDeb,
+  within,
+} from "../support/shipped.ts";
 
 const PORT = 7_400;
 const TRANSFERS = 25;
 
 const program = executable();
-const deb = released(/^bank_[\d.]+_\w+\.deb$/);
+const deb = released(NATIVE_DEB);
 const ready = program !== null && deb !== null && hasTools("ip", "dpkg-deb");
 const hosts = ready ? routedHosts() : null;
 

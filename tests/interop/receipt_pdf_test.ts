@@ -1,11 +1,13 @@
 // PDF receipts in the hands of programs that others wrote: veraPDF finds nothing against PDF/UA-1 and PDF/A-2b, poppler reads
 // the words as they were written, in every script, and the same receipt is the same file.
 import assert from "node:assert/strict";
-import type { DonationReceipt, GoodsReceipt } from "../../api/giving_shapes.ts";
+import type { DonationReceipt, GoodsReceipt } from "../../api/receipt_shapes.ts";
 import { goodsPdf, receiptPdf } from "../../service/giving/papers/receipt_pdf.ts";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { hasPdfReaders, readPdf } from "../support/pdf.ts";
 import { scratch } from "../support/program.ts";
-import { tool } from "../support/shipped.ts";
+import { hasTools, tool } from "../support/shipped.ts";
 import { complaintOfPython } from "../support/statements.ts";
 import { brokenRules, hasVeraPdf } from "../support/verapdf.ts";
 
@@ -58,7 +60,34 @@ const PAPERS: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   "an awkward bank": () =>
     receiptPdf({ status: "issued", receipt: named("A", `மதுரை "Bread & Roses" <Co> ]]> \u0007`) }),
   goods: () => goodsPdf(GOODS),
+  "with a code": () => receiptPdf({ status: "issued", receipt: RECEIPT }, CHECK),
+  "with a code on its own page": () =>
+    receiptPdf({ status: "issued", receipt: named("Road ".repeat(250)) }, CHECK),
 };
+
+/** As long as that of a long name. */
+const CHECK = {
+  address: `https://give.example/ta/verify?c=${"Ab-_9".repeat(130)}`,
+  words: "இந்த ரசீதைச் சரிபார்க்க இதை ஸ்கேன் செய்யுங்கள்.",
+};
+
+Deno.test({
+  name: "receipts: a scanner reads the address from the printed code",
+  ignore: !hasTools("pdftoppm", "zbarimg"),
+  async fn() {
+    for (const name of ["with a code", "with a code on its own page"]) {
+      using dir = scratch();
+      const file = dir.file("receipt.pdf", "");
+      Deno.writeFileSync(file, await PAPERS[name]!());
+      // As a printer of 200 dots for an inch makes it.
+      const printed = tool(["pdftoppm", "-r", "200", "-png", file, `${file}.page`]);
+      assert.equal(printed.code, 0, printed.err);
+      const pages = readdirSync(dir.path).filter((each) => each.endsWith(".png"));
+      const read = tool(["zbarimg", "-q", "--raw", ...pages.map((each) => join(dir.path, each))]);
+      assert.equal(read.out.trim(), CHECK.address, name);
+    }
+  },
+});
 
 Deno.test({
   name: "receipts: veraPDF finds nothing against PDF/UA-1 and PDF/A-2b",

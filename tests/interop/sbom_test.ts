@@ -27,7 +27,8 @@ interface Contents {
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
 
-const text = bom("1790000000");
+const packages = [{ name: "bank_0.1.0_arm64.deb", sha256: "0".repeat(64) }];
+const text = bom({ epoch: "1790000000", packages });
 const contents: Contents = JSON.parse(text);
 
 const python = pythonWith({
@@ -132,7 +133,9 @@ Deno.test("SBOM: the executable has its runtime by versions that scanners know, 
 });
 
 Deno.test("SBOM: the same sources have the same list, with a number of its own", () => {
-  assert.equal(bom("1790000000"), text);
+  assert.equal(bom({ epoch: "1790000000", packages }), text);
   assert.match(contents.serialNumber, /^urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-  assert.notEqual(JSON.parse(bom("1790000001")).serialNumber, contents.serialNumber);
+  for (const other of [{ epoch: "1790000001", packages }, { epoch: "1790000000", packages: [] }]) {
+    assert.notEqual(JSON.parse(bom(other)).serialNumber, contents.serialNumber);
+  }
 });

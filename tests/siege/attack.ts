@@ -4,12 +4,14 @@ import type { Besieged } from "./besieged.ts";
 
 export interface Siege {
   readonly bank: Besieged;
-  /** Small and quick, as in CI. */
-  readonly short: boolean;
+  /** Seconds for which an attack is kept up in the long form; null for the short form, small and quick as in CI. */
+  readonly seconds: number | null;
   /** The one for the short form, and the one for the long form. */
   pick<T>(short: T, long: T): T;
-  /** Keeps up what has been built up: some seconds, or less when the bank ends before. */
-  hold(shortMs: number, longMs: number): Promise<void>;
+  /** Keeps up what has been built up: so long in the short form, for its seconds in the long one, less when the bank ends before. */
+  hold(shortMs: number): Promise<void>;
+  /** So many times in the short form, until the time is over in the long one. */
+  again(times: number, act: () => Promise<void>): Promise<void>;
 }
 
 export interface Found {
@@ -33,3 +35,5 @@ export function countedWords(words: Iterable<string>): string {
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts].map(([word, count]) => `${count} ${word}`).join(", ") || "nothing";
 }
+
+export const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

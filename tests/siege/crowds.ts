@@ -1,7 +1,6 @@
-// Attacks by number: descriptors run out, and connections of one source that do nothing, or do it very slowly.
+// Attacks by number: descriptors run out, and connections that do nothing, or do it very slowly, from one source or from thousands.
 import type { Socket } from "node:net";
-import type { Attack, Siege } from "./attack.ts";
-import { countedWords } from "./attack.ts";
+import { type Attack, later, type Siege } from "./attack.ts";
 import { knock, knockTls, opened, written } from "./sockets.ts";
 
 /** The begin of a handshake that never goes on. */
@@ -10,34 +9,102 @@ const HALF_HELLO = Uint8Array.from([0x16, 3, 1, 0, 0xc8, 1, 0, 0, 0xc4, 3, 3, 0x
 /** Connections begun at once. */
 const BATCH = 100;
 
-type Door = () => Socket;
+/** Milliseconds after which those who were cut off come again, in the long form. */
+const AGAIN_MS = 2_000;
 
-/** @returns those that were let in, as far as can be seen. */
-async function crowd(count: number, door: Door, event: "connect" | "secureConnect") {
-  const all: Socket[] = [];
-  while (all.length < count) {
-    const some = Array.from({ length: Math.min(BATCH, count - all.length) }, door);
-    await Promise.all(some.map((socket) => opened(socket, event)));
-    all.push(...some);
+/** Milliseconds for which somebody waits to be let in. */
+const OPEN_MS = 2_000;
+
+interface Kind {
+  readonly door: () => Socket;
+  readonly event: "connect" | "secureConnect";
+  /** Said at once. */
+  readonly words?: Uint8Array | string;
+}
+
+class Crowd {
+  #all: Socket[] = [];
+  came = 0;
+  turnedAway = 0;
+
+  private constructor(readonly count: number, readonly kind: Kind) {}
+
+  static async gather(count: number, kind: Kind): Promise<Crowd> {
+    const crowd = new Crowd(count, kind);
+    await crowd.fill();
+    return crowd;
   }
-  return all;
+
+  get there(): readonly Socket[] {
+    return this.#all.filter(({ destroyed }) => !destroyed);
+  }
+
+  /** Brings as many as are missing. */
+  async fill(over = () => false): Promise<void> {
+    this.#all = [...this.there];
+    for (let left = this.count - this.#all.length; left > 0 && !over(); left -= BATCH) {
+      const some = Array.from({ length: Math.min(BATCH, left) }, this.kind.door);
+      const open = await Promise.all(some.map((socket) => this.#open(socket)));
+      this.came += some.length;
+      this.turnedAway += open.filter((isOpen) => !isOpen).length;
+      const { words } = this.kind;
+      if (words) await Promise.all(some.map((socket) => written(socket, words)));
+      // An end that has been closed by the bank shows only to somebody who reads.
+      for (const socket of some) socket.resume();
+      this.#all.push(...some);
+    }
+  }
+
+  /** Where nobody accepts any more, it is not waited for. */
+  async #open(socket: Socket): Promise<boolean> {
+    const late = setTimeout(() => socket.destroy(), OPEN_MS);
+    const isOpen = await opened(socket, this.kind.event);
+    clearTimeout(late);
+    return isOpen;
+  }
+
+  /** Stands there, and in the long form comes again; @returns what was seen. */
+  async stand(siege: Siege, shortMs = 1_500): Promise<string> {
+    let over = false;
+    const filling = async () => {
+      while (siege.seconds !== null && !over) {
+        await later(AGAIN_MS);
+        await this.fill(() => over);
+      }
+    };
+    const filled = filling();
+    await siege.hold(shortMs);
+    over = true;
+    const { descriptors } = siege.bank.held();
+    const still = this.there.length;
+    await filled;
+    return `${this.came} came, ${still} still there; ${descriptors} descriptors then`;
+  }
+
+  leave(): void {
+    for (const socket of this.#all) socket.destroy();
+  }
 }
 
-function leave(all: readonly Socket[]): void {
-  for (const socket of all) socket.destroy();
-}
-
-const stillOpen = (all: readonly Socket[]) => all.filter(({ destroyed }) => !destroyed).length;
-
-/** What is seen after the crowd has stood there for a while. */
-async function stand(siege: Siege, all: readonly Socket[], shortMs = 1_500): Promise<string> {
-  // An end that has been closed by the bank shows only to somebody who reads.
-  for (const socket of all) socket.resume();
-  await siege.hold(shortMs, 20_000);
-  const { descriptors } = siege.bank.held();
-  const says = `${all.length} came, ${stillOpen(all)} still there; ${descriptors} descriptors then`;
-  leave(all);
-  return says;
+/** A crowd that gathers and stands there. */
+function standing(
+  name: string,
+  { short, long, kind }: {
+    readonly short: number;
+    readonly long: number;
+    readonly kind: (siege: Siege) => Kind;
+  },
+): Attack {
+  return {
+    name,
+    descriptors: { short: 3_000, long: null },
+    async strike(siege) {
+      const crowd = await Crowd.gather(siege.pick(short, long), kind(siege));
+      const says = await crowd.stand(siege);
+      crowd.leave();
+      return { says, wrong: [] };
+    },
+  };
 }
 
 export const DESCRIPTORS_RUN_OUT: Attack = {
@@ -46,55 +113,39 @@ export const DESCRIPTORS_RUN_OUT: Attack = {
   async strike(siege) {
     const { tcp, http } = siege.bank;
     const count = siege.pick(600, 3_300);
-    const both = await Promise.all([
-      crowd(count, () => knock(tcp), "connect"),
-      crowd(count, () => knock(http), "connect"),
-    ]);
-    // So long that the door looks for another way in, for which it needs descriptors, too.
-    return { says: await stand(siege, both.flat(), 4_000), wrong: [] };
-  },
-};
-
-export const RAW_STRANGERS: Attack = {
-  name: "strangers who say nothing",
-  descriptors: { short: 3_000, long: null },
-  async strike(siege) {
-    const all = await crowd(siege.pick(400, 2_500), () => knock(siege.bank.tcp), "connect");
-    return { says: await stand(siege, all), wrong: [] };
-  },
-};
-
-export const HALF_HANDSHAKES: Attack = {
-  name: "handshakes that stop half-way",
-  descriptors: { short: 3_000, long: null },
-  async strike(siege) {
-    const all = await crowd(siege.pick(400, 2_500), () => knock(siege.bank.tcp), "connect");
-    await Promise.all(all.map((socket) => written(socket, HALF_HELLO)));
-    return { says: await stand(siege, all), wrong: [] };
-  },
-};
-
-export const TLS_STRANGERS: Attack = {
-  name: "strangers behind TLS",
-  descriptors: { short: 3_000, long: null },
-  async strike(siege) {
-    const all = await crowd(
-      siege.pick(200, 2_500),
-      () => knockTls(siege.bank.tcp),
-      "secureConnect",
+    const crowds = await Promise.all(
+      [tcp, http].map((port) => Crowd.gather(count, { door: () => knock(port), event: "connect" })),
     );
-    return { says: await stand(siege, all), wrong: [] };
+    // So long that the door looks for another way in, for which it needs descriptors, too.
+    const says = await Promise.all(crowds.map((crowd) => crowd.stand(siege, 4_000)));
+    for (const crowd of crowds) crowd.leave();
+    return { says: says.join("; "), wrong: [] };
   },
 };
 
-/** One byte now and then, from all of them, until they are cut off or the time is over. */
-async function drip(siege: Siege, all: readonly Socket[], byte: string): Promise<void> {
+export const RAW_STRANGERS = standing("strangers who say nothing", {
+  ...{ short: 400, long: 2_500 },
+  kind: ({ bank }) => ({ door: () => knock(bank.tcp), event: "connect" }),
+});
+
+export const HALF_HANDSHAKES = standing("handshakes that stop half-way", {
+  ...{ short: 400, long: 2_500 },
+  kind: ({ bank }) => ({ door: () => knock(bank.tcp), event: "connect", words: HALF_HELLO }),
+});
+
+export const TLS_STRANGERS = standing("strangers behind TLS", {
+  ...{ short: 200, long: 2_500 },
+  kind: ({ bank }) => ({ door: () => knockTls(bank.tcp), event: "secureConnect" }),
+});
+
+/** One byte now and then, from all of them. */
+async function drip(siege: Siege, crowd: Crowd, byte: string): Promise<string> {
   const dripping = setInterval(() => {
-    for (const socket of all) if (socket.writable) socket.write(byte);
+    for (const socket of crowd.there) if (socket.writable) socket.write(byte);
   }, 250);
-  for (const socket of all) socket.resume();
-  await siege.hold(2_000, 25_000);
+  const says = await crowd.stand(siege, 2_000);
   clearInterval(dripping);
+  return says;
 }
 
 const SLOW = {
@@ -103,18 +154,23 @@ const SLOW = {
     "content-length: 4000\r\n\r\n{",
 };
 
+/** Milliseconds after which the last of them should have been cut off. */
+const SLOW_MS_MAX = 25_000;
+
 const slowly = (what: keyof typeof SLOW): Attack => ({
   name: `slow ${what} over HTTP`,
   descriptors: { short: 3_000, long: null },
   async strike(siege) {
-    const all = await crowd(siege.pick(200, 2_200), () => knock(siege.bank.http), "connect");
-    const begun = await Promise.all(all.map((socket) => written(socket, SLOW[what])));
-    await drip(siege, all, "a");
-    const left = stillOpen(all);
-    leave(all);
-    const words = countedWords(begun.map((taken) => taken ? "began" : "turned away"));
-    const late = !siege.short && left > 0 ? [`${left} were still there after 25 s`] : [];
-    return { says: `${words}, ${left} still there`, wrong: late };
+    const door = () => knock(siege.bank.http);
+    const words = SLOW[what];
+    const crowd = await Crowd.gather(siege.pick(200, 2_200), { door, event: "connect", words });
+    const first = [...crowd.there];
+    const began = Date.now();
+    const says = await drip(siege, crowd, "a");
+    const left = first.filter(({ destroyed }) => !destroyed).length;
+    const late = Date.now() - began > SLOW_MS_MAX && left > 0;
+    crowd.leave();
+    return { says, wrong: late ? [`${left} of the first were still there at the end`] : [] };
   },
 });
 

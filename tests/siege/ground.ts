@@ -1,4 +1,4 @@
-// Where sieges begin: the books of a bank with two customers in them, made once and copied for each, because every sign-up costs a
+// Where sieges begin: the books of a bank with two customers and an officer in them, made once and copied for each, because every sign-up costs a
 // password hash and with it most of a second.
 import { cpSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ export class Ground implements Disposable {
     readonly launcher: Launcher,
     readonly payer: Known,
     readonly payee: Known,
+    readonly officer: Known,
     readonly dir: Scratch,
   ) {}
 
@@ -20,11 +21,16 @@ export class Ground implements Disposable {
     const args = ["--http", "off", "--welcome", "100000"];
     await using server = await startServer({ launcher, data, args });
     const here = "127.0.0.1";
-    const people = [becomeCustomer(server.port, here), becomeCustomer(server.port, here)] as const;
-    const [payer, payee] = await Promise.all(people);
-    for (const { speaker } of [payer, payee]) speaker.close();
+    const { port, staffCode } = server;
+    if (staffCode === null) throw new Error("A new bank gives no code for its first officer");
+    const [payer, payee, officer] = await Promise.all([
+      becomeCustomer(port, here),
+      becomeCustomer(port, here),
+      becomeCustomer(port, here, { staffCode }),
+    ]);
+    for (const { speaker } of [payer, payee, officer]) speaker.close();
     await server.stop();
-    return new Ground(launcher, known(payer), known(payee), dir);
+    return new Ground(launcher, known(payer), known(payee), known(officer), dir);
   }
 
   copyTo(path: string): void {

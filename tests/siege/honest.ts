@@ -20,6 +20,7 @@ export interface Place {
   readonly http: number;
   readonly payer: Known;
   readonly payee: Known;
+  readonly officer: Known;
 }
 
 export type Words =

@@ -1,7 +1,8 @@
 // The honest people of a siege, in a thread of their own so that the attackers' work does not delay them: a customer who asks for
-// the balance and pays, in turn, and newcomers from other addresses who connect, sign in and look at the web face.
+// the balance and pays, in turn; a customer and an officer who sign in from another address each time, on machines that the bank knows;
+// and strangers who look at the web face.
 import { ask, requestOf, statusOf } from "./sockets.ts";
-import { newId, Speaker } from "./speaker.ts";
+import { type Known, newId, Speaker } from "./speaker.ts";
 import type { Counted, Phase, Place, Words } from "./honest.ts";
 
 /** Milliseconds between two requests of the customer, and between two newcomers. */
@@ -9,6 +10,8 @@ const CUSTOMER_MS = 20;
 const NEWCOMER_MS = 500;
 
 const HOME = "127.0.0.1";
+
+const DEVICE = "ab".repeat(32);
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<Words>) => void;
@@ -51,25 +54,39 @@ async function customer(place: Place, first: Speaker): Promise<void> {
   speaker.close();
 }
 
-async function newcomers({ tcp, http, payee }: Place): Promise<void> {
-  const { userName, password } = payee;
-  const device = "ab".repeat(32);
+async function newcomers({ tcp, http, payee, officer }: Place): Promise<void> {
   for (let count = 0; !over; count++) {
+    const { userName, password } = count % 2 === 0 ? payee : officer;
     const from = `127.1.${count >> 7 & 127}.${1 + (count & 127)}`;
     const speaker = await Speaker.open(tcp, from);
-    const said = await speaker?.call("logIn", { userName, password, device });
+    const said = await speaker?.call("logIn", { userName, password, device: DEVICE });
     const page = await ask(http, requestOf({ path: "/v1/bank" }), { from });
     speaker?.close();
     if (over) return;
     now().newcomers++;
-    if (said?.code !== "ok") now().refused.push(`sign-in: ${said?.code ?? "no connection"}`);
+    if (said?.code !== "ok") {
+      now().refused.push(
+        `sign-in of ${count % 2 === 0 ? "a customer" : "an officer"}: ${
+          said?.code ?? "no connection"
+        }`,
+      );
+    }
     if (statusOf(page) !== 200) now().refused.push(`page: ${statusOf(page) || "no answer"}`);
     await pause(NEWCOMER_MS);
   }
 }
 
+/** From now on the bank knows the machine. */
+async function introduced(tcp: number, { userName, password }: Known): Promise<void> {
+  const speaker = await Speaker.open(tcp, HOME);
+  const said = await speaker?.call("logIn", { userName, password, device: DEVICE });
+  speaker?.close();
+  if (said?.code !== "ok") throw new Error(`${userName} is not let in: ${said?.code}`);
+}
+
 async function begin(place: Place): Promise<void> {
   const speaker = await signedIn(place);
+  for (const who of [place.payee, place.officer]) await introduced(place.tcp, who);
   scope.postMessage({ type: "begun" });
   await Promise.all([customer(place, speaker), newcomers(place)]);
 }

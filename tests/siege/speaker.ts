@@ -98,11 +98,15 @@ export interface Person extends Known {
 }
 
 /** Becomes a customer. @throws when the bank does not take them. */
-export async function becomeCustomer(port: number, from = ENEMY): Promise<Person> {
+export async function becomeCustomer(
+  port: number,
+  from = ENEMY,
+  more: { readonly staffCode?: string } = {},
+): Promise<Person> {
   const speaker = await Speaker.open(port, from);
   const mark = Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString("hex");
   const [userName, password] = [`u${mark}`, `Quiet-river-${mark}`];
-  const said = await speaker?.call("signUp", { userName, password });
+  const said = await speaker?.call("signUp", { userName, password, ...more }, 60_000);
   if (!speaker || said?.code !== "ok") throw new Error(`No customer: ${said?.code ?? "no door"}`);
   const { account, sessionToken } = said.result;
   return { speaker, userName, password, account, sessionToken };

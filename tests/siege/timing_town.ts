@@ -39,7 +39,7 @@ export class Town implements AsyncDisposable {
     const web = await WebBank.open({ realHashes });
     const town = new Town(web, each);
     const hashes = new Hasher(web.world.host.random, budgetsFor(null).hashes);
-    const asking = { line: "the town", known: true };
+    const asking = { line: "the town", rank: "known" } as const;
     const hash = realHashes ? await hashes.hash(PASSWORD, asking) : `plain ${PASSWORD}`;
     assert.ok(!(hash instanceof Refusal));
     for (const kind of KINDS) {

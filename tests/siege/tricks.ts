@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import { createSocket } from "node:dgram";
 import { randomBytes, randomInt } from "node:crypto";
-import { type Attack, countedWords } from "./attack.ts";
+import { type Attack, countedWords, later } from "./attack.ts";
 import { ask, statusOf } from "./sockets.ts";
 import { becomeCustomer, Speaker } from "./speaker.ts";
 
@@ -15,9 +15,10 @@ const TWO_LENGTHS =
 export const TWO_MEANINGS: Attack = {
   name: "requests with two lengths",
   async strike(siege) {
-    const tries = siege.pick(20, 1_000);
     const answers: string[] = [];
-    for (let n = 0; n < tries; n++) answers.push(await ask(siege.bank.http, TWO_LENGTHS));
+    await siege.again(20, async () => {
+      answers.push(await ask(siege.bank.http, TWO_LENGTHS));
+    });
     const seconds = answers.filter((answer) => answer.split("HTTP/1.1 ").length > 2).length;
     const taken = answers.filter((answer) => statusOf(answer) !== 400).length;
     return {
@@ -45,10 +46,37 @@ export const HEADS_OF_SPACES: Attack = {
     const all = Array.from({ length: 4 }, async () => {
       while (!over) answers.push(statusOf(await ask(siege.bank.http, SPACES)));
     });
-    await siege.hold(2_500, 15_000);
+    await siege.hold(2_500);
     over = true;
     await Promise.all(all);
     return { says: countedWords(answers.map((status) => `answered ${status}`)), wrong: [] };
+  },
+};
+
+/** Heads that do not end, of many names or of one long one, above what a head may have. */
+const LONG_HEADS = [
+  "x: a\r\n".repeat(8_000),
+  Array.from({ length: 4_000 }, (_, n) => `x-${n}: a\r\n`).join(""),
+  `x: ${"a".repeat(60_000)}\r\n`,
+  `cookie: ${"a=b; ".repeat(10_000)}\r\n`,
+].map((lines) => `GET /v1/bank HTTP/1.1\r\nhost: bank\r\n${lines}\r\n`);
+
+export const HEAD_FLOODS: Attack = {
+  name: "heads above the limit",
+  async strike(siege) {
+    const answers: number[] = [];
+    let over = false;
+    const all = LONG_HEADS.flatMap((head) => [head, head]).map(async (head) => {
+      while (!over) answers.push(statusOf(await ask(siege.bank.http, head)));
+    });
+    await siege.hold(2_500);
+    over = true;
+    await Promise.all(all);
+    // Who is still sending when the answer comes may see the end of the connection only.
+    const wrong = answers.some((status) => status !== 431 && status !== 0)
+      ? ["a head above the limit was taken"]
+      : [];
+    return { says: countedWords(answers.map((status) => `answered ${status}`)), wrong };
   },
 };
 
@@ -59,8 +87,6 @@ const RACERS = 50;
 
 /** Milliseconds within which they start. */
 const RACE_MS = 30;
-
-const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** @returns how many had been signed in with it, and how many still were after all of it. */
 async function race(tcp: number, how: typeof ENDS[number]): Promise<{ won: number; left: number }> {
@@ -88,16 +114,17 @@ async function race(tcp: number, how: typeof ENDS[number]): Promise<{ won: numbe
 export const RESUMED_TOKENS: Attack = {
   name: "tokens resumed while they end",
   async strike(siege) {
-    const words: string[] = [];
     const wrong: string[] = [];
-    for (let round = 0; round < siege.pick(1, 10); round++) {
+    let [races, resumed] = [0, 0];
+    await siege.again(1, async () => {
       await Promise.all(ENDS.map(async (how) => {
         const { won, left } = await race(siege.bank.tcp, how);
-        words.push(`${how}: ${won} resumed`);
+        resumed += won;
+        races++;
         if (left > 0) wrong.push(`${left} of ${RACERS} connections outlived ${how}`);
       }));
-    }
-    return { says: words.join(", "), wrong };
+    });
+    return { says: `${races} races, ${resumed} resumed meanwhile`, wrong };
   },
 };
 
@@ -125,16 +152,15 @@ export const DATAGRAMS: Attack = {
     let sent = 0;
     socket.on("message", () => answered++).on("error", () => {});
     const all = hostileDatagrams();
-    const end = Date.now() + siege.pick(1_500, 10_000);
-    while (Date.now() < end) {
+    await siege.again(200, async () => {
       await Promise.all(
         all.map((datagram) =>
           new Promise<void>((resolve) => socket.send(datagram, udp, "127.0.0.1", () => resolve()))
         ),
       );
       sent += all.length;
-    }
-    await siege.hold(100, 500);
+    });
+    await later(200);
     socket.close();
     return {
       says: `${sent} sent, ${answered} answered`,

@@ -76,7 +76,7 @@ export class Site implements AsyncDisposable {
   async becomesKnown(page: Page, user: string): Promise<void> {
     await signIn(page, user);
     await page.goto("about:blank");
-    this.web.clock.advance(NEW_DEVICE_MS);
+    await this.web.passes(NEW_DEVICE_MS);
     await page.context().clearCookies({ name: COOKIE });
   }
 

@@ -5,6 +5,7 @@ import type { Command } from "../../bank/command.ts";
 import { DAY_MS } from "../../bank/giving/calendar.ts";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { PURPOSES, VISIBILITIES } from "../../bank/giving/record.ts";
+import { publicTextOf } from "../../bank/giving/texts.ts";
 import type { Ledger } from "../../bank/ledger.ts";
 import type { TransferId } from "../../bank/transfer_id.ts";
 import { does, DONORS, GIFT, HOLDING, OFFICERS, ORG, OTHER, review } from "./giving.ts";
@@ -32,6 +33,7 @@ const DEEDS = {
     refuses: 1,
     settles: 4,
   },
+  "reads text": 3,
   ...{ stops: 1, reinstates: 6, rules: 4, "takes back": 3, passes: 8 },
 } as const;
 type Deed = keyof typeof DEEDS;
@@ -218,6 +220,12 @@ function ofOfficers(ledger: Ledger, [deed, who, which, other]: Step): Command | 
     }
     case "refuses":
       return review(ledger, fact, { account, verdict: "refused" });
+    case "reads text": {
+      const text = pick(["profile", `n${other % 4}`, `u${other}`], which);
+      const { sha256 = "" } = publicTextOf(ledger, account, text) ?? {};
+      const verdict = other % 2 ? "confirmed" : "taken_down";
+      return { type: "review_text", account, text, sha256, verdict, by: "olga", reason: "" };
+    }
     case "settles": {
       const { facts } = ledger.organisations.get(account)!;
       const kind = facts.find(({ state }) => state === "disputed")?.kind ?? fact;

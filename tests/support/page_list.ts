@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import type { Site } from "./browser.ts";
 
 /** As strangers see them, without the language in front. */
-export function publicPaths(site: Site): readonly string[] {
+export function publicPaths(site: Pick<Site, "web">): readonly string[] {
   const { organisations } = site.web.filled!;
   return [
     ...["/", "/?q=nothing+fits", "/?region=TN&needs=yes&sort=urgent"],
@@ -14,6 +14,10 @@ export function publicPaths(site: Site): readonly string[] {
       "/sign-in?next=/me/give?x=1",
       "/sign-up",
       "/lost-password",
+      "/verify",
+      "/verify?c=forged",
+      `/report?organisation=${organisations[0]}`,
+      "/report/follow",
       "/o/0",
     ],
   ];
@@ -21,14 +25,24 @@ export function publicPaths(site: Site): readonly string[] {
 
 /** Of the signed-in: donor, managers of a live and of a waiting organisation, a customer without one, officer. */
 export async function ownPaths(
-  site: Site,
+  site: Pick<Site, "web">,
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const { organisations, needs, donor } = site.web.filled!;
   const [gift] = (await donor.call("myGiving", {})).gifts;
   const give = `/me/give?organisation=${organisations[0]}&amount=10&for=general&foreign=no`;
   return {
     donor: [
-      ...["/me", "/me?done=given", "/me/account", "/me/donor", "/me/years", "/me/security", give],
+      ...[
+        "/me",
+        "/me?done=given",
+        "/me/account",
+        "/me/pay-in",
+        "/me/pay-in?amount=500",
+        "/me/donor",
+        "/me/years",
+        "/me/security",
+        give,
+      ],
       ...[`/me/gifts/${gift!.transferId}/receipt`, `/me/pledge?need=${needs[0]}&quantity=1`],
       ...["/me/transfer?to=anbu&amount=1", "/me/transfer?to=nobody&amount=1"],
     ],

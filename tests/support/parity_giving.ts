@@ -1,6 +1,7 @@
 // The second half of the story for two faces (tests/support/parity_story.ts): the home is live and receives gifts, promises
 // and questions; in the end it is stopped, and people leave.
 import { DAY_MS, dayOf, taxYearOf } from "../../bank/giving/calendar.ts";
+import { updateHash } from "../../bank/giving/texts.ts";
 import type { Row, Scene } from "./parity_story.ts";
 import type { Json } from "./rest_client.ts";
 import { PASSWORD } from "./web_bank.ts";
@@ -40,6 +41,36 @@ const words =
     { update: scene.id(name), text, ...(of === null ? {} : { need: scene.id(of) }) }
   );
 
+const reads = (name: string, sha256: string) => (scene: Scene): Json =>
+  it({ text: scene.id(name), sha256, verdict: "confirmed", password: PASSWORD })(scene);
+
+const tells = (name: string, more: Json = {}) => (scene: Scene): Json =>
+  it({ report: scene.id(name), reason: "untrue", words: "There is\nno such house.", ...more })(
+    scene,
+  );
+const answers = (name: string, more: Json = {}) => (scene: Scene): Json => (
+  { report: scene.id(name), answer: "We have been there.", password: PASSWORD, ...more }
+);
+
+const REPORTS: readonly Row[] = [
+  ["nobody", "reportPage", tells("told"), ok],
+  ["nobody", "reportPage", tells("told", { reason: "other" }), "id_reused"],
+  ["nobody", "reportPage", tells("odd", { reason: "mood" }), "invalid_params"],
+  [
+    "nobody",
+    "reportPage",
+    tells("nowhere", { organisation: "100000000000" }),
+    "no_such_organisation",
+  ],
+  ["ann", "reportStatus", { number: "0000-0000-0000-0000" }, "no_such_report"],
+  ["ann", "reportStatus", { number: "12" }, "invalid_params"],
+  ["ann", "closeReport", answers("told"), "not_allowed"],
+  ["asha", "closeReport", answers("never"), "no_such_report"],
+  ["asha", "closeReport", answers("told", { password: "a guess" }), "wrong_credentials"],
+  ["asha", "closeReport", answers("told"), ok],
+  ["nobody", "reportStatus", (scene) => ({ number: scene.reportNumber }), ok],
+];
+
 const NEEDS: readonly Row[] = [
   ["home", "addNeed", need("blankets"), ok],
   ["home", "addNeed", need("nets", { item: "Nets", priority: "soon" }), ok],
@@ -67,6 +98,10 @@ const NEEDS: readonly Row[] = [
   ["ann", "myPledges", {}, ok],
   ["home", "postUpdate", words("thanks", "blankets"), ok],
   ["home", "postUpdate", words("early", "nets"), "nothing_delivered"],
+  ["asha", "reviewText", reads("never", "0".repeat(64)), "no_such_text"],
+  ["asha", "reviewText", reads("thanks", "0".repeat(64)), "facts_changed"],
+  ["asha", "reviewText", reads("thanks", updateHash("Thank you!\nIt came.")), ok],
+  ["ann", "reviewText", reads("thanks", updateHash("Thank you!\nIt came.")), "not_allowed"],
   ["home", "postUpdate", words("blank", null, " "), "invalid_params"],
 ];
 
@@ -156,4 +191,11 @@ const LEAVING: readonly Row[] = [
   ["bala", "logOut", { everywhere: true }, "invalid_params"],
 ];
 
-export const GIVING: readonly Row[] = [...DIRECTORY, ...NEEDS, ...GIFTS, ...ORDERS, ...LEAVING];
+export const GIVING: readonly Row[] = [
+  ...DIRECTORY,
+  ...REPORTS,
+  ...NEEDS,
+  ...GIFTS,
+  ...ORDERS,
+  ...LEAVING,
+];

@@ -1,9 +1,10 @@
-// The part of the story about a lost password, and about days: who began it cannot agree, and with the code its owner is in again.
+// The part of the story about a lost password, and about days and where money is paid in: who began it cannot agree, and with the code its owner is in again.
 import type { Row, Scene } from "./parity_story.ts";
 import { PASSWORD } from "./web_bank.ts";
 
 const ok = "ok";
 const password = PASSWORD;
+const LAKESIDE = { holder: "Lakeside", upi: "lakeside@sbi" };
 const lea = (more: Record<string, unknown> = {}) => (scene: Scene) => ({
   account: scene.account("lea"),
   ...more,
@@ -32,4 +33,11 @@ export const RECOVERING: readonly Row[] = [
   ["asha", "cancelRecovery", lea(), "no_such_recovery"],
   ["asha", "setTimeZone", { zone: "Mars/Olympus", password }, "no_such_time_zone"],
   ["asha", "setTimeZone", { zone: "Asia/Kolkata", password }, ok],
+  ["leah", "payIn", {}, ok],
+  ["leah", "payIn", { amountMinor: 0 }, "invalid_params"],
+  ["leah", "setBankDetails", { password }, "not_allowed"],
+  ["asha", "setBankDetails", { details: { holder: "Lakeside" }, password }, "invalid_params"],
+  ["asha", "setBankDetails", { details: LAKESIDE, password: "no" }, "wrong_credentials"],
+  ["asha", "setBankDetails", { details: LAKESIDE, password }, ok],
+  ["leah", "payIn", { amountMinor: 5_00 }, ok],
 ];

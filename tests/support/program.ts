@@ -111,6 +111,8 @@ export interface ServerProcess extends AsyncDisposable {
   readonly port: number;
   /** Of the web face, where there is one. */
   readonly http: number | null;
+  /** Where its figures are, when they were asked for. */
+  readonly metrics: number | null;
   readonly udp: number;
   /** Of the server itself, where no wrapper stays in between. */
   readonly pid: number;
@@ -152,6 +154,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
       host,
       port: event.tcp,
       http: event.http,
+      metrics: event.metrics ?? null,
       udp: event.udp,
       pid: child.pid,
       fingerprint: event.fingerprint,

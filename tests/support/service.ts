@@ -16,7 +16,7 @@ import { AlertHub } from "../../net/udp/alert_hub.ts";
 import { budgetsFor } from "../../service/sharing/budgets.ts";
 import { SESSION_LIFETIME_MS } from "../../api/limits.ts";
 import { ReceiptFreezer } from "../../service/giving/receipt_freezer.ts";
-import { Router } from "../../service/router.ts";
+import type { Router } from "../../service/router.ts";
 import { ServerConnection } from "../../net/tcp/server_connection.ts";
 import type { Service } from "../../service/service.ts";
 import { Presence } from "../../service/identity/session.ts";
@@ -129,7 +129,7 @@ export class TestBank implements AsyncDisposable {
     const recoveries = new KvRecoveries(kv, new Seal(seededRandom(7)(32), this.random));
     this.giving = new KvGivingStore(kv, new Seal(seededRandom(9)(32), this.random));
     const given = giving(this.loop, this.giving);
-    const { service, alerts, receipts } = compose({
+    const { service, router, alerts, receipts } = compose({
       host: this.host,
       clock: bankClock(this.clock),
       loop: this.loop,
@@ -147,10 +147,10 @@ export class TestBank implements AsyncDisposable {
       presence,
     });
     this.service = service;
+    this.router = router;
     this.alerts = alerts;
     this.receipts = receipts;
     this.loop.observe(this.receipts.observe);
-    this.router = new Router(this.service);
   }
 
   static async open(options: TestBankOptions = {}): Promise<TestBank> {

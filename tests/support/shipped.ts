@@ -4,6 +4,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Launcher, type Ran, ROOT, type Wrapper } from "./program.ts";
 
+/** The Debian package that installs here. */
+export const NATIVE_DEB = Deno.build.arch === "aarch64"
+  ? /^bank_[\d.]+_arm64\.deb$/
+  : /^bank_[\d.]+_amd64\.deb$/;
+
 export const RELEASE = join(ROOT, "dist", "release");
 
 /** The one file of the release with such a name. @returns null, after saying so, where there is none. */

@@ -15,22 +15,28 @@ export interface Outcome {
   readonly body: Json;
 }
 
+/** What the story asks of the bank that it is told to. */
+export interface ToldBank {
+  readonly clock: { readonly read: () => number };
+  newId(): string;
+}
+
 export interface Face {
-  readonly web: WebBank;
+  readonly web: ToldBank;
   call(who: string, method: RestMethod, params: Json): Promise<Outcome>;
 }
 
-export function overTcp(web: WebBank): Face {
-  const clients = new Map<string, Client>();
+/** A client that nobody is signed in with yet. */
+type Caller = Pick<Client, "call">;
+
+export function overTcp(web: ToldBank & { tcp(): Promise<Caller> }): Face {
+  const clients = new Map<string, Caller>();
   return {
     web,
     async call(who, method, params) {
-      let client: Client | undefined = clients.get(who);
-      if (!client) {
-        client = await web.tcp();
-        await client.hello("test");
-        clients.set(who, client);
-      }
+      const client = clients.get(who) ?? await web.tcp();
+      if (!clients.has(who) && client instanceof Client) await client.hello("test");
+      clients.set(who, client);
       try {
         const result = await client.call(method, params as Params<MethodName>);
         return { code: "ok", body: result as Json };
@@ -67,7 +73,7 @@ export function overRest(web: WebBank): Face {
 }
 
 /** Parameters to where the route wants them: path, key, query or body. */
-function requestOf(method: RestMethod, params: Json, web: WebBank) {
+function requestOf(method: RestMethod, params: Json, web: ToldBank) {
   const route = ROUTES[method];
   const own = pathParameters(route);
   const address = PREFIX +
@@ -93,16 +99,18 @@ const OWN = ["sessionToken", "accessToken", "tokenType", "expiresIn", "refreshTo
 const PLACES = new Set(["block", "seq", "place", "newest", "blocks", "events"]);
 
 /** Made of chance. */
-const ONCE = new Set(["signature", "secret", "uri", "code"]);
+const ONCE = new Set(["signature", "secret", "uri", "code", "recoveryCodes"]);
 
 /** What each face calls itself. */
 const FACE = new Set(["client"]);
 
 const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
   ["id", /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g],
+  ["reference", /\bRF[0-9]{14}\b/g],
   ["hash", /\b[0-9a-f]{64}\b/g],
   ["session", /\b[0-9a-f]{16}\b/g],
   ["account", /\b[1-9][0-9]{11}\b/g],
+  ["report", /\b(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}\b/g],
 ];
 
 /** Things that differ from bank to bank are numbered in the order in which they are seen first. */

@@ -10,7 +10,9 @@ import { type FilledGiving, fillGiving } from "../../commands/demo/demo_giving.t
 import type { Screen } from "../../console/screen.ts";
 import { plainHasher } from "../../simulation/plain_hasher.ts";
 import type { World } from "../../console/world.ts";
+import { type Published, UNPUBLISHED } from "../../net/http/published.ts";
 import { TrustedProxies } from "../../net/trusted_proxies.ts";
+import { IDLE_MS } from "../../api/limits.ts";
 import { Client } from "../../net/client/client.ts";
 import { KeptLog } from "./fake_host.ts";
 import { type Scratch, scratch } from "./program.ts";
@@ -25,6 +27,8 @@ export interface WebBankOptions {
   /** What a new customer has, as typed. */
   readonly welcome?: string;
   readonly trustedProxies?: readonly string[];
+  /** What the site is called, and whom to tell of a hole in it. */
+  readonly published?: Published;
   /** scrypt, which takes a good part of a second. */
   readonly realHashes?: boolean;
 }
@@ -68,6 +72,7 @@ export class WebBank implements AsyncDisposable {
 
   static async open(options: WebBankOptions = {}): Promise<WebBank> {
     const { giving = false, welcome = "1000.00", trustedProxies = ["127.0.0.1"] } = options;
+    const { published = UNPUBLISHED } = options;
     const dir = scratch();
     const [clock, log] = [new MovableClock(), new KeptLog()];
     const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
@@ -79,11 +84,25 @@ export class WebBank implements AsyncDisposable {
       ...address,
       ...{ data: join(dir.path, "data"), bankName: "Village Bank", currency: "INR", welcome },
       ...{ newStaffCode: false, ...(options.realHashes ? {} : { hasher: plainHasher }) },
-      http: { ...address, trustedProxies: new TrustedProxies(trustedProxies), edges: [] },
+      http: {
+        ...address,
+        trustedProxies: new TrustedProxies(trustedProxies),
+        edges: [],
+        published,
+      },
       onFatal: (error) => log.error("fatal", { error }),
     });
     const filled = giving ? await fillGiving({ world, bank, password: PASSWORD }) : null;
     return new WebBank(bank, world, clock, log, filled, dir);
+  }
+
+  /** Time goes by, and those who are connected over TCP go on using their connections, which would else be closed as idle. */
+  async passes(ms: number): Promise<void> {
+    const connected = [...this.#clients, ...this.filled ? [this.filled.donor] : []];
+    for (let left = ms; left > 0; left -= IDLE_MS / 2) {
+      this.clock.advance(Math.min(left, IDLE_MS / 2));
+      await Promise.allSettled(connected.map((client) => client.call("ping", {})));
+    }
   }
 
   newId(): TransferId {

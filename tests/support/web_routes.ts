@@ -13,8 +13,8 @@ export interface AppRoute {
 
 export async function appRoutes(): Promise<AppRoute[]> {
   await using bank = await TestBank.open();
-  const { service } = bank;
-  const face = makeFace({ service });
+  const { service, router } = bank;
+  const face = makeFace({ service, router });
   try {
     const { routes } = wholeApp({ service, version: "0.0.0", pages: site }, face);
     const all = new Map(routes.map(({ method, path }) => [`${method} ${path}`, { method, path }]));
@@ -48,6 +48,8 @@ export async function placesOf(web: WebBank): Promise<Readonly<Record<string, st
       seq: "1",
       part: "0",
       code: "insufficient_funds",
+      text: "profile",
+      report: id,
     },
     name: ASSETS[0]!.path.split("/").at(-1)!,
   };

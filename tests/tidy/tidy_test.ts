@@ -3,10 +3,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { TRANSFER_KINDS } from "../../bank/event.ts";
 import { REFUSALS } from "../../bank/refusal.ts";
 import { ERRORS } from "../../api/message.ts";
 import { METHODS } from "../../api/methods.ts";
 import { REFUSAL_MEANINGS } from "../../net/http/problem_meanings.ts";
+import { NOTICE_KINDS } from "../../bank/trace.ts";
+import { FORMATS } from "../../terminal/statement/formats.ts";
 import { ROOT } from "../support/program.ts";
 import { MAY_IMPORT, roomOf } from "./rooms.ts";
 
@@ -217,6 +220,18 @@ Deno.test("docs/protocol.md has every refusal in its precedence, and every error
   }));
   assert.deepEqual(rows, rules);
   for (const name of Object.keys(ERRORS)) assert.ok(protocol.includes(`\`${name}\``), name);
+});
+
+Deno.test("docs/protocol.md names every kind of notice and of entry, README every form of a statement", () => {
+  const notices = protocol.slice(protocol.indexOf("## Alerts"));
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const forms = /`statement .*--format ([^\]]+)\]/.exec(readme)?.[1]?.split("\\|") ?? [];
+  const unnamed = [
+    ...NOTICE_KINDS.filter((kind) => !notices.includes(`\`${kind}\``)),
+    ...TRANSFER_KINDS.filter((kind) => !protocol.includes(`\`${kind}\``)),
+    ...FORMATS.filter((form) => !forms.includes(form)),
+  ];
+  assert.deepEqual(unnamed, []);
 });
 
 Deno.test("docs/security.md names tests that there are", () => {

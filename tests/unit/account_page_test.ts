@@ -156,6 +156,7 @@ Deno.test("view meta: what is written is read again; a field that lacks or is st
     signingKey: "ef",
     timeZone: { name: "Asia/Kolkata", chosen: true },
     clockSets: [{ block: 1, toMs: 2 }],
+    details: { holder: "Community Bank", upi: "bank@upi" },
     losses: [],
   };
   const bank = { name: "Test Bank", currency: "INR", scale: 2, accounts: 4, ...about };

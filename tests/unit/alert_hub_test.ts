@@ -244,7 +244,7 @@ Deno.test("a connection that ends takes its feed along", async () => {
   await using here = await town();
   const { bank, alice } = here;
   const listener = new MemoryListener();
-  const server = new Server(bank.service, listener);
+  const server = new Server(bank, listener);
   const line = listener.dial();
   const peer = new Peer(line);
   await peer.ask(1, "resume", { sessionToken: await bank.token(alice.account) });

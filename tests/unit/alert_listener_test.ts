@@ -5,6 +5,8 @@ import fc from "fast-check";
 import { DATAGRAM_BYTES_MAX, DatagramSealer } from "../../net/udp/datagram.ts";
 import { alertsText, headText, hereText } from "../../net/udp/datagram_text.ts";
 import type { NetAddress } from "../../net/runtime.ts";
+import { ConnectionLost } from "../../net/client/client.ts";
+import { RemoteError } from "../../api/message.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { SEEDED } from "../support/ledger.ts";
 import { countedTo, Listening, type ListeningOptions } from "../support/listening.ts";
@@ -218,6 +220,29 @@ for (const [what, begin] of TROUBLES) {
     assert.ok(listening.heard.length > heard, "not over UDP");
   });
 }
+
+Deno.test("listener: a fetch whose answer is lost is made again soon, whatever went wrong on the way", async () => {
+  await using here = await scene();
+  const { time, bank, paidIn, listening } = here;
+  await time.until(() => listening.paths.length > 0);
+  const { client } = listening;
+  const call = client.call.bind(client);
+  const failures = [
+    new ConnectionLost("no answer to alertsSince within 30000 ms"),
+    new RemoteError("internal", "Something failed here"),
+  ];
+  client.call = (method, params) => {
+    const failure = method === "alertsSince" ? failures.shift() : undefined;
+    return failure ? Promise.reject(failure) : call(method, params);
+  };
+  // The datagram is lost; then the bank says over TCP how far the account goes, once.
+  listening.blocked = true;
+  const began = bank.clock.nowMs;
+  await paidIn(1);
+  await time.until(() => listening.shown.length === 1);
+  assert.deepEqual(failures, []);
+  assert.ok(bank.clock.nowMs - began < 5_000, `${bank.clock.nowMs - began} ms`);
+});
 
 Deno.test("listener: begins where the owner has read, or where it is told", async () => {
   const rows: [from: { entry: number; notice: number } | undefined, shown: number[]][] = [

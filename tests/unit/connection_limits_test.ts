@@ -195,7 +195,7 @@ Deno.test("drain: a stopping server answers what it has taken, then closes every
   const alice = await bank.customer("alice", { bookedMinor: 1_000 });
   const bob = await bank.customer("bob");
   const listener = new MemoryListener();
-  const server = new Server(bank.service, listener);
+  const server = new Server(bank, listener);
   using peer = new Peer(listener.dial());
   await peer.ask(1, "resume", { sessionToken: alice.token });
   await peer.request(2, "transfer", { id: bank.transferId(), to: bob.account, amountMinor: 100 });

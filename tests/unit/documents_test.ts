@@ -141,6 +141,23 @@ Deno.test("documents: what waits to be stored counts for its account, and for no
   assert.equal(await added(bank, manager, large), "added");
 });
 
+Deno.test("documents: what has been begun goes when the last session of its account ends", async () => {
+  await using bank = await TestBank.open();
+  const owner = await bank.customer("owner");
+  const second = await bank.signedIn(owner.person);
+  const other = await bank.customer("other");
+  const base64 = Buffer.alloc(1_000).toString("base64");
+  const { staged } = bank.service.budgets;
+  for (const customer of [owner, other]) {
+    await customer.call("documentPart", { document: bank.transferId(), part: 0, base64 });
+  }
+  const both = staged.used;
+  bank.service.presence.signOut(owner.session);
+  assert.equal(staged.used, both);
+  bank.service.presence.signOut(second.session);
+  assert.deepEqual([staged.of(owner.account), staged.of(other.account)], [0, both / 2]);
+});
+
 Deno.test("documents: so many in a minute and no more", async () => {
   const bank = await TestBank.open();
   const manager = await home(bank);

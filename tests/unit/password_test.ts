@@ -11,7 +11,7 @@ import { cheapHash, PASSWORD, seededRandom } from "../support/service.ts";
 
 const cheap = cheapHash(PASSWORD);
 
-const ASKING = { line: "source 192.0.2.7", known: false };
+const ASKING = { line: "source 192.0.2.7", rank: "stranger" } as const;
 
 const hasherWith = (random: (bytes: number) => Uint8Array) =>
   new Hasher(random, budgetsFor(null).hashes);

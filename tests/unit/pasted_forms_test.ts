@@ -58,7 +58,7 @@ Deno.test("pasted forms: the code of an app, in two halves as it is shown", asyn
   const { secret } = await ann.call("setUpSecondFactor", { password: PASSWORD });
   const digits = totpOf(secret, bank.clock.nowMs);
   const code = ` ${digits.slice(0, 3)}\u2009${digits.slice(3)}\n`;
-  assert.deepEqual(await ann.call("confirmSecondFactor", { code }), { on: true });
+  assert.equal((await ann.call("confirmSecondFactor", { code })).on, true);
 });
 
 Deno.test("pasted forms: a payee's number with the signs that other programs put into it", async () => {

@@ -236,7 +236,7 @@ Deno.test("recovery: the second factor stays unless it is lost, too", async () =
   const wrong = { ...asked(code), code: "000000" };
   assert.equal(await back.code("recover", wrong), "wrong_credentials");
   await back.call("recover", { ...asked(code), code: totpOf(secret, bank.clock.nowMs) });
-  assert.deepEqual(await back.call("secondFactor", {}), { on: true });
+  assert.equal((await back.call("secondFactor", {})).on, true);
 
   const lost = await codeFor(here, { secondFactor: true });
   const again = bank.stranger();

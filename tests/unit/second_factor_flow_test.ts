@@ -29,9 +29,10 @@ Deno.test("second factor at the terminal: on with a code of the app, off with an
   await maya.call("confirmSecondFactor", { code: totpOf(newest, bank.clock.nowMs) });
   bank.clock.advance(60_000);
   const off = deskOf(bank, maya, [
-    ["The second factor is on. Switch it off?", true],
+    ["Second factor", "Switch it off"],
+    ["Switch the second factor off?", true],
     ["Your password", PASSWORD],
-    ["Code of your app", totpOf(newest, bank.clock.nowMs)],
+    ["Code of your app, or a recovery code", totpOf(newest, bank.clock.nowMs)],
   ]);
   await secondFactorFlow(off.desk);
   assert.deepEqual(await maya.call("secondFactor", {}), { on: false });

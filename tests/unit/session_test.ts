@@ -169,7 +169,7 @@ Deno.test("presence: who leaves while signing in is not counted present", async 
   await using bank = await TestBank.open({ presence });
   const { account } = await bank.person("alice");
   const listener = new MemoryListener();
-  const server = new Server(bank.service, listener);
+  const server = new Server(bank, listener);
   const reached = Promise.withResolvers<void>();
   const written = Promise.withResolvers<void>();
   const { people } = bank;
@@ -196,7 +196,7 @@ Deno.test("presence: a closed connection is not counted present", async () => {
   await using bank = await TestBank.open({ presence });
   const { account, token } = await bank.customer("alice");
   const listener = new MemoryListener();
-  const server = new Server(bank.service, listener);
+  const server = new Server(bank, listener);
   using peer = new Peer(listener.dial());
   await peer.ask(1, "resume", { sessionToken: token });
   assert.equal(presence.of(account).size, 2);

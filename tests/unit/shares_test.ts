@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Refusal } from "../../bank/refusal.ts";
 import { budgetsFor } from "../../service/sharing/budgets.ts";
 import { FairQueue } from "../../service/sharing/fair_queue.ts";
+import type { Rank } from "../../service/sharing/rank.ts";
 import { Quota, Shares, sourceOf } from "../../service/sharing/shares.ts";
 
 const SOURCES: readonly (readonly [address: string, source: string])[] = [
@@ -111,10 +112,10 @@ class Work {
   }
 }
 
-const asking = (line: string, known = true) => ({ line, known });
+const asking = (line: string, rank: Rank = "known") => ({ line, rank });
 
 Deno.test("queue: lines take turns, however much one of them asks for", async () => {
-  const queue = new FairQueue({ name: "q", running: 1, waiting: 100, each: 100 });
+  const queue = new FairQueue({ name: "q", unit: "tasks", running: 1, waiting: 100, each: 100 });
   const work = new Work();
   const all = [1, 2, 3, 4].map((n) => queue.run(asking("a"), work.of(`a${n}`)));
   all.push(queue.run(asking("b"), work.of("b1")), queue.run(asking("c"), work.of("c1")));
@@ -124,10 +125,10 @@ Deno.test("queue: lines take turns, however much one of them asks for", async ()
 });
 
 Deno.test("queue: those who are known come three times as often as strangers", async () => {
-  const queue = new FairQueue({ name: "q", running: 1, waiting: 100, each: 100 });
+  const queue = new FairQueue({ name: "q", unit: "tasks", running: 1, waiting: 100, each: 100 });
   const work = new Work();
   const all = [queue.run(asking("first"), work.of("first"))];
-  for (let n = 0; n < 8; n++) all.push(queue.run(asking(`s${n}`, false), work.of("stranger")));
+  for (let n = 0; n < 8; n++) all.push(queue.run(asking(`s${n}`, "stranger"), work.of("stranger")));
   for (let n = 0; n < 6; n++) all.push(queue.run(asking(`k${n}`), work.of("known")));
   await work.finishAll();
   await Promise.all(all);
@@ -136,11 +137,11 @@ Deno.test("queue: those who are known come three times as often as strangers", a
 });
 
 Deno.test("queue: when it is full, whoever waits with most among strangers is told busy", async () => {
-  const queue = new FairQueue({ name: "q", running: 1, waiting: 3, each: 3 });
+  const queue = new FairQueue({ name: "q", unit: "tasks", running: 1, waiting: 3, each: 3 });
   const work = new Work();
   const running = queue.run(asking("a"), work.of("a"));
-  const greedy = [1, 2, 3].map((n) => queue.run(asking("s", false), work.of(`s${n}`)));
-  const other = queue.run(asking("t", false), work.of("t"));
+  const greedy = [1, 2, 3].map((n) => queue.run(asking("s", "stranger"), work.of(`s${n}`)));
+  const other = queue.run(asking("t", "stranger"), work.of("t"));
   const known = queue.run(asking("k"), work.of("k"));
   await work.finishAll();
   const outcomes = await Promise.all([running, ...greedy, other, known]);
@@ -150,7 +151,7 @@ Deno.test("queue: when it is full, whoever waits with most among strangers is to
 });
 
 Deno.test("queue: work that fails gives its place back", async () => {
-  const queue = new FairQueue({ name: "q", running: 1, waiting: 3, each: 3 });
+  const queue = new FairQueue({ name: "q", unit: "tasks", running: 1, waiting: 3, each: 3 });
   for (let time = 0; time < 3; time++) {
     await assert.rejects(queue.run(asking("a"), () => Promise.reject(new Error("no"))));
   }
@@ -164,5 +165,5 @@ Deno.test("budgets: with few descriptors everything becomes smaller, and fits", 
     few.live.scarce.max;
   assert(used <= 1_024 - 256, String(used));
   assert(few.members.scarce.max > 100 && few.web.scarce.max > 10);
-  assert.equal(all.members.scarce.max, 10_000);
+  assert.equal(all.members.scarce.max, 12_500);
 });

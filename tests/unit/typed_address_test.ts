@@ -71,6 +71,28 @@ Deno.test("typed address: where the site listens", () => {
   }
 });
 
+Deno.test("typed address: of the site in the world, and of whom to tell", () => {
+  const rows: readonly (readonly [site: string, origin: string | null])[] = [
+    ["https://give.example", "https://give.example"],
+    [" https://Give.Example:443/ ", "https://give.example"],
+    ["http://192.0.2.7:7480", "http://192.0.2.7:7480"],
+    ["give.example", null],
+    ["https://give.example/site", null],
+    ["https://me@give.example", null],
+    ["ftp://give.example", null],
+  ];
+  const about = { http: "7480", port: 7400, trustedProxy: [], purge: [] };
+  for (const [site, origin] of rows) {
+    const wish = () => httpWish({ ...about, site });
+    if (origin === null) assert.throws(wish, { message: /Cannot use --site/, exitCode: 2 }, site);
+    else assert.equal(wish()!.published!.origin, origin, site);
+  }
+  const named = (contact: string) => httpWish({ ...about, contact })!.published!.contact;
+  assert.equal(named("safe@give.example"), "mailto:safe@give.example");
+  assert.equal(named("https://give.example/holes"), "https://give.example/holes");
+  assert.throws(() => named("Asha"), { message: /Cannot use --contact/, exitCode: 2 });
+});
+
 Deno.test("typed address: flags win over the environment, and two ports are refused", () => {
   const fallback = "127.0.0.1";
   type Given = readonly [host: string | undefined, port: number | undefined];

@@ -2,16 +2,17 @@
 // places in double braces and the same code; nothing is left over.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import hi from "../../web/words/hi.json" with { type: "json" };
-import ta from "../../web/words/ta.json" with { type: "json" };
-
-type Words = Readonly<Record<string, string>>;
+import { WORDS } from "../../web/words.ts";
 
 const WEB = new URL("../../web/", import.meta.url);
-const LANGUAGES: readonly (readonly [string, Words, RegExp])[] = [
-  ["hi", hi, /\p{Script=Devanagari}/u],
-  ["ta", ta, /\p{Script=Tamil}/u],
-];
+/** In which letters each is written. */
+const LETTERS: Readonly<Record<keyof typeof WORDS, RegExp>> = {
+  hi: /\p{Script=Devanagari}/u,
+  ta: /\p{Script=Tamil}/u,
+};
+const LANGUAGES = (Object.keys(LETTERS) as (keyof typeof WORDS)[]).map((language) =>
+  [language, WORDS[language], LETTERS[language]] as const
+);
 
 /** Texts that are the same in every language. */
 const SAME: ReadonlySet<string> = new Set<string>([]);
@@ -88,4 +89,11 @@ for (const [language, words, letters] of LANGUAGES) {
 
 Deno.test("web words: texts that stay the same are texts of the pages", () => {
   assert.deepEqual([...SAME].filter((key) => !KEYS.has(key)), []);
+});
+
+Deno.test("web words: the rules for Varnish know the paths of every language", () => {
+  const rules = readFileSync(new URL("../docs/cdn/varnish.vcl", WEB), "utf8");
+  const found = [...rules.matchAll(/\(\/\(([a-z|]+)\)\)\?/g)].map(([, languages]) => languages);
+  assert.ok(found.length > 0);
+  for (const languages of found) assert.equal(languages, Object.keys(WORDS).join("|"));
 });

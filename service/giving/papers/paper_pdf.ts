@@ -1,6 +1,7 @@
 // How a paper is drawn as PDF: a title, and a table of what it says in the order in which it is read aloud. The same paper is
 // the same file, byte by byte.
 import { beginningOf, type Day } from "../../../bank/giving/calendar.ts";
+import { encode } from "uqr";
 import { pdfBytes, type PdfDocument, pdfDocument, type PdfElement } from "./pdf_document.ts";
 
 export interface Paper {
@@ -15,6 +16,8 @@ export interface Paper {
   readonly rows: readonly (readonly [name: string, text: string])[];
   /** Below the table. */
   readonly foot: string;
+  /** A code to scan, and what it is for; null for none. */
+  readonly check: { readonly address: string; readonly words: string } | null;
 }
 
 /** Points: of an A4 page's margin, of the column of names, between rows, and of one line. */
@@ -22,6 +25,12 @@ const MARGIN = 56;
 const NAMES_WIDTH = 130;
 const ROW_GAP = 5;
 const LINE_HEIGHT = 16;
+
+/** Points of the code: with 80 modules and more of them each is still larger than what a phone makes out. */
+const CODE_SIZE = 150;
+
+/** Modules that stay white around a code (ISO/IEC 18004). */
+const QUIET_MODULES = 4;
 
 const GREY = "#555";
 const RED = "#a3262a";
@@ -63,7 +72,7 @@ class Drawing {
     this.#fonts = fonts;
   }
 
-  draw({ title, about, stamp, rows, foot }: Paper): void {
+  draw({ title, about, stamp, rows, foot, check }: Paper): void {
     const document = this.#document;
     const root = document.struct("Document");
     document.addStructure(root);
@@ -81,6 +90,44 @@ class Drawing {
     for (const [name, text] of rows) table.add(this.#row(name, text || "–"));
     document.moveDown();
     add("P", foot, { size: 9, colour: GREY });
+    if (check === null) return;
+    document.moveDown();
+    root.add(this.#code(check));
+    add("P", check.words, { size: 9, colour: GREY });
+  }
+
+  /** Modules of one line that touch are one rectangle. */
+  #code({ address, words }: NonNullable<Paper["check"]>): PdfElement {
+    const document = this.#document;
+    const { data, size } = encode(address, { ecc: "L", border: QUIET_MODULES });
+    if (document.y + CODE_SIZE + LINE_HEIGHT > document.page.height - MARGIN) document.addPage();
+    const { x, y } = document;
+    const module = CODE_SIZE / size;
+    return document.struct(
+      "Figure",
+      { alt: words, bbox: [x, y, x + CODE_SIZE, y + CODE_SIZE] },
+      () => {
+        for (const [line, modules] of data.entries()) {
+          for (let at = 0; at < size; at++) {
+            let end = at;
+            while (modules[end]) end++;
+            if (end > at) {
+              document.rect(
+                x + at * module,
+                y + line * module,
+                (end - at) * module,
+                module,
+              );
+            }
+            at = end;
+          }
+        }
+        document.fill("#000");
+        // Text stands on its line, and would reach up into the code.
+        document.y = y + CODE_SIZE + LINE_HEIGHT;
+        document.x = x;
+      },
+    );
   }
 
   #row(name: string, text: string): PdfElement {

@@ -17,6 +17,8 @@ export interface PdfKit {
   fontSize(points: number): this;
   fillColor(colour: string): this;
   widthOfString(text: string): number;
+  rect(x: number, y: number, width: number, height: number): this;
+  fill(colour: string): this;
   moveDown(lines?: number): this;
   text(text: string, options: object): this;
   text(text: string, x: number, y: number, options: object): this;

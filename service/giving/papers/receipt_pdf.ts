@@ -1,8 +1,8 @@
 // Receipts as PDF, for printing. The signed document is the truth; this shows what it says.
 import { addressText } from "../../../bank/giving/states.ts";
-import type { DonationReceipt, GoodsReceipt } from "../../../api/giving_shapes.ts";
+import type { DonationReceipt, GoodsReceipt } from "../../../api/receipt_shapes.ts";
 import type { Result } from "../../../api/methods.ts";
-import { paperPdf } from "./paper_pdf.ts";
+import { type Paper, paperPdf } from "./paper_pdf.ts";
 
 const DAY = new Intl.DateTimeFormat("en-IN", { dateStyle: "long", timeZone: "UTC" });
 
@@ -21,8 +21,10 @@ function approvalText({ urn, urnFrom, urnTo }: DonationReceipt["organisation"]):
   return `${urn}, valid from ${from} to ${to}`;
 }
 
+/** @param check what the code on the paper leads to, in the language of who prints it. */
 export function receiptPdf(
   { receipt, status }: Result<"donationReceipt">,
+  check: Paper["check"] = null,
 ): Promise<Uint8Array> {
   const { organisation, donor, currency } = receipt;
   const stamps = {
@@ -55,6 +57,7 @@ export function receiptPdf(
       ["Signed by", receipt.signedBy],
     ],
     foot: checkText("receipt.json"),
+    check,
   });
 }
 
@@ -77,6 +80,7 @@ export function goodsPdf(receipt: GoodsReceipt): Promise<Uint8Array> {
       ["Signed by", receipt.signedBy],
     ],
     foot: checkText("goods.json"),
+    check: null,
   });
 }
 

@@ -1,0 +1,20 @@
+// How money is paid in, below the account's details at home: where to, the reference, and a QR code where a camera can read one.
+import { RemoteError } from "../../api/message.ts";
+import { payInText } from "../pay_in_text.ts";
+import { qrText } from "../qr_text.ts";
+import { symbolsFor } from "../questions/symbols.ts";
+import { ask, type Desk } from "./desk.ts";
+
+/** Says nothing where money is not paid in from outside, and in banks of release 0.1. */
+export async function payInFlow(desk: Desk): Promise<void> {
+  const { terminal, customer: { currency } } = desk;
+  const answer = await ask(desk, "payIn", {}).catch((error) => {
+    if (error instanceof RemoteError) return null;
+    throw error;
+  });
+  if (!answer?.details) return;
+  terminal.print(payInText(answer, currency));
+  if (!answer.qr || terminal.symbols === symbolsFor({ ascii: true })) return;
+  const picture = await qrText(answer.qr.text, "M");
+  if (picture.indexOf("\n") <= terminal.columns) terminal.print(picture);
+}

@@ -1,0 +1,56 @@
+// `bank connect pay-in` and `bank-details`: how money comes in from other banks, and what staff say about it.
+import { parseAmount } from "../bank/amount.ts";
+import { BANK_DETAILS, type BankDetails } from "../bank/pay_in/bank_details.ts";
+import { CommandError, EXIT, usageError } from "../console/exit.ts";
+import { type Customer, passwordFor } from "./customer.ts";
+import { detailsText, payInText } from "./pay_in_text.ts";
+import { qrText } from "./qr_text.ts";
+import { show } from "./show.ts";
+import type { ActOf } from "./words/connect_words.ts";
+
+export async function payIn(
+  customer: Customer,
+  { amount, qr: always }: ActOf<"pay-in">,
+): Promise<void> {
+  const { currency, world: { screen } } = customer;
+  const asked = amount === undefined ? {} : { amountMinor: parseAmount(amount, currency) };
+  const answer = await customer.call("payIn", asked);
+  const text = payInText(answer, currency);
+  const { qr } = answer;
+  const picture = qr && !customer.flags.json && (always || screen.interactive)
+    ? `\n${await qrText(qr.text, "M")}`
+    : "";
+  show(customer, answer, text + picture);
+}
+
+/** Without anything to change it tells only. */
+export async function bankDetails(
+  customer: Customer,
+  act: ActOf<"bank-details">,
+): Promise<void> {
+  const given: Partial<Record<keyof BankDetails, string>> = {};
+  for (const name of BANK_DETAILS) if (act[name] !== undefined) given[name] = act[name];
+  const none = Object.keys(given).length === 0;
+  if (none && !act.remove) {
+    const { details } = await customer.call("payIn", {});
+    return show(customer, { details }, details ? detailsText(details) : "There are none yet.");
+  }
+  const { holder } = given;
+  if (act.remove && !none) throw usageError("Cannot set and remove: leave one of them out");
+  if (!act.remove && holder === undefined) {
+    throw usageError("Cannot set bank details without --holder: all of them are set at once");
+  }
+  const { screen } = customer.world;
+  if (screen.interactive && !customer.flags.json) {
+    const answer = await screen.ask("From now on everybody pays in there. Is it right? y/N ");
+    if (!/^y(es)?$/i.test(answer)) throw new CommandError(EXIT.refused, "Nothing was changed.");
+  }
+  const password = await passwordFor(customer, "Your password: ");
+  const details = holder === undefined ? {} : { details: { ...given, holder } };
+  const set = await customer.call("setBankDetails", { ...details, password });
+  show(
+    customer,
+    set,
+    set.details ? detailsText(set.details) : "Nothing is paid in from outside any more.",
+  );
+}

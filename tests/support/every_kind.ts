@@ -1,0 +1,148 @@
+// What has to happen at a bank so that somebody is told each kind of entry and notice that there is. Goes on where the story
+// for two faces (parity_story.ts, parity_giving.ts) has ended: the home is live, asha and bala are officers.
+import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import type { Command } from "../../bank/command.ts";
+import { SECURITY_NOTICES } from "../../bank/event.ts";
+import { HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS } from "../../bank/limits.ts";
+import { Refusal } from "../../bank/refusal.ts";
+import type { TransferId } from "../../bank/transfer_id.ts";
+import type { Row, Scene } from "./parity_story.ts";
+import type { Json } from "./rest_client.ts";
+import { PASSWORD, type WebBank } from "./web_bank.ts";
+
+const ok = "ok";
+const password = PASSWORD;
+
+/** Who is told of it. */
+export const TOLD = ["carol", "gus", "home"] as const;
+
+const RULES = {
+  newDeviceMinor: 0,
+  newPayeeMinor: 0,
+  drainingMinor: 0,
+  unusualMinor: 0,
+  burstTransfers: 0,
+  holdReasons: 5,
+};
+const rules = (policy: Json): Row => [
+  "asha",
+  "setPolicy",
+  { password, policy: { ...RULES, ...policy } },
+  ok,
+];
+const pay = (name: string, to: string): Row => [
+  "carol",
+  "transfer",
+  (scene) => ({ id: scene.id(name), to, amountMinor: 100 }),
+  ok,
+];
+const cash = (method: "cashIn" | "cashOut"): Row => [
+  "asha",
+  method,
+  (scene) => ({ id: scene.id(method), account: scene.account("carol"), amountMinor: 500 }),
+  ok,
+];
+const pledge = (name: string): Row => [
+  "carol",
+  "pledge",
+  (scene) => ({ pledge: scene.id(name), need: scene.id("cots"), quantity: 2 }),
+  ok,
+];
+const keeps = (who: string, method: "sendPledge" | "receivePledge"): Row => [
+  who,
+  method,
+  (scene) => ({ pledge: scene.id("kept"), quantity: 2 }),
+  ok,
+];
+
+export const PEOPLE: readonly Row[] = ["carol", "gus", "dan", "eve", "fay"].map((userName) => [
+  userName,
+  "signUp",
+  { userName, password },
+  ok,
+]);
+
+const MONEY: readonly Row[] = [
+  rules({}),
+  cash("cashIn"),
+  cash("cashOut"),
+  pay("wrong", "gus"),
+  ["asha", "reverse", (scene) => (
+    { id: scene.id("right"), transferId: scene.id("wrong"), reason: "mistake" }
+  ), ok],
+  rules({ newPayeeMinor: 1 }),
+  pay("odd", "home"),
+  rules({ newPayeeMinor: 1, holdReasons: 1 }),
+  pay("to confirm", "dan"),
+  ["carol", "confirmHold", (scene) => ({ id: scene.id("to confirm"), password }), ok],
+  pay("to cancel", "eve"),
+  ["carol", "cancelHold", (scene) => ({ id: scene.id("to cancel") }), ok],
+  pay("to forget", "fay"),
+  rules({}),
+  ["carol", "freeze", {}, ok],
+  ["carol", "unfreeze", { password }, ok],
+];
+
+const GIVING: readonly Row[] = [
+  ["home", "addNeed", (scene) => ({
+    ...{ need: scene.id("cots"), item: "Cots", unit: "pieces", quantity: 20, priority: "soon" },
+    deadline: dayOf(scene.face.web.clock.read() + 60 * DAY_MS),
+  }), ok],
+  ["carol", "give", (scene) => ({
+    ...{ id: scene.id("gift"), organisation: scene.account("home"), amountMinor: 700 },
+    ...{ foreign: false, visibility: "public" },
+  }), ok],
+  pledge("kept"),
+  keeps("carol", "sendPledge"),
+  keeps("home", "receivePledge"),
+  pledge("broken"),
+  ["carol", "cancelPledge", (scene) => ({ pledge: scene.id("broken") }), ok],
+  pledge("forgotten"),
+  ["carol", "startOrder", (scene) => ({
+    ...{ order: scene.id("weekly"), organisation: scene.account("home"), amountMinor: 99_999_999 },
+    ...{ foreign: false, visibility: "public", every: "week" },
+  }), ok],
+];
+
+const OFFICERS: readonly Row[] = [
+  ["asha", "review", (scene) => ({ organisation: scene.account("home") }), ok],
+  ["asha", "reviewFact", (scene) => ({
+    ...{ organisation: scene.account("home"), fact: "contact", verdict: "refused", password },
+    ...{ set: scene.set, reason: "no answer" },
+  }), ok],
+  ["asha", "stopOrganisation", (scene) => (
+    { organisation: scene.account("home"), how: "suspended", reason: "complaints", password }
+  ), ok],
+];
+
+const END: readonly Row[] = [
+  ["asha", "reinstateOrganisation", (scene) => (
+    { organisation: scene.account("home"), password }
+  ), ok],
+  ["gus", "closeAccount", (scene) => (
+    { password, sweep: { id: scene.id("all of it"), to: "dan" } }
+  ), ok],
+];
+
+/** @param tell asks for each row of the story. */
+export async function everyKind(
+  scene: Scene,
+  { web, tell }: { readonly web: WebBank; readonly tell: (rows: readonly Row[]) => Promise<void> },
+): Promise<void> {
+  const say = async (command: Command) => {
+    const outcome = await web.bank.books.loop.submit(command);
+    if (outcome instanceof Refusal) throw new Error(`${command.type}: ${outcome.code}`);
+  };
+  const run = () => say({ type: "run_order", order: scene.id("weekly"), id: web.newId() });
+  const carol = scene.account("carol") as Extract<Command, { type: "notice" }>["account"];
+  for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol, notice });
+  await tell([...MONEY, ...GIVING]);
+  await run();
+  web.clock.advance(Math.max(HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS) + DAY_MS);
+  await say({ type: "expire_hold", id: scene.id("to forget") as TransferId });
+  await say({ type: "lapse_pledge", pledge: scene.id("forgotten") });
+  await tell(OFFICERS);
+  web.clock.advance(8 * DAY_MS);
+  await run();
+  await tell(END);
+}
