@@ -122,7 +122,7 @@ const NoticeView = z.object({
   /** Why a fact was refused, in an officer's words; why a recurring gift was left out or has ended, as a code. */
   why: z.string().optional(),
   /** Which public text was taken down. */
-  text: z.enum(TEXT_KINDS).optional(),
+  text: open(TEXT_KINDS).optional(),
 });
 
 /** One thing to tell an account's owner; (stream, number) is shown exactly once. */

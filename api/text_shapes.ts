@@ -2,20 +2,20 @@
 import * as z from "zod";
 import { REPORT_REASONS } from "../bank/giving/report.ts";
 import { TEXT_KINDS } from "../bank/giving/texts.ts";
-import { atMs } from "./answers.ts";
+import { atMs, open } from "./answers.ts";
 import { once } from "./lazily.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Of an organisation's own text: whether an officer has read it; `held_back` by the program, which shows it to nobody else. */
-export const textState = z.enum(["unchecked", "confirmed", "taken_down", "held_back"]);
+export const textState = open(["unchecked", "confirmed", "taken_down", "held_back"]);
 
 /** A public text as its organisation and officers see it. */
 export const TextView = once(() =>
   z.object({
     /** `profile`, or the id of the need or the update. */
     text: z.string(),
-    kind: z.enum(TEXT_KINDS),
+    kind: open(TEXT_KINDS),
     atMs,
     /** What a verdict is about. */
     sha256: hash,
@@ -34,10 +34,10 @@ export const ReportView = once(() =>
   z.object({
     report: z.string(),
     organisation: z.string(),
-    reason: z.enum(REPORT_REASONS),
+    reason: open(REPORT_REASONS),
     words: z.string(),
     atMs,
-    state: z.enum(["open", "closed"]),
+    state: open(["open", "closed"]),
     /** What its reporter is told. */
     answer: z.string(),
     closedAtMs: atMs.nullable(),

@@ -35,7 +35,9 @@ export async function compile(args: readonly string[]): Promise<string> {
     fs.utimesSync(join(stage, name), EMBEDDED_AT, EMBEDDED_AT);
   }
   const { status } = spawnSync(process.execPath, [
-    ...["compile", "--no-prompt", "--no-check", V8_FLAGS, ...PERMISSIONS, ...args],
+    // Its cache would lie in the temporary directory under a name that everybody knows: another user could put code there.
+    ...["compile", "--no-prompt", "--no-check", "--no-code-cache"],
+    ...[V8_FLAGS, ...PERMISSIONS, ...args],
     ...["--include", stage, "--output", output, join(stage, "bank.mjs")],
   ], { cwd: stage, stdio: ["ignore", "inherit", "inherit"] });
   if (status !== 0 || !fs.existsSync(output)) {

@@ -11,7 +11,8 @@ import { hostAndPort, readAddress } from "../net/typed_address.ts";
 import { contactUri, type Published, siteOrigin } from "../net/http/published.ts";
 import { edgeOf } from "../net/http/purge.ts";
 import { startBank } from "../server/bank_server.ts";
-import { EXIT, usageError } from "../console/exit.ts";
+import { CommandError, EXIT, usageError } from "../console/exit.ts";
+import { foreignOwner } from "../store/private_files.ts";
 import { placed } from "../terminal/place.ts";
 import type { Environment } from "../console/world.ts";
 import type { ServeValue } from "./program.ts";
@@ -40,11 +41,21 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
   let exitCode: number = EXIT.done;
   let stop = () => {};
   const stopping = new Promise<void>((resolve) => stop = resolve);
+  const data = dataDirectory(words.data, env);
+  const owner = foreignOwner(data);
+  if (owner !== null) {
+    throw new CommandError(
+      EXIT.refused,
+      line`${data} belongs to another user (id ${owner}), who could not use what root writes there. Start it as that ` +
+        "user: systemctl start bank, or setpriv --reuid=" + owner +
+        " --clear-groups bank serve ...",
+    );
+  }
   const { host: hostname, port } = placed(words, { env, fallback: "0.0.0.0" });
   const bank = await startBank(world, {
     hostname,
     port,
-    data: dataDirectory(words.data, env),
+    data,
     bankName: words.name,
     currency: words.currency,
     timeZone: words.timeZone,

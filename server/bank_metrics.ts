@@ -2,6 +2,7 @@
 import { AddressError, type HttpServer, type NetAddress } from "../net/runtime.ts";
 import type { AlertHub } from "../net/udp/alert_hub.ts";
 import type { Banking } from "../service/router.ts";
+import { type Budgets, usageOf } from "../service/sharing/budgets.ts";
 import type { World } from "../console/world.ts";
 import type { Books } from "./books.ts";
 import type { Gauge, Metrics } from "./metrics.ts";
@@ -13,6 +14,7 @@ export interface Measured extends Pick<Banking, "router"> {
   readonly connections: () => number;
   readonly books: Books;
   readonly alerts: AlertHub;
+  readonly budgets: Budgets;
 }
 
 /** Without `prom-client` where no figures are wanted. */
@@ -43,10 +45,11 @@ export async function openMetrics(
 }
 
 function gaugesOf(measured: Measured, version: string): Gauge[] {
-  const { metrics, books, connections, alerts } = measured;
+  const { metrics, books, connections, alerts, budgets } = measured;
   const { loop, views, clock } = books;
   const ready = () => whyNotReady({ metrics, loop, clock }) === null;
   return [
+    ...budgetGauges(budgets),
     {
       name: "bank_info",
       help: "Always 1; says which program runs",
@@ -89,6 +92,24 @@ function gaugesOf(measured: Measured, version: string): Gauge[] {
       type: "counter",
       read: () =>
         Object.entries(alerts.dropped).map(([why, value]) => ({ labels: { why }, value })),
+    },
+  ];
+}
+
+/** Everything scarce (service/sharing/budgets.ts): what is used of it, what there is, and what could not be had. */
+function budgetGauges(budgets: Budgets): Gauge[] {
+  const each = (figure: "used" | "max" | "refused") => () =>
+    usageOf(budgets).map(({ name: budget, unit, [figure]: value }) => (
+      { labels: { budget, unit }, value }
+    ));
+  return [
+    { name: "bank_budget_used", help: "What is used of a budget", read: each("used") },
+    { name: "bank_budget_max", help: "What there is of a budget", read: each("max") },
+    {
+      name: "bank_budget_refused_total",
+      help: "How often a budget had nothing left for somebody, who was refused or made room",
+      type: "counter",
+      read: each("refused"),
     },
   ];
 }

@@ -139,7 +139,14 @@ async function openBank(
   let server: Server | null = null;
   const connections = () => server?.connections ?? 0;
   const figures = options.metrics && metrics
-    ? await openMetrics(world, options.metrics, { metrics, router, books, alerts, connections })
+    ? await openMetrics(world, options.metrics, {
+      metrics,
+      router,
+      books,
+      alerts,
+      budgets,
+      connections,
+    })
     : null;
   if (figures) opened.push(() => void figures.close());
   const staffCode = await foundedWith(world, books, {

@@ -7,7 +7,14 @@ import process from "node:process";
 import { DataError } from "./data_error.ts";
 import { MARK_FILE, type MarkFile, markFile } from "./head_mark.ts";
 import type { Kv } from "./kv.ts";
-import { closeToOthers, readOrNull, reasonOf, secretFile, writeDurably } from "./private_files.ts";
+import {
+  closeToOthers,
+  mayUse,
+  readOrNull,
+  reasonOf,
+  secretFile,
+  writeDurably,
+} from "./private_files.ts";
 import { openReadOnly } from "./readonly_kv.ts";
 
 /**
@@ -108,7 +115,7 @@ function prepare(path: string): void {
   try {
     if (fs.existsSync(path) && !fs.statSync(path).isDirectory()) throw cannot("it is a file");
     const made = fs.mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined;
-    fs.accessSync(path, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
+    if (!mayUse(path)) throw cannot("this user may not use it");
     const bank = ["format", "bank.kv"].some((name) => fs.existsSync(join(path, name)));
     if (!bank && !made) strange = fs.readdirSync(path).find((name) => !BEGUN.test(name));
     if (bank && process.platform !== "win32") fs.chmodSync(path, 0o700);

@@ -84,3 +84,21 @@ function discard(path: string): void {
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Whether this user may read, write and enter a directory. Root may, whatever the mode says; Deno goes by the mode alone. */
+export function mayUse(path: string): boolean {
+  if (process.geteuid?.() === 0) return true;
+  try {
+    fs.accessSync(path, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The user id to which a path belongs, where root is at work on what is another's; else null. */
+export function foreignOwner(path: string): number | null {
+  if (process.geteuid?.() !== 0) return null;
+  const { uid = 0 } = fs.statSync(path, { throwIfNoEntry: false }) ?? {};
+  return uid === 0 ? null : uid;
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { textOfFile } from "../../bank/pasted.ts";
 import { faultOf, fingerprintOf } from "../../net/certificate.ts";
 import { DATA_FORMAT } from "../../store/data_directory.ts";
-import { openKeys } from "../../store/private_files.ts";
+import { mayUse, openKeys } from "../../store/private_files.ts";
 import { bad, type Finding, fine, mtuFinding } from "./finding.ts";
 import type { Place } from "../../terminal/place.ts";
 import type { DoctorValue } from "../program.ts";
@@ -84,9 +84,7 @@ function certificateFindings(path: string, nowMs: number): Finding[] {
 }
 
 function permissionFinding(path: string): Finding {
-  try {
-    fs.accessSync(path, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
-  } catch {
+  if (!mayUse(path)) {
     return bad(
       "data",
       line`${path} may not be written by this user`,

@@ -26,6 +26,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   "recurring-gifts": "Gifts of every week or month",
   organisation:
     "What an organisation does: profile, facts, documents, needs, thanks, refunds, reports",
+  reports: "What visitors report about pages, and what came of it",
   reviews: "What officers do: reading, deciding, stopping",
   live: "News for open pages",
 };

@@ -64,6 +64,7 @@ for (const launcher of launchers()) {
     // Two welcomes are payments, too.
     assert.equal(values.get("bank_payments_total"), 5);
     assert.equal(values.get("bank_ready"), 1);
+    assert.ok(values.get('bank_budget_max{budget="strangers",unit="connections"}')! > 100);
     assert.ok(values.get("process_resident_memory_bytes")! > 10e6);
     assert.doesNotMatch(text, /alice|bob/);
     const ready = await fetch(`${origin}/readyz`);
