@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import process from "node:process";
 import { runtime, standardFile } from "#runtime";
 import type { Host } from "./bank/host.ts";
-import { run } from "./commands/run.ts";
 import { ProcessScreen } from "./console/screen.ts";
 import { StandardStream } from "./console/standard_stream.ts";
 import config from "./deno.json" with { type: "json" };
@@ -50,7 +49,10 @@ const { env } = process;
 const build = typeof BANK_COMMIT === "undefined" ? "from source" : BANK_COMMIT;
 const screen = new ProcessScreen({ data, talk, readerLeft });
 const world = { host, runtime, env, screen, version: config.version, build };
-run(world, process.argv.slice(2)).then(async (code) => {
+const args = process.argv.slice(2);
+// Whoever begins with TLS begins it now: the rest of the program is loaded meanwhile.
+if (["connect", "serve"].includes(args[0] ?? "")) runtime.prepareTls?.();
+import("./commands/run.ts").then(({ run }) => run(world, args)).then(async (code) => {
   await Promise.race([talk.written(), new Promise<void>((resolve) => after(TALK_MS, resolve))]);
   process.exit(code);
 });

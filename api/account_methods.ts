@@ -5,7 +5,6 @@ import {
   code,
   device,
   displayName,
-  type Method,
   nothing,
   onceCode,
   password,
@@ -14,6 +13,7 @@ import {
   transferId,
   userName,
 } from "./fields.ts";
+import { lazily } from "./lazily.ts";
 import {
   atMs,
   Balance,
@@ -34,9 +34,12 @@ const sessionId = z.string().regex(/^[0-9a-f]{16}$/);
 /** Each stands in once for a code of the app. */
 const recoveryCodes = z.array(z.string()).readonly();
 
-export const ACCOUNT_METHODS = {
-  hello: {
+export const ACCOUNT_METHODS = lazily({
+  hello: () => ({
     access: "anyone",
+    summary: "Tells which bank this is",
+    docs:
+      "Name, currency, time zone, the newest block of the journal and the bank's own time. While its clock is wrong, or when acknowledged blocks were lost, that is told here.",
     reads: true,
     // Not strict: what a later client says about itself must not keep it out.
     params: z.object({
@@ -61,16 +64,29 @@ export const ACCOUNT_METHODS = {
       /** Only where there are any; the newest ones. */
       losses: z.array(LossView).readonly().optional(),
     }),
-  },
-  head: {
+  }),
+  head: () => ({
     access: "anyone",
+    summary: "Gives the bank's signed word for one block of its journal",
+    docs:
+      "Keep the newest one that you have seen: a bank whose later word does not fit it has another history.",
     reads: true,
     params: z.strictObject({ seq: position }),
     result: HeadView,
-  },
-  ping: { access: "anyone", reads: true, params: nothing, result: z.object({ atMs }) },
-  signUp: {
+  }),
+  ping: () => ({
     access: "anyone",
+    summary: "Keeps a silent connection open",
+    docs: "Answers with the bank's time.",
+    reads: true,
+    params: nothing,
+    result: z.object({ atMs }),
+  }),
+  signUp: () => ({
+    access: "anyone",
+    summary: "Opens an account and logs in",
+    docs:
+      "After a cut, log in with the same name and password first: the sign-up may have happened.",
     params: z.strictObject({
       userName,
       displayName: displayName.optional(),
@@ -79,9 +95,12 @@ export const ACCOUNT_METHODS = {
       device,
     }),
     result: SignedIn,
-  },
-  logIn: {
+  }),
+  logIn: () => ({
     access: "anyone",
+    summary: "Logs in",
+    docs:
+      "Failures are counted per name and address, and waits double. A known `device` is counted by itself.",
     params: z.strictObject({
       userName: z.string().max(64),
       password,
@@ -90,14 +109,18 @@ export const ACCOUNT_METHODS = {
       device,
     }),
     result: SignedIn,
-  },
-  resume: {
+  }),
+  resume: () => ({
     access: "anyone",
+    summary: "Continues a session on a new connection",
+    docs: "The same token stays good; its 12 hours count from the sign-in.",
     params: z.strictObject({ sessionToken: z.string().regex(/^[0-9a-f]{64}$/) }),
     result: SignedIn,
-  },
-  secondFactor: {
+  }),
+  secondFactor: () => ({
     access: "customer",
+    summary: "Tells whether a second factor is on",
+    docs: "A code of an app (TOTP, RFC 6238) is then asked for at sign-in.",
     reads: true,
     params: nothing,
     result: z.object({
@@ -105,32 +128,50 @@ export const ACCOUNT_METHODS = {
       /** Absent while it is off. */
       recoveryCodesLeft: z.int().optional(),
     }),
-  },
-  setUpSecondFactor: {
+  }),
+  setUpSecondFactor: () => ({
     access: "customer",
+    summary: "Makes the secret of a second factor",
+    docs:
+      "Give it to an app, as text or as `otpauth://`. Nothing is asked for until a code of it has been confirmed.",
     params: z.strictObject({ password }),
     /** For the app: base 32, and as otpauth://. */
     result: z.object({ secret: z.string(), uri: z.string() }),
-  },
-  confirmSecondFactor: {
+  }),
+  confirmSecondFactor: () => ({
     access: "customer",
+    summary: "Switches the second factor on",
+    docs: "With a code of the app that has the secret. The owner is told.",
     params: z.strictObject({ code }),
     /** The codes are shown this once, when it is switched on. */
     result: z.object({ on: z.boolean(), recoveryCodes: recoveryCodes.optional() }),
-  },
-  renewRecoveryCodes: {
+  }),
+  renewRecoveryCodes: () => ({
     access: "customer",
+    summary: "Makes new recovery codes",
+    docs:
+      "With the password and a code. Each stands in once for a code of the app; those of before are void. Shown this once.",
     params: z.strictObject({ password, code }),
     result: z.object({ recoveryCodes }),
-  },
-  removeSecondFactor: {
+  }),
+  removeSecondFactor: () => ({
     access: "customer",
+    summary: "Switches the second factor off",
+    docs: "With the password and a code. The owner is told.",
     params: z.strictObject({ password, code: code.default("") }),
     result: z.object({ on: z.boolean() }),
-  },
-  logOut: { access: "customer", params: nothing, result: nothing },
-  account: {
+  }),
+  logOut: () => ({
     access: "customer",
+    summary: "Ends the session",
+    docs: "Its tokens are void from that moment.",
+    params: nothing,
+    result: nothing,
+  }),
+  account: () => ({
+    access: "customer",
+    summary: "Shows the account and its balances",
+    docs: "Number, holder, status and what can be spent.",
     reads: true,
     params: nothing,
     result: z.object({
@@ -143,10 +184,20 @@ export const ACCOUNT_METHODS = {
       currency: Currency,
       ...Balance.shape,
     }),
-  },
-  balance: { access: "customer", reads: true, params: nothing, result: Balance },
-  payee: {
+  }),
+  balance: () => ({
     access: "customer",
+    summary: "Shows the balances",
+    docs: "Booked, held and available, with the block of the journal that they reflect.",
+    reads: true,
+    params: nothing,
+    result: Balance,
+  }),
+  payee: () => ({
+    access: "customer",
+    summary: "Shows who would be paid",
+    docs:
+      "By user name or account number. Show the display name to the payer before anything is sent.",
     reads: true,
     params: z.strictObject({ payee }),
     result: z.object({
@@ -156,9 +207,11 @@ export const ACCOUNT_METHODS = {
       /** Whether it can be paid. */
       status: open(["open", "frozen", "closed"]),
     }),
-  },
-  history: {
+  }),
+  history: () => ({
     access: "customer",
+    summary: "Lists entries, newest first",
+    docs: "`cursor` of a page is `after` of the next one; it is null at the end.",
     reads: true,
     looks: true,
     params: z.strictObject({
@@ -171,9 +224,11 @@ export const ACCOUNT_METHODS = {
       /** Give it as `after` to get older entries; null at the end. */
       cursor: z.string().nullable(),
     }),
-  },
-  statement: {
+  }),
+  statement: () => ({
     access: "customer",
+    summary: "Lists a period's entries between two balances",
+    docs: "Oldest first. The opening balance and all entries make the closing balance.",
     reads: true,
     looks: true,
     params: z.strictObject({
@@ -192,9 +247,11 @@ export const ACCOUNT_METHODS = {
       /** Give it as `after` for the following entries; null at the end. */
       next: position.nullable(),
     }),
-  },
-  sessions: {
+  }),
+  sessions: () => ({
     access: "customer",
+    summary: "Lists where the owner is logged in",
+    docs: "Each with the machine, its address and when it was used last, where that is known.",
     reads: true,
     params: nothing,
     result: z.object({
@@ -210,23 +267,30 @@ export const ACCOUNT_METHODS = {
         }),
       ),
     }),
-  },
-  endOtherSessions: {
+  }),
+  endOtherSessions: () => ({
     access: "customer",
+    summary: "Ends other sessions",
+    docs: "All of the owner's but this one, or one of them. The owner is told.",
     params: z.strictObject({ session: sessionId.optional() }),
     result: nothing,
-  },
-  changePassword: {
+  }),
+  changePassword: () => ({
     access: "customer",
+    summary: "Sets a new password",
+    docs: "All other sessions end. If the answer is lost, try the new password.",
     params: z.strictObject({ password, newPassword: password }),
     result: SignedIn,
-  },
-  closeAccount: {
+  }),
+  closeAccount: () => ({
     access: "customer",
+    summary: "Closes the account for ever",
+    docs:
+      "The profile is erased and the number never used again. What is left goes to the payee of `sweep`.",
     params: z.strictObject({
       password,
       sweep: z.strictObject({ id: transferId, to: payee }).optional(),
     }),
     result: z.object({ account: z.string(), sweptMinor: minor }),
-  },
-} as const satisfies Record<string, Method>;
+  }),
+});

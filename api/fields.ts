@@ -13,6 +13,10 @@ export type Access = "anyone" | "customer" | "staff";
 
 export interface Method {
   readonly access: Access;
+  /** What it does, in one sentence without its full stop: what docs/protocol.md begins with, and the title in OpenAPI. */
+  readonly summary: string;
+  /** What who calls it should know besides, as CommonMark. */
+  readonly docs: string;
   /** It changes nothing, so that its answer is kept back from a session that has ended meanwhile. */
   readonly reads?: true;
   /** It may read much from the disk: only a few of these run at once, in turn for each who asks. */

@@ -4,22 +4,25 @@ import type * as z from "zod";
 import { ACCOUNT_METHODS } from "./account_methods.ts";
 import { ALERT_METHODS } from "./alert_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
+import { joined } from "./lazily.ts";
 import { ORGANISATION_METHODS } from "./organisation_methods.ts";
 import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
+import { REVIEW_METHODS } from "./review_methods.ts";
 
-export const METHODS = {
-  ...ACCOUNT_METHODS,
-  ...RECOVERY_METHODS,
-  ...PAYMENT_METHODS,
-  ...PAY_IN_METHODS,
-  ...ALERT_METHODS,
-  ...GIVING_METHODS,
-  ...ORGANISATION_METHODS,
-} as const;
+export const METHODS = joined(
+  ACCOUNT_METHODS,
+  RECOVERY_METHODS,
+  PAYMENT_METHODS,
+  PAY_IN_METHODS,
+  ALERT_METHODS,
+  GIVING_METHODS,
+  ORGANISATION_METHODS,
+  REVIEW_METHODS,
+);
 
-export type MethodName = keyof typeof METHODS;
+export type MethodName = keyof typeof METHODS & string;
 /** What a caller gives (defaults may be left out). */
 export type Params<M extends MethodName> = z.input<typeof METHODS[M]["params"]>;
 /** What a handler gets. */

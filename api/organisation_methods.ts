@@ -1,31 +1,19 @@
-// Methods of giving for organisations and for the officers who review them.
+// Methods of giving for organisations.
 import * as z from "zod";
-import { PRIORITIES, TEXT_VERDICTS } from "../bank/giving/record.ts";
-import { PROFILE } from "../bank/giving/texts.ts";
-import { organisation, quantity } from "./giving_methods.ts";
+import { PRIORITIES } from "../bank/giving/record.ts";
+import { quantity } from "./giving_methods.ts";
 import {
   anyFact,
   factKind,
   NeedView,
-  OrganisationCard,
   OwnOrganisation,
   PledgeView,
   UpdateView,
 } from "./giving_shapes.ts";
-import { ReportView } from "./text_shapes.ts";
-import { DOCUMENT_PART_BYTES, DOCUMENT_PARTS_MAX, GIVING_PAGE_MAX } from "./limits.ts";
-import {
-  amountMinor,
-  memo,
-  type Method,
-  nothing,
-  password,
-  payee,
-  prose,
-  text,
-  transferId,
-} from "./fields.ts";
-import { atMs, minor, TransferView } from "./answers.ts";
+import { DOCUMENT_PART_BYTES, DOCUMENT_PARTS_MAX } from "./limits.ts";
+import { amountMinor, memo, nothing, payee, prose, text, transferId } from "./fields.ts";
+import { lazily } from "./lazily.ts";
+import { minor, TransferView } from "./answers.ts";
 
 const base64 = z.string().max(Math.ceil(DOCUMENT_PART_BYTES / 3) * 4).regex(
   /^[A-Za-z0-9+/]*={0,2}$/,
@@ -38,28 +26,45 @@ const profile = {
   ).default(""),
 };
 
-export const ORGANISATION_METHODS = {
-  registerOrganisation: {
+export const ORGANISATION_METHODS = lazily({
+  registerOrganisation: () => ({
     access: "customer",
+    summary: "Makes this account an organisation's",
+    docs: "A second account for foreign contributions is opened with it.",
     params: z.strictObject(profile),
-    result: OwnOrganisation,
-  },
-  describeOrganisation: {
+    result: OwnOrganisation(),
+  }),
+  describeOrganisation: () => ({
     access: "customer",
+    summary: "Describes the organisation",
+    docs: "What everybody reads about it, and its website.",
     params: z.strictObject(profile),
-    result: OwnOrganisation,
-  },
-  myOrganisation: { access: "customer", reads: true, params: nothing, result: OwnOrganisation },
-  setFact: {
+    result: OwnOrganisation(),
+  }),
+  myOrganisation: () => ({
     access: "customer",
+    summary: "Shows one's own organisation",
+    docs:
+      "With what only itself and officers see: fields as they were given, reasons of refusals, documents.",
+    reads: true,
+    params: nothing,
+    result: OwnOrganisation(),
+  }),
+  setFact: () => ({
+    access: "customer",
+    summary: "States a fact about the organisation",
+    docs: "One that changes goes back to the officers. `warnings` say what looks odd in it.",
     params: z.strictObject({
       fact: factKind,
       fields: z.record(z.string().max(40), z.string().max(400)),
     }),
     result: z.object({ fact: anyFact, warnings: z.array(z.string()), set: z.string() }),
-  },
-  documentPart: {
+  }),
+  documentPart: () => ({
     access: "customer",
+    summary: "Uploads a part of a document",
+    docs:
+      "In order, within five minutes; then hand them in as a document. Over HTTP a whole document can be put at once.",
     params: z.strictObject({
       document: transferId,
       /** 0, 1, 2 … */
@@ -67,9 +72,12 @@ export const ORGANISATION_METHODS = {
       base64,
     }),
     result: z.object({ bytes: z.int() }),
-  },
-  addDocument: {
+  }),
+  addDocument: () => ({
     access: "customer",
+    summary: "Hands the uploaded parts in as a document",
+    docs:
+      "It takes the place of the one that the fact had before. Name, type and bytes must agree.",
     params: z.strictObject({
       document: transferId,
       fact: factKind,
@@ -77,10 +85,18 @@ export const ORGANISATION_METHODS = {
       media: z.string().max(100),
     }),
     result: z.object({ document: z.string(), sha256: z.string(), set: z.string() }),
-  },
-  submitOrganisation: { access: "customer", params: nothing, result: OwnOrganisation },
-  addNeed: {
+  }),
+  submitOrganisation: () => ({
     access: "customer",
+    summary: "Hands the organisation in for review",
+    docs: "Everything that is required has to be there.",
+    params: nothing,
+    result: OwnOrganisation(),
+  }),
+  addNeed: () => ({
+    access: "customer",
+    summary: "Publishes a need",
+    docs: "Things that donors can promise, or give money for, until a day.",
     params: z.strictObject({
       need: transferId,
       item: text.refine((given) => given.trim() !== "", "expected what is needed"),
@@ -89,37 +105,54 @@ export const ORGANISATION_METHODS = {
       priority: z.enum(PRIORITIES).default("soon"),
       deadline: z.iso.date(),
     }),
-    result: NeedView,
-  },
-  closeNeed: { access: "customer", params: z.strictObject({ need: transferId }), result: NeedView },
-  organisationPledges: {
+    result: NeedView(),
+  }),
+  closeNeed: () => ({
     access: "customer",
+    summary: "Closes a need",
+    docs: "Nothing more can be promised or given for it.",
+    params: z.strictObject({ need: transferId }),
+    result: NeedView(),
+  }),
+  organisationPledges: () => ({
+    access: "customer",
+    summary: "Lists promises to the organisation",
+    docs: "Who promised what, and how far it has come.",
     reads: true,
     looks: true,
     params: nothing,
-    result: z.object({ pledges: z.array(PledgeView) }),
-  },
-  receivePledge: {
+    result: z.object({ pledges: z.array(PledgeView()) }),
+  }),
+  receivePledge: () => ({
     access: "customer",
+    summary: "Counts what was received",
+    docs: "The organisation's count is what counts.",
     params: z.strictObject({ pledge: transferId, quantity: z.int().min(0) }),
-    result: PledgeView,
-  },
-  postUpdate: {
+    result: PledgeView(),
+  }),
+  postUpdate: () => ({
     access: "customer",
+    summary: "Tells donors what became of their gifts",
+    docs: "Possible once something has arrived.",
     params: z.strictObject({
       update: transferId,
       need: transferId.optional(),
       text: prose(1_000).refine((given) => given.trim() !== "", "expected some words"),
     }),
-    result: UpdateView,
-  },
-  refundGift: {
+    result: UpdateView(),
+  }),
+  refundGift: () => ({
     access: "customer",
+    summary: "Gives a gift back, whole, once",
+    docs: "The donor sees the reason.",
     params: z.strictObject({ id: transferId, transferId, reason: text.min(1) }),
     result: TransferView,
-  },
-  spendForeign: {
+  }),
+  spendForeign: () => ({
     access: "customer",
+    summary: "Pays from the account of foreign contributions",
+    docs:
+      "They are not passed on to other organisations, and at most 20 % of a tax year's may be spent on administration.",
     params: z.strictObject({
       id: transferId,
       to: payee,
@@ -128,9 +161,11 @@ export const ORGANISATION_METHODS = {
       use: z.enum(["programme", "administration"]),
     }),
     result: TransferView,
-  },
-  donorReport: {
+  }),
+  donorReport: () => ({
     access: "customer",
+    summary: "Makes the statement of donations for the tax office",
+    docs: "Form 10BD (113 from 2026-27), as rows and as CSV, with what is left out and why.",
     reads: true,
     looks: true,
     params: z.strictObject({ year: z.int().min(2000).max(2200) }),
@@ -160,113 +195,5 @@ export const ORGANISATION_METHODS = {
       /** The others, with their reasons. A bank of release 0.1 has them in the first file. */
       excludedCsv: z.string().optional(),
     }),
-  },
-  reviewQueue: {
-    access: "staff",
-    reads: true,
-    params: z.strictObject({ limit: z.int().min(1).max(GIVING_PAGE_MAX).default(50) }),
-    result: z.object({
-      organisations: z.array(z.object({
-        ...OrganisationCard.shape,
-        /** Facts that wait for a first and for a second officer, and those in dispute. */
-        checked: z.int(),
-        seen: z.int(),
-        disputed: z.int(),
-        alarms: z.int(),
-        /** Public texts that no officer has read. */
-        texts: z.int().default(0),
-        /** Reports of visitors that nobody has answered. */
-        reports: z.int().default(0),
-      })),
-    }),
-  },
-  review: {
-    access: "staff",
-    reads: true,
-    looks: true,
-    params: z.strictObject({ organisation }),
-    result: z.object({
-      ...OwnOrganisation.shape,
-      submittedAtMs: atMs,
-      /** Facts that whoever asks has seen as their first officer: somebody else has to agree. */
-      seenByYou: z.array(anyFact),
-      /** Documents that whoever asks has not opened: their facts cannot be decided well. */
-      unopened: z.array(z.string()).default([]),
-      /** What the machine finds odd in the facts as they are stated: for every officer, as long as it is so. */
-      warnings: z.array(z.object({ fact: anyFact, warning: z.string() })).default([]),
-      /** What visitors have reported; nothing for an officer who is linked to it. */
-      reports: z.array(ReportView).default([]),
-      /** Disputed facts, and which organisation has the same number so far. */
-      disputes: z.array(z.object({ fact: anyFact, organisation: z.string(), name: z.string() })),
-    }),
-  },
-  document: {
-    access: "staff",
-    reads: true,
-    looks: true,
-    params: z.strictObject({
-      organisation,
-      document: transferId,
-      part: z.int().min(0).max(DOCUMENT_PARTS_MAX - 1).default(0),
-    }),
-    result: z.object({ media: z.string(), bytes: z.int(), parts: z.int(), base64: z.string() }),
-  },
-  reviewFact: {
-    access: "staff",
-    params: z.strictObject({
-      organisation,
-      fact: factKind,
-      verdict: z.enum(["seen", "verified", "refused"]),
-      set: z.string().regex(/^[0-9a-f]{64}$/),
-      reason: text.default(""),
-      password,
-    }),
-    result: OwnOrganisation,
-  },
-  reviewText: {
-    access: "staff",
-    params: z.strictObject({
-      organisation,
-      /** `profile`, or the id of a need or an update. */
-      text: z.union([z.literal(PROFILE), transferId]),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
-      verdict: z.enum(TEXT_VERDICTS),
-      reason: text.default(""),
-      password,
-    }).refine(
-      ({ verdict, reason }) => verdict === "confirmed" || reason !== "",
-      { path: ["reason"], error: "expected why: the organisation reads it" },
-    ),
-    result: OwnOrganisation,
-  },
-  closeReport: {
-    access: "staff",
-    params: z.strictObject({ report: transferId, answer: text.min(1), password }),
-    result: ReportView,
-  },
-  settleDispute: {
-    access: "staff",
-    params: z.strictObject({
-      organisation,
-      fact: factKind,
-      claimantIsRight: z.boolean(),
-      password,
-    }),
-    result: OwnOrganisation,
-  },
-  stopOrganisation: {
-    access: "staff",
-    params: z.strictObject({
-      organisation,
-      how: z.enum(["suspended", "revoked"]),
-      reason: text.min(1),
-      password,
-    }),
-    result: OwnOrganisation,
-  },
-  reinstateOrganisation: {
-    access: "staff",
-    params: z.strictObject({ organisation, password }),
-    result: OwnOrganisation,
-  },
-} as const satisfies Record<string, Method>;
+  }),
+});

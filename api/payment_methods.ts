@@ -1,50 +1,70 @@
 // Methods that move money, or say what became of it; those of staff as well.
 import * as z from "zod";
-import { account, type Method, password, payee, Payment, text, transferId } from "./fields.ts";
+import { account, password, payee, Payment, text, transferId } from "./fields.ts";
+import { lazily } from "./lazily.ts";
 import { atMs, LossView, minor, ReceiptView, TransferView, ZoneView } from "./answers.ts";
 
-export const PAYMENT_METHODS = {
-  transfer: {
+export const PAYMENT_METHODS = lazily({
+  transfer: () => ({
     access: "customer",
+    summary: "Pays somebody",
+    docs:
+      "Booked once, however often it is asked for with the same id. The answer comes when the payment is durable; an unusual one is held until its owner confirms it.",
     params: z.strictObject({ ...Payment.shape, to: payee }),
     result: TransferView,
-  },
-  transferStatus: {
+  }),
+  transferStatus: () => ({
     access: "customer",
+    summary: "Tells whether a payment went through",
+    docs: "For payer, payee and staff.",
     reads: true,
     looks: true,
     params: z.strictObject({ id: transferId }),
     result: TransferView,
-  },
-  receipt: {
+  }),
+  receipt: () => ({
     access: "customer",
+    summary: "Gives a signed receipt of a booked payment",
+    docs: "It can be checked without the bank, with `bank verify` or any Ed25519 library.",
     reads: true,
     looks: true,
     params: z.strictObject({ id: transferId }),
     result: ReceiptView,
-  },
-  voidTransfer: {
+  }),
+  voidTransfer: () => ({
     access: "customer",
+    summary: "Settles a payment whose answer was lost",
+    docs:
+      "If it happened it is shown as it happened; otherwise its id can never be paid from now on.",
     params: z.strictObject({ id: transferId }),
     result: TransferView,
-  },
-  cashIn: {
+  }),
+  cashIn: () => ({
     access: "staff",
+    summary: "Credits cash that a customer brought",
+    docs: "The other side is the house account `cash`.",
     params: z.strictObject({ ...Payment.shape, account }),
     result: TransferView,
-  },
-  cashOut: {
+  }),
+  cashOut: () => ({
     access: "staff",
+    summary: "Pays cash out",
+    docs: "The other side is the house account `cash`.",
     params: z.strictObject({ ...Payment.shape, account }),
     result: TransferView,
-  },
-  reverse: {
+  }),
+  reverse: () => ({
     access: "staff",
+    summary: "Takes a booked payment back, once",
+    docs: "Both customers see the reason.",
     params: z.strictObject({ id: transferId, transferId, reason: text.min(1) }),
     result: TransferView,
-  },
-  audit: {
+  }),
+  audit: () => ({
     access: "staff",
+    summary: "Audits the whole journal",
+    docs:
+      "Reads every block with a ledger of its own and compares it with the running bank. One at a time.",
     params: z.strictObject({ deep: z.boolean().default(false) }),
     result: z.object({
       blocks: z.int(),
@@ -57,16 +77,20 @@ export const PAYMENT_METHODS = {
       /** Losses that were accepted. */
       losses: z.array(LossView).readonly().optional(),
     }),
-  },
+  }),
   /** Days are counted in this zone from now on. */
-  setTimeZone: {
+  setTimeZone: () => ({
     access: "staff",
+    summary: "Sets the time zone of the bank",
+    docs: "Statements, receipts and tax years count their days in it from now on.",
     params: z.strictObject({ zone: z.string().min(1).max(64), password }),
     result: ZoneView,
-  },
+  }),
   /** Somebody has looked at another clock: the machine's is right. */
-  confirmClock: {
+  confirmClock: () => ({
     access: "staff",
+    summary: "Confirms the clock of the bank's machine",
+    docs: "Look at another clock first. Payments go on after it.",
     params: z.strictObject({
       password,
       /** What the machine's clock said when it was compared. */
@@ -74,5 +98,5 @@ export const PAYMENT_METHODS = {
     }),
     /** The bank's time from now on. */
     result: z.object({ atMs }),
-  },
-} as const satisfies Record<string, Method>;
+  }),
+});

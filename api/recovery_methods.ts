@@ -1,7 +1,8 @@
 // Methods for a customer who has lost the password, or the second factor: two members of staff see the person, and the customer
 // sets a new one with the code that they are given.
 import * as z from "zod";
-import { account, code, device, type Method, nothing, onceCode, password, text } from "./fields.ts";
+import { account, code, device, nothing, onceCode, password, text } from "./fields.ts";
+import { lazily } from "./lazily.ts";
 import { atMs, SignedIn } from "./answers.ts";
 
 const RecoveryView = z.object({
@@ -21,9 +22,12 @@ const RecoveryView = z.object({
 });
 export type RecoveryView = z.infer<typeof RecoveryView>;
 
-export const RECOVERY_METHODS = {
-  startRecovery: {
+export const RECOVERY_METHODS = lazily({
+  startRecovery: () => ({
     access: "staff",
+    summary: "Begins the recovery of a lost password",
+    docs:
+      "By a member of staff who sees the customer. Half of a one-time code is shown this once; another member of staff has to agree. The owner is told.",
     params: z.strictObject({
       account,
       secondFactor: z.boolean().default(false),
@@ -32,27 +36,37 @@ export const RECOVERY_METHODS = {
     }),
     /** Half of the code, shown this once. */
     result: z.object({ ...RecoveryView.shape, code: z.string() }),
-  },
-  recoveries: {
+  }),
+  recoveries: () => ({
     access: "staff",
+    summary: "Lists recoveries that are open",
+    docs: "For the second member of staff, who agrees or cancels.",
     reads: true,
     params: nothing,
     result: z.object({ recoveries: z.array(RecoveryView) }),
-  },
-  agreeRecovery: {
+  }),
+  agreeRecovery: () => ({
     access: "staff",
+    summary: "Agrees to a recovery",
+    docs:
+      "By another member of staff than the one who began it. The other half of the code is shown this once.",
     /** @param startedAtMs of what was looked at. */
     params: z.strictObject({ account, startedAtMs: atMs, password }),
     /** The other half, shown this once. */
     result: z.object({ ...RecoveryView.shape, code: z.string() }),
-  },
-  cancelRecovery: {
+  }),
+  cancelRecovery: () => ({
     access: "customer",
+    summary: "Cancels a recovery",
+    docs: "By the owner in any session, or by staff. The code is void.",
     params: z.strictObject({ account: account.optional() }),
     result: nothing,
-  },
-  recover: {
+  }),
+  recover: () => ({
     access: "anyone",
+    summary: "Sets a new password with a code from the bank",
+    docs:
+      "Both halves of the code, in either order. All sessions end and the account's machines are forgotten.",
     params: z.strictObject({
       userName: z.string().max(64),
       recoveryCode: onceCode,
@@ -62,5 +76,5 @@ export const RECOVERY_METHODS = {
       device,
     }),
     result: SignedIn,
-  },
-} as const satisfies Record<string, Method>;
+  }),
+});

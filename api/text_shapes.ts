@@ -3,6 +3,7 @@ import * as z from "zod";
 import { REPORT_REASONS } from "../bank/giving/report.ts";
 import { TEXT_KINDS } from "../bank/giving/texts.ts";
 import { atMs, open } from "./answers.ts";
+import { once } from "./lazily.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -10,32 +11,36 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const textState = open(["unchecked", "confirmed", "taken_down", "held_back"]);
 
 /** A public text as its organisation and officers see it. */
-export const TextView = z.object({
-  /** `profile`, or the id of the need or the update. */
-  text: z.string(),
-  kind: open(TEXT_KINDS),
-  atMs,
-  /** What a verdict is about. */
-  sha256: hash,
-  state: textState,
-  /** Why it was taken down. */
-  reason: z.string(),
-  now: z.string(),
-  /** Of a description: as an officer has read it last. */
-  before: z.string().nullable(),
-});
-export type TextView = z.infer<typeof TextView>;
+export const TextView = once(() =>
+  z.object({
+    /** `profile`, or the id of the need or the update. */
+    text: z.string(),
+    kind: open(TEXT_KINDS),
+    atMs,
+    /** What a verdict is about. */
+    sha256: hash,
+    state: textState,
+    /** Why it was taken down. */
+    reason: z.string(),
+    now: z.string(),
+    /** Of a description: as an officer has read it last. */
+    before: z.string().nullable(),
+  })
+);
+export type TextView = z.infer<ReturnType<typeof TextView>>;
 
 /** What a visitor has reported, as officers see it. */
-export const ReportView = z.object({
-  report: z.string(),
-  organisation: z.string(),
-  reason: open(REPORT_REASONS),
-  words: z.string(),
-  atMs,
-  state: open(["open", "closed"]),
-  /** What its reporter is told. */
-  answer: z.string(),
-  closedAtMs: atMs.nullable(),
-});
-export type ReportView = z.infer<typeof ReportView>;
+export const ReportView = once(() =>
+  z.object({
+    report: z.string(),
+    organisation: z.string(),
+    reason: open(REPORT_REASONS),
+    words: z.string(),
+    atMs,
+    state: open(["open", "closed"]),
+    /** What its reporter is told. */
+    answer: z.string(),
+    closedAtMs: atMs.nullable(),
+  })
+);
+export type ReportView = z.infer<ReturnType<typeof ReportView>>;

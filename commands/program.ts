@@ -5,7 +5,7 @@ import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
-import { integer } from "@optique/core/valueparser";
+import { actWords } from "../terminal/words/all_act_words.ts";
 import { connectWords } from "../terminal/words/connect_words.ts";
 import type { Environment } from "../console/world.ts";
 import {
@@ -21,7 +21,7 @@ import {
   upgradeCheckWords,
   verifyWords,
 } from "./tool_words.ts";
-import { no, port, text } from "../terminal/words/words.ts";
+import { no, port, text, whole } from "../terminal/words/words.ts";
 
 /** What is settled at the first start. */
 const foundingWords = {
@@ -96,7 +96,7 @@ function serveWords(env: Environment) {
         "--new-certificate",
         message`Make a new TLS certificate; every customer has to be told its fingerprint.`,
       ),
-      acceptLoss: optional(option("--accept-loss", integer({ metavar: "BLOCK", min: 0 }), {
+      acceptLoss: optional(option("--accept-loss", whole("BLOCK", 0), {
         description:
           message`Go on although acknowledged blocks after BLOCK are missing; everybody is told.`,
       })),
@@ -119,7 +119,7 @@ const demoWords = command("demo", object({ command: constant("demo") }), {
 export function programWords(env: Environment) {
   return or(
     serveWords(env),
-    connectWords(env),
+    connectWords(env, actWords),
     demoWords,
     backupWords,
     restoreWords,

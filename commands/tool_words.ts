@@ -3,10 +3,8 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { choice, integer } from "@optique/core/valueparser";
-import { no, port, text } from "../terminal/words/words.ts";
-
-const whole = (metavar: "N" | "S", min: number, max: number) => integer({ metavar, min, max });
+import { choice } from "@optique/core/valueparser";
+import { no, port, text, whole } from "../terminal/words/words.ts";
 
 export function benchWords() {
   return command(
@@ -176,7 +174,7 @@ export const simulateWords = command(
   "simulate",
   object({
     command: constant("simulate"),
-    seed: optional(option("--seed", integer({ metavar: "N", min: 0 }), {
+    seed: optional(option("--seed", whole("N", 0), {
       description: message`The first seed; by the clock unless given.`,
     })),
     seeds: withDefault(

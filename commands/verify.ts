@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { hexOf } from "../bank/pasted.ts";
 import { isSignedBy, type Statement } from "../bank/signature.ts";
-import { DonationReceipt, GoodsReceipt } from "../api/giving_shapes.ts";
+import { DonationReceipt, GoodsReceipt } from "../api/receipt_shapes.ts";
 import { ReceiptView } from "../api/answers.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { readText } from "../console/files.ts";
@@ -43,10 +43,10 @@ export function verify(world: World, words: VerifyValue): Promise<number> {
   } else {
     const who = bank ? line`, the bank at ${bank.address}` : "";
     screen.out(line`Genuine: signed by the holder of the key ${trusted}` + who);
-    const donation = DonationReceipt.safeParse(statement);
+    const donation = DonationReceipt().safeParse(statement);
     if (receipt.success) screen.out(receiptText(receipt.data));
     if (donation.success) screen.out(donationText(donation.data));
-    const goods = GoodsReceipt.safeParse(statement);
+    const goods = GoodsReceipt().safeParse(statement);
     if (goods.success) screen.out(goodsText(goods.data));
   }
   return Promise.resolve(genuine ? EXIT.done : EXIT.refused);

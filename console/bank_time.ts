@@ -4,7 +4,9 @@ import { TimeZone, timeZoneNamed } from "../bank/time_zone.ts";
 import type { Result } from "../api/methods.ts";
 import type { Environment } from "./world.ts";
 
-let shown = ownZone();
+/** Which zone that is, is looked up when a time is shown first: the calendars of the world take longer to load than a prompt. */
+let choose: () => TimeZone = ownZone;
+let shown: TimeZone | null = null;
 
 function ownZone(): TimeZone {
   return timeZoneNamed(new Intl.DateTimeFormat().resolvedOptions().timeZone) ?? new TimeZone("UTC");
@@ -18,27 +20,30 @@ export function adoptZone(
   { timeZone }: Pick<Result<"hello">, "timeZone">,
   { TZ }: Environment,
 ): void {
-  const told = timeZone && timeZoneNamed(timeZone.name);
-  const wished = timeZone?.chosen ? null : timeZoneNamed(TZ || "");
-  shown = wished ?? told ?? ownZone();
+  shown = null;
+  choose = () => {
+    const wished = timeZone?.chosen ? null : timeZoneNamed(TZ || "");
+    return wished ?? (timeZone ? timeZoneNamed(timeZone.name) : null) ?? ownZone();
+  };
 }
 
 /** In which days are counted here. */
 export function shownZone(): TimeZone {
-  return shown;
+  return shown ??= choose();
 }
 
 /** `2026-11-25 18:30`. */
 export function dateTime(atMs: number): string {
-  return shown.minuteOf(atMs);
+  return shownZone().minuteOf(atMs);
 }
 
 /** `2026-11-25`. */
 export function dayText(atMs: number): string {
-  return shown.dayOf(atMs);
+  return shownZone().dayOf(atMs);
 }
 
 /** `Asia/Kolkata (+05:30)`. @param atMs the moment of which the offset is. */
 export function zoneText(atMs: number): string {
-  return `${shown.name} (${shown.offsetText(atMs)})`;
+  const zone = shownZone();
+  return `${zone.name} (${zone.offsetText(atMs)})`;
 }

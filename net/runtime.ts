@@ -135,6 +135,8 @@ export interface Runtime {
   readonly name: string;
   /** @throws {AddressError} when the address cannot be bound. */
   listenTls(options: TlsServerOptions): Promise<Listener>;
+  /** Begins what the first use of TLS in this process would wait for, where that can be done beside other work. */
+  prepareTls?(): void;
   /** The only connection that data may be written to. */
   connectTls(options: TlsClientOptions): Promise<Connection>;
   /** @throws {AddressError} when the address cannot be bound. */

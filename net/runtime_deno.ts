@@ -1,6 +1,5 @@
 // The platform seam on Deno; see net/runtime.ts. Only this and the modules whose names end in `_deno.ts` may say `Deno.`.
 import { DenoConnection } from "./connection_deno.ts";
-import { serveHttp } from "./http_deno.ts";
 import { descriptors } from "./descriptors.ts";
 import { machineTime } from "./machine_time.ts";
 import { believeNoPrivateAuthority } from "./authorities.ts";
@@ -28,6 +27,15 @@ function once(act: () => void): () => void {
     if (!done) act();
     done = true;
   };
+}
+
+/**
+ * The cryptography under TLS gathers randomness of its own when it is used first: as long as half a start. A key that nobody
+ * needs makes it do that on another thread, while this one loads the program.
+ */
+function prepareTls(): void {
+  const key = crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  key.catch(() => {});
 }
 
 async function connectTls(options: TlsClientOptions): Promise<Connection> {
@@ -126,9 +134,10 @@ export { standardFile } from "./standard_deno.ts";
 export const runtime: Runtime = {
   name: `deno ${Deno.version.deno}`,
   listenTls,
+  prepareTls,
   connectTls,
   bindUdp,
-  serveHttp,
+  serveHttp: async (options) => await (await import("./http_deno.ts")).serveHttp(options),
   openKv: (path) => Deno.openKv(path) as Promise<KvStore>,
   lockFile,
   clock: () => Date.now(),

@@ -2,6 +2,7 @@
 import { accountNumberText } from "../bank/account_number.ts";
 import { parseAmount } from "../bank/amount.ts";
 import { moneyText } from "../bank/money.ts";
+import { plainCode } from "../bank/pasted.ts";
 import { alerts, freeze, hold, holds, unfreeze } from "./alert_actions.ts";
 import { reasonsText } from "./alert_text.ts";
 import type { Customer } from "./customer.ts";
@@ -187,10 +188,11 @@ function greet(customer: Customer): void {
 }
 
 async function history(customer: Customer, act: ActOf<"history">): Promise<void> {
-  const { limit, after } = act;
+  const { limit } = act;
+  const after = act.after === undefined ? undefined : plainCode(act.after);
   if (after !== undefined && !/^[0-9]{1,15}$/.test(after)) {
     throw usageError(
-      line`Cannot read cursor "${after}": expected the number that the page before gave`,
+      line`Cannot read cursor "${act.after!}": expected the number that the page before gave`,
     );
   }
   const page = await customer.call("history", { limit, ...(after === undefined ? {} : { after }) });

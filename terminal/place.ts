@@ -1,6 +1,6 @@
 // Which bank is meant: --host and --port, else BANK_HOST and BANK_PORT, as people type and paste them. Flags win over the
 // environment; where two of a kind name different ports nobody guesses.
-import { PastedError } from "../bank/pasted.ts";
+import { PastedError, plainCode } from "../bank/pasted.ts";
 import { readAddress, type TypedAddress } from "../net/typed_address.ts";
 import { usageError } from "../console/exit.ts";
 import type { Environment } from "../console/world.ts";
@@ -56,6 +56,7 @@ export function readPlace(text: string, name: string): TypedAddress {
 }
 
 function envPortOf(given: string): number {
-  if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
+  const digits = plainCode(given);
+  if (/^\d{1,5}$/.test(digits) && Number(digits) <= 65_535) return Number(digits);
   throw usageError(line`Cannot use BANK_PORT "${given}": expected a number from 0 to 65535`);
 }

@@ -13,7 +13,7 @@ import { privatePage } from "./frame.tsx";
 import { Pairs, type Seen, withCode } from "./parts.tsx";
 import { purposeWords } from "./organisation_page.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
-import type { DonationReceipt, GoodsReceipt } from "../api/giving_shapes.ts";
+import type { DonationReceipt, GoodsReceipt } from "../api/receipt_shapes.ts";
 
 type Organisation = DonationReceipt["organisation"];
 type Pair = readonly [string, Child];

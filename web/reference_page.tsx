@@ -7,7 +7,8 @@ interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly security: readonly unknown[];
-  readonly description?: string;
+  readonly summary: string;
+  readonly description: string;
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -41,7 +42,7 @@ export function referencePage(visit: Visit): Response {
         (OpenAPI 3.1). Amounts are whole minor units, times Unix milliseconds. What moves money
         takes an{" "}
         <code>Idempotency-Key</code>, a UUID version 7: asked twice, done once. Errors are problem
-        details (RFC 9457).
+        details (RFC 9457); their <code>type</code> leads to a page that says what they mean.
       </p>
       {operations.map(({ verb, path, operation }) => (
         <details>
@@ -50,7 +51,7 @@ export function referencePage(visit: Visit): Response {
           </summary>
           <p class="quiet">
             {operation.security.length === 0 ? "For everybody." : "Needs an access token."}{" "}
-            {operation.description ?? ""}
+            {operation.summary}. {operation.description}
           </p>
           {(operation.parameters ?? []).length === 0 ? null : (
             <ul>

@@ -16,6 +16,7 @@ import { organisationPage } from "./organisation_page.tsx";
 import { deskAction, deskPage } from "./organisation_desk.tsx";
 import { directoryPage, needsPage, transparencyPage } from "./public_pages.tsx";
 import { goodsFile, goodsPage, receiptFile, receiptPage } from "./receipt_pages.tsx";
+import { problemPage } from "./problem_page.tsx";
 import { referencePage } from "./reference_page.tsx";
 import { follow, followForm, report, reportForm } from "./report_pages.tsx";
 import { statusOf, wrongWords } from "./refusal_words.ts";
@@ -99,6 +100,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.get("/needs", shown(needsPage));
   app.get("/transparency", shown(transparencyPage));
   app.get("/reference", shown(referencePage));
+  app.get("/problems/:code", shown((visit) => problemPage(visit) ?? noPage(visit)));
   app.get("/sign-in", shown((visit) => signInPage(visit)));
   app.post("/sign-in", shown(signIn));
   app.get("/sign-up", shown((visit) => signUpPage(visit)));

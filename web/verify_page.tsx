@@ -3,7 +3,7 @@
 import type { Child } from "hono/jsx";
 import { isSignedBy, type Statement } from "../bank/signature.ts";
 import { ReceiptView } from "../api/answers.ts";
-import { DonationReceipt, GoodsReceipt } from "../api/giving_shapes.ts";
+import { DonationReceipt, GoodsReceipt } from "../api/receipt_shapes.ts";
 import { checkOf, type ReceiptCheck } from "../service/giving/receipt_check.ts";
 import { privatePage } from "./frame.tsx";
 import { Pairs, type Seen } from "./parts.tsx";
@@ -83,12 +83,12 @@ async function ofText(visit: Visit, text: string): Promise<Verdict> {
   if (!isSignedBy(statement, publicKey)) {
     return { genuine: false, why: t("It was changed after the bank had signed it.") };
   }
-  const donation = DonationReceipt.safeParse(statement);
+  const donation = DonationReceipt().safeParse(statement);
   if (donation.success) {
     const refunded = await isRefunded(visit, donation.data.transferId);
     return { genuine: true, refunded, pairs: donationPairs(visit, donation.data) };
   }
-  const goods = GoodsReceipt.safeParse(statement);
+  const goods = GoodsReceipt().safeParse(statement);
   if (goods.success) return { genuine: true, pairs: goodsPairs(visit, goods.data) };
   const payment = ReceiptView.safeParse(statement);
   return payment.success

@@ -20,6 +20,22 @@ export const MEDIA: Readonly<
   "image/png": { name: "PNG", extensions: ["png"] },
 };
 
+/** Of a file whose name says what it is. */
+export const FILE_MEDIA = "application/octet-stream";
+
+/** What a file of that name is, or what it was said to be. @param media as declared. */
+export function mediaOf(fileName: string, media: string): string {
+  if (media !== FILE_MEDIA && media !== "") return media;
+  const extension = extensionOf(fileName);
+  const [named] = Object.entries(MEDIA).find(([, kind]) => kind.extensions.includes(extension)) ??
+    [];
+  return named ?? media;
+}
+
+function extensionOf(fileName: string): string {
+  return fileName.toLowerCase().split(".").at(-1) ?? "";
+}
+
 export interface Handed {
   readonly fileName: string;
   /** As declared. */
@@ -33,8 +49,7 @@ export function documentProblem({ fileName, media, bytes }: Handed): DocumentPro
   if (!kind) return documentWrong("kind", "expected a PDF, a JPEG or a PNG");
   if (bytes.length === 0) return documentWrong("empty", "the file is empty");
   if (bytes.length > DOCUMENT_BYTES_MAX) return TOO_LARGE;
-  const extension = fileName.toLowerCase().split(".").at(-1) ?? "";
-  if (!kind.extensions.includes(extension)) {
+  if (!kind.extensions.includes(extensionOf(fileName))) {
     return documentWrong("name", `the name of a ${kind.name} ends in .${kind.extensions[0]}`);
   }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,7 +1,7 @@
 // The bytes of documents over HTTP: a whole file handed in by its organisation, or looked at by an officer.
 import { Buffer } from "node:buffer";
 import type { Context } from "hono";
-import { DOCUMENT_BYTES_MAX } from "../../bank/giving/document.ts";
+import { DOCUMENT_BYTES_MAX, FILE_MEDIA, mediaOf } from "../../bank/giving/document.ts";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { isTransferId } from "../../bank/transfer_id.ts";
@@ -44,13 +44,13 @@ export async function upload(
     share: { quota: service.budgets.staged, holder: account, rank },
   });
   if (bytes instanceof HttpRefusal) return problemOf(bytes);
-  const media = (req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  const declared = (req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
   if (!found.session.identity) return problemOf(new Refusal("session_expired"));
   const outcome = await addDocument(service, found.session, {
     document,
     fact: kind,
     fileName,
-    media,
+    media: mediaOf(fileName, declared),
     bytes,
   });
   if (outcome instanceof Refusal) return problemOf(outcome);
@@ -61,10 +61,11 @@ export async function download(rest: RestOptions, bank: Bank, context: Context):
   const found = await bearer(rest, context);
   if (!("name" in found)) return problemOf(found);
   const { organisation, document } = context.req.param() as Record<string, string>;
-  return await documentAnswer(bank, found.session, {
-    organisation: organisation!,
-    document: document!,
-  });
+  const asked = { organisation: organisation!, document: document! };
+  const answer = await documentAnswer(bank, found.session, asked);
+  // As it is described: the name of the attachment says which kind it is.
+  if (answer.ok) answer.headers.set("content-type", FILE_MEDIA);
+  return answer;
 }
 
 /** As an attachment that no browser opens by itself. */

@@ -126,7 +126,17 @@ function retryAfter(ms: unknown): string {
   return String(Math.max(1, Math.ceil(Number(ms ?? 1_000) / 1_000)));
 }
 
-function titleOf(code: string): string {
+export function titleOf(code: string): string {
   const words = code.replaceAll("_", " ");
   return words[0]!.toUpperCase() + words.slice(1);
+}
+
+/** @param code one of those above. */
+export function statusOf(code: string): number {
+  const statuses: Readonly<Record<string, number>> = {
+    ...HTTP_CODES,
+    ...FAULT_STATUS,
+    ...REFUSAL_STATUS,
+  };
+  return statuses[code]!;
 }

@@ -29,6 +29,8 @@ export class Coercion {
   }
 }
 
+/** A UUID version 7 in lower case, as the gate of the method table wants it. */
+export const UUID7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";
 export type JsonSchema = Record<string, unknown>;
 
 export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {

@@ -11,7 +11,7 @@ import { amountInWords } from "../amount_words.ts";
 import { deductionOf, WHY } from "../../bank/giving/deduction.ts";
 import type { OrganisationProfile } from "../../bank/ports/giving_store.ts";
 import type { Pledge } from "../../bank/giving/record.ts";
-import { DonationReceipt, GoodsReceipt } from "../../api/giving_shapes.ts";
+import { DonationReceipt, GoodsReceipt } from "../../api/receipt_shapes.ts";
 import { receiptNumber } from "./giving_views.ts";
 import type { Result } from "../../api/methods.ts";
 import type { Service } from "../service.ts";
@@ -56,7 +56,7 @@ export async function frozenReceipt(
   const { store } = service.giving;
   const text = await store.receipt(id) ??
     await store.freezeReceipt(id, await receiptText(service, transfer));
-  const receipt = DonationReceipt.parse(JSON.parse(text));
+  const receipt = DonationReceipt().parse(JSON.parse(text));
   return { receipt, refunded: transfer.reversedBy !== undefined };
 }
 
@@ -177,7 +177,7 @@ export async function goodsReceipt(
   const key = `goods ${name}`;
   const text = await store.receipt(key) ??
     await store.freezeReceipt(key, canonicalJson(await acknowledged(service, pledge) as Json));
-  return GoodsReceipt.parse(JSON.parse(text));
+  return GoodsReceipt().parse(JSON.parse(text));
 }
 
 async function acknowledged(

@@ -1,17 +1,17 @@
 // What a receipt says of organisation and donor, as it was when the gift was booked.
 import * as z from "zod";
 import type { Ref } from "../../bank/ref.ts";
-import { DonationReceipt } from "../../api/giving_shapes.ts";
+import { DonationReceipt } from "../../api/receipt_shapes.ts";
 
 /** What of a receipt could be otherwise tomorrow: frozen when the gift is booked. */
 export const Particulars = z.object({
   issuedOn: z.string(),
-  organisation: DonationReceipt.shape.organisation.omit({
+  organisation: DonationReceipt().shape.organisation.omit({
     account: true,
     act: true,
     section: true,
   }),
-  donor: DonationReceipt.shape.donor,
+  donor: DonationReceipt().shape.donor,
 });
 
 export type Particulars = z.infer<typeof Particulars>;

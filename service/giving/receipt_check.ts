@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { canonicalJson, type Json } from "../../bank/canonical_json.ts";
 import { isSignedBy, type SigningKey } from "../../bank/signature.ts";
-import { DonationReceipt } from "../../api/giving_shapes.ts";
+import { DonationReceipt } from "../../api/receipt_shapes.ts";
 
 /** Characters of a code: the name of an organisation may be long. */
 export const CHECK_CHARS_MAX = 2_000;

@@ -3,10 +3,8 @@ import { accountNumberText, isAccountNumber } from "../../bank/account_number.ts
 import { addressText } from "../../bank/giving/states.ts";
 import { type Currency, groupedOf, moneyText } from "../../bank/money.ts";
 import type {
-  DonationReceipt,
   FactView,
   GiftView,
-  GoodsReceipt,
   NeedView,
   OrderView,
   OrganisationCard,
@@ -14,6 +12,7 @@ import type {
   OwnOrganisation,
   PledgeView,
 } from "../../api/giving_shapes.ts";
+import type { DonationReceipt, GoodsReceipt } from "../../api/receipt_shapes.ts";
 import type { Result } from "../../api/methods.ts";
 import { clean, line } from "../../console/screen.ts";
 import { hiddenTexts, reportsText, textsText } from "./public_texts_text.ts";

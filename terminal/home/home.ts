@@ -8,41 +8,21 @@ import { hostAndPort } from "../../net/typed_address.ts";
 import { line } from "../../console/screen.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import type { Terminal } from "../questions/terminal.ts";
-import { alertsFlow, answerHold, holdsFlow } from "./alerts_flow.ts";
-import { attempt, type Desk, menu } from "./desk.ts";
-import { door } from "./door.ts";
-import { givingFlow } from "./giving_flow.ts";
-import { historyFlow, statementFlow } from "./history_flow.ts";
+import { attempt, type Desk } from "./desk.ts";
+import type { FlowName } from "./flows.ts";
 import { LiveLink } from "./live_link.ts";
-import { accountFlow, closeFlow, securityFlow } from "./security_flow.ts";
-import { staffFlow } from "./staff_flow.ts";
-import { recentPayees, transferFlow } from "./transfer_flow.ts";
 
-type Flow = (desk: Desk) => Promise<Back | void>;
-
-const FLOWS = {
-  transfer: (desk) => transferFlow(desk),
-  history: historyFlow,
-  statement: statementFlow,
-  alerts: alertsFlow,
-  holds: holdsFlow,
-  payees: payeesFlow,
-  giving: givingFlow,
-  account: accountFlow,
-  security: securityFlow,
-  staff: staffFlow,
-  close: closeFlow,
-  logout: logOut,
-} as const satisfies Record<string, Flow>;
-
-type Choice = keyof typeof FLOWS | "quit" | "confirm" | "cancel";
+type Choice = FlowName | "quit" | "confirm" | "cancel";
 
 export async function home(customer: Customer, terminal: Terminal): Promise<number> {
   const { host: hostname, port } = customer.flags;
   const place = hostAndPort({ hostname, port });
   const { dot } = terminal.symbols;
   while (true) {
-    if (await door(customer, terminal) === "out") break;
+    if (!customer.who) {
+      const { door } = await import("./door.ts");
+      if (await door(customer, terminal) === "out") break;
+    }
     terminal.print(
       line`bank ${dot} ${customer.userName}@${place} ${dot} online`,
     );
@@ -80,7 +60,11 @@ async function atHome(customer: Customer, terminal: Terminal): Promise<"quit" | 
   }
 }
 
+/** What can be done is loaded while the person reads what there is to choose from: the first prompt does not wait for it. */
+const flows = () => import("./flows.ts");
+
 async function act(desk: Desk, choice: Exclude<Choice, "quit">): Promise<Back | void> {
+  const { FLOWS, answerHold } = await flows();
   if (choice !== "confirm" && choice !== "cancel") return await FLOWS[choice](desk);
   await answerHold(desk, choice);
 }
@@ -88,7 +72,7 @@ async function act(desk: Desk, choice: Exclude<Choice, "quit">): Promise<Back | 
 async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice> {
   const { dot } = terminal.symbols;
   const counted = (label: string, count: number) => count > 0 ? `${label} (${count})` : label;
-  const choice = await terminal.choose<Choice>({
+  const choosing = terminal.choose<Choice>({
     question: "What would you like to do?",
     root: true,
     aside: () => {
@@ -125,22 +109,8 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
     ],
     keys: { y: "confirm", x: "cancel" },
   });
+  // Whatever is wrong with it is told when it is chosen.
+  customer.world.host.after(0, () => void flows().catch(() => {}));
+  const choice = await choosing;
   return choice === BACK ? "quit" : choice;
-}
-
-async function payeesFlow(desk: Desk): Promise<Back | void> {
-  const { terminal } = desk;
-  const recent = await recentPayees(desk);
-  if (recent.length === 0) return terminal.print("Nobody has been paid yet.");
-  return await menu(desk, {
-    question: "Pay again",
-    choices: recent.map(({ account, name }) => ({ value: account, label: line`${name}` })),
-    act: (account) => transferFlow(desk, account),
-  });
-}
-
-async function logOut({ customer, terminal }: Desk): Promise<void> {
-  await customer.call("logOut", {});
-  customer.signedOut();
-  terminal.print("Logged out.");
 }

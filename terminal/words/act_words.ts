@@ -3,10 +3,10 @@ import { group, object, or } from "@optique/core/constructs";
 import { message, text as plainText } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { choice, integer } from "@optique/core/valueparser";
+import { choice } from "@optique/core/valueparser";
 import { HISTORY_PAGE_MAX } from "../../api/limits.ts";
 import { FORMATS } from "../statement/formats.ts";
-import { no, text } from "./words.ts";
+import { no, text, whole } from "./words.ts";
 
 const idOption = optional(option("--id", text("ID"), {
   description: message`Transfer id (UUIDv7) to repeat; a new one is made unless given.`,
@@ -66,7 +66,7 @@ export const customerWords = group(
       object({
         action: constant("history"),
         limit: withDefault(
-          option("--limit", integer({ metavar: "N", min: 1, max: HISTORY_PAGE_MAX }), {
+          option("--limit", whole("N", 1, HISTORY_PAGE_MAX), {
             description: message`Entries to show.`,
           }),
           20,

@@ -1,38 +1,20 @@
-// The words of `bank connect`: how the bank is reached, and what is done there.
-import { merge, object, or } from "@optique/core/constructs";
+// The words of `bank connect`: how the bank is reached, and what is done there. Without a command that is a menu, whose start does
+// not wait for the words of every command.
+import { merge, object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
-import type { InferValue } from "@optique/core/parser";
+import { type InferValue, type Parser, parseSync } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
-import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
-import { bankWords } from "./bank_words.ts";
-import { payInWords } from "./pay_in_words.ts";
-import { officerWords } from "./officer_words.ts";
-import { donorWords, organisationWords } from "./giving_words.ts";
-import { recoveryWords } from "./recovery_words.ts";
+import type { actWords } from "./all_act_words.ts";
 import { no, port, text } from "./words.ts";
 import type { Environment } from "../../console/world.ts";
 
-const actWords = optional(or(
-  customerWords,
-  recoveryWords,
-  paymentWords,
-  payInWords,
-  alertWords,
-  donorWords,
-  organisationWords,
-  officerWords,
-  staffWords,
-  bankWords,
-));
-
-export function connectWords(env: Environment) {
+/** @param act what is done there. */
+export function connectWords<A>(env: Environment, act: Parser<"sync", A, unknown>) {
   return command(
     "connect",
     merge(
-      object({
-        act: actWords,
-      }),
+      object({ act }),
       object("Connection", {
         command: constant("connect"),
         host: optional(option("--host", text("ADDRESS"), {
@@ -79,6 +61,14 @@ export function connectWords(env: Environment) {
   );
 }
 
-export type ConnectValue = InferValue<ReturnType<typeof connectWords>>;
-export type Act = NonNullable<ConnectValue["act"]>;
+/** @returns null for anything but `connect` with nothing to do but the menu: a command, a question for help, a slip. */
+export function menuWords(env: Environment, args: readonly string[]): MenuValue | null {
+  if (args[0] !== "connect") return null;
+  const parsed = parseSync(connectWords(env, constant(undefined)), args);
+  return parsed.success ? parsed.value : null;
+}
+
+export type MenuValue = InferValue<ReturnType<typeof connectWords<undefined>>>;
+export type Act = NonNullable<InferValue<typeof actWords>>;
+export type ConnectValue = InferValue<ReturnType<typeof connectWords<Act | undefined>>>;
 export type ActOf<A extends Act["action"]> = Extract<Act, { action: A }>;

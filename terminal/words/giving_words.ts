@@ -3,20 +3,20 @@ import { group, object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { choice, integer } from "@optique/core/valueparser";
+import { choice } from "@optique/core/valueparser";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { REPORT_REASONS } from "../../bank/giving/report.ts";
 import { PRIORITIES, VISIBILITIES } from "../../bank/giving/record.ts";
-import { no, text } from "./words.ts";
+import { no, text, whole } from "./words.ts";
 import { organisation, out, reason } from "./common_words.ts";
 
 const yes = no("--yes", message`Do not ask; needed without a terminal.`);
 const idOption = optional(option("--id", text("ID"), {
   description: message`Id (UUIDv7) to repeat; a new one is made unless given.`,
 }));
-const count = (metavar: "N") => integer({ metavar, min: 0, max: 1_000_000 });
+const count = (metavar: "N") => whole(metavar, 0, 1_000_000);
 const quantity = argument(count("N"), { description: message`How many.` });
-const year = argument(integer({ metavar: "YEAR", min: 2000, max: 2200 }), {
+const year = argument(whole("YEAR", 2000, 2200), {
   description: message`In which the tax year (April to March) begins.`,
 });
 const fact = argument(choice(FACT_KINDS, { metavar: "FACT" }), {

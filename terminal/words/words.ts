@@ -1,12 +1,37 @@
 // The small words that the command line is made of.
-import { message } from "@optique/core/message";
+import { message, text as messageText } from "@optique/core/message";
 import { withDefault } from "@optique/core/modifiers";
 import type { NonEmptyString } from "@optique/core/nonempty";
 import { flag } from "@optique/core/primitives";
-import { integer, string } from "@optique/core/valueparser";
+import { integer, string, type ValueParser } from "@optique/core/valueparser";
+import { plainCode } from "../../bank/pasted.ts";
 
 export const text = (metavar: NonEmptyString) => string({ metavar });
-export const port = () => integer({ metavar: "PORT", min: 0, max: 65535 });
+
+/** A whole number in digits of any kind, as people type and paste it. */
+export function whole(
+  metavar: NonEmptyString,
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER,
+): ValueParser<"sync", number> {
+  const read = integer({ metavar, min, max });
+  const range = [
+    messageText(max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`),
+  ];
+  return {
+    ...read,
+    parse(input) {
+      const number = read.parse(plainCode(input));
+      if (number.success) return number;
+      return {
+        success: false,
+        error: message`Expected a whole number, ${range}, but got ${input}.`,
+      };
+    },
+  };
+}
+
+export const port = () => whole("PORT", 0, 65_535);
 export const no = (name: `--${string}`, description: ReturnType<typeof message>) =>
   withDefault(flag(name, { description }), false);
 

@@ -10,9 +10,12 @@ import type { Answer, RestClient, Sending } from "../support/rest_client.ts";
 import { WebBank } from "../support/web_bank.ts";
 import { type AppRoute, appRoutes, filledPath, placesOf } from "../support/web_routes.ts";
 
-const PAGES = ["/", "/o/:organisation", "/needs", "/transparency", "/reference"].flatMap((path) =>
-  LANGUAGES.map((language) => language === "en" ? path : `/${language}${path === "/" ? "" : path}`)
-);
+const PAGES = ["/", "/o/:organisation", "/needs", "/transparency", "/reference", "/problems/:code"]
+  .flatMap((path) =>
+    LANGUAGES.map((language) =>
+      language === "en" ? path : `/${language}${path === "/" ? "" : path}`
+    )
+  );
 
 /** What is said to be shared; everything else is private. A new public route has to be added here by hand. */
 const SHARED: ReadonlyMap<string, CacheRule> = new Map<string, CacheRule>([
@@ -181,7 +184,7 @@ Deno.test("tags name what an answer is about", async () => {
     assert.equal(headers.get("cache-groups") ?? "", tags.map((tag) => `"${tag}"`).join(", "));
     if (route.includes(":organisation")) assert.ok(tags.includes(own), `${route}: ${tags}`);
     const changes = rule === "page" || rule === "snapshot" || route.startsWith("/v1/");
-    if (changes && !route.endsWith("/reference")) {
+    if (changes && !/\/(?:reference|problems\/:code)$/.test(route)) {
       assert.ok(tags.length > 0, `${route} cannot be purged`);
     }
   }

@@ -65,10 +65,26 @@ Deno.test("documents: handed in whole or in parts, they are the same bytes for o
     `/v1/reviews/${client.account}/documents/${whole}/content`,
   );
   assert.match(headers.get("content-disposition") ?? "", /^attachment; filename="[\w.-]+\.pdf"$/);
-  assert.equal(headers.get("content-type"), "application/pdf");
+  assert.equal(headers.get("content-type"), "application/octet-stream");
   assert.match(headers.get("content-security-policy") ?? "", /^sandbox; default-src 'none'$/);
   assert.equal(headers.get("x-content-type-options"), "nosniff");
   assert.equal(headers.get("cache-control"), "private, no-store");
+});
+
+Deno.test("documents: a generated client, which knows one media type, says by the name what it hands in", async () => {
+  await using web = await WebBank.open();
+  const client = await home(web, "home");
+  const media = "application/octet-stream";
+  const handed = (bytes: Uint8Array, fileName: string) =>
+    hand(client, web.newId(), bytes, { media, fileName });
+  assert.equal((await handed(FIRST, "a.PDF")).body.sha256, sha256(FIRST));
+  assert.equal((await handed(pngOf(), "b.png")).body.sha256, sha256(pngOf()));
+  for (
+    const [bytes, name, rule] of [[FIRST, "a.png", "begin"], [FIRST, "a.exe", "kind"]] as const
+  ) {
+    const { code, body } = await handed(bytes, name);
+    assert.deepEqual([code, body.rule], ["document_refused", rule], name);
+  }
 });
 
 Deno.test("documents: only officers see them, and each look is in the journal", async () => {

@@ -68,7 +68,7 @@ const ofUser = (user: string) => async (site: Site) => {
 
 pagesTest("for everybody", {
   "public pages in English": (site) => looks(site, { paths: publicPaths(site) }),
-  "the reference": (site) => looks(site, { paths: ["/reference"] }),
+  "for programs": (site) => looks(site, { paths: ["/reference", "/problems/new_device"] }),
   ...Object.fromEntries(
     LANGUAGES.filter((language) => language !== "en").map((language) => [
       `public pages in ${language}`,

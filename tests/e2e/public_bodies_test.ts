@@ -52,7 +52,13 @@ function addresses(web: WebBank): string[] {
   const data = [
     ...["/v1/organisations?limit=100", "/v1/needs?limit=100", "/v1/giving/totals"],
     ...["/v1/live/snapshot", "/v1/bank", "/v1/journal/3/head", "/v1/ping"],
-    ...["/openapi.json", "/.well-known/jwks.json", "/healthz", "/reference"],
+    ...[
+      "/openapi.json",
+      "/.well-known/jwks.json",
+      "/healthz",
+      "/reference",
+      "/problems/no_such_payee",
+    ],
     ...organisations.flatMap((organisation) => [
       `/v1/organisations/${organisation}`,
       `/v1/live/snapshot?organisation=${organisation}`,

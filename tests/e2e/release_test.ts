@@ -136,6 +136,29 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "release: the SBOM names what is shipped, with hashes, and not what it was built with",
+  ignore: archive === null,
+  fn() {
+    const bom = JSON.parse(readFileSync(join(RELEASE, "bom.cdx.json"), "utf8"));
+    assert.deepEqual([bom.bomFormat, bom.specVersion], ["CycloneDX", "1.6"]);
+    const { name, version: described } = bom.metadata.component;
+    assert.deepEqual([name, described], ["bank", version]);
+    const names: string[] = bom.components.map((part: { name: string }) => part.name);
+    const { imports } = JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
+    const built = /esbuild|fast-check|pure-rand|typescript|playwright|axe-core|@types/;
+    const shipped = Object.keys(imports).map((one) => one.replace(/\/$/, ""))
+      .filter((one) => !one.startsWith("#") && !built.test(one));
+    assert.deepEqual(shipped.filter((one) => !names.includes(one)), []);
+    assert.deepEqual(names.filter((one) => built.test(one)), []);
+    // The runtime is that of the executable, not of whoever tests it.
+    const [, runtime] = /deno ([\d.]+)/.exec(tool([join(ROOT, "dist", "bank"), "--version"]).out) ??
+      [];
+    const deno = bom.components.find((part: { name: string }) => part.name === "deno");
+    assert.equal(deno.version, runtime);
+  },
+});
+
 for (const each of new Set([deb, released(ARM64_DEB)])) {
   Deno.test({
     name: `Debian package: lintian has nothing to say${each && ` to ${basename(each)}`}`,

@@ -46,6 +46,37 @@ Deno.test("the description of the REST face has every route of the app, and no o
   assert.deepEqual(described.filter((route) => !there.includes(route)), []);
 });
 
+interface Described {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+}
+
+Deno.test("the description says of each operation what it does, in the words of the method table", () => {
+  const { paths, tags } = openApi({ bank: "Test Bank", version: "0.0.0" }) as {
+    paths: Record<string, Record<string, Described>>;
+    tags: readonly { readonly name: string; readonly description: string }[];
+  };
+  const all = Object.values(paths).flatMap((verbs) => Object.values(verbs));
+  for (const { operationId, summary, description } of all) {
+    assert.ok(summary?.length > 5 && description?.length > 10, `${operationId} says nothing`);
+    const method = METHODS[operationId as keyof typeof METHODS];
+    if (!method) continue;
+    const docs = method.access === "staff" ? `For staff. ${method.docs}` : method.docs;
+    assert.deepEqual([summary, description], [method.summary, docs]);
+  }
+  assert.ok(tags.every(({ description }) => description.length > 10));
+  const used = new Set(all.flatMap((operation) => operation.tags));
+  assert.deepEqual(tags.map(({ name }) => name).sort(), [...used].sort());
+});
+
+Deno.test("its title is the same for every bank and release: generated clients are named after it", () => {
+  const about = (bank: string, version: string) =>
+    (openApi({ bank, version }).info as Readonly<Record<string, unknown>>).title;
+  assert.equal(about("Village Bank", "0.2.0"), about("Camp", "9.0.0"));
+});
+
 Deno.test("every method has a row that works, and every one with fields a row that is refused", () => {
   const told = (good: boolean) =>
     new Set(STORY.filter(([, , , code]) => (code === "ok") === good).map(([, method]) => method));

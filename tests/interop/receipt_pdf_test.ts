@@ -1,7 +1,7 @@
 // PDF receipts in the hands of programs that others wrote: veraPDF finds nothing against PDF/UA-1 and PDF/A-2b, poppler reads
 // the words as they were written, in every script, and the same receipt is the same file.
 import assert from "node:assert/strict";
-import type { DonationReceipt, GoodsReceipt } from "../../api/giving_shapes.ts";
+import type { DonationReceipt, GoodsReceipt } from "../../api/receipt_shapes.ts";
 import { goodsPdf, receiptPdf } from "../../service/giving/papers/receipt_pdf.ts";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";

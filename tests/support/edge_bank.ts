@@ -54,7 +54,7 @@ export function publicPaths(web: WebBank): string[] {
   const known = web.filled!.organisations.filter((account) =>
     organisations.get(account)!.gifts > 0
   );
-  const pages = ["/", "/needs", "/transparency", "/reference"];
+  const pages = ["/", "/needs", "/transparency", "/reference", "/problems/throttled"];
   const all = LANGUAGES.flatMap((language) =>
     [...pages, ...known.map((account) => `/o/${account}`)]
       .map((path) => language === "en" ? path : `/${language}${path === "/" ? "" : path}`)

@@ -4,6 +4,7 @@ import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import type { Command } from "../../bank/command.ts";
 import { SECURITY_NOTICES } from "../../bank/event.ts";
 import { HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS } from "../../bank/limits.ts";
+import { needHash } from "../../bank/giving/texts.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import type { TransferId } from "../../bank/transfer_id.ts";
 import type { Row, Scene } from "./parity_story.ts";
@@ -83,9 +84,11 @@ const MONEY: readonly Row[] = [
   ["carol", "unfreeze", { password }, ok],
 ];
 
+const COTS = { item: "Cots", unit: "pieces" };
+
 const GIVING: readonly Row[] = [
   ["home", "addNeed", (scene) => ({
-    ...{ need: scene.id("cots"), item: "Cots", unit: "pieces", quantity: 20, priority: "soon" },
+    ...{ need: scene.id("cots"), ...COTS, quantity: 20, priority: "soon" },
     deadline: dayOf(scene.face.web.clock.read() + 60 * DAY_MS),
   }), ok],
   ["carol", "give", (scene) => ({
@@ -134,13 +137,19 @@ export async function everyKind(
     if (outcome instanceof Refusal) throw new Error(`${command.type}: ${outcome.code}`);
   };
   const run = () => say({ type: "run_order", order: scene.id("weekly"), id: web.newId() });
-  const carol = scene.account("carol") as Extract<Command, { type: "notice" }>["account"];
-  for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol, notice });
+  type Account = Extract<Command, { type: "notice" }>["account"];
+  const [carol, home, asha] = ["carol", "home", "asha"].map((who) => scene.account(who) as Account);
+  for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol!, notice });
   await tell([...MONEY, ...GIVING]);
   await run();
   web.clock.advance(Math.max(HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS) + DAY_MS);
   await say({ type: "expire_hold", id: scene.id("to forget") as TransferId });
   await say({ type: "lapse_pledge", pledge: scene.id("forgotten") });
+  // By the bank itself: the library of release 0.1 knows no verdicts on texts.
+  await say({
+    ...{ type: "review_text", account: home!, text: scene.id("cots"), by: asha! },
+    ...{ sha256: needHash(COTS), verdict: "taken_down", reason: "not a need" },
+  });
   await tell(OFFICERS);
   web.clock.advance(8 * DAY_MS);
   await run();

@@ -47,6 +47,7 @@ export async function placesOf(web: WebBank): Promise<Readonly<Record<string, st
       year: "2026",
       seq: "1",
       part: "0",
+      code: "insufficient_funds",
       text: "profile",
       report: id,
     },

@@ -7,6 +7,7 @@ import { TRANSFER_KINDS } from "../../bank/event.ts";
 import { REFUSALS } from "../../bank/refusal.ts";
 import { ERRORS } from "../../api/message.ts";
 import { METHODS } from "../../api/methods.ts";
+import { REFUSAL_MEANINGS } from "../../net/http/problem_meanings.ts";
 import { NOTICE_KINDS } from "../../bank/trace.ts";
 import { FORMATS } from "../../terminal/statement/formats.ts";
 import { ROOT } from "../support/program.ts";
@@ -188,20 +189,34 @@ Deno.test("docs/protocol.md documents every method with its fields", () => {
   assert.deepEqual(missing, []);
 });
 
+Deno.test("docs/protocol.md begins each method with what the method table says of it", () => {
+  const wrong = Object.entries(METHODS).filter(([name, { summary, docs }]) =>
+    !protocol.includes(`\n#### ${name}\n${summary}.`) || summary.endsWith(".") ||
+    !/^[A-Z0-9`].*\.$/.test(docs)
+  );
+  assert.deepEqual(wrong.map(([name]) => name), []);
+  const summaries = Object.values(METHODS).map(({ summary }) => summary);
+  assert.equal(new Set(summaries).size, summaries.length, "two methods do the same");
+});
+
 Deno.test("docs/protocol.md has every refusal in its precedence, and every error", () => {
   const table = protocol.slice(
     protocol.indexOf("## Refusal codes"),
     protocol.indexOf("## Methods"),
   );
-  const rows = [...table.matchAll(/^\| `([a-z_]+)` \| (yes|no) \| ([^|]*)\|/gm)].map((row) => ({
+  const rows = [...table.matchAll(/^\| `([a-z_]+)` \| (yes|no) \| ([^|]*)\|([^|]*)\|$/gm)].map((
+    row,
+  ) => ({
     code: row[1],
     retryable: row[2] === "yes",
     explains: [...row[3]!.matchAll(/`(\w+)`/g)].map((name) => name[1]),
+    meaning: row[4]!.replace(/^ | $/g, ""),
   }));
   const rules = Object.entries(REFUSALS).map(([code, { retryable, explains }]) => ({
     code,
     retryable,
     explains: [...explains],
+    meaning: REFUSAL_MEANINGS[code as keyof typeof REFUSALS],
   }));
   assert.deepEqual(rows, rules);
   for (const name of Object.keys(ERRORS)) assert.ok(protocol.includes(`\`${name}\``), name);

@@ -1,6 +1,6 @@
 // Receipts as PDF, for printing. The signed document is the truth; this shows what it says.
 import { addressText } from "../../../bank/giving/states.ts";
-import type { DonationReceipt, GoodsReceipt } from "../../../api/giving_shapes.ts";
+import type { DonationReceipt, GoodsReceipt } from "../../../api/receipt_shapes.ts";
 import type { Result } from "../../../api/methods.ts";
 import { type Paper, paperPdf } from "./paper_pdf.ts";
 

@@ -1,0 +1,32 @@
+// The groups of operations in the description of the REST face: the first part of each path, and what is there.
+
+export const TAGS: Readonly<Record<string, string>> = {
+  bank: "The bank itself: its name, currency and time zone",
+  ping: "Whether the bank is there",
+  journal: "The bank's signed word for its journal",
+  customers: "Becoming a customer",
+  session: "Signing in and out, and the tokens of a sign-in",
+  sessions: "Where an owner is signed in",
+  password: "The password of the account",
+  "second-factor": "A code of an app at sign-in",
+  account: "The account: details, balances, entries, statements, freezing, closing",
+  payees: "Who would be paid",
+  transfers: "Payments, what became of them, and their receipts",
+  holds: "Payments that wait for their owner",
+  alerts: "What has happened to the account",
+  policy: "Thresholds for suspicious activity",
+  staff: "What the bank's staff do: cash, reversals, recoveries, audit, clock",
+  recoveries: "Taking back the recovery of a lost password",
+  organisations: "Organisations that may be given to",
+  needs: "What organisations need",
+  giving: "All giving, and one's own by tax year",
+  gifts: "One's own gifts and their receipts",
+  donor: "What stands on one's receipts",
+  pledges: "Promises of things, and their acknowledgements",
+  "recurring-gifts": "Gifts of every week or month",
+  organisation:
+    "What an organisation does: profile, facts, documents, needs, thanks, refunds, reports",
+  reports: "What visitors report about pages, and what came of it",
+  reviews: "What officers do: reading, deciding, stopping",
+  live: "News for open pages",
+};
