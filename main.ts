@@ -1,5 +1,6 @@
 // argv → command. Builds the world that everything else is handed (clock, random, log, terminal), and is the
 // only place that ends the process.
+import { believeNoPrivateAuthority } from "./net/authorities.ts";
 import { randomBytes } from "node:crypto";
 import process from "node:process";
 import { runtime, standardFile } from "#runtime";
@@ -52,6 +53,8 @@ const world = { host, runtime, env, screen, version: config.version, build };
 const args = process.argv.slice(2);
 // Whoever begins with TLS begins it now: the rest of the program is loaded meanwhile.
 if (["connect", "serve"].includes(args[0] ?? "")) runtime.prepareTls?.();
+// Before anything is loaded: from source, loading reads whom TLS believes. Servers and `cdn-check` also speak to edges of their own.
+if (!["serve", "cdn-check"].includes(args[0] ?? "")) believeNoPrivateAuthority();
 import("./commands/run.ts").then(({ run }) => run(world, args)).then(async (code) => {
   await Promise.race([talk.written(), new Promise<void>((resolve) => after(TALK_MS, resolve))]);
   process.exit(code);

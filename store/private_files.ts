@@ -99,6 +99,11 @@ export function mayUse(path: string): boolean {
 /** The user id to which a path belongs, where root is at work on what is another's; else null. */
 export function foreignOwner(path: string): number | null {
   if (process.geteuid?.() !== 0) return null;
-  const { uid = 0 } = fs.statSync(path, { throwIfNoEntry: false }) ?? {};
-  return uid === 0 ? null : uid;
+  try {
+    const { uid } = fs.statSync(path);
+    return uid === 0 ? null : uid;
+  } catch {
+    // It is not there, or cannot be: said by what opens it.
+    return null;
+  }
 }

@@ -56,8 +56,11 @@ const ID = "01a20bd5-0000-7000-8000-000000000001";
 /** A word for each name of an argument that does not take just any. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   ...{ ID, AMOUNT: "5", DAY: "2030-01-01", FACT: "name", VERB: "confirm", YEAR: "2026" },
-  ...{ ACCOUNT: "123456789012", WORD: "child" },
+  ACCOUNT: "123456789012",
 };
+
+/** Likewise by its flag, where several are called the same. */
+const AFTER: Readonly<Record<string, string>> = { "--reason": "child", "--verdict": "confirmed" };
 
 /** The shortest way to say each of what `bank connect` can do, and the other commands that go to a bank. */
 function contacts(): string[][] {
@@ -65,7 +68,9 @@ function contacts(): string[][] {
     const needed = usage.replace(/\[[^\]]*\]/g, "").split(" ").filter((word) => word !== "");
     const verb = needed[0] === "recovery" ? "list" : ARGUMENTS.VERB!;
     const given: Readonly<Record<string, string>> = { ...ARGUMENTS, VERB: verb };
-    return needed.map((word) => /^[A-Z]+$/.test(word) ? given[word] ?? "1" : word);
+    return needed.map((word, at) =>
+      /^[A-Z]+$/.test(word) ? AFTER[needed[at - 1] ?? ""] ?? given[word] ?? "1" : word
+    );
   });
   // `serve` is the one whose --host is its own.
   const tools = COMMANDS.filter((name) => !["serve", "connect"].includes(name))

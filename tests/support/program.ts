@@ -213,7 +213,8 @@ export async function runProgram(options: RunOptions): Promise<Ran> {
   const words = [...wrapper, launcher.command, ...launcher.args, ...args];
   const child = new Deno.Command(words[0]!, {
     args: words.slice(1),
-    env: { DENO_DIR, ...env },
+    // Else Deno looks for a newer one meanwhile, and reads whom TLS believes before the program can say.
+    env: { DENO_DIR, DENO_NO_UPDATE_CHECK: "1", ...env },
     stdin: stdin === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
