@@ -113,9 +113,9 @@ export function answerError(error: unknown): Refusal | RemoteError {
   };
   const { code, retryable, ...rest } = data ?? {};
   const detail = rest as Refusal["detail"];
-  if (typeof code === "string" && number === REFUSED) {
+  if (typeof code === "string") {
     if (Object.hasOwn(REFUSALS, code)) return new Refusal(code as RefusalCode, detail);
-    return new LaterRefusal(code, detail, retryable === true);
+    if (number === REFUSED) return new LaterRefusal(code, detail, retryable === true);
   }
   const text = (value: unknown, other: string) => typeof value === "string" ? value : other;
   return new RemoteError(text(code, "unknown"), text(message, "unknown error"));
