@@ -11,6 +11,8 @@ const FILES = /^\/(assets|v1)\/|\.(pdf|json|csv|txt|xml|ico|svg|webmanifest)$/;
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "/healthz": "for machines",
   "/reference": "one of its own in pages_everybody_test.ts: it is the same in every language",
+  "/problems/:code":
+    "for those who write programs, the same in every language; problem_pages_test.ts",
   "/sign-in/kept": "shown between two others; web_sign_in_test.ts",
   "/me/pledges/:key/receipt":
     "only of a promise that has arrived; laid out as the receipt of a gift",

@@ -128,7 +128,9 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { launcher, data, port = 0, host = "127.0.0.1", wrapper = [], args = [] } = options;
   const words = [...wrapper, launcher.command, ...launcher.args, "serve", "--json"];
-  const flags = ["--data", data, "--host", host, "--port", String(port), ...args];
+  // The usual port of the web face is one: tests that run beside each other would take it from one another.
+  const web = port === 0 || args.includes("--http") ? [] : ["--http", "0"];
+  const flags = ["--data", data, "--host", host, "--port", String(port), ...web, ...args];
   const child = new Deno.Command(words[0]!, {
     args: [...words.slice(1), ...flags],
     stdin: "null",
