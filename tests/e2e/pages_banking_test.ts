@@ -2,7 +2,7 @@
 // what arrives meanwhile.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { pagesTest, said, sent, signIn, type Site } from "../support/browser.ts";
+import { pagesTest, pressedTwice, said, sent, signIn, type Site } from "../support/browser.ts";
 import { PASSWORD } from "../support/web_bank.ts";
 
 interface Payment {
@@ -30,7 +30,7 @@ async function pays(site: Site): Promise<void> {
   assert.equal(await available(page), "₹1,000.00");
   await asksToPay(page, { to: "bobby", amount: "12.34", memo: "Mangoes & more" });
   assert.match(await said(page, "main dl.pairs"), /To bobby .*₹12\.34 What for Mangoes & more/);
-  await Promise.all([page.waitForURL(/done=paid/), page.locator("main form button").dblclick()]);
+  await pressedTwice(page, "main form button", /done=paid/);
   assert.match(await said(page, "[role=status].note:visible"), /payment is booked/);
   assert.equal(await available(page), "₹987.66");
   assert.match(await newest(page), /bobby Mangoes & more [-−]₹?[-−]?12\.34 ₹987\.66/);

@@ -134,6 +134,18 @@ export async function sent(page: Page, button: string): Promise<Response> {
   return answer;
 }
 
+/**
+ * Presses twice and waits until the page is there. By keyboard: a second click might meet whatever the next page has in that place.
+ * The second press ends the navigation of the first, so it is the address that is waited for.
+ */
+export async function pressedTwice(page: Page, button: string, address: RegExp): Promise<void> {
+  await page.focus(button);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  while (!address.test(page.url())) await page.waitForEvent("framenavigated");
+  await page.waitForLoadState();
+}
+
 /** What `selector` says, as people read it. */
 export async function said(page: Page, selector: string): Promise<string> {
   return (await page.locator(selector).first().innerText()).replace(/\s+/g, " ").trim();

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { isSignedBy, type Statement } from "../../bank/signature.ts";
 import type { Result } from "../../api/methods.ts";
-import { said, sent, signIn, type Site } from "./browser.ts";
+import { pressedTwice, said, sent, signIn, type Site } from "./browser.ts";
 
 export const organisationOf = (site: Site): string => `/o/${site.web.filled!.organisations[0]}`;
 
@@ -169,10 +169,7 @@ export async function pressesTwice(site: Site, page: Page): Promise<void> {
   const given = async (minor: number) =>
     (await giving(site)).gifts.filter(({ amountMinor }) => amountMinor === minor).length;
   await asksToGive(site, page, { amount: "41.07" });
-  await Promise.all([
-    page.waitForURL(/done=given/),
-    page.locator("main form button").dblclick(),
-  ]);
+  await pressedTwice(page, "main form button", /done=given/);
   assert.equal(await given(4_107), 1, "pressed twice, given once");
   await asksToGive(site, page, { amount: "41.08" });
   await sendsUnanswered(site, page);
