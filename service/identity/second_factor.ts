@@ -41,13 +41,16 @@ export function secondFactorHandlers(
         return new Refusal("wrong_credentials");
       }
       const { codes: recoveryCodes, hashes: recovery } = newRecoveryCodes(host);
-      let first = false;
+      let [on, first] = [false, false];
       await people.change(person.account, (now) => {
         if (!now.totp || !isStill(session, person)) return now;
-        first = !now.totp.confirmed;
+        // A secret that was made anew meanwhile has not been shown to work.
+        first = !now.totp.confirmed && now.totp.secret === person.totp?.secret;
+        on = first || now.totp.confirmed;
         return { ...now, totp: first ? { ...now.totp, confirmed: true, recovery } : now.totp };
       });
       if (!isStill(session, person)) return new Refusal("session_expired");
+      if (!on) return new Refusal("wrong_credentials");
       // A sign-in that is under way without it looks again.
       service.presence.revoke(person.account, (_token, other) => other === null);
       if (!first) return { on: true };
@@ -63,12 +66,14 @@ export function secondFactorHandlers(
         return new Refusal("wrong_credentials");
       }
       const { codes: recoveryCodes, hashes: recovery } = newRecoveryCodes(host);
-      await people.change(person.account, (now) => (
-        now.totp?.confirmed && isStill(session, person)
-          ? { ...now, totp: { ...now.totp, recovery } }
-          : now
-      ));
+      let renewed = false;
+      await people.change(person.account, (now) => {
+        renewed = now.totp?.confirmed === true && isStill(session, person);
+        return renewed ? { ...now, totp: { ...now.totp!, recovery } } : now;
+      });
       if (!isStill(session, person)) return new Refusal("session_expired");
+      // It was switched off meanwhile: the codes would open nothing.
+      if (!renewed) return new Refusal("wrong_credentials");
       await tell(service, person.account, { notice: "recovery_codes_renewed" });
       return { recoveryCodes };
     },

@@ -78,6 +78,21 @@ Deno.test("recovery codes: new ones void the old ones, and want password and cod
   assert.equal(await signIn(scene, recoveryCodes[2]!), "ok");
 });
 
+Deno.test("recovery codes: none are shown of a factor that is switched off at the same moment", async () => {
+  await using bank = await TestBank.open();
+  const { maya, codes } = await guarded(bank);
+  const change = bank.people.change.bind(bank.people);
+  let changes = 0;
+  // After the code has been used up, before the new ones are written.
+  bank.people.change = async (account, edit) => {
+    if (++changes === 2) await change(account, ({ totp: _, ...person }) => person);
+    return await change(account, edit);
+  };
+  const proof = { password: PASSWORD, code: codes[0]! };
+  assert.equal(await maya.code("renewRecoveryCodes", proof), "wrong_credentials");
+  assert.equal(changes, 2);
+});
+
 Deno.test("recovery codes: they do not switch a factor on, and are not in the registry", async () => {
   await using bank = await TestBank.open();
   const { maya, codes } = await guarded(bank);
