@@ -136,6 +136,8 @@ export const RECOVERY_LIFETIME_MS = 24 * 60 * 60_000;
 
 /** Reports of pages from one source in a minute, and numbers of reports that it may try. */
 export const REPORTS_PER_MINUTE = 5;
+/** Of one source: what one can tell must not keep the others from telling. */
+export const REPORTS_PER_DAY = 20;
 
 /** Reports that are kept: of all organisations, and of one. The oldest that was answered goes first. */
 export const REPORTS_MAX = 5_000;

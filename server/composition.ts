@@ -1,6 +1,7 @@
 // Puts store, ledger and network together into what methods work with: the one place that does, for `bank serve` and for the
 // banks of tests, demo, bench and simulation alike.
 import type { BankClock } from "../bank/bank_clock.ts";
+import { DAY_MS } from "../bank/giving/calendar.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Host } from "../bank/host.ts";
 import type { People } from "../bank/ports/people.ts";
@@ -9,6 +10,7 @@ import type { SigningKey } from "../bank/signature.ts";
 import {
   CODES_PER_MINUTE,
   LOOK_UPS_PER_MINUTE,
+  REPORTS_PER_DAY,
   REPORTS_PER_MINUTE,
   SIGN_UPS_PER_MINUTE,
   UNKNOWN_PAYEES_PER_MINUTE,
@@ -21,7 +23,12 @@ import { Documents } from "../service/giving/kept_documents.ts";
 import { ReceiptFreezer } from "../service/giving/receipt_freezer.ts";
 import { Hasher, type PasswordHasher } from "../service/identity/password.ts";
 import { Presence } from "../service/identity/session.ts";
-import { FailedSignIns, MinuteLimit, SignInThrottle } from "../service/identity/throttle.ts";
+import {
+  FailedSignIns,
+  MinuteLimit,
+  SignInThrottle,
+  WindowLimit,
+} from "../service/identity/throttle.ts";
 import { NameBook } from "../service/name_book.ts";
 import { Router } from "../service/router.ts";
 import type { Service } from "../service/service.ts";
@@ -104,6 +111,7 @@ export function compose(parts: Parts): Composed {
     unknownTransfers: new MinuteLimit(UNKNOWN_TRANSFERS_PER_MINUTE),
     signUps: new MinuteLimit(SIGN_UPS_PER_MINUTE),
     reported: new MinuteLimit(REPORTS_PER_MINUTE),
+    reportedToday: new WindowLimit(REPORTS_PER_DAY, DAY_MS),
     codes: new MinuteLimit(CODES_PER_MINUTE),
     failedSignIns: new FailedSignIns(),
     server: `bank ${version}`,

@@ -20,7 +20,12 @@ import type { NameBook } from "./name_book.ts";
 import type { FrozenParticulars } from "./giving/particulars.ts";
 import type { PasswordHasher } from "./identity/password.ts";
 import type { Presence, Session } from "./identity/session.ts";
-import type { FailedSignIns, MinuteLimit, SignInThrottle } from "./identity/throttle.ts";
+import type {
+  FailedSignIns,
+  MinuteLimit,
+  SignInThrottle,
+  WindowLimit,
+} from "./identity/throttle.ts";
 import type { People } from "../bank/ports/people.ts";
 import type { Statements } from "../bank/ports/statements.ts";
 
@@ -48,6 +53,7 @@ export interface Service {
   readonly signUps: MinuteLimit;
   /** Reports of pages, and numbers of reports that there are not, by source. */
   readonly reported: MinuteLimit;
+  readonly reportedToday: WindowLimit;
   /** Codes of a second factor that signed-in customers try. */
   readonly codes: MinuteLimit;
   /** The journal's head when this block was the newest. */

@@ -64,11 +64,18 @@ export class Reports {
         const max = full ? REPORTS_PER_ORGANISATION_MAX : REPORTS_MAX;
         return new Refusal("limit_exceeded", { limit: "reports", max, used: crowded.length });
       }
-      await this.#drop(done.report);
+      this.#forget(done.report);
+      await this.#store.reports.delete(done.report);
     }
+    // It has its place before it is written: those that come meanwhile count it.
     const report = { ...told, atMs: nowMs, closed: null };
-    await this.#store.reports.set(report);
     this.#keep(report);
+    try {
+      await this.#store.reports.set(report);
+    } catch (error) {
+      this.#forget(told.report);
+      throw error;
+    }
     return this.#numberOf(told.report);
   }
 
@@ -78,8 +85,7 @@ export class Reports {
     this.#keep(done);
   }
 
-  async #drop(report: string): Promise<void> {
-    await this.#store.reports.delete(report);
+  #forget(report: string): void {
     this.#reports.delete(report);
     this.#numbers.delete(this.#numberOf(report));
   }

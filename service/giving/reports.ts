@@ -5,6 +5,7 @@ import { linkRefusal } from "../../bank/giving/decide_review.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import type { Result } from "../../api/methods.ts";
 import type { ReportView } from "../../api/text_shapes.ts";
+import { isStill } from "../acting.ts";
 import { proveAgain } from "../identity/authentication.ts";
 import { identityOf, throttled } from "../identity/session_gate.ts";
 import type { Session } from "../identity/session.ts";
@@ -19,7 +20,9 @@ export function reportHandlers(service: Service): Pick<Handlers, ReportMethods> 
   return {
     reportPage: async (session, { report, organisation, reason, words }) => {
       const nowMs = service.host.clock();
-      const wait = service.reported.take(sourceOf(session.source), nowMs);
+      const source = sourceOf(session.source);
+      const wait = service.reported.take(source, nowMs) ||
+        service.reportedToday.take(source, nowMs);
       if (wait > 0) return throttled(wait);
       const known = ledger.organisations.get(organisation);
       if (!known || !directory.isPublic(known, nowMs)) {
@@ -32,6 +35,7 @@ export function reportHandlers(service: Service): Pick<Handlers, ReportMethods> 
     closeReport: async (session, { report, answer, password }) => {
       const officer = await proveAgain(service, session, password);
       if (officer instanceof Refusal) return officer;
+      if (!isStill(session, officer)) return new Refusal("session_expired");
       const known = reports.get(report);
       if (!known) return new Refusal("no_such_report", { report });
       const linked = linkRefusal(ledger, known.organisation, officer.account);

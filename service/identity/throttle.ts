@@ -146,31 +146,43 @@ function rulesFor(
 }
 
 /** At most so many acts per key in a minute; the keys forgotten first are the oldest. */
-export class MinuteLimit {
-  readonly #counts = new Map<string, { minute: number; count: number }>();
+export class WindowLimit {
+  readonly #max: number;
+  readonly #windowMs: number;
+  readonly #counts = new Map<string, { window: number; count: number }>();
 
-  constructor(readonly perMinute: number) {}
+  constructor(max: number, windowMs: number) {
+    this.#max = max;
+    this.#windowMs = windowMs;
+  }
 
   /** @returns milliseconds until the next act is allowed, 0 when one is. */
   waitMs(key: string, nowMs: number): number {
-    const minute = Math.floor(nowMs / 60_000);
+    const window = Math.floor(nowMs / this.#windowMs);
     const known = this.#counts.get(key);
-    const used = known?.minute === minute ? known.count : 0;
-    return used < this.perMinute ? 0 : (minute + 1) * 60_000 - nowMs;
+    const used = known?.window === window ? known.count : 0;
+    return used < this.#max ? 0 : (window + 1) * this.#windowMs - nowMs;
   }
 
   /** @returns milliseconds until the next act is allowed, 0 when this one is (and is counted). */
   take(key: string, nowMs: number): number {
-    const minute = Math.floor(nowMs / 60_000);
+    const waitMs = this.waitMs(key, nowMs);
+    if (waitMs > 0) return waitMs;
+    const window = Math.floor(nowMs / this.#windowMs);
     const known = this.#counts.get(key);
-    const count = known?.minute === minute ? known.count : 0;
-    if (count >= this.perMinute) return (minute + 1) * 60_000 - nowMs;
+    const count = known?.window === window ? known.count : 0;
     this.#counts.delete(key);
-    this.#counts.set(key, { minute, count: count + 1 });
+    this.#counts.set(key, { window, count: count + 1 });
     if (this.#counts.size > THROTTLE_KEYS_MAX) {
       this.#counts.delete(this.#counts.keys().next().value!);
     }
     return 0;
+  }
+}
+
+export class MinuteLimit extends WindowLimit {
+  constructor(perMinute: number) {
+    super(perMinute, 60_000);
   }
 }
 

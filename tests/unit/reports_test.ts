@@ -4,7 +4,11 @@ import assert from "node:assert/strict";
 import { reportNumber, reportNumberOf } from "../../bank/giving/report.ts";
 import { Reports } from "../../service/giving/kept_reports.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { REPORTS_PER_MINUTE, REPORTS_PER_ORGANISATION_MAX } from "../../api/limits.ts";
+import {
+  REPORTS_PER_DAY,
+  REPORTS_PER_MINUTE,
+  REPORTS_PER_ORGANISATION_MAX,
+} from "../../api/limits.ts";
 import { liveHome } from "../support/giving_people.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";
 
@@ -81,6 +85,46 @@ Deno.test("reports: limited for each source, numbers that there are not as well"
   assert.equal((await ann.refused("reportStatus", { number })).code, "throttled");
   bank.clock.advance(60_000);
   await ann.call("reportPage", send());
+});
+
+Deno.test("reports: one source tells so much a day, however slowly, and others are not kept from it", async () => {
+  await using bank = await TestBank.open();
+  const { manager: { account: organisation } } = await liveHome(bank);
+  const ann = await bank.customer("ann", { source: "192.0.2.1" });
+  const bob = await bank.customer("bob", { source: "192.0.2.2" });
+  const send = () => ({ report: bank.transferId(), organisation, reason: "other" as const });
+  for (let sent = 0; sent < REPORTS_PER_DAY; sent++) {
+    bank.clock.advance(60_000);
+    await ann.call("reportPage", send());
+  }
+  bank.clock.advance(60_000);
+  assert.equal((await ann.refused("reportPage", send())).code, "throttled");
+  await bob.call("reportPage", send());
+});
+
+Deno.test("reports: those that come at the same moment count each other", async () => {
+  await using bank = await TestBank.open();
+  const reports = new Reports(bank.giving);
+  const all = await Promise.all(
+    Array.from(
+      { length: REPORTS_PER_ORGANISATION_MAX + 5 },
+      (_, number) =>
+        reports.add({ report: `r${number}`, organisation: "home", reason: "other", words: "" }, 1),
+    ),
+  );
+  assert.equal(all.filter((one) => one instanceof Refusal).length, 5);
+});
+
+Deno.test("reports: an officer whose session ends while the password is compared answers nothing", async () => {
+  await using bank = await TestBank.open();
+  const { manager: { account: organisation }, officers: [olga] } = await liveHome(bank);
+  const report = bank.transferId();
+  const ann = await bank.customer("ann");
+  await ann.call("reportPage", { report, organisation, reason: "other" });
+  const closing = olga!.answer("closeReport", { report, answer: "Nothing.", password: PASSWORD });
+  bank.service.presence.revoke(olga!.account, () => true);
+  assert.equal((await closing).error?.data.code, "session_expired");
+  assert.equal(bank.service.giving.reports.get(report)!.closed, null);
 });
 
 Deno.test("reports: of one organisation no more than are kept; what was answered makes room", async () => {
