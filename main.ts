@@ -51,7 +51,7 @@ const build = typeof BANK_COMMIT === "undefined" ? "from source" : BANK_COMMIT;
 const screen = new ProcessScreen({ data, talk, readerLeft });
 const world = { host, runtime, env, screen, version: config.version, build };
 const args = process.argv.slice(2);
-// Whoever begins with TLS begins it now: the rest of the program is loaded meanwhile.
+// Commands that begin with TLS prepare it now, while the rest of the program is loaded.
 if (["connect", "serve"].includes(args[0] ?? "")) runtime.prepareTls?.();
 // Before anything is loaded: from source, loading reads whom TLS believes. Servers and `cdn-check` also speak to edges of their own.
 if (!["serve", "cdn-check"].includes(args[0] ?? "")) believeNoPrivateAuthority();

@@ -9,7 +9,7 @@ const REST_MS_MIN = 5;
 /** A clock that jumps must not put the writer to sleep. */
 const REST_MS_MAX = 250;
 
-/** The more events wait, the less it rests; from so many on not at all. A start replays about as many in half a second. */
+/** The more events wait, the less it rests; from so many on not at all. A start replays as many in less than a second. */
 export const WAITING_MAX = 100_000;
 
 /**

@@ -38,6 +38,6 @@ export function payInText(answer: Result<"payIn">, currency: Currency): string {
       ? []
       : [line`${"Amount".padEnd(10)} ${moneyText(amountMinor, currency)}`]),
     own,
-    "Write the reference where the payer's bank asks what the payment is for. With it the money finds your account.",
+    "Write the reference where the payer's bank asks what the payment is for. By it the staff here see whose money it is.",
   ].join("\n");
 }

@@ -37,7 +37,7 @@ export async function payInPage(visit: Visit): Promise<Response | Wrong> {
         <>
           <p>
             {t(
-              "Write it where your other bank asks what the payment is for. With it the money finds your account.",
+              "Write it where your other bank asks what the payment is for. By it the staff here see whose money it is.",
             )}
           </p>
           <AmountForm visit={visit} typed={typed} />
