@@ -16,7 +16,13 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
     weak_password: 422,
   },
   ...{ id_reused: 422, transfer_void: 409, no_such_block: 404, no_such_transfer: 404 },
-  ...{ not_reversible: 409, already_reversed: 409, not_held: 409, account_number_mistyped: 422 },
+  ...{
+    not_reversible: 409,
+    already_reversed: 409,
+    already_assigned: 409,
+    not_held: 409,
+    account_number_mistyped: 422,
+  },
   ...{
     no_such_payee: 404,
     no_such_account: 404,
