@@ -159,7 +159,7 @@ export const ClockView = z.object({
 /** In which the days of the bank are counted, by its IANA name. */
 export const ZoneView = z.object({
   name: z.string(),
-  /** False where it is that of the server, and nobody has said so. */
+  /** False while staff have not chosen one: then it is the zone of the server. */
   chosen: z.boolean(),
 });
 

@@ -1,4 +1,4 @@
-// Methods of giving for everybody and for donors: the directory, gifts, pledges, receipts.
+// Methods of giving for visitors and for donors: the directory, gifts, pledges, receipts.
 import * as z from "zod";
 import { QUANTITY_MAX } from "../bank/limits.ts";
 import { REPORT_REASONS } from "../bank/giving/report.ts";

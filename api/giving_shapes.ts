@@ -105,7 +105,7 @@ export const UpdateView = once(() =>
 );
 export type UpdateView = z.infer<ReturnType<typeof UpdateView>>;
 
-/** A gift as everybody may see it. */
+/** A gift as the public sees it. */
 export const PublicGift = once(() =>
   z.object({
     atMs,

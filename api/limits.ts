@@ -177,7 +177,7 @@ export const DOCUMENTS_PER_MINUTE = 30;
 /** Bytes of documents that the bank keeps for all organisations together. */
 export const DOCUMENTS_BYTES_MAX = 8 * 1024 * 1024 * 1024;
 
-/** Of them, those of organisations of which no officer has found anything right yet: anybody can make one. */
+/** Of them, those of organisations of which no officer has found anything right yet: a stranger can make one. */
 export const DOCUMENTS_UNSEEN_BYTES_MAX = 2 * 1024 * 1024 * 1024;
 
 /** Of them, those of one organisation: a scan for each fact. */

@@ -86,7 +86,7 @@ export const PAYMENT_METHODS = lazily({
     params: z.strictObject({ zone: z.string().min(1).max(64), password }),
     result: ZoneView,
   }),
-  /** Somebody has looked at another clock: the machine's is right. */
+  /** Staff have looked at another clock: the machine's is right. */
   confirmClock: () => ({
     access: "staff",
     summary: "Confirms the clock of the bank's machine",

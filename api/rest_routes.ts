@@ -10,7 +10,7 @@ export interface Route {
   readonly key?: string;
   /** It moves money: the password must have been given lately. */
   readonly money?: boolean;
-  /** Answered alike to everybody, so that caches may keep it. */
+  /** The answer is the same for all callers, so caches may keep it. */
   readonly shared?: boolean;
   /** Answers with a sign-in instead of the method's own result. */
   readonly signsIn?: boolean;

@@ -98,7 +98,7 @@ export class BankClock {
     return { systemMs: this.#clocks.wall(), bankMs, boundMs: this.#boundMs };
   }
 
-  /** Somebody has looked at another clock and says that this time, which may lie in the past, is right. */
+  /** Staff have looked at another clock and say that this time, which may lie in the past, is right. */
   set(atMs: number): void {
     this.#nowMs = atMs;
     this.#countedMs = this.#clocks.monotonic();

@@ -1,4 +1,4 @@
-// One text for one value, so that a signature over it can be checked by anybody: JSON with the members of objects in
+// One text for one value, so that a signature over it can be checked by any program: JSON with the members of objects in
 // the order of their names and nothing between the tokens (RFC 8785, for texts, whole numbers, true, false, null).
 
 export type Json = string | number | boolean | null | readonly Json[] | {

@@ -5,7 +5,7 @@ import { plainName, plainText } from "./pasted.ts";
 /** Begins with a letter, so that it can never be taken for an account number. */
 export const USER_NAME = /^[a-z][a-z0-9._-]{2,31}$/;
 
-/** Control and bidirectional characters that could rewrite somebody's screen (C0, C1, UAX #9), halves of characters. */
+/** Control and bidirectional characters that could rewrite the screen of a reader (C0, C1, UAX #9), halves of characters. */
 export const UNSAFE_TEXT =
   // deno-lint-ignore no-control-regex -- control characters are what this is about
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF\uD800-\uDFFF]/u;

@@ -35,7 +35,7 @@ export function pause({ after }: Pick<Host, "after">, ms: number): Promise<void>
 }
 
 /**
- * One timer for thousands of deadlines that nearly all come to nothing. It is left to run out when nobody waits: setting and
+ * One timer for thousands of deadlines that nearly all come to nothing. It is left to run out when no deadline is left: setting and
  * taking back a timer costs more than all the rest.
  * @param stepMs by so much each may be late.
  */

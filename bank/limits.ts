@@ -61,7 +61,7 @@ export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;
 /** How far it may lie back: a client that was cut off for longer makes a new one. */
 export const ID_BEHIND_MS_MAX = 7 * 24 * 60 * 60 * 1000;
 
-/** Look-ups of old ids that one account may have under way, so that nobody takes all of `RECALLS_MAX`. */
+/** Look-ups of old ids that one account may have under way, so that one customer cannot take all of `RECALLS_MAX`. */
 export const RECALLS_PER_ACCOUNT_MAX = 32;
 
 /** By how much the machine's clock may differ from what has been counted: time servers correct less than this. */

@@ -1,4 +1,4 @@
-// What people paste, type or save in a file, as it was meant: other programs leave marks in it that nobody sees. Pure; one
+// What people paste, type or save in a file, as it was meant: other programs leave invisible marks in it. Pure; one
 // reader for the terminal, the command line, REST and the pages. It takes away what carries no meaning and guesses at nothing.
 
 /** What was given cannot be read; the message goes on after "Cannot read …: ". */

@@ -1,4 +1,4 @@
-// The bank's word: statements signed with Ed25519 (RFC 8032) over their canonical JSON, so that whoever has the bank's
+// The bank's word: statements signed with Ed25519 (RFC 8032) over their canonical JSON, so that a reader who has the bank's
 // public key can check them offline, and two contradicting ones prove that the bank told two stories.
 import { Buffer } from "node:buffer";
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";

@@ -27,10 +27,10 @@ export interface Entry {
   readonly gift?: Gift;
 }
 
-/** Stands for a donor whom nobody is to know. */
+/** Stands for a donor who wants to stay unknown. */
 export const ANONYMOUS = "anonymous";
 
-/** One side of a booking as it is applied; most of them nobody looks at, so it costs little. */
+/** One side of a booking as it is applied. Most are never looked at, so it is cheap to make. */
 export interface Posting {
   readonly account: string;
   readonly ordinal: number;

@@ -35,7 +35,7 @@ export async function compile(args: readonly string[]): Promise<string> {
     fs.utimesSync(join(stage, name), EMBEDDED_AT, EMBEDDED_AT);
   }
   const { status } = spawnSync(process.execPath, [
-    // Its cache would lie in the temporary directory under a name that everybody knows: another user could put code there.
+    // Its cache would lie in the temporary directory under a name that is easy to guess: another user could put code there.
     ...["compile", "--no-prompt", "--no-check", "--no-code-cache"],
     ...[V8_FLAGS, ...PERMISSIONS, ...args],
     ...["--include", stage, "--output", output, join(stage, "bank.mjs")],

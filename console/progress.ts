@@ -4,7 +4,7 @@ import { type Client, RefusedError } from "../net/client/client.ts";
 import { RemoteError } from "../api/message.ts";
 import { type MethodName, METHODS, type Params, type Result } from "../api/methods.ts";
 
-/** They change nothing that anybody would have to look after. */
+/** They change nothing that a customer would have to check after a failure. */
 const HARMLESS: ReadonlySet<MethodName> = new Set<MethodName>(
   ["resume", "audit", "alertsListen", "alertsRead", "setUpSecondFactor"],
 );

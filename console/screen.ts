@@ -44,9 +44,9 @@ export interface Screen {
   say(text: string): void;
   /** When all data so far has been written, or never will be. @returns why it was not. */
   written(): Promise<OutputFault | null>;
-  /** Settles when whoever read the data has left, as `head` does. */
+  /** Settles when the program that reads the data has left, as `head` does. */
   readonly readerLeft?: Promise<void>;
-  /** An answer as it was meant. @throws {CommandError} on end of input or Ctrl-C; when nobody is there. */
+  /** An answer as it was meant. @throws {CommandError} on end of input or Ctrl-C, or where no person is at the terminal. */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
   /** All of standard input, for --password-stdin. @throws {PastedError} when it is no text. */
   readAll(): Promise<string>;

@@ -11,7 +11,7 @@ export interface Fingerprints {
   /** By the person, with --fingerprint. */
   readonly given?: string | undefined;
   readonly remembered: string | null;
-  /** By whoever is there now. */
+  /** By the machine that answers now. */
   readonly shown: string | null;
 }
 

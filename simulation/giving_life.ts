@@ -16,7 +16,7 @@ export interface Giver {
   ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | string>;
 }
 
-/** What everybody knows of giving. */
+/** What all citizens know of giving. */
 export interface GivingTown {
   organisation: string | null;
   readonly needs: string[];

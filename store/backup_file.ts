@@ -59,7 +59,7 @@ export interface BackupSeal {
   readonly over: Uint8Array;
 }
 
-/** Who has no key of the bank cannot make it up: SHA-256 alone keeps nobody from changing a backup. */
+/** Only the bank's key can make it: SHA-256 alone would let a stranger change a backup and its hash with it. */
 function wordFor(over: Uint8Array, registryKey: Uint8Array): Uint8Array {
   return createHmac("sha256", registryKey).update("backup of a bank").update(over).digest();
 }

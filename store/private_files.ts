@@ -72,7 +72,7 @@ export function writeDurably(path: string, bytes: Uint8Array | string): void {
   }
 }
 
-/** Half of a file is of no use to anybody. */
+/** Half of a file is worse than none. */
 function discard(path: string): void {
   try {
     fs.rmSync(path, { force: true });

@@ -10,7 +10,7 @@ const GUESSES_LOG10_MIN = 8;
 /** The same, from which it is called strong. */
 const GUESSES_LOG10_STRONG = 12;
 
-/** Characters that are judged: zxcvbn takes long over more, and nobody guesses so many. */
+/** Characters that are judged: zxcvbn takes long over more, and so many cannot be guessed. */
 const JUDGED_CHARS_MAX = 64;
 
 export interface Judgement {

@@ -1,5 +1,5 @@
 // Which bank is meant: --host and --port, else BANK_HOST and BANK_PORT, as people type and paste them. Flags win over the
-// environment; where two of a kind name different ports nobody guesses.
+// environment; where two of a kind name different ports, that is an error and not a guess.
 import { PastedError, plainCode } from "../bank/pasted.ts";
 import { readAddress, type TypedAddress } from "../net/typed_address.ts";
 import { usageError } from "../console/exit.ts";

@@ -84,7 +84,7 @@ interface Agreement {
   readonly yes: boolean;
 }
 
-/** Nothing is changed before somebody has read what becomes of what. */
+/** Nothing is changed before staff have read the old value and the new one. */
 async function agree(customer: Customer, { now, changes, yes }: Agreement): Promise<void> {
   const { screen } = customer.world;
   if (!yes && !screen.interactive) {

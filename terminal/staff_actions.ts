@@ -55,7 +55,7 @@ export async function reverse(customer: Customer, act: ActOf<"reverse">): Promis
   show(customer, done, transferText(done, customer.currency));
 }
 
-/** Without --confirm it tells only; asks before it confirms where somebody is there to answer. */
+/** Without --confirm it tells only; asks before it confirms where a person is there to answer. */
 export async function clock(customer: Customer, { confirm }: ActOf<"clock">): Promise<void> {
   const { world: { screen }, flags } = customer;
   const { atMs, clock: fault } = await customer.call("hello", {});

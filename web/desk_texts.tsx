@@ -1,4 +1,4 @@
-// For an organisation: its texts that nobody is shown, and why.
+// For an organisation: which of its texts are not shown, and why.
 import type { TextView } from "../api/text_shapes.ts";
 import { type Seen, State } from "./parts.tsx";
 import { textName } from "./text_words.ts";

@@ -1,4 +1,4 @@
-// Notices of an account in words for whoever looks at a page.
+// Notices of an account in the words of a page.
 import type { Result } from "../api/methods.ts";
 import { factName } from "./fact_words.ts";
 import { textName } from "./text_words.ts";

@@ -1,4 +1,4 @@
-// The page of one organisation, which everybody sees alike: proof, needs, what was given and what happened to it.
+// The page of one organisation, the same for all visitors: proof, needs, what was given and what happened to it.
 import type { NeedView, OrganisationView } from "../api/giving_shapes.ts";
 import { publicPage } from "./frame.tsx";
 import { GiftForm } from "./gift_form.tsx";

@@ -234,7 +234,7 @@ export interface Column<T> {
   readonly money?: boolean;
 }
 
-/** On a phone each row is a card, whose lines say what they are; the roles keep it a table for whoever listens. */
+/** On a phone each row is a card, whose lines say what they are; the roles keep it a table for screen readers. */
 export function Table<T>({ caption, headed = false, columns, rows }: {
   readonly caption: string;
   /** A heading above says the same: it is only read out. */

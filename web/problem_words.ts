@@ -1,4 +1,4 @@
-// What is wrong with a fact, a document or a field of a form, in words for whoever filled it in. The rules are those of
+// What is wrong with a fact, a document or a field of a form, in words for the person who filled it in. The rules are those of
 // bank/giving; a test finds one that has no words here.
 import type { DocumentRule } from "../bank/giving/document_problem.ts";
 import type { FactRule } from "../bank/giving/fact_problem.ts";

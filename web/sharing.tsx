@@ -1,5 +1,5 @@
 // What search engines and those who share a page read in its head: its one address, the same page in other languages, a card (Open Graph),
-// and what it is about (schema.org). Only on pages for everybody, and only where the bank knows what its site is called.
+// and what it is about (schema.org). Only on public pages, and only where the bank knows what its site is called.
 import type { OrganisationView } from "../api/giving_shapes.ts";
 import { ICON_LARGE } from "./assets.ts";
 import { inLanguage, LANGUAGES } from "./languages.ts";

@@ -1,4 +1,4 @@
-// Whether a receipt is genuine, for everybody: by the code on the paper, or by the signed document itself, pasted or as a file. The signature is
+// Whether a receipt is genuine, for any visitor: by the code on the paper, or by the signed document itself, pasted or as a file. The signature is
 // all that is looked at; only that a gift was given back later is asked of the books. Nothing that is checked here is kept.
 import type { Child } from "hono/jsx";
 import { isSignedBy, type Statement } from "../bank/signature.ts";

@@ -20,7 +20,7 @@ import type { Translate } from "./words.ts";
 /** `__Host-`: only over a trusted connection, for this host alone, not to be set by a neighbour (RFC 6265bis). */
 export const COOKIE = "__Host-bank";
 
-/** Tells this browser from others for a year, so that guesses elsewhere do not keep its owner out. Lets nobody in. */
+/** Tells this browser from others for a year, so that guesses elsewhere do not keep its owner out. It opens nothing by itself. */
 export const DEVICE_COOKIE = "__Host-device";
 
 /** Bytes of a form; with documents more. */
@@ -48,7 +48,7 @@ export class Visit {
     readonly face: Face,
     readonly language: Language,
     readonly t: Translate,
-    /** Null for strangers, and on public pages for everybody. */
+    /** Null for strangers, and for all visitors on public pages. */
     readonly signedIn: WebSession | null,
   ) {}
 
@@ -137,7 +137,7 @@ export class Visit {
     }).format(atMs);
   }
 
-  /** Calls a method of the bank as whoever looks at the page. */
+  /** Calls a method of the bank as the visitor of the page. */
   async ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | Wrong> {
     const session: Session = this.signedIn?.session ??
       this.face.sessions.stranger(this.face.arrivalOf(this.context).source);
@@ -168,7 +168,7 @@ export function deviceOf(context: Context): string | undefined {
   return value !== undefined && /^[0-9a-f]{64}$/.test(value) ? value : undefined;
 }
 
-/** Forms of other sites are turned away: they could act in the name of whoever looks at them. */
+/** Forms of other sites are turned away: they could act in the name of the visitor. */
 export function foreignForm({ req }: Context): HttpRefusal | null {
   const site = req.header("sec-fetch-site");
   const origin = req.header("origin");

@@ -165,7 +165,7 @@ function applyReviewed(
   org.approved ||= org.submitted && required.every(verified);
 }
 
-/** A need that is taken down is over: nobody can give for what may not be read. */
+/** A need that is taken down is closed: donors cannot give for what they cannot read. */
 function applyTextReviewed(
   ledger: Ledger,
   { account, kind, text: key, sha256, verdict, by, reason }: GivingEventOf<"org_text_reviewed">,

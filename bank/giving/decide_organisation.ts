@@ -53,7 +53,7 @@ export function decideDescribe(ledger: Ledger, command: GivingCommandOf<"describ
   return organisation.profile === profile ? NOTHING : [{ type: "org_described", account, profile }];
 }
 
-/** Nobody learns from the answer whether somebody else has the same claim. */
+/** The answer does not tell whether another organisation has the same claim. */
 export function decideSetFact(ledger: Ledger, command: GivingCommandOf<"set_fact">): Decision {
   const { account, fact: kind, digest, claim, validTo } = command;
   const organisation = activeOrganisation(ledger, account);

@@ -28,7 +28,7 @@ export type FactCheck =
     readonly problem: null;
     /** In the one way in which it is kept and compared. */
     readonly fields: FactFields;
-    /** What nobody else may claim, or null. */
+    /** What no other organisation may claim, or null. */
     readonly claim: string | null;
     readonly validTo: Day | null;
     /** Worth a look, no reason to refuse. */

@@ -252,7 +252,7 @@ function filtersOf(dictionary: PdfDictionary): string[] | null {
   return names.includes(null) ? null : names as string[];
 }
 
-/** Written as differences from what stands above: nobody does that with objects. */
+/** Written as differences from the row above: writers of PDF do not do that with objects. */
 function isPredicted(dictionary: PdfDictionary): boolean {
   return ["DecodeParms", "DP"].some((key) => !(dictionary.get(key) ?? []).every(isPlain));
 }
@@ -264,7 +264,7 @@ function isPlain(parameters: PdfValue): boolean {
     isDictionary(parameters) && (parameters.get("Predictor") ?? []).every((kind) => kind === 1);
 }
 
-/** Nobody looks for objects in it, and its readers unfold no more than its size. */
+/** Readers do not look for objects in it, and unfold no more than its size. */
 function isPicture(dictionary: PdfDictionary): boolean {
   const [kind, ...more] = dictionary.get("Subtype") ?? [];
   return more.length === 0 && kind instanceof PdfName && kind.name === "Image";

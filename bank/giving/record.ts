@@ -12,7 +12,7 @@ export interface Fact {
   readonly kind: FactKind;
   /** Keyed hash of its fields: the same for the same fields, tells nothing to who has no key. */
   readonly digest: string;
-  /** Keyed hash of what nobody else may claim. */
+  /** Keyed hash of what no other organisation may claim. */
   readonly claim: string | null;
   readonly validTo: Day | null;
   readonly state: FactState;
@@ -68,7 +68,7 @@ export interface Organisation extends GivingRecord {
   frozen: boolean;
   /** While it is stopped: why, in the officer's words. */
   stopReason?: string;
-  /** All that is required was verified once: from then on everybody may see it, whatever is being checked again. */
+  /** All that is required was verified once: from then on the public sees it, whatever is being checked again. */
   approved?: boolean;
   facts: readonly Fact[];
   documents: readonly DocumentRef[];
@@ -148,7 +148,7 @@ export type OrderEnd =
   | "organisation_stopped"
   | "need_closed"
   | "account_closed"
-  /** Left out too often: no money, nobody who confirmed it, an organisation that could receive nothing. */
+  /** Left out too often: no money, no confirmation by its donor, an organisation that could receive nothing. */
   | "unpaid"
   | "unconfirmed"
   | "organisation_waiting";
@@ -172,7 +172,7 @@ export interface Claim extends GivingRecord {
 export const PURPOSES = ["general", "need", "corpus"] as const;
 export type Purpose = typeof PURPOSES[number];
 
-/** Who may know who gave: everybody, the organisation, nobody. */
+/** Who may know the donor's name: the public, only the organisation, or neither. */
 export const VISIBILITIES = ["public", "organisation", "anonymous"] as const;
 export type Visibility = typeof VISIBILITIES[number];
 

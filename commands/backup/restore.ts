@@ -124,7 +124,7 @@ async function intoDirectory(
   }
 }
 
-/** @throws {CommandError} when somebody else has made it, or changed it. */
+/** @throws {CommandError} when it was made by another bank, or changed since. */
 function requireSeal({ seal }: BackupContent, keys: KeyFiles): void {
   const registryKey = keys["registry.key"];
   if (seal && registryKey && isSealedBy(seal, registryKey)) return;

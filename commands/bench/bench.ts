@@ -52,7 +52,7 @@ export async function bench(world: World, words: BenchValue): Promise<number> {
 function stopBySignal({ runtime }: World) {
   let fail = (_: CommandError) => {};
   const stopped = new Promise<never>((_, reject) => fail = reject);
-  // It may come when nobody waits.
+  // It may come when nothing awaits it; an unhandled rejection would end the process.
   stopped.catch(() => {});
   const off = (Object.entries(SIGNALS) as [keyof typeof SIGNALS, number][]).map(([signal, code]) =>
     runtime.onSignal(signal, () => fail(new CommandError(code, "Stopped.")))
@@ -102,7 +102,7 @@ function temporaryDirectory(parent: string) {
   const remove = () => {
     fs.rmSync(directory, { recursive: true, force: true });
     if (made === undefined) return;
-    // Only those that were made for it, and that nobody else uses meanwhile.
+    // Only those that were made for it, and that no other program uses meanwhile.
     for (let at = resolve(parent); at.length >= resolve(made).length; at = dirname(at)) {
       if (fs.readdirSync(at).length > 0) return;
       fs.rmdirSync(at);
@@ -178,7 +178,7 @@ async function otherBank(world: World, words: BenchValue): Promise<Target> {
     }
   }
   const end = () => Promise.resolve();
-  // The last one pays nobody, so that there is always somebody else to pay.
+  // The last one is only paid, so that every payer has another customer to pay.
   const plan = { hostname: place.host, port: place.port, certificate: certificate!, tokens };
   return { plan: { ...plan, payees: payees.slice(-1) }, rssMiB: null, end };
 }

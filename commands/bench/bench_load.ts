@@ -36,7 +36,7 @@ export interface LoadResult {
   readonly seconds: number;
   /** Counts of a LatencyHistogram. */
   readonly latencies: readonly number[];
-  /** The first error answer, for whoever wonders. */
+  /** The first error answer, so that a failed run says why. */
   readonly firstError: string | null;
 }
 

@@ -86,7 +86,7 @@ interface Stage {
   readonly directory: string;
   /** Runs a command line; handed in, because the command lines of the program include this one. */
   readonly run: Run;
-  /** A file with everybody's password. */
+  /** A file with the password of each person. */
   readonly password: string;
 }
 
@@ -108,7 +108,7 @@ function typed(who: string, words: readonly string[]): string {
   return line`${who}$ bank ${quoted.join(" ")}`;
 }
 
-/** The same screen, a step to the right; nobody answers questions. */
+/** The same screen, a step to the right; questions are not answered. */
 function indented(screen: Screen): Screen {
   const out = (text: string) => screen.out(text.replace(/^/gm, "  "));
   const written = () => screen.written();

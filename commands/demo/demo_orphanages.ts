@@ -1,4 +1,4 @@
-// Invented orphanages and what they need, for the demo. Names, places and numbers belong to nobody.
+// Invented orphanages and what they need, for the demo. Names, places and numbers are made up.
 
 export interface Orphanage {
   readonly userName: string;

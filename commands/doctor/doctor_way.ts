@@ -1,5 +1,5 @@
 // `bank doctor` on a client: the way to the bank, and UDP in both directions. Reads the certificate that is shown there and asks
-// nothing more of anybody but the bank that is remembered: what is remembered here is worth money.
+// nothing more unless it is the bank that is remembered: the session that is kept here is worth money.
 import { lookup } from "node:dns/promises";
 import { pause } from "../../bank/host.ts";
 import { AlertListener, type Path } from "../../net/client/alert_listener.ts";
@@ -123,7 +123,7 @@ function notItsOwn(check: string, { message }: NoKeyError): Finding {
   return bad(check, message, help);
 }
 
-/** What has to be sent to somebody is not done here. */
+/** Checks that would have to send something are left out. */
 function unasked(): Finding[] {
   const why = "nothing is sent to a certificate that is not remembered here";
   return [

@@ -11,7 +11,7 @@ import { sourceOf } from "../../service/sharing/shares.ts";
 import type { LiveHandlers, LiveSocket } from "../runtime.ts";
 import { itemOf } from "../../service/giving/giving_views.ts";
 
-/** Milliseconds between two messages to everybody. */
+/** Milliseconds between two messages to all open pages. */
 const BEAT_MS = 100;
 
 /** Milliseconds between two signs of life. */
@@ -105,7 +105,7 @@ export class LiveHub {
     for (const { socket } of [...this.#pages.values()]) socket.close(1001, "the bank is stopping");
   }
 
-  /** What an open page needs to show the newest state; the same for everybody. */
+  /** What an open page needs to show the newest state; the same for all visitors. */
   snapshot(organisation: string | null): string {
     const { register } = this.#service.giving;
     const names = organisation === null ? [...this.#changed.keys()].slice(-200) : [

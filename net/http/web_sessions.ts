@@ -80,7 +80,7 @@ export class WebSessions {
     this.#signOut = signOut;
   }
 
-  /** Of somebody who has not signed in. */
+  /** Of a visitor who has not signed in. */
   stranger(source: string): Session {
     return new Session(source, SILENT);
   }

@@ -55,7 +55,7 @@ export class Directory {
   readonly #register: GivingRegister;
   readonly #profiles: Profiles;
   readonly #standings = new Map<string, Standing>();
-  /** Those that everybody may see, by name; made anew when a profile, a fact or the day changes. */
+  /** Those that the public may see, by name; made anew when a profile, a fact or the day changes. */
   #lines:
     | { readonly day: Day; readonly fcraRequired: number; readonly lines: readonly Line[] }
     | null = null;
@@ -100,7 +100,7 @@ export class Directory {
     this.#lines = null;
   }
 
-  /** What everybody may read of what it says about itself. */
+  /** What the public may read of what it says about itself. */
   said(account: string): ShownProfile {
     return this.texts.profile(this.profile(account), this.#loop.ledger.organisations.get(account));
   }
@@ -157,7 +157,7 @@ export class Directory {
     return standing;
   }
 
-  /** Whether everybody may see it; one that was never approved is nobody's business. */
+  /** Whether the public may see it. One that was never approved is not shown. */
   isPublic(organisation: Readonly<Organisation>, nowMs: number): boolean {
     const closed = this.#loop.ledger.accounts.get(organisation.account)?.status === "closed";
     const { state } = this.standing(organisation, nowMs);
@@ -203,7 +203,7 @@ export class Directory {
     };
   }
 
-  /** Of all that everybody may see, by name. */
+  /** Of all that the public may see, by name. */
   accounts(nowMs: number): readonly string[] {
     return this.#byName(nowMs).map(({ account }) => account);
   }

@@ -151,7 +151,7 @@ async function written(
     mode: "account transfer",
     transferId: id,
     purpose: gift.purpose,
-    // What it was given for, also when nobody may read that in public any more.
+    // What it was given for, also when that text is not public any more.
     item: service.loop.ledger.needs.get(gift.need ?? "")?.item ?? "",
     eligible,
     ...{ deduction, why: WHY[deduction] },

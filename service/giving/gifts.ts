@@ -1,4 +1,4 @@
-// What everybody and donors may ask of giving: the directory, gifts, recurring gifts, pledges, and what became of them.
+// What visitors and donors may ask of giving: the directory, gifts, recurring gifts, pledges, and what became of them.
 import type { GivingCommand } from "../../bank/giving/command.ts";
 import { PAN } from "../../bank/giving/facts.ts";
 import { compactCode } from "../../bank/pasted.ts";

@@ -132,7 +132,7 @@ interface Act {
   readonly eyes?: Eyes;
 }
 
-/** For texts that everybody reads at once. */
+/** For texts that are public at once. */
 function textRefusal(...texts: readonly string[]): Refusal | null {
   for (const text of texts) {
     const problem = publicTextProblem(text);
@@ -272,7 +272,7 @@ async function postUpdate(
   const wrong = textRefusal(text);
   if (wrong) return wrong;
   const { ledger } = service.loop;
-  // What is written first is seen by nobody until the journal has its digest.
+  // The text is written first; it is not shown until the journal has its digest.
   if (!ledger.updates.get(update)) await service.giving.store.setUpdateText(update, text);
   const command = { type: "post_update" as const, update, organisation, need: need ?? null };
   const outcome = await submitFor(service, session, {

@@ -95,7 +95,7 @@ function warningsOf(service: Service, account: string): Result<"review">["warnin
   });
 }
 
-/** Those that wait for somebody first, the longest waiting at the top. */
+/** Those that wait for an officer first, the longest waiting at the top. */
 function reviewQueue(
   service: Service,
   session: Session,

@@ -88,7 +88,7 @@ async function start(
   return view ? { ...view, code } : new Refusal("session_expired");
 }
 
-/** What has lapsed is of no use to anybody. */
+/** Recoveries that have lapsed are let go. */
 async function clearLapsed({ recoveries, host }: Service): Promise<void> {
   for (const { account } of await recoveries.all()) {
     await recoveries.change(account, (now) => now && isOpen(now, host.clock()) ? now : null);

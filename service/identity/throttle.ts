@@ -186,7 +186,7 @@ export class MinuteLimit extends WindowLimit {
   }
 }
 
-/** Failed sign-ins per account, or name that is nobody's: said at once, then at most once a minute with their number. */
+/** Failed sign-ins per account, or per name that no customer has: said at once, then at most once a minute with their number. */
 export class FailedSignIns {
   readonly #said = new MinuteLimit(1);
   readonly #unsaid = new Map<string, number>();

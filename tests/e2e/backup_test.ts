@@ -1,5 +1,5 @@
 // Backups of a running bank, and banks made from them, with real processes and files: nothing of before is lost, nothing that has
-// ended comes back, everybody is told, and what was cut or altered is refused and leaves nothing behind.
+// ended comes back, every client is told, and what was cut or altered is refused and leaves nothing behind.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// What caches may keep: the Cache-Control of every route of the app, as strangers, customers and staff get it; that pages for
-// everybody are the same for everybody; and that nothing in them is about anybody who did not want it.
+// What caches may keep: the Cache-Control of every route of the app, as strangers, customers and staff get it; that public
+// pages are the same for all visitors; and that nothing in them is about people who did not want it.
 import assert from "node:assert/strict";
 import { CACHE_RULES, type CacheRule } from "../../net/http/caching.ts";
 import { routeEntries } from "../../api/rest_routes.ts";

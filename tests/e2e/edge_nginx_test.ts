@@ -1,5 +1,5 @@
 // nginx in front of a bank, with docs/cdn/nginx.conf as it is: what it takes off the bank, what it must never keep, and that
-// small documents are fresh although nobody tells nginx anything.
+// small documents are fresh although nginx is not told of changes.
 import assert from "node:assert/strict";
 import { type Edge, isMissing, startNginx } from "../support/edge.ts";
 import * as bank from "../support/edge_bank.ts";

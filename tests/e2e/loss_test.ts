@@ -1,5 +1,5 @@
 // A journal that has lost acknowledged blocks, with real processes and files: it is refused with numbers, nothing is changed,
-// the audit says the same before and after; going on needs a word, and then everybody is told.
+// the audit says the same before and after; going on needs a word, and then every client is told.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -33,7 +33,7 @@ async function signsUp(site: Site): Promise<void> {
   await page.context().close();
 }
 
-/** Nobody types twice what was right (WCAG 2.2, 3.3.7). */
+/** What was right need not be typed twice (WCAG 2.2, 3.3.7). */
 async function keepsWhatWasTyped(site: Site): Promise<void> {
   const page = await site.page();
   const lost: string[] = [];

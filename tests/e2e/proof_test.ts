@@ -1,6 +1,6 @@
 // What a customer can prove, with real processes: a receipt is checked without the bank and not a letter of it can be
 // changed; staff audit a running bank and customers may not; a bank that was put back to an older copy of its data, or
-// that lost its signing key, is refused loudly by whoever has seen more.
+// that lost its signing key, is refused loudly by clients that have seen more.
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";

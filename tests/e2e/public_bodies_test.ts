@@ -1,4 +1,4 @@
-// What everybody can read says nothing about anybody who did not want it: every public page and answer, in every language, is
+// What the public can read says nothing about people who did not want it: every public page and answer, in every language, is
 // searched for what the bank knows about donors, officers, contact persons and organisations that are not approved.
 import assert from "node:assert/strict";
 import { ORPHANAGES } from "../../commands/demo/demo_orphanages.ts";
@@ -41,7 +41,7 @@ async function arrived(web: WebBank, giver: Giver): Promise<RestClient> {
   return client;
 }
 
-/** Every address that anybody can read without signing in. */
+/** Every address that can be read without signing in. */
 function addresses(web: WebBank): string[] {
   const { organisations } = web.filled!;
   const pages = [

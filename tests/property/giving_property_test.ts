@@ -1,5 +1,5 @@
 // Whatever happens in giving, in whatever order: no money is made or lost, needs say what their pledges add up to, totals and
-// receipts are those of the journal, nobody has what somebody else claims. SEED=… repeats a run.
+// receipts are those of the journal, no organisation has what another one claims. SEED=… repeats a run.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { apply } from "../../bank/apply.ts";

@@ -166,7 +166,7 @@ function latency(latencies: readonly number[] = []): string {
   return latencies.length === 0 ? "none served" : `${at(0.5)} / ${at(0.99)} ms`;
 }
 
-/** Over all phases: nobody honest is refused at any time. */
+/** Over all phases: no honest customer is refused at any time. */
 export function refusedOf(honest: Counted): string[] {
   return Object.values(honest).flatMap(({ refused }) => refused);
 }

@@ -1,4 +1,4 @@
-// The short form of the siege, with what must hold on any machine however busy: the bank lives, nobody honest is refused, what was
+// The short form of the siege, with what must hold on any machine however busy: the bank lives, no honest customer is refused, what was
 // held is given back, and memory has a bound. How fast anything is, is for `deno task siege`.
 import assert from "node:assert/strict";
 import { join } from "node:path";

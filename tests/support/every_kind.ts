@@ -1,4 +1,4 @@
-// What has to happen at a bank so that somebody is told each kind of entry and notice that there is. Goes on where the story
+// What has to happen at a bank so that some customer is told each kind of entry and notice that there is. Goes on where the story
 // for two faces (parity_story.ts, parity_giving.ts) has ended: the home is live, asha and bala are officers.
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import type { Command } from "../../bank/command.ts";

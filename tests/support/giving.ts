@@ -163,7 +163,7 @@ export interface Registering {
   readonly facts?: readonly FactKind[];
 }
 
-/** Registers, hands in and submits; nobody has looked at it. */
+/** Registers, hands in and submits; no officer has looked at it. */
 export function* submitting(
   { account = ORG, facts = FACTS }: Registering = {},
 ): Generator<Command> {

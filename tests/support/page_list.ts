@@ -1,4 +1,4 @@
-// Every kind of page there is, with the eyes of whoever may see it, and what can be measured on any of them.
+// Every kind of page there is, for each kind of visitor who may see it, and what can be measured on any of them.
 import type { Page } from "playwright-core";
 import type { Site } from "./browser.ts";
 

@@ -1,4 +1,4 @@
-// Where a program may have to print to, as words before its own: a full disk, nothing at all, somebody who reads slowly, a
+// Where a program may have to print to, as words before its own: a full disk, nothing at all, a slow reader, a
 // pipe that does not wait and is full for a moment.
 import type { Wrapper } from "./program.ts";
 

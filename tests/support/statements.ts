@@ -151,7 +151,7 @@ export function textAt(element: Element, path: string): string {
   return found.text;
 }
 
-/** By a parser of somebody else. @returns what it complains about, or "". */
+/** By a parser of another project. @returns what it complains about, or "". */
 export async function complaintOfPython(xml: string): Promise<string> {
   const child = new Deno.Command("python3", {
     args: ["-c", "import sys, xml.dom.minidom as m; m.parseString(sys.stdin.buffer.read())"],

@@ -25,7 +25,7 @@ export interface Captured {
   readonly patienceMs?: number;
 }
 
-/** Whether tmux is there; says so when it is not, so that nobody takes a skipped test for one that passed. */
+/** Whether tmux is there; says so when it is not, so that a skipped test is not taken for one that passed. */
 export const hasTmux: boolean = (() => {
   try {
     return new Deno.Command("tmux", { args: ["-V"] }).outputSync().success;

@@ -99,7 +99,7 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
     // Else what was revoked meanwhile might still be done: submitFor and sendFor look again in the turn of the decision.
     what: "a command that does not look whether its session still is one",
     find: /\bloop\.(submit|send)\(/,
-    // Of strangers who sign up, of nobody at all, and of the owner's own word.
+    // Of strangers who sign up, of the bank itself, and of an owner who gives the password.
     but:
       /^(service\/(acting|hold_expiry|giving\/due_work|identity\/(sign_in|authentication))|(commands|server|simulation)\/.*)\.ts$/,
   },

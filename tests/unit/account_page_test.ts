@@ -1,5 +1,5 @@
 // store/account_page.ts and store/view_meta.ts: what is written is read again, the largest page fits a KV value, and
-// what is not a page is an error instead of somebody's balance.
+// what is not a page is an error instead of a wrong balance.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Account } from "../../bank/ledger.ts";

@@ -1,4 +1,4 @@
-// Many deadlines with one timer: each is kept, none early, and none is left soon after nobody waits.
+// Many deadlines with one timer: each is kept, none early, and none is left soon after the last deadline.
 import assert from "node:assert/strict";
 import { coarsely } from "../../bank/host.ts";
 

@@ -1,5 +1,5 @@
 // Donation receipts: amounts in words that say what the figures say, texts that stay what they were when they were issued,
-// signatures that anybody can check, and a PDF that is one.
+// signatures that any program can check, and a PDF that is one.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as fc from "fast-check";

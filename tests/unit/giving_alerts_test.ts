@@ -1,5 +1,5 @@
 // What giving tells people: each side of a pledge what the other did, donors what became of their recurring gifts, an
-// organisation what officers decided; and nobody what they did themselves.
+// organisation what officers decided; and no one is told what they did themselves.
 import assert from "node:assert/strict";
 import { dayOf } from "../../bank/giving/calendar.ts";
 import { PLEDGE_LIFETIME_MS } from "../../bank/limits.ts";

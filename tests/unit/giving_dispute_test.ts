@@ -1,5 +1,5 @@
 // The same PAN, approval, registration, licence or document from two organisations: the second one learns nothing, an
-// officer linked to neither settles it, and what nobody claims any more is free.
+// officer linked to neither settles it, and what is not claimed any more is free.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import type { FactKind } from "../../bank/giving/facts.ts";

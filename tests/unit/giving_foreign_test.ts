@@ -69,7 +69,7 @@ Deno.test("foreign: it needs a registration that two officers have verified and 
   ]);
 });
 
-/** Commands of everybody else cannot touch the designated account, whoever gives them. */
+/** Ordinary commands cannot touch the designated account, not even those of its owner. */
 const ORDINARY: readonly (readonly [command: Command, code: string])[] = [
   [does.pay("p1", "dev", abroad()), "no_such_account"],
   [does.pay("p1", ORG, abroad()), "no_such_account"],

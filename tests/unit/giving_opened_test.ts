@@ -1,4 +1,4 @@
-// Who has opened which document, and that nobody judges one unseen.
+// Who has opened which document, and that no officer judges one unseen.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import type { Verdict } from "../../bank/giving/event.ts";

@@ -1,5 +1,5 @@
 // How an organisation comes to be: a customer's account registers once and gets an account of its own for foreign
-// contributions; a fact that needs a document is approved by nobody who could not see it.
+// contributions; a fact that needs a document is approved only by officers who could see it.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import type { Code } from "../support/ledger.ts";

@@ -1,4 +1,4 @@
-// Held payments that nobody answers cancel themselves when their time is over, not before, and only those; a bank whose
+// Held payments that stay unanswered cancel themselves when their time is over, not before, and only those; a bank whose
 // journal fails tries again; one that was stopped meanwhile forgets none of them.
 import assert from "node:assert/strict";
 import { HOLD_LIFETIME_MS } from "../../bank/limits.ts";

@@ -155,7 +155,7 @@ function oldMac(): Buffer {
   return latin(object.replace(">>\nstream\n", ">>stream\r"));
 }
 
-/** Readers show what is in each of these; whoever cannot look into one must not take it. */
+/** Readers show what is in each of these; a check that cannot look into one must refuse it. */
 const HIDDEN: readonly (readonly [what: string, object: Buffer])[] = [
   ["said to be a picture", objectStream(acting, "/Subtype/Image/Filter/FlateDecode")],
   [

@@ -6,7 +6,7 @@ import { deskOf } from "../support/at_home.ts";
 import { scratch } from "../support/program.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";
 
-/** @param answer of the person; null where nobody is there to ask. */
+/** @param answer of the person; null where there is no terminal to ask at. */
 async function changed(set: readonly string[], answer: string | null, yes = false) {
   await using bank = await TestBank.open();
   using dir = scratch();

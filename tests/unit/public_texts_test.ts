@@ -1,4 +1,4 @@
-// Public texts are live at once and marked until an officer has read them; what is taken down is shown to nobody, and its
+// Public texts are live at once and marked until an officer has read them; what is taken down is not shown, and its
 // organisation learns why. A verdict is about one text: the journal knows its hash, and no words.
 import assert from "node:assert/strict";
 import { dayOf } from "../../bank/giving/calendar.ts";
@@ -20,7 +20,7 @@ async function texts(bank: TestBank): Promise<Texts> {
 
 const about = ({ home }: Texts) => ({ organisation: home.manager.account });
 
-/** What everybody reads, and how it is marked. */
+/** What the public reads, and how it is marked. */
 async function shown(scene: Texts) {
   const found = await scene.stranger.call("organisation", about(scene));
   const { organisations: [card] } = await scene.stranger.call("organisations", {});
