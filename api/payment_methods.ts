@@ -7,7 +7,7 @@ import { atMs, LossView, minor, ReceiptView, TransferView, ZoneView } from "./an
 export const PAYMENT_METHODS = lazily({
   transfer: () => ({
     access: "customer",
-    summary: "Pays somebody",
+    summary: "Pays another customer",
     docs:
       "Booked once, however often it is asked for with the same id. The answer comes when the payment is durable; an unusual one is held until its owner confirms it.",
     params: z.strictObject({ ...Payment.shape, to: payee }),

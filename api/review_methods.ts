@@ -87,7 +87,7 @@ export const REVIEW_METHODS = lazily({
     access: "staff",
     summary: "Decides about a public text",
     docs:
-      "One that is taken down is shown to nobody else, and the organisation reads why. `sha256` says which words were read.",
+      "One that is taken down is shown only to the organisation, which reads why. `sha256` says which words were read.",
     params: z.strictObject({
       organisation,
       /** `profile`, or the id of a need or an update. */

@@ -12,7 +12,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/EROFS|Read-only file system/i, "its file system is read-only"],
   [/ENOTDIR|Not a directory/i, "a part of its path is a file, not a directory"],
   [/\bEIO\b|Input\/output error/i, "the device does not work"],
-  [/ECONNREFUSED|ConnectionRefused|connection refused/i, "nobody listens there"],
+  [/ECONNREFUSED|ConnectionRefused|connection refused/i, "no server listens there"],
   [/EHOSTUNREACH|ENETUNREACH|unreachable/i, "there is no way to that address"],
   [/ETIMEDOUT|timed? ?out|TimeoutError|no answer within/i, "no answer came in time"],
   [/ECONNRESET|ConnectionReset|reset by peer/i, "the other side closed the connection"],

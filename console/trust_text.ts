@@ -82,7 +82,7 @@ export interface FaultText {
 }
 
 const NEW_ONE =
-  "the people who run the bank make a new one (bank serve --new-certificate) and tell everybody " +
+  "the people who run the bank make a new one (bank serve --new-certificate) and tell all customers " +
   "its fingerprint.";
 
 /** Why the certificate is of no use to this machine at this time. */

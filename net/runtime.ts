@@ -209,7 +209,7 @@ export class NoKeyError extends Error {
   override readonly name = "NoKeyError";
 
   constructor() {
-    super("the certificate that is shown there belongs to somebody else");
+    super("the certificate that is shown there belongs to another machine");
   }
 }
 

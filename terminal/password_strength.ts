@@ -65,7 +65,7 @@ const REASONS: readonly (readonly [(part: Part) => boolean, string])[] = [
   ],
   [({ pattern }) => pattern === "dictionary", "it is made of words that are tried first"],
   [({ pattern }) => pattern === "repeat", "it repeats itself"],
-  [({ pattern }) => pattern === "sequence", "it goes on as everybody expects"],
+  [({ pattern }) => pattern === "sequence", "it is a sequence that is easy to continue"],
   [({ pattern }) => pattern === "spatial", "it is a row of keys"],
 ];
 

@@ -118,7 +118,7 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
 const WEAKNESSES: Readonly<Record<string, string>> = {
   too_short: `it has fewer than ${PASSWORD_CHARS_MIN} characters`,
   too_long: `it has more than ${PASSWORD_CHARS_MAX} characters`,
-  common: "it is one of the passwords that everybody tries first",
+  common: "it is one of the passwords that attackers try first",
   contains_name: "it contains the user name",
   repetitive: "it repeats the same few characters",
   same_as_before: "it is the same as before",

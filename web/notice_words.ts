@@ -82,7 +82,7 @@ export function whyWords({ t }: Visit, why: string): string {
 export function reasonWords({ t }: Visit, reasons: readonly string[]): string {
   const words: Readonly<Record<string, string>> = {
     new_device: t("soon after a sign-in from a new device"),
-    new_payee: t("much for somebody who was not paid before"),
+    new_payee: t("a large amount to a new payee"),
     unusual_amount: t("much more than usual"),
     many_transfers: t("many payments in a short time"),
     draining: t("nearly all that is there"),

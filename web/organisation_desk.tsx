@@ -61,9 +61,8 @@ export async function deskPage(
         )
         : null}
       <p>
-        <State visit={visit} state={own.state} /> {own.stopReason}{" "}
-        {seen
-          ? <a href={visit.path(`/o/${own.organisation}`)}>{t("As everybody sees it")}</a>
+        <State visit={visit} state={own.state} /> {own.stopReason} {seen
+          ? <a href={visit.path(`/o/${own.organisation}`)}>{t("As the public sees it")}</a>
           : null}
       </p>
       <NextStep visit={visit} own={own} />
@@ -171,7 +170,7 @@ function Description(
   const { t } = visit;
   return (
     <section aria-labelledby="about">
-      <h2 id="about">{t("What everybody reads")}</h2>
+      <h2 id="about">{t("What the public reads")}</h2>
       <form method="post" action={visit.path(action)}>
         <label>
           {t("About the organisation")}

@@ -111,7 +111,7 @@ export async function report(visit: Visit): Promise<Response | Wrong> {
       <h1>{title}</h1>
       <p>
         {t(
-          "Write this number down: with it you learn what came of the report. Nobody can tell it to you again.",
+          "Write this number down: with it you learn what came of the report. It cannot be shown to you again.",
         )}
       </p>
       <p>

@@ -77,7 +77,7 @@ async function ofText(visit: Visit, text: string): Promise<Verdict> {
   if (statement.signedBy !== publicKey) {
     return {
       genuine: false,
-      why: t("Another bank has signed this, or nobody: it is no receipt of this bank."),
+      why: t("This was signed by another bank, or not at all: it is no receipt of this bank."),
     };
   }
   if (!isSignedBy(statement, publicKey)) {

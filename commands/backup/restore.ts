@@ -130,7 +130,7 @@ function requireSeal({ seal }: BackupContent, keys: KeyFiles): void {
   if (seal && registryKey && isSealedBy(seal, registryKey)) return;
   throw new CommandError(
     EXIT.refused,
-    "This backup is not from the bank of these keys, or was changed since by somebody who has not got them. " +
+    "This backup is not from the bank of these keys, or was changed since without them. " +
       "Nothing was restored",
   );
 }
@@ -256,14 +256,14 @@ function tell(
     screen.out(
       line`  account ${
         accountNumberText(account)
-      } is open again, but its owner had left and was erased: nobody can ` +
-        "sign in to it. Staff can pay its money out (cash-out)",
+      } is open again, but its owner had left and was erased, so it ` +
+        "cannot be signed in to. Staff can pay its money out (cash-out)",
     );
   }
   screen.out(
     "  restored, and everything adds up. What was booked later is gone: every client is told when it",
   );
   screen.out(
-    line`  connects. Everybody has to log in again. Start it with: bank serve --data ${path}`,
+    line`  connects. All customers have to log in again. Start it with: bank serve --data ${path}`,
   );
 }

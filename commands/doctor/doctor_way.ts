@@ -196,7 +196,7 @@ async function udpFinding(
 ): Promise<Finding> {
   const session = profile.session(words.user ?? profile.lastUser() ?? "");
   if (!session) {
-    const text = "not tried: nobody is logged in here";
+    const text = "not tried: no customer is logged in here";
     return fine("UDP", `${text}; run \`bank connect log-in\` first`);
   }
   try {

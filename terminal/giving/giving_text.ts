@@ -164,7 +164,9 @@ export function reviewText(review: Result<"review">, currency: Currency): string
     const reason = reasons[fact] ?? "";
     return [
       line`${fact}: ${state}` + (validTo === null ? "" : line`, valid until ${validTo}`) +
-      (seenByYou.includes(fact) && state === "seen" ? " (by you: somebody else has to agree)" : ""),
+      (seenByYou.includes(fact) && state === "seen"
+        ? " (by you: another officer has to agree)"
+        : ""),
       ...Object.entries(fields[fact] ?? {}).map(([name, value]) =>
         line`  ${name.padEnd(12)} ${value}`
       ),

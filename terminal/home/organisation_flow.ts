@@ -39,7 +39,7 @@ export async function organisationFlow(desk: Desk): Promise<Back | void> {
       ...(own.submitted
         ? []
         : [{ value: () => submit(desk), label: "Hand everything in for review" }]),
-      { value: () => about(desk, own), label: "What everybody reads" },
+      { value: () => about(desk, own), label: "What the public reads" },
       { value: () => Promise.resolve(), label: "Back" },
     ],
     act: (chosen) => chosen(),
@@ -66,7 +66,7 @@ async function description(
   known: { readonly about: string; readonly website: string },
 ): Promise<{ readonly about: string; readonly website: string } | null> {
   const about = await terminal.text({
-    question: "About it, for everybody to read (nothing by which a child could be recognised)",
+    question: "About it, for the public (nothing by which a child could be recognised)",
     initial: known.about,
     check: notEmpty,
   });
