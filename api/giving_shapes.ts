@@ -170,8 +170,13 @@ export const OrderView = once(() =>
     given: count,
     skipped: count,
     ended: open([
-      ...["stopped", "organisation_stopped", "need_closed", "account_closed", "unpaid"] as const,
-      ...["unconfirmed", "organisation_waiting"] as const,
+      "stopped",
+      "organisation_stopped",
+      "need_closed",
+      "account_closed",
+      "unpaid",
+      "unconfirmed",
+      "organisation_waiting",
     ])
       .nullable(),
   })

@@ -17,9 +17,15 @@ export class TimeZone {
     // Some runtimes take offsets for names, others do not.
     if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(name)) throw new RangeError(`No time zone: ${name}`);
     this.#format = new Intl.DateTimeFormat("en-US", {
-      ...{ timeZone: name, hourCycle: "h23", era: "short" },
-      ...{ year: "numeric", month: "numeric", day: "numeric" },
-      ...{ hour: "numeric", minute: "numeric", second: "numeric" },
+      timeZone: name,
+      hourCycle: "h23",
+      era: "short",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
     });
     const resolved = this.#format.resolvedOptions().timeZone;
     // Asia/Kolkata is called Asia/Calcutta by some runtimes: what people wrote stays.

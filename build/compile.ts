@@ -11,7 +11,10 @@ import { bundle, ROOT } from "./bundle.ts";
  * variable of the environment may be asked for by name (colours, terminal, locale); nothing is run.
  */
 const PERMISSIONS = [
-  ...["--allow-net", "--allow-read", "--allow-write", "--allow-env"],
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
   "--allow-sys=networkInterfaces,homedir,uid,gid,osRelease,systemMemoryInfo,statfs,osUptime",
 ];
 
@@ -36,9 +39,18 @@ export async function compile(args: readonly string[]): Promise<string> {
   }
   const { status } = spawnSync(process.execPath, [
     // Its cache would lie in the temporary directory under a name that is easy to guess: another user could put code there.
-    ...["compile", "--no-prompt", "--no-check", "--no-code-cache"],
-    ...[V8_FLAGS, ...PERMISSIONS, ...args],
-    ...["--include", stage, "--output", output, join(stage, "bank.mjs")],
+    "compile",
+    "--no-prompt",
+    "--no-check",
+    "--no-code-cache",
+    V8_FLAGS,
+    ...PERMISSIONS,
+    ...args,
+    "--include",
+    stage,
+    "--output",
+    output,
+    join(stage, "bank.mjs"),
   ], { cwd: stage, stdio: ["ignore", "inherit", "inherit"] });
   if (status !== 0 || !fs.existsSync(output)) {
     console.error(

@@ -11,8 +11,12 @@ const HARMLESS: ReadonlySet<MethodName> = new Set<MethodName>(
 
 /** Errors of the protocol that are told before anything is done. */
 const NOT_TAKEN: ReadonlySet<string> = new Set([
-  ...["frame_too_long", "not_utf8", "not_json", "invalid_request"],
-  ...["method_not_found", "invalid_params"],
+  "frame_too_long",
+  "not_utf8",
+  "not_json",
+  "invalid_request",
+  "method_not_found",
+  "invalid_params",
 ]);
 
 /** Nothing of what was asked has happened, for certain. */

@@ -55,7 +55,9 @@ export function alertView(
     ...(transfer.expiresAtMs === undefined ? {} : { expiresAtMs: transfer.expiresAtMs }),
   };
   return {
-    ...{ stream: "notice", ...rest, ...about },
+    stream: "notice",
+    ...rest,
+    ...about,
     ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
     ...(reasons ? { reasons: [...reasons] } : {}),
   };
@@ -79,10 +81,26 @@ function aboutGiving({ account, giving = {} }: Notice, ledger: Ledger) {
 
 /** Kinds of notices that programs of release 0.1 know; others would make them stop counting. */
 const FIRST_KINDS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
-  ...["held", "released", "cancelled", "expired", "suspicious", "frozen", "unfrozen"] as const,
-  ...["closing", "new_device", "failed_sign_ins", "password_changed"] as const,
-  ...["pledged", "pledge_sent", "pledge_cancelled", "pledge_received", "pledge_lapsed"] as const,
-  ...["order_skipped", "order_ended", "fact_refused", "fact_verified"] as const,
+  "held",
+  "released",
+  "cancelled",
+  "expired",
+  "suspicious",
+  "frozen",
+  "unfrozen",
+  "closing",
+  "new_device",
+  "failed_sign_ins",
+  "password_changed",
+  "pledged",
+  "pledge_sent",
+  "pledge_cancelled",
+  "pledge_received",
+  "pledge_lapsed",
+  "order_skipped",
+  "order_ended",
+  "fact_refused",
+  "fact_verified",
 ]);
 
 /** For such a program: something unusual, with the kind as its reason, which it shows as it is. */

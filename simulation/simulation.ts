@@ -57,13 +57,20 @@ export class Simulation {
     const weather = { delayMs: 20, datagramLoss: 0.1, datagramDoubled: 0.05 };
     this.#network = new VirtualNetwork(this.#time, this.#chance, weather);
     this.#town = {
-      ...{ network: this.#network, chance: this.#chance, model: this.#model },
+      network: this.#network,
+      chance: this.#chance,
+      model: this.#model,
       certificate: PinnedCertificate.own(plan.certificate),
-      ...{ accounts: [], booked: [], over: false, failure: null },
+      accounts: [],
+      booked: [],
+      over: false,
+      failure: null,
       giving: { organisation: null, needs: [] },
     };
     this.#machine = new Machine({
-      ...{ time: this.#time, chance: this.#chance, network: this.#network },
+      time: this.#time,
+      chance: this.#chance,
+      network: this.#network,
       certificate: plan.certificate,
       onDenied: (seq) => this.#model.denied(seq),
       onViolation: (violation) => this.#town.failure ??= violation,

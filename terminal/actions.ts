@@ -159,8 +159,16 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
 };
 
 const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
-  ...["sign-up", "log-in", "log-out", "recover", "trust", "organisations", "organisation", "needs"],
-  ...["report", "report-status"],
+  "sign-up",
+  "log-in",
+  "log-out",
+  "recover",
+  "trust",
+  "organisations",
+  "organisation",
+  "needs",
+  "report",
+  "report-status",
 ]);
 
 export async function runAction(customer: Customer, act: Act): Promise<void> {

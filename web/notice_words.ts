@@ -45,14 +45,19 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     pledge_received: t("{{who}} has received from you: {{things}}.", { who, things }),
     pledge_lapsed: t("Your promise to {{who}} has lapsed: {{things}}.", { who, things }),
     order_skipped: t("Your recurring gift of {{amount}} to {{who}} was left out: {{why}}.", {
-      ...{ amount, who, why },
+      amount,
+      who,
+      why,
     }),
     order_ended: t("Your recurring gift of {{amount}} to {{who}} has ended: {{why}}.", {
-      ...{ amount, who, why },
+      amount,
+      who,
+      why,
     }),
     fact_refused: t("An officer refused {{fact}}: {{why}}.", { fact, why }),
     text_taken_down: t("An officer has taken down a text of yours ({{text}}): {{why}}.", {
-      ...{ text: textName(visit, notice.text ?? ""), why },
+      text: textName(visit, notice.text ?? ""),
+      why,
     }),
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
   };

@@ -64,8 +64,11 @@ export async function directoryPage(visit: Visit): Promise<Response | Wrong> {
     </>
   );
   const framed = {
-    ...{ title: t("Organisations"), path: "/", block: found.block },
-    ...{ data: siteData(visit), children },
+    title: t("Organisations"),
+    path: "/",
+    block: found.block,
+    data: siteData(visit),
+    children,
   };
   return publicPage(visit, {
     ...framed,

@@ -111,7 +111,8 @@ const WORDS: Readonly<Record<string, Words>> = {
       ),
     };
     return t('"{{found}}" cannot stand there: {{about}}.', {
-      ...{ found: String(found), about: words[String(rule)] ?? String(rule) },
+      found: String(found),
+      about: words[String(rule)] ?? String(rule),
     });
   },
   no_such_report: ({ t }) => t("There is no report with this number: look for a typo."),

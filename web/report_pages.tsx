@@ -100,7 +100,9 @@ export async function report(visit: Visit): Promise<Response | Wrong> {
     words: field(form, "words").replaceAll("\r\n", "\n"),
   };
   const sent = await visit.ask("reportPage", {
-    ...{ report: typed.id, organisation: typed.organisation, words: typed.words },
+    report: typed.id,
+    organisation: typed.organisation,
+    words: typed.words,
     reason: typed.reason as ReportReason,
   });
   if (isWrong(sent)) return await formPage(visit, typed, sent);

@@ -68,12 +68,17 @@ export function organisationData(
   const said = Object.entries({ description: about, telephone: phone, email, sameAs: website });
   return {
     "@type": "NGO",
-    ...{ name, identifier: account, url },
+    name,
+    identifier: account,
+    url,
     ...Object.fromEntries(said.filter(([, value]) => value !== "")),
     address: {
       "@type": "PostalAddress",
-      ...{ streetAddress: address, addressLocality: district, addressRegion: region },
-      ...{ postalCode: pin, addressCountry: "IN" },
+      streetAddress: address,
+      addressLocality: district,
+      addressRegion: region,
+      postalCode: pin,
+      addressCountry: "IN",
     },
     ...(receives && url !== undefined
       ? {
@@ -94,7 +99,8 @@ export function siteData(visit: Visit): object {
   const url = `${origin}${visit.path("/")}`;
   return {
     "@type": "WebSite",
-    ...{ name: bankName, url },
+    name: bankName,
+    url,
     potentialAction: {
       "@type": "SearchAction",
       target: { "@type": "EntryPoint", urlTemplate: `${url}?q={words}` },

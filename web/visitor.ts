@@ -30,9 +30,24 @@ export const UPLOAD_BYTES_MAX = 5 * 1024 * 1024 + 64 * 1024;
 const COUNT = new Intl.NumberFormat("en-IN");
 
 const QUERIES: ReadonlySet<string> = new Set([
-  ...["q", "region", "needs", "sort", "after", "year", "next"],
-  ...["organisation", "amount", "for", "visibility", "foreign", "every", "need", "quantity"],
-  ...["to", "memo", "id"],
+  "q",
+  "region",
+  "needs",
+  "sort",
+  "after",
+  "year",
+  "next",
+  "organisation",
+  "amount",
+  "for",
+  "visibility",
+  "foreign",
+  "every",
+  "need",
+  "quantity",
+  "to",
+  "memo",
+  "id",
 ]);
 
 export type Wrong = Refusal | Fault | HttpRefusal;
@@ -121,8 +136,12 @@ export class Visit {
   /** In the bank's zone, which it names. */
   time(atMs: number): string {
     return this.#format(atMs, {
-      ...{ year: "numeric", month: "short", day: "numeric" },
-      ...{ hour: "numeric", minute: "2-digit", timeZoneName: "short" },
+      year: "numeric",
+      month: "short",
+      day: "numeric",
+      hour: "numeric",
+      minute: "2-digit",
+      timeZoneName: "short",
     });
   }
 

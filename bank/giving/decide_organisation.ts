@@ -66,7 +66,14 @@ export function decideSetFact(ledger: Ledger, command: GivingCommandOf<"set_fact
   const held = old !== null && old !== claim && ledger.claims.get(old)?.organisation === account;
   const released = held ? old : null;
   const set: Event = {
-    ...{ type: "org_fact_set", account, fact: kind, digest, claim, validTo, released, disputed },
+    type: "org_fact_set",
+    account,
+    fact: kind,
+    digest,
+    claim,
+    validTo,
+    released,
+    disputed,
   };
   return kind === "pan" && claim !== old ? [set, ...withoutPan(organisation)] : [set];
 }
@@ -78,8 +85,14 @@ function withoutPan(organisation: Readonly<Organisation>): Event[] {
   const { account } = organisation;
   const { digest, claim, validTo } = approval;
   return [{
-    ...{ type: "org_fact_set", account, fact: "eighty_g", digest, claim, validTo },
-    ...{ released: null, disputed: false },
+    type: "org_fact_set",
+    account,
+    fact: "eighty_g",
+    digest,
+    claim,
+    validTo,
+    released: null,
+    disputed: false,
   }];
 }
 

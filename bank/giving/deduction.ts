@@ -4,14 +4,12 @@
 import type { Eligibility } from "./record.ts";
 
 export const DEDUCTIONS = [
-  ...[
-    "deductible",
-    "no_pan",
-    "approval_lapsed",
-    "approval_missing",
-    "anonymous",
-    "foreign",
-  ] as const,
+  "deductible",
+  "no_pan",
+  "approval_lapsed",
+  "approval_missing",
+  "anonymous",
+  "foreign",
 ] as const;
 export type Deduction = typeof DEDUCTIONS[number];
 

@@ -44,8 +44,11 @@ interface Found {
 }
 
 const right = ({ fields, claim = undefined, validTo, warnings = [] }: Found): FactCheck => ({
-  ...{ problem: null, fields, warnings },
-  ...{ claim: claim ?? null, validTo: validTo ?? null },
+  problem: null,
+  fields,
+  warnings,
+  claim: claim ?? null,
+  validTo: validTo ?? null,
 });
 
 export const FACT_WARNINGS = {
@@ -82,8 +85,21 @@ export function checkFact(kind: FactKind, given: FactFields, context: FactContex
 
 /** Fields that stand for a number, a day or a choice. */
 const CODES: ReadonlySet<string> = new Set([
-  ...["pin", "state", "number", "urn", "id", "ifsc", "bankAccount", "capacity", "phone", "email"],
-  ...["issuedOn", "validFrom", "validTo", "kind", "provisional"],
+  "pin",
+  "state",
+  "number",
+  "urn",
+  "id",
+  "ifsc",
+  "bankAccount",
+  "capacity",
+  "phone",
+  "email",
+  "issuedOn",
+  "validFrom",
+  "validTo",
+  "kind",
+  "provisional",
 ]);
 
 type Check = (fields: FactFields, context: FactContext) => FactCheck;

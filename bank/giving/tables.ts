@@ -36,8 +36,12 @@ export type DurableGiving = {
 
 export function durableGiving(): DurableGiving {
   return {
-    ...{ organisations: new MemoryTable(), needs: new MemoryTable(), pledges: new MemoryTable() },
-    ...{ orders: new MemoryTable(), updates: new MemoryTable(), claims: new MemoryTable() },
+    organisations: new MemoryTable(),
+    needs: new MemoryTable(),
+    pledges: new MemoryTable(),
+    orders: new MemoryTable(),
+    updates: new MemoryTable(),
+    claims: new MemoryTable(),
   };
 }
 

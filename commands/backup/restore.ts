@@ -195,7 +195,8 @@ async function become(
     hasTransfer: (id: string) => audit.knows(id),
   };
   const gone = await settleRows(directory.kv, {
-    ...{ registryKey, random: world.host.random },
+    registryKey,
+    random: world.host.random,
     left: head.seq < about.head.seq ? left : null,
   });
   const ownerless = await directory.ownerless(
@@ -220,7 +221,9 @@ async function sayRestored(
   draft.add([{
     type: "loss_accepted",
     kept: head.seq,
-    ...{ seq: about.head.seq, hash: about.head.hash, atMs: head.at },
+    seq: about.head.seq,
+    hash: about.head.hash,
+    atMs: head.at,
     restoredFromMs: about.madeAtMs,
     restore: Buffer.from(host.random(8)).toString("hex"),
   }]);
@@ -230,7 +233,11 @@ async function sayRestored(
   }
   const newest: Head = { seq: head.seq + 1, hash: hashOf(bytes), at: draft.at };
   new MarkKeeper({
-    ...{ file: directory.mark, host, payments, head: newest, now: clock.now },
+    file: directory.mark,
+    host,
+    payments,
+    head: newest,
+    now: clock.now,
     uptime: machineTime.uptime,
     onFailure() {},
   }, null).close();

@@ -124,14 +124,22 @@ async function ownBank(
     const founding = foundBenchBank(world, { data: directory, accounts, clients });
     const { tokens, payees } = await Promise.race([founding, stopped]);
     const bank = await startBank(world, {
-      ...{ hostname: "127.0.0.1", port: 0, data: directory },
-      ...{ bankName: undefined, currency: undefined, welcome: undefined },
-      ...{ newStaffCode: false, newCertificate: false },
+      hostname: "127.0.0.1",
+      port: 0,
+      data: directory,
+      bankName: undefined,
+      currency: undefined,
+      welcome: undefined,
+      newStaffCode: false,
+      newCertificate: false,
       onFatal: (error) => world.host.log.error("the journal failed", { error: String(error) }),
     });
     const target: Target = {
       plan: {
-        ...{ hostname: "127.0.0.1", port: bank.tcp.port, certificate: bank.certificate, tokens },
+        hostname: "127.0.0.1",
+        port: bank.tcp.port,
+        certificate: bank.certificate,
+        tokens,
         payees: words.hot ? payees.slice(-1) : payees.slice(clients),
       },
       rssMiB: null,
@@ -152,8 +160,13 @@ async function ownBank(
 async function otherBank(world: World, words: BenchValue): Promise<Target> {
   const place = placed(words, { env: world.env, fallback: "127.0.0.1" });
   const base = {
-    ...{ host: place.host, port: place.port, fingerprint: words.fingerprint, json: words.json },
-    ...{ passwordFile: undefined, passwordStdin: false, profile: undefined },
+    host: place.host,
+    port: place.port,
+    fingerprint: words.fingerprint,
+    json: words.json,
+    passwordFile: undefined,
+    passwordStdin: false,
+    profile: undefined,
   };
   const [tokens, payees]: [string[], string[]] = [[], []];
   let certificate: PinnedCertificate | undefined;
@@ -210,10 +223,17 @@ export function reportOf(
   const { seconds, requests, transfers, errors } = result;
   const ms = (part: number) => Number(histogram.quantile(part).toFixed(2));
   return {
-    ...{ mix, clients, depth, seconds: Number(seconds.toFixed(2)) },
+    mix,
+    clients,
+    depth,
+    seconds: Number(seconds.toFixed(2)),
     transfersPerSecond: Math.round(transfers / seconds),
     requestsPerSecond: Math.round(requests / seconds),
-    ...{ p50Ms: ms(0.5), p99Ms: ms(0.99), p999Ms: ms(0.999), errors, serverRssMiB },
+    p50Ms: ms(0.5),
+    p99Ms: ms(0.99),
+    p999Ms: ms(0.999),
+    errors,
+    serverRssMiB,
   };
 }
 

@@ -143,7 +143,11 @@ class LoadClient {
   static async open(load: Load, sessionToken: string): Promise<LoadClient> {
     const { hostname, port, certificate } = load.plan;
     const connection = await load.world.runtime.connectTls({
-      ...{ hostname, port, certificate, serverName: SERVER_NAME, timeoutMs: 30_000 },
+      hostname,
+      port,
+      certificate,
+      serverName: SERVER_NAME,
+      timeoutMs: 30_000,
     });
     const client = new LoadClient(load, connection);
     const params = JSON.stringify({ sessionToken });

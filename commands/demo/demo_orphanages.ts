@@ -22,7 +22,15 @@ const home = (
   capacity: number,
   about: string,
 ): Orphanage => ({
-  ...{ userName, legalName, address, district, state, pin, contact, capacity, about },
+  userName,
+  legalName,
+  address,
+  district,
+  state,
+  pin,
+  contact,
+  capacity,
+  about,
   kind: "children_home",
 });
 

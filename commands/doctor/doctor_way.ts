@@ -208,7 +208,10 @@ async function udpFinding(
   let heard: (path: Path) => void = () => {};
   const path = new Promise<Path>((resolve) => heard = resolve);
   const listener = await AlertListener.open({
-    ...{ client, runtime: world.runtime, address, onAlerts: () => {} },
+    client,
+    runtime: world.runtime,
+    address,
+    onAlerts: () => {},
     onPath: (over) => heard(over),
   });
   const over = await Promise.race([path, pause(world.host, UDP_MS).then(() => "tcp" as const)]);

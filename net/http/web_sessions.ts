@@ -115,7 +115,11 @@ export class WebSessions {
     await this.#store.setWebSession(name, JSON.stringify(record), null);
     this.#keep({ name, session, expiresAtMs, provedAtMs: now });
     return {
-      ...{ name, session, expiresAtMs, provedAtMs: now, refreshToken: `${name}.${secret}` },
+      name,
+      session,
+      expiresAtMs,
+      provedAtMs: now,
+      refreshToken: `${name}.${secret}`,
       signedIn,
     };
   }

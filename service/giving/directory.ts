@@ -16,6 +16,7 @@ import type { Observer } from "../../bank/journal.ts";
 import type { CommitLoop } from "../../bank/commit_loop.ts";
 import { policyOf } from "../../bank/suspicion.ts";
 import type { GivingStore, OrganisationProfile } from "../../bank/ports/giving_store.ts";
+import { pageOf } from "./directory_page.ts";
 import type { GivingRegister } from "./giving_register.ts";
 import type { OrganisationCard } from "../../api/giving_shapes.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
@@ -147,7 +148,9 @@ export class Directory {
       return known;
     }
     const standing = {
-      ...{ changed, day, fcraRequired },
+      changed,
+      day,
+      fcraRequired,
       state: stateOf(organisation, { nowMs, policy }),
       validUntil: validUntil(organisation, { policy }),
       receives: isLive(organisation, { nowMs, policy }),
@@ -196,7 +199,11 @@ export class Directory {
         ? `${[...about].slice(0, ABOUT_CHARS - 1).join("")}…`
         : about,
       aboutState,
-      ...{ state, validUntil, receives, foreignGifts, gifts },
+      state,
+      validUntil,
+      receives,
+      foreignGifts,
+      gifts,
       openNeeds: needs.length,
       urgentNeeds: needs.filter(({ priority }) => priority === "urgent").length,
       givenMinor: givenMinor - refundedMinor,
@@ -230,13 +237,11 @@ export class Directory {
       found.sort((a, b) => given(b) - given(a));
     }
     if (sort === "urgent") this.#byUrgency(found, nowMs);
-    const begin = after === undefined ? 0 : cursorOf(after, found);
-    const page = found.slice(begin, begin + limit);
-    const last = page.at(-1);
+    const { page, cursor } = pageOf(found, { after, limit });
     return {
       organisations: page.map((organisation) => this.card(organisation, nowMs)),
       count: found.length,
-      cursor: last && begin + limit < found.length ? `${begin + limit}.${last.account}` : null,
+      cursor,
       block: this.#loop.head.seq,
     };
   }
@@ -285,11 +290,4 @@ export class Directory {
     this.#lines = { day, fcraRequired, lines };
     return lines;
   }
-}
-
-/** After the last one shown, also when others have come or gone in front of it. */
-function cursorOf(after: string, found: readonly Readonly<Organisation>[]): number {
-  const [place = "0", account = ""] = after.split(".");
-  const at = found.findIndex((organisation) => organisation.account === account);
-  return at >= 0 ? at + 1 : Number(place) || 0;
 }

@@ -64,7 +64,10 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
       if (number !== "" && !PAN.test(number)) {
         const reason = "expected five letters, four digits and a letter, such as ABCPE1234F";
         return new Refusal("fact_invalid", {
-          ...{ fact: "pan", field: "pan", rule: "pan_form", reason },
+          fact: "pan",
+          field: "pan",
+          rule: "pan_form",
+          reason,
         });
       }
       const details = { name, address, pan: number };
@@ -108,7 +111,11 @@ function pledging(service: Service): Pick<Handlers, PledgeMethods> {
         });
       }
       return await submitPledge(service, session, {
-        ...{ type: "pledge", pledge, need, donor, quantity },
+        type: "pledge",
+        pledge,
+        need,
+        donor,
+        quantity,
       });
     },
     sendPledge: (session, { pledge, quantity }) =>
@@ -120,7 +127,9 @@ function pledging(service: Service): Pick<Handlers, PledgeMethods> {
       }),
     cancelPledge: (session, { pledge }) =>
       submitPledge(service, session, {
-        ...{ type: "cancel_pledge", pledge, donor: identityOf(session).account },
+        type: "cancel_pledge",
+        pledge,
+        donor: identityOf(session).account,
       }),
     myPledges: async (session) => {
       const keys = service.giving.register.pledgesBy.of(identityOf(session).account).slice(

@@ -247,7 +247,11 @@ export async function ownOrganisation(
   return {
     ...await organisationView(service, organisation, eyes),
     foreignBookedMinor,
-    ...{ foreignAccount, submitted, alarms, foreignMinor, administrationMinor },
+    foreignAccount,
+    submitted,
+    alarms,
+    foreignMinor,
+    administrationMinor,
     stopReason: organisation.stopReason ?? "",
     set: setHashOf(organisation),
     fields: Object.fromEntries(

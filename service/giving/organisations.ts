@@ -88,7 +88,9 @@ function needing(service: Service): Pick<Handlers, NeedMethods> {
       const wrong = textRefusal(params.item, params.unit);
       if (wrong) return wrong;
       const outcome = await submitFor(service, session, {
-        ...{ type: "add_need", organisation, ...params },
+        type: "add_need",
+        organisation,
+        ...params,
       });
       return outcome instanceof Refusal
         ? outcome
@@ -210,7 +212,11 @@ async function setFact(
     }));
   await stating(fields);
   const outcome = await submitFor(service, session, {
-    ...{ type: "set_fact", account, fact, digest: digestOf(service, fields), validTo },
+    type: "set_fact",
+    account,
+    fact,
+    digest: digestOf(service, fields),
+    validTo,
     claim: claim === null ? null : store.blind(`claim ${claim}`),
   });
   if (outcome instanceof Refusal) {

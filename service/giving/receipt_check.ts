@@ -22,7 +22,13 @@ export interface ReceiptCheck {
 }
 
 const Parts = z.tuple([
-  ...[z.string(), z.string(), z.string(), z.string(), z.string(), z.string(), z.string()] as const,
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
   z.string(),
 ]);
 

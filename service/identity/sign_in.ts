@@ -140,7 +140,13 @@ async function logIn(
   const knownAddress = known && params.device === undefined;
   const { password, code } = params;
   const proof = {
-    ...{ session, userName, person, knownDevice, knownAddress, password, factor: { code } },
+    session,
+    userName,
+    person,
+    knownDevice,
+    knownAddress,
+    password,
+    factor: { code },
     ...(person && machine ? { rank: recognised(service, session, { person, machine }) } : {}),
   };
   const proved = await prove(service, proof);

@@ -184,16 +184,24 @@ async function submit(desk: Desk): Promise<void> {
 
 /** What each field is called, and how it looks. */
 const FIELDS: Readonly<Record<string, string>> = {
-  ...{ legalName: "Legal name", address: "Address", district: "District" },
-  ...{ state: "State (two letters, such as TN)", pin: "PIN code", number: "Number" },
-  ...{ authority: "Issued by", capacity: "Places for children", urn: "Approval number (URN)" },
-  ...{
-    issuedOn: "Issued on (a day)",
-    validFrom: "Valid from (a day)",
-    validTo: "Valid until (a day)",
-  },
-  ...{ ifsc: "IFSC (may be empty)", bankAccount: "Designated bank account (may be empty)" },
-  ...{ id: "Darpan id", person: "Person", phone: "Telephone", email: "E-mail" },
+  legalName: "Legal name",
+  address: "Address",
+  district: "District",
+  state: "State (two letters, such as TN)",
+  pin: "PIN code",
+  number: "Number",
+  authority: "Issued by",
+  capacity: "Places for children",
+  urn: "Approval number (URN)",
+  issuedOn: "Issued on (a day)",
+  validFrom: "Valid from (a day)",
+  validTo: "Valid until (a day)",
+  ifsc: "IFSC (may be empty)",
+  bankAccount: "Designated bank account (may be empty)",
+  id: "Darpan id",
+  person: "Person",
+  phone: "Telephone",
+  email: "E-mail",
 };
 
 const KINDS: Readonly<Partial<Record<FactKind, readonly string[]>>> = {

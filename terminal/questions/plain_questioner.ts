@@ -111,7 +111,10 @@ export class PlainQuestioner implements Questioner {
     for (const line of lines) output.write(`${line}\n`);
     const muted: Muted = new Muted(output, (): string => asking.line);
     const asking: readline.Interface = readline.createInterface({
-      ...{ input: process.stdin, output: muted, terminal: true, historySize: 0 },
+      input: process.stdin,
+      output: muted,
+      terminal: true,
+      historySize: 0,
     });
     return new Promise((resolve, reject) => {
       let interrupted = false;

@@ -67,7 +67,10 @@ export class Terminal {
     this.#questioner = isPlain(options, this.#output)
       ? new PlainQuestioner({ output: this.#output, onInterrupt })
       : new RichQuestioner({
-        ...{ output: this.#output, symbols: this.symbols, clock: host.clock, onInterrupt },
+        output: this.#output,
+        symbols: this.symbols,
+        clock: host.clock,
+        onInterrupt,
       });
   }
 

@@ -286,7 +286,9 @@ export const organisationWords = group(
     command(
       "org-report",
       object({
-        ...{ action: constant("org-report"), year, out },
+        action: constant("org-report"),
+        year,
+        out,
         excluded: optional(option("--excluded", text("FILE"), {
           description: message`Write the gifts that are left out to this file, and why.`,
         })),

@@ -89,8 +89,13 @@ export async function pdfDocument(about: PdfAbout): Promise<PdfDocument> {
   }
   const { title, author, createdAtMs, language, margin } = about;
   return new Tagged({
-    ...{ size: "A4", margin, pdfVersion: "1.7", subset: "PDF/A-2b" },
-    ...{ tagged: true, lang: language, displayTitle: true },
+    size: "A4",
+    margin,
+    pdfVersion: "1.7",
+    subset: "PDF/A-2b",
+    tagged: true,
+    lang: language,
+    displayTitle: true,
     // Else it asks for Helvetica.
     font: "",
     info: { Title: title, Author: author, CreationDate: new Date(createdAtMs) },
