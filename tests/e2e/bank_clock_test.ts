@@ -39,8 +39,12 @@ class Clock {
 
   get wrapper(): string[] {
     return [
-      ...["env", `LD_PRELOAD=${library}`, `FAKETIME_TIMESTAMP_FILE=${this.#file}`],
-      ...["FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1"],
+      "env",
+      `LD_PRELOAD=${library}`,
+      `FAKETIME_TIMESTAMP_FILE=${this.#file}`,
+      "FAKETIME_NO_CACHE=1",
+      "FAKETIME_DONT_FAKE_MONOTONIC=1",
+      "DONT_FAKE_MONOTONIC=1",
     ];
   }
 }

@@ -52,7 +52,11 @@ function cell(): Cell {
   };
   give();
   return {
-    ...{ dir, data: data!, profile: profile!, locked: locked!, give },
+    dir,
+    data: data!,
+    profile: profile!,
+    locked: locked!,
+    give,
     in: (launcher, user = NOBODY_UID) =>
       within(launcher, ["unshare", "--mount", "sh", script, dir.path, user]),
     [Symbol.dispose]: () => dir[Symbol.dispose](),

@@ -55,7 +55,12 @@ const ID = "01a20bd5-0000-7000-8000-000000000001";
 
 /** A word for each name of an argument that does not take just any. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
-  ...{ ID, AMOUNT: "5", DAY: "2030-01-01", FACT: "name", VERB: "confirm", YEAR: "2026" },
+  ID,
+  AMOUNT: "5",
+  DAY: "2030-01-01",
+  FACT: "name",
+  VERB: "confirm",
+  YEAR: "2026",
   ACCOUNT: "123456789012",
 };
 

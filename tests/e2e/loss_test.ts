@@ -174,7 +174,10 @@ Deno.test("a customer who has seen what was lost is not told of fraud, a strange
   putBack({ data, copy });
   const kept = Number(/--accept-loss (\d+)/.exec((await serve(launcher, data)).err)![1]);
   await using server = await startServer({
-    ...{ launcher, data, port, args: ["--accept-loss", String(kept)] },
+    launcher,
+    data,
+    port,
+    args: ["--accept-loss", String(kept)],
   });
   const stranger = deskAt({ launcher, dir, server, profile: "another machine" });
   const { code, err } = await stranger.json("ann", [

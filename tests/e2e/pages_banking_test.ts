@@ -176,7 +176,10 @@ async function hears(site: Site): Promise<void> {
   const before = await available(page);
   const alice = await site.web.tcpLogIn("alice");
   await alice.call("transfer", {
-    ...{ id: site.web.newId(), to: "bobby", amountMinor: 4_242, memo: "Good news" },
+    id: site.web.newId(),
+    to: "bobby",
+    amountMinor: 4_242,
+    memo: "Good news",
   });
   await news.waitFor({ state: "visible" });
   assert.match(await news.innerText(), /Something happened to your account/);

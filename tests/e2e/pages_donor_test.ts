@@ -28,8 +28,12 @@ async function journey(site: Site, page: Page): Promise<void> {
 /** The address that the form of a gift leads to, with something wrong in it. */
 const giveAt = (site: Site, changes: Record<string, string>): string => {
   const about = {
-    ...{ organisation: site.web.filled!.organisations[0]!, amount: "10", for: "general" },
-    ...{ visibility: "organisation", every: "", foreign: "no" },
+    organisation: site.web.filled!.organisations[0]!,
+    amount: "10",
+    for: "general",
+    visibility: "organisation",
+    every: "",
+    foreign: "no",
   };
   return `/me/give?${new URLSearchParams({ ...about, ...changes })}`;
 };

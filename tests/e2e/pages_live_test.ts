@@ -116,7 +116,10 @@ async function headIsOne(site: Site): Promise<void> {
   const page = await watching(await site.page(), "/transparency");
   const organisation = firstOrganisation(site);
   await donor.call("give", {
-    ...{ id: site.web.newId(), amountMinor: 1_234, organisation, foreign: false },
+    id: site.web.newId(),
+    amountMinor: 1_234,
+    organisation,
+    foreign: false,
   });
   const { block } = await donor.call("givingTotals", {});
   await shows(page, "[data-head]", String(block));
@@ -241,10 +244,16 @@ async function startedAgain(web: WebBank) {
   await bank.stop();
   return () =>
     startBank(world, {
-      ...{ hostname: "127.0.0.1", port: bank.tcp.port, data: join(dir.path, "data") },
-      ...{ bankName: undefined, currency: undefined, welcome: "1000.00", newStaffCode: false },
+      hostname: "127.0.0.1",
+      port: bank.tcp.port,
+      data: join(dir.path, "data"),
+      bankName: undefined,
+      currency: undefined,
+      welcome: "1000.00",
+      newStaffCode: false,
       http: { hostname: "127.0.0.1", port, trustedProxies: new TrustedProxies([]), edges: [] },
-      ...{ hasher: plainHasher, onFatal: (error) => web.log.error("fatal", { error }) },
+      hasher: plainHasher,
+      onFatal: (error) => web.log.error("fatal", { error }),
     });
 }
 

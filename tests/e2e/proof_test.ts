@@ -141,7 +141,10 @@ Deno.test("staff audit a running bank, customers may not", async () => {
   assert.equal(code, 0, err);
   const { sumMinor, problems, accounts, transfers } = answer;
   assert.deepEqual({ sumMinor, problems, accounts, transfers }, {
-    ...{ sumMinor: 0, problems: [], accounts: 5, transfers: 4 },
+    sumMinor: 0,
+    problems: [],
+    accounts: 5,
+    transfers: 4,
   });
   const words = await desk.run("desk", ["audit"]);
   assert.match(words.out, /Everything adds up\./);

@@ -45,20 +45,29 @@ async function arrived(web: WebBank, giver: Giver): Promise<RestClient> {
 function addresses(web: WebBank): string[] {
   const { organisations } = web.filled!;
   const pages = [
-    ...["/", "/?sort=recent", "/?sort=urgent", "/?needs=yes", "/needs", "/transparency"],
-    ...["/sign-in", "/sign-up"],
+    "/",
+    "/?sort=recent",
+    "/?sort=urgent",
+    "/?needs=yes",
+    "/needs",
+    "/transparency",
+    "/sign-in",
+    "/sign-up",
     ...organisations.map((organisation) => `/o/${organisation}`),
   ];
   const data = [
-    ...["/v1/organisations?limit=100", "/v1/needs?limit=100", "/v1/giving/totals"],
-    ...["/v1/live/snapshot", "/v1/bank", "/v1/journal/3/head", "/v1/ping"],
-    ...[
-      "/openapi.json",
-      "/.well-known/jwks.json",
-      "/healthz",
-      "/reference",
-      "/problems/no_such_payee",
-    ],
+    "/v1/organisations?limit=100",
+    "/v1/needs?limit=100",
+    "/v1/giving/totals",
+    "/v1/live/snapshot",
+    "/v1/bank",
+    "/v1/journal/3/head",
+    "/v1/ping",
+    "/openapi.json",
+    "/.well-known/jwks.json",
+    "/healthz",
+    "/reference",
+    "/problems/no_such_payee",
     ...organisations.flatMap((organisation) => [
       `/v1/organisations/${organisation}`,
       `/v1/live/snapshot?organisation=${organisation}`,
@@ -161,7 +170,9 @@ Deno.test("a donor who is named once is not named for what was given before", as
   const [, organisation] = web.filled!.organisations;
   const client = web.rest();
   await client.begin("/v1/customers", {
-    ...{ userName: "quagga", displayName: "Quentin Open", password: "only for these tests" },
+    userName: "quagga",
+    displayName: "Quentin Open",
+    password: "only for these tests",
   });
   const named = async (path: string) =>
     (await web.rest().get(path)).text.split("Quentin Open").length - 1;

@@ -12,7 +12,8 @@ import { isLive } from "../../bank/giving/standing.ts";
 import { DurableLedger } from "../../bank/ledger.ts";
 import { policyOf } from "../../bank/suspicion.ts";
 import { dump, SEEDED } from "../support/ledger.ts";
-import { abroad, GivingBooks, ORG, OTHER } from "../support/giving.ts";
+import { GivingBooks } from "../support/giving.ts";
+import { abroad, ORG, OTHER } from "../support/giving_commands.ts";
 import { dumpGiving } from "../support/giving_dump.ts";
 import { commandOf, pauseOf, type Step, step } from "../support/giving_story.ts";
 

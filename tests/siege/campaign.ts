@@ -120,8 +120,14 @@ function lasting(bank: Besieged, seconds: number | null): Pick<Siege, "hold" | "
 }
 
 const COLUMNS = [
-  ...["attack", "p50/p99 alone", "p50/p99 attacked", "others refused"],
-  ...["RSS MiB before/most/after", "descriptors before/most/after", "misses", "found"],
+  "attack",
+  "p50/p99 alone",
+  "p50/p99 attacked",
+  "others refused",
+  "RSS MiB before/most/after",
+  "descriptors before/most/after",
+  "misses",
+  "found",
 ] as const;
 
 export function tableOf(rows: readonly Row[]): string {

@@ -124,17 +124,20 @@ export const DESCRIPTORS_RUN_OUT: Attack = {
 };
 
 export const RAW_STRANGERS = standing("strangers who say nothing", {
-  ...{ short: 400, long: 2_500 },
+  short: 400,
+  long: 2_500,
   kind: ({ bank }) => ({ door: () => knock(bank.tcp), event: "connect" }),
 });
 
 export const HALF_HANDSHAKES = standing("handshakes that stop half-way", {
-  ...{ short: 400, long: 2_500 },
+  short: 400,
+  long: 2_500,
   kind: ({ bank }) => ({ door: () => knock(bank.tcp), event: "connect", words: HALF_HELLO }),
 });
 
 export const TLS_STRANGERS = standing("strangers behind TLS", {
-  ...{ short: 200, long: 2_500 },
+  short: 200,
+  long: 2_500,
   kind: ({ bank }) => ({ door: () => knockTls(bank.tcp), event: "secureConnect" }),
 });
 

@@ -57,7 +57,11 @@ export class Town implements AsyncDisposable {
       const account = randomAccountNumber(random(8));
       const hash = Buffer.from(random(32)).toString("hex");
       const person = {
-        ...{ account, userName, displayName: userName, passwordHash, createdAtMs },
+        account,
+        userName,
+        displayName: userName,
+        passwordHash,
+        createdAtMs,
         role: kind === "staff" ? "staff" as const : "customer" as const,
         devices: [{ hash, firstSeenAtMs: 0, lastSeenAtMs: createdAtMs }],
         ...(kind === "factor" ? { totp: { secret: SECRET, confirmed: true, lastPeriod: 0 } } : {}),

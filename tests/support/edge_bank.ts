@@ -30,7 +30,9 @@ export async function bankBehind(
   const bank = opened.move();
   const leave = () => bank.disposeAsync();
   return {
-    ...{ edge, web, leave },
+    edge,
+    web,
+    leave,
     async [Symbol.asyncDispose]() {
       await leave();
       await edge[Symbol.asyncDispose]();
@@ -208,8 +210,11 @@ export async function assertErrorsAreNotKept({ edge }: EdgeBank): Promise<void> 
 export async function giveSome({ web }: Pick<EdgeBank, "web">): Promise<void> {
   const { donor, organisations } = web.filled!;
   await donor.call("give", {
-    ...{ id: web.newId(), organisation: organisations[0]!, amountMinor: 5_000 },
-    ...{ visibility: "anonymous", foreign: false },
+    id: web.newId(),
+    organisation: organisations[0]!,
+    amountMinor: 5_000,
+    visibility: "anonymous",
+    foreign: false,
   });
 }
 

@@ -108,7 +108,10 @@ export function zipOf(text: string, comment = ""): Buffer {
   const file = Buffer.concat([...local, names, name, data]);
   const directory = Buffer.concat([
     Buffer.from("504b01020a000a00000000000000000000", "hex").subarray(0, 16),
-    ...[sizes, names, Buffer.alloc(14), name],
+    sizes,
+    names,
+    Buffer.alloc(14),
+    name,
   ]);
   const end = Buffer.alloc(22);
   end.set([0x50, 0x4b, 5, 6, 0, 0, 0, 0, 1, 0, 1, 0]);

@@ -31,9 +31,16 @@ export class Seat implements AsyncDisposable {
     const { launcher, dir, server } = at;
     const { words = [], profile = "profile", env = {}, port = server.port, ...size } = options;
     const command = [
-      ...[launcher.command, ...launcher.args, "connect"],
-      ...["--host", server.host, "--port", String(port)],
-      ...["--profile", join(dir.path, profile), ...words],
+      launcher.command,
+      ...launcher.args,
+      "connect",
+      "--host",
+      server.host,
+      "--port",
+      String(port),
+      "--profile",
+      join(dir.path, profile),
+      ...words,
     ];
     const quoted = command.map((word) => `'${word}'`).join(" ");
     dir.file("go", `printf '\\033[H\\033[2J\\033[3J'; echo $$ > pid; exec ${quoted}\n`);

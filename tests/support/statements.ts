@@ -48,12 +48,20 @@ export function statementOf(options: StatementOptions): Statement {
     openedAtMs: FROM_MS,
     currency,
     block: 7,
-    ...{ bookedMinor, heldMinor: 0, availableMinor: bookedMinor },
+    bookedMinor,
+    heldMinor: 0,
+    availableMinor: bookedMinor,
   };
   return {
-    ...{ bank: 'Bank "of" <the> Village', currency, account, entries },
-    ...{ fromMs: FROM_MS, toMs: FROM_MS + 30 * DAY_MS, madeAtMs: FROM_MS + 31 * DAY_MS },
-    ...{ openingMinor, closingMinor: bookedMinor },
+    bank: 'Bank "of" <the> Village',
+    currency,
+    account,
+    entries,
+    fromMs: FROM_MS,
+    toMs: FROM_MS + 30 * DAY_MS,
+    madeAtMs: FROM_MS + 31 * DAY_MS,
+    openingMinor,
+    closingMinor: bookedMinor,
   };
 }
 
@@ -155,7 +163,9 @@ export function textAt(element: Element, path: string): string {
 export async function complaintOfPython(xml: string): Promise<string> {
   const child = new Deno.Command("python3", {
     args: ["-c", "import sys, xml.dom.minidom as m; m.parseString(sys.stdin.buffer.read())"],
-    ...{ stdin: "piped", stdout: "null", stderr: "piped" },
+    stdin: "piped",
+    stdout: "null",
+    stderr: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(xml));

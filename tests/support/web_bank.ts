@@ -50,7 +50,10 @@ export class MovableClock {
 const unasked = () => assert.fail("No person is there to be asked");
 
 const SCREEN: Screen = {
-  ...{ interactive: false, columns: 80, out: () => {}, say: () => {} },
+  interactive: false,
+  columns: 80,
+  out: () => {},
+  say: () => {},
   written: () => Promise.resolve(null),
   ask: unasked,
   readAll: unasked,
@@ -83,8 +86,12 @@ export class WebBank implements AsyncDisposable {
     const address = { hostname: "127.0.0.1", port: 0 };
     const bank = await startBank(world, {
       ...address,
-      ...{ data: join(dir.path, "data"), bankName: "Village Bank", currency: "INR", welcome },
-      ...{ newStaffCode: false, ...(options.realHashes ? {} : { hasher: plainHasher }) },
+      data: join(dir.path, "data"),
+      bankName: "Village Bank",
+      currency: "INR",
+      welcome,
+      newStaffCode: false,
+      ...(options.realHashes ? {} : { hasher: plainHasher }),
       http: {
         ...address,
         trustedProxies: new TrustedProxies(trustedProxies),

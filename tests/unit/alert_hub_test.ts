@@ -168,8 +168,16 @@ Deno.test("an alert reaches all sessions of its owner and nobody else's", async 
   const transferId = bobs.overTcp[0]?.transferId;
   assert.ok(transferId);
   assert.deepEqual(bobs.overTcp, [{
-    ...{ stream: "entry", number: 1, kind: "transfer", amountMinor: 100, bookedMinor: 100 },
-    ...{ counterparty: alice.account, counterpartyName: "Alice B", memo: "", atMs, transferId },
+    stream: "entry",
+    number: 1,
+    kind: "transfer",
+    amountMinor: 100,
+    bookedMinor: 100,
+    counterparty: alice.account,
+    counterpartyName: "Alice B",
+    memo: "",
+    atMs,
+    transferId,
   }]);
   assert.deepEqual([carols.pushes.length, carols.heard.length, alice.notices], [0, 0, []]);
 });

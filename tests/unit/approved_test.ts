@@ -15,7 +15,12 @@ Deno.test("approved: everybody still sees it while it is checked again, and noth
   const need = bank.transferId();
   const deadline = dayOf(bank.clock.nowMs + 40 * 86_400_000);
   await manager.call("addNeed", {
-    ...{ need, item: "rice", unit: "kg", quantity: 9, priority: "soon", deadline },
+    need,
+    item: "rice",
+    unit: "kg",
+    quantity: 9,
+    priority: "soon",
+    deadline,
   });
   const pledge = bank.transferId();
   await ann.call("pledge", { pledge, need, quantity: 2 });
@@ -105,7 +110,11 @@ Deno.test("approved: one that never was is nobody's business, nor are its needs"
   const other = await bank.customer("moon");
   await other.call("registerOrganisation", { about: "Another.", website: "" });
   await other.call("addNeed", {
-    ...{ need: bank.transferId(), item: "beds", unit: "pieces", quantity: 3, priority: "urgent" },
+    need: bank.transferId(),
+    item: "beds",
+    unit: "pieces",
+    quantity: 3,
+    priority: "urgent",
     deadline: dayOf(bank.clock.nowMs + 40 * 86_400_000),
   });
   const organisation = other.account;

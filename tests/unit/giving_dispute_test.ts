@@ -5,16 +5,8 @@ import type { Command } from "../../bank/command.ts";
 import type { FactKind } from "../../bank/giving/facts.ts";
 import { noticeOf } from "../../bank/trace.ts";
 import { documentClaim } from "../../bank/giving/decide_organisation.ts";
-import {
-  abroad,
-  does,
-  FACTS,
-  GivingBooks,
-  ORG,
-  OTHER,
-  review,
-  submitting,
-} from "../support/giving.ts";
+import { GivingBooks, review, submitting } from "../support/giving.ts";
+import { abroad, does, FACTS, ORG, OTHER } from "../support/giving_commands.ts";
 
 const THIRD = "dev";
 const KINDS = ["pan", "eighty_g", "fcra", "licence"] as const;

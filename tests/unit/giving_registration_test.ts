@@ -3,16 +3,8 @@
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import type { Code } from "../support/ledger.ts";
-import {
-  abroad,
-  does,
-  GivingBooks,
-  opening,
-  ORG,
-  OTHER,
-  review,
-  submitting,
-} from "../support/giving.ts";
+import { GivingBooks, opening, review, submitting } from "../support/giving.ts";
+import { abroad, does, ORG, OTHER } from "../support/giving_commands.ts";
 
 const registers = (account: string, foreignAccount = abroad(account)): Command => (
   { type: "register_org", account, foreignAccount, profile: "profile" }
@@ -68,7 +60,9 @@ Deno.test("registration: a fact whose document is missing can be refused, neithe
   const books = undocumented();
   for (const verdict of ["seen", "verified"] as const) {
     assert.deepEqual(books.refusal(review(books.ledger, "fcra", { verdict })), {
-      ...{ code: "fact_not_ready", fact: "fcra", state: "undocumented" },
+      code: "fact_not_ready",
+      fact: "fcra",
+      state: "undocumented",
     });
   }
   assert.equal(books.would(review(books.ledger, "fcra", { verdict: "refused" })), "ok");

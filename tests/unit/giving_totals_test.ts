@@ -12,7 +12,12 @@ async function asks(bank: TestBank, { manager }: Home, days: number): Promise<st
   const need = bank.transferId();
   const deadline = dayOf(bank.clock.nowMs + days * DAY_MS);
   await manager.call("addNeed", {
-    ...{ need, item: "rice", unit: "kg", quantity: 9, priority: "soon", deadline },
+    need,
+    item: "rice",
+    unit: "kg",
+    quantity: 9,
+    priority: "soon",
+    deadline,
   });
   return need;
 }

@@ -51,7 +51,10 @@ Deno.test("policy: what becomes of what is said before the question, and only a 
   ]);
   const done = await changed(set, "y");
   assert.deepEqual([done.problem, done.newPayeeMinor, done.burstTransfers, done.fcraRequired], [
-    ...[null, 600_000, 0, 0],
+    null,
+    600_000,
+    0,
+    0,
   ]);
 });
 

@@ -43,7 +43,12 @@ async function verdict(
   const { sha256 } = await textOf(scene, text);
   const reason = verdict === "confirmed" ? "" : "it misleads";
   await scene.home.officers[1].call("reviewText", {
-    ...{ ...about(scene), text, sha256, verdict, reason, password: PASSWORD },
+    ...about(scene),
+    text,
+    sha256,
+    verdict,
+    reason,
+    password: PASSWORD,
   });
 }
 
@@ -103,7 +108,11 @@ Deno.test("public texts: a need that is taken down is over; thanks disappear", a
   const { manager } = scene.home;
   const [need, pledge, update] = [bank.transferId(), bank.transferId(), bank.transferId()];
   await manager.call("addNeed", {
-    ...{ need, item: "Gold rings", unit: "pieces", quantity: 5, priority: "soon" },
+    need,
+    item: "Gold rings",
+    unit: "pieces",
+    quantity: 5,
+    priority: "soon",
     deadline: dayOf(bank.clock.nowMs + 10 * 86_400_000),
   });
   await scene.stranger.call("pledge", { pledge, need, quantity: 1 });

@@ -96,7 +96,9 @@ Deno.test("recovery: nobody does it alone, whatever the account", async () => {
   const { startedAtMs } = await begin(here);
   assert.equal(await first.code("agreeRecovery", { account, startedAtMs, password }), "same_staff");
   const theirs = await second.call("startRecovery", {
-    ...{ account: first.account, reason: "lost", password },
+    account: first.account,
+    reason: "lost",
+    password,
   });
   const mine = { account: first.account, startedAtMs: theirs.startedAtMs, password };
   assert.equal(await first.code("agreeRecovery", mine), "same_staff");
