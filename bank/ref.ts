@@ -4,7 +4,7 @@
 export type Ref = number;
 
 /** Events of one block: the smallest event has more than 15 bytes, a block less than 2^16. */
-export const EVENTS_PER_BLOCK_MAX = 4_096;
+const EVENTS_PER_BLOCK_MAX = 4_096;
 
 export function refOf(seq: number, place: number): Ref {
   return seq * EVENTS_PER_BLOCK_MAX + place;

@@ -25,7 +25,7 @@ const V8_FLAGS = "--v8-flags=--max-semi-space-size=64";
 const EMBEDDED_AT = 1_577_836_800;
 
 /** @returns the path of the executable; ends the program with a clear word when there is none. */
-export async function compile(args: readonly string[]): Promise<string> {
+async function compile(args: readonly string[]): Promise<string> {
   const at = args.indexOf("--target");
   const target = at < 0 ? null : args[at + 1] ?? null;
   const stage = join(ROOT, "dist", "bundle");

@@ -23,7 +23,7 @@ const PRIVATE_PAGES = LANGUAGES.flatMap((language) =>
 
 const DATA_PATHS = ["/openapi.json", "/v1/organisations", "/v1/giving/totals", "/v1/live/snapshot"];
 
-export interface Visited {
+interface Visited {
   readonly path: string;
   readonly status: number;
   readonly rule: string;

@@ -37,7 +37,7 @@ interface Shown {
   readonly openKinds: boolean;
 }
 
-export function alertView(
+function alertView(
   alert: Alert,
   { ledger, counterpartyName }: Omit<Shown, "openKinds">,
 ): AlertView {

@@ -46,7 +46,7 @@ function agree(
 }
 
 /** @param name what it was given with. */
-export function readPlace(text: string, name: string): TypedAddress {
+function readPlace(text: string, name: string): TypedAddress {
   try {
     return readAddress(text);
   } catch (error) {

@@ -137,7 +137,7 @@ function Given({ visit, organisation }: Seen & { readonly organisation: Organisa
   );
 }
 
-export function NeedLine(
+function NeedLine(
   { visit, need, pledges }: Seen & { readonly need: NeedView; readonly pledges: boolean },
 ) {
   const { t } = visit;

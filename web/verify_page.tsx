@@ -10,7 +10,7 @@ import { Pairs, type Seen } from "./parts.tsx";
 import { donationPairs, goodsPairs } from "./receipt_pages.tsx";
 import { formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
-export const VERIFY = "/verify";
+const VERIFY = "/verify";
 
 type Pair = readonly [string, Child];
 

@@ -6,7 +6,7 @@ import type { DocumentRef, Gift, OrderEnd, Priority } from "./record.ts";
 import { PRIORITIES, PURPOSES, TEXT_VERDICTS, type TextVerdict } from "./record.ts";
 import { TEXT_KINDS, type TextKind } from "./texts.ts";
 
-export const VERDICTS = ["seen", "verified", "refused"] as const;
+const VERDICTS = ["seen", "verified", "refused"] as const;
 export type Verdict = typeof VERDICTS[number];
 
 export type GivingEvent =

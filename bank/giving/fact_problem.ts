@@ -1,6 +1,6 @@
 // What can be wrong with a field of a fact, for those who say it in other words.
 
-export const FACT_RULES = [
+const FACT_RULES = [
   "missing",
   "too_long",
   "unknown_field",

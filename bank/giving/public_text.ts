@@ -2,7 +2,7 @@
 // money past the bank, has no telephone numbers, which are a fact that officers check, and names no child.
 import { plainCode } from "../pasted.ts";
 
-export const TEXT_RULES = ["payment_address", "link", "number", "pay_link", "child"] as const;
+const TEXT_RULES = ["payment_address", "link", "number", "pay_link", "child"] as const;
 export type TextRule = typeof TEXT_RULES[number];
 
 export interface TextProblem {

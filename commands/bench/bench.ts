@@ -24,7 +24,7 @@ const WARM_UP_SECONDS = 1;
 /** Exit codes, as shells count them. */
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
 
-export interface BenchReport {
+interface BenchReport {
   readonly mix: Mix;
   readonly clients: number;
   readonly depth: number;
@@ -214,7 +214,7 @@ function runInThread(plan: LoadPlan, stopped: Promise<never>): Promise<LoadResul
   });
 }
 
-export function reportOf(
+function reportOf(
   { mix, depth, clients }: Pick<BenchValue, "mix" | "depth" | "clients">,
   result: LoadResult,
   serverRssMiB: number | null,

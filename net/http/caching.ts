@@ -19,7 +19,7 @@ export const CACHE_RULES = {
 export type CacheRule = keyof typeof CACHE_RULES;
 
 /** Tags by which an edge can be told what has changed: RFC 9875, and the two names that edges used before. */
-export function tagHeaders(tags: readonly string[]): Record<string, string> {
+function tagHeaders(tags: readonly string[]): Record<string, string> {
   if (tags.length === 0) return {};
   return {
     "cache-groups": tags.map((tag) => `"${tag}"`).join(", "),
@@ -28,7 +28,7 @@ export function tagHeaders(tags: readonly string[]): Record<string, string> {
   };
 }
 
-export function etagOf(body: string | Uint8Array): string {
+function etagOf(body: string | Uint8Array): string {
   // Weak: packed and unpacked they are the same page, not the same bytes.
   return `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }

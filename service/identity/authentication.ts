@@ -133,7 +133,7 @@ export async function proveOwner(
 }
 
 /** Milliseconds for which a session cannot do what only a known machine may; 0 when it can. */
-export function newDeviceWaitMs({ loop, host }: Service, session: Session): number {
+function newDeviceWaitMs({ loop, host }: Service, session: Session): number {
   const { factor, deviceSinceMs } = identityOf(session);
   const nowMs = host.clock();
   // One that was dated by a clock far ahead would wait for as long.

@@ -45,7 +45,7 @@ export const ATTACKS: readonly Attack[] = [
 
 /** Milliseconds for which honest people are measured alone, and after which everything should have been given back. */
 const ALONE_MS = { short: 600, long: 10_000 };
-export const AFTER_MS = 10_000;
+const AFTER_MS = 10_000;
 
 /** By how much others may be slower, and what may be left of the memory. */
 const SLOWER_MAX = 3;

@@ -17,7 +17,7 @@ export type Kind = typeof KINDS[number];
 const TRIES_PER_SOURCE = 40;
 
 /** Of the second factor of all who have one. */
-export const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 export interface TownOptions {
   /** People of each kind. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { checkFact, type FactCheck, type FactContext } from "../../bank/giving/fact_checks.ts";
 import type { FactFields, FactKind } from "../../bank/giving/facts.ts";
 
-export const NOW_MS = Date.parse("2026-01-05T09:00:00Z");
+const NOW_MS = Date.parse("2026-01-05T09:00:00Z");
 export const PAN = "AAATS1234F";
 
 export const RIGHT: Readonly<Record<FactKind, FactFields>> = {

@@ -14,7 +14,7 @@ export const OFFICERS = ["olga", "otto"] as const;
 export const DONORS = ["donna", "dev"] as const;
 
 /** Nothing is held, nothing is alerted. */
-export const CALM: Policy = {
+const CALM: Policy = {
   ...defaultPolicy(2),
   newPayeeMinor: 0,
   unusualMinor: 0,

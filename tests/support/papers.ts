@@ -32,7 +32,7 @@ export function objectStream(text: string, dictionary = "/Filter/FlateDecode"): 
   );
 }
 
-export function crc32(bytes: Uint8Array): number {
+function crc32(bytes: Uint8Array): number {
   let crc = 0xffff_ffff;
   for (const byte of bytes) {
     crc ^= byte;
@@ -75,7 +75,7 @@ export function segment(marker: number, data: Uint8Array): Buffer {
 export const JPEG_BEGIN = Buffer.from([0xff, 0xd8]);
 export const JPEG_END = Buffer.from([0xff, 0xd9]);
 
-export function jpegFrame(width: number, height: number): Buffer {
+function jpegFrame(width: number, height: number): Buffer {
   const data = Buffer.from([8, 0, 0, 0, 0, 1, 1, 0x11, 0]);
   data.writeUInt16BE(height, 1);
   data.writeUInt16BE(width, 3);

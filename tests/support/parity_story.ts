@@ -204,7 +204,7 @@ function factsOf(scene: Scene): Readonly<Partial<Record<FactKind, FactFields>>> 
   };
 }
 
-export const FACTS = ["name", "pan", "licence", "eighty_g", "fcra", "contact"] as const;
+const FACTS = ["name", "pan", "licence", "eighty_g", "fcra", "contact"] as const;
 const fact = (kind: FactKind): Row => [
   "home",
   "setFact",

@@ -13,7 +13,7 @@ export interface RoutedHosts extends Disposable {
   block(protocol: "udp" | "tcp"): void;
 }
 
-export const MTU = 1_280;
+const MTU = 1_280;
 const LOSS_PERCENT = 5;
 const DELAY_MS = 20;
 

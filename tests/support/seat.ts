@@ -157,7 +157,7 @@ export class Seat implements AsyncDisposable {
 }
 
 /** What differs from run to run, in its form. */
-export function formOf(screen: string): string[] {
+function formOf(screen: string): string[] {
   return screen
     .replace(/(?:[0-9A-F]{2}:){15}[0-9A-F]{2}/g, "<FINGERPRINT>")
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "<REFERENCE>")

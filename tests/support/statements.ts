@@ -5,7 +5,7 @@ import type { Currency } from "../../bank/money.ts";
 import type { Statement } from "../../terminal/statement/period.ts";
 import type { EntryView } from "../../api/answers.ts";
 
-export const DAY_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface Row {
   readonly kind?: EntryView["kind"];

@@ -2,7 +2,7 @@
 // from a text and a spread from three dots in a string; `syntax_test.ts` applies them to every file.
 
 /** They leave the reader to guess who is meant: the customer, an officer, another server, a stranger. */
-export const VAGUE_WORDS = /\b(?:(?:some|any|every|no)body|who(?:m|se)?ever)\b/gi;
+const VAGUE_WORDS = /\b(?:(?:some|any|every|no)body|who(?:m|se)?ever)\b/gi;
 
 /** @returns the vague words of a text, but for what stands in backticks, such as the user `nobody` of Unix. */
 export function vagueWords(text: string): string[] {
