@@ -29,6 +29,7 @@ export type Params<M extends MethodName> = z.input<typeof METHODS[M]["params"]>;
 export type Parsed<M extends MethodName> = z.output<typeof METHODS[M]["params"]>;
 export type Result<M extends MethodName> = z.output<typeof METHODS[M]["result"]>;
 
+/** Names of the table alone: `toString` is none. */
 export function isMethodName(name: string): name is MethodName {
   return Object.hasOwn(METHODS, name);
 }

@@ -126,8 +126,10 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   reinstateOrganisation: post("/reviews/:organisation/reinstate"),
 };
 
+/** In front of every path of the REST face. */
 export const PREFIX = "/v1";
 
+/** Every method that REST has, with where it is found. */
 export function routeEntries(): [RestMethod, Route][] {
   return Object.entries(ROUTES) as [RestMethod, Route][];
 }

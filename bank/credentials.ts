@@ -15,7 +15,10 @@ export function normalUserName(text: string): string {
   return plainText(text).toLowerCase();
 }
 
-/** @param text of `plainName`, as it is kept. */
+/**
+ * At least one character, not more than `DISPLAY_NAME_CHARS_MAX`, and none that could rewrite a screen.
+ * @param text of `plainName`, as it is kept.
+ */
 export function isDisplayName(text: string): boolean {
   const length = [...text].length;
   return length >= 1 && length <= DISPLAY_NAME_CHARS_MAX && !UNSAFE_TEXT.test(text) &&

@@ -10,6 +10,7 @@ export interface Log {
 /** Takes a timer back; harmless when it has fired. */
 export type Cancel = () => void;
 
+/** Time, chance and the log, of a program or of a simulated machine. */
 export interface Host {
   /** Unix time in milliseconds. */
   readonly clock: () => number;
@@ -30,6 +31,7 @@ export function every({ after }: Pick<Host, "after">, ms: number, act: () => voi
   return () => cancel();
 }
 
+/** Settles after so many milliseconds; it cannot be taken back. */
 export function pause({ after }: Pick<Host, "after">, ms: number): Promise<void> {
   return new Promise((resolve) => void after(ms, resolve));
 }

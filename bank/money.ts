@@ -7,6 +7,7 @@ export interface Currency {
   readonly scale: number;
 }
 
+/** An amount that cannot be read, in words for the person who typed it. */
 export class AmountError extends Error {
   override readonly name = "AmountError";
 }

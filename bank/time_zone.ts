@@ -7,6 +7,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Quarters of an hour whose offset is kept: zones change at their edges only. */
 const KNOWN_MAX = 10_000;
 
+/** Moments are Unix milliseconds, days are `YYYY-MM-DD`. */
 export class TimeZone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;

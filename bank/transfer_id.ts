@@ -5,6 +5,7 @@ export type TransferId = string;
 
 const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+/** In lower case with hyphens alone, so that equal ids are equal texts. */
 export function isTransferId(text: string): text is TransferId {
   return text.length === 36 && FORM.test(text);
 }

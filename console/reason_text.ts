@@ -27,6 +27,7 @@ function textOf(error: unknown): string {
   return error instanceof Error ? `${error.name} ${error.message}` : String(error);
 }
 
+/** In plain words where the reason is a known one, else in the platform's own. */
 export function reasonText(error: unknown): string {
   const text = textOf(error);
   const known = REASONS.find(([pattern]) => pattern.test(text));

@@ -15,6 +15,7 @@ const REMOTE_CHARS_MAX = 200;
 
 const UNSAFE = new RegExp(UNSAFE_TEXT.source, "gu");
 
+/** Text from elsewhere without what could rewrite the screen, at most 200 characters of it. */
 export function clean(value: string | number): string {
   const safe = String(value).replace(UNSAFE, "");
   if ([...safe].length <= REMOTE_CHARS_MAX) return safe;
@@ -58,6 +59,7 @@ export interface ProcessScreenOptions {
   readonly readerLeft: Promise<void>;
 }
 
+/** The screen of a real process: data to standard output, talk and questions to standard error. */
 export class ProcessScreen implements Screen {
   readonly interactive = isatty(0) && isatty(2);
   readonly readerLeft: Promise<void>;

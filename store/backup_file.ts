@@ -64,6 +64,7 @@ function wordFor(over: Uint8Array, registryKey: Uint8Array): Uint8Array {
   return createHmac("sha256", registryKey).update("backup of a bank").update(over).digest();
 }
 
+/** Whether the bank of this registry.key has made the backup. The comparison takes the same time for any word of the right length. */
 export function isSealedBy({ word, over }: BackupSeal, registryKey: Uint8Array): boolean {
   const expected = wordFor(over, registryKey);
   return word.length === expected.length && timingSafeEqual(word, expected);

@@ -1,5 +1,6 @@
 // The registry of people: names, credentials, devices, sessions. Outside the journal, sealed at rest, and
 // erased when a customer leaves; the ledger knows them by account number only.
+import type { KnownSession } from "../bank/ports/people.ts";
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { bytesOf, type Kv, type KvKey } from "./kv.ts";
@@ -192,7 +193,7 @@ export class Registry {
   }
 
   /** Sessions that have not ended, oldest first. */
-  async sessions(account: string, currentToken: string) {
+  async sessions(account: string, currentToken: string): Promise<KnownSession[]> {
     const current = secretHash(currentToken);
     const sessions = await this.#sessionsOf(account);
     sessions.sort((a, b) => a.createdAtMs - b.createdAtMs);

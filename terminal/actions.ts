@@ -171,6 +171,7 @@ const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
   "report-status",
 ]);
 
+/** Looks at its files first, signs in where it has to, settles payments of unknown outcome, then acts. */
 export async function runAction(customer: Customer, act: Act): Promise<void> {
   if ("out" in act) checkOut(act.out);
   if ("excluded" in act) checkOut(act.excluded);

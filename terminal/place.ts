@@ -17,7 +17,10 @@ export interface Place {
   readonly port: number;
 }
 
-/** @param fallback where neither names a host. @throws {CommandError} for what is no address, or two ports. */
+/**
+ * The words with the bank that they mean.
+ * @param fallback where neither names a host. @throws {CommandError} for what is no address, or two ports.
+ */
 export function placed<W extends PlaceWords>(
   words: W,
   { env, fallback }: { readonly env: Environment; readonly fallback: string },

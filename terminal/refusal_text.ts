@@ -128,6 +128,7 @@ export function weaknessText(code: string): string {
   return WEAKNESSES[code] ?? line`${code}`;
 }
 
+/** Also for codes that this release does not know yet. @param currency in which amounts are written. */
 export function refusalWords({ code, detail }: Refusal, currency: Currency): string {
   const words: Words | undefined = WORDS[code];
   if (!words) {

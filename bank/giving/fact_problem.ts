@@ -37,6 +37,12 @@ export interface FactProblem {
   readonly reason: string;
 }
 
-export const wrong = (field: string, rule: FactRule, words: string) => ({
+/** A fact that is refused, as its checks answer it. */
+export interface WrongFact {
+  readonly problem: FactProblem;
+}
+
+/** @param words that go on behind the name of the field. */
+export const wrong = (field: string, rule: FactRule, words: string): WrongFact => ({
   problem: { field, rule, reason: `${field} ${words}` },
 });

@@ -91,6 +91,7 @@ export interface Organisation extends GivingRecord {
 export const PRIORITIES = ["urgent", "soon", "whenever"] as const;
 export type Priority = typeof PRIORITIES[number];
 
+/** Things that an organisation asks for; quantities are counted in `unit`. */
 export interface Need extends GivingRecord {
   readonly need: string;
   readonly organisation: string;
@@ -112,6 +113,7 @@ export interface Need extends GivingRecord {
 
 export type PledgeStatus = "reserved" | "sent" | "received" | "cancelled" | "lapsed";
 
+/** A donor's promise of things for a need; quantities are counted in the need's `unit`. */
 export interface Pledge extends GivingRecord {
   readonly pledge: string;
   readonly need: string;
@@ -126,6 +128,7 @@ export interface Pledge extends GivingRecord {
   received: number | null;
 }
 
+/** A recurring gift of `amountMinor` each time. */
 export interface Order extends GivingRecord {
   readonly order: string;
   readonly donor: string;
@@ -186,6 +189,7 @@ export const ELIGIBILITIES = [
 ] as const;
 export type Eligibility = typeof ELIGIBILITIES[number];
 
+/** What makes a transfer a gift. */
 export interface Gift {
   readonly organisation: string;
   readonly purpose: Purpose;

@@ -123,6 +123,7 @@ function problem(
   });
 }
 
+/** The answer that says what went wrong: problem details (RFC 9457), with their HTTP status. */
 export function problemOf(wrong: Refusal | Fault | HttpRefusal): Response {
   if (wrong instanceof HttpRefusal) {
     const { code, detail, headers } = wrong;
@@ -148,6 +149,7 @@ function retryAfter(ms: unknown): string {
   return String(Math.max(1, Math.ceil(Number(ms ?? 1_000) / 1_000)));
 }
 
+/** `no_such_payee` becomes `No such payee`. */
 export function titleOf(code: string): string {
   const words = code.replaceAll("_", " ");
   return words[0]!.toUpperCase() + words.slice(1);

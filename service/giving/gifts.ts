@@ -1,5 +1,6 @@
 // What visitors and donors may ask of giving: the directory, gifts, recurring gifts, pledges, and what became of them.
 import type { GivingCommand } from "../../bank/giving/command.ts";
+import type { Gift } from "../../bank/giving/record.ts";
 import { PAN } from "../../bank/giving/facts.ts";
 import { compactCode } from "../../bank/pasted.ts";
 import { Refusal } from "../../bank/refusal.ts";
@@ -84,7 +85,7 @@ export function wishOf(
     Parsed<"give">,
     "organisation" | "purpose" | "need" | "visibility" | "foreign"
   >,
-) {
+): Gift {
   const about = {
     organisation,
     purpose: need === undefined ? purpose : "need" as const,

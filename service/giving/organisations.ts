@@ -3,7 +3,7 @@
 import { randomAccountNumber } from "../../bank/account_number.ts";
 import { submitFor } from "../acting.ts";
 import type { GivingCommand } from "../../bank/giving/command.ts";
-import { checkFact } from "../../bank/giving/fact_checks.ts";
+import { checkFact, type FactCheck } from "../../bank/giving/fact_checks.ts";
 import { type Organisation, setHashOf } from "../../bank/giving/record.ts";
 import type { FactFields } from "../../bank/giving/facts.ts";
 import { Refusal } from "../../bank/refusal.ts";
@@ -255,7 +255,7 @@ export function checkedFact(
   service: Service,
   account: string,
   { fact, fields }: Parsed<"setFact">,
-) {
+): FactCheck {
   const { directory } = service.giving;
   const { facts } = directory.profile(account);
   const known = (kind: "pan" | "name", name: string) =>

@@ -20,6 +20,7 @@ export interface Identity {
   readonly rank: Rank;
 }
 
+/** Why the bank ends a connection, as its client is told. */
 export type ClosingReason = "idle" | "shutting_down" | "session_ended" | "slow_reader";
 
 /** What a session may ask of the connection that carries it. */
@@ -34,6 +35,7 @@ export interface SessionLink {
   recognised?(rank: Rank): void;
 }
 
+/** Who is signed in on one connection, and what the other side has said of itself. */
 export class Session {
   identity: Identity | null = null;
   /** The connection has ended. */

@@ -180,6 +180,7 @@ export class WindowLimit {
   }
 }
 
+/** So many acts for each key in one minute of the clock. */
 export class MinuteLimit extends WindowLimit {
   constructor(perMinute: number) {
     super(perMinute, 60_000);

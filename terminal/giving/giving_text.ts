@@ -23,7 +23,7 @@ import { cutTo, left, right, tableText } from "../table_text.ts";
 const NAME_COLUMNS = 32;
 
 /** Cut to what a column of names has room for. */
-export const short = (text: string) => cutTo(clean(text), NAME_COLUMNS);
+export const short = (text: string): string => cutTo(clean(text), NAME_COLUMNS);
 
 export function directoryText(cards: readonly OrganisationCard[], currency: Currency): string {
   if (cards.length === 0) return "Nothing fits.";
@@ -96,7 +96,8 @@ export function organisationText(organisation: OrganisationView, currency: Curre
 }
 
 /** Before its name is stated, it goes by its number. */
-export const nameText = (name: string) => isAccountNumber(name) ? "(no name stated yet)" : name;
+export const nameText = (name: string): string =>
+  isAccountNumber(name) ? "(no name stated yet)" : name;
 
 /** Nothing where nothing is stated yet. */
 function stated(title: string, parts: readonly string[]): string[] {

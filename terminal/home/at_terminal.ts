@@ -20,6 +20,7 @@ export interface TerminalFlags extends ConnectFlags {
   readonly ascii: boolean;
 }
 
+/** @returns the exit code. @throws {CommandError} where there is no terminal. */
 export async function atTerminal(
   world: World,
   flags: TerminalFlags,
