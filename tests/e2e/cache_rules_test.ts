@@ -80,7 +80,7 @@ function assertCached(what: string, route: AppRoute, { status, headers }: Answer
   assert.match(headers.get("etag") ?? "", /^(W\/)?"[\w-]{22}"$/, what);
 }
 
-Deno.test("Cache-Control of every route, for everybody", async () => {
+Deno.test("Cache-Control of every route, for strangers, customers and staff", async () => {
   await using web = await WebBank.open(FILLED);
   const places = await placesOf(web);
   const routes = await appRoutes();
@@ -190,7 +190,7 @@ Deno.test("tags name what an answer is about", async () => {
   }
 });
 
-Deno.test("pages for everybody are the same bytes for everybody", async () => {
+Deno.test("public pages are the same bytes for all visitors", async () => {
   await using web = await WebBank.open(FILLED);
   const places = await placesOf(web);
   for (const [route] of SHARED) {

@@ -153,7 +153,7 @@ Deno.test("staff audit a running bank, customers may not", async () => {
   assert.match(customer.err, /[Oo]nly staff/);
 });
 
-Deno.test("a bank that was put back to an older copy of its data is refused by whoever saw more", async () => {
+Deno.test("a bank that was put back to an older copy of its data is refused by a client that saw more", async () => {
   await using bank = await openBank();
   const { dir, data, server, desk } = bank;
   await pays(desk, "1");

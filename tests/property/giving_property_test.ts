@@ -142,7 +142,7 @@ Deno.test("property: receipts are numbered without gaps in each organisation and
   );
 });
 
-Deno.test("property: nothing is given or promised to who is not live, nobody is frozen half", () => {
+Deno.test("property: nothing is given or promised to one that is not live, none is frozen half", () => {
   check(
     60,
     fc.property(story, (steps) => {
@@ -181,7 +181,7 @@ Deno.test("property: administration never gets more than its share when it gets 
   );
 });
 
-Deno.test("property: a fact that is neither disputed nor refused is claimed by nobody else", () => {
+Deno.test("property: a fact that is neither disputed nor refused is claimed by no other organisation", () => {
   check(
     60,
     fc.property(story, (steps) => {

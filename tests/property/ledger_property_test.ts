@@ -99,7 +99,7 @@ function assertTrue({ ledger }: Books): void {
 const check = <T>(runs: number, property: fc.IProperty<T>) =>
   fc.assert(property, { ...SEEDED, numRuns: runs });
 
-Deno.test("property: the sum is zero, nobody owes, what is held is what waits", () => {
+Deno.test("property: the sum is zero, no customer owes, what is held is what waits", () => {
   check(300, fc.property(story, (story) => void tell(story, assertTrue)));
 });
 

@@ -11,7 +11,7 @@ const RSS_MIB_MAX = 700;
 function judge({ name, lives, wrong, lastWords, honest, before, most, after }: Row): void {
   assert.ok(lives, `${name}: the bank has ended. ${lastWords}`);
   assert.deepEqual(wrong, [], `${name}: a promise was broken`);
-  assert.deepEqual(refusedOf(honest), [], `${name}: somebody honest was refused`);
+  assert.deepEqual(refusedOf(honest), [], `${name}: an honest customer was refused`);
   const served = honest.attacked?.latencies.length ?? 0;
   assert.ok(served > 0, `${name}: the honest customer was not served while it lasted`);
   assert.ok(

@@ -6,7 +6,7 @@ import { RIGHT } from "../support/facts.ts";
 import { approved, handIn, liveHome } from "../support/giving_people.ts";
 import { TestBank } from "../support/service.ts";
 
-Deno.test("approved: everybody still sees it while it is checked again, and nothing new can be given", async () => {
+Deno.test("approved: the public still sees it while it is checked again, and nothing new can be given", async () => {
   await using bank = await TestBank.open();
   const home = await liveHome(bank);
   const { manager } = home;
@@ -43,7 +43,7 @@ Deno.test("approved: everybody still sees it while it is checked again, and noth
   assert.deepEqual(await shown(), ["live", true, 1, 1]);
 });
 
-Deno.test("approved: what nobody has checked yet is not published: the last verified facts stay", async () => {
+Deno.test("approved: what no officer has checked yet is not published: the last verified facts stay", async () => {
   await using bank = await TestBank.open();
   const home = await liveHome(bank);
   const { manager, officers: [officer] } = home;
@@ -76,7 +76,7 @@ Deno.test("approved: what nobody has checked yet is not published: the last veri
   assert.deepEqual(await seen(), [after, "+919999999999", after, after, 1]);
 });
 
-Deno.test("approved: changes that cross each other, and new scans, publish nothing that nobody has checked", async () => {
+Deno.test("approved: changes that cross each other, and new scans, publish nothing that no officer has checked", async () => {
   await using bank = await TestBank.open();
   const home = await liveHome(bank);
   const { manager } = home;
@@ -104,7 +104,7 @@ Deno.test("approved: changes that cross each other, and new scans, publish nothi
   assert.equal((await seen())[1], 50, "the last one that was verified, not the one before");
 });
 
-Deno.test("approved: one that never was is nobody's business, nor are its needs", async () => {
+Deno.test("approved: one that never was is not shown, nor are its needs", async () => {
   await using bank = await TestBank.open();
   await liveHome(bank);
   const other = await bank.customer("moon");

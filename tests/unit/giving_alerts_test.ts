@@ -133,7 +133,7 @@ Deno.test("giving alerts: a gift from abroad bears the name of the organisation,
   assert.equal(await payee(), "Sunset Trust");
 });
 
-Deno.test("giving alerts: events of journals from before tell nobody", () => {
+Deno.test("giving alerts: events of older journals tell no one anything", () => {
   for (
     const event of [
       { type: "pledge_sent", pledge: "p", quantity: 1, expiresAtMs: 1 },

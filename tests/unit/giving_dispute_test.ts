@@ -46,7 +46,7 @@ function standing(
   return [books.factState(fact), books.factState(fact, OTHER), holder];
 }
 
-Deno.test("dispute: whoever loses is told, and nobody is when there was nobody else", () => {
+Deno.test("dispute: the one who loses is told, and no one where there was no other", () => {
   for (const claimantIsRight of [true, false]) {
     const books = disputed("pan");
     books.all([settle("pan", claimantIsRight)]);
@@ -199,7 +199,7 @@ Deno.test("dispute: a claimant that turns to another one leaves the holder alone
   assert.equal(books.factState("pan", THIRD), "disputed");
 });
 
-Deno.test("dispute: facts that claim nothing are nobody's alone", () => {
+Deno.test("dispute: facts that claim nothing belong to no one alone", () => {
   const books = new GivingBooks();
   books.all([register(OTHER), does.fact("name", { account: OTHER, claim: null, digest: "name" })]);
   books.all([register(THIRD), does.fact("name", { account: THIRD, claim: null, digest: "name" })]);

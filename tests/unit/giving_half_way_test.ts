@@ -37,7 +37,7 @@ const CHANGES: readonly (readonly [what: string, change: Command, after: string]
     "name:verified pan:checked licence:verified eighty_g:checked fcra:checked contact:checked",
   ],
   [
-    "a fact that nobody has seen",
+    "a fact that no officer has seen",
     does.fact("fcra", { digest: "new" }),
     "name:verified pan:verified licence:verified eighty_g:checked fcra:checked contact:checked",
   ],

@@ -11,7 +11,7 @@ function submitted(): GivingBooks {
   return books;
 }
 
-Deno.test("review: nobody judges a document that they have not opened as it is now", () => {
+Deno.test("review: no officer judges a document that they have not opened as it is now", () => {
   const books = new GivingBooks({ live: [] });
   books.all(submitting());
   const fact = "licence";

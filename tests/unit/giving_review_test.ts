@@ -143,7 +143,7 @@ for (const [what, steps, code] of STANDINGS) {
   });
 }
 
-Deno.test("review: nobody judges a draft, or an organisation that is not there", () => {
+Deno.test("review: no officer judges a draft, or an organisation that is not there", () => {
   const books = new GivingBooks({ live: [] });
   books.all([...submitting()].slice(0, -1));
   assert.deepEqual(books.refusal(review(books.ledger, "pan")), {

@@ -143,7 +143,7 @@ Deno.test("stopped: a revocation after a suspension remembers the freeze before 
   assert.deepEqual([...told, books.organisation().frozen], [true, true, true]);
 });
 
-Deno.test("stopped: who is revoked stays so; who is linked reinstates nobody", () => {
+Deno.test("stopped: who is revoked stays so; who is linked reinstates no organisation", () => {
   const books = new GivingBooks();
   books.all([does.cashIn("c1", ORG, 1_000), does.pay("p1", ORG, "otto"), does.stop()]);
   books.run([

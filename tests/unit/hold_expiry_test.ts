@@ -42,7 +42,7 @@ const LOOKS: Readonly<Record<string, readonly Look[]>> = {
     [1, "expired", null],
     [HOLD_LIFETIME_MS, "expired", null],
   ],
-  "when nobody looked for long": [[30 * HOLD_LIFETIME_MS, "expired", null]],
+  "when the bank has not looked for long": [[30 * HOLD_LIFETIME_MS, "expired", null]],
   "again after the journal has failed": [
     [HOLD_LIFETIME_MS, "held", "unwritten"],
     [1_000, "held", "unwritten"],

@@ -103,7 +103,7 @@ Deno.test("pasted: of a password nothing but the line end is cut", () => {
   }
 });
 
-Deno.test("pasted: texts lose what nobody sees, and names what is too much", () => {
+Deno.test("pasted: texts lose what is invisible, and names what is too much", () => {
   const rows = [
     ["\u00a0 Rent\u2009May \u3000", "Rent May", "Rent May"],
     ["\ufeffZoë\u200b\u2060", "Zoë", "Zoë"],

@@ -87,7 +87,7 @@ Deno.test("recovery: what was set with a code is as new as a new machine", async
   assert.equal(await back.code("confirmHold", { id, password: NEW }), "new_device");
 });
 
-Deno.test("recovery: nobody does it alone, whatever the account", async () => {
+Deno.test("recovery: no officer does it alone, whatever the account", async () => {
   await using here = await town();
   const { maya, first, second } = here;
   const { account } = maya;
@@ -212,7 +212,7 @@ Deno.test("recovery: a code that is used twice at once counts once", async () =>
   assert.equal(await bank.stranger("192.0.2.9").code("recover", asked(code)), "wrong_credentials");
 });
 
-Deno.test("recovery: whoever is signed out while the own password is looked at has begun nothing", async () => {
+Deno.test("recovery: an officer who is signed out while the password is looked at has begun nothing", async () => {
   await using here = await town();
   const { bank, first, maya } = here;
   const { matches } = bank.service.hasher;

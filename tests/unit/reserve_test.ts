@@ -87,7 +87,7 @@ Deno.test("reserve: those who are known less get a turn of four also when staff 
   for (const rank of RANKS) assert.equal(first.filter((one) => one === rank).length, 10, rank);
 });
 
-Deno.test("reserve: whoever turns out to be known is not given up any more, and counts once", () => {
+Deno.test("reserve: one who turns out to be known is not given up any more, and counts once", () => {
   const shares = new Shares<string>(of(160));
   shares.add("new address", "officer");
   shares.raise("officer", "staff");

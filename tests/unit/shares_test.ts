@@ -136,7 +136,7 @@ Deno.test("queue: those who are known come three times as often as strangers", a
   assert.equal(work.begun.length, 15);
 });
 
-Deno.test("queue: when it is full, whoever waits with most among strangers is told busy", async () => {
+Deno.test("queue: when it is full, the stranger who waits with most is told busy", async () => {
   const queue = new FairQueue({ name: "q", unit: "tasks", running: 1, waiting: 3, each: 3 });
   const work = new Work();
   const running = queue.run(asking("a"), work.of("a"));
