@@ -19,6 +19,7 @@ export function entryView(entry: Entry, counterpartyName: string | null): EntryV
   };
 }
 
+/** One thing to tell an owner, as the journal has it. */
 export type Alert =
   | { readonly stream: "entry"; readonly item: Entry }
   | { readonly stream: "notice"; readonly item: Notice };

@@ -37,6 +37,7 @@ export interface Platform {
   lockFile(path: string): Promise<{ release(): void } | null>;
 }
 
+/** A data directory whose lock this process holds. */
 export interface DataDirectory {
   readonly path: string;
   /** The bank has been founded here: from then on no file that belongs to it may be missing. */

@@ -23,6 +23,7 @@ export interface FactContext {
   readonly keptPhone?: string | undefined;
 }
 
+/** What is found of a fact as it was handed in. */
 export type FactCheck =
   | {
     readonly problem: null;

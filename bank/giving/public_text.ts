@@ -5,6 +5,7 @@ import { plainCode } from "../pasted.ts";
 const TEXT_RULES = ["payment_address", "link", "number", "pay_link", "child"] as const;
 export type TextRule = typeof TEXT_RULES[number];
 
+/** Why a text may not stand in public. */
 export interface TextProblem {
   readonly rule: TextRule;
   /** The part of the text that it is about. */

@@ -52,6 +52,7 @@ export interface GivingRecord {
   changed: Ref;
 }
 
+/** As the ledger has it: what it says of itself is in the giving store. */
 export interface Organisation extends GivingRecord {
   /** Its account, by which it is known. */
   readonly account: string;
@@ -156,6 +157,7 @@ export type OrderEnd =
   | "unconfirmed"
   | "organisation_waiting";
 
+/** Thanks of an organisation: the ledger has the hash of their text. */
 export interface Update extends GivingRecord {
   readonly update: string;
   readonly organisation: string;

@@ -17,6 +17,7 @@ export type OrganisationState = typeof ORGANISATION_STATES[number];
 
 const REQUIRED_WITH_FCRA: readonly FactKind[] = [...REQUIRED_FACTS, "fcra"];
 
+/** The state of a fact with the day taken into account. */
 export type ShownFactState = FactState | "expiring" | "lapsed";
 
 /** What must be verified; an FCRA registration too, unless staff have made the bank one for domestic gifts. */
