@@ -11,7 +11,7 @@ import { lazily, once } from "./lazily.ts";
 export const LINES_PER_REQUEST = 40;
 
 /** Lines of one answer. */
-export const LINES_PER_PAGE = 200;
+const LINES_PER_PAGE = 200;
 
 const day = z.string().refine((given) => !Number.isNaN(dayMs(given)), "expected a day, YYYY-MM-DD");
 const reference = z.string().max(140).nullable();

@@ -12,6 +12,7 @@ import { PAYMENT_METHODS } from "./payment_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
 
+/** Every method by its name. */
 export const METHODS = joined(
   ACCOUNT_METHODS,
   RECOVERY_METHODS,
@@ -29,8 +30,11 @@ export type MethodName = keyof typeof METHODS & string;
 export type Params<M extends MethodName> = z.input<typeof METHODS[M]["params"]>;
 /** What a handler gets. */
 export type Parsed<M extends MethodName> = z.output<typeof METHODS[M]["params"]>;
+
+/** What a caller is answered. */
 export type Result<M extends MethodName> = z.output<typeof METHODS[M]["result"]>;
 
+/** Names of the table alone: `toString` is none. */
 export function isMethodName(name: string): name is MethodName {
   return Object.hasOwn(METHODS, name);
 }

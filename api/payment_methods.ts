@@ -7,7 +7,7 @@ import { atMs, LossView, minor, ReceiptView, TransferView, ZoneView } from "./an
 export const PAYMENT_METHODS = lazily({
   transfer: () => ({
     access: "customer",
-    summary: "Pays somebody",
+    summary: "Pays another customer",
     docs:
       "Booked once, however often it is asked for with the same id. The answer comes when the payment is durable; an unusual one is held until its owner confirms it.",
     params: z.strictObject({ ...Payment.shape, to: payee }),
@@ -86,7 +86,7 @@ export const PAYMENT_METHODS = lazily({
     params: z.strictObject({ zone: z.string().min(1).max(64), password }),
     result: ZoneView,
   }),
-  /** Somebody has looked at another clock: the machine's is right. */
+  /** Staff have looked at another clock: the machine's is right. */
   confirmClock: () => ({
     access: "staff",
     summary: "Confirms the clock of the bank's machine",

@@ -14,6 +14,7 @@ import { type Ref, refOf } from "./ref.ts";
 /** Problems that are kept: the first ones tell what happened. */
 const PROBLEMS_MAX = 20;
 
+/** The books are right when `problems` is empty and `sumMinor` is zero. */
 export interface AuditReport {
   readonly blocks: number;
   readonly events: number;
@@ -41,6 +42,7 @@ export interface AuditOptions {
   readonly trails: boolean;
 }
 
+/** Takes the blocks of a journal in order, as bytes, and notes what is wrong with them instead of stopping. */
 export class Audit {
   readonly ledger = new DurableLedger();
   readonly trails = new Map<number, Trail>();

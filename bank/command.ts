@@ -1,4 +1,4 @@
-// What somebody wants to happen. A command has passed the shape gate (zod, api/methods.ts) and names
+// What a customer, an officer or the bank itself wants to happen. A command has passed the shape gate (zod, api/methods.ts) and names
 // accounts by number; whether it may happen is decided in bank/decide.ts.
 import type { AccountNumber } from "./account_number.ts";
 import type { SecurityNotice } from "./event.ts";

@@ -26,6 +26,7 @@ import { type Decision, NOTHING } from "./decision.ts";
 import { decideReverse } from "./decide_reverse.ts";
 import { decideAssignLine, decideBookLine } from "./pay_in/decide_lines.ts";
 
+/** What a command would do to this ledger, or why not. Changes nothing. @param nowMs the bank's time, the only one that rules see. */
 export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
   switch (command.type) {
     case "found":

@@ -169,6 +169,7 @@ export class SpeculativeLedger implements Ledger {
   }
 }
 
+/** What can be spent, in minor units: what is booked less what held payments reserve. */
 export function availableMinor(account: Readonly<Account>): number {
   return account.bookedMinor - account.heldMinor;
 }

@@ -70,7 +70,7 @@ export const LINE_BEHIND_MS_MAX = 400 * 24 * 60 * 60 * 1000;
 /** Lines of another bank that may wait for their account: they are held in memory. */
 export const LINES_WAITING_MAX = 20_000;
 
-/** Look-ups of old ids that one account may have under way, so that nobody takes all of `RECALLS_MAX`. */
+/** Look-ups of old ids that one account may have under way, so that one customer cannot take all of `RECALLS_MAX`. */
 export const RECALLS_PER_ACCOUNT_MAX = 32;
 
 /** By how much the machine's clock may differ from what has been counted: time servers correct less than this. */

@@ -6,7 +6,7 @@ export type TransferId = string;
 
 const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** Of something new: the form in which clients make ids. */
+/** Of something new: the form in which clients make ids, in lower case with hyphens alone, so that equal ids are equal texts. */
 export function isTransferId(text: string): text is TransferId {
   return text.length === 36 && FORM.test(text);
 }

@@ -38,7 +38,7 @@ export function benchWords() {
         }),
         1_000,
       ),
-      hot: no("--hot", message`Everybody pays the same account.`),
+      hot: no("--hot", message`All payers pay the same account.`),
       data: optional(option("--data", text("DIR"), {
         description:
           message`Where the temporary bank is kept; a real disk, or the figures mean nothing.`,

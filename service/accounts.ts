@@ -149,7 +149,10 @@ async function sessions(
       const address = last && last.source !== "web" ? last.source : begun.source;
       const client = (last?.client || begun.client) ?? "";
       return {
-        ...{ startedAtMs: createdAtMs, expiresAtMs, current, id: hash.slice(0, ID_DIGITS) },
+        startedAtMs: createdAtMs,
+        expiresAtMs,
+        current,
+        id: hash.slice(0, ID_DIGITS),
         ...(client === "" ? {} : { client }),
         ...(address === undefined ? {} : { address }),
         ...(last === null ? {} : { lastUsedAtMs: last.atMs }),

@@ -24,6 +24,7 @@ export function entryView(
   };
 }
 
+/** One thing to tell an owner, as the journal has it. */
 export type Alert =
   | { readonly stream: "entry"; readonly item: Entry }
   | { readonly stream: "notice"; readonly item: Notice };
@@ -42,7 +43,7 @@ interface Shown {
   readonly openKinds: boolean;
 }
 
-export function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
+function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
   const { ledger, counterpartyName } = shown;
   if (alert.stream === "entry") {
     return { stream: "entry", ...entryView(alert.item, { counterpartyName, openKinds: true }) };
@@ -58,7 +59,9 @@ export function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertV
     ...(transfer.expiresAtMs === undefined ? {} : { expiresAtMs: transfer.expiresAtMs }),
   };
   return {
-    ...{ stream: "notice", ...rest, ...about },
+    stream: "notice",
+    ...rest,
+    ...about,
     ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
     ...(reasons ? { reasons: [...reasons] } : {}),
   };
@@ -82,15 +85,33 @@ function aboutGiving({ account, giving = {} }: Notice, ledger: Ledger) {
 
 /** Kinds of notices that programs of release 0.1 know; others would make them stop counting. */
 const FIRST_KINDS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
-  ...["held", "released", "cancelled", "expired", "suspicious", "frozen", "unfrozen"] as const,
-  ...["closing", "new_device", "failed_sign_ins", "password_changed"] as const,
-  ...["pledged", "pledge_sent", "pledge_cancelled", "pledge_received", "pledge_lapsed"] as const,
-  ...["order_skipped", "order_ended", "fact_refused", "fact_verified"] as const,
+  "held",
+  "released",
+  "cancelled",
+  "expired",
+  "suspicious",
+  "frozen",
+  "unfrozen",
+  "closing",
+  "new_device",
+  "failed_sign_ins",
+  "password_changed",
+  "pledged",
+  "pledge_sent",
+  "pledge_cancelled",
+  "pledge_received",
+  "pledge_lapsed",
+  "order_skipped",
+  "order_ended",
+  "fact_refused",
+  "fact_verified",
 ]);
 
 /** Kinds of transfers that came later than release 0.1. */
 const LATER_TRANSFERS: ReadonlySet<TransferKind> = new Set<TransferKind>([
-  ...["paid_in", "paid_out", "assigned"] as const,
+  "paid_in",
+  "paid_out",
+  "assigned",
 ]);
 
 /** To a program that would stop at a kind that it does not know, every transfer of a later kind is just a transfer. */

@@ -166,7 +166,7 @@ async function transferStatus(
   return found.to === account ? { ...withoutReasons, kind } : { ...view, kind };
 }
 
-/** As somebody sees it: an organisation does not learn who made an anonymous gift. */
+/** As this customer may see it: an organisation does not learn who made an anonymous gift. */
 export function hidingDonor(transfer: Readonly<Transfer>, viewer: string): TransferView {
   const view = transferView(transfer);
   if (transfer.gift?.visibility !== "anonymous") return view;

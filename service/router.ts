@@ -59,7 +59,9 @@ export class Router {
     this.#service = service;
     const { host, loop } = service;
     this.#storing = new Episode({
-      ...{ log: host.log, clock: host.clock, began: "the store cannot be written" },
+      log: host.log,
+      clock: host.clock,
+      began: "the store cannot be written",
       ended: "the store can be written again",
     });
     loop.observe(() => this.#storing.worked());

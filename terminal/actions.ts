@@ -165,10 +165,19 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
 };
 
 const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
-  ...["sign-up", "log-in", "log-out", "recover", "trust", "organisations", "organisation", "needs"],
-  ...["report", "report-status"],
+  "sign-up",
+  "log-in",
+  "log-out",
+  "recover",
+  "trust",
+  "organisations",
+  "organisation",
+  "needs",
+  "report",
+  "report-status",
 ]);
 
+/** Looks at its files first, signs in where it has to, settles payments of unknown outcome, then acts. */
 export async function runAction(customer: Customer, act: Act): Promise<void> {
   if ("out" in act) checkOut(act.out);
   if ("excluded" in act) checkOut(act.excluded);

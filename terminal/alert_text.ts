@@ -197,7 +197,9 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
   }
   const { quantity = 0, unit = "", item = "" } = alert;
   return NOTICES[kind]({
-    ...{ alert, ways, why },
+    alert,
+    ways,
+    why,
     money: moneyText(amountMinor, currency),
     who: counterpartyName ?? accountNumberText(counterparty),
     things: thingsText({ quantity, unit, item }),
@@ -206,12 +208,19 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
 }
 
 const FACT_NAMES: Readonly<Record<FactKind, string>> = {
-  ...{ name: "the legal name", pan: "the PAN", licence: "the licence", fcra: "the FCRA number" },
-  ...{ eighty_g: "the 80G approval", darpan: "the Darpan id", contact: "the contact" },
+  name: "the legal name",
+  pan: "the PAN",
+  licence: "the licence",
+  fcra: "the FCRA number",
+  eighty_g: "the 80G approval",
+  darpan: "the Darpan id",
+  contact: "the contact",
 };
 
 const TEXT_NAMES: Readonly<Record<string, string>> = {
-  ...{ profile: "description and website", need: "a need", update: "thanks" },
+  profile: "description and website",
+  need: "a need",
+  update: "thanks",
 };
 
 const WHY_ORDER: Readonly<Record<string, string>> = {

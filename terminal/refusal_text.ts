@@ -119,7 +119,7 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
 const WEAKNESSES: Readonly<Record<string, string>> = {
   too_short: `it has fewer than ${PASSWORD_CHARS_MIN} characters`,
   too_long: `it has more than ${PASSWORD_CHARS_MAX} characters`,
-  common: "it is one of the passwords that everybody tries first",
+  common: "it is one of the passwords that attackers try first",
   contains_name: "it contains the user name",
   repetitive: "it repeats the same few characters",
   same_as_before: "it is the same as before",
@@ -129,6 +129,7 @@ export function weaknessText(code: string): string {
   return WEAKNESSES[code] ?? line`${code}`;
 }
 
+/** Also for codes that this release does not know yet. @param currency in which amounts are written. */
 export function refusalWords({ code, detail }: Refusal, currency: Currency): string {
   const words: Words | undefined = WORDS[code];
   if (!words) {

@@ -41,9 +41,14 @@ export type DurableGiving = {
 
 export function durableGiving(): DurableGiving {
   return {
-    ...{ organisations: new MemoryTable(), needs: new MemoryTable(), pledges: new MemoryTable() },
-    ...{ orders: new MemoryTable(), updates: new MemoryTable(), claims: new MemoryTable() },
-    ...{ lines: new MemoryTable(), lineDays: new MemoryTable() },
+    organisations: new MemoryTable(),
+    needs: new MemoryTable(),
+    pledges: new MemoryTable(),
+    orders: new MemoryTable(),
+    updates: new MemoryTable(),
+    claims: new MemoryTable(),
+    lines: new MemoryTable(),
+    lineDays: new MemoryTable(),
   };
 }
 

@@ -9,7 +9,7 @@ import { ofxStatements, sgmlTree } from "./ofx_file.ts";
 import { xmlTree } from "./xml_tree.ts";
 
 export interface ReadingOptions {
-  /** Maps of CSV files that this bank has of its own; they come before those that everybody has. */
+  /** Maps of CSV files that this bank has of its own; they come before those that every bank has. */
   readonly maps?: readonly CsvMap[];
   /** The name of the map, where several fit. */
   readonly map?: string | undefined;

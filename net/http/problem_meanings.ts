@@ -99,7 +99,3 @@ export function meaningOf(code: string): string | null {
   const meanings: Readonly<Record<string, string>> = { ...OTHER_MEANINGS, ...REFUSAL_MEANINGS };
   return Object.hasOwn(meanings, code) ? meanings[code]! : null;
 }
-
-export const PROBLEM_CODES: readonly string[] = [
-  ...new Set([...Object.keys(REFUSAL_MEANINGS), ...Object.keys(OTHER_MEANINGS)]),
-];

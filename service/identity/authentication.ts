@@ -16,7 +16,7 @@ import { sourceOf } from "../sharing/shares.ts";
 import type { Rank } from "../sharing/rank.ts";
 import type { Attempt } from "./throttle.ts";
 
-/** Whose notices nobody is shown. */
+/** An account whose notices are shown to no customer. */
 const BANK_ITSELF: HouseAccount = "cash";
 
 export interface Proof {
@@ -83,8 +83,8 @@ async function compared(
 }
 
 /**
- * Its owner is told. Of a name that is nobody's the bank's own account is: the journal grows alike, and its head, which the bank
- * shows to everybody, does not tell who is a customer.
+ * The owner is told. For a name that no customer has, the notice goes to the bank's own account: the journal grows as much, so
+ * its head, which is public, does not tell who is a customer.
  */
 function failed(service: Service, { userName, person }: Proof, attempt: Attempt): Refusal {
   const { host, throttle, failedSignIns, loop } = service;
@@ -133,7 +133,7 @@ export async function proveOwner(
 }
 
 /** Milliseconds for which a session cannot do what only a known machine may; 0 when it can. */
-export function newDeviceWaitMs({ loop, host }: Service, session: Session): number {
+function newDeviceWaitMs({ loop, host }: Service, session: Session): number {
   const { factor, deviceSinceMs } = identityOf(session);
   const nowMs = host.clock();
   // One that was dated by a clock far ahead would wait for as long.

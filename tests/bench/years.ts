@@ -105,7 +105,9 @@ interface Filled {
 async function filled(name: string, atOnce: number): Promise<Filled> {
   const data = join(base, name);
   const { payees, tokens } = await foundBenchBank(quietWorld, {
-    ...{ data, accounts: 1_000, clients: CLIENTS },
+    data,
+    accounts: 1_000,
+    clients: CLIENTS,
   });
   const books = await open(data, true);
   for (let paid = 0; paid < PAYMENTS; paid += atOnce) {
@@ -119,7 +121,11 @@ async function filled(name: string, atOnce: number): Promise<Filled> {
 }
 
 const PROGRAM = [
-  ...["run", "--v8-flags=--max-semi-space-size=64", "-A", "--no-check", join(ROOT, "main.ts")],
+  "run",
+  "--v8-flags=--max-semi-space-size=64",
+  "-A",
+  "--no-check",
+  join(ROOT, "main.ts"),
 ];
 
 async function served(data: string) {
@@ -138,7 +144,9 @@ async function served(data: string) {
   ];
   const child = new Deno.Command(Deno.execPath(), {
     args: [...PROGRAM, ...args],
-    ...{ stdin: "null", stdout: "piped", stderr: "inherit" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
   }).spawn();
   const output = linesOf(child.stdout);
   for await (const line of output.lines) {
@@ -177,7 +185,9 @@ async function timed(what: string, args: readonly string[]): Promise<void> {
   const began = performance.now();
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...PROGRAM, ...args],
-    ...{ stdin: "null", stdout: "null", stderr: "piped" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
   }).output();
   const seconds = (performance.now() - began) / 1_000;
   if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
@@ -194,8 +204,16 @@ async function backupBeside({ data, tokens, payees }: Filled): Promise<void> {
   const world = { runtime, clock: () => Date.now(), stopwatch: () => performance.now() };
   const p99 = async (seed: number): Promise<number> => {
     const { latencies } = await runLoad({
-      ...{ hostname: "127.0.0.1", port, certificate, tokens: tokens.slice(0, 16), payees },
-      ...{ depth: 1, seconds: 8, warmUpSeconds: 1, mix: "transfer", seed },
+      hostname: "127.0.0.1",
+      port,
+      certificate,
+      tokens: tokens.slice(0, 16),
+      payees,
+      depth: 1,
+      seconds: 8,
+      warmUpSeconds: 1,
+      mix: "transfer",
+      seed,
     }, world);
     return new LatencyHistogram(latencies).quantile(0.99);
   };

@@ -28,7 +28,7 @@ export interface Released {
 }
 
 /** @returns null, after saying so, where npm cannot install it. */
-export function releasedPackage(version: string): Released | null {
+function releasedPackage(version: string): Released | null {
   const tarball = join(RELEASES, `bank-${version}.tgz`);
   const home = npmPackages({ name: `bank-${version}`, packages: [tarball] });
   if (home === null) return null;

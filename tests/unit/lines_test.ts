@@ -1,23 +1,11 @@
 // Lines of another bank: each is booked once for ever, whatever order, overlap, repetition or cut its files have; staff say whose
 // the others are; the books prove themselves against the statements; and all of it is the same after a restart.
 import assert from "node:assert/strict";
-import * as fc from "fast-check";
-import { apply } from "../../bank/apply.ts";
-import { Audit } from "../../bank/audit.ts";
-import { BlockDraft, EMPTY_HEAD } from "../../bank/block.ts";
-import type { Command, CommandOf } from "../../bank/command.ts";
-import { decide } from "../../bank/decide.ts";
-import type { Event, EventOf } from "../../bank/event.ts";
-import { DurableLedger } from "../../bank/ledger.ts";
 import { lineIdOf } from "../../bank/pay_in/line_id.ts";
 import { paymentReferenceOf } from "../../bank/pay_in/payment_reference.ts";
 import { isKnownId, isTransferId, timeOfId } from "../../bank/transfer_id.ts";
 import type { Params, Result } from "../../api/methods.ts";
 import { type Customer, PASSWORD, START_MS, TestBank } from "../support/service.ts";
-import { MemoryJournal } from "../support/memory_journal.ts";
-import { memoryKv } from "../support/service.ts";
-import { assertBooks, truthOf } from "../support/truth.ts";
-import { copyOf, ViewBank } from "../support/view_bank.ts";
 
 type Given = Params<"bookLines">["lines"][number];
 
@@ -26,7 +14,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const daysAgo = (days: number) => new Date(START_MS - days * DAY_MS).toISOString().slice(0, 10);
 
 const line = (amountMinor: number, text: string, more: Partial<Given> = {}): Given => ({
-  ...{ bookedOn: TODAY, amountMinor, text, bankReference: null, endToEndId: null, twin: 0 },
+  bookedOn: TODAY,
+  amountMinor,
+  text,
+  bankReference: null,
+  endToEndId: null,
+  twin: 0,
   counterparty: { name: null, account: null },
   ...more,
 });
@@ -52,12 +45,18 @@ Deno.test("lines: by the reference to its account, all others wait; the same aga
   ];
   const preview = await asha.call("previewLines", { lines });
   assert.deepEqual(placed(preview), [
-    ...[`new ${maya.account}`, "new suspense", "new suspense", `new ${maya.account}`],
+    `new ${maya.account}`,
+    "new suspense",
+    "new suspense",
+    `new ${maya.account}`,
   ]);
   assert.deepEqual(await balances(asha), { there: 0, waits: 0 });
   const booked = await asha.call("bookLines", { lines });
   assert.deepEqual(placed(booked), [
-    ...[`booked ${maya.account}`, "booked suspense", "booked suspense", `booked ${maya.account}`],
+    `booked ${maya.account}`,
+    "booked suspense",
+    "booked suspense",
+    `booked ${maya.account}`,
   ]);
   assert.deepEqual(booked.lines.map(({ id }) => id), preview.lines.map(({ id }) => id));
   assert.deepEqual(await balances(asha), { there: 557_55, waits: 57_50 });
@@ -133,7 +132,10 @@ Deno.test("lines: staff say whose a line is, once; a mistake waits again, and wh
     lines: [line(80, "no reference"), line(-30, "fee")],
   });
   const assign = (more: Record<string, unknown>) => ({
-    ...{ id: bank.transferId(), line: one!.id, to: "maya", password: PASSWORD },
+    id: bank.transferId(),
+    line: one!.id,
+    to: "maya",
+    password: PASSWORD,
     ...more,
   });
   assert.equal(await maya.code("assignLine", assign({})), "not_allowed");
@@ -142,7 +144,10 @@ Deno.test("lines: staff say whose a line is, once; a mistake waits again, and wh
   const first = assign({});
   const done = await asha.call("assignLine", first as never);
   assert.deepEqual([done.kind, done.from, done.to, done.memo], [
-    ...["assigned", "suspense", maya.account, "no reference"],
+    "assigned",
+    "suspense",
+    maya.account,
+    "no reference",
   ]);
   assert.equal((await asha.call("assignLine", first as never)).id, done.id);
   const taken = await asha.answer("assignLine", assign({ to: "ravi" }));
@@ -201,82 +206,4 @@ Deno.test("lines: a hundred staff members with the same file at once book it onc
   await staff[0]!.call("bookLines", { lines });
   const { days, balanceMinor } = await staff[0]!.call("lineDays", {});
   assert.deepEqual([days[0]!.lines, balanceMinor], [40, 40 * 41 / 2]);
-});
-
-/** Lines of a month, some of them twins, in files that overlap, come again and are cut anywhere. */
-const files = fc.array(
-  fc.record({ from: fc.nat(39), length: fc.integer({ min: 1, max: 20 }) }),
-  { minLength: 1, maxLength: 8 },
-);
-
-Deno.test("lines: any order, overlap, repetition and cut of the files gives the same books, also after a restart", async () => {
-  const month = Array.from({ length: 40 }, (_, n): CommandOf<"book_line"> => {
-    const given = line((n % 7) - 3 || 9, `text ${n >> 2}`, { bookedOn: daysAgo(n % 20) });
-    const id = lineIdOf({ ...given, currency: "INR" } as never, n % 4);
-    const { bookedOn, amountMinor, text: memo } = given;
-    return {
-      ...{ type: "book_line", id, bookedOn, amountMinor, memo, by: "alice" },
-      ...(n % 3 === 0 ? { to: "bob" } : {}),
-    };
-  });
-  const sums = async (commands: readonly Command[]) => {
-    const journal = new MemoryJournal();
-    let bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["alice", "bob"]);
-    for (const [place, command] of commands.entries()) {
-      assert.ok(["ok", "again"].includes(await bank.say(command)));
-      if (place % 16 !== 7) continue;
-      await bank.flush();
-      bank = await ViewBank.open({ journal, clock: bank.clock, kv: await copyOf(bank.kept.kv) });
-    }
-    await assertBooks(bank, await truthOf(journal));
-    const audit = new Audit({ trails: false });
-    for await (const bytes of journal.blocksFrom(0)) audit.take(bytes);
-    assert.deepEqual(audit.report().problems, []);
-    return ["bank", "suspense", "bob"].map((name) => bank.ledger.accounts.get(name)!.bookedMinor);
-  };
-  const whole = await sums(month);
-  await fc.assert(
-    fc.asyncProperty(files, fc.nat(), async (some, turn) => {
-      const cut = some.flatMap(({ from, length }) => month.slice(from, from + length));
-      const turned = [...month.slice(turn % 40), ...cut, ...month.slice(0, turn % 40)];
-      assert.deepEqual(await sums([...cut, ...turned]), whole);
-    }),
-    { numRuns: 15 },
-  );
-});
-
-Deno.test("lines: an audit names what settles a line twice, with another amount, or without it", () => {
-  const founding = decide(
-    new DurableLedger(),
-    { type: "found", name: "Test Bank", currency: "INR", scale: 2 },
-    START_MS,
-  ) as readonly Event[];
-  const ledger = new DurableLedger();
-  for (const event of founding) apply(ledger, event, { atMs: START_MS, ref: 0 });
-  const command = { amountMinor: 80, bookedOn: TODAY, memo: "", by: "cash" };
-  const booked = decide(ledger, { type: "book_line", id: "l1", ...command }, START_MS);
-  const settled = (id: string, more: Partial<EventOf<"transferred">> = {}): Event => ({
-    ...{ type: "transferred", id, kind: "assigned", from: "suspense", to: "cash", amountMinor: 80 },
-    ...{ memo: "", assigns: "l1" },
-    ...more,
-  } as Event);
-  const sum = "Account suspense has";
-  const wrong: readonly (readonly [Event[], string])[] = [
-    [[settled("a1")], ""],
-    [[settled("a1"), settled("a2")], "l1 was settled before"],
-    [[settled("a1", { amountMinor: 79 })], "it is not what waited as l1"],
-    [[settled("a1", { from: "charges" })], "it is not what waited as l1"],
-    [[settled("a1", { assigns: "l2" })], "it settles l2, which never waited"],
-    [[settled("a1", { from: "bank", assigns: "l1" })], sum],
-  ];
-  for (const [events, problem] of wrong) {
-    const draft = new BlockDraft(START_MS);
-    assert.ok(draft.add([...founding, ...booked as readonly Event[], ...events]));
-    const audit = new Audit({ trails: false });
-    assert.ok(audit.take(draft.encode(EMPTY_HEAD)));
-    const { problems } = audit.report();
-    if (problem === "") assert.deepEqual(problems, []);
-    else assert.ok(problems.some((one) => one.includes(problem)), problems.join("; "));
-  }
 });
