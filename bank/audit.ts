@@ -2,6 +2,7 @@
 // chain, balanced bookings, floors, holds, every transfer id once, entries numbered without gaps. Then it can be
 // compared with what views and a running bank say.
 import { apply } from "./apply.ts";
+import { nothingToCheck } from "./audit_unchecked.ts";
 import { noChanges } from "./applying.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
 import type { Booking, Event, EventOf } from "./event.ts";
@@ -207,7 +208,7 @@ export class Audit {
         return wrong ? `the bank's ${wrong} has no known form` : this.#known(event.by);
       }
       default:
-        return null;
+        return nothingToCheck(event.type);
     }
   }
 
