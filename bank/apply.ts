@@ -4,6 +4,7 @@ import { applyBank } from "./apply_bank.ts";
 import type { Event, EventOf } from "./event.ts";
 import { applyGift, applyGiving, applySpending, giftOf } from "./giving/apply_giving.ts";
 import { applyOwnFreeze } from "./giving/apply_organisation.ts";
+import { applyLine } from "./pay_in/apply_lines.ts";
 import type { Account, Ledger } from "./ledger.ts";
 import type { Transfer } from "./transfer.ts";
 import { notePaid, noteSending, policyOf } from "./suspicion.ts";
@@ -167,6 +168,7 @@ function applyTransferred(
   }
   const payee = changing(ledger, event.to, applying);
   if (payee) post(payee, event, applying);
+  applyLine(ledger, event, applying);
   const given = giftOf(event);
   if (given) applyGift(ledger, given, applying);
   if (!spending) return;

@@ -38,6 +38,30 @@ export type Command =
     readonly account: AccountNumber;
     readonly by: AccountNumber;
   }
+  /** A line of another bank's statement: `id` is made from it, and nothing else has that id (bank/pay_in/line_id.ts). */
+  | {
+    readonly type: "book_line";
+    readonly id: TransferId;
+    /** Positive came in, negative went out; never 0. */
+    readonly amountMinor: number;
+    /** `YYYY-MM-DD`. */
+    readonly bookedOn: string;
+    /** The account that its reference names. */
+    readonly to?: AccountNumber;
+    readonly memo: string;
+    readonly by: AccountNumber;
+  }
+  /** Whose a line is that waits in `suspense`. */
+  | {
+    readonly type: "assign_line";
+    readonly id: TransferId;
+    readonly line: TransferId;
+    /** A customer's account, or a house account such as `charges`. */
+    readonly to: string;
+    /** That of the line where it is absent. */
+    readonly memo?: string;
+    readonly by: AccountNumber;
+  }
   | {
     readonly type: "reverse";
     readonly id: TransferId;

@@ -7,7 +7,10 @@ import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import type { TransferId } from "./transfer_id.ts";
 
-/** Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one, `gift` to an organisation. */
+/**
+ * Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one, `gift` to an organisation; `paid_in`
+ * and `paid_out` are lines of another bank, `assigned` is one that staff have found the account for.
+ */
 export const TRANSFER_KINDS = [
   "transfer",
   "cash_in",
@@ -16,6 +19,9 @@ export const TRANSFER_KINDS = [
   "sweep",
   "reversal",
   "gift",
+  "paid_in",
+  "paid_out",
+  "assigned",
 ] as const;
 export type TransferKind = typeof TRANSFER_KINDS[number];
 
@@ -53,6 +59,10 @@ export type Event =
     readonly reasons?: readonly string[];
     /** The transfer that a reversal takes back. */
     readonly reverses?: TransferId;
+    /** The line of another bank that waited in `suspense` and waits no more. */
+    readonly assigns?: TransferId;
+    /** Of a line of another bank: the day on which it was booked there, `YYYY-MM-DD`. */
+    readonly bookedOn?: string;
     /** The staff member's account, where staff acted. */
     readonly by?: string;
     /** Foreign contributions are spent. */
@@ -173,6 +183,8 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
     kind: oneOf(TRANSFER_KINDS),
     reasons: maybe(texts),
     reverses: maybe(text),
+    assigns: maybe(text),
+    bookedOn: maybe(text),
     by: maybe(text),
     spending: maybe(record),
   },

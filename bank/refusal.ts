@@ -41,6 +41,7 @@ export const REFUSALS = {
   no_such_transfer: rule(false, "id"),
   not_reversible: rule(false, "id", "kind"),
   already_reversed: rule(false, "id", "reversedBy"),
+  already_assigned: rule(false, "id", "by"),
   not_held: rule(false, "id", "status"),
   // The accounts.
   account_number_mistyped: rule(false, "given"),

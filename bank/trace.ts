@@ -119,7 +119,8 @@ export function sideOf(
     transfer,
     kind: event.type === "transferred" ? event.kind : gift ? "gift" as const : "transfer" as const,
     amountMinor: outgoing ? -amountMinor : amountMinor,
-    counterparty: hidden ? ANONYMOUS : other,
+    // That a line of another bank waited in between says nothing to who is paid.
+    counterparty: hidden ? ANONYMOUS : other === "suspense" ? "bank" : other,
     memo,
     ...(gift ? { gift } : {}),
   };

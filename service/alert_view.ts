@@ -1,10 +1,15 @@
 // Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
+import type { TransferKind } from "../bank/event.ts";
 import type { Ledger } from "../bank/ledger.ts";
 import type { Entry, Notice, NoticeKind } from "../bank/trace.ts";
 import type { AlertView, EntryView } from "../api/answers.ts";
 
-export function entryView(entry: Entry, counterpartyName: string | null): EntryView {
-  const { number, transfer: transferId, kind, amountMinor, bookedMinor } = entry;
+export function entryView(
+  entry: Entry,
+  { counterpartyName, openKinds }: Pick<Shown, "counterpartyName" | "openKinds">,
+): EntryView {
+  const { number, transfer: transferId, amountMinor, bookedMinor } = entry;
+  const kind = toldKind(entry.kind, openKinds);
   const { counterparty, memo, atMs } = entry;
   return {
     number,
@@ -38,12 +43,10 @@ interface Shown {
   readonly openKinds: boolean;
 }
 
-function alertView(
-  alert: Alert,
-  { ledger, counterpartyName }: Omit<Shown, "openKinds">,
-): AlertView {
+function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
+  const { ledger, counterpartyName } = shown;
   if (alert.stream === "entry") {
-    return { stream: "entry", ...entryView(alert.item, counterpartyName) };
+    return { stream: "entry", ...entryView(alert.item, { counterpartyName, openKinds: true }) };
   }
   const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, giving, ...rest } =
     alert.item;
@@ -104,6 +107,16 @@ const FIRST_KINDS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   "fact_verified",
 ]);
 
+/** Kinds of transfers that came later than release 0.1. */
+const LATER_TRANSFERS: ReadonlySet<TransferKind> = new Set<TransferKind>([
+  ...["paid_in", "paid_out", "assigned"] as const,
+]);
+
+/** To a program that would stop at a kind that it does not know, every transfer of a later kind is just a transfer. */
+export function toldKind(kind: TransferKind, openKinds: boolean): TransferKind {
+  return openKinds || !LATER_TRANSFERS.has(kind) ? kind : "transfer";
+}
+
 /** For such a program: something unusual, with the kind as its reason, which it shows as it is. */
 function inFirstKinds(view: AlertView): AlertView {
   if (view.stream === "entry" || FIRST_KINDS.has(view.kind)) return view;
@@ -118,7 +131,8 @@ export function alertJson(alert: Alert, shown: Shown): string {
     return JSON.stringify(shown.openKinds ? view : inFirstKinds(view));
   }
   const { counterpartyName } = shown;
-  const { number, transfer, kind, amountMinor, bookedMinor, counterparty, memo, atMs } = alert.item;
+  const { number, transfer, amountMinor, bookedMinor, counterparty, memo, atMs } = alert.item;
+  const kind = toldKind(alert.item.kind, shown.openKinds);
   const name = counterpartyName === null ? "null" : JSON.stringify(counterpartyName);
   const about = memo === "" ? '""' : JSON.stringify(memo);
   return `{"stream":"entry","number":${number},"transferId":"${transfer}","kind":"${kind}",` +

@@ -12,6 +12,7 @@ import { reportHandlers } from "./giving/reports.ts";
 import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
+import { lineHandlers } from "./lines.ts";
 import { payInHandlers } from "./pay_in.ts";
 import { clockHandlers } from "./clock_confirmation.ts";
 import {
@@ -79,6 +80,7 @@ export class Router {
       ...bankWordHandlers(service),
       ...clockHandlers(service),
       ...payInHandlers(service),
+      ...lineHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...giftHandlers(service),

@@ -50,6 +50,9 @@ const ENTRIES: Readonly<Record<TransferKind, (side: Side) => string>> = {
     about,
   cash_in: cash,
   cash_out: cash,
+  paid_in: fromOutside,
+  paid_out: fromOutside,
+  assigned: fromOutside,
   welcome: ({ money }) => line`+ Welcome: ${money}`,
   reversal: ({ came, money, who, about }) =>
     line`${came ? "+" : "-"} Reversed with ${who}: ${money}` + about,
@@ -62,6 +65,13 @@ function sentOrReceived({ came, money, who, about }: Side): string {
 
 function cash({ came, money, about }: Side): string {
   return (came ? line`+ Cash paid in: ${money}` : line`- Cash paid out: ${money}`) + about;
+}
+
+function fromOutside({ came, money, about }: Side): string {
+  return (came
+    ? line`+ Paid in from another bank: ${money}`
+    : line`- Sent back to another bank: ${money}`) +
+    about;
 }
 
 function entryText(alert: EntryAlert, currency: Currency): string {

@@ -69,6 +69,7 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`The bank has no block ${Number(seq)}; its newest is ${Number(newest)}.`,
   no_such_transfer: ({ id }) => line`The bank knows no transfer ${String(id)} of yours.`,
   not_reversible: ({ id }) => line`Transfer ${String(id)} cannot be reversed.`,
+  already_assigned: ({ by }) => line`That line waits no more: it was settled by ${String(by)}.`,
   already_reversed: ({ reversedBy }) => line`It was reversed already, by ${String(reversedBy)}.`,
   not_held: ({ status }) => line`The payment is not held: it is ${String(status)}.`,
   account_not_empty: (_, money) =>

@@ -7,7 +7,7 @@ import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { written } from "./pay.ts";
 import type { ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
-import { checkedId, checkedMemo, show, transferText } from "./show.ts";
+import { checkedId, checkedKnownId, checkedMemo, show, transferText } from "./show.ts";
 
 export function cashIn(customer: Customer, act: ActOf<"cash-in">): Promise<void> {
   return cash(customer, act, "cashIn");
@@ -48,7 +48,7 @@ async function cash(
 
 export async function reverse(customer: Customer, act: ActOf<"reverse">): Promise<void> {
   const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
-  const transferId = checkedId(act.transferId);
+  const transferId = checkedKnownId(act.transferId);
   const params = { id, transferId, reason: checkedMemo(act.reason) };
   const intent = { id, to: transferId, amountMinor: 0, memo: act.reason, what: "reversal" };
   const done = await written(customer, intent, () => customer.call("reverse", params));

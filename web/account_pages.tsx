@@ -172,6 +172,9 @@ function kindWords({ t }: Visit, kind: EntryView["kind"]): string {
     reversal: t("given back"),
     transfer: t("payment"),
     sweep: t("payment"),
+    paid_in: t("from another bank"),
+    assigned: t("from another bank"),
+    paid_out: t("to another bank"),
   };
   return words[kind] ?? kind;
 }

@@ -58,7 +58,7 @@ export const FILE_BYTES_MAX = 64 * 1024 * 1024;
 export const LINES_MAX = 200_000;
 
 /** Signs that are kept of the text of one line. */
-const TEXT_CHARS_MAX = 1_000;
+export const TEXT_CHARS_MAX = 1_000;
 
 /** What banks write where a payer gave nothing. */
 const NOTHING = /^(?:NOTPROVIDED|NONREF|NOREF|NOTAVAILABLE|NONE|[-.0\s/]*)$/i;

@@ -27,6 +27,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   no_such_transfer: 404,
   not_reversible: 409,
   already_reversed: 409,
+  already_assigned: 409,
   not_held: 409,
   account_number_mistyped: 422,
   no_such_payee: 404,

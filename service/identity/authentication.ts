@@ -1,7 +1,7 @@
 // The one place where a password is compared, and the code of a second factor after it: throttled, and silent about what
 // was wrong. Also for acts of a signed-in customer that need the password again.
 import type { CommandOf } from "../../bank/command.ts";
-import type { HouseAccount } from "../../bank/ledger.ts";
+import type { HouseAccount } from "../../bank/house_accounts.ts";
 import { CLOCK_STEP_MS_MAX } from "../../bank/limits.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { newDeviceMs, policyOf } from "../../bank/suspicion.ts";

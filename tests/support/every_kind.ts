@@ -141,6 +141,31 @@ const END: readonly Row[] = [
   ), ok],
 ];
 
+/** Money from another bank, with a reference and without; by the bank itself, as verdicts below. */
+function linesOf(scene: Scene, web: WebBank): readonly Command[] {
+  const [carol, by] = [scene.account("carol"), scene.account("asha")] as Account[];
+  const bookedOn = dayOf(web.clock.read());
+  const line = (id: string, amountMinor: number) => (
+    { type: "book_line" as const, id: scene.id(id), amountMinor, bookedOn, memo: "", by: by! }
+  );
+  const settled = (id: string) => (
+    {
+      type: "assign_line" as const,
+      id: scene.id(`${id} found`),
+      line: scene.id(id),
+      to: carol!,
+      by: by!,
+    }
+  );
+  return [
+    { ...line("with reference", 500), to: carol! },
+    line("without", 300),
+    settled("without"),
+  ];
+}
+
+type Account = Extract<Command, { type: "notice" }>["account"];
+
 /** @param tell asks for each row of the story. */
 export async function everyKind(
   scene: Scene,
@@ -151,9 +176,9 @@ export async function everyKind(
     if (outcome instanceof Refusal) throw new Error(`${command.type}: ${outcome.code}`);
   };
   const run = () => say({ type: "run_order", order: scene.id("weekly"), id: web.newId() });
-  type Account = Extract<Command, { type: "notice" }>["account"];
   const [carol, home, asha] = ["carol", "home", "asha"].map((who) => scene.account(who) as Account);
   for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol!, notice });
+  for (const command of linesOf(scene, web)) await say(command);
   await tell([...MONEY, ...GIVING]);
   await run();
   web.clock.advance(Math.max(HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS) + DAY_MS);

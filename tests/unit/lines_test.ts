@@ -1,0 +1,282 @@
+// Lines of another bank: each is booked once for ever, whatever order, overlap, repetition or cut its files have; staff say whose
+// the others are; the books prove themselves against the statements; and all of it is the same after a restart.
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { apply } from "../../bank/apply.ts";
+import { Audit } from "../../bank/audit.ts";
+import { BlockDraft, EMPTY_HEAD } from "../../bank/block.ts";
+import type { Command, CommandOf } from "../../bank/command.ts";
+import { decide } from "../../bank/decide.ts";
+import type { Event, EventOf } from "../../bank/event.ts";
+import { DurableLedger } from "../../bank/ledger.ts";
+import { lineIdOf } from "../../bank/pay_in/line_id.ts";
+import { paymentReferenceOf } from "../../bank/pay_in/payment_reference.ts";
+import { isKnownId, isTransferId, timeOfId } from "../../bank/transfer_id.ts";
+import type { Params, Result } from "../../api/methods.ts";
+import { type Customer, PASSWORD, START_MS, TestBank } from "../support/service.ts";
+import { MemoryJournal } from "../support/memory_journal.ts";
+import { memoryKv } from "../support/service.ts";
+import { assertBooks, truthOf } from "../support/truth.ts";
+import { copyOf, ViewBank } from "../support/view_bank.ts";
+
+type Given = Params<"bookLines">["lines"][number];
+
+const TODAY = new Date(START_MS).toISOString().slice(0, 10);
+const DAY_MS = 24 * 60 * 60 * 1000;
+const daysAgo = (days: number) => new Date(START_MS - days * DAY_MS).toISOString().slice(0, 10);
+
+const line = (amountMinor: number, text: string, more: Partial<Given> = {}): Given => ({
+  ...{ bookedOn: TODAY, amountMinor, text, bankReference: null, endToEndId: null, twin: 0 },
+  counterparty: { name: null, account: null },
+  ...more,
+});
+
+/** Where the lines are, by the words that a table of them would have. */
+const placed = ({ lines }: Result<"bookLines">) => lines.map(({ state, to }) => `${state} ${to}`);
+
+async function balances(staff: Customer) {
+  const { balanceMinor, waitingMinor } = await staff.call("lineDays", {});
+  return { there: balanceMinor, waits: waitingMinor };
+}
+
+Deno.test("lines: by the reference to its account, all others wait; the same again changes nothing", async () => {
+  await using bank = await TestBank.open();
+  const asha = await bank.staff("asha");
+  const maya = await bank.customer("maya");
+  const reference = paymentReferenceOf(maya.account);
+  const lines = [
+    line(500_00, `UPI/${reference.toLowerCase()}/rent`),
+    line(70_00, "NEFT RAVI", { counterparty: { name: "Ravi Kumar", account: null } }),
+    line(-12_50, "Charges"),
+    line(5, "x", { endToEndId: reference, bookedOn: daysAgo(300) }),
+  ];
+  const preview = await asha.call("previewLines", { lines });
+  assert.deepEqual(placed(preview), [
+    ...[`new ${maya.account}`, "new suspense", "new suspense", `new ${maya.account}`],
+  ]);
+  assert.deepEqual(await balances(asha), { there: 0, waits: 0 });
+  const booked = await asha.call("bookLines", { lines });
+  assert.deepEqual(placed(booked), [
+    ...[`booked ${maya.account}`, "booked suspense", "booked suspense", `booked ${maya.account}`],
+  ]);
+  assert.deepEqual(booked.lines.map(({ id }) => id), preview.lines.map(({ id }) => id));
+  assert.deepEqual(await balances(asha), { there: 557_55, waits: 57_50 });
+  assert.equal((await maya.call("balance", {})).bookedMinor, 500_05);
+  const again = await asha.call("bookLines", { lines: [...lines].reverse() });
+  assert.deepEqual(new Set(again.lines.map(({ state }) => state)), new Set(["known"]));
+  assert.deepEqual(await balances(asha), { there: 557_55, waits: 57_50 });
+  const [entry] = (await maya.call("history", {})).entries;
+  assert.deepEqual(
+    [entry!.kind, entry!.counterparty, entry!.memo],
+    ["paid_in", "bank", "x"],
+  );
+  const { lines: waiting, count, sumMinor } = await asha.call("waitingLines", {});
+  assert.deepEqual([count, sumMinor], [2, 57_50]);
+  assert.deepEqual(waiting.map(({ memo }) => memo).sort(), ["Charges", "Ravi Kumar: NEFT RAVI"]);
+});
+
+Deno.test("lines: no client can take the id of one, and customers see nothing of them", async () => {
+  await using bank = await TestBank.open();
+  const [asha, maya] = [await bank.staff("asha"), await bank.customer("maya")];
+  const given = line(100, paymentReferenceOf(maya.account));
+  const id = lineIdOf({ ...given, currency: "INR" } as never, 0);
+  assert.deepEqual([isKnownId(id), isTransferId(id)], [true, false]);
+  assert.equal(timeOfId(id), Date.parse(TODAY));
+  assert.equal((await maya.answer("voidTransfer", { id })).error!.code, -32602);
+  const payment = { id, to: asha.account, amountMinor: 1 };
+  assert.equal((await maya.answer("transfer", payment)).error!.code, -32602);
+  for (const method of ["previewLines", "bookLines"] as const) {
+    assert.equal(await maya.code(method, { lines: [given] }), "not_allowed");
+  }
+  for (const method of ["waitingLines", "lineDays"] as const) {
+    assert.equal(await maya.code(method, {}), "not_allowed");
+  }
+  assert.deepEqual(placed(await asha.call("bookLines", { lines: [given] })), [
+    `booked ${maya.account}`,
+  ]);
+  assert.equal((await maya.call("transferStatus", { id })).kind, "paid_in");
+});
+
+Deno.test("lines: twins stay two, days that cannot be are refused, a closed account's money waits", async () => {
+  await using bank = await TestBank.open();
+  const [asha, maya] = [await bank.staff("asha"), await bank.customer("maya")];
+  const text = paymentReferenceOf(maya.account);
+  const two = [line(5, text), line(5, text, { twin: 1 })];
+  await asha.call("bookLines", { lines: two });
+  assert.equal((await maya.call("balance", {})).bookedMinor, 10);
+  for (
+    const [bookedOn, limit] of [[daysAgo(-4), "line_ahead_ms"], [daysAgo(401), "line_behind_ms"]]
+  ) {
+    const { error } = await asha.answer("bookLines", {
+      lines: [line(1, "x", { bookedOn: bookedOn! })],
+    });
+    assert.equal((error!.data as unknown as { limit?: string }).limit, limit);
+  }
+  for (const wrong of [line(0, "x"), line(1, "x", { bookedOn: "2026-02-30" })]) {
+    const { error } = await asha.answer("bookLines", { lines: [wrong] });
+    assert.equal(error!.code, -32602);
+  }
+  const sweep = { id: bank.transferId(), to: asha.account };
+  await maya.call("closeAccount", { password: PASSWORD, sweep });
+  const late = await asha.call("bookLines", { lines: [line(9, text)] });
+  assert.deepEqual(placed(late), ["booked suspense"]);
+});
+
+Deno.test("lines: staff say whose a line is, once; a mistake waits again, and what the other bank has stays", async () => {
+  await using bank = await TestBank.open();
+  const [asha, maya, ravi] = [
+    await bank.staff("asha"),
+    await bank.customer("maya"),
+    await bank.customer("ravi"),
+  ];
+  const { lines: [one, fee] } = await asha.call("bookLines", {
+    lines: [line(80, "no reference"), line(-30, "fee")],
+  });
+  const assign = (more: Record<string, unknown>) => ({
+    ...{ id: bank.transferId(), line: one!.id, to: "maya", password: PASSWORD },
+    ...more,
+  });
+  assert.equal(await maya.code("assignLine", assign({})), "not_allowed");
+  assert.equal(await asha.code("assignLine", assign({ password: "no" })), "wrong_credentials");
+  assert.equal(await asha.code("assignLine", assign({ to: "welcome" })), "no_such_payee");
+  const first = assign({});
+  const done = await asha.call("assignLine", first as never);
+  assert.deepEqual([done.kind, done.from, done.to, done.memo], [
+    ...["assigned", "suspense", maya.account, "no reference"],
+  ]);
+  assert.equal((await asha.call("assignLine", first as never)).id, done.id);
+  const taken = await asha.answer("assignLine", assign({ to: "ravi" }));
+  assert.deepEqual(taken.error!.data, {
+    code: "already_assigned",
+    retryable: false,
+    id: one!.id,
+    by: done.id,
+  });
+  const back = { id: bank.transferId(), transferId: done.id, reason: "it is Ravi's" };
+  await asha.call("reverse", back);
+  const { lines: waiting } = await asha.call("waitingLines", {});
+  const again = waiting.find(({ memo }) => memo === "it is Ravi's")!;
+  await asha.call("assignLine", assign({ line: again.line, to: ravi.account }) as never);
+  await asha.call("assignLine", assign({ line: fee!.id, to: "charges" }) as never);
+  assert.deepEqual(await balances(asha), { there: 50, waits: 0 });
+  assert.equal((await ravi.call("balance", {})).bookedMinor, 80);
+  assert.equal((await maya.call("balance", {})).bookedMinor, 0);
+  const out = { id: bank.transferId(), transferId: fee!.id, reason: "x" };
+  assert.equal(await asha.code("reverse", out), "not_reversible");
+});
+
+Deno.test("lines: one that the reference sent wrong is taken back to where lines wait, not to the other bank", async () => {
+  await using bank = await TestBank.open();
+  const [asha, maya] = [await bank.staff("asha"), await bank.customer("maya")];
+  const text = paymentReferenceOf(maya.account);
+  const { lines: [booked] } = await asha.call("bookLines", { lines: [line(40, text)] });
+  const back = { id: bank.transferId(), transferId: booked!.id, reason: "typed by mistake" };
+  assert.equal((await asha.call("reverse", back)).to, "suspense");
+  assert.deepEqual(await balances(asha), { there: 40, waits: 40 });
+  // A payment that came back: its customer is debited, as far as there is money.
+  const { lines: [gone] } = await asha.call("bookLines", { lines: [line(-40, "returned")] });
+  const about = { id: bank.transferId(), line: gone!.id, to: maya.account, password: PASSWORD };
+  assert.equal(await asha.code("assignLine", about), "insufficient_funds");
+  await bank.cashIn(maya.account, 50);
+  await asha.call("assignLine", about);
+  assert.equal((await maya.call("balance", {})).bookedMinor, 10);
+  assert.deepEqual(await balances(asha), { there: 0, waits: 40 });
+});
+
+Deno.test("lines: a hundred staff members with the same file at once book it once", async () => {
+  await using bank = await TestBank.open();
+  const staff = await Promise.all(
+    Array.from(
+      { length: 100 },
+      (_, n) => bank.staff(`staff${n}`, { source: `192.0.2.${n}` } as never),
+    ),
+  );
+  const lines = Array.from({ length: 40 }, (_, n) => line(n + 1, `line ${n}`));
+  const answers = await Promise.all(staff.map((one) => one.answer("bookLines", { lines })));
+  const states = answers.flatMap(({ result, error }) => {
+    if (error) assert.equal(error.data!.refusal ?? error.code, "busy");
+    return ((result as Result<"bookLines"> | undefined)?.lines ?? []).map(({ state }) => state);
+  });
+  assert.ok(states.filter((state) => state === "booked").length <= 40);
+  await staff[0]!.call("bookLines", { lines });
+  const { days, balanceMinor } = await staff[0]!.call("lineDays", {});
+  assert.deepEqual([days[0]!.lines, balanceMinor], [40, 40 * 41 / 2]);
+});
+
+/** Lines of a month, some of them twins, in files that overlap, come again and are cut anywhere. */
+const files = fc.array(
+  fc.record({ from: fc.nat(39), length: fc.integer({ min: 1, max: 20 }) }),
+  { minLength: 1, maxLength: 8 },
+);
+
+Deno.test("lines: any order, overlap, repetition and cut of the files gives the same books, also after a restart", async () => {
+  const month = Array.from({ length: 40 }, (_, n): CommandOf<"book_line"> => {
+    const given = line((n % 7) - 3 || 9, `text ${n >> 2}`, { bookedOn: daysAgo(n % 20) });
+    const id = lineIdOf({ ...given, currency: "INR" } as never, n % 4);
+    const { bookedOn, amountMinor, text: memo } = given;
+    return {
+      ...{ type: "book_line", id, bookedOn, amountMinor, memo, by: "alice" },
+      ...(n % 3 === 0 ? { to: "bob" } : {}),
+    };
+  });
+  const sums = async (commands: readonly Command[]) => {
+    const journal = new MemoryJournal();
+    let bank = await ViewBank.open({ journal, kv: await memoryKv() });
+    await bank.found(["alice", "bob"]);
+    for (const [place, command] of commands.entries()) {
+      assert.ok(["ok", "again"].includes(await bank.say(command)));
+      if (place % 16 !== 7) continue;
+      await bank.flush();
+      bank = await ViewBank.open({ journal, clock: bank.clock, kv: await copyOf(bank.kept.kv) });
+    }
+    await assertBooks(bank, await truthOf(journal));
+    const audit = new Audit({ trails: false });
+    for await (const bytes of journal.blocksFrom(0)) audit.take(bytes);
+    assert.deepEqual(audit.report().problems, []);
+    return ["bank", "suspense", "bob"].map((name) => bank.ledger.accounts.get(name)!.bookedMinor);
+  };
+  const whole = await sums(month);
+  await fc.assert(
+    fc.asyncProperty(files, fc.nat(), async (some, turn) => {
+      const cut = some.flatMap(({ from, length }) => month.slice(from, from + length));
+      const turned = [...month.slice(turn % 40), ...cut, ...month.slice(0, turn % 40)];
+      assert.deepEqual(await sums([...cut, ...turned]), whole);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+Deno.test("lines: an audit names what settles a line twice, with another amount, or without it", () => {
+  const founding = decide(
+    new DurableLedger(),
+    { type: "found", name: "Test Bank", currency: "INR", scale: 2 },
+    START_MS,
+  ) as readonly Event[];
+  const ledger = new DurableLedger();
+  for (const event of founding) apply(ledger, event, { atMs: START_MS, ref: 0 });
+  const command = { amountMinor: 80, bookedOn: TODAY, memo: "", by: "cash" };
+  const booked = decide(ledger, { type: "book_line", id: "l1", ...command }, START_MS);
+  const settled = (id: string, more: Partial<EventOf<"transferred">> = {}): Event => ({
+    ...{ type: "transferred", id, kind: "assigned", from: "suspense", to: "cash", amountMinor: 80 },
+    ...{ memo: "", assigns: "l1" },
+    ...more,
+  } as Event);
+  const sum = "Account suspense has";
+  const wrong: readonly (readonly [Event[], string])[] = [
+    [[settled("a1")], ""],
+    [[settled("a1"), settled("a2")], "l1 was settled before"],
+    [[settled("a1", { amountMinor: 79 })], "it is not what waited as l1"],
+    [[settled("a1", { from: "charges" })], "it is not what waited as l1"],
+    [[settled("a1", { assigns: "l2" })], "it settles l2, which never waited"],
+    [[settled("a1", { from: "bank", assigns: "l1" })], sum],
+  ];
+  for (const [events, problem] of wrong) {
+    const draft = new BlockDraft(START_MS);
+    assert.ok(draft.add([...founding, ...booked as readonly Event[], ...events]));
+    const audit = new Audit({ trails: false });
+    assert.ok(audit.take(draft.encode(EMPTY_HEAD)));
+    const { problems } = audit.report();
+    if (problem === "") assert.deepEqual(problems, []);
+    else assert.ok(problems.some((one) => one.includes(problem)), problems.join("; "));
+  }
+});
