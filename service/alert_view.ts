@@ -109,7 +109,9 @@ const FIRST_KINDS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
 
 /** Kinds of transfers that came later than release 0.1. */
 const LATER_TRANSFERS: ReadonlySet<TransferKind> = new Set<TransferKind>([
-  ...["paid_in", "paid_out", "assigned"] as const,
+  "paid_in",
+  "paid_out",
+  "assigned",
 ]);
 
 /** To a program that would stop at a kind that it does not know, every transfer of a later kind is just a transfer. */

@@ -136,8 +136,13 @@ function givenLine({ line: read, twin }: MergedLine): Params<"bookLines">["lines
   const { name, account } = read.counterparty;
   const counterparty = { name: cut(name), account: cut(account) };
   return {
-    ...{ bookedOn, amountMinor, text, twin, counterparty },
-    ...{ bankReference: cut(bankReference), endToEndId: cut(endToEndId) },
+    bookedOn,
+    amountMinor,
+    text,
+    twin,
+    counterparty,
+    bankReference: cut(bankReference),
+    endToEndId: cut(endToEndId),
   };
 }
 
