@@ -28,19 +28,10 @@ export interface ForeignFiles {
 }
 
 /** One for each account and currency. @throws {CommandError} */
-export function readAccounts(
-  { files, map, mapFile }: ForeignFiles,
-): readonly MergedAccount[] {
-  return mergedAccounts(readStatements({ files, map, mapFile }));
-}
-
-/** @throws {CommandError} */
-function readStatements(
-  { files, map, mapFile }: ForeignFiles,
-): readonly ForeignStatement[] {
+export function readAccounts({ files, map, mapFile }: ForeignFiles): readonly MergedAccount[] {
   const own = mapFile === undefined ? null : readMap(mapFile);
   const options = { maps: own ? [own] : [], map: map ?? own?.name };
-  return files.flatMap((file) => read(file, options));
+  return mergedAccounts(files.flatMap((file) => read(file, options)));
 }
 
 /** @throws {CommandError} */

@@ -1,18 +1,11 @@
 // Lines of another bank: each is booked once for ever, whatever order, overlap, repetition or cut its files have; staff say whose
 // the others are; the books prove themselves against the statements; and all of it is the same after a restart.
 import assert from "node:assert/strict";
-import * as fc from "fast-check";
-import { Audit } from "../../bank/audit.ts";
-import type { Command, CommandOf } from "../../bank/command.ts";
 import { lineIdOf } from "../../bank/pay_in/line_id.ts";
 import { paymentReferenceOf } from "../../bank/pay_in/payment_reference.ts";
 import { isKnownId, isTransferId, timeOfId } from "../../bank/transfer_id.ts";
 import type { Params, Result } from "../../api/methods.ts";
 import { type Customer, PASSWORD, START_MS, TestBank } from "../support/service.ts";
-import { MemoryJournal } from "../support/memory_journal.ts";
-import { memoryKv } from "../support/service.ts";
-import { assertBooks, truthOf } from "../support/truth.ts";
-import { copyOf, ViewBank } from "../support/view_bank.ts";
 
 type Given = Params<"bookLines">["lines"][number];
 
@@ -213,52 +206,4 @@ Deno.test("lines: a hundred staff members with the same file at once book it onc
   await staff[0]!.call("bookLines", { lines });
   const { days, balanceMinor } = await staff[0]!.call("lineDays", {});
   assert.deepEqual([days[0]!.lines, balanceMinor], [40, 40 * 41 / 2]);
-});
-
-/** Lines of a month, some of them twins, in files that overlap, come again and are cut anywhere. */
-const files = fc.array(
-  fc.record({ from: fc.nat(39), length: fc.integer({ min: 1, max: 20 }) }),
-  { minLength: 1, maxLength: 8 },
-);
-
-Deno.test("lines: any order, overlap, repetition and cut of the files gives the same books, also after a restart", async () => {
-  const month = Array.from({ length: 40 }, (_, n): CommandOf<"book_line"> => {
-    const given = line((n % 7) - 3 || 9, `text ${n >> 2}`, { bookedOn: daysAgo(n % 20) });
-    const id = lineIdOf({ ...given, currency: "INR" } as never, n % 4);
-    const { bookedOn, amountMinor, text: memo } = given;
-    return {
-      type: "book_line",
-      id,
-      bookedOn,
-      amountMinor,
-      memo,
-      by: "alice",
-      ...(n % 3 === 0 ? { to: "bob" } : {}),
-    };
-  });
-  const sums = async (commands: readonly Command[]) => {
-    const journal = new MemoryJournal();
-    let bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["alice", "bob"]);
-    for (const [place, command] of commands.entries()) {
-      assert.ok(["ok", "again"].includes(await bank.say(command)));
-      if (place % 16 !== 7) continue;
-      await bank.flush();
-      bank = await ViewBank.open({ journal, clock: bank.clock, kv: await copyOf(bank.kept.kv) });
-    }
-    await assertBooks(bank, await truthOf(journal));
-    const audit = new Audit({ trails: false });
-    for await (const bytes of journal.blocksFrom(0)) audit.take(bytes);
-    assert.deepEqual(audit.report().problems, []);
-    return ["bank", "suspense", "bob"].map((name) => bank.ledger.accounts.get(name)!.bookedMinor);
-  };
-  const whole = await sums(month);
-  await fc.assert(
-    fc.asyncProperty(files, fc.nat(), async (some, turn) => {
-      const cut = some.flatMap(({ from, length }) => month.slice(from, from + length));
-      const turned = [...month.slice(turn % 40), ...cut, ...month.slice(0, turn % 40)];
-      assert.deepEqual(await sums([...cut, ...turned]), whole);
-    }),
-    { numRuns: 15 },
-  );
 });
