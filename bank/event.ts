@@ -165,7 +165,11 @@ const maybeTexts: Field = (value) =>
   value === undefined || record(value) && Object.values(value!).every(text);
 const maybeGift: Field = (value) => value === undefined || isGift(value);
 const BOOKING = {
-  ...{ id: text, from: text, to: text, amountMinor: positive, memo: text },
+  id: text,
+  from: text,
+  to: text,
+  amountMinor: positive,
+  memo: text,
   gift: maybeGift,
 };
 
@@ -208,7 +212,10 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
   bank_details_set: { details: maybeTexts, by: text },
   clock_set: { fromMs: count, toMs: count, by: text },
   loss_accepted: {
-    ...{ kept: whole, seq: count, hash: text, atMs: count },
+    kept: whole,
+    seq: count,
+    hash: text,
+    atMs: count,
     payments: maybe(count),
     restoredFromMs: maybe(count),
     restore: maybe(text),

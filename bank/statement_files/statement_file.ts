@@ -75,7 +75,12 @@ function textOfStatement(bytes: Uint8Array): string {
 
 /** Those that banks use; no others, so that a file cannot choose a strange one. */
 const ENCODINGS: ReadonlySet<string> = new Set([
-  ...["iso-8859-1", "iso-8859-15", "windows-1252", "us-ascii", "ascii", "latin1"],
+  "iso-8859-1",
+  "iso-8859-15",
+  "windows-1252",
+  "us-ascii",
+  "ascii",
+  "latin1",
 ]);
 
 function decoded(bytes: Uint8Array, encoding: string): string {

@@ -9,6 +9,12 @@ export function vagueWords(text: string): string[] {
   return text.replace(/`[^`]*`/g, "").match(VAGUE_WORDS) ?? [];
 }
 
+/** What a spread copies from, without the words that only concern its type. */
+function spreadFrom(argument: Deno.lint.Expression): Deno.lint.Expression {
+  const isTyped = argument.type === "TSAsExpression" || argument.type === "TSSatisfiesExpression";
+  return isTyped ? spreadFrom(argument.expression) : argument;
+}
+
 export const SYNTAX_RULES: Deno.lint.Plugin = {
   name: "house",
   rules: {
@@ -23,6 +29,16 @@ export const SYNTAX_RULES: Deno.lint.Plugin = {
             }
           },
         };
+      },
+    },
+    "plain-literals": {
+      create(context) {
+        const look = (spread: Deno.lint.SpreadElement | Deno.lint.JSXSpreadAttribute) => {
+          const { type, range } = spreadFrom(spread.argument);
+          if (type !== "ObjectExpression" && type !== "ArrayExpression") return;
+          context.report({ range, message: "a literal is spread: write its parts without it" });
+        };
+        return { SpreadElement: look, JSXSpreadAttribute: look };
       },
     },
   },

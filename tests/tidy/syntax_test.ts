@@ -40,3 +40,21 @@ Deno.test("syntax: comments that leave open who is meant are found, texts and co
   ];
   for (const [source, expected] of rows) assert.deepEqual(found("a.tsx", source), expected);
 });
+
+Deno.test("syntax: spreads of literals are found, of anything else they are not", () => {
+  const what = "a.tsx:1 a literal is spread: write its parts without it";
+  const rows: readonly (readonly [source: string, count: number])[] = [
+    ["const a = { ...{ b, c }, d };", 1],
+    ['const a = [...["b"] as const, ...["c"] satisfies string[]];', 2],
+    ["call(...[1, 2]);", 1],
+    ["const a = { ...{ b, ...{ c } } };", 2],
+    ["const a = <p {...{ id: b }} />;", 1],
+    ["const a = { ...b, ...(c ? { d } : {}), ...call({ e }) };", 0],
+    ["const a = [...[b, c].map(String), ...d];", 0],
+    ["const { a, ...b } = c;", 0],
+    ['const a = "...{ b }";', 0],
+  ];
+  for (const [source, count] of rows) {
+    assert.deepEqual(found("a.tsx", source), Array(count).fill(what), source);
+  }
+});
