@@ -3,14 +3,16 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { randomAccountNumber } from "../../bank/account_number.ts";
-import { Refusal } from "../../bank/refusal.ts";
 import { budgetsFor } from "../../service/sharing/budgets.ts";
+import { Deriver } from "../../service/identity/derivation.ts";
 import { Hasher } from "../../service/identity/password.ts";
+import { COST, type Cost, EARLIER_COST } from "../../service/identity/stored_hash.ts";
 import { totpOf } from "../support/totp.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";
 import { Speaker } from "./speaker.ts";
 
-export const KINDS = ["known", "nobody", "frozen", "closed", "factor", "staff"] as const;
+/** Of the earlier ones the hash is as release 0.1 made it, where hashes are real. */
+export const KINDS = ["known", "nobody", "earlier", "frozen", "closed", "factor", "staff"] as const;
 export type Kind = typeof KINDS[number];
 
 /** Tries from one address: below what makes it wait. */
@@ -22,7 +24,7 @@ export const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 export interface TownOptions {
   /** People of each kind. */
   readonly each: number;
-  /** scrypt as in a real bank, instead of passwords that cost nothing. */
+  /** As in a real bank, instead of passwords that cost nothing. */
   readonly realHashes: boolean;
 }
 
@@ -38,12 +40,17 @@ export class Town implements AsyncDisposable {
   static async open({ each, realHashes }: TownOptions): Promise<Town> {
     const web = await WebBank.open({ realHashes });
     const town = new Town(web, each);
-    const hashes = new Hasher(web.world.host.random, budgetsFor(null).hashes);
-    const asking = { line: "the town", rank: "known" } as const;
-    const hash = realHashes ? await hashes.hash(PASSWORD, asking) : `plain ${PASSWORD}`;
-    assert.ok(!(hash instanceof Refusal));
+    const { derive } = new Deriver();
+    const hashed = async (cost: Cost) => {
+      const { random } = web.world.host;
+      const hasher = new Hasher({ random, queue: budgetsFor(null).hashes, derive, cost });
+      return await hasher.hash(PASSWORD, { line: "the town", rank: "known" }) as string;
+    };
+    const plain = `plain ${PASSWORD}`;
+    const hash = realHashes ? await hashed(COST) : plain;
+    const earlier = realHashes ? await hashed(EARLIER_COST) : plain;
     for (const kind of KINDS) {
-      if (kind !== "nobody") await town.#settle(kind, hash);
+      if (kind !== "nobody") await town.#settle(kind, kind === "earlier" ? earlier : hash);
     }
     return town;
   }
@@ -77,7 +84,7 @@ export class Town implements AsyncDisposable {
   }
 
   nameOf(kind: Kind, number: number): string {
-    const letter = "abcdef"[KINDS.indexOf(kind)];
+    const letter = "abcdefg"[KINDS.indexOf(kind)];
     return `${letter}${String(number % this.each).padStart(6, "0")}`;
   }
 

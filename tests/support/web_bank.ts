@@ -29,7 +29,7 @@ export interface WebBankOptions {
   readonly trustedProxies?: readonly string[];
   /** What the site is called, and whom to tell of a hole in it. */
   readonly published?: Published;
-  /** scrypt, which takes a good part of a second. */
+  /** As in a real bank: each takes a twentieth of a second, and beside earlier ones half of one. */
   readonly realHashes?: boolean;
 }
 
