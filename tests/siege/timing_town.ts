@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { randomAccountNumber } from "../../bank/account_number.ts";
 import { budgetsFor } from "../../service/sharing/budgets.ts";
-import { Deriver } from "../../service/identity/derivation.ts";
+import { HashThreads } from "../../server/hash_threads.ts";
 import { Hasher } from "../../service/identity/password.ts";
 import { COST, type Cost, EARLIER_COST } from "../../service/identity/stored_hash.ts";
+import { KeptLog } from "../support/fake_host.ts";
 import { totpOf } from "../support/totp.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";
 import { Speaker } from "./speaker.ts";
@@ -35,17 +36,23 @@ export class Town implements AsyncDisposable {
   #asked = 0;
   #line: Speaker | null = null;
 
-  private constructor(readonly web: WebBank, readonly each: number) {}
+  private constructor(
+    readonly web: WebBank,
+    readonly each: number,
+    readonly threads: HashThreads,
+  ) {}
 
   static async open({ each, realHashes }: TownOptions): Promise<Town> {
-    const web = await WebBank.open({ realHashes });
-    const town = new Town(web, each);
-    const { derive } = new Deriver();
-    const hashed = async (cost: Cost) => {
-      const { random } = web.world.host;
-      const hasher = new Hasher({ random, queue: budgetsFor(null).hashes, derive, cost });
-      return await hasher.hash(PASSWORD, { line: "the town", rank: "known" }) as string;
+    const threads = new HashThreads(new KeptLog());
+    const hasherOf = (cost: Cost) => {
+      const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+      const queue = budgetsFor(null).hashes;
+      return new Hasher({ random, queue, derive: threads.derive, cost });
     };
+    const web = await WebBank.open(realHashes ? { hasher: hasherOf(COST) } : {});
+    const town = new Town(web, each, threads);
+    const hashed = async (cost: Cost) =>
+      await hasherOf(cost).hash(PASSWORD, { line: "the town", rank: "known" }) as string;
     const plain = `plain ${PASSWORD}`;
     const hash = realHashes ? await hashed(COST) : plain;
     const earlier = realHashes ? await hashed(EARLIER_COST) : plain;
@@ -122,5 +129,6 @@ export class Town implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#line?.close();
     await this.web[Symbol.asyncDispose]();
+    this.threads.close();
   }
 }
