@@ -87,11 +87,14 @@ export const LEAVE_MS = 300;
 /** Milliseconds that a session token can be used to resume. */
 export const SESSION_LIFETIME_MS = 12 * 60 * 60_000;
 
-/** Password hashes computed at once: two keep a small machine responsive. */
+/** Password hashes computed at once, each on a thread of its own with 19 MiB: two keep a small machine responsive. */
 export const HASHES_AT_ONCE = 2;
 
-/** Password hashes waiting; beyond it callers are told `busy` (about 15 s of work). */
-export const HASHES_WAITING_MAX = 128;
+/**
+ * Password hashes waiting; beyond it callers are told `busy`. Eight seconds of work, and a busy machine, or hashes of release 0.1, make it
+ * half a minute: a client waits no longer.
+ */
+export const HASHES_WAITING_MAX = 256;
 
 /** Looks into the store at once that may bring much, such as pages of history: two hundred entries are a tenth of a megabyte. */
 export const LOOKS_AT_ONCE = 32;

@@ -67,6 +67,7 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<esbui
     metafile: true,
     entryPoints: {
       bank: join(ROOT, "main.ts"),
+      hash_thread: join(ROOT, "server", "hash_thread.ts"),
       bench_worker: join(ROOT, "commands", "bench", "bench_worker.ts"),
       ...(forNode ? { client: join(ROOT, "net", "client", "library.ts") } : {}),
     },
@@ -88,6 +89,7 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<esbui
       ".css": "text",
       ".svg": "text",
       ".client.js": "text",
+      ".wasm": "binary",
       ".woff": "binary",
       ".png": "binary",
     },

@@ -20,6 +20,7 @@ import { auditBooks } from "./audit_books.ts";
 import { foundedWith, founding, type FoundingOptions } from "./founding.ts";
 import { metricsOf, openMetrics } from "./bank_metrics.ts";
 import type { Metrics } from "./metrics.ts";
+import { openHashing } from "./hashing.ts";
 import { certificateIn } from "./server_certificate.ts";
 import { type HttpWish, openWeb } from "./web_face.ts";
 import type { World } from "../console/world.ts";
@@ -113,6 +114,8 @@ async function openBank(
   await eraseLeft(loop, people);
   const { bank, welcomeMinor } = plan;
   const giving = await openGiving(loop, books.giving);
+  const hashing = openHashing({ ...books, queue: budgets.hashes, given: options.hasher });
+  opened.push(() => hashing.close());
   const { service, router, alerts, receipts } = compose({
     ...books,
     giving,
@@ -122,7 +125,7 @@ async function openBank(
     welcomeMinor,
     audit: (deep) => auditBooks(books, { deep }),
     version: world.version,
-    hasher: options.hasher,
+    hasher: hashing.hasher,
   });
   const expiry = new HoldExpiry();
   expiry.adopt(views.held);
@@ -171,6 +174,7 @@ async function openBank(
       closeAll(opened);
       await web;
       await receipts.settled();
+      await hashing.settled();
       await books.close();
     },
   };

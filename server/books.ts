@@ -11,6 +11,7 @@ import { SigningKey } from "../bank/signature.ts";
 import { DataError } from "../store/data_error.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data_directory.ts";
 import { MarkKeeper } from "../store/head_mark.ts";
+import { EarlierHashes } from "../store/earlier_hashes.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { type OpenedViews, openViews } from "../store/open_views.ts";
 import { KvRecoveries } from "../store/recoveries.ts";
@@ -34,6 +35,7 @@ export interface Books {
   readonly loop: CommitLoop;
   readonly views: Views;
   readonly people: Registry;
+  readonly earlierHashes: EarlierHashes;
   readonly recoveries: KvRecoveries;
   readonly giving: KvGivingStore;
   readonly signing: SigningKey;
@@ -123,6 +125,7 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
       loop,
       views,
       people,
+      earlierHashes: new EarlierHashes(await directory.openKv(), seal),
       recoveries,
       giving,
       signing,

@@ -21,7 +21,7 @@ import type { UdpSocket } from "../net/runtime.ts";
 import type { Giving } from "../service/giving/giving.ts";
 import { Documents } from "../service/giving/kept_documents.ts";
 import { ReceiptFreezer } from "../service/giving/receipt_freezer.ts";
-import { Hasher, type PasswordHasher } from "../service/identity/password.ts";
+import type { PasswordHasher } from "../service/identity/password.ts";
 import { Presence } from "../service/identity/session.ts";
 import {
   FailedSignIns,
@@ -53,8 +53,7 @@ export interface Parts {
   readonly welcomeMinor: number;
   /** Of the program, e.g. `0.1.0`. */
   readonly version: string;
-  /** Another way to keep passwords, for banks without real customers. */
-  readonly hasher?: PasswordHasher | undefined;
+  readonly hasher: PasswordHasher;
   readonly presence?: Presence | undefined;
 }
 
@@ -70,7 +69,7 @@ export interface Composed {
 
 export function compose(parts: Parts): Composed {
   const { host, clock, loop, people, recoveries, views, giving, signing, udp, budgets } = parts;
-  const { audit, bank, welcomeMinor, version, presence = new Presence() } = parts;
+  const { audit, bank, welcomeMinor, version, hasher, presence = new Presence() } = parts;
   const names = NameBook.of(people, giving.directory);
   const alerts = new AlertHub({ host, loop, names, udp });
   loop.observe(alerts.observe);
@@ -104,7 +103,7 @@ export function compose(parts: Parts): Composed {
     headAt: (seq) => views.headAt(seq),
     blockHash: (seq) => views.blockHash(seq),
     documents,
-    hasher: parts.hasher ?? new Hasher(host.random, budgets.hashes),
+    hasher,
     throttle: new SignInThrottle(),
     lookUps: new MinuteLimit(LOOK_UPS_PER_MINUTE),
     unknownPayees: new MinuteLimit(UNKNOWN_PAYEES_PER_MINUTE),

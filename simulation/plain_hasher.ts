@@ -4,5 +4,5 @@ import type { PasswordHasher } from "../service/identity/password.ts";
 export const plainHasher: PasswordHasher = {
   hash: (password: string) => Promise.resolve(`plain ${password}`),
   matches: (password: string, stored: string | null) =>
-    Promise.resolve(stored === `plain ${password}`),
+    Promise.resolve({ right: stored === `plain ${password}` }),
 };

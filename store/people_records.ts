@@ -6,7 +6,7 @@ export const Person = z.object({
   account: z.string(),
   userName: z.string(),
   displayName: z.string(),
-  /** scrypt in PHC string form. */
+  /** In PHC string form: Argon2id, or scrypt where release 0.1 has made it and its owner has not signed in since. */
   passwordHash: z.string(),
   role: z.enum(["customer", "staff"]),
   createdAtMs: z.int(),
@@ -28,7 +28,7 @@ export const ABSENT_PERSON: Person = {
   account: "0".repeat(12),
   userName: "nobody",
   displayName: "nobody",
-  passwordHash: `$scrypt$ln=14,r=8,p=5$${"A".repeat(22)}$${"A".repeat(43)}`,
+  passwordHash: `$argon2id$v=19$m=19456,t=2,p=1$${"A".repeat(22)}$${"A".repeat(43)}`,
   role: "customer",
   createdAtMs: 1_767_225_600_000,
   devices: [

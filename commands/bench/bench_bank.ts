@@ -1,5 +1,5 @@
 // A bank for `bank bench`: so many accounts with money, and sessions for those that will pay, written straight into
-// the books of a new data directory. Its customers have no passwords.
+// the books of a new data directory. Its customers have no passwords, unless one is given.
 import { Buffer } from "node:buffer";
 import { accountNumberOf } from "../../bank/account_number.ts";
 import type { Command } from "../../bank/command.ts";
@@ -22,6 +22,8 @@ export interface BenchBankOptions {
   readonly data: string;
   readonly accounts: number;
   readonly clients: number;
+  /** Of the one password that all of them have. */
+  readonly passwordHash?: string;
 }
 
 export interface BenchBank {
@@ -30,7 +32,7 @@ export interface BenchBank {
 }
 
 export async function foundBenchBank(world: World, options: BenchBankOptions): Promise<BenchBank> {
-  const { data, accounts, clients } = options;
+  const { data, accounts, clients, passwordHash = "none" } = options;
   const books = await openBooks(world, { data, onFatal: giveUp });
   try {
     await submitAll(books, [{ type: "found", name: "Bench Bank", currency: "INR", scale: 2 }]);
@@ -49,7 +51,9 @@ export async function foundBenchBank(world: World, options: BenchBankOptions): P
     const tokens: string[] = [];
     for (let at = 0; at < clients; at += PEOPLE_AT_ONCE) {
       const some = payees.slice(at, Math.min(clients, at + PEOPLE_AT_ONCE));
-      tokens.push(...await Promise.all(some.map((account) => enrol(world, books, account))));
+      tokens.push(
+        ...await Promise.all(some.map((account) => enrol(world, books, { account, passwordHash }))),
+      );
     }
     return { tokens, payees };
   } finally {
@@ -67,13 +71,17 @@ async function submitAll({ loop }: Books, commands: readonly Command[]): Promise
   }
 }
 
-async function enrol({ host }: World, { people }: Books, account: string): Promise<string> {
+async function enrol(
+  { host }: World,
+  { people }: Books,
+  { account, passwordHash }: { readonly account: string; readonly passwordHash: string },
+): Promise<string> {
   const createdAtMs = host.clock();
   await people.add({
     account,
     userName: `c${account}`,
     displayName: `Customer ${account}`,
-    passwordHash: "none",
+    passwordHash,
     role: "customer",
     createdAtMs,
     devices: [],

@@ -63,12 +63,12 @@ async function compared(
   const { session, userName, knownDevice, rank } = proof;
   const line = knownDevice ?? `address ${session.source} ${userName}`;
   const asking = askingOf(session, rank && { line, rank });
-  const matches = await hasher.matches(password, person?.passwordHash ?? null, asking);
-  if (matches instanceof Refusal) {
+  const match = await hasher.matches(password, person?.passwordHash ?? null, asking);
+  if (match instanceof Refusal) {
     throttle.abandoned(attempt);
-    return matches;
+    return match;
   }
-  if (!matches || !person) return failed(service, proof, attempt);
+  if (!match.right || !person) return failed(service, proof, attempt);
   if (proof.factor && person.totp?.confirmed) {
     const { code } = proof.factor;
     if (code === undefined) {
@@ -79,7 +79,31 @@ async function compared(
     if (!await proveFactor(service, person, code)) return failed(service, proof, attempt);
   }
   throttle.succeeded(attempt);
-  return person;
+  if (match.renewed === undefined) return person;
+  return await renewed(service, { person, password, asking, passwordHash: match.renewed });
+}
+
+interface Renewing {
+  readonly person: PersonRecord;
+  readonly password: string;
+  readonly asking: Asking;
+  readonly passwordHash: string;
+}
+
+/** The hash of an earlier kind is replaced. @returns the person as kept then: what is compared with it later must find that hash. */
+async function renewed(
+  { people, hasher }: Service,
+  { person, password, asking, passwordHash }: Renewing,
+): Promise<PersonRecord | Refusal> {
+  const kept = await people.change(
+    person.account,
+    (now) => now.passwordHash === person.passwordHash ? { ...now, passwordHash } : now,
+  );
+  if (kept?.passwordHash === passwordHash) return kept;
+  // Another sign-in of the same moment was faster, or there is another password by now.
+  const match = await hasher.matches(password, kept?.passwordHash ?? null, asking);
+  if (match instanceof Refusal) return match;
+  return match.right && kept ? kept : new Refusal("wrong_credentials");
 }
 
 /**

@@ -1,77 +1,114 @@
-// Password hashes: scrypt (RFC 7914) in PHC string form, computed off the event loop, a few at a time.
-import { Buffer } from "node:buffer";
-import { scrypt, timingSafeEqual } from "node:crypto";
+// Makes and checks password hashes, a few at a time; threads do the slow part. New ones are Argon2id. One of an earlier release still
+// counts, and comes back as a new one when its password was right. A wrong password, and a name that is not taken, take the same time
+// whatever is stored.
+import { timingSafeEqual } from "node:crypto";
 import { Refusal } from "../../bank/refusal.ts";
 import type { Asking, FairQueue } from "../sharing/fair_queue.ts";
+import {
+  COST,
+  type Cost,
+  type Derivation,
+  EARLIER_COST,
+  KEY_BYTES,
+  PASSWORD_BYTES_MIN,
+  SALT_BYTES,
+  settingsOf,
+  type StoredHash,
+  storedHash,
+  textOf,
+} from "./stored_hash.ts";
 
-/** OWASP Password Storage Cheat Sheet: N=2^14, r=8, p=5 is one of the equivalent minimum settings. */
-const LN = 14;
-const R = 8;
-const P = 5;
-const SALT_BYTES = 16;
-const HASH_BYTES = 32;
-
-const FORM = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+export interface Match {
+  readonly right: boolean;
+  /** What is to be stored instead, where the password was right and its hash is of an earlier kind. */
+  readonly renewed?: string;
+}
 
 /** Makes and checks password hashes; both answers may be the refusal `busy`. */
 export interface PasswordHasher {
   /** @param asking in whose line it waits. */
   hash(password: string, asking: Asking): Promise<string | Refusal>;
-  matches(password: string, stored: string | null, asking: Asking): Promise<boolean | Refusal>;
+  /** @param stored null when there is no such user. */
+  matches(password: string, stored: string | null, asking: Asking): Promise<Match | Refusal>;
+}
+
+/** @returns the key, or `busy` when what should have made it is gone. */
+export type Derive = (derivation: Derivation) => Promise<Uint8Array | Refusal>;
+
+export interface HasherOptions {
+  readonly random: (bytes: number) => Uint8Array;
+  readonly queue: FairQueue;
+  readonly derive: Derive;
+  /** Of new hashes, where another one than usual is wanted. */
+  readonly cost?: Cost;
 }
 
 export class Hasher implements PasswordHasher {
-  readonly #random: (bytes: number) => Uint8Array;
+  readonly #random: HasherOptions["random"];
   readonly #queue: FairQueue;
+  readonly #derive: Derive;
+  readonly #cost: Cost;
+  /** There may be hashes of release 0.1, which take longer. Until there are none a wrong password takes as long as both kinds. */
+  earlierOnes = true;
 
-  constructor(random: (bytes: number) => Uint8Array, queue: FairQueue) {
+  constructor({ random, queue, derive, cost = COST }: HasherOptions) {
     this.#random = random;
     this.#queue = queue;
+    this.#derive = derive;
+    this.#cost = cost;
   }
 
-  /** @returns the PHC string, or the refusal `busy`. */
+  /** With which the text of every new hash begins. */
+  get settings(): string {
+    return settingsOf(this.#cost);
+  }
+
   async hash(password: string, asking: Asking): Promise<string | Refusal> {
-    const salt = this.#random(SALT_BYTES);
-    const options = { salt, ln: LN, r: R, p: P };
-    const hash = await this.#queue.run(asking, () => derive(password, options));
-    return hash instanceof Refusal
-      ? hash
-      : `$scrypt$ln=${LN},r=${R},p=${P}$${phc64(salt)}$${phc64(hash)}`;
+    return await this.#queue.run(asking, () => this.#made(bytesOf(password)));
   }
 
-  /** @param stored null when there is no such user: takes the same time and is false. */
   async matches(
     password: string,
     stored: string | null,
     asking: Asking,
-  ): Promise<boolean | Refusal> {
-    const parts = stored === null ? null : FORM.exec(stored);
-    const salt = Buffer.from(parts?.[4] ?? phc64(new Uint8Array(SALT_BYTES)), "base64");
-    const [ln, r, p] = [Number(parts?.[1] ?? LN), Number(parts?.[2] ?? R), Number(parts?.[3] ?? P)];
-    const hash = await this.#queue.run(asking, () => derive(password, { salt, ln, r, p }));
-    if (hash instanceof Refusal) return hash;
-    const wanted = Buffer.from(parts?.[5] ?? "", "base64");
-    return wanted.length === hash.length && timingSafeEqual(wanted, hash);
+  ): Promise<Match | Refusal> {
+    return await this.#queue.run(asking, () => this.#compared(bytesOf(password), stored ?? ""));
+  }
+
+  async #made(password: Uint8Array): Promise<string | Refusal> {
+    const [salt, cost] = [this.#random(SALT_BYTES), this.#cost];
+    const key = await this.#derive({ password, salt, cost });
+    return key instanceof Refusal ? key : textOf({ cost, salt, key });
+  }
+
+  async #compared(password: Uint8Array, stored: string): Promise<Match | Refusal> {
+    const wanted = storedHash(stored);
+    const { salt, cost, key } = wanted ?? standIn(this.#cost);
+    const short = password.length < PASSWORD_BYTES_MIN;
+    const asked = short ? new Uint8Array(PASSWORD_BYTES_MIN) : password;
+    const derived = await this.#derive({ password: asked, salt, cost });
+    if (derived instanceof Refusal) return derived;
+    const right = timingSafeEqual(key, derived) && wanted !== null && !short;
+    if (right && stored.startsWith(this.settings)) return { right };
+    if (right) {
+      const renewed = await this.#made(password);
+      return renewed instanceof Refusal ? renewed : { right, renewed };
+    }
+    if (this.earlierOnes) {
+      const other = cost.kind === EARLIER_COST.kind ? this.#cost : EARLIER_COST;
+      const rest = await this.#derive({ password: asked, ...standIn(other) });
+      if (rest instanceof Refusal) return rest;
+    }
+    return { right };
   }
 }
 
-interface ScryptOptions {
-  readonly salt: Uint8Array;
-  readonly ln: number;
-  readonly r: number;
-  readonly p: number;
+/** Takes as long as a hash of that cost, and is no customer's. */
+function standIn(cost: Cost): StoredHash {
+  return { cost, salt: new Uint8Array(SALT_BYTES), key: new Uint8Array(KEY_BYTES) };
 }
 
-function derive(password: string, { salt, ln, r, p }: ScryptOptions): Promise<Uint8Array> {
-  const N = 2 ** ln;
-  return new Promise((resolve, reject) => {
-    const done = (error: Error | null, key: Uint8Array) => error ? reject(error) : resolve(key);
-    const maxmem = 256 * N * r;
-    scrypt(password.normalize("NFC"), salt, HASH_BYTES, { N, r, p, maxmem }, done);
-  });
-}
-
-/** Base64 without padding, as the PHC string format wants it. */
-function phc64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64").replace(/=+$/, "");
+/** As typed on whatever keyboard. */
+function bytesOf(password: string): Uint8Array {
+  return new TextEncoder().encode(password.normalize("NFC"));
 }

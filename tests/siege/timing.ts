@@ -1,5 +1,5 @@
 // `deno task siege:timing`: does the time or the text of an answer tell a stranger who is a customer? A bank in this process, with real
-// sockets; passwords cost nothing there, so that microseconds are seen. `--real` takes scrypt instead, for fewer tries.
+// sockets; passwords cost nothing there, so that microseconds are seen. `--real` takes real hashes instead, for fewer tries.
 import { parseArgs } from "node:util";
 import { seededRandom } from "../support/fake_host.ts";
 import { measure, type Row, type Scene, tableOf } from "./stopwatch.ts";

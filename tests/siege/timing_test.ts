@@ -42,7 +42,13 @@ Deno.test("timing: each kind of name is what it is called, and each try what it 
     codes[kind] = (await line.speaker.call("logIn", params)).code;
   }
   const wrong = "wrong_credentials";
-  const others = { frozen: "ok", closed: wrong, factor: "second_factor_needed", staff: "ok" };
+  const others = {
+    earlier: "ok",
+    frozen: "ok",
+    closed: wrong,
+    factor: "second_factor_needed",
+    staff: "ok",
+  };
   assert.deepEqual(codes, { known: "ok", nobody: wrong, ...others });
   const table: [Scene, RegExp][] = [
     [scenes.logInScene(town), /^\["wrong_credentials"/],

@@ -3,14 +3,17 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { randomAccountNumber } from "../../bank/account_number.ts";
-import { Refusal } from "../../bank/refusal.ts";
 import { budgetsFor } from "../../service/sharing/budgets.ts";
+import { HashThreads } from "../../server/hash_threads.ts";
 import { Hasher } from "../../service/identity/password.ts";
+import { COST, type Cost, EARLIER_COST } from "../../service/identity/stored_hash.ts";
+import { KeptLog } from "../support/fake_host.ts";
 import { totpOf } from "../support/totp.ts";
 import { PASSWORD, WebBank } from "../support/web_bank.ts";
 import { Speaker } from "./speaker.ts";
 
-export const KINDS = ["known", "nobody", "frozen", "closed", "factor", "staff"] as const;
+/** Of the earlier ones the hash is as release 0.1 made it, where hashes are real. */
+export const KINDS = ["known", "nobody", "earlier", "frozen", "closed", "factor", "staff"] as const;
 export type Kind = typeof KINDS[number];
 
 /** Tries from one address: below what makes it wait. */
@@ -22,7 +25,7 @@ const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 export interface TownOptions {
   /** People of each kind. */
   readonly each: number;
-  /** scrypt as in a real bank, instead of passwords that cost nothing. */
+  /** As in a real bank, instead of passwords that cost nothing. */
   readonly realHashes: boolean;
 }
 
@@ -33,17 +36,28 @@ export class Town implements AsyncDisposable {
   #asked = 0;
   #line: Speaker | null = null;
 
-  private constructor(readonly web: WebBank, readonly each: number) {}
+  private constructor(
+    readonly web: WebBank,
+    readonly each: number,
+    readonly threads: HashThreads,
+  ) {}
 
   static async open({ each, realHashes }: TownOptions): Promise<Town> {
-    const web = await WebBank.open({ realHashes });
-    const town = new Town(web, each);
-    const hashes = new Hasher(web.world.host.random, budgetsFor(null).hashes);
-    const asking = { line: "the town", rank: "known" } as const;
-    const hash = realHashes ? await hashes.hash(PASSWORD, asking) : `plain ${PASSWORD}`;
-    assert.ok(!(hash instanceof Refusal));
+    const threads = new HashThreads(new KeptLog());
+    const hasherOf = (cost: Cost) => {
+      const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+      const queue = budgetsFor(null).hashes;
+      return new Hasher({ random, queue, derive: threads.derive, cost });
+    };
+    const web = await WebBank.open(realHashes ? { hasher: hasherOf(COST) } : {});
+    const town = new Town(web, each, threads);
+    const hashed = async (cost: Cost) =>
+      await hasherOf(cost).hash(PASSWORD, { line: "the town", rank: "known" }) as string;
+    const plain = `plain ${PASSWORD}`;
+    const hash = realHashes ? await hashed(COST) : plain;
+    const earlier = realHashes ? await hashed(EARLIER_COST) : plain;
     for (const kind of KINDS) {
-      if (kind !== "nobody") await town.#settle(kind, hash);
+      if (kind !== "nobody") await town.#settle(kind, kind === "earlier" ? earlier : hash);
     }
     return town;
   }
@@ -81,7 +95,7 @@ export class Town implements AsyncDisposable {
   }
 
   nameOf(kind: Kind, number: number): string {
-    const letter = "abcdef"[KINDS.indexOf(kind)];
+    const letter = "abcdefg"[KINDS.indexOf(kind)];
     return `${letter}${String(number % this.each).padStart(6, "0")}`;
   }
 
@@ -119,5 +133,6 @@ export class Town implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#line?.close();
     await this.web[Symbol.asyncDispose]();
+    this.threads.close();
   }
 }

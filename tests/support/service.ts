@@ -1,8 +1,7 @@
 // A whole bank in memory: Deno KV in memory, a clock that is set by hand, seeded chance, a log that is kept.
-// Customers are put in place with a cheap scrypt setting, so that only tests about hashing pay for it.
+// Customers are put in place with cheap hashes, so that only tests about hashing pay for it.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { createHash, scryptSync } from "node:crypto";
 import { runtime } from "#runtime";
 import { randomAccountNumber } from "../../bank/account_number.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
@@ -30,6 +29,7 @@ import { giving } from "../../service/giving/giving.ts";
 import { KvGivingStore } from "../../store/giving_store.ts";
 import { Seal } from "../../store/seal.ts";
 import { MemoryConnection, Peer } from "./connection.ts";
+import { cheapHash, cheapHasher } from "./hashes.ts";
 import { bankClock, FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
 import { TestSession } from "./session.ts";
 import { MemoryUdp } from "./udp.ts";
@@ -38,14 +38,6 @@ import { compose } from "../../server/composition.ts";
 export { FakeClock, KeptLog, seededRandom, START_MS } from "./fake_host.ts";
 
 export const PASSWORD = "correct horse battery";
-
-/** A password hash in PHC form that takes no time to check. Made without service/identity/password.ts. */
-export function cheapHash(password: string): string {
-  const bare = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replace(/=+$/, "");
-  const salt = createHash("sha256").update(password).digest().subarray(0, 16);
-  const hash = scryptSync(password, salt, 32, { N: 16, r: 1, p: 1 });
-  return `$scrypt$ln=4,r=1,p=1$${bare(salt)}$${bare(hash)}`;
-}
 
 export { TestSession };
 
@@ -129,6 +121,7 @@ export class TestBank implements AsyncDisposable {
     const recoveries = new KvRecoveries(kv, new Seal(seededRandom(7)(32), this.random));
     this.giving = new KvGivingStore(kv, new Seal(seededRandom(9)(32), this.random));
     const given = giving(this.loop, this.giving);
+    const budgets = budgetsFor(null);
     const { service, router, alerts, receipts } = compose({
       host: this.host,
       clock: bankClock(this.clock),
@@ -139,7 +132,8 @@ export class TestBank implements AsyncDisposable {
       giving: given,
       signing: new SigningKey(seededRandom(8)(32)),
       udp: this.udp,
-      budgets: budgetsFor(null),
+      budgets,
+      hasher: cheapHasher(this.random, budgets.hashes),
       audit: () => Promise.reject(new Error("not part of a bank in memory")),
       bank: { name: "Test Bank", currency: { code: "INR", scale: 2 } },
       welcomeMinor,
@@ -172,7 +166,7 @@ export class TestBank implements AsyncDisposable {
   async person(userName: string, options: CustomerOptions = {}): Promise<Person> {
     const { displayName = userName, role = "customer", password = PASSWORD } = options;
     const account = randomAccountNumber(this.random(8));
-    const passwordHash = cheapHash(password);
+    const passwordHash = await cheapHash(password);
     const createdAtMs = this.clock.nowMs;
     const devices: Person["devices"] = [];
     const person = { account, userName, displayName, role, passwordHash, createdAtMs, devices };

@@ -8,6 +8,7 @@ import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { type RunningBank, startBank } from "../../server/bank_server.ts";
 import { type FilledGiving, fillGiving } from "../../commands/demo/demo_giving.ts";
 import type { Screen } from "../../console/screen.ts";
+import type { PasswordHasher } from "../../service/identity/password.ts";
 import { plainHasher } from "../../simulation/plain_hasher.ts";
 import type { World } from "../../console/world.ts";
 import { type Published, UNPUBLISHED } from "../../net/http/published.ts";
@@ -29,8 +30,8 @@ export interface WebBankOptions {
   readonly trustedProxies?: readonly string[];
   /** What the site is called, and whom to tell of a hole in it. */
   readonly published?: Published;
-  /** scrypt, which takes a good part of a second. */
-  readonly realHashes?: boolean;
+  /** Instead of one whose passwords cost nothing. */
+  readonly hasher?: PasswordHasher;
 }
 
 /** Runs as the real one does, and further ahead with each call of `advance`: as if so much time had really gone by. */
@@ -91,7 +92,7 @@ export class WebBank implements AsyncDisposable {
       currency: "INR",
       welcome,
       newStaffCode: false,
-      ...(options.realHashes ? {} : { hasher: plainHasher }),
+      hasher: options.hasher ?? plainHasher,
       http: {
         ...address,
         trustedProxies: new TrustedProxies(trustedProxies),

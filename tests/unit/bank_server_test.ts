@@ -13,7 +13,8 @@ import { KvJournal } from "../../store/kv_journal.ts";
 import { Registry } from "../../store/registry.ts";
 import { Seal } from "../../store/seal.ts";
 import { dialling, MemoryListener } from "../support/connection.ts";
-import { cheapHash, FakeClock, KeptLog, PASSWORD, seededRandom } from "../support/service.ts";
+import { FakeClock, KeptLog, PASSWORD, seededRandom } from "../support/service.ts";
+import { cheapHash } from "../support/hashes.ts";
 
 const random = seededRandom();
 
@@ -70,7 +71,7 @@ async function peopleIn(directory: DataDirectory): Promise<Registry> {
 
 async function add(people: Registry, userName: string): Promise<string> {
   const account = randomAccountNumber(random(8));
-  const passwordHash = cheapHash(PASSWORD);
+  const passwordHash = await cheapHash(PASSWORD);
   const profile = { userName, displayName: userName, passwordHash, role: "customer" as const };
   assert(await people.add({ ...profile, account, createdAtMs: 1, devices: [] }));
   await people.addSession(`token of ${userName}`, { account, createdAtMs: 1, expiresAtMs: 2 });

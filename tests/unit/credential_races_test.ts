@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { Chance, VirtualTime } from "../../simulation/virtual_time.ts";
 import { Disk, VirtualKv } from "../../simulation/virtual_kv.ts";
 import { turn } from "../support/connection.ts";
-import { cheapHash, type Customer, PASSWORD, START_MS, TestBank } from "../support/service.ts";
+import { type Customer, PASSWORD, START_MS, TestBank } from "../support/service.ts";
+import { cheapHash } from "../support/hashes.ts";
 import { totpOf } from "../support/totp.ts";
 
 const RACES = 500;
@@ -18,7 +19,7 @@ const SLOW_MS = 20;
 const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 /** What a customer of this bank begins with. */
-const FIRST_HASH = cheapHash(PASSWORD);
+const FIRST_HASH = await cheapHash(PASSWORD);
 
 class World implements AsyncDisposable {
   readonly time = new VirtualTime(START_MS);
@@ -40,7 +41,9 @@ class World implements AsyncDisposable {
     Object.assign(this.bank.service.hasher, {
       hash: (password: string) => slowly(`plain ${password}`),
       matches: (password: string, stored: string | null) =>
-        slowly(stored === `plain ${password}` || stored === FIRST_HASH && password === PASSWORD),
+        slowly({
+          right: stored === `plain ${password}` || stored === FIRST_HASH && password === PASSWORD,
+        }),
     });
     return this;
   }

@@ -61,6 +61,11 @@ const RELATIONS: readonly (readonly [what: string, less: number, more: number])[
   ["one holder's answers", 16 * net.UNSENT_BYTES_PER_HOLDER, net.UNSENT_BYTES_MAX],
   ["a page of history goes out at once", net.HISTORY_PAGE_MAX * 1_024, net.OUTBOX_BYTES_MAX],
   ["looks of one account", net.LOOKS_PER_LINE_MAX, net.LOOKS_WAITING_MAX / 4],
+  [
+    "who waits for a hash is answered before the client gives up, also where one takes four times as long as usual",
+    4 * 57 * net.HASHES_WAITING_MAX / net.HASHES_AT_ONCE,
+    net.ANSWER_MS,
+  ],
   ["a handshake is shorter than a stranger's silence", net.HANDSHAKE_MS, net.IDLE_MS_STRANGER],
   [
     "a document may take longer than a connection stands still",

@@ -6,14 +6,8 @@ import { DEVICES_MAX } from "../../service/identity/devices.ts";
 import type { Person } from "../../store/people_records.ts";
 import { Registry, SESSIONS_MAX } from "../../store/registry.ts";
 import { Seal } from "../../store/seal.ts";
-import {
-  cheapHash,
-  memoryKv,
-  PASSWORD,
-  seededRandom,
-  START_MS,
-  TestBank,
-} from "../support/service.ts";
+import { memoryKv, PASSWORD, seededRandom, START_MS, TestBank } from "../support/service.ts";
+import { cheapHash } from "../support/hashes.ts";
 
 interface Opened extends Disposable {
   readonly kv: Kv;
@@ -30,12 +24,15 @@ function registry(kv: Kv, keySeed: number): Registry {
   return new Registry(kv, new Seal(seededRandom(keySeed)(32), seededRandom()));
 }
 
+/** Of all people here. */
+const HASH = await cheapHash(PASSWORD);
+
 function person(account: string, userName: string): Person {
   return {
     account,
     userName,
     displayName: `The ${userName}`,
-    passwordHash: cheapHash(PASSWORD),
+    passwordHash: HASH,
     role: "customer",
     createdAtMs: START_MS,
     devices: [],
@@ -184,7 +181,7 @@ Deno.test("registry: the raw keys and values of a whole bank show no name, passw
     "secret",
     "lice Visible",
     PASSWORD,
-    "$scrypt",
+    "$argon2id",
     "7777-1234",
     sessionToken,
     device,

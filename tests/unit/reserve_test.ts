@@ -199,6 +199,9 @@ Deno.test("usage: every budget says what is used of it and what it has refused",
 /** An address in a /64 of its own. */
 const address = (n: number) => `2001:db8:${(n >> 12).toString(16)}:${(n & 4_095).toString(16)}::1`;
 
+/** More than may wait. */
+const GUESSERS = HASHES_WAITING_MAX + 100;
+
 const DEVICES = { officer: "0f".repeat(32), alice: "a1".repeat(32) } as const;
 
 class Siege implements AsyncDisposable {
@@ -253,17 +256,17 @@ Deno.test("siege in memory: strangers from thousands of /64s, and an officer and
     { length: HASHES_AT_ONCE },
     () => hashes.run({ line: "held", rank: "stranger" }, () => gate.promise),
   );
-  for (const guesser of await siege.strangers(500)) {
+  for (const guesser of await siege.strangers(GUESSERS)) {
     const guess = { userName: "alice", password: "not this one", device: "00".repeat(32) };
     await guesser.request(1, "logIn", guess);
   }
-  while (hashes.refused < 500 - HASHES_WAITING_MAX) await turn();
+  while (hashes.refused < GUESSERS - HASHES_WAITING_MAX) await turn();
   const [officer, alice] = [
     await siege.signIn("officer", "2001:db8:ffff:1::1"),
     await siege.signIn("alice", "2001:db8:ffff:2::1"),
   ];
   // Both wait for their hashes, for which two strangers had to go. The others come only now: every one of them is newer.
-  while (hashes.refused < 502 - HASHES_WAITING_MAX) await turn();
+  while (hashes.refused < GUESSERS + 2 - HASHES_WAITING_MAX) await turn();
   await siege.strangers(2 * STRANGERS_MAX);
   assert(strangers.displaced > STRANGERS_MAX / 2, `${strangers.displaced} made room`);
   gate.resolve();

@@ -67,7 +67,7 @@ Deno.test("unknown names: a failed log-in says, reads, hashes and writes the sam
   // What a hash costs without a user is in password_test.ts.
   bank.service.hasher.matches = (_password, _stored, { line }) => {
     work.push(`hash in the line of ${line}`);
-    return Promise.resolve(false);
+    return Promise.resolve({ right: false });
   };
   for (let time = 0; time < FAILURES_PER_NAME_AND_SOURCE + 2; time++) {
     const seen = new Map<string, string>();
