@@ -57,7 +57,8 @@ for (const form of FORMS) {
         const good = await test.step({
           name: `${form.name}: ${step}`,
           // What a step opens, a later one closes.
-          ...{ sanitizeOps: false, sanitizeResources: false },
+          sanitizeOps: false,
+          sanitizeResources: false,
           fn: () =>
             within(take(trip)).then(
               (leftOut) => table.note(form.name, step, leftOut ? { leftOut } : { ok: true }),

@@ -120,10 +120,14 @@ export class Practice implements AsyncDisposable {
       args: ["bash", "-c", `exec 2>&1; ${line}`],
       env: this.#env,
       clearEnv: true,
-      ...{ stdin: "null", stdout: "piped", stderr: "null" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
     }).spawn();
     const serving: { -readonly [K in keyof Serving]: Serving[K] } = {
-      ...{ child, text: "", done: Promise.resolve() },
+      child,
+      text: "",
+      done: Promise.resolve(),
     };
     serving.done = (async () => {
       for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {

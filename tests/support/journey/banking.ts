@@ -67,7 +67,8 @@ function at({ bank: { server }, dir }: Trip, user: string): string[] {
 }
 
 const near = (trip: Trip, user: string) => [
-  ...["--fingerprint", trip.bank.server.fingerprint],
+  "--fingerprint",
+  trip.bank.server.fingerprint,
   ...at(trip, user),
 ];
 

@@ -42,7 +42,9 @@ async function underSystemd(machine: Machine): Promise<Housed> {
   const { command, args } = machine.program("timeout", PATIENCE, "journalctl", "-f", ...told);
   const following = new Deno.Command(command, {
     args: [...args, "-n", "all"],
-    ...{ stdin: "null", stdout: "piped", stderr: "null" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
   }).spawn();
   const { lines, cancel } = linesOf(following.stdout);
   let staffCode: string | null = null;
@@ -85,7 +87,13 @@ function commandOf(machine: Machine, unit: string, options: readonly string[]): 
 }
 
 const AS_USER = [
-  ...["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", "--no-new-privs"],
+  "setpriv",
+  "--reuid",
+  USER,
+  "--regid",
+  USER,
+  "--clear-groups",
+  "--no-new-privs",
   "--bounding-set=-all",
 ];
 
@@ -102,7 +110,10 @@ async function byHand(machine: Machine, options: readonly string[]): Promise<Hou
 /** @param end asks it to. */
 export function housed(server: ServerProcess, end?: () => void): Housed {
   return {
-    ...{ server, http: server.http!, metrics: server.metrics!, staffCode: server.staffCode },
+    server,
+    http: server.http!,
+    metrics: server.metrics!,
+    staffCode: server.staffCode,
     async stop() {
       end?.();
       const { code } = await (end ? server.ended : server.stop());

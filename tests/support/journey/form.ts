@@ -66,7 +66,9 @@ function plainHouse(launcher: Launcher, dir: Scratch, stack: AsyncDisposableStac
   const data = join(dir.path, "data");
   const run = (...args: readonly string[]) => runProgram({ launcher, args });
   return {
-    ...{ client: launcher, data, run },
+    client: launcher,
+    data,
+    run,
     async start({ port, options: args }) {
       return housed(stack.use(await startServer({ launcher, data, port, args })));
     },
@@ -94,7 +96,8 @@ const onNode = (version: typeof NODE_VERSIONS[number]): Form => {
     ? { name: "node", command: node, args: [installed!.command] }
     : null;
   return {
-    ...{ name: `npm, Node ${version}`, validates: version === "22" },
+    name: `npm, Node ${version}`,
+    validates: version === "22",
     readsRunning: !version.startsWith("20"),
     ...plain(launcher, installed ? `npm cannot bring Node ${version}` : "no dist/bank-*.tgz"),
   };
@@ -103,11 +106,15 @@ const onNode = (version: typeof NODE_VERSIONS[number]): Form => {
 /** Every form, also those that cannot be tried here. */
 export const FORMS: readonly Form[] = [
   {
-    ...{ name: "executable", readsRunning: true, validates: true },
+    name: "executable",
+    readsRunning: true,
+    validates: true,
     ...plain(executable(), "no dist/bank"),
   },
   {
-    ...{ name: "Debian package", readsRunning: true, validates: false },
+    name: "Debian package",
+    readsRunning: true,
+    validates: false,
     missing: deb ? null : "no package in dist/release",
     async open(dir, stack) {
       const machine = await Machine.boot(dir, deb!);

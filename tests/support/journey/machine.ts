@@ -75,7 +75,9 @@ function booting(dir: Scratch, first: readonly string[]): Booting {
   const words = [script, name, place, dir.path, join(dir.path, "bank.deb"), ...first];
   const child = new Deno.Command("unshare", {
     args: ["--mount", "sh", ...words],
-    ...{ stdin: "null", stdout: "null", stderr: "null" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
   }).spawn();
   return { child, name, dir };
 }

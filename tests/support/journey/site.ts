@@ -50,7 +50,9 @@ async function liveHome(trip: Trip): Promise<SignedIn> {
   const wish = { item: "Blankets", unit: "pieces", quantity: 40, deadline: inDays(30) };
   await manager.call("addNeed", { need, priority: "soon", ...wish });
   Object.assign(trip.places, {
-    ...{ organisation: manager.account, need, document: documents[0]!.document },
+    organisation: manager.account,
+    need,
+    document: documents[0]!.document,
   });
   return manager;
 }

@@ -11,8 +11,12 @@ import type { Form, House, Housed, Starting } from "./form.ts";
 
 /** What the site is called, which is in receipts and in what search engines read; and figures. */
 const OPTIONS = [
-  ...["--site", "https://give.example", "--contact", "security@give.example"],
-  ...["--metrics", "0"],
+  "--site",
+  "https://give.example",
+  "--contact",
+  "security@give.example",
+  "--metrics",
+  "0",
 ];
 
 export class Trip implements AsyncDisposable {
@@ -77,7 +81,7 @@ export class Trip implements AsyncDisposable {
     return { account, call: link.call.bind(link) };
   }
 
-  /** The site, as somebody without a browser sees it; null: a stranger. */
+  /** The site, as a person without a browser sees it; null: a stranger. */
   async visitor(userName: string | null): Promise<SiteVisitor> {
     const known = this.#visitors.get(userName ?? "");
     if (known) return known;
