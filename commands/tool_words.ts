@@ -90,6 +90,10 @@ export const backupWords = command(
     passphraseFile: optional(option("--passphrase-file", text("FILE"), {
       description: message`Put the keys of the bank into the backup, sealed with this passphrase.`,
     })),
+    follow: no(
+      "--follow",
+      message`Go on until stopped: what the bank books comes into DIR within a second.`,
+    ),
     keep: optional(option("--keep", text("LIST"), {
       description:
         message`Then remove older ones but the newest of so many days, weeks, months, years.`,
@@ -107,7 +111,9 @@ export const restoreWords = command(
   "restore",
   object({
     command: constant("restore"),
-    from: argument(text("FILE|-"), { description: message`A backup.` }),
+    from: argument(text("FILE|DIR|-"), {
+      description: message`A backup, or a directory that has followed a bank.`,
+    }),
     data: optional(option("--data", text("DIR"), {
       description: message`Where to: a directory that is empty or not there yet.`,
     })),

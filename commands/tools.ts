@@ -4,6 +4,7 @@ import type { World } from "../console/world.ts";
 import type { ConnectValue } from "../terminal/words/connect_words.ts";
 import { audit } from "./audit.ts";
 import { backup } from "./backup/backup.ts";
+import { follow } from "./backup/follow.ts";
 import { restore } from "./backup/restore.ts";
 import { bench } from "./bench/bench.ts";
 import { cdnCheck } from "./cdn_check.ts";
@@ -24,7 +25,7 @@ type Doing<V> = (world: World, words: V, run: Run) => number | Promise<number>;
 
 const TOOLS: { readonly [C in Tool]: Doing<Value<C>> } = {
   serve,
-  backup,
+  backup: (world, words) => words.follow ? follow(world, words) : backup(world, words),
   restore,
   audit,
   verify,
