@@ -1,10 +1,24 @@
 // The world as it is handed in: time, chance and the log. main.ts builds the real one; tests and the
 // simulator build theirs. Nothing else in the program reads a clock, sets a timer or draws a random number.
 
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** @param message a text of this program, always the same one for the same thing; what differs is in the fields. */
+type Say = (message: string, fields?: LogFields) => void;
+
+/** Parts of a running bank whose lines are asked for by name. */
+export const LOG_PARTS = ["store", "clock", "requests", "tcp", "web", "giving", "figures"] as const;
+export type LogPart = typeof LOG_PARTS[number];
+
+/** No secret, and no name of a customer, belongs into a line. */
 export interface Log {
-  info(message: string, fields?: Record<string, unknown>): void;
-  warn(message: string, fields?: Record<string, unknown>): void;
-  error(message: string, fields?: Record<string, unknown>): void;
+  /** For those who look for something. Absent while nobody does: `log.debug?.(…)` then costs nothing. */
+  readonly debug?: Say | undefined;
+  readonly info: Say;
+  readonly warn: Say;
+  readonly error: Say;
+  /** What this part has to say. */
+  readonly of: (part: LogPart) => Log;
 }
 
 /** Takes a timer back; harmless when it has fired. */

@@ -5,6 +5,7 @@ import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
+import { choice } from "@optique/core/valueparser";
 import { actWords } from "../terminal/words/all_act_words.ts";
 import { connectWords } from "../terminal/words/connect_words.ts";
 import type { Environment } from "../console/world.ts";
@@ -71,6 +72,21 @@ function webWords(env: Environment) {
   };
 }
 
+const logWords = {
+  logFormat: withDefault(
+    option("--log-format", choice(["text", "json"], { metavar: "FORM" }), {
+      description: message`Lines of the log as text or as JSON objects.`,
+    }),
+    "text",
+  ),
+  logLevel: withDefault(
+    option("--log-level", text("LEVELS"), {
+      description: message`debug, info, warn or error; of parts: tcp=debug,web=warn.`,
+    }),
+    "info",
+  ),
+};
+
 function serveWords(env: Environment) {
   return command(
     "serve",
@@ -100,6 +116,7 @@ function serveWords(env: Environment) {
         description:
           message`Go on although acknowledged blocks after BLOCK are missing; everybody is told.`,
       })),
+      ...logWords,
       json: no("--json", message`Print one JSON line per event instead of text.`),
     }),
     {

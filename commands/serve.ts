@@ -11,6 +11,8 @@ import { hostAndPort, readAddress } from "../net/typed_address.ts";
 import { contactUri, type Published, siteOrigin } from "../net/http/published.ts";
 import { edgeOf } from "../net/http/purge.ts";
 import { startBank } from "../server/bank_server.ts";
+import { type BankLog, openBankLog } from "../console/bank_log.ts";
+import { readLogLevels } from "../console/log_levels.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { foreignOwner } from "../store/private_files.ts";
 import { placed } from "../terminal/place.ts";
@@ -34,7 +36,9 @@ export function dataDirectory(given: string | undefined, env: Environment): stri
 /** Milliseconds for the last words. */
 const LAST_WORDS_MS = 1_000;
 
-export async function serve(world: World, words: ServeValue): Promise<number> {
+export async function serve(given: World, words: ServeValue): Promise<number> {
+  const { log, settle } = logOf(given, words);
+  const world = { ...given, host: { ...given.host, log } };
   const { screen, env, host } = world;
   // Whatever is made from now on is for this user alone.
   if (process.platform !== "win32") process.umask(0o077);
@@ -80,12 +84,18 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
   await stopping;
   if (!words.json) screen.out("Stopping: letting requests under way finish ...");
   await bank.stop();
+  settle();
   if (words.json) screen.out(JSON.stringify({ event: "stopped" }));
   else screen.out("Stopped.");
   for (const off of release) off();
   // Who has stopped reading does not keep a bank from ending.
   await Promise.race([screen.written(), pause(host, LAST_WORDS_MS)]);
   return exitCode;
+}
+
+function logOf({ host, screen }: World, { logFormat, logLevel }: ServeValue): BankLog {
+  const levels = readLogLevels(logLevel);
+  return openBankLog({ host, format: logFormat, levels, write: (text) => screen.say(text) });
 }
 
 /** Where the web face listens; with --port 0 it takes a free port, too, unless another is asked for. */

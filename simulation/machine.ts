@@ -1,5 +1,6 @@
 // The machine of a simulated bank: its disks, its clock, and one process after another that runs the real server on them. It
 // dies, is started again, has its files damaged and its clock set, as the seed decides.
+import { plainLog } from "../console/plain_log.ts";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -185,7 +186,7 @@ export class Machine {
     const silent = () => {};
     const after: Host["after"] = (ms, act) => time.after(ms, () => life.alive && act());
     const clock = () => time.now + this.#skewMs;
-    const log = { info: silent, warn: silent, error: silent };
+    const log = plainLog(clock, silent);
     const absent = () => Promise.reject(new Error("there is no person here"));
     const mute = { interactive: false, columns: 80, out: silent, say: silent };
     const written = () => Promise.resolve(null);

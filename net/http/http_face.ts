@@ -78,7 +78,8 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
       used: (connection) => web.used(connection),
       remove: (connection) => web.remove(connection),
     },
-    onTrouble: (error) => service.host.log.error("the web face failed and goes on", { error }),
+    onTrouble: (error) =>
+      service.host.log.of("web").error("the web face failed and goes on", { error }),
     answer: async (request, { remote, connection }) => {
       const { headers, method, url } = request;
       const forwarded = headers.get("x-forwarded-for");
@@ -148,7 +149,7 @@ export function wholeApp(
   const rest: RestOptions = { ...face, tokens, host, after: coarsely(host, BODY_STEP_MS) };
   const app = new Hono({ strict: false });
   app.onError((error) => {
-    const fault = face.router.incident("http", error);
+    const fault = face.router.incident(null, "http", error);
     return problemOf(fault);
   });
   const description = JSON.stringify(openApi({ bank: bank.name, version }));
