@@ -20,6 +20,7 @@ import type { Environment } from "../console/world.ts";
 import type { ServeValue } from "./program.ts";
 import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "../terminal/words/words.ts";
 import { line } from "../console/screen.ts";
+import { ServiceManager } from "./service_manager.ts";
 import type { HttpWish } from "../server/web_face.ts";
 import type { World } from "../console/world.ts";
 
@@ -81,9 +82,13 @@ export async function serve(given: World, words: ServeValue): Promise<number> {
     world.runtime.onSignal(signal, stop)
   );
   announce(world, words, bank);
+  const manager = await ServiceManager.of(world, data);
+  manager?.ready();
   await stopping;
+  manager?.stopping();
   if (!words.json) screen.out("Stopping: letting requests under way finish ...");
   await bank.stop();
+  manager?.close();
   settle();
   if (words.json) screen.out(JSON.stringify({ event: "stopped" }));
   else screen.out("Stopped.");
