@@ -18,6 +18,7 @@ export const COMMANDS = [
     "backup",
     "restore",
     "audit",
+    "top",
     "verify",
     "read-statement",
     "doctor",

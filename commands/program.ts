@@ -19,6 +19,7 @@ import {
   readStatementWords,
   restoreWords,
   simulateWords,
+  topWords,
   upgradeCheckWords,
   verifyWords,
 } from "./tool_words.ts";
@@ -141,6 +142,7 @@ export function programWords(env: Environment) {
     backupWords,
     restoreWords,
     auditWords,
+    topWords(env),
     verifyWords,
     readStatementWords,
     benchWords(),
@@ -157,6 +159,7 @@ export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
 export type BackupValue = Extract<ProgramValue, { command: "backup" }>;
 export type RestoreValue = Extract<ProgramValue, { command: "restore" }>;
 export type ReadStatementValue = Extract<ProgramValue, { command: "read-statement" }>;
+export type TopValue = Extract<ProgramValue, { command: "top" }>;
 export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;
 export type SimulateValue = Extract<ProgramValue, { command: "simulate" }>;
 export type DoctorValue = Extract<ProgramValue, { command: "doctor" }>;

@@ -155,7 +155,7 @@ function publishedAs({ site, contact }: Partial<Pick<ServeValue, "site" | "conta
 }
 
 /** A port alone is one of this machine only. */
-function webPlace(http: string): NetAddress | null {
+export function webPlace(http: string): NetAddress | null {
   const plain = plainCode(http);
   // Of an IPv6 address without brackets the last part is its port.
   const [, address6, last] = /^([0-9a-f:]+:[0-9a-f:]*):(\d{1,5})$/i.exec(plain) ?? [];

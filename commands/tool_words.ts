@@ -4,6 +4,7 @@ import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
+import type { Environment } from "../console/world.ts";
 import { no, port, text, whole } from "../terminal/words/words.ts";
 
 export function benchWords() {
@@ -135,6 +136,33 @@ export const restoreWords = command(
       message`Example: bank restore /backup/bank-20261129T020000Z.bankbackup --data /srv/bank --passphrase-file F`,
   },
 );
+
+export function topWords(env: Environment) {
+  return command(
+    "top",
+    object({
+      command: constant("top"),
+      at: withDefault(
+        optional(argument(text("[ADDRESS:]PORT"), {
+          description: message`Where the bank tells its figures (BANK_METRICS, else 9480).`,
+        })),
+        () => env.BANK_METRICS || undefined,
+      ),
+      every: withDefault(
+        option("--every", whole("S", 1, 3_600), {
+          description: message`Seconds between two looks.`,
+        }),
+        2,
+      ),
+      plain: no("--plain", message`Print one table and end; so it is without a terminal.`),
+      json: no("--json", message`Print one JSON object and end.`),
+    }),
+    {
+      brief: message`Watch a running bank: payments, waits, refusals, memory.`,
+      footer: message`The bank has to be started with --metrics 9480.`,
+    },
+  );
+}
 
 export const verifyWords = command(
   "verify",

@@ -15,6 +15,7 @@ import type { ProgramValue } from "./program.ts";
 import { readStatement } from "./read_statement.ts";
 import { serve } from "./serve.ts";
 import { simulate } from "./simulate.ts";
+import { top } from "./top/top.ts";
 import { upgradeCheck } from "./upgrade_check.ts";
 import { verify } from "./verify.ts";
 
@@ -28,6 +29,7 @@ const TOOLS: { readonly [C in Tool]: Doing<Value<C>> } = {
   backup: (world, words) => words.follow ? follow(world, words) : backup(world, words),
   restore,
   audit,
+  top,
   verify,
   "read-statement": readStatement,
   doctor,
