@@ -27,6 +27,11 @@ export function notGood(directory: string, { message }: BackupDamage): CommandEr
   return cannotFollow(directory, line`it is not good. ${message}. ${OTHER}`);
 }
 
+/** A disk that is not mounted any more leaves an empty directory, in which nothing would be safe. */
+export function gone(directory: string, { name }: JournalPart): CommandError {
+  return cannotFollow(directory, line`${name} is not there any more. Is it still mounted?`);
+}
+
 export interface Kept {
   readonly founding: string;
   readonly head: Head;

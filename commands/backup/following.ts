@@ -28,7 +28,7 @@ import {
   PART_SUFFIX,
   peopleName,
 } from "./followed_parts.ts";
-import { type Copy, type Kept, keptIn, mustGoOn, notGood } from "./followed_proof.ts";
+import { type Copy, gone, type Kept, keptIn, mustGoOn, notGood } from "./followed_proof.ts";
 import { framesOfPart, partsIn } from "./followed_reading.ts";
 
 /** Bytes of blocks that are collected for one part. */
@@ -91,6 +91,8 @@ export class Following {
   async step(): Promise<Step | null> {
     const { world: { host, runtime }, data, directory } = this.#options;
     const { seq, hash } = this.#head;
+    const last = this.#chain.at(-1);
+    if (last && !fs.existsSync(join(directory, last.name))) throw gone(directory, last);
     const mark = newestMarked(data);
     const quiet = mark !== null && mark.seq === seq && mark.hash === hash;
     if (quiet && host.clock() < this.#peopleDueMs) return null;

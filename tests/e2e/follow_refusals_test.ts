@@ -1,7 +1,16 @@
 // Directories that a bank is not followed into: broken, altered, of another bank, or of one that has lost something since. Each is
 // refused in words and left as it is.
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { chunksOf } from "../../commands/backup/backup_reading.ts";
 import { BackupWriter, readBackup } from "../../store/backup_file.ts";
@@ -98,6 +107,18 @@ Deno.test("a bank that has lost something is not followed any more: its copy kee
   assert.equal(await follower.ended, 1);
   assert.match(follower.stderr(), /has lost what it had.*bank restore .*follow into a new one/);
   assert.deepEqual(readdirSync(copy), parts);
+});
+
+Deno.test("a disk that is not mounted any more is told, and nothing is written where it was", async () => {
+  using dir = scratch();
+  const { copy, server, follower } = await followed(dir);
+  await using _server = server;
+  await using _follower = follower;
+  renameSync(copy, `${copy}-elsewhere`);
+  mkdirSync(copy);
+  assert.equal(await follower.ended, 1);
+  assert.match(follower.stderr(), /is not there any more\. Is it still mounted\?/);
+  assert.deepEqual(readdirSync(copy), []);
 });
 
 Deno.test("what cannot be followed is told before anything is written", async () => {

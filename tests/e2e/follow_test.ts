@@ -69,6 +69,8 @@ Deno.test(`${KILLS} kills of bank and follower under load: what was said to be c
     for (let kill = 0; kill < KILLS; kill++) {
       const steps = 2 + Math.floor(draw() * STEPS_MAX);
       await follower.until((copied) => copied.length >= steps);
+      const read = await tool("restore", copy, "--check", "--keys", data);
+      assert.equal(read.code, 0, `read while it is followed: ${read.err}`);
       await Promise.race([some(), done]);
       // One after the other, in either order, or only one of them.
       const both = [
