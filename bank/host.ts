@@ -7,12 +7,11 @@ export type LogFields = Readonly<Record<string, unknown>>;
 type Say = (message: string, fields?: LogFields) => void;
 
 /** Parts of a running bank whose lines are asked for by name. */
-export const LOG_PARTS = ["store", "clock", "requests", "tcp", "web", "giving", "figures"] as const;
-export type LogPart = typeof LOG_PARTS[number];
+export type LogPart = "store" | "clock" | "requests" | "tcp" | "web" | "giving" | "figures";
 
 /** No secret, and no name of a customer, belongs into a line. */
 export interface Log {
-  /** For those who look for something. Absent while nobody does: `log.debug?.(…)` then costs nothing. */
+  /** For those who look for something. Absent where it is not asked for: `log.debug?.(…)` then costs nothing. */
   readonly debug?: Say | undefined;
   readonly info: Say;
   readonly warn: Say;
@@ -21,9 +20,36 @@ export interface Log {
   readonly of: (part: LogPart) => Log;
 }
 
+interface LogLine {
+  readonly atMs: number;
+  readonly level: string;
+  readonly message: string;
+  readonly fields?: LogFields | undefined;
+}
+
+/** As people read it: time, level, message, fields as JSON. */
+export function logLine({ atMs, level, message, fields = {} }: LogLine): string {
+  const about = Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : "";
+  return `${new Date(atMs).toISOString()} ${level} ${message}${about}`;
+}
+
+/** For commands that have nothing to say but a failure. @param write gets lines without their end. */
+export function plainLog(clock: () => number, write: (line: string) => void): Log {
+  const sayer = (level: string) => (message: string, fields?: LogFields) =>
+    write(logLine({ atMs: clock(), level, message, fields }));
+  const log: Log = {
+    info: sayer("info"),
+    warn: sayer("warn"),
+    error: sayer("error"),
+    of: () => log,
+  };
+  return log;
+}
+
 /** Takes a timer back; harmless when it has fired. */
 export type Cancel = () => void;
 
+/** Time, chance and the log, of a program or of a simulated machine. */
 export interface Host {
   /** Unix time in milliseconds. */
   readonly clock: () => number;
@@ -44,12 +70,13 @@ export function every({ after }: Pick<Host, "after">, ms: number, act: () => voi
   return () => cancel();
 }
 
+/** Settles after so many milliseconds; it cannot be taken back. */
 export function pause({ after }: Pick<Host, "after">, ms: number): Promise<void> {
   return new Promise((resolve) => void after(ms, resolve));
 }
 
 /**
- * One timer for thousands of deadlines that nearly all come to nothing. It is left to run out when nobody waits: setting and
+ * One timer for thousands of deadlines that nearly all come to nothing. It is left to run out when no deadline is left: setting and
  * taking back a timer costs more than all the rest.
  * @param stepMs by so much each may be late.
  */

@@ -7,10 +7,9 @@ import {
   type LoggerConfig,
   type LogRecord,
 } from "@logtape/logtape";
-import { type Host, type Log, LOG_PARTS, type LogFields } from "../bank/host.ts";
+import { type Host, type Log, type LogFields, logLine } from "../bank/host.ts";
 import { LineLimit } from "./line_limit.ts";
-import type { LogLevel, LogLevels } from "./log_levels.ts";
-import { logLine } from "./plain_log.ts";
+import { LOG_PARTS, type LogLevel, type LogLevels } from "./log_levels.ts";
 
 export interface BankLogOptions {
   readonly host: Pick<Host, "after" | "clock">;
@@ -67,7 +66,9 @@ export function openBankLog({ host, format, levels, write }: BankLogOptions): Ba
   for (const [part, level] of levels.parts) {
     // With sinks of its own: what it says is not held to the level of the rest.
     loggers.push({
-      ...{ category: [BANK, part], lowestLevel: nameOf(level), sinks: ["lines"] },
+      category: [BANK, part],
+      lowestLevel: nameOf(level),
+      sinks: ["lines"],
       parentSinks: "override",
     });
   }

@@ -1,12 +1,24 @@
 // What `--log-level` says: a level for everything, others for parts. Pure.
-import { LOG_PARTS, type LogPart } from "../bank/host.ts";
+import type { LogPart } from "../bank/host.ts";
 import { plainCode } from "../bank/pasted.ts";
 import { usageError } from "./exit.ts";
 import { line } from "./screen.ts";
 
 /** From what says most to what says least. */
-export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
+
+/** A record, so that the compiler finds one that is missing. */
+const PARTS: Readonly<Record<LogPart, true>> = {
+  store: true,
+  clock: true,
+  requests: true,
+  tcp: true,
+  web: true,
+  giving: true,
+  figures: true,
+};
+export const LOG_PARTS = Object.keys(PARTS) as LogPart[];
 
 export interface LogLevels {
   readonly rest: LogLevel;

@@ -118,8 +118,16 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
     mark = await markAt(directory, { proof, loop, journal, clock, world });
     stopBeating = every(host, BEAT_MS, () => mark?.beat());
     return {
-      ...{ directory, journal, loop, views, people, recoveries, giving, signing },
-      ...{ clock, host },
+      directory,
+      journal,
+      loop,
+      views,
+      people,
+      recoveries,
+      giving,
+      signing,
+      clock,
+      host,
       auditing: false,
       async close() {
         stopBeating();
@@ -153,7 +161,10 @@ function loopOn(
     ended: "blocks can be written again",
   });
   const loop = new CommitLoop({
-    ...{ journal, ledger, mark, onFatal },
+    journal,
+    ledger,
+    mark,
+    onFatal,
     archive: views.archive,
     clock: host.clock,
     clockFault: () => clock.fault,
@@ -216,7 +227,11 @@ async function markAt(
   const { mark: file } = directory;
   try {
     const keeper = new MarkKeeper({
-      ...{ file, host, payments, head: loop.head, now: clock.now },
+      file,
+      host,
+      payments,
+      head: loop.head,
+      now: clock.now,
       uptime: runtime.machineTime.uptime,
       onFailure: (error) =>
         host.log.of("store").error("the mark cannot be written", { error: String(error) }),

@@ -53,7 +53,7 @@ export interface Parts {
   readonly welcomeMinor: number;
   /** Of the program, e.g. `0.1.0`. */
   readonly version: string;
-  /** Another way to keep passwords, where nobody real has one. */
+  /** Another way to keep passwords, for banks without real customers. */
   readonly hasher?: PasswordHasher | undefined;
   readonly presence?: Presence | undefined;
 }

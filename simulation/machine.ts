@@ -1,10 +1,9 @@
 // The machine of a simulated bank: its disks, its clock, and one process after another that runs the real server on them. It
 // dies, is started again, has its files damaged and its clock set, as the seed decides.
-import { plainLog } from "../console/plain_log.ts";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Host } from "../bank/host.ts";
+import { type Host, plainLog } from "../bank/host.ts";
 import type { Certificate } from "../net/certificate.ts";
 import type { Runtime } from "../net/runtime.ts";
 import { DATA_FORMAT } from "../store/data_directory.ts";
@@ -154,7 +153,10 @@ export class Machine {
     this.#life = life;
     startBank(this.#world(life), {
       ...SERVER,
-      ...{ data: this.#directory, bankName: "Simulated", currency: "INR", welcome: "1000" },
+      data: this.#directory,
+      bankName: "Simulated",
+      currency: "INR",
+      welcome: "1000",
       newStaffCode: false,
       hasher: plainHasher,
       recentTransfersMax: RECENT_TRANSFERS_MAX,
@@ -201,12 +203,16 @@ export class Machine {
     // A process that has died does nothing more, whatever it still had in mind.
     const never = () => new Promise<never>(() => {});
     return {
-      ...{ name: "simulation", clock, after, onSignal: () => () => {} },
+      name: "simulation",
+      clock,
+      after,
+      onSignal: () => () => {},
       machineTime: machineTimeOf(time),
       descriptors: () => null,
       listenTls: () => life.alive ? Promise.resolve(network.listen()) : never(),
       bindUdp: ({ port }) => life.alive ? Promise.resolve(network.bindUdp(port)) : never(),
-      ...{ connectTls: absent, serveHttp: absent },
+      connectTls: absent,
+      serveHttp: absent,
       lockFile: () => Promise.resolve({ release: () => {} }),
       markFile: () => this.#mark.file(() => life.alive),
       lookAtKv: (path) => Promise.resolve(new LookingKv(this.#diskOf(path))),

@@ -10,6 +10,7 @@ import { KvJournal } from "./kv_journal.ts";
 import { reasonOf } from "./private_files.ts";
 import { openReadOnly } from "./readonly_kv.ts";
 
+/** What a bank has stored, as it was at one moment; `kv` is for reading alone. */
 export interface BackupSource {
   readonly kv: Kv;
   readonly format: number;
@@ -50,7 +51,11 @@ export async function openBackupSource(
     const first = await journal.block(0);
     if (!first) throw new DataError(`The journal of the bank in ${path} has no beginning`);
     return {
-      ...{ kv, format: format.number, head, first, close },
+      kv,
+      format: format.number,
+      head,
+      first,
+      close,
       block: (seq) => journal.block(seq),
       blocksFrom: (seq) => journal.blocksFrom(seq),
     };

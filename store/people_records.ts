@@ -24,10 +24,13 @@ export const Person = z.object({
 export type Person = z.infer<typeof Person>;
 
 /** Stands where there is no person, so that looking for one takes as long: as large as a customer with one machine. */
-export const NOBODY: Person = {
-  ...{ account: "0".repeat(12), userName: "nobody", displayName: "nobody" },
+export const ABSENT_PERSON: Person = {
+  account: "0".repeat(12),
+  userName: "nobody",
+  displayName: "nobody",
   passwordHash: `$scrypt$ln=14,r=8,p=5$${"A".repeat(22)}$${"A".repeat(43)}`,
-  ...{ role: "customer", createdAtMs: 1_767_225_600_000 },
+  role: "customer",
+  createdAtMs: 1_767_225_600_000,
   devices: [
     { hash: "0".repeat(64), firstSeenAtMs: 1_767_225_600_000, lastSeenAtMs: 1_767_225_600_000 },
   ],

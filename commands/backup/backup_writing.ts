@@ -16,7 +16,7 @@ import { line } from "../../console/screen.ts";
 import type { World } from "../../console/world.ts";
 
 /** Shorter ones are guessed. */
-export const PASSPHRASE_CHARS_MIN = 12;
+const PASSPHRASE_CHARS_MIN = 12;
 
 export async function readPassphrase(file: string): Promise<string> {
   const passphrase = await readSecret(file);
@@ -27,7 +27,7 @@ export async function readPassphrase(file: string): Promise<string> {
 }
 
 /** In a directory of backups. */
-export const LOCK_FILE = ".bankbackup.lock";
+const LOCK_FILE = ".bankbackup.lock";
 
 /** Keeps two backups out of one directory, which is made where it is not there. */
 export async function lockOf({ runtime }: World, directory: string): Promise<{ release(): void }> {

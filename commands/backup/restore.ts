@@ -133,14 +133,14 @@ function framesOf(from: string): AsyncIterable<BackupFrame> {
   return directory ? framesOfFollowed(from) : readBackup(chunksOf(from));
 }
 
-/** @throws {CommandError} when somebody else has made it, or changed it. */
+/** @throws {CommandError} when it was made by another bank, or changed since. */
 function requireSeal({ seals }: BackupContent, keys: KeyFiles): void {
   const registryKey = keys["registry.key"];
   const its = registryKey && seals.length > 0 && seals.every((one) => isSealedBy(one, registryKey));
   if (its) return;
   throw new CommandError(
     EXIT.refused,
-    "This backup is not from the bank of these keys, or was changed since by somebody who has not got them. " +
+    "This backup is not from the bank of these keys, or was changed since without them. " +
       "Nothing was restored",
   );
 }
@@ -205,7 +205,8 @@ async function become(
     hasTransfer: (id: string) => audit.knows(id),
   };
   const gone = await settleRows(directory.kv, {
-    ...{ registryKey, random: world.host.random },
+    registryKey,
+    random: world.host.random,
     left: head.seq < rowsAt ? left : null,
   });
   const ownerless = await directory.ownerless(
@@ -230,7 +231,9 @@ async function sayRestored(
   draft.add([{
     type: "loss_accepted",
     kept: head.seq,
-    ...{ seq: about.head.seq, hash: about.head.hash, atMs: head.at },
+    seq: about.head.seq,
+    hash: about.head.hash,
+    atMs: head.at,
     restoredFromMs: about.madeAtMs,
     restore: Buffer.from(host.random(8)).toString("hex"),
   }]);
@@ -240,7 +243,11 @@ async function sayRestored(
   }
   const newest: Head = { seq: head.seq + 1, hash: hashOf(bytes), at: draft.at };
   new MarkKeeper({
-    ...{ file: directory.mark, host, payments, head: newest, now: clock.now },
+    file: directory.mark,
+    host,
+    payments,
+    head: newest,
+    now: clock.now,
     uptime: machineTime.uptime,
     onFailure() {},
   }, null).close();
@@ -264,19 +271,17 @@ function tell(
   if (gone > 0) screen.out(line`  ${gone} people had opened their accounts later and are gone`);
   for (const account of ownerless) {
     const why = content.rowsAt < content.head.seq
-      ? "has no owner: it was opened after people were last copied, or its owner had left and was erased"
+      ? "has no owner (it was opened after people were last copied, or its owner had left)"
       : "is open again, but its owner had left and was erased";
     screen.out(
-      line`  account ${
-        accountNumberText(account)
-      } ${why}: nobody can sign in to it. Staff can pay ` +
-        "its money out (cash-out)",
+      line`  account ${accountNumberText(account)} ${why}, so it cannot be signed in to. ` +
+        "Staff can pay its money out (cash-out)",
     );
   }
   screen.out(
     "  restored, and everything adds up. What was booked later is gone: every client is told when it",
   );
   screen.out(
-    line`  connects. Everybody has to log in again. Start it with: bank serve --data ${path}`,
+    line`  connects. All customers have to log in again. Start it with: bank serve --data ${path}`,
   );
 }

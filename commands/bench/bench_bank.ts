@@ -1,5 +1,5 @@
 // A bank for `bank bench`: so many accounts with money, and sessions for those that will pay, written straight into
-// the books of a new data directory. Nobody has a password here.
+// the books of a new data directory. Its customers have no passwords.
 import { Buffer } from "node:buffer";
 import { accountNumberOf } from "../../bank/account_number.ts";
 import type { Command } from "../../bank/command.ts";

@@ -135,13 +135,19 @@ export function topText(top: Top, { place, trouble, rows }: Shown): string {
   const asked = tableText(
     [left("method"), right("/s"), right("p50"), right("p99"), right("refused/s")],
     methods.map(({ method, perSecond, p50Ms, p99Ms, refusedPerSecond }) => [
-      ...[line`${method}`, rate(perSecond), took(p50Ms), took(p99Ms), rate(refusedPerSecond)],
+      line`${method}`,
+      rate(perSecond),
+      took(p50Ms),
+      took(p99Ms),
+      rate(refusedPerSecond),
     ]),
   );
   const refused = tableText(
     [left("refused"), right("/s"), right("since the start")],
     refusals.map(({ code, perSecond, sinceStart }) => [
-      ...[line`${code}`, rate(perSecond), whole(sinceStart)],
+      line`${code}`,
+      rate(perSecond),
+      whole(sinceStart),
     ]),
   );
   return [head, "", figures, "", asked, ...(refusals.length > 0 ? ["", refused] : [])].join("\n");

@@ -56,6 +56,9 @@ export interface RunningFace {
   close(): Promise<void>;
 }
 
+const troubleOf = ({ host }: FaceOptions["service"]) => (error: unknown) =>
+  host.log.of("web").error("the web face failed and goes on", { error });
+
 export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const { service, runtime, hostname, port } = options;
   const face = makeFace(options);
@@ -69,7 +72,8 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const fresh = async (request: Request, visit: Arrival) =>
     secured(await app.fetch(request, visit));
   const server: HttpServer = await runtime.serveHttp({
-    ...{ hostname, port },
+    hostname,
+    port,
     connections: {
       add: (remote, connection) => {
         const source = sourceOf(remote);
@@ -78,8 +82,7 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
       used: (connection) => web.used(connection),
       remove: (connection) => web.remove(connection),
     },
-    onTrouble: (error) =>
-      service.host.log.of("web").error("the web face failed and goes on", { error }),
+    onTrouble: troubleOf(service),
     answer: async (request, { remote, connection }) => {
       const { headers, method, url } = request;
       const forwarded = headers.get("x-forwarded-for");

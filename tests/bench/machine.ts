@@ -1,5 +1,5 @@
 // The machine and the versions that figures were seen on, and a world without a screen for tools.
-import { plainLog } from "../../console/plain_log.ts";
+import { plainLog } from "../../bank/host.ts";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -15,7 +15,7 @@ export function machineText(postgres = "PostgreSQL not installed"): string {
 }
 
 const silent = () => {};
-const nobody = () => Promise.reject(new Error("nobody is here"));
+const unasked = () => Promise.reject(new Error("nobody is here"));
 
 export const quietWorld: World = {
   host: {
@@ -32,8 +32,8 @@ export const quietWorld: World = {
     out: silent,
     say: silent,
     written: () => Promise.resolve(null),
-    ask: nobody,
-    readAll: nobody,
+    ask: unasked,
+    readAll: unasked,
   },
   version: "bench",
 };

@@ -1,7 +1,7 @@
 // A client process of the end-to-end test: several customers who sign up at once and pay each other with the
 // program's own client code (intents written down, retries, resume). Not a test itself. Reads one JSON object
 // from argv; prints one JSON line per acknowledged or refused payment, and one "signed_up" when all have.
-import { plainLog } from "../../console/plain_log.ts";
+import { plainLog } from "../../bank/host.ts";
 import { randomBytes } from "node:crypto";
 import { runtime } from "#runtime";
 import { RefusedError } from "../../net/client/client.ts";
@@ -101,7 +101,7 @@ async function payOthers(customer: Customer, random: () => number): Promise<void
 
 const customers = await Promise.all(plan.users.map(signUp));
 console.log(JSON.stringify({ event: "signed_up" }));
-// Until the others have signed up too, there is nobody to pay.
+// Until the others have signed up too, there is no one to pay.
 await Deno.stdin.read(new Uint8Array(1));
 const random = seeded(plan.seed);
 await Promise.all(customers.map((customer) => payOthers(customer, random)));

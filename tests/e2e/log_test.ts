@@ -85,7 +85,11 @@ for (const launcher of shipped()) {
     const certificate = await pinAt({ hostname, port });
     for (let time = 0; time < FLOOD; time++) {
       const connection = await runtime.connectTls({
-        ...{ hostname, port, certificate, serverName: hostname, timeoutMs: 10_000 },
+        hostname,
+        port,
+        certificate,
+        serverName: hostname,
+        timeoutMs: 10_000,
       });
       await connection.write(new TextEncoder().encode("hunter2 nonsense\n"));
       while (await connection.read(new Uint8Array(1_024)) !== null);

@@ -1,4 +1,4 @@
-// A bank as a service of systemd: what it says on the manager's socket, and that it runs where nobody listens there.
+// A bank as a service of systemd: what it says on the manager's socket, and that it runs where the socket is not listened on.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -29,11 +29,9 @@ export interface FollowerOptions {
 
 export function startFollower(options: FollowerOptions): Follower {
   const { launcher, data, directory, args = [] } = options;
+  const words = ["backup", "--follow", directory, "--data", data, "--json", ...args];
   const child = new Deno.Command(launcher.command, {
-    args: [
-      ...launcher.args,
-      ...["backup", "--follow", directory, "--data", data, "--json", ...args],
-    ],
+    args: [...launcher.args, ...words],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -1,9 +1,8 @@
 // The log of a running bank: what its levels let through, how its lines look, and how many of one message there are.
 import assert from "node:assert/strict";
-import { LOG_PARTS } from "../../bank/host.ts";
 import { openBankLog } from "../../console/bank_log.ts";
 import { CommandError } from "../../console/exit.ts";
-import { readLogLevels } from "../../console/log_levels.ts";
+import { LOG_PARTS, readLogLevels } from "../../console/log_levels.ts";
 import { START_MS } from "../support/fake_host.ts";
 
 function opened({ levels = "info", format = "text" as "text" | "json" } = {}) {

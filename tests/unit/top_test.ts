@@ -59,7 +59,11 @@ Deno.test("the table fits the terminal, and nothing that a bank says moves the c
   );
   const found = topOf({ before: read("x 0"), after, seconds: 2 });
   assert.deepEqual(found.methods[0], {
-    ...{ method: "m39", perSecond: 19.5, p50Ms: null, p99Ms: null, refusedPerSecond: 0 },
+    method: "m39",
+    perSecond: 19.5,
+    p50Ms: null,
+    p99Ms: null,
+    refusedPerSecond: 0,
   });
   assert.deepEqual(found.refusals, [{ code: "busy", perSecond: 2, sinceStart: 4 }]);
   const text = topText(found, { place: "here:1", trouble: "the clock\x1b[H is wrong", rows: 24 });
