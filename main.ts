@@ -4,7 +4,7 @@ import { believeNoPrivateAuthority } from "./net/authorities.ts";
 import { randomBytes } from "node:crypto";
 import process from "node:process";
 import { runtime, standardFile } from "#runtime";
-import type { Host } from "./bank/host.ts";
+import { type Host, plainLog } from "./bank/host.ts";
 import { ProcessScreen } from "./console/screen.ts";
 import { StandardStream } from "./console/standard_stream.ts";
 import config from "./deno.json" with { type: "json" };
@@ -31,19 +31,11 @@ const data = new StandardStream({
   },
 });
 
-/** One line per event on stderr: time, level, message, fields as JSON. */
-function logTo(level: string) {
-  return (message: string, fields: Record<string, unknown> = {}): void => {
-    const about = Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : "";
-    talk.write(`${new Date().toISOString()} ${level} ${message}${about}\n`);
-  };
-}
-
 const host: Host = {
   clock,
   after,
   random: (bytes) => new Uint8Array(randomBytes(bytes)),
-  log: { info: logTo("info"), warn: logTo("warn"), error: logTo("error") },
+  log: plainLog(clock, (line) => talk.write(`${line}\n`)),
 };
 
 const { env } = process;

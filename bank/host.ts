@@ -1,10 +1,49 @@
 // The world as it is handed in: time, chance and the log. main.ts builds the real one; tests and the
 // simulator build theirs. Nothing else in the program reads a clock, sets a timer or draws a random number.
 
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** @param message a text of this program, always the same one for the same thing; what differs is in the fields. */
+type Say = (message: string, fields?: LogFields) => void;
+
+/** Parts of a running bank whose lines are asked for by name. */
+export type LogPart = "store" | "clock" | "requests" | "tcp" | "web" | "giving" | "figures";
+
+/** No secret, and no name of a customer, belongs into a line. */
 export interface Log {
-  info(message: string, fields?: Record<string, unknown>): void;
-  warn(message: string, fields?: Record<string, unknown>): void;
-  error(message: string, fields?: Record<string, unknown>): void;
+  /** For those who look for something. Absent where it is not asked for: `log.debug?.(…)` then costs nothing. */
+  readonly debug?: Say | undefined;
+  readonly info: Say;
+  readonly warn: Say;
+  readonly error: Say;
+  /** What this part has to say. */
+  readonly of: (part: LogPart) => Log;
+}
+
+interface LogLine {
+  readonly atMs: number;
+  readonly level: string;
+  readonly message: string;
+  readonly fields?: LogFields | undefined;
+}
+
+/** As people read it: time, level, message, fields as JSON. */
+export function logLine({ atMs, level, message, fields = {} }: LogLine): string {
+  const about = Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : "";
+  return `${new Date(atMs).toISOString()} ${level} ${message}${about}`;
+}
+
+/** For commands that have nothing to say but a failure. @param write gets lines without their end. */
+export function plainLog(clock: () => number, write: (line: string) => void): Log {
+  const sayer = (level: string) => (message: string, fields?: LogFields) =>
+    write(logLine({ atMs: clock(), level, message, fields }));
+  const log: Log = {
+    info: sayer("info"),
+    warn: sayer("warn"),
+    error: sayer("error"),
+    of: () => log,
+  };
+  return log;
 }
 
 /** Takes a timer back; harmless when it has fired. */

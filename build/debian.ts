@@ -41,7 +41,14 @@ export function debianPackage(options: DebianOptions): void {
   copy("usr/share/bash-completion/completions/bank", join(stage, "completion.bash"));
   copy("usr/share/zsh/vendor-completions/_bank", join(stage, "completion.zsh"));
   copy("usr/share/fish/vendor_completions.d/bank.fish", join(stage, "completion.fish"));
-  for (const unit of ["bank.service", "bank-backup.service", "bank-backup.timer"]) {
+  for (
+    const unit of [
+      "bank.service",
+      "bank-backup.service",
+      "bank-backup.timer",
+      "bank-follow.service",
+    ]
+  ) {
     copy(`usr/lib/systemd/system/${unit}`, join(ROOT, "build", "release", unit));
   }
   copy("etc/bank/bank.env", join(ROOT, "build", "release", "bank.env"));
@@ -119,7 +126,7 @@ fi
 
 const PRERM = `#!/bin/sh
 set -e
-if [ "$1" = remove ] && [ -z "\${DPKG_ROOT:-}" ] && [ -d /run/systemd/system ]; then systemctl stop bank.service || true; fi
+if [ "$1" = remove ] && [ -z "\${DPKG_ROOT:-}" ] && [ -d /run/systemd/system ]; then systemctl stop bank.service bank-follow.service || true; fi
 `;
 
 /** The bank's data stay, also on purge: they are other people's money. */

@@ -17,6 +17,7 @@ export const COMMANDS = [
   "backup",
   "restore",
   "audit",
+  "top",
   "verify",
   "read-statement",
   "doctor",

@@ -5,6 +5,7 @@ import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
+import { choice } from "@optique/core/valueparser";
 import { actWords } from "../terminal/words/all_act_words.ts";
 import { connectWords } from "../terminal/words/connect_words.ts";
 import type { Environment } from "../console/world.ts";
@@ -18,6 +19,7 @@ import {
   readStatementWords,
   restoreWords,
   simulateWords,
+  topWords,
   upgradeCheckWords,
   verifyWords,
 } from "./tool_words.ts";
@@ -71,6 +73,21 @@ function webWords(env: Environment) {
   };
 }
 
+const logWords = {
+  logFormat: withDefault(
+    option("--log-format", choice(["text", "json"], { metavar: "FORM" }), {
+      description: message`Lines of the log as text or as JSON objects.`,
+    }),
+    "text",
+  ),
+  logLevel: withDefault(
+    option("--log-level", text("LEVELS"), {
+      description: message`debug, info, warn or error; of parts: tcp=debug,web=warn.`,
+    }),
+    "info",
+  ),
+};
+
 function serveWords(env: Environment) {
   return command(
     "serve",
@@ -100,6 +117,7 @@ function serveWords(env: Environment) {
         description:
           message`Go on although acknowledged blocks after BLOCK are missing; all clients are told.`,
       })),
+      ...logWords,
       json: no("--json", message`Print one JSON line per event instead of text.`),
     }),
     {
@@ -124,6 +142,7 @@ export function programWords(env: Environment) {
     backupWords,
     restoreWords,
     auditWords,
+    topWords(env),
     verifyWords,
     readStatementWords,
     benchWords(),
@@ -140,6 +159,7 @@ export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
 export type BackupValue = Extract<ProgramValue, { command: "backup" }>;
 export type RestoreValue = Extract<ProgramValue, { command: "restore" }>;
 export type ReadStatementValue = Extract<ProgramValue, { command: "read-statement" }>;
+export type TopValue = Extract<ProgramValue, { command: "top" }>;
 export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;
 export type SimulateValue = Extract<ProgramValue, { command: "simulate" }>;
 export type DoctorValue = Extract<ProgramValue, { command: "doctor" }>;

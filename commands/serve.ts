@@ -11,6 +11,8 @@ import { hostAndPort, readAddress } from "../net/typed_address.ts";
 import { contactUri, type Published, siteOrigin } from "../net/http/published.ts";
 import { edgeOf } from "../net/http/purge.ts";
 import { startBank } from "../server/bank_server.ts";
+import { type BankLog, openBankLog } from "../console/bank_log.ts";
+import { readLogLevels } from "../console/log_levels.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { foreignOwner } from "../store/private_files.ts";
 import { placed } from "../terminal/place.ts";
@@ -18,6 +20,7 @@ import type { Environment } from "../console/world.ts";
 import type { ServeValue } from "./program.ts";
 import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "../terminal/words/words.ts";
 import { line } from "../console/screen.ts";
+import { ServiceManager } from "./service_manager.ts";
 import type { HttpWish } from "../server/web_face.ts";
 import type { World } from "../console/world.ts";
 
@@ -34,7 +37,9 @@ export function dataDirectory(given: string | undefined, env: Environment): stri
 /** Milliseconds for the last words. */
 const LAST_WORDS_MS = 1_000;
 
-export async function serve(world: World, words: ServeValue): Promise<number> {
+export async function serve(given: World, words: ServeValue): Promise<number> {
+  const { log, settle } = logOf(given, words);
+  const world = { ...given, host: { ...given.host, log } };
   const { screen, env, host } = world;
   // Whatever is made from now on is for this user alone.
   if (process.platform !== "win32") process.umask(0o077);
@@ -77,15 +82,25 @@ export async function serve(world: World, words: ServeValue): Promise<number> {
     world.runtime.onSignal(signal, stop)
   );
   announce(world, words, bank);
+  const manager = await ServiceManager.of(world, data);
+  manager?.ready();
   await stopping;
+  manager?.stopping();
   if (!words.json) screen.out("Stopping: letting requests under way finish ...");
   await bank.stop();
+  manager?.close();
+  settle();
   if (words.json) screen.out(JSON.stringify({ event: "stopped" }));
   else screen.out("Stopped.");
   for (const off of release) off();
   // Who has stopped reading does not keep a bank from ending.
   await Promise.race([screen.written(), pause(host, LAST_WORDS_MS)]);
   return exitCode;
+}
+
+function logOf({ host, screen }: World, { logFormat, logLevel }: ServeValue): BankLog {
+  const levels = readLogLevels(logLevel);
+  return openBankLog({ host, format: logFormat, levels, write: (text) => screen.say(text) });
 }
 
 /** Where the web face listens; with --port 0 it takes a free port, too, unless another is asked for. */
@@ -140,7 +155,7 @@ function publishedAs({ site, contact }: Partial<Pick<ServeValue, "site" | "conta
 }
 
 /** A port alone is one of this machine only. */
-function webPlace(http: string): NetAddress | null {
+export function webPlace(http: string): NetAddress | null {
   const plain = plainCode(http);
   // Of an IPv6 address without brackets the last part is its port.
   const [, address6, last] = /^([0-9a-f:]+:[0-9a-f:]*):(\d{1,5})$/i.exec(plain) ?? [];

@@ -4,6 +4,7 @@ import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
+import type { Environment } from "../console/world.ts";
 import { foreignFiles } from "../terminal/words/pay_in_words.ts";
 import { no, port, text, whole } from "../terminal/words/words.ts";
 
@@ -91,6 +92,10 @@ export const backupWords = command(
     passphraseFile: optional(option("--passphrase-file", text("FILE"), {
       description: message`Put the keys of the bank into the backup, sealed with this passphrase.`,
     })),
+    follow: no(
+      "--follow",
+      message`Go on until stopped: what the bank books comes into DIR within a second.`,
+    ),
     keep: optional(option("--keep", text("LIST"), {
       description:
         message`Then remove older ones but the newest of so many days, weeks, months, years.`,
@@ -108,7 +113,9 @@ export const restoreWords = command(
   "restore",
   object({
     command: constant("restore"),
-    from: argument(text("FILE|-"), { description: message`A backup.` }),
+    from: argument(text("FILE|DIR|-"), {
+      description: message`A backup, or a directory that has followed a bank.`,
+    }),
     data: optional(option("--data", text("DIR"), {
       description: message`Where to: a directory that is empty or not there yet.`,
     })),
@@ -130,6 +137,33 @@ export const restoreWords = command(
       message`Example: bank restore /backup/bank-20261129T020000Z.bankbackup --data /srv/bank --passphrase-file F`,
   },
 );
+
+export function topWords(env: Environment) {
+  return command(
+    "top",
+    object({
+      command: constant("top"),
+      at: withDefault(
+        optional(argument(text("[ADDRESS:]PORT"), {
+          description: message`Where the bank tells its figures (BANK_METRICS, else 9480).`,
+        })),
+        () => env.BANK_METRICS || undefined,
+      ),
+      every: withDefault(
+        option("--every", whole("S", 1, 3_600), {
+          description: message`Seconds between two looks.`,
+        }),
+        2,
+      ),
+      plain: no("--plain", message`Print one table and end; so it is without a terminal.`),
+      json: no("--json", message`Print one JSON object and end.`),
+    }),
+    {
+      brief: message`Watch a running bank: payments, waits, refusals, memory.`,
+      footer: message`The bank has to be started with --metrics 9480.`,
+    },
+  );
+}
 
 export const verifyWords = command(
   "verify",

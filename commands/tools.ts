@@ -4,6 +4,7 @@ import type { World } from "../console/world.ts";
 import type { ConnectValue } from "../terminal/words/connect_words.ts";
 import { audit } from "./audit.ts";
 import { backup } from "./backup/backup.ts";
+import { follow } from "./backup/follow.ts";
 import { restore } from "./backup/restore.ts";
 import { bench } from "./bench/bench.ts";
 import { cdnCheck } from "./cdn_check.ts";
@@ -14,6 +15,7 @@ import type { ProgramValue } from "./program.ts";
 import { readStatement } from "./read_statement.ts";
 import { serve } from "./serve.ts";
 import { simulate } from "./simulate.ts";
+import { top } from "./top/top.ts";
 import { upgradeCheck } from "./upgrade_check.ts";
 import { verify } from "./verify.ts";
 
@@ -24,9 +26,10 @@ type Doing<V> = (world: World, words: V, run: Run) => number | Promise<number>;
 
 const TOOLS: { readonly [C in Tool]: Doing<Value<C>> } = {
   serve,
-  backup,
+  backup: (world, words) => words.follow ? follow(world, words) : backup(world, words),
   restore,
   audit,
+  top,
   verify,
   "read-statement": readStatement,
   doctor,

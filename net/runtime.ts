@@ -128,6 +128,13 @@ export interface StandardFile {
   finish?(): Promise<boolean>;
 }
 
+/** Sends datagrams to sockets of this machine that have a path. */
+export interface UnixSender {
+  /** Throws when it cannot be sent. */
+  send(text: string, path: string): Promise<void>;
+  close(): void;
+}
+
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 export interface Runtime {
@@ -143,6 +150,8 @@ export interface Runtime {
   bindUdp(address: NetAddress): Promise<UdpSocket>;
   /** Plain HTTP/1.1: TLS is the business of the proxy in front. @throws {AddressError} */
   serveHttp(options: HttpOptions): Promise<HttpServer>;
+  /** Absent where the platform has no such sockets. @param own a path that is free, for a moment. Throws when it cannot be used. */
+  unixDatagrams?(own: string): Promise<UnixSender>;
   openKv(path: string): Promise<KvStore>;
   /** Where the mark of the newest block is kept, where that is no file. */
   // deno-lint-ignore no-explicit-any -- the store's own interface, which net/ may not import

@@ -138,6 +138,7 @@ export const runtime: Runtime = {
   connectTls,
   bindUdp,
   serveHttp: async (options) => await (await import("./http_deno.ts")).serveHttp(options),
+  unixDatagrams: async (own) => (await import("./unix_datagrams_deno.ts")).unixDatagrams(own),
   openKv: (path) => Deno.openKv(path) as Promise<KvStore>,
   lockFile,
   clock: () => Date.now(),

@@ -33,7 +33,9 @@ export async function openMetrics(
   metrics.observe(loop);
   for (const gauge of gaugesOf(measured, version)) metrics.gauge(gauge);
   const onTrouble = (error: unknown) =>
-    host.log.error("the address of the figures failed and goes on", { error: String(error) });
+    host.log.of("figures").error("the address of the figures failed and goes on", {
+      error: String(error),
+    });
   try {
     return await openMetricsFace({ ...address, runtime, metrics, loop, clock, onTrouble });
   } catch (error) {

@@ -185,10 +185,11 @@ function loopOn(
 function clockAt(world: World, proof: Proof): BankClock {
   const { host, runtime } = world;
   const { machineTime } = runtime;
+  const log = host.log.of("clock");
   return new BankClock(clocksOf(world), lastSeen(proof, machineTime.uptime()), (fault) => {
-    if (!fault) return host.log.info("the clock is right again; payments go on");
+    if (!fault) return log.info("the clock is right again; payments go on");
     const { systemMs, bankMs } = fault;
-    host.log.error("the clock is wrong: nothing is booked until it is right or staff confirm it", {
+    log.error("the clock is wrong: nothing is booked until it is right or staff confirm it", {
       clock: new Date(systemMs).toISOString(),
       expected: new Date(bankMs).toISOString(),
     });
@@ -235,7 +236,8 @@ async function markAt(
       head: loop.head,
       now: clock.now,
       uptime: runtime.machineTime.uptime,
-      onFailure: (error) => host.log.error("the mark cannot be written", { error: String(error) }),
+      onFailure: (error) =>
+        host.log.of("store").error("the mark cannot be written", { error: String(error) }),
     }, proof.mark);
     // A directory of release 0.1 has one from now on.
     if (directory.founded && !directory.marked) directory.markFounded();

@@ -162,7 +162,7 @@ async function accept(
   }
   // Made from blocks that are not there any more.
   removeKv(join(directory.path, "views.kv"));
-  host.log.warn("a loss was accepted", {
+  host.log.of("store").warn("a loss was accepted", {
     kept: kept.seq,
     acknowledged: acknowledged?.seq,
     missing,

@@ -27,7 +27,9 @@ export async function certificateIn(
     const nowMs = host.clock();
     const fault = faultOf(certPem, nowMs);
     if (fault !== null) {
-      host.log.warn("clients cannot use this bank", { why: faultText(fault, nowMs).what });
+      host.log.of("tcp").warn("clients cannot use this bank", {
+        why: faultText(fault, nowMs).what,
+      });
     }
     return { certPem, keyPem };
   }

@@ -35,7 +35,7 @@ export async function openWeb(
       "--http",
     );
     if (!optional) throw new AddressError(about);
-    host.log.warn("the web face is off", { why: about });
+    host.log.of("web").warn("the web face is off", { why: about });
     return null;
   }
 }

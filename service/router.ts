@@ -1,6 +1,7 @@
 // Request → answer text: looks the method up, holds the access gate and the shape gate, calls the handler, and
 // is the one place where unexpected failures are caught.
 import { Episode } from "../bank/episode.ts";
+import type { Log } from "../bank/host.ts";
 import { StorageError } from "../bank/journal.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { isStill } from "./acting.ts";
@@ -51,6 +52,9 @@ export class Router {
   readonly #service: Service;
   readonly #storing: Episode;
   readonly #handlers: Handlers;
+  readonly #debug: Log["debug"];
+  readonly #names = new WeakMap<Session, number>();
+  #named = 0;
   /** Is told of every answer, where figures are kept. */
   meter: Meter | null = null;
 
@@ -58,8 +62,9 @@ export class Router {
     const heads = new HeadSigner();
     this.#service = service;
     const { host, loop } = service;
+    this.#debug = host.log.of("requests").debug;
     this.#storing = new Episode({
-      log: host.log,
+      log: host.log.of("store"),
       clock: host.clock,
       began: "the store cannot be written",
       ended: "the store can be written again",
@@ -113,6 +118,13 @@ export class Router {
     return new Promise((resolve) => this.run(session, { method, params }, resolve));
   }
 
+  /** What a session is called in the log: numbers since the start, in the order in which they were spoken of. */
+  nameOf(session: Session): number {
+    const known = this.#names.get(session) ?? ++this.#named;
+    this.#names.set(session, known);
+    return known;
+  }
+
   /** Whether this is the password of who is signed in, throttled like every guess. */
   async prove(session: Session, password: string): Promise<Refusal | null> {
     const person = await proveAgain(this.#service, session, password);
@@ -125,12 +137,16 @@ export class Router {
     settle: (outcome: unknown) => void,
   ): void {
     const { meter } = this;
-    if (!meter) return this.#handle(session, request, settle);
-    const began = meter.now();
+    const debug = this.#debug;
+    if (!meter && !debug) return this.#handle(session, request, settle);
+    const now = meter?.now ?? this.#service.host.clock;
+    const began = now();
     // Names of methods that there are not would be figures without end.
     const method = isMethodName(request.method) ? request.method : "unknown";
     this.#handle(session, request, (outcome) => {
-      meter.answered(method, outcomeName(outcome), meter.now() - began);
+      const [name, tookMs] = [outcomeName(outcome), now() - began];
+      meter?.answered(method, name, tookMs);
+      debug?.("answered", { session: this.nameOf(session), method, outcome: name, tookMs });
       settle(outcome);
     });
   }
@@ -158,14 +174,14 @@ export class Router {
     try {
       outcome = looks ? this.#inTurn(session, work) : work();
     } catch (error) {
-      return settle(this.incident(method, error));
+      return settle(this.incident(session, method, error));
     }
     if (!(outcome instanceof Promise)) return settle(outcome);
     const { identity } = session;
     const told = reads && access !== "anyone" && identity
       ? (answer: unknown) => settle(isStill(session, identity) ? answer : EXPIRED)
       : settle;
-    outcome.then(told, (error) => settle(this.incident(method, error)));
+    outcome.then(told, (error) => settle(this.incident(session, method, error)));
   }
 
   /** Who has gone meanwhile is not looked for. */
@@ -178,18 +194,20 @@ export class Router {
   }
 
   /** Logged whole; the other side learns the number of the incident. */
-  incident(method: string, error: unknown): Refusal | Fault {
+  incident(session: Session | null, method: string, error: unknown): Refusal | Fault {
     const { host } = this.#service;
     const bytes = host.random(6);
     const incident = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const stack = error instanceof Error ? error.stack : String(error);
+    const whose = session ? { session: this.nameOf(session) } : {};
+    const about = { incident, ...whose, method, error: stack };
     if (error instanceof StorageError) {
       // A view that is damaged is another matter than a disk that is full.
       if (error.constructor === StorageError) this.#storing.failed(error);
-      else host.log.error("what is stored is damaged", { incident, method, error: stack });
+      else host.log.of("store").error("what is stored is damaged", about);
       return new Refusal("storage_failed");
     }
-    host.log.error("request failed", { incident, method, error: stack });
+    host.log.of("requests").error("request failed", about);
     return new Fault("internal", `Something failed here; it is logged as incident ${incident}`);
   }
 }

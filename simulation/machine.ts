@@ -3,7 +3,7 @@
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Host } from "../bank/host.ts";
+import { type Host, plainLog } from "../bank/host.ts";
 import type { Certificate } from "../net/certificate.ts";
 import type { Runtime } from "../net/runtime.ts";
 import { DATA_FORMAT } from "../store/data_directory.ts";
@@ -188,7 +188,7 @@ export class Machine {
     const silent = () => {};
     const after: Host["after"] = (ms, act) => time.after(ms, () => life.alive && act());
     const clock = () => time.now + this.#skewMs;
-    const log = { info: silent, warn: silent, error: silent };
+    const log = plainLog(clock, silent);
     const absent = () => Promise.reject(new Error("there is no person here"));
     const mute = { interactive: false, columns: 80, out: silent, say: silent };
     const written = () => Promise.resolve(null);

@@ -36,6 +36,10 @@ export const BackupAbout = z.object({
   madeAtMs: z.int().min(0).max(Date.UTC(9999, 0)),
   /** The newest block in it. */
   head: z.object({ seq: z.int().min(0), hash: hash64 }),
+  /** The first block in it, where it is a part of a bank that is followed. */
+  first: z.int().min(0).optional(),
+  /** The newest block when people and documents were read, where that was not at `head`. */
+  rowsAt: z.int().min(0).optional(),
   /** Format of the data directory. */
   format: z.int(),
   program: z.string(),

@@ -17,21 +17,28 @@ export interface BackupSource {
   readonly head: { readonly seq: number; readonly hash: string };
   /** The bytes of the bank's first block. */
   readonly first: Uint8Array;
+  block(seq: number): Promise<Uint8Array | null>;
+  blocksFrom(seq: number): AsyncIterable<Uint8Array>;
   close(): void;
 }
 
 /**
+ * @param options.running it has to be possible while the bank runs.
  * @throws {DataError} where there is no bank, where its journal does not reach as far as it has to, or where a running one
  * cannot be read.
  */
-export async function openBackupSource(path: string, platform: Platform): Promise<BackupSource> {
+export async function openBackupSource(
+  path: string,
+  platform: Platform,
+  { running = false }: { readonly running?: boolean } = {},
+): Promise<BackupSource> {
   const format = readFormat(path);
   if (!format?.founded) {
     throw new DataError(`There is no bank in ${path}: name its data directory with --data DIR`);
   }
   // Before the data: what is acknowledged meanwhile may be in the backup, what was acknowledged before has to be.
   const mark = markOf(path, format.number);
-  const { kv, close } = await open(path, platform);
+  const { kv, close } = await open(path, platform, running);
   try {
     const journal = new KvJournal(kv);
     const head = await journal.head();
@@ -43,10 +50,27 @@ export async function openBackupSource(path: string, platform: Platform): Promis
     }
     const first = await journal.block(0);
     if (!first) throw new DataError(`The journal of the bank in ${path} has no beginning`);
-    return { kv, format: format.number, head, first, close };
+    return {
+      kv,
+      format: format.number,
+      head,
+      first,
+      close,
+      block: (seq) => journal.block(seq),
+      blocksFrom: (seq) => journal.blocksFrom(seq),
+    };
   } catch (error) {
     close();
     throw error;
+  }
+}
+
+/** What was acknowledged last, at little cost; null where that cannot be told without opening the bank. */
+export function newestMarked(path: string): Mark | null {
+  try {
+    return readMark(markFile(join(path, MARK_FILE)));
+  } catch {
+    return null;
   }
 }
 
@@ -70,7 +94,11 @@ function markOf(path: string, format: number): Mark | null {
 }
 
 /** Past the running bank where the platform can; else it must not be running. */
-async function open(path: string, platform: Platform): Promise<Pick<BackupSource, "kv" | "close">> {
+async function open(
+  path: string,
+  platform: Platform,
+  running: boolean,
+): Promise<Pick<BackupSource, "kv" | "close">> {
   let kv: Kv | null;
   try {
     kv = await openReadOnly(join(path, "bank.kv"), { snapshot: true });
@@ -82,7 +110,7 @@ async function open(path: string, platform: Platform): Promise<Pick<BackupSource
     );
   }
   if (kv) return { kv, close: () => kv.close() };
-  const lock = await platform.lockFile(join(path, "bank.lock"));
+  const lock = running ? null : await platform.lockFile(join(path, "bank.lock"));
   if (!lock) {
     throw new DataError(
       `Cannot read the bank in ${path} while it is running: that takes Node 22 or later, or the executable. ` +

@@ -66,7 +66,9 @@ export async function openViews(options: OpenViewsOptions): Promise<OpenedViews>
   const file = placeOfViews(path);
   const existed = fs.existsSync(file);
   const say = (what: string, about = {}) => {
-    if (founded) host.log.warn(`the views ${what}; they are made again`, { file, ...about });
+    if (founded) {
+      host.log.of("store").warn(`the views ${what}; they are made again`, { file, ...about });
+    }
   };
   if (!existed) say("are missing");
   else if (fit) {
@@ -126,10 +128,11 @@ async function open(
   file: string,
 ): Promise<OpenedViews> {
   const kv = new CheckedKv(await openKv(file));
+  const log = host.log.of("store");
   try {
     const ledger = new DurableLedger();
     const writing = new Episode({
-      log: { ...host.log, error: host.log.warn },
+      log: { ...log, error: log.warn },
       clock: host.clock,
       began: "views cannot be written; the journal has everything",
       ended: "views can be written again",

@@ -3,26 +3,27 @@
 import * as fs from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
-import { hashOf, parseBlock } from "../../bank/block.ts";
-import { BackupDamage, BackupWriter } from "../../store/backup_file.ts";
-import { KEY_FILES, sealKeys } from "../../store/backup_keys.ts";
+import { BackupDamage, BackupWriter, readBackup } from "../../store/backup_file.ts";
+import { sealKeys } from "../../store/backup_keys.ts";
 import { type BackupSource, openBackupSource } from "../../store/backup_source.ts";
-import { DataError } from "../../store/data_error.ts";
 import { bytesOf, type KvKey } from "../../store/kv.ts";
-import { readOrNull } from "../../store/private_files.ts";
 import { type BackupContent, chunksOf, takeBackup } from "./backup_reading.ts";
-import { readSecret } from "../../terminal/customer.ts";
 import { CommandError, EXIT, usageError } from "../../console/exit.ts";
 import type { BackupValue } from "../program.ts";
-import { reasonText } from "../../console/reason_text.ts";
+import {
+  aboutOf,
+  keyFilesIn,
+  lockOf,
+  readPassphrase,
+  registryKeyIn,
+  syncDirectory,
+  writePart,
+} from "./backup_writing.ts";
 import { BACKUP_SUFFIX, named, removeOld } from "./backup_keeping.ts";
 import { type Keep, readKeep } from "./retention.ts";
 import { line } from "../../console/screen.ts";
 import { dataDirectory } from "../serve.ts";
 import type { World } from "../../console/world.ts";
-
-/** Shorter ones are guessed. */
-const PASSPHRASE_CHARS_MIN = 12;
 
 export async function backup(world: World, words: BackupValue): Promise<number> {
   const { env, runtime } = world;
@@ -50,14 +51,6 @@ export async function backup(world: World, words: BackupValue): Promise<number> 
   } finally {
     source.close();
   }
-}
-
-export async function readPassphrase(file: string): Promise<string> {
-  const passphrase = await readSecret(file);
-  if ([...passphrase].length >= PASSPHRASE_CHARS_MIN) return passphrase;
-  throw usageError(
-    line`Cannot use the passphrase in ${file}: it is shorter than ${PASSPHRASE_CHARS_MIN} characters`,
-  );
 }
 
 interface Job {
@@ -92,22 +85,6 @@ function targetOf(given: string, now: Date): Target {
   return { directory: path, file: join(path, `bank-${time}Z${BACKUP_SUFFIX}`) };
 }
 
-async function lockOf({ runtime }: World, directory: string): Promise<{ release(): void }> {
-  let lock;
-  try {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    lock = await runtime.lockFile(join(directory, ".bankbackup.lock"));
-  } catch (error) {
-    throw cannotWrite(directory, error);
-  }
-  if (lock) return lock;
-  throw new CommandError(EXIT.tryAgain, line`Another backup is being made in ${directory}`);
-}
-
-function cannotWrite(path: string, error: unknown): CommandError {
-  return new CommandError(EXIT.refused, line`Cannot write ${path}: ${reasonText(error)}`);
-}
-
 async function toFile(
   job: Job,
   { directory, file: wanted }: Target,
@@ -120,7 +97,7 @@ async function toFile(
   }
   const part = `${wanted}.part`;
   try {
-    await writePart(job, part);
+    await writePart(part, (write) => writeAll(job, write));
     const content = await readBack(part);
     const bytes = fs.statSync(part).size;
     const file = named(part, wanted);
@@ -142,40 +119,9 @@ async function toFile(
   }
 }
 
-async function writePart(job: Job, part: string): Promise<void> {
-  let file: number | null = null;
-  try {
-    file = fs.openSync(part, "w", 0o600);
-    const to = file;
-    await writeAll(job, (bytes) => {
-      for (let from = 0; from < bytes.length;) from += fs.writeSync(to, bytes, from);
-      return Promise.resolve();
-    });
-    fs.fsyncSync(file);
-  } catch (error) {
-    throw isOfFile(error) ? cannotWrite(part, error) : error;
-  } finally {
-    if (file !== null) fs.closeSync(file);
-  }
-}
-
-function isOfFile(error: unknown): boolean {
-  return typeof (error as NodeJS.ErrnoException).code === "string" && !(error instanceof DataError);
-}
-
-function syncDirectory(directory: string): void {
-  if (process.platform === "win32") return;
-  const opened = fs.openSync(directory, "r");
-  try {
-    fs.fsyncSync(opened);
-  } finally {
-    fs.closeSync(opened);
-  }
-}
-
 async function readBack(part: string): Promise<BackupContent> {
   try {
-    return await takeBackup(chunksOf(part), {});
+    return await takeBackup(readBackup(chunksOf(part)), {});
   } catch (error) {
     if (!(error instanceof BackupDamage)) throw error;
     throw new CommandError(
@@ -202,35 +148,21 @@ async function toOutput(job: Job): Promise<number> {
 
 async function writeAll(job: Job, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
   const { world, source, path, passphrase } = job;
-  const { kv, head, first, format } = source;
+  const { kv, head } = source;
   const writer = new BackupWriter(write);
-  const founded = parseBlock(first, 0).events.find(({ type }) => type === "founded");
-  const { name: bank = "", currency = "" } = founded?.type === "founded" ? founded : {};
   const madeAtMs = world.host.clock();
-  const about = { bank, currency, founding: hashOf(first), madeAtMs, head, format };
-  await writer.about({ ...about, program: `bank ${world.version}` });
-  if (passphrase !== null) await writer.keys(keysOf(path, { passphrase, world }));
+  await writer.about({ ...aboutOf(source, world), madeAtMs, head });
+  if (passphrase !== null) {
+    await writer.keys(sealKeys(keyFilesIn(path), passphrase, world.host.random));
+  }
   for await (const entry of kv.list({ prefix: [] })) {
     const key = entry.key as KvKey;
     const bytes = bytesOf(entry);
     if (!bytes) continue;
     await (key[0] === "journal" && key.length === 2 ? writer.block(bytes) : writer.row(key, bytes));
   }
-  const registryKey = readOrNull(join(path, "registry.key"));
-  if (!registryKey) throw new DataError(`${path}/registry.key is missing: nothing was backed up`);
-  await writer.seal(registryKey);
+  await writer.seal(registryKeyIn(path));
   await writer.end();
-}
-
-function keysOf(
-  path: string,
-  { passphrase, world }: { readonly passphrase: string; readonly world: World },
-): Uint8Array {
-  const keys = KEY_FILES.flatMap((name) => {
-    const bytes = readOrNull(join(path, name));
-    return bytes ? [[name, bytes] as const] : [];
-  });
-  return sealKeys(Object.fromEntries(keys), passphrase, world.host.random);
 }
 
 export function contentText({ about, head, payments, people }: BackupContent): string {

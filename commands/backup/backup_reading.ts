@@ -8,8 +8,8 @@ import { paymentsIn } from "../../bank/trace.ts";
 import {
   type BackupAbout,
   BackupDamage,
+  type BackupFrame,
   type BackupSeal,
-  readBackup,
 } from "../../store/backup_file.ts";
 import type { KvKey } from "../../store/kv.ts";
 import { usageError } from "../../console/exit.ts";
@@ -37,21 +37,28 @@ export interface BackupContent {
   /** It has the keys of the bank. */
   readonly sealedKeys: boolean;
   readonly people: number;
-  /** Null in one that was made without a key. */
-  readonly seal: BackupSeal | null;
+  /** The newest block when everything but the journal was read: where a bank is followed, it comes less often. */
+  readonly rowsAt: number;
+  /** One of each file; none in one that was made without a key. */
+  readonly seals: readonly BackupSeal[];
 }
+
+/** Rows that would bring back what has ended since: sessions, the one-time code of an officer. The end is made anew. */
+export const LEFT_OUT: ReadonlySet<string> = new Set(
+  ["session", "session_of", "web_session", "staff_code", "recovery", "head"],
+);
 
 /** @throws {BackupDamage} when it is not whole, or its journal does not add up. */
 export async function takeBackup(
-  chunks: AsyncIterable<Uint8Array>,
+  frames: AsyncIterable<BackupFrame>,
   taking: Taking,
 ): Promise<BackupContent> {
   const audit = new Audit({ trails: false });
   let about: BackupAbout | null = null;
   let [seq, payments, people] = [0, 0, 0];
   let [sealedKeys, cut] = [false, false];
-  let seal: BackupSeal | null = null;
-  for await (const frame of readBackup(chunks)) {
+  const seals: BackupSeal[] = [];
+  for await (const frame of frames) {
     switch (frame.kind) {
       case "about":
         about = frame.about;
@@ -62,7 +69,7 @@ export async function takeBackup(
         taking.keys?.(frame.sealed);
         break;
       case "seal":
-        seal = frame.seal;
+        seals.push(frame.seal);
         break;
       case "block": {
         const { bytes } = frame;
@@ -92,7 +99,8 @@ export async function takeBackup(
   const { problems: [problem] } = audit.report();
   if (problem !== undefined) throw new BackupDamage(problem);
   const head = audit.head.seq < 0 ? EMPTY_HEAD : audit.head;
-  return { about, audit, head, payments, sealedKeys, people, seal };
+  const rowsAt = about.rowsAt ?? about.head.seq;
+  return { about, audit, head, payments, sealedKeys, people, rowsAt, seals };
 }
 
 function isAfter(until: Until | undefined, seq: number, bytes: Uint8Array): boolean {

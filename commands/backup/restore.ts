@@ -2,21 +2,29 @@
 // restored, so that its customers are told and do not take it for a forgery. Sessions and codes of the backup are left out: what
 // was ended since must not come back.
 import { Buffer } from "node:buffer";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { accountNumberText } from "../../bank/account_number.ts";
 import { BankClock } from "../../bank/bank_clock.ts";
 import { BlockDraft, hashOf, type Head } from "../../bank/block.ts";
 import { SigningKey } from "../../bank/signature.ts";
-import { BackupDamage, isSealedBy } from "../../store/backup_file.ts";
+import { BackupDamage, type BackupFrame, isSealedBy, readBackup } from "../../store/backup_file.ts";
 import { DATA_FORMAT } from "../../store/data_directory.ts";
 import { KEY_FILES, type KeyFiles, openKeys } from "../../store/backup_keys.ts";
 import { MarkKeeper } from "../../store/head_mark.ts";
 import { RestoredDirectory } from "../../store/restoring.ts";
 import { settleRows } from "../../store/restored_rows.ts";
-import { contentText, plain, readPassphrase } from "./backup.ts";
-import { type BackupContent, chunksOf, takeBackup, type Until } from "./backup_reading.ts";
+import { contentText, plain } from "./backup.ts";
+import { readPassphrase } from "./backup_writing.ts";
+import {
+  type BackupContent,
+  chunksOf,
+  LEFT_OUT,
+  takeBackup,
+  type Until,
+} from "./backup_reading.ts";
+import { framesOfFollowed } from "./followed_reading.ts";
 import { clocksOf, lastSeen } from "../../server/books_proof.ts";
 import { CommandError, EXIT, usageError } from "../../console/exit.ts";
 import type { RestoreValue } from "../program.ts";
@@ -47,7 +55,7 @@ async function check({ screen }: World, words: RestoreValue): Promise<number> {
     ? null
     : await readPassphrase(words.passphraseFile);
   let keys = words.keys === undefined ? null : keysIn(words.keys);
-  const content = await takeBackup(chunksOf(words.from), {
+  const content = await takeBackup(framesOf(words.from), {
     keys(sealed) {
       if (passphrase !== null) keys ??= unsealed(sealed, passphrase);
     },
@@ -67,11 +75,6 @@ async function check({ screen }: World, words: RestoreValue): Promise<number> {
   return EXIT.done;
 }
 
-/** Rows that would bring back what has ended since: sessions, the one-time code of an officer. The end is made anew. */
-const LEFT_OUT: ReadonlySet<string> = new Set(
-  ["session", "session_of", "web_session", "staff_code", "recovery", "head"],
-);
-
 async function intoDirectory(
   world: World,
   words: RestoreValue,
@@ -86,7 +89,7 @@ async function intoDirectory(
     world.runtime,
   );
   try {
-    const content = await takeBackup(chunksOf(words.from), {
+    const content = await takeBackup(framesOf(words.from), {
       until,
       about({ format, program }) {
         if (format <= DATA_FORMAT) return;
@@ -124,10 +127,17 @@ async function intoDirectory(
   }
 }
 
+/** Of a file, a stream, or a directory that follows a bank. */
+function framesOf(from: string): AsyncIterable<BackupFrame> {
+  const directory = from !== "-" && statSync(from, { throwIfNoEntry: false })?.isDirectory();
+  return directory ? framesOfFollowed(from) : readBackup(chunksOf(from));
+}
+
 /** @throws {CommandError} when it was made by another bank, or changed since. */
-function requireSeal({ seal }: BackupContent, keys: KeyFiles): void {
+function requireSeal({ seals }: BackupContent, keys: KeyFiles): void {
   const registryKey = keys["registry.key"];
-  if (seal && registryKey && isSealedBy(seal, registryKey)) return;
+  const its = registryKey && seals.length > 0 && seals.every((one) => isSealedBy(one, registryKey));
+  if (its) return;
   throw new CommandError(
     EXIT.refused,
     "This backup is not from the bank of these keys, or was changed since without them. " +
@@ -178,7 +188,7 @@ async function become(
   world: World,
   { directory, content, keys }: Becoming,
 ): Promise<Settled> {
-  const { audit, about, head } = content;
+  const { audit, rowsAt, head } = content;
   const registryKey = keys["registry.key"];
   const signingKey = keys["signing.key"];
   if (!registryKey || !signingKey) throw usageError("The keys lack registry.key or signing.key");
@@ -197,7 +207,7 @@ async function become(
   const gone = await settleRows(directory.kv, {
     registryKey,
     random: world.host.random,
-    left: head.seq < about.head.seq ? left : null,
+    left: head.seq < rowsAt ? left : null,
   });
   const ownerless = await directory.ownerless(
     [...audit.ledger.accounts.rows()].flatMap(([account, { kind, status }]) =>
@@ -260,11 +270,12 @@ function tell(
   screen.out(`  ${contentText(content)}`);
   if (gone > 0) screen.out(line`  ${gone} people had opened their accounts later and are gone`);
   for (const account of ownerless) {
+    const why = content.rowsAt < content.head.seq
+      ? "has no owner (it was opened after people were last copied, or its owner had left)"
+      : "is open again, but its owner had left and was erased";
     screen.out(
-      line`  account ${
-        accountNumberText(account)
-      } is open again, but its owner had left and was erased, so it ` +
-        "cannot be signed in to. Staff can pay its money out (cash-out)",
+      line`  account ${accountNumberText(account)} ${why}, so it cannot be signed in to. ` +
+        "Staff can pay its money out (cash-out)",
     );
   }
   screen.out(

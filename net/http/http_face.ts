@@ -56,6 +56,9 @@ export interface RunningFace {
   close(): Promise<void>;
 }
 
+const troubleOf = ({ host }: FaceOptions["service"]) => (error: unknown) =>
+  host.log.of("web").error("the web face failed and goes on", { error });
+
 export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const { service, runtime, hostname, port } = options;
   const face = makeFace(options);
@@ -79,7 +82,7 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
       used: (connection) => web.used(connection),
       remove: (connection) => web.remove(connection),
     },
-    onTrouble: (error) => service.host.log.error("the web face failed and goes on", { error }),
+    onTrouble: troubleOf(service),
     answer: async (request, { remote, connection }) => {
       const { headers, method, url } = request;
       const forwarded = headers.get("x-forwarded-for");
@@ -149,7 +152,7 @@ export function wholeApp(
   const rest: RestOptions = { ...face, tokens, host, after: coarsely(host, BODY_STEP_MS) };
   const app = new Hono({ strict: false });
   app.onError((error) => {
-    const fault = face.router.incident("http", error);
+    const fault = face.router.incident(null, "http", error);
     return problemOf(fault);
   });
   const description = JSON.stringify(openApi({ bank: bank.name, version }));

@@ -76,7 +76,7 @@ export class Purge {
       if (answer.status >= 400) throw new Error(`it answered ${answer.status}`);
     } catch (error) {
       if (tries > 0) return this.#tell(edge, tags, tries - 1);
-      this.#host.log.warn("an edge could not be told what has changed", {
+      this.#host.log.of("web").warn("an edge could not be told what has changed", {
         url,
         error: String(error),
       });

@@ -1,7 +1,7 @@
 // One client's connection: reads frames, hands requests to the router, sends answers. Bounded in both
 // directions; ends itself on protocol errors, silence and clients that do not read.
 import { Buffer } from "node:buffer";
-import type { Host } from "../../bank/host.ts";
+import type { Host, Log } from "../../bank/host.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import type { Budgets } from "../../service/sharing/budgets.ts";
 import { FrameDecoder, ProtocolError } from "../../api/frame.ts";
@@ -94,6 +94,7 @@ export class ServerConnection implements SessionLink {
     try {
       const late = this.#options.host.after(HANDSHAKE_MS, () => this.abort());
       await this.#connection.open().finally(late);
+      this.#log.debug?.("connected", this.#about);
       while (!this.#ending || this.#leaving) {
         const count = await this.#connection.read(buffer.bytes);
         if (count === null) break;
@@ -173,6 +174,7 @@ export class ServerConnection implements SessionLink {
       });
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
+      this.#log.info("a client misspoke", { ...this.#about, reason: error.reason });
       this.#send(errorText(null, error.reason, error.message));
       this.#ending = true;
     }
@@ -186,6 +188,7 @@ export class ServerConnection implements SessionLink {
       const about = request === "not_json"
         ? "A frame must be JSON"
         : "Expected a JSON-RPC 2.0 request";
+      this.#log.info("a client misspoke", { ...this.#about, reason: request });
       this.#send(errorText(null, request, about));
       this.#ending = ERRORS[request].closes;
       return;
@@ -222,6 +225,14 @@ export class ServerConnection implements SessionLink {
     this.#flushing = true;
     // A microtask later, so that the answers of one turn share a write.
     this.#flushed = Promise.resolve().then(() => this.#writeOut());
+  }
+
+  get #log(): Log {
+    return this.#options.host.log.of("tcp");
+  }
+
+  get #about() {
+    return { session: this.#options.router.nameOf(this.session), from: this.session.source };
   }
 
   /** All that has gathered in one write; what gathers meanwhile goes with the next. */
@@ -278,6 +289,7 @@ export class ServerConnection implements SessionLink {
     if (this.#closed) return;
     this.#closed = true;
     this.session.over = true;
+    this.#log.debug?.("ended", this.#about);
     this.#outbox = "";
     this.#options.budgets.unsent.give(this.#holder, this.#unsentBytes);
     this.#unsentBytes = 0;

@@ -88,7 +88,9 @@ export class ReceiptFreezer implements FrozenParticulars {
   }
 
   readonly #unread = (error: unknown): null => {
-    this.#bank.host.log.warn("a receipt could not be frozen", { error: String(error) });
+    this.#bank.host.log.of("giving").warn("a receipt could not be frozen", {
+      error: String(error),
+    });
     return null;
   };
 
@@ -127,7 +129,7 @@ export class ReceiptFreezer implements FrozenParticulars {
       for (const [ref] of some) this.#waiting.delete(ref);
       return true;
     } catch (error) {
-      host.log.warn("receipts could not be frozen yet", { error: String(error) });
+      host.log.of("giving").warn("receipts could not be frozen yet", { error: String(error) });
       return false;
     }
   }

@@ -1,4 +1,5 @@
 // The machine and the versions that figures were seen on, and a world without a screen for tools.
+import { plainLog } from "../../bank/host.ts";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -21,7 +22,7 @@ export const quietWorld: World = {
     clock: () => Date.now(),
     after: runtime.after,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
-    log: { info: silent, warn: console.error, error: console.error },
+    log: plainLog(() => Date.now(), (line) => / info /.test(line) || console.error(line)),
   },
   runtime,
   env: {},

@@ -10,6 +10,7 @@ import { type Books, openBooks } from "../../server/books.ts";
 import { LatencyHistogram } from "../../commands/bench/latency_histogram.ts";
 import type { World } from "../../console/world.ts";
 import { type MarkFile, markFile } from "../../store/head_mark.ts";
+import { startFollower } from "../support/backup_follower.ts";
 import { pinOf } from "../support/pins.ts";
 import { launcherNamed, linesOf } from "../support/program.ts";
 import { machineText, quietWorld } from "./machine.ts";
@@ -194,8 +195,8 @@ async function timed(what: string, args: readonly string[]): Promise<void> {
   );
 }
 
-/** Others while a backup is made, beside the same load alone. */
-async function backupBeside({ data, tokens, payees }: Filled): Promise<void> {
+/** How long payments of 16 customers take, in milliseconds at most for 99 of 100. */
+async function loaded({ data, tokens, payees }: Filled) {
   const { port, end } = await served(data);
   const certificate = pinOf(Deno.readTextFileSync(join(data, "tls-cert.pem")));
   const world = { runtime, clock: () => Date.now(), stopwatch: () => performance.now() };
@@ -214,6 +215,42 @@ async function backupBeside({ data, tokens, payees }: Filled): Promise<void> {
     }, world);
     return new LatencyHistogram(latencies).quantile(0.99);
   };
+  return { p99, end };
+}
+
+const ratioText = (alone: readonly number[], beside: readonly number[]) =>
+  `alone ${median(alone).toFixed(2)} ms, beside it ${median(beside).toFixed(2)} ms: ` +
+  `${(median(beside) / median(alone)).toFixed(2)} times`;
+
+/** The same load while a directory follows the bank, and how far behind that is. */
+async function followBeside(filled: Filled, directory: string): Promise<void> {
+  const { p99, end } = await loaded(filled);
+  const [alone, beside, behind]: [number[], number[], number[]] = [[], [], []];
+  for (let round = 0; round < 3; round++) {
+    alone.push(await p99(round));
+    const began = performance.now();
+    await using follower = startFollower({
+      launcher: program,
+      data: filled.data,
+      directory,
+    });
+    await follower.until((copied) => copied.length > 0);
+    console.log(`followed after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+    beside.push(await p99(round + 10));
+    await follower.stop();
+    behind.push(...follower.copied.slice(1).map(({ behindMs }) => behindMs));
+  }
+  console.log(`p99 of 16 customers and a follower: ${ratioText(alone, beside)}`);
+  behind.sort((one, other) => one - other);
+  const at = (share: number) => behind[Math.floor((behind.length - 1) * share)];
+  console.log(`behind: ${at(0.5)} ms, p99 ${at(0.99)} ms, at most ${at(1)} ms`);
+  await end("SIGTERM");
+}
+
+/** Others while a backup is made, beside the same load alone. */
+async function backupBeside(filled: Filled): Promise<void> {
+  const { data } = filled;
+  const { p99, end } = await loaded(filled);
   const [alone, beside]: [number[], number[]] = [[], []];
   for (let round = 0; round < 3; round++) {
     alone.push(await p99(round));
@@ -224,9 +261,7 @@ async function backupBeside({ data, tokens, payees }: Filled): Promise<void> {
     ]);
     beside.push(during);
   }
-  const ratio = (median(beside) / median(alone)).toFixed(2);
-  const [one, other] = [median(alone).toFixed(2), median(beside).toFixed(2)];
-  console.log(`p99 of 16 customers: alone ${one} ms, beside a backup ${other} ms: ${ratio} times`);
+  console.log(`p99 of 16 customers and a backup: ${ratioText(alone, beside)}`);
   await end("SIGTERM");
 }
 
@@ -239,6 +274,10 @@ await timed("audit --deep", ["audit", "--deep", "--data", full.data]);
 await backupBeside(full);
 const back = ["--data", join(base, "back"), "--keys", full.data];
 await timed("restore", ["restore", join(base, "backup-0.bankbackup"), ...back]);
+const followed = join(base, "followed");
+await followBeside(full, followed);
+const again = ["--data", join(base, "again"), "--keys", full.data];
+await timed("restore of what has followed", ["restore", followed, ...again]);
 const small = await filled("small", 25);
 await timed("audit of blocks of 25 payments", ["audit", "--data", small.data]);
 Deno.removeSync(base, { recursive: true });

@@ -1,6 +1,7 @@
 // A client process of the end-to-end test: several customers who sign up at once and pay each other with the
 // program's own client code (intents written down, retries, resume). Not a test itself. Reads one JSON object
 // from argv; prints one JSON line per acknowledged or refused payment, and one "signed_up" when all have.
+import { plainLog } from "../../bank/host.ts";
 import { randomBytes } from "node:crypto";
 import { runtime } from "#runtime";
 import { RefusedError } from "../../net/client/client.ts";
@@ -33,7 +34,7 @@ const silent: Screen = {
   ask: () => Promise.reject(new Error("nobody is here")),
   readAll: () => Promise.resolve(""),
 };
-const log = { info: () => {}, warn: () => {}, error: () => {} };
+const log = plainLog(() => 0, () => {});
 const host = {
   clock: () => Date.now(),
   after: runtime.after,

@@ -250,11 +250,12 @@ Deno.test({
     unpackedDeb(deb!, dir.path);
     if (overlaid(dir, ["true"]).code !== 0) return console.log("    (no overlay here: skipped)");
     if (hasTools("systemd-analyze")) {
-      const units = ["bank.service", "bank-backup.service", "bank-backup.timer"];
-      const { code, out, err } = overlaid(dir, ["systemd-analyze", "verify", ...units]);
+      const services = ["bank", "bank-backup", "bank-follow"].map((unit) => `${unit}.service`);
+      const words = ["systemd-analyze", "verify", "bank-backup.timer", ...services];
+      const { code, out, err } = overlaid(dir, words);
       assert.deepEqual([code, out, err], [0, "", ""]);
     }
-    for (const name of hasTools("systemd-analyze") ? ["bank", "bank-backup"] : []) {
+    for (const name of hasTools("systemd-analyze") ? ["bank", "bank-backup", "bank-follow"] : []) {
       const unit = join(ROOT, "build", "release", `${name}.service`);
       const words = ["security", "--offline=true", "--threshold=30", unit];
       const { code, out, err } = tool(["systemd-analyze", ...words]);

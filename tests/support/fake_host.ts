@@ -42,7 +42,7 @@ export function seededRandom(seed = 1): (bytes: number) => Uint8Array {
 }
 
 interface LogLine {
-  readonly level: keyof Log;
+  readonly level: "info" | "warn" | "error";
   readonly message: string;
   readonly fields: Record<string, unknown>;
 }
@@ -53,4 +53,5 @@ export class KeptLog implements Log {
   warn = (message: string, fields = {}) => void this.lines.push({ level: "warn", message, fields });
   error = (message: string, fields = {}) =>
     void this.lines.push({ level: "error", message, fields });
+  of = () => this;
 }

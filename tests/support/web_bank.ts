@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runtime } from "#runtime";
-import type { Host } from "../../bank/host.ts";
+import type { Host, Log } from "../../bank/host.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { type RunningBank, startBank } from "../../server/bank_server.ts";
 import { type FilledGiving, fillGiving } from "../../commands/demo/demo_giving.ts";
@@ -30,6 +30,8 @@ export interface WebBankOptions {
   readonly trustedProxies?: readonly string[];
   /** What the site is called, and whom to tell of a hole in it. */
   readonly published?: Published;
+  /** Where the bank writes its log, if not into the one that is kept here. */
+  readonly log?: Log;
   /** Instead of one whose passwords cost nothing. */
   readonly hasher?: PasswordHasher;
 }
@@ -81,7 +83,7 @@ export class WebBank implements AsyncDisposable {
     const dir = scratch();
     const [clock, log] = [new MovableClock(), new KeptLog()];
     const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
-    const host: Host = { clock: clock.read, after: runtime.after, random, log };
+    const host: Host = { clock: clock.read, after: runtime.after, random, log: options.log ?? log };
     const timed = { ...runtime, machineTime: clock.machineTime };
     const world: World = { host, runtime: timed, env: {}, screen: SCREEN, version: "0.0.0" };
     const address = { hostname: "127.0.0.1", port: 0 };

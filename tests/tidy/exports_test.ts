@@ -22,6 +22,7 @@ const KEPT: Readonly<Record<string, string>> = {
   "bank/giving/law.ts RULES": "people read them, with source and day (docs/operate.md)",
   "bank/pay_in/payment_reference.ts REFERENCE_TEXT_CHARS_MAX": "a test goes one over the limit",
   "bank/statement_files/foreign_statement.ts STATEMENT_FORMATS": "a test wants a file of each",
+  "commands/backup/followed_parts.ts MERGED_PARTS": "a test makes more parts than become one",
   "commands/serve.ts httpWish": "a test reads addresses as `--http` does",
   "net/http/http_face.ts makeFace": "tests have the app without a socket",
   "net/http/http_face.ts wholeApp": "tests have the app without a socket",

@@ -1,5 +1,6 @@
 // Whatever people call themselves and write into memos: nothing of it can move the cursor, colour the screen or turn the
 // direction of text, tables line up, and no emoji is cut in half. Also help, did-you-mean and the manual page.
+import { plainLog } from "../../bank/host.ts";
 import assert from "node:assert/strict";
 import stringWidth from "fast-string-width";
 import { alertText } from "../../terminal/alert_text.ts";
@@ -224,7 +225,7 @@ async function manPageText(): Promise<string> {
     ask: () => Promise.reject(new Error("nobody is here")),
     readAll: () => Promise.resolve(""),
   };
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const log = plainLog(() => 0, () => {});
   const random = (bytes: number) => new Uint8Array(bytes);
   const host = { clock: new FakeClock().read, after: runtime.after, random, log };
   const code = await run({ host, runtime, env: {}, screen, version: "1.2.3" }, ["man"]);

@@ -1,0 +1,94 @@
+// The log of a running bank, by LogTape: a level for each part, as text or as JSON lines. Loaded by `bank serve` alone. LogTape is
+// configured for the whole process, so there is one such log in it.
+import {
+  configureSync,
+  getJsonLinesFormatter,
+  getLogger,
+  type LoggerConfig,
+  type LogRecord,
+} from "@logtape/logtape";
+import { type Host, type Log, type LogFields, logLine } from "../bank/host.ts";
+import { LineLimit } from "./line_limit.ts";
+import { LOG_PARTS, type LogLevel, type LogLevels } from "./log_levels.ts";
+
+export interface BankLogOptions {
+  readonly host: Pick<Host, "after" | "clock">;
+  readonly format: "text" | "json";
+  readonly levels: LogLevels;
+  /** Without an end of line. */
+  readonly write: (line: string) => void;
+}
+
+export interface BankLog {
+  readonly log: Log;
+  /** Tells what has been left out. To be called last. */
+  settle(): void;
+}
+
+/** All that the bank says stands under this name. */
+const BANK = "bank";
+
+/** LogTape's own word for one of the levels. */
+const nameOf = (level: LogLevel) => level === "warn" ? "warning" : level;
+const levelOf = (name: string) => name === "warning" ? "warn" : name;
+
+const jsonLine = getJsonLinesFormatter({ properties: "flatten" });
+
+function textLine({ timestamp: atMs, level, category, rawMessage, properties }: LogRecord): string {
+  const part = category[1];
+  const fields = part === undefined ? properties : { part, ...properties };
+  return logLine({ atMs, level: levelOf(level), message: String(rawMessage), fields });
+}
+
+export function openBankLog({ host, format, levels, write }: BankLogOptions): BankLog {
+  const lineOf = format === "json" ? (record: LogRecord) => jsonLine(record).trimEnd() : textLine;
+  const newest = new Map<string, LogRecord>();
+  const limit = new LineLimit({
+    host,
+    leftOut(key, leftOut) {
+      const { level, category, rawMessage: of } = newest.get(key)!;
+      newest.delete(key);
+      const message = "more of a message were left out";
+      const properties = { of, leftOut };
+      const record = { level, category, properties, timestamp: host.clock() };
+      write(lineOf({ ...record, message: [message], rawMessage: message }));
+    },
+  });
+  const lines = (record: LogRecord) => {
+    const key = [record.level, ...record.category, String(record.rawMessage)].join(" ");
+    if (limit.take(key, { debug: record.level === "debug" })) write(lineOf(record));
+    else newest.set(key, record);
+  };
+  const loggers: LoggerConfig<"lines", never>[] = [
+    { category: BANK, lowestLevel: nameOf(levels.rest), sinks: ["lines"] },
+    { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["lines"] },
+  ];
+  for (const [part, level] of levels.parts) {
+    // With sinks of its own: what it says is not held to the level of the rest.
+    loggers.push({
+      category: [BANK, part],
+      lowestLevel: nameOf(level),
+      sinks: ["lines"],
+      parentSinks: "override",
+    });
+  }
+  configureSync({ reset: true, sinks: { lines }, loggers });
+  return { log: logUnder([BANK]), settle: () => limit.settle() };
+}
+
+function logUnder(category: readonly [string, ...string[]]): Log {
+  const logger = getLogger(category);
+  const parts = new Map(
+    category.length > 1 ? [] : LOG_PARTS.map((part) => [part, logUnder([BANK, part])]),
+  );
+  const log: Log = {
+    debug: logger.isEnabledFor("debug")
+      ? (message: string, fields: LogFields = {}) => logger.debug(message, { ...fields })
+      : undefined,
+    info: (message, fields = {}) => logger.info(message, { ...fields }),
+    warn: (message, fields = {}) => logger.warn(message, { ...fields }),
+    error: (message, fields = {}) => logger.error(message, { ...fields }),
+    of: (part) => parts.get(part) ?? log,
+  };
+  return log;
+}
