@@ -42,6 +42,7 @@ export const SignedIn = z.object({
   sessionExpiresAtMs: atMs,
 });
 
+/** A payment as its two sides see it. */
 export const TransferView = z.object({
   id: z.string(),
   kind: open(TRANSFER_KINDS),
@@ -52,8 +53,10 @@ export const TransferView = z.object({
   amountMinor: minor,
   memo: z.string(),
   atMs,
+  /** The id of the transfer that it takes back. */
   reverses: z.string().optional(),
   reversedBy: z.string().optional(),
+  /** While it is held: when it is cancelled by itself, and why it looks unusual. */
   expiresAtMs: atMs.optional(),
   reasons: z.array(z.string()).readonly().optional(),
   /** It is a gift: to whom and for what, and the receipt once it is booked. */
@@ -78,6 +81,7 @@ export const TransferView = z.object({
 });
 export type TransferView = z.infer<typeof TransferView>;
 
+/** One line of an account's statement. */
 export const EntryView = z.object({
   /** 1, 2, 3 … per account, without gaps. */
   number: z.int(),
@@ -159,7 +163,7 @@ export const ClockView = z.object({
 /** In which the days of the bank are counted, by its IANA name. */
 export const ZoneView = z.object({
   name: z.string(),
-  /** False where it is that of the server, and nobody has said so. */
+  /** False while staff have not chosen one: then it is the zone of the server. */
   chosen: z.boolean(),
 });
 

@@ -6,7 +6,7 @@ import { isDisplayName, normalUserName, UNSAFE_TEXT, USER_NAME } from "../bank/c
 import { DISPLAY_NAME_CHARS_MAX, MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
 import { reportNumberOf } from "../bank/giving/report.ts";
 import { bareDigits, compactCode, groupedCodeOf, plainName } from "../bank/pasted.ts";
-import { isTransferId } from "../bank/transfer_id.ts";
+import { isKnownId, isTransferId } from "../bank/transfer_id.ts";
 
 /** `anyone`: before sign-in too. `customer`: signed in. `staff`: signed in as staff. */
 export type Access = "anyone" | "customer" | "staff";
@@ -30,6 +30,8 @@ export const transferId = z.string().refine(
   isTransferId,
   "expected a UUID version 7 in lower case",
 );
+/** Of a transfer that is there. */
+export const knownId = z.string().refine(isKnownId, "expected a transfer id in lower case");
 export const password = z.string().min(1).max(PASSWORD_CHARS_MAX * 2);
 export const userName = z.string().max(64).transform(normalUserName)
   .refine((name) => USER_NAME.test(name), "3 to 32 of a-z 0-9 . _ -, beginning with a letter");

@@ -1,6 +1,7 @@
 // Frames: one message per line, UTF-8, ended by "\n" (a "\r" before it is ignored). A decoder is fed bytes as
 // they come and owns no socket.
 
+/** What the other side has sent is no frame: its connection is closed. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
 
@@ -14,6 +15,7 @@ const CR = 13;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** Cuts a stream of bytes into frames, wherever the pieces of a read begin and end. */
 export class FrameDecoder {
   #rest: Uint8Array = new Uint8Array(0);
   #bytesMax: number;

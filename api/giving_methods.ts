@@ -1,4 +1,4 @@
-// Methods of giving for everybody and for donors: the directory, gifts, pledges, receipts.
+// Methods of giving for visitors and for donors: the directory, gifts, pledges, receipts.
 import * as z from "zod";
 import { QUANTITY_MAX } from "../bank/limits.ts";
 import { REPORT_REASONS } from "../bank/giving/report.ts";
@@ -55,7 +55,7 @@ export const GIVING_METHODS = lazily({
   organisations: () => ({
     access: "anyone",
     summary: "Lists organisations that may be given to",
-    docs: "The directory, by words, region and needs. The same answer for everybody.",
+    docs: "The directory, by words, region and needs. The same answer for all callers.",
     reads: true,
     params: z.strictObject({
       /** Words that name, place, description or needs contain. */
@@ -80,7 +80,7 @@ export const GIVING_METHODS = lazily({
     access: "anyone",
     summary: "Shows an organisation",
     docs:
-      "Profile, verified facts, needs, updates and recent gifts. The same answer for everybody.",
+      "Profile, verified facts, needs, updates and recent gifts. The same answer for all callers.",
     reads: true,
     looks: true,
     params: z.strictObject({ organisation }),
@@ -90,7 +90,7 @@ export const GIVING_METHODS = lazily({
     access: "anyone",
     summary: "Adds up all giving",
     docs:
-      "Organisations, gifts, needs and pledges, with the newest gifts. The same answer for everybody.",
+      "Organisations, gifts, needs and pledges, with the newest gifts. The same answer for all callers.",
     reads: true,
     params: nothing,
     result: z.object({
@@ -278,7 +278,7 @@ export const GIVING_METHODS = lazily({
   needs: () => ({
     access: "anyone",
     summary: "Lists open needs of all organisations",
-    docs: "The most urgent first. The same answer for everybody.",
+    docs: "The most urgent first. The same answer for all callers.",
     reads: true,
     params: z.strictObject({
       limit: z.int().min(1).max(GIVING_PAGE_MAX).default(24),

@@ -16,6 +16,7 @@ export const factKind = z.enum(FACT_KINDS);
 /** In what is answered. */
 export const anyFact = open(FACT_KINDS);
 
+/** What an organisation asks for and what has come of it. All numbers of things are counted in `unit`. */
 export const NeedView = once(() =>
   z.object({
     need: z.string(),
@@ -70,6 +71,7 @@ export const OrganisationCard = once(() =>
 );
 export type OrganisationCard = z.infer<ReturnType<typeof OrganisationCard>>;
 
+/** A fact as the public sees it. */
 export const FactView = once(() =>
   z.object({
     fact: anyFact,
@@ -93,6 +95,7 @@ export const FactView = once(() =>
 );
 export type FactView = z.infer<ReturnType<typeof FactView>>;
 
+/** Thanks, with the need that they are about, if any. */
 export const UpdateView = once(() =>
   z.object({
     update: z.string(),
@@ -105,7 +108,7 @@ export const UpdateView = once(() =>
 );
 export type UpdateView = z.infer<ReturnType<typeof UpdateView>>;
 
-/** A gift as everybody may see it. */
+/** A gift as the public sees it. */
 export const PublicGift = once(() =>
   z.object({
     atMs,
@@ -118,6 +121,7 @@ export const PublicGift = once(() =>
 );
 export type PublicGift = z.infer<ReturnType<typeof PublicGift>>;
 
+/** All that is public of an organisation. */
 export const OrganisationView = once(() =>
   z.object({
     ...OrganisationCard().shape,
@@ -137,6 +141,7 @@ export const OrganisationView = once(() =>
 );
 export type OrganisationView = z.infer<ReturnType<typeof OrganisationView>>;
 
+/** A promise of things, as its donor and the organisation see it. Quantities are counted in `unit`. */
 export const PledgeView = once(() =>
   z.object({
     pledge: z.string(),
@@ -159,6 +164,7 @@ export const PledgeView = once(() =>
 );
 export type PledgeView = z.infer<ReturnType<typeof PledgeView>>;
 
+/** A recurring gift, as its donor sees it. */
 export const OrderView = once(() =>
   z.object({
     order: z.string(),
@@ -167,11 +173,19 @@ export const OrderView = once(() =>
     amountMinor: minor,
     every: open(["week", "month"]),
     nextAtMs: atMs,
+    /** Gifts that were booked. */
     given: count,
+    /** Times in a row that it was left out. */
     skipped: count,
+    /** Null while it goes on. */
     ended: open([
-      ...["stopped", "organisation_stopped", "need_closed", "account_closed", "unpaid"] as const,
-      ...["unconfirmed", "organisation_waiting"] as const,
+      "stopped",
+      "organisation_stopped",
+      "need_closed",
+      "account_closed",
+      "unpaid",
+      "unconfirmed",
+      "organisation_waiting",
     ])
       .nullable(),
   })
@@ -217,6 +231,7 @@ export const OwnOrganisation = once(() =>
     submitted: z.boolean(),
     /** While it is stopped: why, in the officer's words. */
     stopReason: z.string(),
+    /** Times that a document of another organisation was handed in; 0 unless an officer asks. */
     alarms: count,
     foreignMinor: minor,
     administrationMinor: minor,

@@ -12,6 +12,7 @@ export const FRAME_BYTES_MAX = 64 * 1024;
 /** Bytes of the read buffer of an idle connection; it grows while a connection is busy. */
 export const READ_BUFFER_BYTES_IDLE = 2 * 1024;
 
+/** Bytes of the read buffer of a busy connection. */
 export const READ_BUFFER_BYTES_BUSY = 64 * 1024;
 
 /**
@@ -117,6 +118,7 @@ export const SIGN_INS_WAITING_MAX = 64;
 /** Milliseconds of the first wait; it doubles with each further failure. */
 export const BACK_OFF_MS_MIN = 1_000;
 
+/** Milliseconds of the longest wait. */
 export const BACK_OFF_MS_MAX = 15 * 60_000;
 
 /** Names, sources and pairs remembered for throttling. */
@@ -180,7 +182,7 @@ export const DOCUMENTS_PER_MINUTE = 30;
 /** Bytes of documents that the bank keeps for all organisations together. */
 export const DOCUMENTS_BYTES_MAX = 8 * 1024 * 1024 * 1024;
 
-/** Of them, those of organisations of which no officer has found anything right yet: anybody can make one. */
+/** Of them, those of organisations of which no officer has found anything right yet: a stranger can make one. */
 export const DOCUMENTS_UNSEEN_BYTES_MAX = 2 * 1024 * 1024 * 1024;
 
 /** Of them, those of one organisation: a scan for each fact. */

@@ -58,28 +58,32 @@ export class Encoded<T> {
   constructor(readonly json: string) {}
 }
 
+/** An answer as one frame, with its line end. What is JSON text already (`Encoded`) is taken as it is. */
 export function resultText(id: RequestId, result: unknown): string {
   const json = result instanceof Encoded ? result.json : JSON.stringify(result);
   const quoted = typeof id === "number" ? id : JSON.stringify(id);
   return `{"jsonrpc":"2.0","id":${quoted},"result":${json}}\n`;
 }
 
+/** A refusal as one frame: JSON-RPC's code is always `REFUSED`; the bank's own code and what explains it are in `data`. */
 export function refusalText(id: RequestId, { code, retryable, detail }: Refusal): string {
   const error = { code: REFUSED, message: code, data: { ...detail, code, retryable } };
   return JSON.stringify({ jsonrpc: "2.0", id, error }) + "\n";
 }
 
-/** @param about what exactly was wrong, or the incident id; for people and logs. */
+/** A fault as one frame. @param about what exactly was wrong, or the incident id; for people and logs. */
 export function errorText(id: RequestId | null, name: ErrorName, about: string): string {
   const retryable = false;
   const error = { code: ERRORS[name].code, message: about, data: { code: name, retryable } };
   return JSON.stringify({ jsonrpc: "2.0", id, error }) + "\n";
 }
 
+/** What the server says without being asked, as one frame. */
 export function notificationText(method: string, params: unknown): string {
   return JSON.stringify({ jsonrpc: "2.0", method, params }) + "\n";
 }
 
+/** A client's request as one frame. */
 export function requestText(id: RequestId, method: string, params: unknown): string {
   return JSON.stringify({ jsonrpc: "2.0", id, method, params }) + "\n";
 }

@@ -5,17 +5,20 @@ import { ACCOUNT_METHODS } from "./account_methods.ts";
 import { ALERT_METHODS } from "./alert_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
 import { joined } from "./lazily.ts";
+import { LINE_METHODS } from "./line_methods.ts";
 import { ORGANISATION_METHODS } from "./organisation_methods.ts";
 import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
 
+/** Every method by its name. */
 export const METHODS = joined(
   ACCOUNT_METHODS,
   RECOVERY_METHODS,
   PAYMENT_METHODS,
   PAY_IN_METHODS,
+  LINE_METHODS,
   ALERT_METHODS,
   GIVING_METHODS,
   ORGANISATION_METHODS,
@@ -27,8 +30,11 @@ export type MethodName = keyof typeof METHODS & string;
 export type Params<M extends MethodName> = z.input<typeof METHODS[M]["params"]>;
 /** What a handler gets. */
 export type Parsed<M extends MethodName> = z.output<typeof METHODS[M]["params"]>;
+
+/** What a caller is answered. */
 export type Result<M extends MethodName> = z.output<typeof METHODS[M]["result"]>;
 
+/** Names of the table alone: `toString` is none. */
 export function isMethodName(name: string): name is MethodName {
   return Object.hasOwn(METHODS, name);
 }

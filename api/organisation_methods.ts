@@ -37,7 +37,7 @@ export const ORGANISATION_METHODS = lazily({
   describeOrganisation: () => ({
     access: "customer",
     summary: "Describes the organisation",
-    docs: "What everybody reads about it, and its website.",
+    docs: "Its public description, and its website.",
     params: z.strictObject(profile),
     result: OwnOrganisation(),
   }),

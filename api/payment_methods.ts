@@ -1,13 +1,13 @@
 // Methods that move money, or say what became of it; those of staff as well.
 import * as z from "zod";
-import { account, password, payee, Payment, text, transferId } from "./fields.ts";
+import { account, knownId, password, payee, Payment, text, transferId } from "./fields.ts";
 import { lazily } from "./lazily.ts";
 import { atMs, LossView, minor, ReceiptView, TransferView, ZoneView } from "./answers.ts";
 
 export const PAYMENT_METHODS = lazily({
   transfer: () => ({
     access: "customer",
-    summary: "Pays somebody",
+    summary: "Pays another customer",
     docs:
       "Booked once, however often it is asked for with the same id. The answer comes when the payment is durable; an unusual one is held until its owner confirms it.",
     params: z.strictObject({ ...Payment.shape, to: payee }),
@@ -19,7 +19,7 @@ export const PAYMENT_METHODS = lazily({
     docs: "For payer, payee and staff.",
     reads: true,
     looks: true,
-    params: z.strictObject({ id: transferId }),
+    params: z.strictObject({ id: knownId }),
     result: TransferView,
   }),
   receipt: () => ({
@@ -28,7 +28,7 @@ export const PAYMENT_METHODS = lazily({
     docs: "It can be checked without the bank, with `bank verify` or any Ed25519 library.",
     reads: true,
     looks: true,
-    params: z.strictObject({ id: transferId }),
+    params: z.strictObject({ id: knownId }),
     result: ReceiptView,
   }),
   voidTransfer: () => ({
@@ -57,7 +57,7 @@ export const PAYMENT_METHODS = lazily({
     access: "staff",
     summary: "Takes a booked payment back, once",
     docs: "Both customers see the reason.",
-    params: z.strictObject({ id: transferId, transferId, reason: text.min(1) }),
+    params: z.strictObject({ id: transferId, transferId: knownId, reason: text.min(1) }),
     result: TransferView,
   }),
   audit: () => ({
@@ -86,7 +86,7 @@ export const PAYMENT_METHODS = lazily({
     params: z.strictObject({ zone: z.string().min(1).max(64), password }),
     result: ZoneView,
   }),
-  /** Somebody has looked at another clock: the machine's is right. */
+  /** Staff have looked at another clock: the machine's is right. */
   confirmClock: () => ({
     access: "staff",
     summary: "Confirms the clock of the bank's machine",

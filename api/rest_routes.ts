@@ -10,7 +10,7 @@ export interface Route {
   readonly key?: string;
   /** It moves money: the password must have been given lately. */
   readonly money?: boolean;
-  /** Answered alike to everybody, so that caches may keep it. */
+  /** The answer is the same for all callers, so caches may keep it. */
   readonly shared?: boolean;
   /** Answers with a sign-in instead of the method's own result. */
   readonly signsIn?: boolean;
@@ -78,6 +78,11 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   audit: post("/staff/audit"),
   confirmClock: post("/staff/clock"),
   setBankDetails: put("/bank/details"),
+  previewLines: post("/staff/lines/preview"),
+  bookLines: post("/staff/lines"),
+  waitingLines: get("/staff/lines/waiting"),
+  assignLine: pay("/staff/lines/assignments"),
+  lineDays: get("/staff/lines/days"),
   setTimeZone: put("/bank/time-zone"),
   organisations: shared("/organisations"),
   organisation: shared("/organisations/:organisation"),
@@ -126,8 +131,10 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   reinstateOrganisation: post("/reviews/:organisation/reinstate"),
 };
 
+/** In front of every path of the REST face. */
 export const PREFIX = "/v1";
 
+/** Every method that REST has, with where it is found. */
 export function routeEntries(): [RestMethod, Route][] {
   return Object.entries(ROUTES) as [RestMethod, Route][];
 }

@@ -27,7 +27,7 @@ export const REVIEW_METHODS = lazily({
         alarms: z.int(),
         /** Public texts that no officer has read. */
         texts: z.int().default(0),
-        /** Reports of visitors that nobody has answered. */
+        /** Reports of visitors that no officer has answered. */
         reports: z.int().default(0),
       })),
     }),
@@ -43,9 +43,9 @@ export const REVIEW_METHODS = lazily({
     result: z.object({
       ...OwnOrganisation().shape,
       submittedAtMs: atMs,
-      /** Facts that whoever asks has seen as their first officer: somebody else has to agree. */
+      /** Facts that the caller has seen as first officer: another officer has to agree. */
       seenByYou: z.array(anyFact),
-      /** Documents that whoever asks has not opened: their facts cannot be decided well. */
+      /** Documents that the caller has not opened: an officer cannot judge a fact unseen. */
       unopened: z.array(z.string()).default([]),
       /** What the machine finds odd in the facts as they are stated: for every officer, as long as it is so. */
       warnings: z.array(z.object({ fact: anyFact, warning: z.string() })).default([]),
@@ -87,7 +87,7 @@ export const REVIEW_METHODS = lazily({
     access: "staff",
     summary: "Decides about a public text",
     docs:
-      "One that is taken down is shown to nobody else, and the organisation reads why. `sha256` says which words were read.",
+      "One that is taken down is shown only to the organisation, which reads why. `sha256` says which words were read.",
     params: z.strictObject({
       organisation,
       /** `profile`, or the id of a need or an update. */

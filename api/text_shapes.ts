@@ -7,7 +7,7 @@ import { once } from "./lazily.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Of an organisation's own text: whether an officer has read it; `held_back` by the program, which shows it to nobody else. */
+/** Of an organisation's own text: whether an officer has read it; `held_back` by the program, which then shows it only to them. */
 export const textState = open(["unchecked", "confirmed", "taken_down", "held_back"]);
 
 /** A public text as its organisation and officers see it. */

@@ -7,7 +7,7 @@ export type AccountNumber = string;
 
 const DIGITS = 12;
 
-/** @param body ten digits, the first of them not zero. */
+/** The number with its two check digits at the end (ISO 7064 MOD 97-10). @param body ten digits, the first of them not zero. */
 export function accountNumberOf(body: string): AccountNumber {
   const check = 98 - (Number(body) * 100) % 97;
   return body + String(check).padStart(2, "0");
@@ -30,6 +30,7 @@ export function looksLikeAccountNumber(text: string): boolean {
   return /^[0-9][0-9\s-]*$/.test(plainCode(text));
 }
 
+/** Twelve digits whose check digits are right. Whether there is such an account, the ledger knows. */
 export function isAccountNumber(text: string): text is AccountNumber {
   return text.length === DIGITS && /^[1-9][0-9]{11}$/.test(text) && Number(text) % 97 === 1;
 }

@@ -4,6 +4,7 @@ import { applyBank } from "./apply_bank.ts";
 import type { Event, EventOf } from "./event.ts";
 import { applyGift, applyGiving, applySpending, giftOf } from "./giving/apply_giving.ts";
 import { applyOwnFreeze } from "./giving/apply_organisation.ts";
+import { applyLine } from "./pay_in/apply_lines.ts";
 import type { Account, Ledger } from "./ledger.ts";
 import type { Transfer } from "./transfer.ts";
 import { notePaid, noteSending, policyOf } from "./suspicion.ts";
@@ -42,7 +43,7 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "noticed": {
       const account = changing(ledger, event.account, applying);
       if (!account) return;
-      // Whoever has set a new password with a code of the bank is as new as a new machine.
+      // A password that was set with a recovery code deserves no more trust than a new machine.
       const strange = event.notice === "new_device" || event.notice === "recovered";
       if (strange) account.newDeviceAtMs = applying.atMs;
       return notify(account, noticeOf(event), applying);
@@ -85,7 +86,7 @@ function changing(ledger: Ledger, number: string, applying: Applying): Account |
   return account;
 }
 
-const NOBODY: readonly string[] = [];
+const NO_IDS: readonly string[] = [];
 
 function applyOpened(
   ledger: Ledger,
@@ -105,12 +106,12 @@ function applyOpened(
     status: "open",
     bookedMinor: 0,
     heldMinor: 0,
-    holds: NOBODY,
+    holds: NO_IDS,
     entries: 0,
     notices: 0,
     sent: 0,
     usualMinor: 0,
-    payees: NOBODY,
+    payees: NO_IDS,
     burstStartMs: 0,
     burstTransfers: 0,
     newDeviceAtMs: null,
@@ -151,7 +152,7 @@ function applyTransferred(
   const { spending } = event;
   const whole = { ...plain, ...(gift ? { gift } : {}), ...(spending ? { spending } : {}) };
   ledger.transfers.add(id, reverses === undefined ? whole : { ...whole, reverses });
-  // During recovery the reversed one may be too old for memory; whoever asks for it finds both.
+  // During recovery the reversed one may be too old for memory; a look-up in the archive finds both.
   if (reverses !== undefined && ledger.transfers.get(reverses)) {
     ledger.transfers.edit(reverses).reversedBy = id;
   }
@@ -167,6 +168,7 @@ function applyTransferred(
   }
   const payee = changing(ledger, event.to, applying);
   if (payee) post(payee, event, applying);
+  applyLine(ledger, event, applying);
   const given = giftOf(event);
   if (given) applyGift(ledger, given, applying);
   if (!spending) return;

@@ -21,7 +21,7 @@ export function noChanges(): Changes {
 export interface Applying {
   readonly atMs: number;
   readonly ref: Ref;
-  /** Where entries, notices and changed accounts are put, if anybody wants them. */
+  /** Collects entries, notices and changed accounts, where an observer wants them. */
   readonly changes?: Changes | undefined;
   /** Recovery: whether an account that was read from a view shows this event already. */
   readonly reflects?: ((account: Readonly<Account>) => boolean) | undefined;

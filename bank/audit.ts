@@ -2,10 +2,12 @@
 // chain, balanced bookings, floors, holds, every transfer id once, entries numbered without gaps. Then it can be
 // compared with what views and a running bank say.
 import { apply } from "./apply.ts";
+import { nothingToCheck } from "./audit_unchecked.ts";
 import { noChanges } from "./applying.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
-import type { Booking, Event } from "./event.ts";
+import type { Booking, Event, EventOf } from "./event.ts";
 import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger.ts";
+import { linesSum } from "./pay_in/apply_lines.ts";
 import { detailsProblem } from "./pay_in/bank_details.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
@@ -13,6 +15,7 @@ import { type Ref, refOf } from "./ref.ts";
 /** Problems that are kept: the first ones tell what happened. */
 const PROBLEMS_MAX = 20;
 
+/** The books are right when `problems` is empty and `sumMinor` is zero. */
 export interface AuditReport {
   readonly blocks: number;
   readonly events: number;
@@ -40,6 +43,7 @@ export interface AuditOptions {
   readonly trails: boolean;
 }
 
+/** Takes the blocks of a journal in order, as bytes, and notes what is wrong with them instead of stopping. */
 export class Audit {
   readonly ledger = new DurableLedger();
   readonly trails = new Map<number, Trail>();
@@ -120,6 +124,7 @@ export class Audit {
       sumMinor += bookedMinor;
       accounts++;
     }
+    this.#lines();
     if (sumMinor !== 0) this.problem(`The sum of all balances is ${sumMinor}, not zero`);
     const { seq, hash } = this.#head;
     const losses = this.ledger.bank.get("bank")?.losses ?? [];
@@ -133,6 +138,17 @@ export class Audit {
       problems: this.problems,
       ...(losses.length > 0 ? { losses } : {}),
     };
+  }
+
+  /** What waits for its account, and what the other bank has, are what the lines of its statements add up to. */
+  #lines(): void {
+    const { suspenseMinor, bankMinor } = linesSum(this.ledger);
+    for (const [name, expected] of [["suspense", suspenseMinor], ["bank", bankMinor]] as const) {
+      const { bookedMinor = 0 } = this.ledger.accounts.get(name) ?? {};
+      if (bookedMinor !== expected) {
+        this.problem(`Account ${name} has ${bookedMinor}, its lines add up to ${expected}`);
+      }
+    }
   }
 
   #block({ seq, at: atMs, events }: Block): void {
@@ -164,7 +180,8 @@ export class Audit {
           const wrong = this.#reversal(event.reverses);
           if (wrong !== null) return wrong;
         }
-        return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to);
+        return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to) ??
+          this.#assignment(event);
       case "held":
         return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to);
       case "voided":
@@ -191,7 +208,7 @@ export class Audit {
         return wrong ? `the bank's ${wrong} has no known form` : this.#known(event.by);
       }
       default:
-        return null;
+        return nothingToCheck(event.type);
     }
   }
 
@@ -218,6 +235,15 @@ export class Audit {
     if (this.#reversed.has(id)) return `${id} was reversed before`;
     this.#reversed.add(id);
     return null;
+  }
+
+  #assignment({ assigns, from, to, amountMinor }: EventOf<"transferred">): string | null {
+    if (assigns === undefined) return null;
+    const line = this.ledger.lines.get(assigns);
+    if (!line) return `it settles ${assigns}, which never waited`;
+    if (line.assignedBy !== null) return `${assigns} was settled before`;
+    const sameMinor = to === "suspense" ? -amountMinor : from === "suspense" ? amountMinor : null;
+    return line.amountMinor === sameMinor ? null : `it is not what waited as ${assigns}`;
   }
 
   #floor(seq: number, account: Readonly<Account>): void {

@@ -38,6 +38,7 @@ export interface ClockFault {
 /** Milliseconds between two looks for corroboration: it may cost a look at a file. */
 const ASK_AGAIN_MS = 1_000;
 
+/** The time of a running bank in Unix milliseconds, and the fault of the machine's clock while there is one. */
 export class BankClock {
   readonly #clocks: Clocks;
   readonly #onChange: (fault: ClockFault | null) => void;
@@ -98,7 +99,7 @@ export class BankClock {
     return { systemMs: this.#clocks.wall(), bankMs, boundMs: this.#boundMs };
   }
 
-  /** Somebody has looked at another clock and says that this time, which may lie in the past, is right. */
+  /** Staff have looked at another clock and say that this time, which may lie in the past, is right. */
   set(atMs: number): void {
     this.#nowMs = atMs;
     this.#countedMs = this.#clocks.monotonic();

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { type Event, eventProblem, eventText } from "./event.ts";
 import { BLOCK_BYTES_MAX, BLOCK_FRAME_BYTES_MAX } from "./limits.ts";
 
+/** A block as it is decoded from its bytes. */
 export interface Block {
   /** 0, 1, 2 … */
   readonly seq: number;
@@ -15,6 +16,7 @@ export interface Block {
   readonly events: readonly Event[];
 }
 
+/** Where a journal ends. */
 export interface Head {
   /** Sequence number of the newest block, −1 before the first. */
   readonly seq: number;
@@ -22,12 +24,15 @@ export interface Head {
   readonly at: number;
 }
 
+/** Of a journal without blocks. */
 export const EMPTY_HEAD: Head = { seq: -1, hash: "0".repeat(64), at: 0 };
 
+/** What is stored is no block of this journal: its bytes, its number or its chain are wrong, or it is missing. */
 export class JournalDamage extends Error {
   override readonly name = "JournalDamage";
 }
 
+/** SHA-256 in lower-case hex, as `prev` and heads have it. */
 export function hashOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }

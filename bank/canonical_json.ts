@@ -1,11 +1,12 @@
-// One text for one value, so that a signature over it can be checked by anybody: JSON with the members of objects in
+// One text for one value, so that a signature over it can be checked by any program: JSON with the members of objects in
 // the order of their names and nothing between the tokens (RFC 8785, for texts, whole numbers, true, false, null).
 
+/** What canonical JSON can say; members that are undefined are left out. */
 export type Json = string | number | boolean | null | readonly Json[] | {
   readonly [name: string]: Json | undefined;
 };
 
-/** @throws {TypeError} for numbers that are not safe integers: their text would depend on who writes it. */
+/** The one text of a value. @throws {TypeError} for numbers that are not safe integers: their text would depend on who writes it. */
 export function canonicalJson(value: Json): string {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
     throw new TypeError(`Cannot write ${value} canonically: expected a safe integer`);

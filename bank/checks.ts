@@ -62,13 +62,14 @@ export function fundsRefusal(ledger: Ledger, number: string, amountMinor: number
   });
 }
 
+/** Some house accounts are opened when they are needed; who asks here has looked whether customers' accounts are there. */
+const NOT_OPENED = { kind: "house", bookedMinor: 0 };
+
 /** Neither the money in customers' hands nor a house account may leave the safe integers. */
 export function houseRefusal(ledger: Ledger, number: string, changeMinor: number): Refusal | null {
-  const house = ledger.accounts.get(number);
-  if (house?.kind !== "house") return null;
-  const used = changeMinor < 0
-    ? Math.max(issuedMinor(ledger), -house.bookedMinor)
-    : house.bookedMinor;
+  const { kind, bookedMinor } = ledger.accounts.get(number) ?? NOT_OPENED;
+  if (kind !== "house") return null;
+  const used = changeMinor < 0 ? Math.max(issuedMinor(ledger), -bookedMinor) : bookedMinor;
   if (Math.abs(changeMinor) <= ISSUED_MINOR_MAX - used) return null;
   return new Refusal("limit_exceeded", { limit: "issued_minor", max: ISSUED_MINOR_MAX, used });
 }

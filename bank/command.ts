@@ -1,4 +1,4 @@
-// What somebody wants to happen. A command has passed the shape gate (zod, api/methods.ts) and names
+// What a customer, an officer or the bank itself wants to happen. A command has passed the shape gate (zod, api/methods.ts) and names
 // accounts by number; whether it may happen is decided in bank/decide.ts.
 import type { AccountNumber } from "./account_number.ts";
 import type { SecurityNotice } from "./event.ts";
@@ -36,6 +36,30 @@ export type Command =
   | Payment & {
     readonly type: "cash_in" | "cash_out";
     readonly account: AccountNumber;
+    readonly by: AccountNumber;
+  }
+  /** A line of another bank's statement: `id` is made from it, and nothing else has that id (bank/pay_in/line_id.ts). */
+  | {
+    readonly type: "book_line";
+    readonly id: TransferId;
+    /** Positive came in, negative went out; never 0. */
+    readonly amountMinor: number;
+    /** `YYYY-MM-DD`. */
+    readonly bookedOn: string;
+    /** The account that its reference names. */
+    readonly to?: AccountNumber;
+    readonly memo: string;
+    readonly by: AccountNumber;
+  }
+  /** Whose a line is that waits in `suspense`. */
+  | {
+    readonly type: "assign_line";
+    readonly id: TransferId;
+    readonly line: TransferId;
+    /** A customer's account, or a house account such as `charges`. */
+    readonly to: string;
+    /** That of the line where it is absent. */
+    readonly memo?: string;
     readonly by: AccountNumber;
   }
   | {

@@ -27,7 +27,7 @@ export interface CommitLoopOptions {
   readonly clock: () => number;
   /** What is wrong with that clock: until it is right again nothing is booked. */
   readonly clockFault?: () => ClockFault | null;
-  /** Keeps the newest head outside of the journal, before anybody hears of it. */
+  /** Keeps the newest head outside of the journal, before an answer or an observer tells it. */
   readonly mark?: HeadMark;
   /** Told when a block could not be written (disk full, say) and its commands were refused. */
   readonly onFailure: (error: unknown) => void;
@@ -260,7 +260,7 @@ export class CommitLoop {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** Somebody else wrote this block: forget what was decided, learn theirs, decide again in order. */
+  /** Another server wrote this block: forget what was decided, learn theirs, decide again in order. */
   async #redo(batch: Batch): Promise<void> {
     this.#undo(batch);
     await this.#learn();
@@ -276,7 +276,7 @@ export class CommitLoop {
     this.#catchingUp = true;
   }
 
-  /** Nothing of this was written. Everybody who waits is told; the next command tries afresh. */
+  /** Nothing of this was written. Every waiting caller is told; the next command tries afresh. */
   async #fail(batch: Batch, error: unknown): Promise<void> {
     this.#undo(batch);
     try {

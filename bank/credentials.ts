@@ -5,7 +5,7 @@ import { plainName, plainText } from "./pasted.ts";
 /** Begins with a letter, so that it can never be taken for an account number. */
 export const USER_NAME = /^[a-z][a-z0-9._-]{2,31}$/;
 
-/** Control and bidirectional characters that could rewrite somebody's screen (C0, C1, UAX #9), halves of characters. */
+/** Control and bidirectional characters that could rewrite the screen of a reader (C0, C1, UAX #9), halves of characters. */
 export const UNSAFE_TEXT =
   // deno-lint-ignore no-control-regex -- control characters are what this is about
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF\uD800-\uDFFF]/u;
@@ -15,7 +15,10 @@ export function normalUserName(text: string): string {
   return plainText(text).toLowerCase();
 }
 
-/** @param text of `plainName`, as it is kept. */
+/**
+ * At least one character, not more than `DISPLAY_NAME_CHARS_MAX`, and none that could rewrite a screen.
+ * @param text of `plainName`, as it is kept.
+ */
 export function isDisplayName(text: string): boolean {
   const length = [...text].length;
   return length >= 1 && length <= DISPLAY_NAME_CHARS_MAX && !UNSAFE_TEXT.test(text) &&
@@ -36,7 +39,15 @@ const ROWS = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfgh
 const SURPRISES_MIN = 5;
 
 const STANDS_FOR: Readonly<Record<string, string>> = {
-  ...{ "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i" },
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "7": "t",
+  "@": "a",
+  "$": "s",
+  "!": "i",
 };
 
 export type Weakness = "too_short" | "too_long" | "common" | "contains_name" | "repetitive";

@@ -24,7 +24,9 @@ import { Refusal } from "./refusal.ts";
 import { assess, holdUntilMs, policyOf } from "./suspicion.ts";
 import { type Decision, NOTHING } from "./decision.ts";
 import { decideReverse } from "./decide_reverse.ts";
+import { decideAssignLine, decideBookLine } from "./pay_in/decide_lines.ts";
 
+/** What a command would do to this ledger, or why not. Changes nothing. @param nowMs the bank's time, the only one that rules see. */
 export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
   switch (command.type) {
     case "found":
@@ -46,6 +48,10 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
     case "cash_in":
     case "cash_out":
       return decideCash(ledger, command, nowMs);
+    case "book_line":
+      return decideBookLine(ledger, command, nowMs);
+    case "assign_line":
+      return decideAssignLine(ledger, command, nowMs);
     case "reverse":
       return decideReverse(ledger, command, nowMs);
     case "confirm_hold":

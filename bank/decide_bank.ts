@@ -3,7 +3,8 @@
 import type { CommandOf } from "./command.ts";
 import type { Decision } from "./decision.ts";
 import type { Event } from "./event.ts";
-import { HOUSE_ACCOUNTS, type Ledger } from "./ledger.ts";
+import { FOUNDING_ACCOUNTS } from "./house_accounts.ts";
+import type { Ledger } from "./ledger.ts";
 import { CLOCK_SETS_MAX } from "./limits.ts";
 import { sameDetails } from "./pay_in/bank_details.ts";
 import { Refusal } from "./refusal.ts";
@@ -52,7 +53,7 @@ function decideFound(ledger: Ledger, command: CommandOf<"found">): Decision {
   const { name, currency, scale } = command;
   return [
     { type: "founded", name, currency, scale },
-    ...HOUSE_ACCOUNTS.map((account, ordinal): Event => (
+    ...FOUNDING_ACCOUNTS.map((account, ordinal): Event => (
       { type: "account_opened", account, kind: "house", ordinal }
     )),
   ];

@@ -19,15 +19,17 @@ export function decideReverse(
       : new Refusal("id_reused", { id });
   }
   if (!original) return new Refusal("no_such_transfer", { id: transfer });
-  const { from, to, amountMinor, gift, spending } = original;
+  const { to, amountMinor, gift, spending } = original;
   const { kind, status, reversedBy } = original;
+  // What the other bank has is there: the money waits for another account.
+  const from = kind === "paid_in" ? "suspense" : original.from;
   const refusal = firstOf(
     openRefusal(ledger, to),
     openRefusal(ledger, from),
     fundsRefusal(ledger, to, amountMinor),
     houseRefusal(ledger, to, -amountMinor),
     houseRefusal(ledger, from, amountMinor),
-    status !== "booked" || kind === "reversal"
+    status !== "booked" || kind === "reversal" || kind === "paid_out" || to === from
       ? new Refusal("not_reversible", { id: transfer, kind })
       : null,
     reversedBy !== undefined ? new Refusal("already_reversed", { id: transfer, reversedBy }) : null,

@@ -9,6 +9,7 @@ export interface EpisodeOptions {
   readonly ended: string;
 }
 
+/** One for each thing that can fail again and again. */
 export class Episode {
   readonly #options: EpisodeOptions;
   #failures = 0;

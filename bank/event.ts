@@ -7,7 +7,10 @@ import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import type { TransferId } from "./transfer_id.ts";
 
-/** Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one, `gift` to an organisation. */
+/**
+ * Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one, `gift` to an organisation; `paid_in`
+ * and `paid_out` are lines of another bank, `assigned` is one that staff have found the account for.
+ */
 export const TRANSFER_KINDS = [
   "transfer",
   "cash_in",
@@ -16,6 +19,9 @@ export const TRANSFER_KINDS = [
   "sweep",
   "reversal",
   "gift",
+  "paid_in",
+  "paid_out",
+  "assigned",
 ] as const;
 export type TransferKind = typeof TRANSFER_KINDS[number];
 
@@ -53,6 +59,10 @@ export type Event =
     readonly reasons?: readonly string[];
     /** The transfer that a reversal takes back. */
     readonly reverses?: TransferId;
+    /** The line of another bank that waited in `suspense` and waits no more. */
+    readonly assigns?: TransferId;
+    /** Of a line of another bank: the day on which it was booked there, `YYYY-MM-DD`. */
+    readonly bookedOn?: string;
     /** The staff member's account, where staff acted. */
     readonly by?: string;
     /** Foreign contributions are spent. */
@@ -155,7 +165,11 @@ const maybeTexts: Field = (value) =>
   value === undefined || record(value) && Object.values(value!).every(text);
 const maybeGift: Field = (value) => value === undefined || isGift(value);
 const BOOKING = {
-  ...{ id: text, from: text, to: text, amountMinor: positive, memo: text },
+  id: text,
+  from: text,
+  to: text,
+  amountMinor: positive,
+  memo: text,
   gift: maybeGift,
 };
 
@@ -173,6 +187,8 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
     kind: oneOf(TRANSFER_KINDS),
     reasons: maybe(texts),
     reverses: maybe(text),
+    assigns: maybe(text),
+    bookedOn: maybe(text),
     by: maybe(text),
     spending: maybe(record),
   },
@@ -196,7 +212,10 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
   bank_details_set: { details: maybeTexts, by: text },
   clock_set: { fromMs: count, toMs: count, by: text },
   loss_accepted: {
-    ...{ kept: whole, seq: count, hash: text, atMs: count },
+    kept: whole,
+    seq: count,
+    hash: text,
+    atMs: count,
     payments: maybe(count),
     restoredFromMs: maybe(count),
     restore: maybe(text),

@@ -10,6 +10,7 @@ export interface Log {
 /** Takes a timer back; harmless when it has fired. */
 export type Cancel = () => void;
 
+/** Time, chance and the log, of a program or of a simulated machine. */
 export interface Host {
   /** Unix time in milliseconds. */
   readonly clock: () => number;
@@ -30,12 +31,13 @@ export function every({ after }: Pick<Host, "after">, ms: number, act: () => voi
   return () => cancel();
 }
 
+/** Settles after so many milliseconds; it cannot be taken back. */
 export function pause({ after }: Pick<Host, "after">, ms: number): Promise<void> {
   return new Promise((resolve) => void after(ms, resolve));
 }
 
 /**
- * One timer for thousands of deadlines that nearly all come to nothing. It is left to run out when nobody waits: setting and
+ * One timer for thousands of deadlines that nearly all come to nothing. It is left to run out when no deadline is left: setting and
  * taking back a timer costs more than all the rest.
  * @param stepMs by so much each may be late.
  */

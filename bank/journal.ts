@@ -1,12 +1,12 @@
 // The journal as the bank needs it: an append-only shared log, and observers of what has been written to it.
-// The store implements the port; whoever shows something to people observes.
+// The store implements the port; what shows something to people is an observer.
 import type { Changes } from "./applying.ts";
 import type { Block, Head } from "./block.ts";
 
 /** The store port: an append-only shared log. */
 export interface Journal {
   /**
-   * Writes blocks `seq`, `seq` + 1 … durably, all or none, if nobody has written block `seq` before.
+   * Writes blocks `seq`, `seq` + 1 … durably, all or none, unless another writer has written block `seq` before.
    * @returns false when another writer was first; throws when it cannot write.
    */
   append(seq: number, blocks: readonly Uint8Array[]): Promise<boolean>;

@@ -1,6 +1,7 @@
 // The state of the bank: tables of small records, and nothing else. The durable ledger and the
 // speculative one (decided, not yet written) have the same shape. Only bank/apply.ts changes records.
 import type { AccountNumber } from "./account_number.ts";
+import { HOUSE_ACCOUNTS, type HouseAccount } from "./house_accounts.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import {
@@ -14,10 +15,6 @@ import type { TransferId } from "./transfer_id.ts";
 import { TransferTable } from "./transfer_table.ts";
 import type { BankZone } from "./time_zone.ts";
 import type { Transfer } from "./transfer.ts";
-
-/** House accounts carry the other side of money that enters or leaves the bank. */
-export const HOUSE_ACCOUNTS = ["cash", "welcome"] as const;
-export type HouseAccount = typeof HOUSE_ACCOUNTS[number];
 
 export interface Account {
   readonly number: AccountNumber | HouseAccount;
@@ -121,6 +118,8 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly orders = this.giving.orders;
   readonly updates = this.giving.updates;
   readonly claims = this.giving.claims;
+  readonly lines = this.giving.lines;
+  readonly lineDays = this.giving.lineDays;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -135,6 +134,8 @@ export class SpeculativeLedger implements Ledger {
   readonly orders;
   readonly updates;
   readonly claims;
+  readonly lines;
+  readonly lineDays;
   readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
@@ -149,6 +150,8 @@ export class SpeculativeLedger implements Ledger {
     this.orders = giving.orders;
     this.updates = giving.updates;
     this.claims = giving.claims;
+    this.lines = giving.lines;
+    this.lineDays = giving.lineDays;
     const own = [this.bank, this.policy, this.accounts, this.transfers];
     this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }
@@ -166,6 +169,7 @@ export class SpeculativeLedger implements Ledger {
   }
 }
 
+/** What can be spent, in minor units: what is booked less what held payments reserve. */
 export function availableMinor(account: Readonly<Account>): number {
   return account.bookedMinor - account.heldMinor;
 }

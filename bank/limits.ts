@@ -61,7 +61,16 @@ export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;
 /** How far it may lie back: a client that was cut off for longer makes a new one. */
 export const ID_BEHIND_MS_MAX = 7 * 24 * 60 * 60 * 1000;
 
-/** Look-ups of old ids that one account may have under way, so that nobody takes all of `RECALLS_MAX`. */
+/** How far ahead the day of another bank's line may be: days begin earlier in the east. */
+export const LINE_AHEAD_MS_MAX = 2 * 24 * 60 * 60 * 1000;
+
+/** How far back: a year's statement, read a month late. */
+export const LINE_BEHIND_MS_MAX = 400 * 24 * 60 * 60 * 1000;
+
+/** Lines of another bank that may wait for their account: they are held in memory. */
+export const LINES_WAITING_MAX = 20_000;
+
+/** Look-ups of old ids that one account may have under way, so that one customer cannot take all of `RECALLS_MAX`. */
 export const RECALLS_PER_ACCOUNT_MAX = 32;
 
 /** By how much the machine's clock may differ from what has been counted: time servers correct less than this. */

@@ -7,14 +7,29 @@ export interface Currency {
   readonly scale: number;
 }
 
+/** An amount that cannot be read, in words for the person who typed it. */
 export class AmountError extends Error {
   override readonly name = "AmountError";
 }
 
 /** ISO 4217 list one, where the locale data that Intl reads rounds to what shops use. */
 const ISO_SCALES: Readonly<Record<string, number>> = {
-  ...{ AFN: 2, ALL: 2, IQD: 3, IRR: 2, KPW: 2, LAK: 2, LBP: 2, MGA: 2, MMK: 2, RSD: 2 },
-  ...{ SLE: 2, SOS: 2, SYP: 2, UYW: 4, YER: 2, CLF: 4 },
+  AFN: 2,
+  ALL: 2,
+  IQD: 3,
+  IRR: 2,
+  KPW: 2,
+  LAK: 2,
+  LBP: 2,
+  MGA: 2,
+  MMK: 2,
+  RSD: 2,
+  SLE: 2,
+  SOS: 2,
+  SYP: 2,
+  UYW: 4,
+  YER: 2,
+  CLF: 4,
 };
 
 /**

@@ -1,4 +1,4 @@
-// What people paste, type or save in a file, as it was meant: other programs leave marks in it that nobody sees. Pure; one
+// What people paste, type or save in a file, as it was meant: other programs leave invisible marks in it. Pure; one
 // reader for the terminal, the command line, REST and the pages. It takes away what carries no meaning and guesses at nothing.
 
 /** What was given cannot be read; the message goes on after "Cannot read …: ". */
@@ -81,7 +81,17 @@ export function plainName(text: string): string {
 
 /** The zeros of the digits that people of India and its neighbours write with; nine more follow each. */
 const ZEROS = [
-  ...[0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66],
+  0x0660,
+  0x06f0,
+  0x0966,
+  0x09e6,
+  0x0a66,
+  0x0ae6,
+  0x0b66,
+  0x0be6,
+  0x0c66,
+  0x0ce6,
+  0x0d66,
 ];
 
 const DIGIT = new RegExp(

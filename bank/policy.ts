@@ -4,7 +4,7 @@ import * as z from "zod";
 const minor = z.int().min(0);
 
 export const Policy = z.object({
-  /** Minor units from which a first payment to somebody is worth an alert; those below a tenth of it do not count. */
+  /** Minor units from which a first payment to a payee is worth an alert; those below a tenth of it do not count. */
   newPayeeMinor: minor,
   /** Minor units from which an amount can be unusual at all. */
   unusualMinor: minor,

@@ -1,5 +1,5 @@
 // Transfers that memory has let go come back before the command that names them is decided, in the order of arrival. Bounded
-// in all, and for each account, so that nobody's old ids keep others waiting.
+// in all, and for each account, so that the old ids of one customer do not keep others waiting.
 import type { Archive } from "./archive.ts";
 import type { Item } from "./batch.ts";
 import { askerOf } from "./command.ts";

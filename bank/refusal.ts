@@ -10,6 +10,7 @@ interface RefusalRule {
 
 const rule = (retryable: boolean, ...explains: string[]): RefusalRule => ({ retryable, explains });
 
+/** In the order of their precedence: whether trying again can help, and what explains them. */
 export const REFUSALS = {
   // The service cannot take the request now.
   busy: rule(true, "waiting"),
@@ -40,6 +41,7 @@ export const REFUSALS = {
   no_such_transfer: rule(false, "id"),
   not_reversible: rule(false, "id", "kind"),
   already_reversed: rule(false, "id", "reversedBy"),
+  already_assigned: rule(false, "id", "by"),
   not_held: rule(false, "id", "status"),
   // The accounts.
   account_number_mistyped: rule(false, "given"),
@@ -89,6 +91,7 @@ export const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS;
 
+/** Numbers and texts by the names that `explains` lists for the code. */
 export type RefusalDetail = Record<string, string | number | readonly string[]>;
 
 /** An expected no: answered to the caller, never logged as an error. */

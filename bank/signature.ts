@@ -1,4 +1,4 @@
-// The bank's word: statements signed with Ed25519 (RFC 8032) over their canonical JSON, so that whoever has the bank's
+// The bank's word: statements signed with Ed25519 (RFC 8032) over their canonical JSON, so that a reader who has the bank's
 // public key can check them offline, and two contradicting ones prove that the bank told two stories.
 import { Buffer } from "node:buffer";
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
@@ -11,6 +11,7 @@ const SPKI_FRONT = Buffer.from("302a300506032b6570032100", "hex");
 /** 32 bytes as 64 hex digits. */
 export type PublicKey = string;
 
+/** What can be signed; members that are undefined are left out. */
 export type Statement = { readonly [name: string]: Json | undefined };
 
 export type Signed<S extends Statement> = S & {
@@ -20,6 +21,7 @@ export type Signed<S extends Statement> = S & {
   readonly signature: string;
 };
 
+/** Signs with the bank's key (Ed25519); the private half does not leave this object. */
 export class SigningKey {
   readonly publicKey: PublicKey;
   readonly #key: KeyObject;

@@ -36,6 +36,7 @@ export function policyOf(ledger: Ledger): Policy {
   return policy;
 }
 
+/** Why a payment looks unusual, as clients are told. */
 export type Reason =
   | "new_device"
   | "new_payee"

@@ -7,6 +7,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Quarters of an hour whose offset is kept: zones change at their edges only. */
 const KNOWN_MAX = 10_000;
 
+/** Moments are Unix milliseconds, days are `YYYY-MM-DD`. */
 export class TimeZone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
@@ -17,9 +18,15 @@ export class TimeZone {
     // Some runtimes take offsets for names, others do not.
     if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(name)) throw new RangeError(`No time zone: ${name}`);
     this.#format = new Intl.DateTimeFormat("en-US", {
-      ...{ timeZone: name, hourCycle: "h23", era: "short" },
-      ...{ year: "numeric", month: "numeric", day: "numeric" },
-      ...{ hour: "numeric", minute: "numeric", second: "numeric" },
+      timeZone: name,
+      hourCycle: "h23",
+      era: "short",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
     });
     const resolved = this.#format.resolvedOptions().timeZone;
     // Asia/Kolkata is called Asia/Calcutta by some runtimes: what people wrote stays.

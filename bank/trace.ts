@@ -27,10 +27,10 @@ export interface Entry {
   readonly gift?: Gift;
 }
 
-/** Stands for a donor whom nobody is to know. */
+/** Stands for a donor who wants to stay unknown. */
 export const ANONYMOUS = "anonymous";
 
-/** One side of a booking as it is applied; most of them nobody looks at, so it costs little. */
+/** One side of a booking as it is applied. Most are never looked at, so it is cheap to make. */
 export interface Posting {
   readonly account: string;
   readonly ordinal: number;
@@ -41,11 +41,13 @@ export interface Posting {
   readonly event: BookingEvent;
 }
 
+/** The entry that the owner of the account reads. */
 export function entryOf(posting: Posting): Entry {
   const { event, account, ordinal, number, ref, bookedMinor, atMs } = posting;
   return { ...sideOf(event, account), ordinal, number, ref, bookedMinor, atMs };
 }
 
+/** All that an account can be told besides its entries. */
 export const NOTICE_KINDS = [
   "held",
   "released",
@@ -95,6 +97,7 @@ export function bookingOf(event: Event): BookingEvent | null {
   return event.type === "transferred" || event.type === "hold_confirmed" ? event : null;
 }
 
+/** How many of these events have moved money. */
 export function paymentsIn(events: readonly Event[]): number {
   let payments = 0;
   for (const event of events) if (bookingOf(event)) payments++;
@@ -102,7 +105,10 @@ export function paymentsIn(events: readonly Event[]): number {
 }
 
 /** One side of a booking, as its account's statement shows it. */
-export function sideOf(event: BookingEvent, account: string) {
+export function sideOf(
+  event: BookingEvent,
+  account: string,
+): Omit<Entry, "ordinal" | "number" | "ref" | "bookedMinor" | "atMs"> {
   const { id: transfer, from, to, amountMinor, memo, gift } = event;
   const outgoing = account === from;
   const other = outgoing ? to : from;
@@ -113,7 +119,8 @@ export function sideOf(event: BookingEvent, account: string) {
     transfer,
     kind: event.type === "transferred" ? event.kind : gift ? "gift" as const : "transfer" as const,
     amountMinor: outgoing ? -amountMinor : amountMinor,
-    counterparty: hidden ? ANONYMOUS : other,
+    // That a line of another bank waited in between says nothing to who is paid.
+    counterparty: hidden ? ANONYMOUS : other === "suspense" ? "bank" : other,
     memo,
     ...(gift ? { gift } : {}),
   };
@@ -125,6 +132,7 @@ function receivesGifts(event: BookingEvent, account: string): boolean {
   return account === (back ? event.from : event.to);
 }
 
+/** What one account is told of an event besides its entries, or null. */
 export function noticeOf(event: Event): NoticeContent | null {
   switch (event.type) {
     case "transferred":

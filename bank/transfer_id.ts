@@ -1,12 +1,19 @@
 // Transfer ids: UUID version 7 (RFC 9562 §5.7), made by the payer's client before it sends, so that a
-// retry can be recognised. Ordered by time, which lets old ones be found in a time-ordered index.
+// retry can be recognised; of version 8 where the bank makes them (bank/pay_in/line_id.ts). Ordered by time, which lets old ones
+// be found in a time-ordered index.
 
 export type TransferId = string;
 
 const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+/** Of something new: the form in which clients make ids, in lower case with hyphens alone, so that equal ids are equal texts. */
 export function isTransferId(text: string): text is TransferId {
   return text.length === 36 && FORM.test(text);
+}
+
+/** Of something that is there: also of lines of other banks, whose ids the bank makes (bank/pay_in/line_id.ts). */
+export function isKnownId(text: string): text is TransferId {
+  return isTransferId(text.replace(/^(.{14})8/, "$17"));
 }
 
 /**
@@ -14,12 +21,17 @@ export function isTransferId(text: string): text is TransferId {
  * @param random ten random bytes.
  */
 export function transferIdOf(atMs: number, random: Uint8Array): TransferId {
+  return uuidOf(7, atMs, random);
+}
+
+/** @param version 7 of a random id, 8 of one that is made from what it stands for. */
+export function uuidOf(version: 7 | 8, atMs: number, random: Uint8Array): TransferId {
   const bytes = new Uint8Array(16);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, Math.floor(atMs / 2 ** 16));
   view.setUint16(4, atMs % 2 ** 16);
   bytes.set(random.subarray(0, 10), 6);
-  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes[6] = (version << 4) | (bytes[6]! & 0x0f);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
   let hex = "";
   for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");

@@ -11,7 +11,10 @@ import { bundle, ROOT } from "./bundle.ts";
  * variable of the environment may be asked for by name (colours, terminal, locale); nothing is run.
  */
 const PERMISSIONS = [
-  ...["--allow-net", "--allow-read", "--allow-write", "--allow-env"],
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
   "--allow-sys=networkInterfaces,homedir,uid,gid,osRelease,systemMemoryInfo,statfs,osUptime",
 ];
 
@@ -22,7 +25,7 @@ const V8_FLAGS = "--v8-flags=--max-semi-space-size=64";
 const EMBEDDED_AT = 1_577_836_800;
 
 /** @returns the path of the executable; ends the program with a clear word when there is none. */
-export async function compile(args: readonly string[]): Promise<string> {
+async function compile(args: readonly string[]): Promise<string> {
   const at = args.indexOf("--target");
   const target = at < 0 ? null : args[at + 1] ?? null;
   const stage = join(ROOT, "dist", "bundle");
@@ -35,10 +38,19 @@ export async function compile(args: readonly string[]): Promise<string> {
     fs.utimesSync(join(stage, name), EMBEDDED_AT, EMBEDDED_AT);
   }
   const { status } = spawnSync(process.execPath, [
-    // Its cache would lie in the temporary directory under a name that everybody knows: another user could put code there.
-    ...["compile", "--no-prompt", "--no-check", "--no-code-cache"],
-    ...[V8_FLAGS, ...PERMISSIONS, ...args],
-    ...["--include", stage, "--output", output, join(stage, "bank.mjs")],
+    // Its cache would lie in the temporary directory under a name that is easy to guess: another user could put code there.
+    "compile",
+    "--no-prompt",
+    "--no-check",
+    "--no-code-cache",
+    V8_FLAGS,
+    ...PERMISSIONS,
+    ...args,
+    "--include",
+    stage,
+    "--output",
+    output,
+    join(stage, "bank.mjs"),
   ], { cwd: stage, stdio: ["ignore", "inherit", "inherit"] });
   if (status !== 0 || !fs.existsSync(output)) {
     console.error(

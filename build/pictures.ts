@@ -53,7 +53,9 @@ async function take(page: Page, { name, path, height }: Picture): Promise<void> 
 async function takeAll(browser: Browser, web: WebBank): Promise<void> {
   for (const picture of picturesOf(web)) {
     const context = await browser.newContext({
-      ...{ baseURL: web.origin, viewport: DESK, reducedMotion: "reduce" },
+      baseURL: web.origin,
+      viewport: DESK,
+      reducedMotion: "reduce",
       ...picture.options,
     });
     const page = await context.newPage();

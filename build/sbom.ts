@@ -94,7 +94,7 @@ function platform({ name, version, publisher, licence, purl, cpe }: Part) {
   };
 }
 
-/** Not shipped: whoever installs the npm package has it already. */
+/** Not shipped: a machine that installs the npm package has it already. */
 const NODE = {
   type: "platform",
   "bom-ref": "node",

@@ -13,7 +13,7 @@ const VISITS_MAX = 80;
 /** Milliseconds that one answer may take. */
 const ANSWER_MS = 10_000;
 
-/** What is somebody's own: it must never be kept. */
+/** Pages of one signed-in customer: an edge must never keep them. */
 const PRIVATE_PATHS = ["/me", "/me/account", "/sign-in", "/sign-up", "/v1/account"];
 
 /** Those of them that are pages are there in every language. */
@@ -23,7 +23,7 @@ const PRIVATE_PAGES = LANGUAGES.flatMap((language) =>
 
 const DATA_PATHS = ["/openapi.json", "/v1/organisations", "/v1/giving/totals", "/v1/live/snapshot"];
 
-export interface Visited {
+interface Visited {
   readonly path: string;
   readonly status: number;
   readonly rule: string;

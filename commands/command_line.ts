@@ -66,8 +66,14 @@ function rawHelp(world: World, path: readonly string[]): string {
 
 /** What people type who know other programs. */
 const OTHER_WORDS: Readonly<Record<string, string>> = {
-  ...{ pay: "transfer", send: "transfer", whoami: "account", login: "log-in", logout: "log-out" },
-  ...{ signup: "sign-up", register: "sign-up", passwd: "change-password" },
+  pay: "transfer",
+  send: "transfer",
+  whoami: "account",
+  login: "log-in",
+  logout: "log-out",
+  signup: "sign-up",
+  register: "sign-up",
+  passwd: "change-password",
 };
 
 function hint(world: World, args: readonly string[]): string {

@@ -11,21 +11,19 @@ export interface ManSource {
 
 /** All but those that print texts about the program. */
 export const COMMANDS = [
-  ...[
-    "serve",
-    "connect",
-    "demo",
-    "backup",
-    "restore",
-    "audit",
-    "verify",
-    "read-statement",
-    "doctor",
-    "upgrade-check",
-    "cdn-check",
-    "bench",
-    "simulate",
-  ],
+  "serve",
+  "connect",
+  "demo",
+  "backup",
+  "restore",
+  "audit",
+  "verify",
+  "read-statement",
+  "doctor",
+  "upgrade-check",
+  "cdn-check",
+  "bench",
+  "simulate",
 ];
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [

@@ -98,7 +98,7 @@ function serveWords(env: Environment) {
       ),
       acceptLoss: optional(option("--accept-loss", whole("BLOCK", 0), {
         description:
-          message`Go on although acknowledged blocks after BLOCK are missing; everybody is told.`,
+          message`Go on although acknowledged blocks after BLOCK are missing; all clients are told.`,
       })),
       json: no("--json", message`Print one JSON line per event instead of text.`),
     }),

@@ -18,7 +18,7 @@ export async function run(world: World, args: readonly string[]): Promise<number
     const parsed = menuWords(world.env, words) ??
       (await import("./command_line.ts")).parse(world, words);
     if (typeof parsed === "number") return await printed(world, parsed, null);
-    // What has been begun with a bank is brought to its end, whoever reads.
+    // What has been begun with a bank is brought to its end, also when the reader of the output has left.
     if (parsed.command === "connect") return await connect(world, parsed);
     const left = world.screen.readerLeft?.then(() => EXIT.done);
     const done = perform(world, parsed).then((code) =>

@@ -196,7 +196,7 @@ export function announce(
   screen.out(line`  listening    ${tcp.hostname} port ${tcp.port}, TCP and UDP`);
   if (http) {
     screen.out(line`  web          http://${hostAndPort(http)}/`);
-    // Nobody could sign in, and the pages say why only then.
+    // Else no customer could sign in, and the pages would say why only after a try.
     if (!/^(127\.|::1$|localhost$)/.test(http.hostname)) {
       screen.out(
         "               plain http: browsers on other machines keep no sign-in. Put a proxy with",

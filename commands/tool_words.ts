@@ -1,9 +1,10 @@
 // The words of the tools around a bank: backup, restore, audit, verify, doctor, upgrade-check, bench, simulate, man.
 import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
-import { multiple, optional, withDefault } from "@optique/core/modifiers";
+import { optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
+import { foreignFiles } from "../terminal/words/pay_in_words.ts";
 import { no, port, text, whole } from "../terminal/words/words.ts";
 
 export function benchWords() {
@@ -37,7 +38,7 @@ export function benchWords() {
         }),
         1_000,
       ),
-      hot: no("--hot", message`Everybody pays the same account.`),
+      hot: no("--hot", message`All payers pay the same account.`),
       data: optional(option("--data", text("DIR"), {
         description:
           message`Where the temporary bank is kept; a real disk, or the figures mean nothing.`,
@@ -150,16 +151,7 @@ export const readStatementWords = command(
   "read-statement",
   object({
     command: constant("read-statement"),
-    files: multiple(argument(text("FILE"), { description: message`Statements of one bank.` }), {
-      min: 1,
-      max: 100,
-    }),
-    map: optional(option("--map", text("NAME"), {
-      description: message`Whose CSV it is, where several fit: hdfc, sbi, sparkasse …`,
-    })),
-    mapFile: optional(option("--map-file", text("FILE"), {
-      description: message`A map of a CSV that is not known here, in JSON (docs/money.md).`,
-    })),
+    ...foreignFiles,
     json: no("--json", message`Print one JSON object.`),
   }),
   {

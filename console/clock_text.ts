@@ -18,7 +18,7 @@ export function durationText(ms: number): string {
 
 export const CLOCK_HELP = "Set it right: timedatectl set-ntp true";
 
-/** @param aheadMs the bank's clock less ours. */
+/** Less than half a second counts as no difference. @param aheadMs the bank's clock less ours. */
 export function clockText(aheadMs: number): string {
   if (Math.abs(aheadMs) < 500) return "Your clock is the bank's.";
   return `Your clock is ${durationText(aheadMs)} ${aheadMs < 0 ? "ahead of" : "behind"} the bank.`;

@@ -1,5 +1,6 @@
 // Exit codes, and the errors that carry words for the person at the terminal. README and the manual list them.
 
+/** What the process ends with; scripts rely on it. */
 export const EXIT = {
   done: 0,
   /** The bank said no, or this machine could not do it. */
@@ -23,6 +24,7 @@ export class CommandError extends Error {
   }
 }
 
+/** The command line or an input was not understood: exit code 2. */
 export function usageError(message: string): CommandError {
   return new CommandError(EXIT.usage, message);
 }

@@ -39,6 +39,7 @@ function isDirectory(path: string): boolean {
   }
 }
 
+/** Writes a file that was asked for, whole or not at all. @throws {CommandError} when that cannot be done. */
 export function writeFile(path: string, content: string | Uint8Array): void {
   checkOut(path);
   try {

@@ -4,15 +4,19 @@ import { type Client, RefusedError } from "../net/client/client.ts";
 import { RemoteError } from "../api/message.ts";
 import { type MethodName, METHODS, type Params, type Result } from "../api/methods.ts";
 
-/** They change nothing that anybody would have to look after. */
+/** They change nothing that a customer would have to check after a failure. */
 const HARMLESS: ReadonlySet<MethodName> = new Set<MethodName>(
   ["resume", "audit", "alertsListen", "alertsRead", "setUpSecondFactor"],
 );
 
 /** Errors of the protocol that are told before anything is done. */
 const NOT_TAKEN: ReadonlySet<string> = new Set([
-  ...["frame_too_long", "not_utf8", "not_json", "invalid_request"],
-  ...["method_not_found", "invalid_params"],
+  "frame_too_long",
+  "not_utf8",
+  "not_json",
+  "invalid_request",
+  "method_not_found",
+  "invalid_params",
 ]);
 
 /** Nothing of what was asked has happened, for certain. */

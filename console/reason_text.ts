@@ -12,7 +12,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/EROFS|Read-only file system/i, "its file system is read-only"],
   [/ENOTDIR|Not a directory/i, "a part of its path is a file, not a directory"],
   [/\bEIO\b|Input\/output error/i, "the device does not work"],
-  [/ECONNREFUSED|ConnectionRefused|connection refused/i, "nobody listens there"],
+  [/ECONNREFUSED|ConnectionRefused|connection refused/i, "no server listens there"],
   [/EHOSTUNREACH|ENETUNREACH|unreachable/i, "there is no way to that address"],
   [/ETIMEDOUT|timed? ?out|TimeoutError|no answer within/i, "no answer came in time"],
   [/ECONNRESET|ConnectionReset|reset by peer/i, "the other side closed the connection"],
@@ -27,6 +27,7 @@ function textOf(error: unknown): string {
   return error instanceof Error ? `${error.name} ${error.message}` : String(error);
 }
 
+/** In plain words where the reason is a known one, else in the platform's own. */
 export function reasonText(error: unknown): string {
   const text = textOf(error);
   const known = REASONS.find(([pattern]) => pattern.test(text));

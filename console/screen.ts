@@ -15,6 +15,7 @@ const REMOTE_CHARS_MAX = 200;
 
 const UNSAFE = new RegExp(UNSAFE_TEXT.source, "gu");
 
+/** Text from elsewhere without what could rewrite the screen, at most 200 characters of it. */
 export function clean(value: string | number): string {
   const safe = String(value).replace(UNSAFE, "");
   if ([...safe].length <= REMOTE_CHARS_MAX) return safe;
@@ -44,9 +45,9 @@ export interface Screen {
   say(text: string): void;
   /** When all data so far has been written, or never will be. @returns why it was not. */
   written(): Promise<OutputFault | null>;
-  /** Settles when whoever read the data has left, as `head` does. */
+  /** Settles when the program that reads the data has left, as `head` does. */
   readonly readerLeft?: Promise<void>;
-  /** An answer as it was meant. @throws {CommandError} on end of input or Ctrl-C; when nobody is there. */
+  /** An answer as it was meant. @throws {CommandError} on end of input or Ctrl-C, or where no person is at the terminal. */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
   /** All of standard input, for --password-stdin. @throws {PastedError} when it is no text. */
   readAll(): Promise<string>;
@@ -58,6 +59,7 @@ export interface ProcessScreenOptions {
   readonly readerLeft: Promise<void>;
 }
 
+/** The screen of a real process: data to standard output, talk and questions to standard error. */
 export class ProcessScreen implements Screen {
   readonly interactive = isatty(0) && isatty(2);
   readonly readerLeft: Promise<void>;

@@ -9,7 +9,7 @@ const AGAIN_MS = 10;
 
 /** Why no more can be written. */
 export interface OutputFault {
-  /** Whoever read has read enough, as `head` does: nothing is wrong. */
+  /** The reader has read enough, as `head` does: nothing is wrong. */
   readonly left: boolean;
   /** In words. */
   readonly reason: string;

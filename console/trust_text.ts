@@ -11,7 +11,7 @@ export interface Fingerprints {
   /** By the person, with --fingerprint. */
   readonly given?: string | undefined;
   readonly remembered: string | null;
-  /** By whoever is there now. */
+  /** By the machine that answers now. */
   readonly shown: string | null;
 }
 
@@ -82,7 +82,7 @@ export interface FaultText {
 }
 
 const NEW_ONE =
-  "the people who run the bank make a new one (bank serve --new-certificate) and tell everybody " +
+  "the people who run the bank make a new one (bank serve --new-certificate) and tell all customers " +
   "its fingerprint.";
 
 /** Why the certificate is of no use to this machine at this time. */

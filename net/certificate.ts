@@ -18,6 +18,7 @@ export interface Certificate {
   readonly keyPem: string;
 }
 
+/** A new key with its certificate. @param random strong random bytes, for the serial number. */
 export async function makeCertificate(
   random: (bytes: number) => Uint8Array,
 ): Promise<Certificate> {

@@ -11,7 +11,7 @@ export function descriptors(): number | null {
     const soft = /^Max open files\s+(\d+|unlimited)/m.exec(limits)?.[1];
     return soft === undefined || soft === "unlimited" ? null : Number(soft);
   } catch {
-    // Deno lets nobody read that, but with all permissions.
+    // Deno allows this file only to programs that have all permissions.
     return triedOut();
   }
 }

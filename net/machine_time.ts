@@ -1,4 +1,4 @@
-// What a machine knows about time besides its clock, which anybody may have set: what it has counted, for how long it has
+// What a machine knows about time besides its clock, which may have been set wrong: what it has counted, for how long it has
 // been up, whether a time server looks after it. The same on Deno and on Node.
 import * as fs from "node:fs";
 import * as os from "node:os";

@@ -19,7 +19,7 @@ export class PinnedCertificate {
   }
 
   /**
-   * Somebody had its fingerprint from the bank and not from the connection.
+   * A person had its fingerprint from the bank itself, not from this connection.
    * @throws when it has another one.
    */
   static confirmed(certPem: string, fingerprint: string): PinnedCertificate {

@@ -10,8 +10,8 @@ import { handshakeError, type NetAddress, NoAnswerError, NoKeyError } from "./ru
 const DENO_NO_KEY = /^(DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
 
 /**
- * @throws {NoKeyError} when the certificate is somebody else's; Deno 2.7 does not look.
- * @throws when nobody answers there, or not with TLS.
+ * @throws {NoKeyError} when the other side does not have the key of the certificate; Deno 2.7 does not look.
+ * @throws when there is no answer, or none in TLS.
  */
 export function probeCertificate(address: NetAddress, timeoutMs: number): Promise<string> {
   const { hostname: host, port } = address;

@@ -1,5 +1,5 @@
 // Bytes carried between a peer and a server of ours that listens on this machine alone. What Deno's own servers cannot let go of (a
-// handshake that does not go on, an answer that nobody reads) ends with the relay, because both of its ends can be closed at any moment.
+// handshake that does not go on, an answer that its peer does not read) ends with the relay, because both of its ends can be closed at any moment.
 import { sourceOf } from "../service/sharing/shares.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import { type NetAddress, plainHostname } from "./runtime.ts";
@@ -100,7 +100,7 @@ export class Relay {
         if (!this.#over) return asked;
       }
     } catch {
-      // One of them broke, or was closed here: the other has nobody to talk to.
+      // One of them broke, or was closed here: the other has no peer any more.
     }
     this.destroy();
     return null;

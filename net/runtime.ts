@@ -197,19 +197,19 @@ export function plainHostname(hostname: string): string {
   return hostname.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
-/** Nobody answered in time; there is no use in trying anything else at that address now. */
+/** No answer came in time; there is no use in trying anything else at that address now. */
 export class NoAnswerError extends Error {
   constructor(timeoutMs: number) {
     super(`no answer within ${timeoutMs / 1_000} s`);
   }
 }
 
-/** The other side shows a certificate whose key it does not have: whoever it belongs to, it is somebody else. */
+/** The other side shows a certificate whose key it does not have: it is not the one to whom it was issued. */
 export class NoKeyError extends Error {
   override readonly name = "NoKeyError";
 
   constructor() {
-    super("the certificate that is shown there belongs to somebody else");
+    super("the certificate that is shown there belongs to another machine");
   }
 }
 

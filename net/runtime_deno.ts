@@ -30,8 +30,8 @@ function once(act: () => void): () => void {
 }
 
 /**
- * The cryptography under TLS gathers randomness of its own when it is used first: as long as half a start. A key that nobody
- * needs makes it do that on another thread, while this one loads the program.
+ * The cryptography under TLS gathers randomness of its own when it is used first: as long as half a start. Making a key that
+ * is then thrown away moves that to another thread, while this one loads the program.
  */
 function prepareTls(): void {
   const key = crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);

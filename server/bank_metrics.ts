@@ -107,7 +107,7 @@ function budgetGauges(budgets: Budgets): Gauge[] {
     { name: "bank_budget_max", help: "What there is of a budget", read: each("max") },
     {
       name: "bank_budget_refused_total",
-      help: "How often a budget had nothing left for somebody, who was refused or made room",
+      help: "How often a budget was used up, so that a caller was refused or another one made room",
       type: "counter",
       read: each("refused"),
     },

@@ -38,7 +38,7 @@ export interface BankOptions extends NetAddress, FoundingOptions {
   readonly metrics?: NetAddress | null;
   /** The web face; absent or null: none. */
   readonly http?: HttpWish | null;
-  /** Another way to keep passwords, where nobody real has one. */
+  /** Another way to keep passwords, for banks without real customers. */
   readonly hasher?: PasswordHasher;
   /** The journal can be neither written nor read any more. */
   readonly onFatal: (error: unknown) => void;
@@ -58,7 +58,7 @@ export interface RunningBank {
   readonly signingKey: string;
   /** The one-time code of the first staff member, where one was made now. */
   readonly staffCode: string | null;
-  /** For whoever watches from within. */
+  /** For the simulator and tests, which look inside. */
   readonly books: Books;
   stop(): Promise<void>;
 }

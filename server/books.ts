@@ -120,9 +120,17 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
     mark = await markAt(directory, { proof, loop, journal, clock, world });
     stopBeating = every(host, BEAT_MS, () => mark?.beat());
     return {
-      ...{ directory, journal, loop, views, people, recoveries, giving, signing },
+      directory,
+      journal,
+      loop,
+      views,
+      people,
+      recoveries,
       earlierHashes: new EarlierHashes(await directory.openKv(), seal),
-      ...{ clock, host },
+      giving,
+      signing,
+      clock,
+      host,
       auditing: false,
       async close() {
         stopBeating();
@@ -156,7 +164,10 @@ function loopOn(
     ended: "blocks can be written again",
   });
   const loop = new CommitLoop({
-    ...{ journal, ledger, mark, onFatal },
+    journal,
+    ledger,
+    mark,
+    onFatal,
     archive: views.archive,
     clock: host.clock,
     clockFault: () => clock.fault,
@@ -218,7 +229,11 @@ async function markAt(
   const { mark: file } = directory;
   try {
     const keeper = new MarkKeeper({
-      ...{ file, host, payments, head: loop.head, now: clock.now },
+      file,
+      host,
+      payments,
+      head: loop.head,
+      now: clock.now,
       uptime: runtime.machineTime.uptime,
       onFailure: (error) => host.log.error("the mark cannot be written", { error: String(error) }),
     }, proof.mark);

@@ -85,7 +85,7 @@ export async function damagedChain(
 function refused(path: string, { message, kept }: JournalBehind): DataError {
   const goOn = kept.seq < 0
     ? ""
-    : `, or go on without what is missing, which is written into the journal for everybody to see: ` +
+    : `, or go on without what is missing, which is written into the journal and told to all clients: ` +
       `bank serve --accept-loss ${kept.seq}`;
   return new DataError(
     `Cannot open the bank in ${path}: acknowledged payments are missing. ${message}. Nothing was changed. ` +

@@ -113,7 +113,9 @@ export async function foundedWith(
     { type: "note_key" as const, signingKey: signing.publicKey },
     {
       type: "set_time_zone" as const,
-      ...{ zone: timeZone.name, chosen: timeZone.chosen, by: "" as const },
+      zone: timeZone.name,
+      chosen: timeZone.chosen,
+      by: "" as const,
     },
   ];
   for (const outcome of await Promise.all(wanted.map((command) => loop.submit(command)))) {

@@ -17,7 +17,7 @@ export interface HashingParts {
   readonly host: Pick<Host, "log" | "random">;
   readonly queue: FairQueue;
   readonly earlierHashes: EarlierHashes;
-  /** Another way to keep passwords, where nobody real has one. */
+  /** Another way to keep passwords, for banks without real customers. */
   readonly given: PasswordHasher | undefined;
 }
 

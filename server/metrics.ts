@@ -1,5 +1,5 @@
 // Figures of a running bank for Prometheus, and whether it is well, on an address of their own (`serve --metrics`). What happens
-// thousands of times a second is counted in plain numbers; everything else is read when somebody asks.
+// thousands of times a second is counted in plain numbers; everything else is read when Prometheus asks.
 import process from "node:process";
 import { Registry } from "prom-client";
 import type { CommitLoop } from "../bank/commit_loop.ts";
@@ -17,7 +17,7 @@ const BYTES = [256, 1_024, 4_096, 16_384, 65_536, 131_072, 262_144, 524_288];
 /** Milliseconds for which a store that could not be written counts as such, unless it was written since. */
 const FAILED_MS = 60_000;
 
-/** What is read when somebody asks: a name, what it means, and its value now. */
+/** What is read when Prometheus asks: a name, what it means, and its value now. */
 export interface Gauge {
   readonly name: string;
   readonly help: string;

@@ -1,4 +1,4 @@
-// Figures that are counted on the hot path: plain numbers, which prom-client reads when somebody asks for them.
+// Figures that are counted on the hot path: plain numbers, which prom-client reads when Prometheus asks for them.
 import type { MetricObjectWithValues, MetricValue } from "prom-client";
 
 type Values = MetricObjectWithValues<MetricValue<string>>["values"];

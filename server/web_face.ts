@@ -11,7 +11,7 @@ export interface HttpWish extends NetAddress {
   readonly trustedProxies: TrustedProxies;
   readonly edges: readonly Edge[];
   readonly published?: Published;
-  /** Nobody has asked for this very address: when it is taken the bank runs without its web face. */
+  /** The address is a default that no operator chose: when it is taken, the bank runs without its web face. */
   readonly optional?: boolean;
 }
 

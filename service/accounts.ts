@@ -36,8 +36,8 @@ export function accountHandlers(
     },
     balance: (session) => balanceOf(service, identityOf(session).account),
     payee: (session, { payee }) => lookUp(service, session, payee),
-    history: (session, params) => history(service, identityOf(session).account, params),
-    statement: (session, params) => statement(service, identityOf(session).account, params),
+    history: (session, params) => history(service, askedBy(session), params),
+    statement: (session, params) => statement(service, askedBy(session), params),
     sessions: (session) => sessions(service, session),
     endOtherSessions: (session, { session: id }) => endOthers(service, session, id),
     closeAccount: (session, params) => closeAccount(service, session, params),
@@ -75,16 +75,26 @@ async function lookUp(
   return { account, displayName: legalName ?? displayName, userName, status: known.status };
 }
 
+/** Whose entries are asked for, and whether the other side takes kinds that it does not know. */
+interface Asked extends Pick<Session, "openKinds"> {
+  readonly account: string;
+}
+
+function askedBy(session: Session): Asked {
+  return { account: identityOf(session).account, openKinds: session.openKinds };
+}
+
 async function history(
   service: Service,
-  account: string,
+  { account, openKinds }: Asked,
   { after, limit }: Parsed<"history">,
 ): Promise<Result<"history">> {
   const before = after === undefined ? undefined : Number(after);
   const page = await service.statements.page(account, { before, limit });
   const entries: EntryView[] = [];
   for (const entry of page) {
-    entries.push(entryView(entry, await service.names.load(entry.counterparty)));
+    const counterpartyName = await service.names.load(entry.counterparty);
+    entries.push(entryView(entry, { counterpartyName, openKinds }));
   }
   const last = page.at(-1)?.number ?? 1;
   return { entries, cursor: last > 1 ? String(last) : null };
@@ -93,7 +103,7 @@ async function history(
 /** A period's entries, oldest first, between the balances before and after it. */
 async function statement(
   service: Service,
-  account: string,
+  { account, openKinds }: Asked,
   { fromMs, toMs, after, limit }: Parsed<"statement">,
 ): Promise<Result<"statement">> {
   const { statements } = service;
@@ -111,7 +121,8 @@ async function statement(
     : [];
   const entries: EntryView[] = [];
   for (const entry of page) {
-    entries.push(entryView(entry, await service.names.load(entry.counterparty)));
+    const counterpartyName = await service.names.load(entry.counterparty);
+    entries.push(entryView(entry, { counterpartyName, openKinds }));
   }
   const newest = page.at(-1)?.number ?? last;
   return {
@@ -138,7 +149,10 @@ async function sessions(
       const address = last && last.source !== "web" ? last.source : begun.source;
       const client = (last?.client || begun.client) ?? "";
       return {
-        ...{ startedAtMs: createdAtMs, expiresAtMs, current, id: hash.slice(0, ID_DIGITS) },
+        startedAtMs: createdAtMs,
+        expiresAtMs,
+        current,
+        id: hash.slice(0, ID_DIGITS),
         ...(client === "" ? {} : { client }),
         ...(address === undefined ? {} : { address }),
         ...(last === null ? {} : { lastUsedAtMs: last.atMs }),

@@ -1,10 +1,15 @@
 // Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
+import type { TransferKind } from "../bank/event.ts";
 import type { Ledger } from "../bank/ledger.ts";
 import type { Entry, Notice, NoticeKind } from "../bank/trace.ts";
 import type { AlertView, EntryView } from "../api/answers.ts";
 
-export function entryView(entry: Entry, counterpartyName: string | null): EntryView {
-  const { number, transfer: transferId, kind, amountMinor, bookedMinor } = entry;
+export function entryView(
+  entry: Entry,
+  { counterpartyName, openKinds }: Pick<Shown, "counterpartyName" | "openKinds">,
+): EntryView {
+  const { number, transfer: transferId, amountMinor, bookedMinor } = entry;
+  const kind = toldKind(entry.kind, openKinds);
   const { counterparty, memo, atMs } = entry;
   return {
     number,
@@ -19,6 +24,7 @@ export function entryView(entry: Entry, counterpartyName: string | null): EntryV
   };
 }
 
+/** One thing to tell an owner, as the journal has it. */
 export type Alert =
   | { readonly stream: "entry"; readonly item: Entry }
   | { readonly stream: "notice"; readonly item: Notice };
@@ -37,12 +43,10 @@ interface Shown {
   readonly openKinds: boolean;
 }
 
-export function alertView(
-  alert: Alert,
-  { ledger, counterpartyName }: Omit<Shown, "openKinds">,
-): AlertView {
+function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
+  const { ledger, counterpartyName } = shown;
   if (alert.stream === "entry") {
-    return { stream: "entry", ...entryView(alert.item, counterpartyName) };
+    return { stream: "entry", ...entryView(alert.item, { counterpartyName, openKinds: true }) };
   }
   const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, giving, ...rest } =
     alert.item;
@@ -55,7 +59,9 @@ export function alertView(
     ...(transfer.expiresAtMs === undefined ? {} : { expiresAtMs: transfer.expiresAtMs }),
   };
   return {
-    ...{ stream: "notice", ...rest, ...about },
+    stream: "notice",
+    ...rest,
+    ...about,
     ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
     ...(reasons ? { reasons: [...reasons] } : {}),
   };
@@ -79,11 +85,39 @@ function aboutGiving({ account, giving = {} }: Notice, ledger: Ledger) {
 
 /** Kinds of notices that programs of release 0.1 know; others would make them stop counting. */
 const FIRST_KINDS: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
-  ...["held", "released", "cancelled", "expired", "suspicious", "frozen", "unfrozen"] as const,
-  ...["closing", "new_device", "failed_sign_ins", "password_changed"] as const,
-  ...["pledged", "pledge_sent", "pledge_cancelled", "pledge_received", "pledge_lapsed"] as const,
-  ...["order_skipped", "order_ended", "fact_refused", "fact_verified"] as const,
+  "held",
+  "released",
+  "cancelled",
+  "expired",
+  "suspicious",
+  "frozen",
+  "unfrozen",
+  "closing",
+  "new_device",
+  "failed_sign_ins",
+  "password_changed",
+  "pledged",
+  "pledge_sent",
+  "pledge_cancelled",
+  "pledge_received",
+  "pledge_lapsed",
+  "order_skipped",
+  "order_ended",
+  "fact_refused",
+  "fact_verified",
 ]);
+
+/** Kinds of transfers that came later than release 0.1. */
+const LATER_TRANSFERS: ReadonlySet<TransferKind> = new Set<TransferKind>([
+  "paid_in",
+  "paid_out",
+  "assigned",
+]);
+
+/** To a program that would stop at a kind that it does not know, every transfer of a later kind is just a transfer. */
+export function toldKind(kind: TransferKind, openKinds: boolean): TransferKind {
+  return openKinds || !LATER_TRANSFERS.has(kind) ? kind : "transfer";
+}
 
 /** For such a program: something unusual, with the kind as its reason, which it shows as it is. */
 function inFirstKinds(view: AlertView): AlertView {
@@ -99,7 +133,8 @@ export function alertJson(alert: Alert, shown: Shown): string {
     return JSON.stringify(shown.openKinds ? view : inFirstKinds(view));
   }
   const { counterpartyName } = shown;
-  const { number, transfer, kind, amountMinor, bookedMinor, counterparty, memo, atMs } = alert.item;
+  const { number, transfer, amountMinor, bookedMinor, counterparty, memo, atMs } = alert.item;
+  const kind = toldKind(alert.item.kind, shown.openKinds);
   const name = counterpartyName === null ? "null" : JSON.stringify(counterpartyName);
   const about = memo === "" ? '""' : JSON.stringify(memo);
   return `{"stream":"entry","number":${number},"transferId":"${transfer}","kind":"${kind}",` +

@@ -89,7 +89,9 @@ async function setPolicy(
   );
   const policy = { ...policyOf(service.loop.ledger), ...given };
   const outcome = await submitFor(service, session, {
-    ...{ type: "set_policy", policy, by: staff.account },
+    type: "set_policy",
+    policy,
+    by: staff.account,
   });
   return outcome instanceof Refusal ? outcome : policy;
 }

@@ -2,6 +2,7 @@
 import { Refusal } from "../bank/refusal.ts";
 import { Fault } from "../api/message.ts";
 
+/** Told of every answer, for figures. */
 export interface Meter {
   /** Milliseconds that only ever grow. */
   now(): number;

@@ -16,7 +16,7 @@ export class NameBook {
     this.#source = source;
   }
 
-  /** A verified organisation is known by its legal name, everybody else as they call themselves. */
+  /** A verified organisation is known by its legal name, any other customer by the name they chose. */
   static of(people: NameSource, directory: Pick<Directory, "verifiedName">): NameBook {
     return new NameBook({
       person: async (account) => {

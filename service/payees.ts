@@ -41,7 +41,7 @@ export async function findPayee(
   return await service.people.person(account) ?? new Refusal("account_closed", { account });
 }
 
-/** Also of somebody who has left: whether the account can be paid is the ledger's business. */
+/** Also of a customer who has left: whether the account can be paid is the ledger's business. */
 export async function accountOfName(
   service: Service,
   given: string,

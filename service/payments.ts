@@ -7,6 +7,7 @@ import { isAccountNumber, looksLikeAccountNumber } from "../bank/account_number.
 import { Refusal } from "../bank/refusal.ts";
 import { ANONYMOUS } from "../bank/trace.ts";
 import { sendFor } from "./acting.ts";
+import { toldKind } from "./alert_view.ts";
 import { Encoded } from "../api/message.ts";
 import type { Parsed } from "../api/methods.ts";
 import type { TransferView } from "../api/answers.ts";
@@ -158,12 +159,14 @@ async function transferStatus(
   const found = await transferSeenBy(service, session, id);
   if (found instanceof Refusal) return found;
   const { account } = identityOf(session);
-  const { reasons: _, ...withoutReasons } = hidingDonor(found, account);
+  const view = hidingDonor(found, account);
+  const kind = toldKind(view.kind, session.openKinds);
+  const { reasons: _, ...withoutReasons } = view;
   // The payee does not learn why a payment was held.
-  return found.to === account ? withoutReasons : hidingDonor(found, account);
+  return found.to === account ? { ...withoutReasons, kind } : { ...view, kind };
 }
 
-/** As somebody sees it: an organisation does not learn who made an anonymous gift. */
+/** As this customer may see it: an organisation does not learn who made an anonymous gift. */
 export function hidingDonor(transfer: Readonly<Transfer>, viewer: string): TransferView {
   const view = transferView(transfer);
   if (transfer.gift?.visibility !== "anonymous") return view;

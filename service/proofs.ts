@@ -1,4 +1,4 @@
-// What the bank says with its signature: how far its journal goes, and that a transfer is in it. Nobody can make it up,
+// What the bank says with its signature: how far its journal goes, and that a transfer is in it. Others cannot make it up,
 // and the bank cannot take it back: two heads with one number and two hashes prove that it told two stories.
 import { Refusal } from "../bank/refusal.ts";
 import type { Signed } from "../bank/signature.ts";

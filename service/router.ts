@@ -12,6 +12,7 @@ import { reportHandlers } from "./giving/reports.ts";
 import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
+import { lineHandlers } from "./lines.ts";
 import { payInHandlers } from "./pay_in.ts";
 import { clockHandlers } from "./clock_confirmation.ts";
 import {
@@ -58,7 +59,9 @@ export class Router {
     this.#service = service;
     const { host, loop } = service;
     this.#storing = new Episode({
-      ...{ log: host.log, clock: host.clock, began: "the store cannot be written" },
+      log: host.log,
+      clock: host.clock,
+      began: "the store cannot be written",
       ended: "the store can be written again",
     });
     loop.observe(() => this.#storing.worked());
@@ -77,6 +80,7 @@ export class Router {
       ...bankWordHandlers(service),
       ...clockHandlers(service),
       ...payInHandlers(service),
+      ...lineHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...giftHandlers(service),

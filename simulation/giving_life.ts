@@ -16,7 +16,7 @@ export interface Giver {
   ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | string>;
 }
 
-/** What everybody knows of giving. */
+/** What all citizens know of giving. */
 export interface GivingTown {
   organisation: string | null;
   readonly needs: string[];
@@ -32,14 +32,14 @@ function factsAt(nowMs: number): Readonly<Partial<Record<FactKind, FactFields>>>
     name: { legalName: "Home", address: "1 Lane", district: "Madurai", state: "TN", pin: "625001" },
     pan: { number: "AAATH1234F" },
     licence: {
-      ...{
-        state: "TN",
-        authority: "Officer",
-        number: "JJ/1",
-        kind: "children_home",
-        capacity: "20",
-      },
-      ...{ provisional: "no", issuedOn: from, validTo: to },
+      state: "TN",
+      authority: "Officer",
+      number: "JJ/1",
+      kind: "children_home",
+      capacity: "20",
+      provisional: "no",
+      issuedOn: from,
+      validTo: to,
     },
     eighty_g: { urn: "AAATH1234FF20241", validFrom: from, validTo: to, provisional: "no" },
     fcra: { number: "075900123", kind: "registration", validFrom: from, validTo: to },

@@ -153,7 +153,10 @@ export class Machine {
     this.#life = life;
     startBank(this.#world(life), {
       ...SERVER,
-      ...{ data: this.#directory, bankName: "Simulated", currency: "INR", welcome: "1000" },
+      data: this.#directory,
+      bankName: "Simulated",
+      currency: "INR",
+      welcome: "1000",
       newStaffCode: false,
       hasher: plainHasher,
       recentTransfersMax: RECENT_TRANSFERS_MAX,
@@ -200,12 +203,16 @@ export class Machine {
     // A process that has died does nothing more, whatever it still had in mind.
     const never = () => new Promise<never>(() => {});
     return {
-      ...{ name: "simulation", clock, after, onSignal: () => () => {} },
+      name: "simulation",
+      clock,
+      after,
+      onSignal: () => () => {},
       machineTime: machineTimeOf(time),
       descriptors: () => null,
       listenTls: () => life.alive ? Promise.resolve(network.listen()) : never(),
       bindUdp: ({ port }) => life.alive ? Promise.resolve(network.bindUdp(port)) : never(),
-      ...{ connectTls: absent, serveHttp: absent },
+      connectTls: absent,
+      serveHttp: absent,
       lockFile: () => Promise.resolve({ release: () => {} }),
       markFile: () => this.#mark.file(() => life.alive),
       lookAtKv: (path) => Promise.resolve(new LookingKv(this.#diskOf(path))),

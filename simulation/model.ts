@@ -9,7 +9,7 @@ export class Violation extends Error {
   override readonly name = "Violation";
 }
 
-/** Milliseconds by which a clock may be off that nobody has set: half an hour, and what is caught up with. */
+/** Milliseconds by which a clock may be off that was never set wrong: half an hour, and what is caught up with. */
 const DRIFT_MS_MAX = 45 * 60_000;
 
 interface Theft {
@@ -159,7 +159,7 @@ export class Model {
     return this.#shown.get(listener) ?? { entry: 0, notice: 0 };
   }
 
-  /** Everybody was told the truth. Called when the journal is at its end. */
+  /** Every citizen was told the truth. Called when the journal is at its end. */
   settle(): void {
     for (const { id, outcome, from, to, amountMinor } of this.#told.values()) {
       const transfer = this.#transfers.get(id);

@@ -35,7 +35,7 @@ const SECOND_CODE = "second officer";
 
 const START_MS = Date.UTC(2026, 0, 5, 9);
 
-/** Steps after the storm in which everybody must have got an answer. */
+/** Steps after the storm in which every citizen must have got an answer. */
 const SETTLE_STEPS_MAX = 200_000;
 
 export class Simulation {
@@ -57,13 +57,20 @@ export class Simulation {
     const weather = { delayMs: 20, datagramLoss: 0.1, datagramDoubled: 0.05 };
     this.#network = new VirtualNetwork(this.#time, this.#chance, weather);
     this.#town = {
-      ...{ network: this.#network, chance: this.#chance, model: this.#model },
+      network: this.#network,
+      chance: this.#chance,
+      model: this.#model,
       certificate: PinnedCertificate.own(plan.certificate),
-      ...{ accounts: [], booked: [], over: false, failure: null },
+      accounts: [],
+      booked: [],
+      over: false,
+      failure: null,
       giving: { organisation: null, needs: [] },
     };
     this.#machine = new Machine({
-      ...{ time: this.#time, chance: this.#chance, network: this.#network },
+      time: this.#time,
+      chance: this.#chance,
+      network: this.#network,
       certificate: plan.certificate,
       onDenied: (seq) => this.#model.denied(seq),
       onViolation: (violation) => this.#town.failure ??= violation,
@@ -150,7 +157,7 @@ export class Simulation {
     }, "the second officer's code is set");
   }
 
-  /** The storm is over: everybody gets an answer and every alert, and the books are proved. */
+  /** The storm is over: every citizen gets an answer and every alert, and the books are proved. */
   async #end(): Promise<void> {
     this.#machine.calm();
     Object.assign(this.#network.weather, { datagramLoss: 0, datagramDoubled: 0 });
@@ -160,14 +167,14 @@ export class Simulation {
     await this.#until(() => {
       this.#confirmClock();
       return this.#citizens.every(({ done }) => done);
-    }, "everybody has an answer");
+    }, "every citizen has an answer");
     const told = (citizen: Citizen) => {
       const { entry, notice } = this.#model.shownTo(citizen.name);
       const { notices = 0 } = this.#bank?.books.loop.ledger.accounts.get(citizen.account) ?? {};
       return entry === this.#model.entriesOf(citizen.account) && notice === notices;
     };
     for (const citizen of this.#citizens) void citizen.settle(() => told(citizen));
-    await this.#until(() => this.#citizens.every(told), "everybody is shown every entry");
+    await this.#until(() => this.#citizens.every(told), "every citizen is shown every entry");
     await this.#stop();
     this.#look();
     this.#model.settle();

@@ -1,4 +1,4 @@
-// Somebody with a stolen password, who pays as fast as answers come while the owner takes the sessions away. What the bank books
+// A thief with a stolen password, who pays as fast as answers come while the owner takes the sessions away. What the bank books
 // for the thief after that is a violation, which the model finds in the journal.
 import { pause } from "../bank/host.ts";
 import { Client } from "../net/client/client.ts";
@@ -38,7 +38,7 @@ export async function robbed(
   await stealing;
 }
 
-/** @returns null when the network or the bank does not let anybody in. */
+/** @returns null when the network or the bank does not let the thief in. */
 async function signedIn(
   { certificate }: Town,
   runtime: Runtime,

@@ -10,13 +10,13 @@ export interface Town {
   readonly certificate: PinnedCertificate;
   readonly chance: Chance;
   readonly model: Model;
-  /** Account numbers of everybody who has signed up. */
+  /** Account numbers of all citizens who have signed up. */
   readonly accounts: string[];
   /** Ids of payments that were acknowledged. */
   readonly booked: string[];
-  /** Nobody begins anything new. */
+  /** Citizens begin nothing new. */
   over: boolean;
   readonly giving: GivingTown;
-  /** What went wrong in somebody's life, for the simulation to throw. */
+  /** What went wrong in the life of a citizen, for the simulation to throw. */
   failure: unknown;
 }

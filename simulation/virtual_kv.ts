@@ -147,7 +147,7 @@ export class VirtualKv implements Kv {
     const { disk, chance, faults } = this.#options;
     const fate = chance.draw();
     await this.#wait(() => {
-      // The machine stopped while this was under way: nobody can say whether it was written.
+      // The machine stopped while this was under way: whether it was written is unknown.
       if (chance.happens(0.5) && fits(disk, checks)) disk.write(changes);
     });
     if (fate < faults.refused) throw new Error("The disk is full");

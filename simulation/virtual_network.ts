@@ -44,7 +44,7 @@ export class VirtualNetwork {
     };
   }
 
-  /** @throws when nobody listens. */
+  /** @throws when no server listens there. */
   async connect(): Promise<Connection> {
     await new Promise<void>((resolve) => void this.time.after(this.delayMs(), resolve));
     const listener = this.#listener;
@@ -87,7 +87,7 @@ export class VirtualNetwork {
     if (this.#connections.size > 0) this.chance.one([...this.#connections]).cut();
   }
 
-  /** The server's machine is gone: every connection breaks, nobody listens. */
+  /** The server's machine is gone: every connection breaks, and no server listens. */
   serverDown(): void {
     for (const wire of [...this.#connections]) wire.cut();
     this.#listener?.end();

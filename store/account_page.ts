@@ -80,7 +80,7 @@ type Row = [
 const LISTS: ReadonlySet<number> = new Set([7, 12, 16, 17]);
 const ROW_LENGTH = 18;
 
-const NOBODY: readonly string[] = [];
+const NO_IDS: readonly string[] = [];
 
 /** @throws when the bytes are not a page. The journal has everything that is in it. */
 export function decodePage(bytes: Uint8Array): Page {
@@ -100,12 +100,12 @@ function decodeRow(value: unknown): PageAccount {
     status: STATUSES[status]!,
     bookedMinor,
     heldMinor,
-    holds: holds.length === 0 ? NOBODY : holds,
+    holds: holds.length === 0 ? NO_IDS : holds,
     entries: value[8],
     notices: value[9],
     sent: value[10],
     usualMinor: value[11],
-    payees: value[12].length === 0 ? NOBODY : value[12],
+    payees: value[12].length === 0 ? NO_IDS : value[12],
     burstStartMs: value[13],
     burstTransfers: value[14],
     newDeviceAtMs: value[15],

@@ -59,11 +59,12 @@ export interface BackupSeal {
   readonly over: Uint8Array;
 }
 
-/** Who has no key of the bank cannot make it up: SHA-256 alone keeps nobody from changing a backup. */
+/** Only the bank's key can make it: SHA-256 alone would let a stranger change a backup and its hash with it. */
 function wordFor(over: Uint8Array, registryKey: Uint8Array): Uint8Array {
   return createHmac("sha256", registryKey).update("backup of a bank").update(over).digest();
 }
 
+/** Whether the bank of this registry.key has made the backup. The comparison takes the same time for any word of the right length. */
 export function isSealedBy({ word, over }: BackupSeal, registryKey: Uint8Array): boolean {
   const expected = wordFor(over, registryKey);
   return word.length === expected.length && timingSafeEqual(word, expected);

@@ -23,6 +23,7 @@ const Sealed = z.object({
   sealed: z.string(),
 });
 
+/** The keys as JSON with salt and cost beside them, so that a later release with another cost can open it. */
 export function sealKeys(
   keys: KeyFiles,
   passphrase: string,

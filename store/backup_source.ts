@@ -10,6 +10,7 @@ import { KvJournal } from "./kv_journal.ts";
 import { reasonOf } from "./private_files.ts";
 import { openReadOnly } from "./readonly_kv.ts";
 
+/** What a bank has stored, as it was at one moment; `kv` is for reading alone. */
 export interface BackupSource {
   readonly kv: Kv;
   readonly format: number;

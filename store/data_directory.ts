@@ -37,6 +37,7 @@ export interface Platform {
   lockFile(path: string): Promise<{ release(): void } | null>;
 }
 
+/** A data directory whose lock this process holds. */
 export interface DataDirectory {
   readonly path: string;
   /** The bank has been founded here: from then on no file that belongs to it may be missing. */
@@ -62,6 +63,10 @@ export interface DataDirectory {
   close(): void;
 }
 
+/**
+ * Makes the directory where there is none, and locks it until it is closed.
+ * @throws {DataError} when another process has it, or it is no bank's.
+ */
 export async function openDataDirectory(
   given: string,
   platform: Platform,
@@ -133,7 +138,11 @@ function prepare(path: string): void {
 const BEGUN =
   /^(bank\.(lock|lock\.node|mark)|views\.kv.*|format\.new|(tls-(key|cert)\.pem|(registry|signing)\.key)(\.new)?)$/;
 
-export async function takeLock(path: string, platform: Pick<Platform, "lockFile">) {
+/** @throws {DataError} when another process has it, or the file cannot be made. */
+export async function takeLock(
+  path: string,
+  platform: Pick<Platform, "lockFile">,
+): Promise<{ release(): void }> {
   const file = join(path, "bank.lock");
   let lock;
   try {

@@ -15,14 +15,17 @@ export interface StandingRecord extends TouchedRecord {
   readonly record: GivingRecord;
 }
 
+/** What the store does with a table, whatever its records are. */
+export interface AnyTable {
+  readonly size: number;
+  get(key: string): GivingRecord | undefined;
+  add(key: string, record: GivingRecord): void;
+  rows(): IterableIterator<[string, GivingRecord]>;
+}
+
 /** The tables of a ledger, each as a table of some kind of record. */
-export function givingTable({ giving }: DurableLedger, name: GivingTable) {
-  return giving[name] as unknown as {
-    readonly size: number;
-    get(key: string): GivingRecord | undefined;
-    add(key: string, record: GivingRecord): void;
-    rows(): IterableIterator<[string, GivingRecord]>;
-  };
+export function givingTable({ giving }: DurableLedger, name: GivingTable): AnyTable {
+  return giving[name] as unknown as AnyTable;
 }
 
 export function recordsIn(ledger: DurableLedger): number {

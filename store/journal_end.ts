@@ -120,7 +120,7 @@ async function behind(
   return new JournalBehind(kept, acknowledged, damage ?? why);
 }
 
-/** Reads the journal from its first block. @returns null when its chain is whole, whatever anybody says of its end. */
+/** Reads the journal from its first block. @returns null when its chain is whole, whether or not its end is the right one. */
 export async function chainBreak(
   journal: Journal,
   acknowledged: Acknowledged | null,

@@ -3,12 +3,14 @@
 
 export type KvKey = readonly (string | number)[];
 
+/** Its `versionstamp` is null where there is no such key. */
 export interface KvEntry {
   readonly key: readonly unknown[];
   readonly value: unknown;
   readonly versionstamp: string | null;
 }
 
+/** All of it or nothing: `commit` tells `ok: false` when a check did not hold. */
 export interface KvAtomic {
   check(...checks: { key: KvKey; versionstamp: string | null }[]): KvAtomic;
   set(key: KvKey, value: unknown): KvAtomic;

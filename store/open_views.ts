@@ -134,7 +134,11 @@ async function open(
       ended: "views can be written again",
     });
     const views = new Views({
-      ...{ kv, journal, ledger, host, recentTransfersMax },
+      kv,
+      journal,
+      ledger,
+      host,
+      recentTransfersMax,
       onFailure: (error) => writing.failed(error),
       onWritten: () => writing.worked(),
     });

@@ -6,7 +6,7 @@ export const Person = z.object({
   account: z.string(),
   userName: z.string(),
   displayName: z.string(),
-  /** In PHC string form: Argon2id, or scrypt where release 0.1 has made it and nobody has signed in since. */
+  /** In PHC string form: Argon2id, or scrypt where release 0.1 has made it and its owner has not signed in since. */
   passwordHash: z.string(),
   role: z.enum(["customer", "staff"]),
   createdAtMs: z.int(),
@@ -24,10 +24,13 @@ export const Person = z.object({
 export type Person = z.infer<typeof Person>;
 
 /** Stands where there is no person, so that looking for one takes as long: as large as a customer with one machine. */
-export const NOBODY: Person = {
-  ...{ account: "0".repeat(12), userName: "nobody", displayName: "nobody" },
+export const ABSENT_PERSON: Person = {
+  account: "0".repeat(12),
+  userName: "nobody",
+  displayName: "nobody",
   passwordHash: `$argon2id$v=19$m=19456,t=2,p=1$${"A".repeat(22)}$${"A".repeat(43)}`,
-  ...{ role: "customer", createdAtMs: 1_767_225_600_000 },
+  role: "customer",
+  createdAtMs: 1_767_225_600_000,
   devices: [
     { hash: "0".repeat(64), firstSeenAtMs: 1_767_225_600_000, lastSeenAtMs: 1_767_225_600_000 },
   ],

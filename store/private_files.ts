@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { DataError } from "./data_error.ts";
 
-/** @throws {DataError} for a key that others may have read. */
+/** @returns null when there is no such file. @throws {DataError} for a key that others may have read. */
 export function readOrNull(path: string): Uint8Array | null {
   if (!fs.existsSync(path)) return null;
   if (isKey(path) && isOpen(path)) {
@@ -42,6 +42,10 @@ export function closeToOthers(directory: string): void {
   }
 }
 
+/**
+ * A key. It is made before the bank is founded and never again: what was sealed could not be opened with another one.
+ * @throws {DataError} when a founded bank misses it, or others may have read it.
+ */
 export function secretFile(
   path: string,
   { make, founded }: { readonly make: () => Uint8Array; readonly founded: boolean },
@@ -72,7 +76,7 @@ export function writeDurably(path: string, bytes: Uint8Array | string): void {
   }
 }
 
-/** Half of a file is of no use to anybody. */
+/** Half of a file is worse than none. */
 function discard(path: string): void {
   try {
     fs.rmSync(path, { force: true });

@@ -21,8 +21,14 @@ type Recovery = z.infer<typeof Recovery>;
 
 /** Opened where there is none, so that asking takes as long. */
 const NONE: Recovery = {
-  ...{ account: "000000000000", secondFactor: false, reason: "", startedBy: "000000000000" },
-  ...{ startedAtMs: 0, expiresAtMs: 0, agreed: null, firstHash: "0".repeat(64) },
+  account: "000000000000",
+  secondFactor: false,
+  reason: "",
+  startedBy: "000000000000",
+  startedAtMs: 0,
+  expiresAtMs: 0,
+  agreed: null,
+  firstHash: "0".repeat(64),
 };
 
 /** Tries of a read-change-write before giving up: only our own process competes. */

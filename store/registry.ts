@@ -1,9 +1,11 @@
 // The registry of people: names, credentials, devices, sessions. Outside the journal, sealed at rest, and
 // erased when a customer leaves; the ledger knows them by account number only.
+import type { KnownSession } from "../bank/ports/people.ts";
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { bytesOf, type Kv, type KvKey } from "./kv.ts";
 import {
+  ABSENT_PERSON,
   AccountRecord,
   CERTIFICATE,
   CertificateRecord,
@@ -11,7 +13,6 @@ import {
   MARK,
   Mark,
   NO_CODE,
-  NOBODY,
   Person,
   ReadMarks,
   SessionRecord,
@@ -90,7 +91,7 @@ export class Registry {
   }
 
   /**
-   * The account that has, or had, this user name: names are never given to somebody else, so that a payment
+   * The account that has, or had, this user name: names are never given to another customer, so that a payment
    * addressed by name cannot reach a stranger.
    * @param userName in lower case.
    */
@@ -99,15 +100,15 @@ export class Registry {
   }
 
   /**
-   * Who signs in under this name. Takes as long where it is nobody's.
+   * Who signs in under this name. Takes as long for a name that no customer has.
    * @param userName in lower case.
    */
   async personNamed(userName: string): Promise<Person | null> {
-    const { account } = NOBODY;
+    const { account } = ABSENT_PERSON;
     const named = await this.#records.readAlike(this.#nameKey(userName), AccountRecord, {
       account,
     });
-    return await this.#records.readAlike(["person", named?.account ?? ""], Person, NOBODY);
+    return await this.#records.readAlike(["person", named?.account ?? ""], Person, ABSENT_PERSON);
   }
 
   /** Changes one person atomically. @returns null when there is no such person any more. */
@@ -192,7 +193,7 @@ export class Registry {
   }
 
   /** Sessions that have not ended, oldest first. */
-  async sessions(account: string, currentToken: string) {
+  async sessions(account: string, currentToken: string): Promise<KnownSession[]> {
     const current = secretHash(currentToken);
     const sessions = await this.#sessionsOf(account);
     sessions.sort((a, b) => a.createdAtMs - b.createdAtMs);

@@ -97,7 +97,7 @@ export class RestoredDirectory {
     writeDurably(join(this.path, name), bytes);
   }
 
-  /** Those of them that nobody can sign in to. */
+  /** Those of them whose customer is not in the registry, so that they cannot be signed in to. */
   async ownerless(accounts: readonly string[]): Promise<string[]> {
     const without: string[] = [];
     for (const account of accounts) {

@@ -1,5 +1,5 @@
-// Records that are sealed each for its own place in the store, as the registry of people keeps them. Nobody who asks for one may
-// learn from the time whether it is there, where that would tell a stranger something.
+// Records that are sealed each for its own place in the store, as the registry of people keeps them. Where it would
+// tell a stranger something, the time a look-up takes does not say whether a record is there.
 import type * as z from "zod";
 import { StorageError } from "../bank/journal.ts";
 import { bytesOf, type Kv, type KvAtomic, type KvKey } from "./kv.ts";

@@ -95,7 +95,10 @@ export class Statements {
    * @param places their refs in order, and the booked balance after each entry; newer ones are not looked at.
    * @returns what is wrong, or null.
    */
-  async misplacedIn(account: Readonly<Account>, { stream, refs, bookedMinor }: Places) {
+  async misplacedIn(
+    account: Readonly<Account>,
+    { stream, refs, bookedMinor }: Places,
+  ): Promise<string | null> {
     for (let first = 0; first < refs.length; first += CHUNK) {
       const chunk = first / CHUNK;
       const rest = [...this.#options.index.rest(stream, account.ordinal)];

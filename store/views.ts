@@ -156,7 +156,7 @@ export class Views {
     this.#arm();
   };
 
-  /** An old or a recent transfer, for whoever asks about it. */
+  /** A transfer, old or recent. */
   async transfer(id: TransferId): Promise<Readonly<Transfer> | null> {
     const { transfers } = this.#options.ledger;
     while (true) {

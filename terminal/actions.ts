@@ -42,6 +42,7 @@ import {
 } from "./giving/organisation_actions.ts";
 import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
+import { assign, importStatements, reconcile, unmatched } from "./line_actions.ts";
 import { bankDetails, payIn } from "./pay_in_actions.ts";
 import { policy } from "./policy_actions.ts";
 import type { Act, ActOf } from "./words/connect_words.ts";
@@ -51,6 +52,7 @@ import {
   accountText,
   balanceText,
   checkedId,
+  checkedKnownId,
   checkedMemo,
   checkedPayee,
   historyText,
@@ -103,7 +105,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   },
   transfer,
   status: async (customer, { id }) => {
-    const found = await customer.call("transferStatus", { id: checkedId(id) });
+    const found = await customer.call("transferStatus", { id: checkedKnownId(id) });
     show(customer, found, transferText(found, customer.currency, customer.who?.account));
   },
   receipt,
@@ -153,16 +155,29 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "time-zone": timeZone,
   "pay-in": payIn,
   "bank-details": bankDetails,
+  "import": importStatements,
+  unmatched,
+  assign,
+  reconcile,
   "cash-in": cashIn,
   "cash-out": cashOut,
   reverse,
 };
 
 const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
-  ...["sign-up", "log-in", "log-out", "recover", "trust", "organisations", "organisation", "needs"],
-  ...["report", "report-status"],
+  "sign-up",
+  "log-in",
+  "log-out",
+  "recover",
+  "trust",
+  "organisations",
+  "organisation",
+  "needs",
+  "report",
+  "report-status",
 ]);
 
+/** Looks at its files first, signs in where it has to, settles payments of unknown outcome, then acts. */
 export async function runAction(customer: Customer, act: Act): Promise<void> {
   if ("out" in act) checkOut(act.out);
   if ("excluded" in act) checkOut(act.excluded);
@@ -226,7 +241,7 @@ async function transfer(customer: Customer, act: ActOf<"transfer">): Promise<voi
 
 /** The receipt itself is JSON: what is signed can be shown in no other way without breaking it. */
 async function receipt(customer: Customer, { id, out }: ActOf<"receipt">): Promise<void> {
-  const signed = await customer.call("receipt", { id: checkedId(id) });
+  const signed = await customer.call("receipt", { id: checkedKnownId(id) });
   const text = JSON.stringify(signed, null, 2);
   const { screen } = customer.world;
   if (out === undefined) return screen.out(customer.flags.json ? JSON.stringify(signed) : text);

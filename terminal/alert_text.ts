@@ -50,6 +50,9 @@ const ENTRIES: Readonly<Record<TransferKind, (side: Side) => string>> = {
     about,
   cash_in: cash,
   cash_out: cash,
+  paid_in: fromOutside,
+  paid_out: fromOutside,
+  assigned: fromOutside,
   welcome: ({ money }) => line`+ Welcome: ${money}`,
   reversal: ({ came, money, who, about }) =>
     line`${came ? "+" : "-"} Reversed with ${who}: ${money}` + about,
@@ -62,6 +65,13 @@ function sentOrReceived({ came, money, who, about }: Side): string {
 
 function cash({ came, money, about }: Side): string {
   return (came ? line`+ Cash paid in: ${money}` : line`- Cash paid out: ${money}`) + about;
+}
+
+function fromOutside({ came, money, about }: Side): string {
+  return (came
+    ? line`+ Paid in from another bank: ${money}`
+    : line`- Sent back to another bank: ${money}`) +
+    about;
 }
 
 function entryText(alert: EntryAlert, currency: Currency): string {
@@ -187,7 +197,9 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
   }
   const { quantity = 0, unit = "", item = "" } = alert;
   return NOTICES[kind]({
-    ...{ alert, ways, why },
+    alert,
+    ways,
+    why,
     money: moneyText(amountMinor, currency),
     who: counterpartyName ?? accountNumberText(counterparty),
     things: thingsText({ quantity, unit, item }),
@@ -196,12 +208,19 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
 }
 
 const FACT_NAMES: Readonly<Record<FactKind, string>> = {
-  ...{ name: "the legal name", pan: "the PAN", licence: "the licence", fcra: "the FCRA number" },
-  ...{ eighty_g: "the 80G approval", darpan: "the Darpan id", contact: "the contact" },
+  name: "the legal name",
+  pan: "the PAN",
+  licence: "the licence",
+  fcra: "the FCRA number",
+  eighty_g: "the 80G approval",
+  darpan: "the Darpan id",
+  contact: "the contact",
 };
 
 const TEXT_NAMES: Readonly<Record<string, string>> = {
-  ...{ profile: "description and website", need: "a need", update: "thanks" },
+  profile: "description and website",
+  need: "a need",
+  update: "thanks",
 };
 
 const WHY_ORDER: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-// The way to a bank: the certificate that is trusted for its address, a connection to nobody else, and the first words, which
+// The way to a bank: the certificate that is trusted for its address, a connection to it alone, and the first words, which
 // must be those of the bank that this machine knows.
 import { Client } from "../net/client/client.ts";
 import type { Result } from "../api/methods.ts";

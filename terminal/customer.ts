@@ -148,7 +148,7 @@ export class Customer {
     this.#signedIn = null;
   }
 
-  /** A new connection, signed in as before. Whoever asks meanwhile waits for the same one. */
+  /** A new connection, signed in as before. Calls that come meanwhile wait for the same one. */
   reconnect(): Promise<void> {
     return this.#reconnecting ??= this.#reconnect().finally(() => this.#reconnecting = null);
   }

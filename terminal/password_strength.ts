@@ -10,7 +10,7 @@ const GUESSES_LOG10_MIN = 8;
 /** The same, from which it is called strong. */
 const GUESSES_LOG10_STRONG = 12;
 
-/** Characters that are judged: zxcvbn takes long over more, and nobody guesses so many. */
+/** Characters that are judged: zxcvbn takes long over more, and so many cannot be guessed. */
 const JUDGED_CHARS_MAX = 64;
 
 export interface Judgement {
@@ -65,7 +65,7 @@ const REASONS: readonly (readonly [(part: Part) => boolean, string])[] = [
   ],
   [({ pattern }) => pattern === "dictionary", "it is made of words that are tried first"],
   [({ pattern }) => pattern === "repeat", "it repeats itself"],
-  [({ pattern }) => pattern === "sequence", "it goes on as everybody expects"],
+  [({ pattern }) => pattern === "sequence", "it is a sequence that is easy to continue"],
   [({ pattern }) => pattern === "spatial", "it is a row of keys"],
 ];
 

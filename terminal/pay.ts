@@ -183,7 +183,7 @@ async function settle(
     return await customer.call("voidTransfer", { id });
   } catch (error) {
     if (error instanceof RefusedError && error.refusal.retryable) return null;
-    // Cash and reversals have the house or somebody else as payer: they have happened.
+    // Cash and reversals have the bank or another customer as payer: they have happened already.
     const happened = error instanceof RefusedError && error.refusal.code === "id_reused";
     if (!happened) throw error;
     return { status: "booked" };

@@ -42,7 +42,7 @@ export async function bankDetails(
   }
   const { screen } = customer.world;
   if (screen.interactive && !customer.flags.json) {
-    const answer = await screen.ask("From now on everybody pays in there. Is it right? y/N ");
+    const answer = await screen.ask("From now on all customers pay in there. Is it right? y/N ");
     if (!/^y(es)?$/i.test(answer)) throw new CommandError(EXIT.refused, "Nothing was changed.");
   }
   const password = await passwordFor(customer, "Your password: ");

@@ -1,5 +1,5 @@
 // Which bank is meant: --host and --port, else BANK_HOST and BANK_PORT, as people type and paste them. Flags win over the
-// environment; where two of a kind name different ports nobody guesses.
+// environment; where two of a kind name different ports, that is an error and not a guess.
 import { PastedError, plainCode } from "../bank/pasted.ts";
 import { readAddress, type TypedAddress } from "../net/typed_address.ts";
 import { usageError } from "../console/exit.ts";
@@ -17,7 +17,10 @@ export interface Place {
   readonly port: number;
 }
 
-/** @param fallback where neither names a host. @throws {CommandError} for what is no address, or two ports. */
+/**
+ * The words with the bank that they mean.
+ * @param fallback where neither names a host. @throws {CommandError} for what is no address, or two ports.
+ */
 export function placed<W extends PlaceWords>(
   words: W,
   { env, fallback }: { readonly env: Environment; readonly fallback: string },
@@ -46,7 +49,7 @@ function agree(
 }
 
 /** @param name what it was given with. */
-export function readPlace(text: string, name: string): TypedAddress {
+function readPlace(text: string, name: string): TypedAddress {
   try {
     return readAddress(text);
   } catch (error) {

@@ -14,7 +14,7 @@ import { show } from "./show.ts";
 type Thresholds = Result<"policy">;
 
 const MEANINGS: Readonly<Record<keyof Policy, string>> = {
-  newPayeeMinor: "a first payment to somebody from this amount is worth an alert",
+  newPayeeMinor: "a first payment to a payee from this amount is worth an alert",
   unusualMinor: "amounts below this are never unusual",
   unusualFactor: "so many times the usual amount is unusual",
   unusualAfter: "payments after which an account has a usual amount",
@@ -84,7 +84,7 @@ interface Agreement {
   readonly yes: boolean;
 }
 
-/** Nothing is changed before somebody has read what becomes of what. */
+/** Nothing is changed before staff have read the old value and the new one. */
 async function agree(customer: Customer, { now, changes, yes }: Agreement): Promise<void> {
   const { screen } = customer.world;
   if (!yes && !screen.interactive) {
@@ -96,7 +96,7 @@ async function agree(customer: Customer, { now, changes, yes }: Agreement): Prom
     screen.say(line`${spoken(name)}: ${before} becomes ${valueText(customer, [name, value])}.`);
   }
   if (yes) return;
-  const answer = await screen.ask("Change it, for everybody from now on? y/N ");
+  const answer = await screen.ask("Change it for all customers from now on? y/N ");
   if (!/^y(es)?$/i.test(answer)) {
     throw new CommandError(EXIT.refused, "Nothing was changed.");
   }

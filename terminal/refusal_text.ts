@@ -69,6 +69,7 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`The bank has no block ${Number(seq)}; its newest is ${Number(newest)}.`,
   no_such_transfer: ({ id }) => line`The bank knows no transfer ${String(id)} of yours.`,
   not_reversible: ({ id }) => line`Transfer ${String(id)} cannot be reversed.`,
+  already_assigned: ({ by }) => line`That line waits no more: it was settled by ${String(by)}.`,
   already_reversed: ({ reversedBy }) => line`It was reversed already, by ${String(reversedBy)}.`,
   not_held: ({ status }) => line`The payment is not held: it is ${String(status)}.`,
   account_not_empty: (_, money) =>
@@ -118,7 +119,7 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
 const WEAKNESSES: Readonly<Record<string, string>> = {
   too_short: `it has fewer than ${PASSWORD_CHARS_MIN} characters`,
   too_long: `it has more than ${PASSWORD_CHARS_MAX} characters`,
-  common: "it is one of the passwords that everybody tries first",
+  common: "it is one of the passwords that attackers try first",
   contains_name: "it contains the user name",
   repetitive: "it repeats the same few characters",
   same_as_before: "it is the same as before",
@@ -128,6 +129,7 @@ export function weaknessText(code: string): string {
   return WEAKNESSES[code] ?? line`${code}`;
 }
 
+/** Also for codes that this release does not know yet. @param currency in which amounts are written. */
 export function refusalWords({ code, detail }: Refusal, currency: Currency): string {
   const words: Words | undefined = WORDS[code];
   if (!words) {

@@ -11,7 +11,7 @@ import { type Currency, groupedOf, moneyText } from "../bank/money.ts";
 import type { Result } from "../api/methods.ts";
 import type { EntryView, ReceiptView, TransferView } from "../api/answers.ts";
 import { plainId, plainText } from "../bank/pasted.ts";
-import { isTransferId } from "../bank/transfer_id.ts";
+import { isKnownId, isTransferId } from "../bank/transfer_id.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "../console/exit.ts";
 import { clean, line } from "../console/screen.ts";
@@ -26,6 +26,9 @@ const KINDS: Readonly<Record<EntryView["kind"], string>> = {
   sweep: "sweep",
   reversal: "reversal",
   gift: "gift",
+  paid_in: "paid in",
+  paid_out: "paid out",
+  assigned: "paid in",
 };
 
 export function balanceText(
@@ -201,6 +204,12 @@ export function checkedId(id: string): string {
   throw usageError(
     line`"${id}" is not a transfer id: expected a UUID version 7 such as the bank prints`,
   );
+}
+
+/** Of a transfer that is there. @throws {CommandError} */
+export function checkedKnownId(id: string): string {
+  const lower = plainId(id);
+  return isKnownId(lower) ? lower : checkedId(id);
 }
 
 /** @throws {CommandError} for what the bank would not take, before anything is written down. */

@@ -7,7 +7,7 @@ import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { written } from "./pay.ts";
 import type { ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
-import { checkedId, checkedMemo, show, transferText } from "./show.ts";
+import { checkedId, checkedKnownId, checkedMemo, show, transferText } from "./show.ts";
 
 export function cashIn(customer: Customer, act: ActOf<"cash-in">): Promise<void> {
   return cash(customer, act, "cashIn");
@@ -48,14 +48,14 @@ async function cash(
 
 export async function reverse(customer: Customer, act: ActOf<"reverse">): Promise<void> {
   const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
-  const transferId = checkedId(act.transferId);
+  const transferId = checkedKnownId(act.transferId);
   const params = { id, transferId, reason: checkedMemo(act.reason) };
   const intent = { id, to: transferId, amountMinor: 0, memo: act.reason, what: "reversal" };
   const done = await written(customer, intent, () => customer.call("reverse", params));
   show(customer, done, transferText(done, customer.currency));
 }
 
-/** Without --confirm it tells only; asks before it confirms where somebody is there to answer. */
+/** Without --confirm it tells only; asks before it confirms where a person is there to answer. */
 export async function clock(customer: Customer, { confirm }: ActOf<"clock">): Promise<void> {
   const { world: { screen }, flags } = customer;
   const { atMs, clock: fault } = await customer.call("hello", {});
@@ -92,13 +92,13 @@ export async function timeZone(customer: Customer, { set }: ActOf<"time-zone">):
   const { timeZone: now } = await customer.call("hello", {});
   if (set === undefined) {
     if (!now) throw new CommandError(EXIT.refused, "This bank is older than time zones of banks.");
-    const how = now.chosen ? "" : ", that of its server: nobody has chosen one";
+    const how = now.chosen ? "" : ", that of its server: none was chosen";
     return show(customer, now, line`The bank counts days in ${now.name}` + how);
   }
   const { screen } = customer.world;
   if (screen.interactive && !customer.flags.json) {
     const answer = await screen.ask(
-      line`Count days in ${set} from now on? Days of statements change for everybody. y/N `,
+      line`Count days in ${set} from now on? Days of statements change for all customers. y/N `,
     );
     if (!/^y(es)?$/i.test(answer)) {
       throw new CommandError(EXIT.refused, "Nothing was changed.");

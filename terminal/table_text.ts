@@ -6,6 +6,12 @@ export interface Column {
   readonly align: "left" | "right";
 }
 
+/** A column of words. */
+export const left = (title: string): Column => ({ title, align: "left" });
+
+/** A column of figures. */
+export const right = (title: string): Column => ({ title, align: "right" });
+
 /** @param rows cells that are clean already (console/screen.ts). */
 export function tableText(columns: readonly Column[], rows: readonly string[][]): string {
   const widths = columns.map(({ title }, place) =>

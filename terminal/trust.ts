@@ -156,8 +156,8 @@ async function confirm(world: World, { hostname, port }: NetAddress, shown: stri
   const { screen } = world;
   if (!screen.interactive) {
     throw usageError(
-      line`Cannot trust the bank at ${hostname} port ${port}: it is new to this machine and nobody is ` +
-        line`here to compare its fingerprint. Give --fingerprint with what the server printed; it shows ` +
+      line`Cannot trust the bank at ${hostname} port ${port}: it is new to this machine and there is ` +
+        line`no terminal to compare its fingerprint at. Give --fingerprint with what the server printed; it shows ` +
         shown,
     );
   }

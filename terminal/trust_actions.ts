@@ -1,5 +1,5 @@
 // `bank connect trust`: which certificate stands for the bank at this address, and what to do when the bank has made a new one.
-// Nothing is said to whoever is there.
+// Nothing is sent to the machine that answers.
 import { fingerprintOf } from "../net/certificate.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { dial } from "./bank_link.ts";
@@ -81,7 +81,7 @@ async function replace(customer: Customer): Promise<void> {
   show(customer, { remembered, before }, text + fingerprintsText({ remembered, shown: null }));
 }
 
-/** Sessions were begun with the bank that was trusted: nobody else shall be asked to go on with them. */
+/** Sessions were begun with the bank that was trusted until now: their tokens are not for another one. */
 function forget(customer: Customer): void {
   const { where } = placeOf(customer);
   const known = customer.profile.forgetCertificate();

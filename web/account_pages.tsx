@@ -165,8 +165,16 @@ function nameOf({ t }: Visit, counterparty: string): string {
 
 function kindWords({ t }: Visit, kind: EntryView["kind"]): string {
   const words: Readonly<Record<EntryView["kind"], string>> = {
-    ...{ gift: t("gift"), welcome: t("welcome"), cash_in: t("cash"), cash_out: t("cash") },
-    ...{ reversal: t("given back"), transfer: t("payment"), sweep: t("payment") },
+    gift: t("gift"),
+    welcome: t("welcome"),
+    cash_in: t("cash"),
+    cash_out: t("cash"),
+    reversal: t("given back"),
+    transfer: t("payment"),
+    sweep: t("payment"),
+    paid_in: t("from another bank"),
+    assigned: t("from another bank"),
+    paid_out: t("to another bank"),
   };
   return words[kind] ?? kind;
 }
@@ -239,7 +247,10 @@ async function transferPage(
       : "",
     fields: { to: payee.account, amount, memo },
     button: t("Pay {{amount}}", { amount: visit.money(amountMinor) }),
-    ...{ money: true, wrong, id, back: "/me/account" },
+    money: true,
+    wrong,
+    id,
+    back: "/me/account",
   });
 }
 

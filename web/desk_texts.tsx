@@ -1,4 +1,4 @@
-// For an organisation: its texts that nobody is shown, and why.
+// For an organisation: which of its texts are not shown, and why.
 import type { TextView } from "../api/text_shapes.ts";
 import { type Seen, State } from "./parts.tsx";
 import { textName } from "./text_words.ts";
@@ -9,7 +9,7 @@ export function HiddenTexts({ visit, texts }: Seen & { readonly texts: readonly 
   if (hidden.length === 0) return null;
   return (
     <section aria-labelledby="hidden">
-      <h2 id="hidden">{t("Texts that nobody is shown")}</h2>
+      <h2 id="hidden">{t("Texts that are not shown")}</h2>
       <ul>
         {hidden.map(({ text, kind, state, reason, now }) => (
           <li data-text={text}>

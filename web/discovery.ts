@@ -1,5 +1,5 @@
 // What machines look for at known places: robots.txt (RFC 9309), the sitemap (sitemaps.org), the manifest of the site, security.txt
-// (RFC 9116). Where they need an address and nobody has said what the site is called, they are not there.
+// (RFC 9116). Those that need the address of the site are missing where `--site` does not say it.
 import { DAY_MS } from "../bank/giving/calendar.ts";
 import { sharedAnswer } from "../net/http/caching.ts";
 import { HttpRefusal, problemOf } from "../net/http/http_problem.ts";
@@ -13,7 +13,7 @@ const ADDRESSES_MAX = 50_000;
 /** Days for which what security.txt says holds; less than a year, as the RFC asks. */
 const SECURITY_DAYS = 180;
 
-/** Nobody's own pages, forms, and data for programs. */
+/** Pages of signed-in customers, forms, and data for programs. */
 const NOT_FOR_ROBOTS = ["/me", "/v1/", "/report", "/sign-in", "/sign-up", "/lost-password"];
 
 const THEME = "#0b6e5f";

@@ -59,7 +59,7 @@ function FactForm(
         ? (
           <p class="note" role="note">
             {t(
-              "Whoever changes it has it checked again: until two officers agree nothing can be given.",
+              "After a change it is checked again: until two officers agree nothing can be given.",
             )}
           </p>
         )

@@ -19,13 +19,26 @@ export function factName({ t }: Visit, fact: string): string {
 
 export function fieldName({ t }: Visit, name: string): string {
   const names: Words = {
-    ...{ legalName: t("Legal name"), address: t("Address"), district: t("District") },
-    ...{ state: t("State of India"), pin: t("PIN code"), number: t("Number"), kind: t("Kind") },
-    ...{ authority: t("Issued by"), capacity: t("Places for children") },
-    ...{ provisional: t("Provisional"), issuedOn: t("Issued on"), validTo: t("Valid until") },
-    ...{ validFrom: t("Valid from"), urn: t("Approval number (URN)"), id: t("Id") },
-    ...{ ifsc: "IFSC", bankAccount: t("Designated bank account"), person: t("Person") },
-    ...{ phone: t("Telephone"), email: t("E-mail") },
+    legalName: t("Legal name"),
+    address: t("Address"),
+    district: t("District"),
+    state: t("State of India"),
+    pin: t("PIN code"),
+    number: t("Number"),
+    kind: t("Kind"),
+    authority: t("Issued by"),
+    capacity: t("Places for children"),
+    provisional: t("Provisional"),
+    issuedOn: t("Issued on"),
+    validTo: t("Valid until"),
+    validFrom: t("Valid from"),
+    urn: t("Approval number (URN)"),
+    id: t("Id"),
+    ifsc: "IFSC",
+    bankAccount: t("Designated bank account"),
+    person: t("Person"),
+    phone: t("Telephone"),
+    email: t("E-mail"),
   };
   return names[name] ?? name;
 }
@@ -50,10 +63,14 @@ function fieldValue(visit: Visit, name: string, value: string): string {
 /** Of a licence or of a registration for gifts from abroad. */
 export function kindName({ t }: Visit, kind: string): string {
   const names: Words = {
-    ...{ children_home: t("children's home"), open_shelter: t("open shelter") },
-    ...{ adoption_agency: t("adoption agency"), observation_home: t("observation home") },
-    ...{ special_home: t("special home"), place_of_safety: t("place of safety") },
-    ...{ registration: t("registration"), prior_permission: t("prior permission") },
+    children_home: t("children's home"),
+    open_shelter: t("open shelter"),
+    adoption_agency: t("adoption agency"),
+    observation_home: t("observation home"),
+    special_home: t("special home"),
+    place_of_safety: t("place of safety"),
+    registration: t("registration"),
+    prior_permission: t("prior permission"),
   };
   return names[kind] ?? kind;
 }
@@ -76,16 +93,42 @@ export function placeWords(visit: Visit, district: string, region: string): stri
 
 export function regionName({ t }: Visit, region: string): string {
   const names: Words = {
-    ...{ AN: t("Andaman and Nicobar"), AP: t("Andhra Pradesh"), AR: t("Arunachal Pradesh") },
-    ...{ AS: t("Assam"), BR: t("Bihar"), CH: t("Chandigarh"), CG: t("Chhattisgarh") },
-    ...{ DH: t("Dadra, Nagar Haveli, Daman, Diu"), DL: t("Delhi"), GA: t("Goa") },
-    ...{ GJ: t("Gujarat"), HR: t("Haryana"), HP: t("Himachal Pradesh") },
-    ...{ JK: t("Jammu and Kashmir"), JH: t("Jharkhand"), KA: t("Karnataka"), KL: t("Kerala") },
-    ...{ LA: t("Ladakh"), LD: t("Lakshadweep"), MP: t("Madhya Pradesh"), MH: t("Maharashtra") },
-    ...{ MN: t("Manipur"), ML: t("Meghalaya"), MZ: t("Mizoram"), NL: t("Nagaland") },
-    ...{ OD: t("Odisha"), PY: t("Puducherry"), PB: t("Punjab"), RJ: t("Rajasthan") },
-    ...{ SK: t("Sikkim"), TN: t("Tamil Nadu"), TS: t("Telangana"), TR: t("Tripura") },
-    ...{ UP: t("Uttar Pradesh"), UK: t("Uttarakhand"), WB: t("West Bengal") },
+    AN: t("Andaman and Nicobar"),
+    AP: t("Andhra Pradesh"),
+    AR: t("Arunachal Pradesh"),
+    AS: t("Assam"),
+    BR: t("Bihar"),
+    CH: t("Chandigarh"),
+    CG: t("Chhattisgarh"),
+    DH: t("Dadra, Nagar Haveli, Daman, Diu"),
+    DL: t("Delhi"),
+    GA: t("Goa"),
+    GJ: t("Gujarat"),
+    HR: t("Haryana"),
+    HP: t("Himachal Pradesh"),
+    JK: t("Jammu and Kashmir"),
+    JH: t("Jharkhand"),
+    KA: t("Karnataka"),
+    KL: t("Kerala"),
+    LA: t("Ladakh"),
+    LD: t("Lakshadweep"),
+    MP: t("Madhya Pradesh"),
+    MH: t("Maharashtra"),
+    MN: t("Manipur"),
+    ML: t("Meghalaya"),
+    MZ: t("Mizoram"),
+    NL: t("Nagaland"),
+    OD: t("Odisha"),
+    PY: t("Puducherry"),
+    PB: t("Punjab"),
+    RJ: t("Rajasthan"),
+    SK: t("Sikkim"),
+    TN: t("Tamil Nadu"),
+    TS: t("Telangana"),
+    TR: t("Tripura"),
+    UP: t("Uttar Pradesh"),
+    UK: t("Uttarakhand"),
+    WB: t("West Bengal"),
   };
   return names[region] ?? region;
 }

@@ -20,7 +20,7 @@ export interface Framed {
   readonly children: Child;
 }
 
-type Whole = Framed & { readonly everybody?: true };
+type Whole = Framed & { readonly shared?: true };
 
 function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Whole }) {
   const { t, language, currency, signedIn } = visit;
@@ -49,7 +49,7 @@ function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Whol
 }
 
 function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Whole }) {
-  const { title, path, description = "", data, everybody } = framed;
+  const { title, path, description = "", data, shared } = framed;
   return (
     <head>
       <meta charset="utf-8" />
@@ -61,7 +61,7 @@ function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Whole
       <link rel="apple-touch-icon" href={ICON_TOUCH.path} />
       <link rel="manifest" href="/site.webmanifest" />
       <link rel="stylesheet" href={STYLE.path} />
-      {everybody
+      {shared
         ? <SharingHead visit={visit} shared={{ title, description, path, data }} />
         : <meta name="robots" content="noindex" />}
       <script src={SCRIPT.path} defer></script>
@@ -176,10 +176,10 @@ function html(visit: Visit, framed: Whole): string {
   return `<!doctype html>${String(<Frame visit={visit} framed={framed} />)}`;
 }
 
-/** Everybody sees the same. */
+/** A page that is the same for all visitors. */
 export function publicPage(visit: Visit, framed: Framed, tags: readonly string[]): Response {
   return sharedAnswer(visit.context.req.raw, {
-    body: html(visit, { ...framed, everybody: true }),
+    body: html(visit, { ...framed, shared: true }),
     media: "text/html; charset=utf-8",
     rule: "page",
     tags,

@@ -1,9 +1,9 @@
-// The form of a gift. It is part of a page that everybody sees alike, so it carries no token: it leads to a page of the
+// The form of a gift. It is part of a page that is the same for all visitors, so it carries no token: it leads to a page of the
 // donor's own, which asks once more.
 import type { OrganisationView } from "../api/giving_shapes.ts";
 import type { Seen } from "./parts.tsx";
 
-/** What somebody has filled in. */
+/** What the donor has filled in. */
 export interface TypedGift {
   readonly amount: string;
   /** `general`, `corpus` or a need. */

@@ -49,7 +49,9 @@ function parametersOf(visit: Visit, wish: Wish): Asked | Fault {
   if (amountMinor instanceof Fault) return amountMinor;
   const { organisation, visibility, foreign } = wish;
   const about = {
-    ...{ organisation, amountMinor, visibility: visibility as "public" },
+    organisation,
+    amountMinor,
+    visibility: visibility as "public",
     foreign: foreign === "yes",
   };
   const purpose = wish.for === "general" || wish.for === "corpus" ? wish.for : "need";
@@ -115,7 +117,10 @@ async function giftPage(
     fields: { ...wish },
     asked: tax.asked,
     button: t("Give {{amount}}", { amount: visit.money(params.amountMinor) }),
-    ...{ money: true, wrong, id, back: `/o/${organisation.organisation}` },
+    money: true,
+    wrong,
+    id,
+    back: `/o/${organisation.organisation}`,
   });
 }
 
@@ -130,7 +135,12 @@ function foreseenRefusal(
   const gift = giftOf(params);
   return every === "month" || every === "week"
     ? foreseen(service, {
-      ...{ type: "start_order", order: id, donor: from, amountMinor, gift, every },
+      type: "start_order",
+      order: id,
+      donor: from,
+      amountMinor,
+      gift,
+      every,
       firstAtMs: nowMs,
     })
     : foreseen(service, { type: "give", id, from, amountMinor, memo: "", gift });
@@ -235,7 +245,10 @@ function pledgePage(
     ],
     fields: { need, quantity },
     button: t("Promise it"),
-    ...{ money: false, wrong, id, back: `/o/${known.organisation}` },
+    money: false,
+    wrong,
+    id,
+    back: `/o/${known.organisation}`,
     hopeless: wrong !== null && isHopeless(wrong),
   });
 }

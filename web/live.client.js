@@ -104,7 +104,7 @@
   const fields = "input:not([type=hidden]), textarea";
   const nameOf = (field) => `${field.form?.getAttribute("action")} ${field.name}`;
 
-  // What somebody has typed goes on to the new list.
+  // What the visitor has typed moves into the new list.
   function carry(part, fresh) {
     const there = new Map(
       [...fresh.querySelectorAll(fields)].map((field) => [nameOf(field), field]),
@@ -116,7 +116,7 @@
     }
   }
 
-  // Lists are taken from the page itself, as it is now; where somebody is writing, they wait. A cache in front may have an
+  // Lists are taken from the page itself, as it is now; a list in which the visitor is writing waits. A cache in front may have an
   // older page for a moment: it is not taken, and asked again.
   function renewParts(wanted, attempts, pause = 700) {
     if (!document.querySelector("[data-part]") || (renewing && pause > 0)) return;
@@ -225,7 +225,7 @@
   // What has just been done is said once, not again when the page is only loaded again.
   const [way] = performance.getEntriesByType("navigation");
   if (way && way.type !== "navigate") document.querySelector("[data-once]")?.remove();
-  // Whoever cannot see that something went wrong is led to where it is said.
+  // A visitor who cannot see that something went wrong is led to where it is said.
   const alert = document.querySelector("main [role=alert]");
   if (alert) {
     alert.tabIndex = -1;

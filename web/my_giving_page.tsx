@@ -179,10 +179,12 @@ function Kept({ visit, pledges }: Seen & { readonly pledges: readonly PledgeView
                 <p class="quiet">
                   {sent === null
                     ? t("You promised {{quantity}}, they counted {{received}}.", {
-                      ...{ quantity, received: received ?? 0 },
+                      quantity,
+                      received: received ?? 0,
                     })
                     : t("You sent {{sent}}, they counted {{received}}.", {
-                      ...{ sent, received: received ?? 0 },
+                      sent,
+                      received: received ?? 0,
                     })}
                 </p>
               )}

@@ -1,4 +1,4 @@
-// Notices of an account in words for whoever looks at a page.
+// Notices of an account in the words of a page.
 import type { Result } from "../api/methods.ts";
 import { factName } from "./fact_words.ts";
 import { textName } from "./text_words.ts";
@@ -45,14 +45,19 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     pledge_received: t("{{who}} has received from you: {{things}}.", { who, things }),
     pledge_lapsed: t("Your promise to {{who}} has lapsed: {{things}}.", { who, things }),
     order_skipped: t("Your recurring gift of {{amount}} to {{who}} was left out: {{why}}.", {
-      ...{ amount, who, why },
+      amount,
+      who,
+      why,
     }),
     order_ended: t("Your recurring gift of {{amount}} to {{who}} has ended: {{why}}.", {
-      ...{ amount, who, why },
+      amount,
+      who,
+      why,
     }),
     fact_refused: t("An officer refused {{fact}}: {{why}}.", { fact, why }),
     text_taken_down: t("An officer has taken down a text of yours ({{text}}): {{why}}.", {
-      ...{ text: textName(visit, notice.text ?? ""), why },
+      text: textName(visit, notice.text ?? ""),
+      why,
     }),
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
   };
@@ -82,7 +87,7 @@ export function whyWords({ t }: Visit, why: string): string {
 export function reasonWords({ t }: Visit, reasons: readonly string[]): string {
   const words: Readonly<Record<string, string>> = {
     new_device: t("soon after a sign-in from a new device"),
-    new_payee: t("much for somebody who was not paid before"),
+    new_payee: t("a large amount to a new payee"),
     unusual_amount: t("much more than usual"),
     many_transfers: t("many payments in a short time"),
     draining: t("nearly all that is there"),

@@ -2,7 +2,6 @@
 import { Refusal } from "../bank/refusal.ts";
 import { taxYearOf, taxYearText } from "../bank/giving/calendar.ts";
 import type { OwnOrganisation, PledgeView } from "../api/giving_shapes.ts";
-import { confirmPage, newId } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { factName } from "./fact_words.ts";
 import { factWarning } from "./problem_words.ts";
@@ -11,6 +10,7 @@ import { statusOf, wrongWords } from "./refusal_words.ts";
 import { field, formOf, isWrong, UPLOAD_BYTES_MAX, type Visit, type Wrong } from "./visitor.ts";
 import { Facts } from "./fact_forms.tsx";
 import { ACTS, type DeskAct, fieldsOf, NOTHING_TYPED, PATH, type Typed } from "./desk_acts.ts";
+import { deskQuestion } from "./desk_question.tsx";
 import { HiddenTexts } from "./desk_texts.tsx";
 import { Needs, Thanks } from "./need_forms.tsx";
 
@@ -61,9 +61,8 @@ export async function deskPage(
         )
         : null}
       <p>
-        <State visit={visit} state={own.state} /> {own.stopReason}{" "}
-        {seen
-          ? <a href={visit.path(`/o/${own.organisation}`)}>{t("As everybody sees it")}</a>
+        <State visit={visit} state={own.state} /> {own.stopReason} {seen
+          ? <a href={visit.path(`/o/${own.organisation}`)}>{t("As the public sees it")}</a>
           : null}
       </p>
       <NextStep visit={visit} own={own} />
@@ -171,7 +170,7 @@ function Description(
   const { t } = visit;
   return (
     <section aria-labelledby="about">
-      <h2 id="about">{t("What everybody reads")}</h2>
+      <h2 id="about">{t("What the public reads")}</h2>
       <form method="post" action={visit.path(action)}>
         <label>
           {t("About the organisation")}
@@ -243,7 +242,7 @@ export async function deskAction(visit: Visit, act: DeskAct): Promise<Response |
   }
   const question = field(form, "sure") === "yes"
     ? null
-    : await questionOf(visit, form, { act, key });
+    : await deskQuestion(visit, form, { act, key });
   if (question) return question;
   const outcome = await ACTS[act](visit, form, key);
   // What was typed stays, so that it can be mended.
@@ -252,47 +251,4 @@ export async function deskAction(visit: Visit, act: DeskAct): Promise<Response |
   const { warnings = [] } = outcome as { readonly warnings?: readonly string[] };
   const look = warnings.length > 0 ? `&look=${key}` : "";
   return visit.redirect(`${PATH}?done=saved${open}${look}`);
-}
-
-/** What cannot be taken back is asked once more: a count that is far from what was promised, and closing a need. */
-async function questionOf(
-  visit: Visit,
-  form: FormData,
-  { act, key }: { readonly act: DeskAct; readonly key: string },
-): Promise<Response | null> {
-  const { t } = visit;
-  if (act === "closeNeed") {
-    const need = visit.face.service.loop.ledger.needs.get(key);
-    return need === undefined ? null : confirmPage(visit, {
-      title: t("Close"),
-      action: `${PATH}/needs/${key}/close`,
-      pairs: [[t("What"), need.item], [t("Needed"), `${need.quantity} ${need.unit}`]],
-      note: t("Nobody can give for it any more, and it cannot be opened again."),
-      fields: { sure: "yes" },
-      button: t("Close"),
-      ...{ money: false, back: PATH, id: newId(visit) },
-    });
-  }
-  if (act !== "pledge") return null;
-  const pledges = await visit.ask("organisationPledges", {});
-  const pledge = isWrong(pledges) ? null : pledges.pledges.find((each) => each.pledge === key);
-  const counted = field(form, "quantity");
-  const promised = pledge?.sent ?? pledge?.quantity ?? 0;
-  const odd = Number(counted) > 2 * promised || Number(counted) === 0;
-  if (!pledge || !odd) return null;
-  return confirmPage(visit, {
-    title: t("It has arrived"),
-    action: `${PATH}/pledges/${key}`,
-    pairs: [
-      [t("What"), pledge.item],
-      [t("promised"), `${promised} ${pledge.unit}`],
-      [t("We counted"), <strong>{counted} {pledge.unit}</strong>],
-    ],
-    note: Number(counted) === 0
-      ? t("That nothing arrived cannot be changed afterwards. If it may still come, wait.")
-      : t("That is far more than was promised. A count cannot be changed afterwards."),
-    fields: { sure: "yes", quantity: counted },
-    button: t("It is right"),
-    ...{ money: false, back: PATH, id: newId(visit) },
-  });
 }

@@ -1,4 +1,4 @@
-// The page of one organisation, which everybody sees alike: proof, needs, what was given and what happened to it.
+// The page of one organisation, the same for all visitors: proof, needs, what was given and what happened to it.
 import type { NeedView, OrganisationView } from "../api/giving_shapes.ts";
 import { publicPage } from "./frame.tsx";
 import { GiftForm } from "./gift_form.tsx";
@@ -137,7 +137,7 @@ function Given({ visit, organisation }: Seen & { readonly organisation: Organisa
   );
 }
 
-export function NeedLine(
+function NeedLine(
   { visit, need, pledges }: Seen & { readonly need: NeedView; readonly pledges: boolean },
 ) {
   const { t } = visit;

@@ -78,32 +78,32 @@ export function Note({ visit }: Seen) {
 }
 
 const TONES: Readonly<Record<string, string>> = {
-  ...{
-    live: "good",
-    verified: "good",
-    open: "good",
-    booked: "good",
-    received: "good",
-    eligible: "good",
-  },
-  ...{
-    expiring: "wait",
-    submitted: "wait",
-    seen: "wait",
-    checked: "wait",
-    reserved: "wait",
-    sent: "wait",
-  },
-  ...{
-    held: "wait",
-    draft: "wait",
-    disputed: "bad",
-    lapsed: "bad",
-    refused: "bad",
-    suspended: "bad",
-  },
-  ...{ confirmed: "good", unchecked: "wait", taken_down: "bad", held_back: "bad" },
-  ...{ revoked: "bad", missing: "bad", cancelled: "bad", refunded: "bad" },
+  live: "good",
+  verified: "good",
+  open: "good",
+  booked: "good",
+  received: "good",
+  eligible: "good",
+  expiring: "wait",
+  submitted: "wait",
+  seen: "wait",
+  checked: "wait",
+  reserved: "wait",
+  sent: "wait",
+  held: "wait",
+  draft: "wait",
+  disputed: "bad",
+  lapsed: "bad",
+  refused: "bad",
+  suspended: "bad",
+  confirmed: "good",
+  unchecked: "wait",
+  taken_down: "bad",
+  held_back: "bad",
+  revoked: "bad",
+  missing: "bad",
+  cancelled: "bad",
+  refunded: "bad",
 };
 
 /** A state in words and in colour. */
@@ -119,7 +119,10 @@ export function NeedBar({ visit, need }: Seen & { readonly need: NeedView }) {
   const { delivered: here, quantity, unit, pledged: promised } = need;
   const label = (here: number | string, promised: number | string) =>
     visit.t("{{delivered}} of {{quantity}} {{unit}} arrived, {{pledged}} promised", {
-      ...{ delivered: here, quantity, unit, pledged: promised },
+      delivered: here,
+      quantity,
+      unit,
+      pledged: promised,
     });
   return (
     <svg
@@ -234,7 +237,7 @@ export interface Column<T> {
   readonly money?: boolean;
 }
 
-/** On a phone each row is a card, whose lines say what they are; the roles keep it a table for whoever listens. */
+/** On a phone each row is a card, whose lines say what they are; the roles keep it a table for screen readers. */
 export function Table<T>({ caption, headed = false, columns, rows }: {
   readonly caption: string;
   /** A heading above says the same: it is only read out. */

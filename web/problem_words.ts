@@ -1,4 +1,4 @@
-// What is wrong with a fact, a document or a field of a form, in words for whoever filled it in. The rules are those of
+// What is wrong with a fact, a document or a field of a form, in words for the person who filled it in. The rules are those of
 // bank/giving; a test finds one that has no words here.
 import type { DocumentRule } from "../bank/giving/document_problem.ts";
 import type { FactRule } from "../bank/giving/fact_problem.ts";
@@ -125,9 +125,16 @@ export function inputHint({ t }: Visit, name: string): string | null {
     quantity: number,
     deadline: t("expected a day such as 2026-04-01"),
     website: t("expected an address such as https://example.org/"),
-    ...{ memo: printable, name: printable, address: printable, item: printable },
-    ...{ unit: printable, text: printable, about: printable, reason: printable },
-    ...{ words: printable, answer: printable },
+    memo: printable,
+    name: printable,
+    address: printable,
+    item: printable,
+    unit: printable,
+    text: printable,
+    about: printable,
+    reason: printable,
+    words: printable,
+    answer: printable,
     number: t("16 letters and digits, as the bank gave them"),
   };
   return hints[name] ?? null;

@@ -1,4 +1,4 @@
-// Pages that everybody sees alike: the directory, an organisation, needs, transparency. They carry no token, no cookie and
+// Pages that are the same for all visitors: the directory, an organisation, needs, transparency. They carry no token, no cookie and
 // nothing about who looks at them, so that caches may keep them.
 import type { Result } from "../api/methods.ts";
 import { STATES } from "../bank/giving/states.ts";
@@ -64,8 +64,11 @@ export async function directoryPage(visit: Visit): Promise<Response | Wrong> {
     </>
   );
   const framed = {
-    ...{ title: t("Organisations"), path: "/", block: found.block },
-    ...{ data: siteData(visit), children },
+    title: t("Organisations"),
+    path: "/",
+    block: found.block,
+    data: siteData(visit),
+    children,
   };
   return publicPage(visit, {
     ...framed,

@@ -153,7 +153,7 @@ function paperPage(visit: Visit, { title, path, note, pairs, check }: Paper): Re
   return privatePage(visit, { title, path, children });
 }
 
-/** In the language of who prints it; null where nobody has said what the site is called. */
+/** In the language of the person who prints it; null where `--site` does not say what the site is called. */
 function checkAddress(visit: Visit, receipt: DonationReceipt): string | null {
   const { published: { origin }, service: { signing } } = visit.face;
   if (origin === null) return null;

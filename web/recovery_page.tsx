@@ -18,7 +18,7 @@ export function recoveryPage(
       <h1>{t("Lost your password?")}</h1>
       <p>
         {t(
-          "Come to the bank with something that shows who you are. Two members of its staff look at it, and you get a code that works once, for a day. Nobody can send it to you.",
+          "Come to the bank with something that shows who you are. Two members of its staff look at it, and you get a code that works once, for a day. It cannot be sent to you.",
         )}
       </p>
       {code === "wrong_credentials"

@@ -50,7 +50,7 @@ export function referencePage(visit: Visit): Response {
             <code>{verb} {path}</code> <span class="quiet">{operation.operationId}</span>
           </summary>
           <p class="quiet">
-            {operation.security.length === 0 ? "For everybody." : "Needs an access token."}{" "}
+            {operation.security.length === 0 ? "Without a sign-in." : "Needs an access token."}{" "}
             {operation.summary}. {operation.description}
           </p>
           {(operation.parameters ?? []).length === 0 ? null : (

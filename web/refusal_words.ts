@@ -1,4 +1,4 @@
-// Refusals and faults in words for whoever looks at a page.
+// Refusals and faults in the words of a page.
 import { Fault } from "../api/message.ts";
 import { HttpRefusal, problemOf } from "../net/http/http_problem.ts";
 import { stateWords } from "./state_words.ts";
@@ -111,7 +111,8 @@ const WORDS: Readonly<Record<string, Words>> = {
       ),
     };
     return t('"{{found}}" cannot stand there: {{about}}.', {
-      ...{ found: String(found), about: words[String(rule)] ?? String(rule) },
+      found: String(found),
+      about: words[String(rule)] ?? String(rule),
     });
   },
   no_such_report: ({ t }) => t("There is no report with this number: look for a typo."),
@@ -181,7 +182,7 @@ function shapeWords(visit: Visit, about: string): string {
   return hint === null ? input : `${input}: ${hint}`;
 }
 
-/** Of an address that somebody has typed, or that is out of date. */
+/** Of an address that was typed wrong, or is out of date. */
 function linkWords({ t }: Visit, about: string): string | null {
   if (about.startsWith("organisation: ")) return t("There is no such organisation.");
   if (/^(id|pledge|need|order|document|transfer): /.test(about)) {

@@ -100,7 +100,9 @@ export async function report(visit: Visit): Promise<Response | Wrong> {
     words: field(form, "words").replaceAll("\r\n", "\n"),
   };
   const sent = await visit.ask("reportPage", {
-    ...{ report: typed.id, organisation: typed.organisation, words: typed.words },
+    report: typed.id,
+    organisation: typed.organisation,
+    words: typed.words,
     reason: typed.reason as ReportReason,
   });
   if (isWrong(sent)) return await formPage(visit, typed, sent);
@@ -111,7 +113,7 @@ export async function report(visit: Visit): Promise<Response | Wrong> {
       <h1>{title}</h1>
       <p>
         {t(
-          "Write this number down: with it you learn what came of the report. Nobody can tell it to you again.",
+          "Write this number down: with it you learn what came of the report. It cannot be shown to you again.",
         )}
       </p>
       <p>

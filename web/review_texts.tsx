@@ -109,8 +109,12 @@ export async function decideTexts(visit: Visit, form: FormData): Promise<Failed 
       return { wrong: new Fault("invalid_params", about), typed };
     }
     const outcome = await visit.ask("reviewText", {
-      ...{ organisation, text, password, verdict: verdict as "confirmed" },
-      ...{ sha256: typed(`sha256.${text}`), reason: verdict === "taken_down" ? reason : "" },
+      organisation,
+      text,
+      password,
+      verdict: verdict as "confirmed",
+      sha256: typed(`sha256.${text}`),
+      reason: verdict === "taken_down" ? reason : "",
     });
     if (isWrong(outcome)) return { wrong: outcome, typed };
   }

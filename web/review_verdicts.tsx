@@ -138,7 +138,7 @@ function Disputed(
     <p>
       {visit.t("The same number belongs to")}:{" "}
       <a href={visit.path(`/me/reviews/${other.organisation}`)}>{other.name}</a>. {visit.t(
-        "Whoever is not right has the fact refused at once, is told, and can receive nothing until another one is verified.",
+        "The organisation that is not right has the fact refused at once, is told, and can receive nothing until another one is verified.",
       )}
     </p>
   );

@@ -1,5 +1,5 @@
 // What search engines and those who share a page read in its head: its one address, the same page in other languages, a card (Open Graph),
-// and what it is about (schema.org). Only on pages for everybody, and only where the bank knows what its site is called.
+// and what it is about (schema.org). Only on public pages, and only where the bank knows what its site is called.
 import type { OrganisationView } from "../api/giving_shapes.ts";
 import { ICON_LARGE } from "./assets.ts";
 import { inLanguage, LANGUAGES } from "./languages.ts";
@@ -68,12 +68,17 @@ export function organisationData(
   const said = Object.entries({ description: about, telephone: phone, email, sameAs: website });
   return {
     "@type": "NGO",
-    ...{ name, identifier: account, url },
+    name,
+    identifier: account,
+    url,
     ...Object.fromEntries(said.filter(([, value]) => value !== "")),
     address: {
       "@type": "PostalAddress",
-      ...{ streetAddress: address, addressLocality: district, addressRegion: region },
-      ...{ postalCode: pin, addressCountry: "IN" },
+      streetAddress: address,
+      addressLocality: district,
+      addressRegion: region,
+      postalCode: pin,
+      addressCountry: "IN",
     },
     ...(receives && url !== undefined
       ? {
@@ -94,7 +99,8 @@ export function siteData(visit: Visit): object {
   const url = `${origin}${visit.path("/")}`;
   return {
     "@type": "WebSite",
-    ...{ name: bankName, url },
+    name: bankName,
+    url,
     potentialAction: {
       "@type": "SearchAction",
       target: { "@type": "EntryPoint", urlTemplate: `${url}?q={words}` },

@@ -52,7 +52,7 @@ export function site(face: Face): Hono {
   }
   app.post("/me/live-ticket", (context) => liveTicket(face, context));
   const t = translators();
-  // English last: its pages have no language in front, and take what nobody else knows.
+  // English last: its pages have no language in front, and its routes take what the others leave.
   for (const language of LANGUAGES.toReversed()) {
     app.route(language === "en" ? "/" : `/${language}`, pagesIn(face, language, t[language]));
   }
@@ -137,7 +137,7 @@ function pageOf(here: string): string | null {
   return form ? path.replace(form[0], form[1]) : null;
 }
 
-/** Whoever presses Enter in the address bar after a form was refused comes back to the form. */
+/** A visitor who presses Enter in the address bar after a form was refused comes back to the form. */
 function noPage(visit: Visit): Response {
   const { t } = visit;
   const page = pageOf(visit.here);

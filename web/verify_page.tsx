@@ -1,4 +1,4 @@
-// Whether a receipt is genuine, for everybody: by the code on the paper, or by the signed document itself, pasted or as a file. The signature is
+// Whether a receipt is genuine, for any visitor: by the code on the paper, or by the signed document itself, pasted or as a file. The signature is
 // all that is looked at; only that a gift was given back later is asked of the books. Nothing that is checked here is kept.
 import type { Child } from "hono/jsx";
 import { isSignedBy, type Statement } from "../bank/signature.ts";
@@ -10,7 +10,7 @@ import { Pairs, type Seen } from "./parts.tsx";
 import { donationPairs, goodsPairs } from "./receipt_pages.tsx";
 import { formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
-export const VERIFY = "/verify";
+const VERIFY = "/verify";
 
 type Pair = readonly [string, Child];
 
@@ -77,7 +77,7 @@ async function ofText(visit: Visit, text: string): Promise<Verdict> {
   if (statement.signedBy !== publicKey) {
     return {
       genuine: false,
-      why: t("Another bank has signed this, or nobody: it is no receipt of this bank."),
+      why: t("This was signed by another bank, or not at all: it is no receipt of this bank."),
     };
   }
   if (!isSignedBy(statement, publicKey)) {

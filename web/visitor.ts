@@ -20,7 +20,7 @@ import type { Translate } from "./words.ts";
 /** `__Host-`: only over a trusted connection, for this host alone, not to be set by a neighbour (RFC 6265bis). */
 export const COOKIE = "__Host-bank";
 
-/** Tells this browser from others for a year, so that guesses elsewhere do not keep its owner out. Lets nobody in. */
+/** Tells this browser from others for a year, so that guesses elsewhere do not keep its owner out. It opens nothing by itself. */
 export const DEVICE_COOKIE = "__Host-device";
 
 /** Bytes of a form; with documents more. */
@@ -30,9 +30,24 @@ export const UPLOAD_BYTES_MAX = 5 * 1024 * 1024 + 64 * 1024;
 const COUNT = new Intl.NumberFormat("en-IN");
 
 const QUERIES: ReadonlySet<string> = new Set([
-  ...["q", "region", "needs", "sort", "after", "year", "next"],
-  ...["organisation", "amount", "for", "visibility", "foreign", "every", "need", "quantity"],
-  ...["to", "memo", "id"],
+  "q",
+  "region",
+  "needs",
+  "sort",
+  "after",
+  "year",
+  "next",
+  "organisation",
+  "amount",
+  "for",
+  "visibility",
+  "foreign",
+  "every",
+  "need",
+  "quantity",
+  "to",
+  "memo",
+  "id",
 ]);
 
 export type Wrong = Refusal | Fault | HttpRefusal;
@@ -48,7 +63,7 @@ export class Visit {
     readonly face: Face,
     readonly language: Language,
     readonly t: Translate,
-    /** Null for strangers, and on public pages for everybody. */
+    /** Null for strangers, and for all visitors on public pages. */
     readonly signedIn: WebSession | null,
   ) {}
 
@@ -121,8 +136,12 @@ export class Visit {
   /** In the bank's zone, which it names. */
   time(atMs: number): string {
     return this.#format(atMs, {
-      ...{ year: "numeric", month: "short", day: "numeric" },
-      ...{ hour: "numeric", minute: "2-digit", timeZoneName: "short" },
+      year: "numeric",
+      month: "short",
+      day: "numeric",
+      hour: "numeric",
+      minute: "2-digit",
+      timeZoneName: "short",
     });
   }
 
@@ -137,7 +156,7 @@ export class Visit {
     }).format(atMs);
   }
 
-  /** Calls a method of the bank as whoever looks at the page. */
+  /** Calls a method of the bank as the visitor of the page. */
   async ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | Wrong> {
     const session: Session = this.signedIn?.session ??
       this.face.sessions.stranger(this.face.arrivalOf(this.context).source);
@@ -168,7 +187,7 @@ export function deviceOf(context: Context): string | undefined {
   return value !== undefined && /^[0-9a-f]{64}$/.test(value) ? value : undefined;
 }
 
-/** Forms of other sites are turned away: they could act in the name of whoever looks at them. */
+/** Forms of other sites are turned away: they could act in the name of the visitor. */
 export function foreignForm({ req }: Context): HttpRefusal | null {
   const site = req.header("sec-fetch-site");
   const origin = req.header("origin");

@@ -1,4 +1,4 @@
-// Where things are brought: what an organisation has stated of its address and telephone, which everybody may know.
+// Where things are brought: what an organisation has stated of its address and telephone, which is public.
 import { regionName } from "./fact_words.ts";
 import type { Visit } from "./visitor.ts";
 

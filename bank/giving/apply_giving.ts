@@ -31,8 +31,11 @@ function applyNeeds(ledger: Ledger, event: NeedsEvent, applying: Applying): void
       if (org) org.needs++;
       const record = {
         ...about,
-        ...{ addedAtMs: applying.atMs, status: "open" as const },
-        ...{ pledged: 0, delivered: 0, givenMinor: 0 },
+        addedAtMs: applying.atMs,
+        status: "open" as const,
+        pledged: 0,
+        delivered: 0,
+        givenMinor: 0,
       };
       return add(ledger.needs, { name: "needs", key: event.need, applying, record });
     }
@@ -45,7 +48,10 @@ function applyNeeds(ledger: Ledger, event: NeedsEvent, applying: Applying): void
       const { type: _, ...about } = event;
       const record = {
         ...about,
-        ...{ pledgedAtMs: applying.atMs, status: "reserved" as const, sent: null, received: null },
+        pledgedAtMs: applying.atMs,
+        status: "reserved" as const,
+        sent: null,
+        received: null,
       };
       add(ledger.pledges, { name: "pledges", key: event.pledge, applying, record });
       const need = needOf(ledger, event.need, applying);
@@ -104,13 +110,11 @@ function applyOrder(
     const { type: _, firstAtMs, ...about } = event;
     const record = {
       ...about,
-      ...{
-        dayOfMonth: dayOfMonth(firstAtMs),
-        nextAtMs: firstAtMs,
-        given: 0,
-        skipped: 0,
-        ended: null,
-      },
+      dayOfMonth: dayOfMonth(firstAtMs),
+      nextAtMs: firstAtMs,
+      given: 0,
+      skipped: 0,
+      ended: null,
     };
     return add(ledger.orders, { name: "orders", key, applying, record });
   }

@@ -66,10 +66,24 @@ function applyRegistered(
   applying: Applying,
 ): void {
   const record = {
-    ...{ account, foreignAccount, registeredAtMs: applying.atMs, profile },
-    ...{ submitted: false, stopped: null, frozen: false, facts: [], documents: [], alarms: 0 },
-    ...{ gifts: 0, givenMinor: 0, refundedMinor: 0, receipts: {} },
-    ...{ foreignYear: 0, foreignMinor: 0, administrationMinor: 0, needs: 0 },
+    account,
+    foreignAccount,
+    registeredAtMs: applying.atMs,
+    profile,
+    submitted: false,
+    stopped: null,
+    frozen: false,
+    facts: [],
+    documents: [],
+    alarms: 0,
+    gifts: 0,
+    givenMinor: 0,
+    refundedMinor: 0,
+    receipts: {},
+    foreignYear: 0,
+    foreignMinor: 0,
+    administrationMinor: 0,
+    needs: 0,
   };
   add(ledger.organisations, { name: "organisations", key: account, applying, record });
 }
@@ -92,8 +106,16 @@ function applyFactSet(
   const org = organisation(ledger, account, applying);
   if (!org) return;
   const fact: Fact = {
-    ...{ kind, digest, claim, validTo, state: disputed ? "disputed" : "checked" },
-    ...{ setAtMs: applying.atMs, seenBy: null, verifiedBy: null, reviewedAtMs: null, reason: "" },
+    kind,
+    digest,
+    claim,
+    validTo,
+    state: disputed ? "disputed" : "checked",
+    setAtMs: applying.atMs,
+    seenBy: null,
+    verifiedBy: null,
+    reviewedAtMs: null,
+    reason: "",
   };
   org.facts = [...reopened(org.facts.filter((other) => other.kind !== kind)), fact];
 }
@@ -165,7 +187,7 @@ function applyReviewed(
   org.approved ||= org.submitted && required.every(verified);
 }
 
-/** A need that is taken down is over: nobody can give for what may not be read. */
+/** A need that is taken down is closed: donors cannot give for what they cannot read. */
 function applyTextReviewed(
   ledger: Ledger,
   { account, kind, text: key, sha256, verdict, by, reason }: GivingEventOf<"org_text_reviewed">,

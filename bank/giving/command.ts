@@ -1,4 +1,4 @@
-// What somebody wants to happen in giving. As in bank/command.ts: shapes have been checked, ids of new things were drawn
+// What a donor, an organisation or an officer wants to happen in giving. As in bank/command.ts: shapes have been checked, ids of new things were drawn
 // before, texts are kept elsewhere and named by their digests.
 import type { TransferId } from "../transfer_id.ts";
 import type { Verdict } from "./event.ts";

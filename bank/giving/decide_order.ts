@@ -42,7 +42,13 @@ export function decideStartOrder(
   if (refusal) return refusal;
   const due = Math.max(firstAtMs, nowMs);
   return [{
-    ...{ type: "order_started", order, donor, organisation, amountMinor, gift, every },
+    type: "order_started",
+    order,
+    donor,
+    organisation,
+    amountMinor,
+    gift,
+    every,
     firstAtMs: due,
   }];
 }
@@ -88,7 +94,10 @@ export function decideRunOrder(
     if (payer.holds.length >= OPEN_HOLDS_MAX) return leftOut(order, nextAtMs, "limit_exceeded");
     const expiresAtMs = holdUntilMs(payer, policy, nowMs);
     const waits: Event = {
-      ...{ type: "held", ...booking, expiresAtMs, reasons: [...reasons] },
+      type: "held",
+      ...booking,
+      expiresAtMs,
+      reasons: [...reasons],
       gift: { ...gift, ...recurring },
     };
     return [waits, ...leftOut(order, nextAtMs, "held")];

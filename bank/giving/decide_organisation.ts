@@ -53,7 +53,7 @@ export function decideDescribe(ledger: Ledger, command: GivingCommandOf<"describ
   return organisation.profile === profile ? NOTHING : [{ type: "org_described", account, profile }];
 }
 
-/** Nobody learns from the answer whether somebody else has the same claim. */
+/** The answer does not tell whether another organisation has the same claim. */
 export function decideSetFact(ledger: Ledger, command: GivingCommandOf<"set_fact">): Decision {
   const { account, fact: kind, digest, claim, validTo } = command;
   const organisation = activeOrganisation(ledger, account);
@@ -66,7 +66,14 @@ export function decideSetFact(ledger: Ledger, command: GivingCommandOf<"set_fact
   const held = old !== null && old !== claim && ledger.claims.get(old)?.organisation === account;
   const released = held ? old : null;
   const set: Event = {
-    ...{ type: "org_fact_set", account, fact: kind, digest, claim, validTo, released, disputed },
+    type: "org_fact_set",
+    account,
+    fact: kind,
+    digest,
+    claim,
+    validTo,
+    released,
+    disputed,
   };
   return kind === "pan" && claim !== old ? [set, ...withoutPan(organisation)] : [set];
 }
@@ -78,8 +85,14 @@ function withoutPan(organisation: Readonly<Organisation>): Event[] {
   const { account } = organisation;
   const { digest, claim, validTo } = approval;
   return [{
-    ...{ type: "org_fact_set", account, fact: "eighty_g", digest, claim, validTo },
-    ...{ released: null, disputed: false },
+    type: "org_fact_set",
+    account,
+    fact: "eighty_g",
+    digest,
+    claim,
+    validTo,
+    released: null,
+    disputed: false,
   }];
 }
 

@@ -3,19 +3,21 @@
 // row without it), is known outside the journal, as it was when the gift was booked.
 import type { Eligibility } from "./record.ts";
 
+/** Whether a gift can be deducted, or why not. */
 export const DEDUCTIONS = [
-  ...[
-    "deductible",
-    "no_pan",
-    "approval_lapsed",
-    "approval_missing",
-    "anonymous",
-    "foreign",
-  ] as const,
+  "deductible",
+  "no_pan",
+  "approval_lapsed",
+  "approval_missing",
+  "anonymous",
+  "foreign",
 ] as const;
 export type Deduction = typeof DEDUCTIONS[number];
 
-/** @param pan of the donor, as on the receipt; "" where none was given. */
+/**
+ * The PAN counts only where the approval and the gift allow a deduction.
+ * @param pan of the donor, as on the receipt; "" where none was given.
+ */
 export function deductionOf(eligible: Eligibility, pan: string): Deduction {
   if (eligible !== "eligible") return eligible;
   return pan === "" ? "no_pan" : "deductible";

@@ -12,6 +12,7 @@ export const TOO_LARGE = documentWrong("too_large", "the file is larger than 5 M
 /** Pixels of a picture, for the same reason: a scan of a large page at 600 dots per inch. */
 const PIXELS_MAX = 100_000_000;
 
+/** The kinds of documents that are taken, by media type. */
 export const MEDIA: Readonly<
   Record<string, { readonly name: string; readonly extensions: readonly string[] }>
 > = {

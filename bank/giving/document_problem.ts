@@ -1,9 +1,23 @@
 // What can be wrong with a document that is handed in, for those who say it in other words.
 
 export const DOCUMENT_RULES = [
-  ...["kind", "empty", "too_large", "name", "part_order"] as const,
-  ...["begin", "end", "damaged", "no_picture", "picture_too_large"] as const,
-  ...["archive", "acting", "encrypted", "attached", "packed", "unfolds", "no_room"] as const,
+  "kind",
+  "empty",
+  "too_large",
+  "name",
+  "part_order",
+  "begin",
+  "end",
+  "damaged",
+  "no_picture",
+  "picture_too_large",
+  "archive",
+  "acting",
+  "encrypted",
+  "attached",
+  "packed",
+  "unfolds",
+  "no_room",
 ] as const;
 export type DocumentRule = typeof DOCUMENT_RULES[number];
 
@@ -14,5 +28,6 @@ export interface DocumentProblem {
 }
 
 export const documentWrong = (rule: DocumentRule, reason: string): DocumentProblem => ({
-  ...{ rule, reason },
+  rule,
+  reason,
 });

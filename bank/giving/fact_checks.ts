@@ -23,12 +23,13 @@ export interface FactContext {
   readonly keptPhone?: string | undefined;
 }
 
+/** What is found of a fact as it was handed in. */
 export type FactCheck =
   | {
     readonly problem: null;
     /** In the one way in which it is kept and compared. */
     readonly fields: FactFields;
-    /** What nobody else may claim, or null. */
+    /** What no other organisation may claim, or null. */
     readonly claim: string | null;
     readonly validTo: Day | null;
     /** Worth a look, no reason to refuse. */
@@ -44,8 +45,11 @@ interface Found {
 }
 
 const right = ({ fields, claim = undefined, validTo, warnings = [] }: Found): FactCheck => ({
-  ...{ problem: null, fields, warnings },
-  ...{ claim: claim ?? null, validTo: validTo ?? null },
+  problem: null,
+  fields,
+  warnings,
+  claim: claim ?? null,
+  validTo: validTo ?? null,
 });
 
 export const FACT_WARNINGS = {
@@ -82,8 +86,21 @@ export function checkFact(kind: FactKind, given: FactFields, context: FactContex
 
 /** Fields that stand for a number, a day or a choice. */
 const CODES: ReadonlySet<string> = new Set([
-  ...["pin", "state", "number", "urn", "id", "ifsc", "bankAccount", "capacity", "phone", "email"],
-  ...["issuedOn", "validFrom", "validTo", "kind", "provisional"],
+  "pin",
+  "state",
+  "number",
+  "urn",
+  "id",
+  "ifsc",
+  "bankAccount",
+  "capacity",
+  "phone",
+  "email",
+  "issuedOn",
+  "validFrom",
+  "validTo",
+  "kind",
+  "provisional",
 ]);
 
 type Check = (fields: FactFields, context: FactContext) => FactCheck;

@@ -1,6 +1,6 @@
 // The days between which a fact holds, and how long it may.
 import { type Day, dayOf, hasPassed, isDay, yearsLater } from "./calendar.ts";
-import { wrong } from "./fact_problem.ts";
+import { wrong, type WrongFact } from "./fact_problem.ts";
 import type { FactFields } from "./facts.ts";
 
 interface Span {
@@ -10,14 +10,14 @@ interface Span {
   readonly years?: 3 | 5;
 }
 
-export const notDay = (name: string, text: string) =>
+export const notDay = (name: string, text: string): WrongFact =>
   wrong(name, "day_form", `"${text}" is not a day: expected a form such as 2026-04-01`);
 
-export const toCome = (name: string, day: Day) =>
+export const toCome = (name: string, day: Day): WrongFact =>
   wrong(name, "to_come", `${day} is still to come: hand it in when it is valid`);
 
 /** @returns what is wrong with a validity, or null. */
-export function checkSpan(fields: FactFields, { from, nowMs, years }: Span) {
+export function checkSpan(fields: FactFields, { from, nowMs, years }: Span): WrongFact | null {
   const [first, last] = [fields[from]!, fields.validTo!];
   for (const [name, day] of [[from, first], ["validTo", last]] as const) {
     if (!isDay(day)) return notDay(name, day);

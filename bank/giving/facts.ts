@@ -55,6 +55,7 @@ export const FACT_FIELDS: Readonly<Record<FactKind, readonly string[]>> = {
   contact: ["person", "phone", "email"],
 };
 
+/** Characters of one field. */
 export const FIELD_CHARS_MAX = 200;
 
 /** The fourth letter is a kind of holder. */

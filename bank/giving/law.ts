@@ -89,6 +89,10 @@ export interface Regime {
 /** The act changed on the first of April 2026. */
 const NEW_ACT_FROM = "2026-04-01";
 
+/**
+ * The act under which a gift is deducted, with its section, the form that is filed and the certificate.
+ * @param day on which it is given, `YYYY-MM-DD` in India.
+ */
 export function regimeOn(day: string): Regime {
   return day >= NEW_ACT_FROM
     ? { act: "Income-tax Act 2025", section: "133", filing: "113", certificate: "114" }

@@ -34,7 +34,7 @@ export interface GivingNoticeContent {
   readonly giving: GivingNotice;
 }
 
-/** Events that tell somebody. */
+/** Events of which an organisation or a donor is told. */
 type Told =
   | "pledged"
   | "pledge_sent"

@@ -34,8 +34,15 @@ const ZIP_TAIL_BYTES = 22 + 65_535;
 
 /** Names that make a PDF act, hide or carry something; long enough not to come about by chance in a picture. */
 const ACTING = [
-  ...["Encrypt", "JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles"] as const,
-  ...["RichMedia", "SubmitForm", "ImportData", "OnInstantiate"] as const,
+  "Encrypt",
+  "JavaScript",
+  "Launch",
+  "EmbeddedFile",
+  "EmbeddedFiles",
+  "RichMedia",
+  "SubmitForm",
+  "ImportData",
+  "OnInstantiate",
 ] as const;
 
 /** Shorter ones, looked for where objects are. */
@@ -48,10 +55,19 @@ const DETACH = "save it without attachments";
 
 /** How to save it so that it is taken. */
 const BETTER: Readonly<Record<Acting, string>> = {
-  ...{ JavaScript: PRINT, JS: PRINT, AA: PRINT, Launch: PRINT, SubmitForm: PRINT },
-  ...{ ImportData: PRINT, RichMedia: PRINT, OnInstantiate: PRINT, XFA: PRINT },
+  JavaScript: PRINT,
+  JS: PRINT,
+  AA: PRINT,
+  Launch: PRINT,
+  SubmitForm: PRINT,
+  ImportData: PRINT,
+  RichMedia: PRINT,
+  OnInstantiate: PRINT,
+  XFA: PRINT,
   Encrypt: "save it without a password and without restrictions",
-  ...{ EmbeddedFile: DETACH, EmbeddedFiles: DETACH, EF: DETACH },
+  EmbeddedFile: DETACH,
+  EmbeddedFiles: DETACH,
+  EF: DETACH,
 };
 
 export function pdfProblem(bytes: Buffer): DocumentProblem | null {
@@ -252,7 +268,7 @@ function filtersOf(dictionary: PdfDictionary): string[] | null {
   return names.includes(null) ? null : names as string[];
 }
 
-/** Written as differences from what stands above: nobody does that with objects. */
+/** Written as differences from the row above: writers of PDF do not do that with objects. */
 function isPredicted(dictionary: PdfDictionary): boolean {
   return ["DecodeParms", "DP"].some((key) => !(dictionary.get(key) ?? []).every(isPlain));
 }
@@ -264,7 +280,7 @@ function isPlain(parameters: PdfValue): boolean {
     isDictionary(parameters) && (parameters.get("Predictor") ?? []).every((kind) => kind === 1);
 }
 
-/** Nobody looks for objects in it, and its readers unfold no more than its size. */
+/** Readers do not look for objects in it, and unfold no more than its size. */
 function isPicture(dictionary: PdfDictionary): boolean {
   const [kind, ...more] = dictionary.get("Subtype") ?? [];
   return more.length === 0 && kind instanceof PdfName && kind.name === "Image";

@@ -4,7 +4,12 @@ import { constants, inflateRawSync } from "node:zlib";
 
 /** What packs pictures, and never objects. */
 export const PICTURE_FILTERS: ReadonlySet<string> = new Set([
-  ...["DCTDecode", "DCT", "JPXDecode", "CCITTFaxDecode", "CCF", "JBIG2Decode"],
+  "DCTDecode",
+  "DCT",
+  "JPXDecode",
+  "CCITTFaxDecode",
+  "CCF",
+  "JBIG2Decode",
 ]);
 
 /** Null when it would be more than so many bytes, undefined when it is damaged or packed in a way that is not known here. */

@@ -2,9 +2,10 @@
 // money past the bank, has no telephone numbers, which are a fact that officers check, and names no child.
 import { plainCode } from "../pasted.ts";
 
-export const TEXT_RULES = ["payment_address", "link", "number", "pay_link", "child"] as const;
+const TEXT_RULES = ["payment_address", "link", "number", "pay_link", "child"] as const;
 export type TextRule = typeof TEXT_RULES[number];
 
+/** Why a text may not stand in public. */
 export interface TextProblem {
   readonly rule: TextRule;
   /** The part of the text that it is about. */
@@ -25,11 +26,40 @@ const NUMBER = /\+?\d(?:[ ().-]{0,2}\d){8,}/;
 
 /** Where money is asked for or talked about, past this bank; shorteners hide where they lead. */
 const PAY_HOSTS = [
-  ...["razorpay.com", "razorpay.me", "rzp.io", "paytm.com", "paytm.me", "paytm.in", "phon.pe"],
-  ...["phonepe.com", "gpay.app.goo.gl", "pay.google.com", "instamojo.com", "imjo.in", "payu.in"],
-  ...["cashfree.com", "paypal.com", "paypal.me", "buymeacoffee.com", "ko-fi.com", "stripe.com"],
-  ...["milaap.org", "ketto.org", "gofundme.com", "wa.me", "whatsapp.com", "t.me", "telegram.me"],
-  ...["bit.ly", "tinyurl.com", "goo.gl", "cutt.ly", "is.gd", "ow.ly", "rb.gy", "t.co"],
+  "razorpay.com",
+  "razorpay.me",
+  "rzp.io",
+  "paytm.com",
+  "paytm.me",
+  "paytm.in",
+  "phon.pe",
+  "phonepe.com",
+  "gpay.app.goo.gl",
+  "pay.google.com",
+  "instamojo.com",
+  "imjo.in",
+  "payu.in",
+  "cashfree.com",
+  "paypal.com",
+  "paypal.me",
+  "buymeacoffee.com",
+  "ko-fi.com",
+  "stripe.com",
+  "milaap.org",
+  "ketto.org",
+  "gofundme.com",
+  "wa.me",
+  "whatsapp.com",
+  "t.me",
+  "telegram.me",
+  "bit.ly",
+  "tinyurl.com",
+  "goo.gl",
+  "cutt.ly",
+  "is.gd",
+  "ow.ly",
+  "rb.gy",
+  "t.co",
 ];
 
 /**

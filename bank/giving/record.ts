@@ -12,7 +12,7 @@ export interface Fact {
   readonly kind: FactKind;
   /** Keyed hash of its fields: the same for the same fields, tells nothing to who has no key. */
   readonly digest: string;
-  /** Keyed hash of what nobody else may claim. */
+  /** Keyed hash of what no other organisation may claim. */
   readonly claim: string | null;
   readonly validTo: Day | null;
   readonly state: FactState;
@@ -52,6 +52,7 @@ export interface GivingRecord {
   changed: Ref;
 }
 
+/** As the ledger has it: what it says of itself is in the giving store. */
 export interface Organisation extends GivingRecord {
   /** Its account, by which it is known. */
   readonly account: string;
@@ -68,7 +69,7 @@ export interface Organisation extends GivingRecord {
   frozen: boolean;
   /** While it is stopped: why, in the officer's words. */
   stopReason?: string;
-  /** All that is required was verified once: from then on everybody may see it, whatever is being checked again. */
+  /** All that is required was verified once: from then on the public sees it, whatever is being checked again. */
   approved?: boolean;
   facts: readonly Fact[];
   documents: readonly DocumentRef[];
@@ -91,6 +92,7 @@ export interface Organisation extends GivingRecord {
 export const PRIORITIES = ["urgent", "soon", "whenever"] as const;
 export type Priority = typeof PRIORITIES[number];
 
+/** Things that an organisation asks for; quantities are counted in `unit`. */
 export interface Need extends GivingRecord {
   readonly need: string;
   readonly organisation: string;
@@ -112,6 +114,7 @@ export interface Need extends GivingRecord {
 
 export type PledgeStatus = "reserved" | "sent" | "received" | "cancelled" | "lapsed";
 
+/** A donor's promise of things for a need; quantities are counted in the need's `unit`. */
 export interface Pledge extends GivingRecord {
   readonly pledge: string;
   readonly need: string;
@@ -126,6 +129,7 @@ export interface Pledge extends GivingRecord {
   received: number | null;
 }
 
+/** A recurring gift of `amountMinor` each time. */
 export interface Order extends GivingRecord {
   readonly order: string;
   readonly donor: string;
@@ -148,11 +152,12 @@ export type OrderEnd =
   | "organisation_stopped"
   | "need_closed"
   | "account_closed"
-  /** Left out too often: no money, nobody who confirmed it, an organisation that could receive nothing. */
+  /** Left out too often: no money, no confirmation by its donor, an organisation that could receive nothing. */
   | "unpaid"
   | "unconfirmed"
   | "organisation_waiting";
 
+/** Thanks of an organisation: the ledger has the hash of their text. */
 export interface Update extends GivingRecord {
   readonly update: string;
   readonly organisation: string;
@@ -172,7 +177,7 @@ export interface Claim extends GivingRecord {
 export const PURPOSES = ["general", "need", "corpus"] as const;
 export type Purpose = typeof PURPOSES[number];
 
-/** Who may know who gave: everybody, the organisation, nobody. */
+/** Who may know the donor's name: the public, only the organisation, or neither. */
 export const VISIBILITIES = ["public", "organisation", "anonymous"] as const;
 export type Visibility = typeof VISIBILITIES[number];
 
@@ -186,6 +191,7 @@ export const ELIGIBILITIES = [
 ] as const;
 export type Eligibility = typeof ELIGIBILITIES[number];
 
+/** What makes a transfer a gift. */
 export interface Gift {
   readonly organisation: string;
   readonly purpose: Purpose;

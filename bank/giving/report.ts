@@ -15,7 +15,10 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 const NUMBER_CHARS = 16;
 
-/** @param hash hex digits of a keyed hash of the report's id: 80 bits of it become `K7QD-2MXA-9PRT-04FZ`. */
+/**
+ * The number by which a visitor follows a report.
+ * @param hash hex digits of a keyed hash of the report's id: 80 bits of it become `K7QD-2MXA-9PRT-04FZ`.
+ */
 export function reportNumber(hash: string): string {
   let bits = BigInt(`0x${hash.slice(0, NUMBER_CHARS * 5 / 4)}`);
   let number = "";

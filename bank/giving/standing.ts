@@ -17,8 +17,10 @@ export type OrganisationState = typeof ORGANISATION_STATES[number];
 
 const REQUIRED_WITH_FCRA: readonly FactKind[] = [...REQUIRED_FACTS, "fcra"];
 
+/** The state of a fact with the day taken into account. */
 export type ShownFactState = FactState | "expiring" | "lapsed";
 
+/** What must be verified; an FCRA registration too, unless staff have made the bank one for domestic gifts. */
 export function requiredFacts(policy: Pick<Policy, "fcraRequired">): readonly FactKind[] {
   return (policy.fcraRequired ?? 1) === 1 ? REQUIRED_WITH_FCRA : REQUIRED_FACTS;
 }
@@ -27,6 +29,7 @@ export function factOf({ facts }: Pick<Organisation, "facts">, kind: FactKind): 
   return facts.find((fact) => fact.kind === kind) ?? null;
 }
 
+/** The state of a fact on this day: what is verified becomes `expiring` and `lapsed` by itself. */
 export function factStateOf({ state, validTo }: Fact, nowMs: number): ShownFactState {
   if (state !== "verified" || validTo === null) return state;
   if (hasPassed(validTo, nowMs)) return "lapsed";
@@ -43,6 +46,7 @@ export interface Now {
   readonly policy: Pick<Policy, "fcraRequired">;
 }
 
+/** A stop counts before everything else, then the worst state of the required facts. */
 export function stateOf(
   organisation: Readonly<Organisation>,
   { nowMs, policy }: Now,

@@ -1,4 +1,5 @@
-// The tables of giving: the same names in the ledger, in the views and in audits.
+// The tables of giving and of money from outside: the same names in the ledger, in the views and in audits.
+import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type { Claim, GivingRecord, Need, Order, Organisation, Pledge, Update } from "./record.ts";
 
@@ -9,6 +10,8 @@ export interface GivingTables {
   readonly orders: Table<string, Order>;
   readonly updates: Table<string, Update>;
   readonly claims: Table<string, Claim>;
+  readonly lines: Table<string, UnmatchedLine>;
+  readonly lineDays: Table<string, LineDay>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -20,6 +23,8 @@ export const GIVING_TABLES = [
   "orders",
   "updates",
   "claims",
+  "lines",
+  "lineDays",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -36,8 +41,14 @@ export type DurableGiving = {
 
 export function durableGiving(): DurableGiving {
   return {
-    ...{ organisations: new MemoryTable(), needs: new MemoryTable(), pledges: new MemoryTable() },
-    ...{ orders: new MemoryTable(), updates: new MemoryTable(), claims: new MemoryTable() },
+    organisations: new MemoryTable(),
+    needs: new MemoryTable(),
+    pledges: new MemoryTable(),
+    orders: new MemoryTable(),
+    updates: new MemoryTable(),
+    claims: new MemoryTable(),
+    lines: new MemoryTable(),
+    lineDays: new MemoryTable(),
   };
 }
 
@@ -49,5 +60,7 @@ export function speculativeGiving(base: DurableGiving) {
     orders: new OverlayTable(base.orders),
     updates: new OverlayTable(base.updates),
     claims: new OverlayTable(base.claims),
+    lines: new OverlayTable(base.lines),
+    lineDays: new OverlayTable(base.lineDays),
   };
 }

@@ -24,14 +24,17 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
+/** The hash by which a verdict names a description: SHA-256 in hex, of canonical JSON. */
 export function profileHash(about: string, website: string): string {
   return sha256(canonicalJson({ about, website }));
 }
 
+/** Of the words of a need alone: quantity, priority and deadline are nothing that an officer judges. */
 export function needHash({ item, unit }: Pick<Need, "item" | "unit">): string {
   return sha256(canonicalJson({ item, unit }));
 }
 
+/** The hash by which a verdict names thanks: SHA-256 in hex. */
 export function updateHash(text: string): string {
   return sha256(text);
 }
@@ -57,6 +60,7 @@ export function publicTextOf(
     : null;
 }
 
+/** A verdict counts only while it names the hash of the text as it is now. */
 export function textStateOf({ sha256, verdict }: Omit<PublicText, "kind">): TextState {
   return verdict?.sha256 === sha256 ? verdict.verdict : "unchecked";
 }

@@ -1,5 +1,5 @@
 // The bank's own account at a commercial bank: where customers pay in from outside. Staff set it; it is an event of the journal,
-// because a change of it decides where everybody's money goes: it is chained, proved by audits, and the same on every server. It
+// because a change of it decides where all customers send their money: it is chained, proved by audits, and the same on every server. It
 // says nothing about a customer.
 import { UNSAFE_TEXT } from "../credentials.ts";
 import { compactCode, plainCode, plainName } from "../pasted.ts";

@@ -9,7 +9,7 @@ export interface OrganisationProfile {
   readonly about: string;
   readonly website: string;
   readonly facts: Readonly<Partial<Record<FactKind, FactFields>>>;
-  /** What two officers verified last of each fact: what everybody reads. */
+  /** What two officers verified last of each fact, which is what the public reads. */
   readonly verified?: Readonly<Partial<Record<FactKind, FactFields>>>;
   /** Description and website as an officer has read them last: what stays when a later text is taken down. */
   readonly checked?: { readonly about: string; readonly website: string };
@@ -36,7 +36,7 @@ export interface GiftParticulars {
 
 export interface GivingStore {
   readonly reports: Reports;
-  /** A keyed hash: the same text has the same one, and nobody without the key can try texts. */
+  /** A keyed hash: equal texts have equal hashes, and texts cannot be guessed without the key. */
   blind(text: string): string;
   profiles(): Promise<OrganisationProfile[]>;
   setProfile(profile: OrganisationProfile): Promise<void>;

@@ -46,7 +46,7 @@ export interface People {
   person(account: string): Promise<PersonRecord | null>;
   /** Also of people who have left. */
   accountNamed(userName: string): Promise<string | null>;
-  /** Who signs in under this name. Takes as long where it is nobody's. */
+  /** Who signs in under this name. Takes as long for a name that no customer has. */
   personNamed(userName: string): Promise<PersonRecord | null>;
   change(
     account: string,

@@ -42,7 +42,12 @@ export interface ForeignLine {
 }
 
 export const STATEMENT_FORMATS = [
-  ...["camt.052", "camt.053", "camt.054", "MT940", "OFX", "CSV"] as const,
+  "camt.052",
+  "camt.053",
+  "camt.054",
+  "MT940",
+  "OFX",
+  "CSV",
 ];
 export type StatementFormat = typeof STATEMENT_FORMATS[number];
 

@@ -2,6 +2,7 @@
 // A line is known by the bank's own reference, else by all that is said about it; lines that are alike in all of that, true twins,
 // are told apart by counting them within one statement, so that two of them stay two however often a file comes again.
 import { createHash } from "node:crypto";
+import { lineKey } from "../pay_in/line_id.ts";
 import {
   differenceMinor,
   type ForeignBalance,
@@ -15,12 +16,17 @@ export interface MergedAccount {
   /** By day; what stands in several statements once. */
   readonly lines: readonly MergedLine[];
   readonly faults: readonly BalanceFault[];
+  /** The earliest and the latest balance that the files tell; null where they tell none. */
+  readonly opening: ForeignBalance | null;
+  readonly closing: ForeignBalance | null;
 }
 
 export interface MergedLine {
   readonly line: ForeignLine;
   /** The same for the same line, in whatever file it stands: 64 hex digits. */
   readonly identity: string;
+  /** How many lines of its statement that are alike in everything come before it. */
+  readonly twin: number;
   /** Statements that have it. */
   readonly seen: number;
 }
@@ -50,6 +56,7 @@ export function mergedAccounts(statements: readonly ForeignStatement[]): readonl
       currency: group[0]!.currency,
       lines: mergedLines(parts),
       faults: [...lineFaults(group), ...gapFaults(parts)],
+      ...balancesOf(parts),
     };
   });
 }
@@ -57,43 +64,39 @@ export function mergedAccounts(statements: readonly ForeignStatement[]): readonl
 interface Identified {
   readonly statement: ForeignStatement;
   /** Lines by their identities. */
-  readonly lines: ReadonlyMap<string, ForeignLine>;
+  readonly lines: ReadonlyMap<string, IdentifiedLine>;
+}
+
+interface IdentifiedLine {
+  readonly line: ForeignLine;
+  readonly twin: number;
 }
 
 function identified(statement: ForeignStatement): Identified {
   const twins = new Map<string, number>();
-  const lines = new Map<string, ForeignLine>();
+  const lines = new Map<string, IdentifiedLine>();
   for (const line of statement.lines) {
-    const about = keyOf(statement.account, line);
+    const about = JSON.stringify([statement.account, lineKey(line)]);
     const twin = twins.get(about) ?? 0;
     twins.set(about, twin + 1);
     const identity = createHash("sha256").update(JSON.stringify([about, twin])).digest("hex");
-    lines.set(identity, line);
+    lines.set(identity, { line, twin });
   }
   return { statement, lines };
 }
 
 function mergedLines(statements: readonly Identified[]): readonly MergedLine[] {
-  const found = new Map<string, { readonly line: ForeignLine; seen: number }>();
+  const found = new Map<string, IdentifiedLine & { seen: number }>();
   for (const { lines } of statements) {
     for (const [identity, line] of lines) {
       const known = found.get(identity);
       if (known) known.seen++;
-      else found.set(identity, { line, seen: 1 });
+      else found.set(identity, { ...line, seen: 1 });
     }
   }
-  return [...found].map(([identity, { line, seen }]) => ({ line, identity, seen })).sort((a, b) =>
+  return [...found].map(([identity, line]) => ({ ...line, identity })).sort((a, b) =>
     order(a.line.bookedOn, b.line.bookedOn) || order(a.identity, b.identity)
   );
-}
-
-/** What never changes about a line; the amount too, because some banks give one reference to all that they book at once. */
-function keyOf(account: string | null, line: ForeignLine): string {
-  const { bookedOn, amountMinor, currency, bankReference, endToEndId, counterparty, text } = line;
-  const about = bankReference === null
-    ? ["", bookedOn, endToEndId, counterparty.name, counterparty.account, text]
-    : [bankReference];
-  return JSON.stringify([account, currency, amountMinor, ...about]);
 }
 
 function lineFaults(statements: readonly ForeignStatement[]): readonly BalanceFault[] {
@@ -110,15 +113,25 @@ interface Bounded extends Identified {
   readonly closing: ForeignBalance;
 }
 
-/** The first balance and all lines until then must make up each later balance, however the statements overlap. */
-function gapFaults(statements: readonly Identified[]): readonly BalanceFault[] {
-  const [first, ...others] = statements.flatMap((one): readonly Bounded[] => {
+function bounded(statements: readonly Identified[]): Bounded[] {
+  return statements.flatMap((one): readonly Bounded[] => {
     const { opening, closing } = one.statement;
     return opening && closing ? [{ ...one, opening, closing }] : [];
   }).sort((a, b) =>
     order(a.opening.day, b.opening.day) || order(a.closing.day, b.closing.day) ||
     a.lines.size - b.lines.size
   );
+}
+
+function balancesOf(statements: readonly Identified[]): Pick<MergedAccount, "opening" | "closing"> {
+  const told = bounded(statements);
+  const latest = [...told].sort((a, b) => order(a.closing.day, b.closing.day)).at(-1);
+  return { opening: told[0]?.opening ?? null, closing: latest?.closing ?? null };
+}
+
+/** The first balance and all lines until then must make up each later balance, however the statements overlap. */
+function gapFaults(statements: readonly Identified[]): readonly BalanceFault[] {
+  const [first, ...others] = bounded(statements);
   if (!first) return [];
   const faults: BalanceFault[] = [];
   const seen = new Set(first.lines.keys());
@@ -126,8 +139,8 @@ function gapFaults(statements: readonly Identified[]): readonly BalanceFault[] {
   for (const one of others) {
     let expectedMinor = closing.amountMinor;
     const before = seen.size;
-    for (const [identity, { amountMinor }] of one.lines) {
-      if (!seen.has(identity)) expectedMinor += amountMinor;
+    for (const [identity, { line }] of one.lines) {
+      if (!seen.has(identity)) expectedMinor += line.amountMinor;
       seen.add(identity);
     }
     // One that says less about the same days than another.

@@ -85,7 +85,12 @@ interface Growing {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ lt: "<", gt: ">", amp: "&", nbsp: " ", quot: '"', apos: "'" },
+  lt: "<",
+  gt: ">",
+  amp: "&",
+  nbsp: " ",
+  quot: '"',
+  apos: "'",
 };
 
 /**

@@ -9,7 +9,7 @@ import { ofxStatements, sgmlTree } from "./ofx_file.ts";
 import { xmlTree } from "./xml_tree.ts";
 
 export interface ReadingOptions {
-  /** Maps of CSV files that this bank has of its own; they come before those that everybody has. */
+  /** Maps of CSV files that this bank has of its own; they come before those that every bank has. */
   readonly maps?: readonly CsvMap[];
   /** The name of the map, where several fit. */
   readonly map?: string | undefined;
@@ -75,7 +75,12 @@ function textOfStatement(bytes: Uint8Array): string {
 
 /** Those that banks use; no others, so that a file cannot choose a strange one. */
 const ENCODINGS: ReadonlySet<string> = new Set([
-  ...["iso-8859-1", "iso-8859-15", "windows-1252", "us-ascii", "ascii", "latin1"],
+  "iso-8859-1",
+  "iso-8859-15",
+  "windows-1252",
+  "us-ascii",
+  "ascii",
+  "latin1",
 ]);
 
 function decoded(bytes: Uint8Array, encoding: string): string {

@@ -22,7 +22,7 @@ import { dataDirectory } from "../serve.ts";
 import type { World } from "../../console/world.ts";
 
 /** Shorter ones are guessed. */
-export const PASSPHRASE_CHARS_MIN = 12;
+const PASSPHRASE_CHARS_MIN = 12;
 
 export async function backup(world: World, words: BackupValue): Promise<number> {
   const { env, runtime } = world;

@@ -124,13 +124,13 @@ async function intoDirectory(
   }
 }
 
-/** @throws {CommandError} when somebody else has made it, or changed it. */
+/** @throws {CommandError} when it was made by another bank, or changed since. */
 function requireSeal({ seal }: BackupContent, keys: KeyFiles): void {
   const registryKey = keys["registry.key"];
   if (seal && registryKey && isSealedBy(seal, registryKey)) return;
   throw new CommandError(
     EXIT.refused,
-    "This backup is not from the bank of these keys, or was changed since by somebody who has not got them. " +
+    "This backup is not from the bank of these keys, or was changed since without them. " +
       "Nothing was restored",
   );
 }
@@ -195,7 +195,8 @@ async function become(
     hasTransfer: (id: string) => audit.knows(id),
   };
   const gone = await settleRows(directory.kv, {
-    ...{ registryKey, random: world.host.random },
+    registryKey,
+    random: world.host.random,
     left: head.seq < about.head.seq ? left : null,
   });
   const ownerless = await directory.ownerless(
@@ -220,7 +221,9 @@ async function sayRestored(
   draft.add([{
     type: "loss_accepted",
     kept: head.seq,
-    ...{ seq: about.head.seq, hash: about.head.hash, atMs: head.at },
+    seq: about.head.seq,
+    hash: about.head.hash,
+    atMs: head.at,
     restoredFromMs: about.madeAtMs,
     restore: Buffer.from(host.random(8)).toString("hex"),
   }]);
@@ -230,7 +233,11 @@ async function sayRestored(
   }
   const newest: Head = { seq: head.seq + 1, hash: hashOf(bytes), at: draft.at };
   new MarkKeeper({
-    ...{ file: directory.mark, host, payments, head: newest, now: clock.now },
+    file: directory.mark,
+    host,
+    payments,
+    head: newest,
+    now: clock.now,
     uptime: machineTime.uptime,
     onFailure() {},
   }, null).close();
@@ -256,14 +263,14 @@ function tell(
     screen.out(
       line`  account ${
         accountNumberText(account)
-      } is open again, but its owner had left and was erased: nobody can ` +
-        "sign in to it. Staff can pay its money out (cash-out)",
+      } is open again, but its owner had left and was erased, so it ` +
+        "cannot be signed in to. Staff can pay its money out (cash-out)",
     );
   }
   screen.out(
     "  restored, and everything adds up. What was booked later is gone: every client is told when it",
   );
   screen.out(
-    line`  connects. Everybody has to log in again. Start it with: bank serve --data ${path}`,
+    line`  connects. All customers have to log in again. Start it with: bank serve --data ${path}`,
   );
 }

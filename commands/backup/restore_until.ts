@@ -5,7 +5,7 @@ import type { BackupContent, Until } from "./backup_reading.ts";
 import { usageError } from "../../console/exit.ts";
 import { line } from "../../console/screen.ts";
 
-/** A block's number, or a moment with its offset from UTC: without one nobody would know which was meant. */
+/** A block's number, or a moment with its offset from UTC: without the offset the hour would be a guess. */
 export function untilOf(given: string): Until {
   const text = plainCode(given);
   if (/^\d{1,15}$/.test(text)) return { block: Number(text) };

@@ -24,7 +24,7 @@ const WARM_UP_SECONDS = 1;
 /** Exit codes, as shells count them. */
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
 
-export interface BenchReport {
+interface BenchReport {
   readonly mix: Mix;
   readonly clients: number;
   readonly depth: number;
@@ -52,7 +52,7 @@ export async function bench(world: World, words: BenchValue): Promise<number> {
 function stopBySignal({ runtime }: World) {
   let fail = (_: CommandError) => {};
   const stopped = new Promise<never>((_, reject) => fail = reject);
-  // It may come when nobody waits.
+  // It may come when nothing awaits it; an unhandled rejection would end the process.
   stopped.catch(() => {});
   const off = (Object.entries(SIGNALS) as [keyof typeof SIGNALS, number][]).map(([signal, code]) =>
     runtime.onSignal(signal, () => fail(new CommandError(code, "Stopped.")))
@@ -102,7 +102,7 @@ function temporaryDirectory(parent: string) {
   const remove = () => {
     fs.rmSync(directory, { recursive: true, force: true });
     if (made === undefined) return;
-    // Only those that were made for it, and that nobody else uses meanwhile.
+    // Only those that were made for it, and that no other program uses meanwhile.
     for (let at = resolve(parent); at.length >= resolve(made).length; at = dirname(at)) {
       if (fs.readdirSync(at).length > 0) return;
       fs.rmdirSync(at);
@@ -124,14 +124,22 @@ async function ownBank(
     const founding = foundBenchBank(world, { data: directory, accounts, clients });
     const { tokens, payees } = await Promise.race([founding, stopped]);
     const bank = await startBank(world, {
-      ...{ hostname: "127.0.0.1", port: 0, data: directory },
-      ...{ bankName: undefined, currency: undefined, welcome: undefined },
-      ...{ newStaffCode: false, newCertificate: false },
+      hostname: "127.0.0.1",
+      port: 0,
+      data: directory,
+      bankName: undefined,
+      currency: undefined,
+      welcome: undefined,
+      newStaffCode: false,
+      newCertificate: false,
       onFatal: (error) => world.host.log.error("the journal failed", { error: String(error) }),
     });
     const target: Target = {
       plan: {
-        ...{ hostname: "127.0.0.1", port: bank.tcp.port, certificate: bank.certificate, tokens },
+        hostname: "127.0.0.1",
+        port: bank.tcp.port,
+        certificate: bank.certificate,
+        tokens,
         payees: words.hot ? payees.slice(-1) : payees.slice(clients),
       },
       rssMiB: null,
@@ -152,8 +160,13 @@ async function ownBank(
 async function otherBank(world: World, words: BenchValue): Promise<Target> {
   const place = placed(words, { env: world.env, fallback: "127.0.0.1" });
   const base = {
-    ...{ host: place.host, port: place.port, fingerprint: words.fingerprint, json: words.json },
-    ...{ passwordFile: undefined, passwordStdin: false, profile: undefined },
+    host: place.host,
+    port: place.port,
+    fingerprint: words.fingerprint,
+    json: words.json,
+    passwordFile: undefined,
+    passwordStdin: false,
+    profile: undefined,
   };
   const [tokens, payees]: [string[], string[]] = [[], []];
   let certificate: PinnedCertificate | undefined;
@@ -178,7 +191,7 @@ async function otherBank(world: World, words: BenchValue): Promise<Target> {
     }
   }
   const end = () => Promise.resolve();
-  // The last one pays nobody, so that there is always somebody else to pay.
+  // The last one is only paid, so that every payer has another customer to pay.
   const plan = { hostname: place.host, port: place.port, certificate: certificate!, tokens };
   return { plan: { ...plan, payees: payees.slice(-1) }, rssMiB: null, end };
 }
@@ -201,7 +214,7 @@ function runInThread(plan: LoadPlan, stopped: Promise<never>): Promise<LoadResul
   });
 }
 
-export function reportOf(
+function reportOf(
   { mix, depth, clients }: Pick<BenchValue, "mix" | "depth" | "clients">,
   result: LoadResult,
   serverRssMiB: number | null,
@@ -210,10 +223,17 @@ export function reportOf(
   const { seconds, requests, transfers, errors } = result;
   const ms = (part: number) => Number(histogram.quantile(part).toFixed(2));
   return {
-    ...{ mix, clients, depth, seconds: Number(seconds.toFixed(2)) },
+    mix,
+    clients,
+    depth,
+    seconds: Number(seconds.toFixed(2)),
     transfersPerSecond: Math.round(transfers / seconds),
     requestsPerSecond: Math.round(requests / seconds),
-    ...{ p50Ms: ms(0.5), p99Ms: ms(0.99), p999Ms: ms(0.999), errors, serverRssMiB },
+    p50Ms: ms(0.5),
+    p99Ms: ms(0.99),
+    p999Ms: ms(0.999),
+    errors,
+    serverRssMiB,
   };
 }
 

@@ -1,5 +1,5 @@
 // A bank for `bank bench`: so many accounts with money, and sessions for those that will pay, written straight into
-// the books of a new data directory. Nobody has a password here, unless one is given.
+// the books of a new data directory. Its customers have no passwords, unless one is given.
 import { Buffer } from "node:buffer";
 import { accountNumberOf } from "../../bank/account_number.ts";
 import type { Command } from "../../bank/command.ts";
@@ -22,7 +22,7 @@ export interface BenchBankOptions {
   readonly data: string;
   readonly accounts: number;
   readonly clients: number;
-  /** Of everybody's password. */
+  /** Of the one password that all customers have then. */
   readonly passwordHash?: string;
 }
 

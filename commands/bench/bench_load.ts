@@ -36,7 +36,7 @@ export interface LoadResult {
   readonly seconds: number;
   /** Counts of a LatencyHistogram. */
   readonly latencies: readonly number[];
-  /** The first error answer, for whoever wonders. */
+  /** The first error answer, so that a failed run says why. */
   readonly firstError: string | null;
 }
 
@@ -143,7 +143,11 @@ class LoadClient {
   static async open(load: Load, sessionToken: string): Promise<LoadClient> {
     const { hostname, port, certificate } = load.plan;
     const connection = await load.world.runtime.connectTls({
-      ...{ hostname, port, certificate, serverName: SERVER_NAME, timeoutMs: 30_000 },
+      hostname,
+      port,
+      certificate,
+      serverName: SERVER_NAME,
+      timeoutMs: 30_000,
     });
     const client = new LoadClient(load, connection);
     const params = JSON.stringify({ sessionToken });

@@ -56,8 +56,13 @@ export async function demo(world: World, run: Run): Promise<number> {
   const serve = ["serve", "--name", "Village Bank", "--currency", "INR", "--welcome", "1000"];
   screen.out(typed("", serve));
   const bank = await startBank(world, {
-    ...{ hostname: "127.0.0.1", port: 0, data: join(directory, "data") },
-    ...{ bankName: "Village Bank", currency: "INR", welcome: "1000.00", newStaffCode: false },
+    hostname: "127.0.0.1",
+    port: 0,
+    data: join(directory, "data"),
+    bankName: "Village Bank",
+    currency: "INR",
+    welcome: "1000.00",
+    newStaffCode: false,
     http: { hostname: "127.0.0.1", port: 0, trustedProxies: new TrustedProxies([]), edges: [] },
     hasher: plainHasher,
     onFatal: (error) => world.host.log.error("the demo's journal failed", { error: String(error) }),
@@ -86,7 +91,7 @@ interface Stage {
   readonly directory: string;
   /** Runs a command line; handed in, because the command lines of the program include this one. */
   readonly run: Run;
-  /** A file with everybody's password. */
+  /** A file with the password of each person. */
   readonly password: string;
 }
 
@@ -99,7 +104,11 @@ async function type(stage: Stage, [who, ...words]: readonly [string, ...string[]
   const trust = ["--fingerprint", bank.fingerprint, "--profile", profile];
   const me = ["--user", who, "--password-file", password];
   await stage.run({ ...world, env: {}, screen: indented(world.screen) }, [
-    ...["connect", ...where, ...trust, ...me, ...words],
+    "connect",
+    ...where,
+    ...trust,
+    ...me,
+    ...words,
   ]);
 }
 
@@ -108,7 +117,7 @@ function typed(who: string, words: readonly string[]): string {
   return line`${who}$ bank ${quoted.join(" ")}`;
 }
 
-/** The same screen, a step to the right; nobody answers questions. */
+/** The same screen, a step to the right; questions are not answered. */
 function indented(screen: Screen): Screen {
   const out = (text: string) => screen.out(text.replace(/^/gm, "  "));
   const written = () => screen.written();
@@ -154,9 +163,16 @@ async function live(stage: Stage, giving: FilledGiving): Promise<void> {
   next = world.host.after(LIFE_MS / 3, pay);
   try {
     await atTerminal(world, {
-      ...{ host: bank.tcp.hostname, port: bank.tcp.port, fingerprint: bank.fingerprint },
-      ...{ user: "maya", passwordFile: password, passwordStdin: false, json: false },
-      ...{ profile: join(directory, "maya"), plain: false, ascii: false },
+      host: bank.tcp.hostname,
+      port: bank.tcp.port,
+      fingerprint: bank.fingerprint,
+      user: "maya",
+      passwordFile: password,
+      passwordStdin: false,
+      json: false,
+      profile: join(directory, "maya"),
+      plain: false,
+      ascii: false,
     }, new Progress());
   } finally {
     next();

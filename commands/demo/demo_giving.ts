@@ -1,5 +1,5 @@
 // The giving side of the demo: a dozen invented orphanages, registered, documented and approved by two officers through
-// the same protocol that everybody uses; needs, pledges, gifts, thanks. Nothing in it is real.
+// the same protocol that every client uses; needs, pledges, gifts, thanks. Nothing in it is real.
 import { Buffer } from "node:buffer";
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import { FACT_KINDS, type FactFields, type FactKind } from "../../bank/giving/facts.ts";
@@ -13,7 +13,7 @@ import type { World } from "../../console/world.ts";
 export interface GivingStage {
   readonly world: World;
   readonly bank: RunningBank;
-  /** Of everybody in the demo. */
+  /** Of every person in the demo. */
   readonly password: string;
 }
 
@@ -108,13 +108,14 @@ function factsOf(
     name: { legalName, address, district, state, pin },
     pan: { number: pan },
     licence: {
-      ...{
-        state,
-        authority: `District Officer, ${district}`,
-        number: `JJ/${state}/${100 + place}/2024`,
-        kind,
-      },
-      ...{ capacity: String(capacity), provisional: "no", issuedOn: from, validTo: to },
+      state,
+      authority: `District Officer, ${district}`,
+      number: `JJ/${state}/${100 + place}/2024`,
+      kind,
+      capacity: String(capacity),
+      provisional: "no",
+      issuedOn: from,
+      validTo: to,
     },
     eighty_g: { urn: `${pan}F20241`, validFrom: from, validTo: to, provisional: "no" },
     fcra: { number: `0759${two}123`, kind: "registration", validFrom: from, validTo: to },

@@ -1,4 +1,4 @@
-// Invented orphanages and what they need, for the demo. Names, places and numbers belong to nobody.
+// Invented orphanages and what they need, for the demo. Names, places and numbers are made up.
 
 export interface Orphanage {
   readonly userName: string;
@@ -22,7 +22,15 @@ const home = (
   capacity: number,
   about: string,
 ): Orphanage => ({
-  ...{ userName, legalName, address, district, state, pin, contact, capacity, about },
+  userName,
+  legalName,
+  address,
+  district,
+  state,
+  pin,
+  contact,
+  capacity,
+  about,
   kind: "children_home",
 });
 

@@ -1,5 +1,5 @@
 // `bank doctor` on a client: the way to the bank, and UDP in both directions. Reads the certificate that is shown there and asks
-// nothing more of anybody but the bank that is remembered: what is remembered here is worth money.
+// nothing more unless it is the bank that is remembered: the session that is kept here is worth money.
 import { lookup } from "node:dns/promises";
 import { pause } from "../../bank/host.ts";
 import { AlertListener, type Path } from "../../net/client/alert_listener.ts";
@@ -123,7 +123,7 @@ function notItsOwn(check: string, { message }: NoKeyError): Finding {
   return bad(check, message, help);
 }
 
-/** What has to be sent to somebody is not done here. */
+/** Checks that would have to send something are left out. */
 function unasked(): Finding[] {
   const why = "nothing is sent to a certificate that is not remembered here";
   return [
@@ -196,7 +196,7 @@ async function udpFinding(
 ): Promise<Finding> {
   const session = profile.session(words.user ?? profile.lastUser() ?? "");
   if (!session) {
-    const text = "not tried: nobody is logged in here";
+    const text = "not tried: no customer is logged in here";
     return fine("UDP", `${text}; run \`bank connect log-in\` first`);
   }
   try {
@@ -208,7 +208,10 @@ async function udpFinding(
   let heard: (path: Path) => void = () => {};
   const path = new Promise<Path>((resolve) => heard = resolve);
   const listener = await AlertListener.open({
-    ...{ client, runtime: world.runtime, address, onAlerts: () => {} },
+    client,
+    runtime: world.runtime,
+    address,
+    onAlerts: () => {},
     onPath: (over) => heard(over),
   });
   const over = await Promise.race([path, pause(world.host, UDP_MS).then(() => "tcp" as const)]);

@@ -21,7 +21,7 @@ export function bad(check: string, found: string, help: string): Finding {
 /** Datagrams have up to 1,200 bytes, and their headers 48. */
 const MTU_MIN = 1_280;
 
-/** As Linux lists it; elsewhere nobody is asked. */
+/** As Linux lists it; other systems are not asked. */
 export function mtuFinding(): Finding {
   const directory = "/sys/class/net";
   let small: string[];

@@ -45,11 +45,11 @@ sub vcl_recv {
     if (req.method == "GET" || req.method == "HEAD") {
         call shared;
     }
-    # Everything that is not named in `shared` is somebody's own.
+    # Everything that is not named in `shared` belongs to one customer.
     if (!req.http.X-Shared) {
         return (pass);
     }
-    # Public answers do not depend on who asks; so nobody is named.
+    # Public answers do not depend on who asks; so cookies and tokens are dropped.
     unset req.http.Cookie;
     unset req.http.Authorization;
     return (hash);

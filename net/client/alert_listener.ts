@@ -31,6 +31,7 @@ const FETCH_AGAIN_MS = 1_000;
 /** It waits twice as long each time, up to this. */
 const FETCH_AGAIN_MS_MAX = 15_000;
 
+/** Over which transport alerts come at the moment. */
 export type Path = "udp" | "tcp";
 
 export interface ListenerOptions {

@@ -12,6 +12,7 @@ import type { Connection, NetAddress, Runtime } from "../runtime.ts";
 /** Bytes of one answer: a full page of history with long memos is far below. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
+/** The connection has ended before an answer came. What was asked may have happened; with the same id it can be asked again. */
 export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
 }
@@ -41,6 +42,7 @@ export interface ConnectOptions extends NetAddress {
   readonly answerMs?: number;
 }
 
+/** One connection to one bank. Calls are pipelined: each waits for its own answer. */
 export class Client {
   readonly #connection: Connection;
   readonly #after: Runtime["after"];

@@ -5,13 +5,13 @@ import { createHash } from "node:crypto";
 export const CACHE_RULES = {
   /** Named by its hash: it never changes. */
   asset: "public, max-age=31536000, immutable",
-  /** A page that everybody sees alike; an edge keeps it, and may show an old one while the bank is away. */
+  /** A page that is the same for all visitors; an edge keeps it, and may show an old one while the bank is away. */
   page: "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400",
   /** Public data for programs. */
   data: "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400",
   /** What live pages ask for when they have no live connection. */
   snapshot: "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=600",
-  /** Somebody's own. */
+  /** A page for one signed-in customer. */
   private: "private, no-store",
   /** Errors. */
   error: "no-store",
@@ -19,7 +19,7 @@ export const CACHE_RULES = {
 export type CacheRule = keyof typeof CACHE_RULES;
 
 /** Tags by which an edge can be told what has changed: RFC 9875, and the two names that edges used before. */
-export function tagHeaders(tags: readonly string[]): Record<string, string> {
+function tagHeaders(tags: readonly string[]): Record<string, string> {
   if (tags.length === 0) return {};
   return {
     "cache-groups": tags.map((tag) => `"${tag}"`).join(", "),
@@ -28,12 +28,12 @@ export function tagHeaders(tags: readonly string[]): Record<string, string> {
   };
 }
 
-export function etagOf(body: string | Uint8Array): string {
+function etagOf(body: string | Uint8Array): string {
   // Weak: packed and unpacked they are the same page, not the same bytes.
   return `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }
 
-/** Weakly, as RFC 9110 §13.1.2 wants it for If-None-Match: whoever compresses makes a strong tag weak. */
+/** Weakly, as RFC 9110 §13.1.2 wants it for If-None-Match: an edge that compresses makes a strong tag weak. */
 export function matchesEtag(header: string | null, etag: string): boolean {
   if (header === null) return false;
   if (header.trim() === "*") return true;

@@ -6,7 +6,7 @@ import type { Rank } from "../../service/sharing/rank.ts";
 import type { Quota } from "../../service/sharing/shares.ts";
 
 /** Milliseconds that a body may take. */
-export const BODY_MS_MAX = 20_000;
+const BODY_MS_MAX = 20_000;
 
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 

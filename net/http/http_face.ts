@@ -69,7 +69,8 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const fresh = async (request: Request, visit: Arrival) =>
     secured(await app.fetch(request, visit));
   const server: HttpServer = await runtime.serveHttp({
-    ...{ hostname, port },
+    hostname,
+    port,
     connections: {
       add: (remote, connection) => {
         const source = sourceOf(remote);

@@ -49,7 +49,7 @@ function withoutBlanks(text: string): string {
 }
 
 /** Whether it asks for a WebSocket (RFC 6455 §4.1). */
-export function asksForLive({ method, headers }: Head): boolean {
+function asksForLive({ method, headers }: Head): boolean {
   return method === "GET" && headers.upgrade?.toLowerCase() === "websocket" &&
     /\bupgrade\b/i.test(headers.connection ?? "");
 }

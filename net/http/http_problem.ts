@@ -4,53 +4,76 @@ import { type ErrorName, Fault } from "../../api/message.ts";
 
 /** 401: who are you. 403: not you. 404: not there. 409: not as things are. 422: not like this. 429, 503: not now. */
 export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
-  ...{ busy: 503, shutting_down: 503, storage_failed: 503, clock_wrong: 503, throttled: 429 },
-  ...{ not_logged_in: 401, already_logged_in: 409, wrong_credentials: 401, session_expired: 401 },
-  ...{ second_factor_needed: 401, second_factor_on: 409 },
-  ...{
-    not_allowed: 403,
-    new_device: 403,
-    staff_code_invalid: 403,
-    same_staff: 403,
-    user_name_taken: 409,
-    weak_password: 422,
-  },
-  ...{ id_reused: 422, transfer_void: 409, no_such_block: 404, no_such_transfer: 404 },
-  ...{ not_reversible: 409, already_reversed: 409, not_held: 409, account_number_mistyped: 422 },
-  ...{
-    no_such_payee: 404,
-    no_such_account: 404,
-    no_such_recovery: 404,
-    no_such_time_zone: 422,
-    same_account: 422,
-    account_closed: 409,
-  },
-  ...{ account_frozen: 409, insufficient_funds: 409, limit_exceeded: 409 },
-  ...{ account_not_empty: 409, holds_open: 409 },
-  ...{ no_such_organisation: 404, organisation_not_live: 409, facts_missing: 409 },
-  ...{
-    fact_invalid: 422,
-    no_such_document: 404,
-    document_refused: 422,
-    text_not_allowed: 422,
-    no_such_text: 404,
-    no_such_report: 404,
-    officer_linked: 403,
-  },
-  ...{
-    facts_changed: 409,
-    fact_not_ready: 409,
-    document_unopened: 409,
-    same_officer: 403,
-    foreign_not_allowed: 409,
-  },
-  ...{ foreign_onward: 409, no_such_need: 404, need_closed: 409, over_pledged: 409 },
-  ...{ no_such_pledge: 404, pledge_over: 409, nothing_delivered: 409, no_such_order: 404 },
+  busy: 503,
+  shutting_down: 503,
+  storage_failed: 503,
+  clock_wrong: 503,
+  throttled: 429,
+  not_logged_in: 401,
+  already_logged_in: 409,
+  wrong_credentials: 401,
+  session_expired: 401,
+  second_factor_needed: 401,
+  second_factor_on: 409,
+  not_allowed: 403,
+  new_device: 403,
+  staff_code_invalid: 403,
+  same_staff: 403,
+  user_name_taken: 409,
+  weak_password: 422,
+  id_reused: 422,
+  transfer_void: 409,
+  no_such_block: 404,
+  no_such_transfer: 404,
+  not_reversible: 409,
+  already_reversed: 409,
+  already_assigned: 409,
+  not_held: 409,
+  account_number_mistyped: 422,
+  no_such_payee: 404,
+  no_such_account: 404,
+  no_such_recovery: 404,
+  no_such_time_zone: 422,
+  same_account: 422,
+  account_closed: 409,
+  account_frozen: 409,
+  insufficient_funds: 409,
+  limit_exceeded: 409,
+  account_not_empty: 409,
+  holds_open: 409,
+  no_such_organisation: 404,
+  organisation_not_live: 409,
+  facts_missing: 409,
+  fact_invalid: 422,
+  no_such_document: 404,
+  document_refused: 422,
+  text_not_allowed: 422,
+  no_such_text: 404,
+  no_such_report: 404,
+  officer_linked: 403,
+  facts_changed: 409,
+  fact_not_ready: 409,
+  document_unopened: 409,
+  same_officer: 403,
+  foreign_not_allowed: 409,
+  foreign_onward: 409,
+  no_such_need: 404,
+  need_closed: 409,
+  over_pledged: 409,
+  no_such_pledge: 404,
+  pledge_over: 409,
+  nothing_delivered: 409,
+  no_such_order: 404,
 };
 
 const FAULT_STATUS: Readonly<Record<ErrorName, number>> = {
-  ...{ frame_too_long: 413, not_utf8: 400, not_json: 400, invalid_request: 400 },
-  ...{ method_not_found: 404, invalid_params: 422, internal: 500 },
+  frame_too_long: 413,
+  not_utf8: 400,
+  not_json: 400,
+  invalid_request: 400,
+  method_not_found: 404,
+  invalid_params: 422,
+  internal: 500,
 };
 
 /** Codes that only HTTP has, with their statuses. */
@@ -101,6 +124,7 @@ function problem(
   });
 }
 
+/** The answer that says what went wrong: problem details (RFC 9457), with their HTTP status. */
 export function problemOf(wrong: Refusal | Fault | HttpRefusal): Response {
   if (wrong instanceof HttpRefusal) {
     const { code, detail, headers } = wrong;
@@ -126,6 +150,7 @@ function retryAfter(ms: unknown): string {
   return String(Math.max(1, Math.ceil(Number(ms ?? 1_000) / 1_000)));
 }
 
+/** `no_such_payee` becomes `No such payee`. */
 export function titleOf(code: string): string {
   const words = code.replaceAll("_", " ");
   return words[0]!.toUpperCase() + words.slice(1);

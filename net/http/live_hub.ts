@@ -3,15 +3,14 @@
 import { type Cancel, every, type Host } from "../../bank/host.ts";
 import type { Observer } from "../../bank/journal.ts";
 import { availableMinor } from "../../bank/ledger.ts";
-import { leftOf } from "../../bank/giving/decide_need.ts";
 import type { Service } from "../../service/service.ts";
 import type { Session } from "../../service/identity/session.ts";
 import { add, remove } from "../../bank/sets.ts";
 import { sourceOf } from "../../service/sharing/shares.ts";
 import type { LiveHandlers, LiveSocket } from "../runtime.ts";
-import { itemOf } from "../../service/giving/giving_views.ts";
+import { changesText } from "./live_changes.ts";
 
-/** Milliseconds between two messages to everybody. */
+/** Milliseconds between two messages to all open pages. */
 const BEAT_MS = 100;
 
 /** Milliseconds between two signs of life. */
@@ -105,14 +104,14 @@ export class LiveHub {
     for (const { socket } of [...this.#pages.values()]) socket.close(1001, "the bank is stopping");
   }
 
-  /** What an open page needs to show the newest state; the same for everybody. */
+  /** What an open page needs to show the newest state; the same for all visitors. */
   snapshot(organisation: string | null): string {
     const { register } = this.#service.giving;
     const names = organisation === null ? [...this.#changed.keys()].slice(-200) : [
       `organisations ${organisation}`,
       ...register.needsOf.of(organisation).map((need) => `needs ${need}`),
     ];
-    return this.#text(names);
+    return changesText(this.#service, names);
   }
 
   /** @returns the session that is signed in at this moment, or null. */
@@ -152,7 +151,7 @@ export class LiveHub {
     const missed = after === null
       ? []
       : [...this.#changed].filter(([, at]) => at > after).map(([name]) => name);
-    socket.send(this.#text(missed));
+    socket.send(changesText(this.#service, missed));
     if (account !== null) this.#sendOwn(page);
   }
 
@@ -202,7 +201,9 @@ export class LiveHub {
   }
 
   #flush(): void {
-    if (this.#fresh.size > 0 && this.#pages.size > 0) this.#all(this.#text([...this.#fresh]));
+    if (this.#fresh.size > 0 && this.#pages.size > 0) {
+      this.#all(changesText(this.#service, [...this.#fresh]));
+    }
     this.#fresh.clear();
     for (const account of this.#accounts) {
       for (const page of this.#byAccount.get(account) ?? []) this.#sendOwn(page);
@@ -243,57 +244,5 @@ export class LiveHub {
       status,
     };
     this.#send(page, JSON.stringify({ type: "own", ...own }));
-  }
-
-  #text(names: readonly string[]): string {
-    const { service } = { service: this.#service };
-    const { ledger, head } = service.loop;
-    const { register, directory } = service.giving;
-    const nowMs = this.#host.clock();
-    const organisations: unknown[] = [];
-    const needs: unknown[] = [];
-    for (const name of names) {
-      const [table = "", key = ""] = name.split(" ");
-      // Thanks belong to their organisation.
-      const account = table === "updates" ? ledger.updates.get(key)?.organisation : key;
-      const organisation = table === "organisations" || table === "updates"
-        ? ledger.organisations.get(account ?? "")
-        : undefined;
-      // One that was public is told of also when it is not any more.
-      if (organisation && (organisation.approved || directory.isPublic(organisation, nowMs))) {
-        const { openNeeds, gifts, givenMinor, state } = directory.card(organisation, nowMs);
-        const about = { openNeeds, gifts, givenMinor, state };
-        organisations.push({ organisation: organisation.account, ...about });
-      }
-      const need = table === "needs" ? ledger.needs.get(key) : undefined;
-      if (!need) continue;
-      const { pledged, delivered, quantity, givenMinor, status } = need;
-      needs.push({
-        need: key,
-        organisation: need.organisation,
-        pledged,
-        delivered,
-        quantity,
-        ...{ left: leftOf(need), freeAtMs: register.freeAtMs(key) },
-        givenMinor,
-        status,
-      });
-    }
-    const [newest] = register.newest;
-    const gift = newest && {
-      atMs: newest.atMs,
-      amountMinor: newest.amountMinor,
-      item: itemOf(service, newest.gift.need),
-      organisationName: directory.nameOf(newest.gift.organisation),
-    };
-    const totals = register.totals(nowMs);
-    return JSON.stringify({
-      type: "changes",
-      ...{ block: head.seq, hash: head.hash },
-      totals,
-      gift: gift ?? null,
-      organisations,
-      needs,
-    });
   }
 }

@@ -16,14 +16,18 @@ export function otherPaths(): Paths {
 const WITH_BODY: Asked = { body: true, fields: true, shared: false };
 
 const id = (name: string) => ({
-  ...{ name, in: "path", required: true, schema: { type: "string", pattern: UUID7 } },
+  name,
+  in: "path",
+  required: true,
+  schema: { type: "string", pattern: UUID7 },
 });
 
 /** One media type, so that generators take it: the name of the file says which kind it is. */
 const FILE = { [FILE_MEDIA]: { schema: { type: "string", format: "binary" } } };
 
 const ORGANISATION = {
-  ...{ name: "organisation", required: true },
+  name: "organisation",
+  required: true,
   schema: { type: "string", pattern: "^[1-9][0-9]{11}$" },
 };
 
@@ -35,7 +39,9 @@ function filePaths(): Paths {
   return {
     [`${PREFIX}/organisation/documents/{document}/content`]: {
       put: {
-        ...{ operationId: "putDocument", tags: ["organisation"], security: BEARER },
+        operationId: "putDocument",
+        tags: ["organisation"],
+        security: BEARER,
         summary: "Uploads a whole document",
         description:
           "A PDF, JPEG or PNG of at most 5 MiB, as `fileName` says. It takes the place of the one that the fact had before.",
@@ -43,7 +49,9 @@ function filePaths(): Paths {
           id("document"),
           { name: "fact", in: "query", required: true, schema: { enum: [...FACT_KINDS] } },
           {
-            ...{ name: "fileName", in: "query", required: true },
+            name: "fileName",
+            in: "query",
+            required: true,
             schema: { type: "string", minLength: 1, maxLength: 200 },
           },
         ],
@@ -53,7 +61,9 @@ function filePaths(): Paths {
     },
     [`${PREFIX}/reviews/{organisation}/documents/{document}/content`]: {
       get: {
-        ...{ operationId: "getDocument", tags: ["reviews"], security: BEARER },
+        operationId: "getDocument",
+        tags: ["reviews"],
+        security: BEARER,
         summary: "Downloads a whole document",
         description: "For staff. Each view is recorded in the journal.",
         parameters: [{ ...ORGANISATION, in: "path" }, id("document")],
@@ -70,7 +80,9 @@ function livePaths(): Paths {
   return {
     [`${PREFIX}/live/snapshot`]: {
       get: {
-        ...{ operationId: "liveSnapshot", tags: ["live"], security: [] },
+        operationId: "liveSnapshot",
+        tags: ["live"],
+        security: [],
         summary: "Shows what open pages need",
         description:
           "What open pages need to show the newest state, for those without a live connection.",
@@ -80,7 +92,9 @@ function livePaths(): Paths {
     },
     [`${PREFIX}/live/tickets`]: {
       post: {
-        ...{ operationId: "liveTicket", tags: ["live"], security: BEARER },
+        operationId: "liveTicket",
+        tags: ["live"],
+        security: BEARER,
         summary: "Gives a ticket for a live connection",
         description:
           "A ticket for one WebSocket at /v1/live?ticket=…, which then also tells of the own account.",

@@ -32,6 +32,7 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   no_such_transfer: "unknown, or none of your business",
   not_reversible: "not booked, or itself a reversal",
   already_reversed: "it was taken back before",
+  already_assigned: "the line waits no more: its account was found before",
   not_held: "the payment does not wait for a decision",
   account_number_mistyped: "the check digits do not fit",
   no_such_payee: "no such user name; similar names among the people you have dealt with",
@@ -98,7 +99,3 @@ export function meaningOf(code: string): string | null {
   const meanings: Readonly<Record<string, string>> = { ...OTHER_MEANINGS, ...REFUSAL_MEANINGS };
   return Object.hasOwn(meanings, code) ? meanings[code]! : null;
 }
-
-export const PROBLEM_CODES: readonly string[] = [
-  ...new Set([...Object.keys(REFUSAL_MEANINGS), ...Object.keys(OTHER_MEANINGS)]),
-];

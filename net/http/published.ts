@@ -2,7 +2,7 @@
 // what one visitor says the site is called would be told to all.
 
 export interface Published {
-  /** Such as `https://give.example`; null when nobody has said it. */
+  /** Such as `https://give.example`; null where `bank serve --site` has not said it. */
   readonly origin: string | null;
   /** Of security.txt (RFC 9116): a URI such as `mailto:…`. */
   readonly contact: string | null;
@@ -10,7 +10,7 @@ export interface Published {
 
 export const UNPUBLISHED: Published = { origin: null, contact: null };
 
-/** @returns null for what is no address of a site: no path, no query, nobody's name. */
+/** @returns null unless it is the address of a site: without a path, a query or a user name. */
 export function siteOrigin(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const { origin, pathname, search, hash, username, password, protocol } = new URL(text);

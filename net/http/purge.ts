@@ -13,6 +13,7 @@ const TAGS_MAX = 400;
 /** Milliseconds that an edge has to answer. */
 const EDGE_MS = 2_000;
 
+/** A cache in front of the site that is told what has changed. */
 export interface Edge {
   readonly kind: "varnish" | "webhook";
   readonly url: string;

@@ -181,7 +181,7 @@ async function caller(
   return found;
 }
 
-/** Whoever the token says, for what is not a method of the table. */
+/** The session of the token, for what is not a method of the table. */
 export async function bearer(
   options: RestOptions,
   context: Context,

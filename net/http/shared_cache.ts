@@ -1,4 +1,4 @@
-// Answers that everybody gets alike, kept for as long as nothing has changed: until the next block of the journal, and a
+// Answers that are the same for all callers, kept for as long as nothing has changed: until the next block of the journal, and a
 // second at most. Under a rush the same page is made once.
 import { gzipSync } from "node:zlib";
 import type { CommitLoop } from "../../bank/commit_loop.ts";
@@ -18,7 +18,7 @@ const PACKED_BYTES_MIN = 1_000;
 
 interface Kept {
   readonly bytes: Uint8Array;
-  /** The same, packed (RFC 1952); made when somebody first asks for it. */
+  /** The same, packed (RFC 1952); made when it is first asked for. */
   packed: Uint8Array | null;
   readonly headers: [string, string][];
   readonly etag: string;
@@ -58,7 +58,7 @@ export class SharedCache {
     return kept && !old ? answered(kept, headers) : null;
   }
 
-  /** Keeps the answer if it is one for everybody. @param seq of the head before it was made. */
+  /** Keeps the answer if it is a shared one. @param seq of the head before it was made. */
   async keep(
     address: string,
     { request, answer, seq }: {

@@ -13,7 +13,7 @@ const SKEW_S = 5;
 
 const ALGORITHM = "EdDSA";
 const TYPE = "at+jwt";
-export const AUDIENCE = "bank-api";
+const AUDIENCE = "bank-api";
 
 /** DER in front of the 32 bytes of a private key (RFC 8410). */
 const PKCS8_FRONT = Buffer.from("302e020100300506032b657004220420", "hex");

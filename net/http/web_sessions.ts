@@ -80,7 +80,7 @@ export class WebSessions {
     this.#signOut = signOut;
   }
 
-  /** Of somebody who has not signed in. */
+  /** Of a visitor who has not signed in. */
   stranger(source: string): Session {
     return new Session(source, SILENT);
   }
@@ -115,7 +115,11 @@ export class WebSessions {
     await this.#store.setWebSession(name, JSON.stringify(record), null);
     this.#keep({ name, session, expiresAtMs, provedAtMs: now });
     return {
-      ...{ name, session, expiresAtMs, provedAtMs: now, refreshToken: `${name}.${secret}` },
+      name,
+      session,
+      expiresAtMs,
+      provedAtMs: now,
+      refreshToken: `${name}.${secret}`,
       signedIn,
     };
   }

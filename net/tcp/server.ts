@@ -83,7 +83,7 @@ export class Server {
     }
   }
 
-  /** Whoever has been a stranger for longest, and holds most, makes room. */
+  /** The source that holds most gives up its oldest stranger to make room. */
   #isStranger(served: ServerConnection): void {
     const { strangers, members, sources } = this.#service.budgets;
     members.remove(served);

@@ -86,7 +86,7 @@ export class AlertFeed {
     return this.#heard && this.#address ? "udp" : "tcp";
   }
 
-  /** The session is somebody else's, or nobody's, from now on: nothing more is said to it. */
+  /** The session has ended or belongs to another customer now: nothing more is said to it. */
   stop(): void {
     this.#stopped = true;
     this.#pending = [];
@@ -156,7 +156,7 @@ export class AlertFeed {
     }
   }
 
-  /** Until the gap is over, or nobody has time for it. */
+  /** Until the gap is over, or the bank is in a hurry to stop. */
   #wait(gap: number): Promise<void> {
     return new Promise((resolve) => {
       if (this.#hurried) return resolve();

@@ -31,6 +31,7 @@ export interface Alerts {
   readonly alerts: unknown[];
 }
 
+/** The client's hello, keepalive and acknowledgement in 18 bytes. */
 export function hereText({ entry, notice, answer, heard }: Omit<Here, "type">): Uint8Array {
   const flags = (answer ? FLAG_ANSWER : 0) | (heard ? FLAG_HEARD : 0);
   return positionText(HERE, flags, { entry, notice });
@@ -55,6 +56,7 @@ function positionText(type: number, flags: number, { entry, notice }: Position):
   return text;
 }
 
+/** @returns `malformed` for what neither side says. */
 export function parseText(text: Uint8Array): Here | Head | Alerts | "malformed" {
   const type = text[0];
   if (type === ALERTS) return parseAlerts(text);

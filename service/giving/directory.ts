@@ -16,6 +16,7 @@ import type { Observer } from "../../bank/journal.ts";
 import type { CommitLoop } from "../../bank/commit_loop.ts";
 import { policyOf } from "../../bank/suspicion.ts";
 import type { GivingStore, OrganisationProfile } from "../../bank/ports/giving_store.ts";
+import { pageOf } from "./directory_page.ts";
 import type { GivingRegister } from "./giving_register.ts";
 import type { OrganisationCard } from "../../api/giving_shapes.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
@@ -55,7 +56,7 @@ export class Directory {
   readonly #register: GivingRegister;
   readonly #profiles: Profiles;
   readonly #standings = new Map<string, Standing>();
-  /** Those that everybody may see, by name; made anew when a profile, a fact or the day changes. */
+  /** Those that the public may see, by name; made anew when a profile, a fact or the day changes. */
   #lines:
     | { readonly day: Day; readonly fcraRequired: number; readonly lines: readonly Line[] }
     | null = null;
@@ -100,7 +101,7 @@ export class Directory {
     this.#lines = null;
   }
 
-  /** What everybody may read of what it says about itself. */
+  /** What the public may read of what it says about itself. */
   said(account: string): ShownProfile {
     return this.texts.profile(this.profile(account), this.#loop.ledger.organisations.get(account));
   }
@@ -147,7 +148,9 @@ export class Directory {
       return known;
     }
     const standing = {
-      ...{ changed, day, fcraRequired },
+      changed,
+      day,
+      fcraRequired,
       state: stateOf(organisation, { nowMs, policy }),
       validUntil: validUntil(organisation, { policy }),
       receives: isLive(organisation, { nowMs, policy }),
@@ -157,7 +160,7 @@ export class Directory {
     return standing;
   }
 
-  /** Whether everybody may see it; one that was never approved is nobody's business. */
+  /** Whether the public may see it. One that was never approved is not shown. */
   isPublic(organisation: Readonly<Organisation>, nowMs: number): boolean {
     const closed = this.#loop.ledger.accounts.get(organisation.account)?.status === "closed";
     const { state } = this.standing(organisation, nowMs);
@@ -196,14 +199,18 @@ export class Directory {
         ? `${[...about].slice(0, ABOUT_CHARS - 1).join("")}…`
         : about,
       aboutState,
-      ...{ state, validUntil, receives, foreignGifts, gifts },
+      state,
+      validUntil,
+      receives,
+      foreignGifts,
+      gifts,
       openNeeds: needs.length,
       urgentNeeds: needs.filter(({ priority }) => priority === "urgent").length,
       givenMinor: givenMinor - refundedMinor,
     };
   }
 
-  /** Of all that everybody may see, by name. */
+  /** Of all that the public may see, by name. */
   accounts(nowMs: number): readonly string[] {
     return this.#byName(nowMs).map(({ account }) => account);
   }
@@ -230,13 +237,11 @@ export class Directory {
       found.sort((a, b) => given(b) - given(a));
     }
     if (sort === "urgent") this.#byUrgency(found, nowMs);
-    const begin = after === undefined ? 0 : cursorOf(after, found);
-    const page = found.slice(begin, begin + limit);
-    const last = page.at(-1);
+    const { page, cursor } = pageOf(found, { after, limit });
     return {
       organisations: page.map((organisation) => this.card(organisation, nowMs)),
       count: found.length,
-      cursor: last && begin + limit < found.length ? `${begin + limit}.${last.account}` : null,
+      cursor,
       block: this.#loop.head.seq,
     };
   }
@@ -285,11 +290,4 @@ export class Directory {
     this.#lines = { day, fcraRequired, lines };
     return lines;
   }
-}
-
-/** After the last one shown, also when others have come or gone in front of it. */
-function cursorOf(after: string, found: readonly Readonly<Organisation>[]): number {
-  const [place = "0", account = ""] = after.split(".");
-  const at = found.findIndex((organisation) => organisation.account === account);
-  return at >= 0 ? at + 1 : Number(place) || 0;
 }

@@ -106,9 +106,12 @@ function receiverOf(profile: OrganisationProfile): Particulars["organisation"] {
   const { legalName = "", address = "", district = "", state = "", pin = "" } = name ?? {};
   const { urn = "", validFrom = "", validTo = "" } = approval ?? {};
   const receiver = {
-    ...{ name: legalName, pan: pan?.number ?? "", urn },
+    name: legalName,
+    pan: pan?.number ?? "",
+    urn,
     address: [address, district, state, pin].filter((part) => part !== "").join(", "),
-    ...{ urnFrom: validFrom, urnTo: validTo },
+    urnFrom: validFrom,
+    urnTo: validTo,
   };
   receivers.set(profile, receiver);
   return receiver;
@@ -142,7 +145,9 @@ async function written(
     type: "donation_receipt" as const,
     bank: bank.name,
     number: receiptNumber(gift.year!, gift.receipt!),
-    ...{ issuedOn, givenOn, donor },
+    issuedOn,
+    givenOn,
+    donor,
     organisation: { account: gift.organisation, ...organisation, act, section },
     currency: { ...bank.currency },
     amountMinor,
@@ -151,10 +156,11 @@ async function written(
     mode: "account transfer",
     transferId: id,
     purpose: gift.purpose,
-    // What it was given for, also when nobody may read that in public any more.
+    // What it was given for, also when that text is not public any more.
     item: service.loop.ledger.needs.get(gift.need ?? "")?.item ?? "",
     eligible,
-    ...{ deduction, why: WHY[deduction] },
+    deduction,
+    why: WHY[deduction],
     block,
     place: placeOf(ref),
     hash: await service.blockHash(block),
@@ -194,8 +200,15 @@ async function acknowledged(
     organisation,
     organisationName: giving.directory.nameOf(organisation),
     donorName: (await giving.store.donor(donor))?.name ?? await names.load(donor) ?? "",
-    ...{ item, unit, promised: quantity, sent, received: received!, receivedOn: dayOf(at) },
+    item,
+    unit,
+    promised: quantity,
+    sent,
+    received: received!,
+    receivedOn: dayOf(at),
     pledge,
-    ...{ block, place: placeOf(changed), hash },
+    block,
+    place: placeOf(changed),
+    hash,
   });
 }

@@ -44,7 +44,9 @@ export async function donorReport(
   const filed = rows.filter(({ excluded }) => excluded === "");
   const { currency } = service.bank;
   return {
-    ...{ year: taxYearText(year), form, rows },
+    year: taxYearText(year),
+    form,
+    rows,
     csv: csvOf(FILED, filed.map((row, place) => filedCells(row, place, currency))),
     excludedCsv: csvOf(
       LEFT_OUT,
@@ -73,7 +75,8 @@ function rowOf(service: Service, { receipt, refunded }: Frozen): Row {
   return {
     receipt: number,
     givenOn,
-    ...{ section: organisation.section, urn: organisation.urn },
+    section: organisation.section,
+    urn: organisation.urn,
     urnIssuedOn: issuedOn(service, organisation),
     donorName: donor.name,
     donorAddress: donor.address,
@@ -87,10 +90,18 @@ function rowOf(service: Service, { receipt, refunded }: Frozen): Row {
 
 /** Those of the portal's template for Part B, in its order: another column, and the file is not taken. */
 const FILED = [
-  ...["Sl. No.", "Pre Acknowledgement Number", "ID Code", "Unique Identification Number"],
-  ...["Section Code", "Unique Registration Number (URN)"],
-  ...["Date of Issuance of Unique Registration Number", "Name of donor", "Address of donor"],
-  ...["Donation Type", "Mode of receipt", "Amount of donation (Indian rupees)"],
+  "Sl. No.",
+  "Pre Acknowledgement Number",
+  "ID Code",
+  "Unique Identification Number",
+  "Section Code",
+  "Unique Registration Number (URN)",
+  "Date of Issuance of Unique Registration Number",
+  "Name of donor",
+  "Address of donor",
+  "Donation Type",
+  "Mode of receipt",
+  "Amount of donation (Indian rupees)",
 ];
 
 /** As the template's lists have them. */
@@ -103,15 +114,26 @@ function filedCells(row: Row, place: number, currency: Currency): string[] {
     String(place + 1),
     // Only the portal gives one.
     "",
-    ...["Permanent Account Number", row.donorPan, `Section ${row.section}`],
-    ...[row.urn, dayText(row.urnIssuedOn), row.donorName, row.donorAddress],
-    ...[row.purpose, MODES[row.mode] ?? row.mode, decimalOf(row.amountMinor, currency)],
+    "Permanent Account Number",
+    row.donorPan,
+    `Section ${row.section}`,
+    row.urn,
+    dayText(row.urnIssuedOn),
+    row.donorName,
+    row.donorAddress,
+    row.purpose,
+    MODES[row.mode] ?? row.mode,
+    decimalOf(row.amountMinor, currency),
   ];
 }
 
 const LEFT_OUT = [
-  ...["Receipt", "Date of donation", "Name of donor", "Unique Identification Number"],
-  ...["Amount of donation (Indian rupees)", "Left out because"],
+  "Receipt",
+  "Date of donation",
+  "Name of donor",
+  "Unique Identification Number",
+  "Amount of donation (Indian rupees)",
+  "Left out because",
 ];
 
 function leftOutCells(row: Row, currency: Currency): string[] {

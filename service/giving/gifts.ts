@@ -1,5 +1,6 @@
-// What everybody and donors may ask of giving: the directory, gifts, recurring gifts, pledges, and what became of them.
+// What visitors and donors may ask of giving: the directory, gifts, recurring gifts, pledges, and what became of them.
 import type { GivingCommand } from "../../bank/giving/command.ts";
+import type { Gift } from "../../bank/giving/record.ts";
 import { PAN } from "../../bank/giving/facts.ts";
 import { compactCode } from "../../bank/pasted.ts";
 import { Refusal } from "../../bank/refusal.ts";
@@ -64,7 +65,10 @@ export function giftHandlers(service: Service): Pick<Handlers, GiftMethods> {
       if (number !== "" && !PAN.test(number)) {
         const reason = "expected five letters, four digits and a letter, such as ABCPE1234F";
         return new Refusal("fact_invalid", {
-          ...{ fact: "pan", field: "pan", rule: "pan_form", reason },
+          fact: "pan",
+          field: "pan",
+          rule: "pan_form",
+          reason,
         });
       }
       const details = { name, address, pan: number };
@@ -81,7 +85,7 @@ export function wishOf(
     Parsed<"give">,
     "organisation" | "purpose" | "need" | "visibility" | "foreign"
   >,
-) {
+): Gift {
   const about = {
     organisation,
     purpose: need === undefined ? purpose : "need" as const,
@@ -108,7 +112,11 @@ function pledging(service: Service): Pick<Handlers, PledgeMethods> {
         });
       }
       return await submitPledge(service, session, {
-        ...{ type: "pledge", pledge, need, donor, quantity },
+        type: "pledge",
+        pledge,
+        need,
+        donor,
+        quantity,
       });
     },
     sendPledge: (session, { pledge, quantity }) =>
@@ -120,7 +128,9 @@ function pledging(service: Service): Pick<Handlers, PledgeMethods> {
       }),
     cancelPledge: (session, { pledge }) =>
       submitPledge(service, session, {
-        ...{ type: "cancel_pledge", pledge, donor: identityOf(session).account },
+        type: "cancel_pledge",
+        pledge,
+        donor: identityOf(session).account,
       }),
     myPledges: async (session) => {
       const keys = service.giving.register.pledgesBy.of(identityOf(session).account).slice(

@@ -21,7 +21,10 @@ export async function givingTotals(service: Service): Promise<Result<"givingTota
   }
   const recentGifts = await Promise.all(
     register.newest.map(async ({ atMs, amountMinor, from, gift }) => ({
-      ...{ atMs, amountMinor, purpose: gift.purpose, item: itemOf(service, gift.need) },
+      atMs,
+      amountMinor,
+      purpose: gift.purpose,
+      item: itemOf(service, gift.need),
       donor: gift.visibility === "public" ? await service.names.load(from) : null,
       organisation: gift.organisation,
       organisationName: directory.nameOf(gift.organisation),
@@ -91,7 +94,13 @@ async function giftView(
     },
   );
   return {
-    ...{ transferId, atMs, organisation, purpose, visibility, foreign, updates },
+    transferId,
+    atMs,
+    organisation,
+    purpose,
+    visibility,
+    foreign,
+    updates,
     organisationName: service.giving.directory.nameOf(organisation),
     amountMinor: -amountMinor,
     need: need ?? null,

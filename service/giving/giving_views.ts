@@ -1,4 +1,4 @@
-// From records of giving to what is shown of them. Decides what everybody may see, what the organisation and officers may.
+// From records of giving to what is shown of them. Decides what the public may see, what the organisation, and what officers.
 import { leftOf } from "../../bank/giving/decide_need.ts";
 import { FACT_KINDS, type FactKind, maskedPan } from "../../bank/giving/facts.ts";
 import {
@@ -86,7 +86,7 @@ export function orderView({ giving }: Service, order: Readonly<Order>): OrderVie
 export async function updateViews(
   service: Service,
   organisation: string,
-  { eyes = "everybody", wanted = () => true }: {
+  { eyes = "public", wanted = () => true }: {
     readonly eyes?: Eyes;
     readonly wanted?: (update: Readonly<Update>) => boolean;
   } = {},
@@ -95,11 +95,11 @@ export async function updateViews(
   const updates = service.giving.register.updatesOf.of(organisation)
     .map((key) => ledger.updates.get(key)!)
     .filter((update) =>
-      wanted(update) && (eyes !== "everybody" || update.text?.verdict !== "taken_down")
+      wanted(update) && (eyes !== "public" || update.text?.verdict !== "taken_down")
     );
   const shown = updates.slice(-UPDATES_SHOWN).reverse();
   const views = await Promise.all(shown.map((update) => updateView(service, update)));
-  return views.filter(({ textState }) => eyes !== "everybody" || isShown(textState!));
+  return views.filter(({ textState }) => eyes !== "public" || isShown(textState!));
 }
 
 export async function updateView(
@@ -157,13 +157,13 @@ function factViews(
       });
       continue;
     }
-    // Who refused it does not stand behind it, nor does anybody who looked at it before.
+    // An officer who refused it does not stand behind it, nor does one who looked at it before.
     const refused = fact.state === "refused";
     const officers = refused ? [] : [fact.seenBy, fact.verifiedBy].filter((by) => by !== null);
     const checkedBy = officers.map((_, place) => place === 0 ? "first officer" : "second officer");
     const { validTo } = fact;
     const checkedAtMs = refused ? null : fact.reviewedAtMs;
-    const fields = eyes === "everybody"
+    const fields = eyes === "public"
       ? directory.shown(organisation.account, kind)
       : facts[kind] ?? {};
     const value = shownValue(kind, fields);
@@ -208,14 +208,14 @@ export function itemOf({ loop, giving }: Service, name: string | undefined): str
 export async function organisationView(
   service: Service,
   organisation: Readonly<Organisation>,
-  eyes: Eyes = "everybody",
+  eyes: Eyes = "public",
 ): Promise<OrganisationView> {
   const { directory } = service.giving;
   const nowMs = service.host.clock();
   const { account } = organisation;
   const field = (name: string) => directory.field(account, "name", name);
   const capacity = Number(directory.field(account, "licence", "capacity"));
-  const { about, website } = eyes === "everybody"
+  const { about, website } = eyes === "public"
     ? directory.said(account)
     : directory.profile(account);
   return {
@@ -247,7 +247,11 @@ export async function ownOrganisation(
   return {
     ...await organisationView(service, organisation, eyes),
     foreignBookedMinor,
-    ...{ foreignAccount, submitted, alarms, foreignMinor, administrationMinor },
+    foreignAccount,
+    submitted,
+    alarms,
+    foreignMinor,
+    administrationMinor,
     stopReason: organisation.stopReason ?? "",
     set: setHashOf(organisation),
     fields: Object.fromEntries(

@@ -3,8 +3,8 @@ import type { Need } from "../../bank/giving/record.ts";
 import type { Service } from "../service.ts";
 import { isShown } from "./shown_texts.ts";
 
-/** Only officers are shown that somebody else has stated the same number: it would tell whose number is known here. */
-export type Eyes = "everybody" | "owner" | "officers";
+/** Only officers are shown that another organisation has stated the same number: others could learn from it which numbers are known here. */
+export type Eyes = "public" | "owner" | "officers";
 
 /** Needs of an organisation that its page shows. */
 const NEEDS_SHOWN = 100;
@@ -24,7 +24,7 @@ export function needsInOrder(
   eyes: Eyes,
 ): Readonly<Need>[] {
   const all = giving.register.needsOf.of(account).map((key) => loop.ledger.needs.get(key)!)
-    .filter((need) => eyes !== "everybody" || isShown(giving.directory.texts.need(need)));
+    .filter((need) => eyes !== "public" || isShown(giving.directory.texts.need(need)));
   const open = all.filter(({ status }) => status === "open").sort(byUrgency);
   const closed = all.filter(({ status }) => status !== "open").reverse();
   return [...open, ...closed].slice(0, NEEDS_SHOWN);

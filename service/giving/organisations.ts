@@ -3,7 +3,7 @@
 import { randomAccountNumber } from "../../bank/account_number.ts";
 import { submitFor } from "../acting.ts";
 import type { GivingCommand } from "../../bank/giving/command.ts";
-import { checkFact } from "../../bank/giving/fact_checks.ts";
+import { checkFact, type FactCheck } from "../../bank/giving/fact_checks.ts";
 import { type Organisation, setHashOf } from "../../bank/giving/record.ts";
 import type { FactFields } from "../../bank/giving/facts.ts";
 import { Refusal } from "../../bank/refusal.ts";
@@ -88,7 +88,9 @@ function needing(service: Service): Pick<Handlers, NeedMethods> {
       const wrong = textRefusal(params.item, params.unit);
       if (wrong) return wrong;
       const outcome = await submitFor(service, session, {
-        ...{ type: "add_need", organisation, ...params },
+        type: "add_need",
+        organisation,
+        ...params,
       });
       return outcome instanceof Refusal
         ? outcome
@@ -132,7 +134,7 @@ interface Act {
   readonly eyes?: Eyes;
 }
 
-/** For texts that everybody reads at once. */
+/** For texts that are public at once. */
 function textRefusal(...texts: readonly string[]): Refusal | null {
   for (const text of texts) {
     const problem = publicTextProblem(text);
@@ -210,7 +212,11 @@ async function setFact(
     }));
   await stating(fields);
   const outcome = await submitFor(service, session, {
-    ...{ type: "set_fact", account, fact, digest: digestOf(service, fields), validTo },
+    type: "set_fact",
+    account,
+    fact,
+    digest: digestOf(service, fields),
+    validTo,
     claim: claim === null ? null : store.blind(`claim ${claim}`),
   });
   if (outcome instanceof Refusal) {
@@ -249,7 +255,7 @@ export function checkedFact(
   service: Service,
   account: string,
   { fact, fields }: Parsed<"setFact">,
-) {
+): FactCheck {
   const { directory } = service.giving;
   const { facts } = directory.profile(account);
   const known = (kind: "pan" | "name", name: string) =>
@@ -272,7 +278,7 @@ async function postUpdate(
   const wrong = textRefusal(text);
   if (wrong) return wrong;
   const { ledger } = service.loop;
-  // What is written first is seen by nobody until the journal has its digest.
+  // The text is written first; it is not shown until the journal has its digest.
   if (!ledger.updates.get(update)) await service.giving.store.setUpdateText(update, text);
   const command = { type: "post_update" as const, update, organisation, need: need ?? null };
   const outcome = await submitFor(service, session, {

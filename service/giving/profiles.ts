@@ -1,4 +1,4 @@
-// What organisations say of themselves, and of each fact what two officers verified last, which is what everybody reads.
+// What organisations say of themselves, and of each fact what two officers verified last, which is what the public reads.
 import { canonicalJson } from "../../bank/canonical_json.ts";
 import type { CommitLoop } from "../../bank/commit_loop.ts";
 import type { FactFields, FactKind } from "../../bank/giving/facts.ts";
@@ -8,7 +8,7 @@ import type { GivingStore, OrganisationProfile } from "../../bank/ports/giving_s
 
 export type Change = (profile: OrganisationProfile) => OrganisationProfile;
 
-/** What the journal knows of the fields of a fact: nobody without the bank's key can try others. */
+/** What the journal knows of the fields of a fact: others cannot be tried without the bank's key. */
 export function factDigest(
   store: Pick<GivingStore, "blind">,
   fields: Readonly<Record<string, string>>,
@@ -53,7 +53,7 @@ export class Profiles {
     }
   }
 
-  /** With what was verified when nobody wrote it down: before that was done, or when the bank was killed in between. */
+  /** Adds what was verified but not written down: by a release that did not do that, or because the bank was killed in between. */
   #completed(profile: OrganisationProfile): OrganisationProfile {
     const organisation = this.#loop.ledger.organisations.get(profile.account);
     const verified = { ...profile.verified };
@@ -86,7 +86,7 @@ export class Profiles {
     }
   }
 
-  /** What everybody may read of a fact: what two officers verified last, where they ever did. */
+  /** What the public may read of a fact: what two officers verified last, where they ever did. */
   shown(account: string, fact: FactKind): FactFields {
     const { facts, verified } = this.of(account);
     return verified?.[fact] ?? facts[fact] ?? {};

@@ -8,7 +8,7 @@ import { isSignedBy, type SigningKey } from "../../bank/signature.ts";
 import { DonationReceipt } from "../../api/receipt_shapes.ts";
 
 /** Characters of a code: the name of an organisation may be long. */
-export const CHECK_CHARS_MAX = 2_000;
+const CHECK_CHARS_MAX = 2_000;
 
 export interface ReceiptCheck {
   readonly number: string;
@@ -22,7 +22,13 @@ export interface ReceiptCheck {
 }
 
 const Parts = z.tuple([
-  ...[z.string(), z.string(), z.string(), z.string(), z.string(), z.string(), z.string()] as const,
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
   z.string(),
 ]);
 

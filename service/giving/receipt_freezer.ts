@@ -1,4 +1,4 @@
-// Freezes what a receipt says of organisation and donor as soon as a gift is booked, whoever or whatever booked it: a donor, a
+// Freezes what a receipt says of organisation and donor as soon as a gift is booked, in whatever way: by a donor, a
 // confirmed hold, a recurring gift. An observer of the journal that writes behind it; what a crash leaves undone is read from
 // the journal again at the next start.
 import type { Block } from "../../bank/block.ts";
@@ -38,7 +38,7 @@ export class ReceiptFreezer implements FrozenParticulars {
     this.#bank = bank;
   }
 
-  /** What the receipt of a gift says of its parties. @returns null when nobody wrote it down. */
+  /** What the receipt of a gift says of its parties. @returns null when it was not written down. */
   async particulars(ref: Ref): Promise<Particulars | null> {
     const waiting = this.#waiting.get(ref);
     if (waiting) return await waiting;

@@ -1,4 +1,4 @@
-// "Report this page": what visitors tell the officers, without an account. Nobody else reads it. Who reports keeps a number, and learns
+// "Report this page": what visitors tell the officers, without an account. Only officers read it. The visitor keeps a number, and learns
 // with it what came of the report; the bank does not know who it was.
 import type { ReportRecord } from "../../bank/ports/reports.ts";
 import { linkRefusal } from "../../bank/giving/decide_review.ts";

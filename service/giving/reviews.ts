@@ -95,7 +95,7 @@ function warningsOf(service: Service, account: string): Result<"review">["warnin
   });
 }
 
-/** Those that wait for somebody first, the longest waiting at the top. */
+/** Those that wait for an officer first, the longest waiting at the top. */
 function reviewQueue(
   service: Service,
   session: Session,
@@ -128,8 +128,12 @@ function reviewQueue(
         organisation.facts.filter(({ state }) => state === wanted).length;
       return {
         ...service.giving.directory.card(organisation, nowMs),
-        ...{ checked: count("checked"), seen: count("seen"), disputed: count("disputed") },
-        ...{ alarms: organisation.alarms, texts, reports },
+        checked: count("checked"),
+        seen: count("seen"),
+        disputed: count("disputed"),
+        alarms: organisation.alarms,
+        texts,
+        reports,
       };
     }),
   };
@@ -152,7 +156,10 @@ async function documentPart(
   const nowMs = service.host.clock();
   if (part === 0 || !documentViews.has(view, nowMs)) {
     const outcome = await submitFor(service, session, {
-      ...{ type: "view_document", account, document, by },
+      type: "view_document",
+      account,
+      document,
+      by,
     });
     if (outcome instanceof Refusal) return outcome;
     documentViews.add(view, nowMs);

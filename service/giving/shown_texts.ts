@@ -1,4 +1,4 @@
-// What everybody may read of an organisation's own texts. A text goes live at once and carries a mark until an officer has read it; one
+// What the public may read of an organisation's own texts. A text goes live at once and carries a mark until an officer has read it; one
 // that was taken down, or was stored before the rules of bank/giving/public_text.ts were there and breaks them, is not shown.
 import type { Need, Organisation, Update } from "../../bank/giving/record.ts";
 import {
@@ -31,7 +31,7 @@ export class ShownTexts {
   readonly #hashes = new WeakMap<OrganisationProfile, string>();
   readonly #problems = new Map<string, TextProblem | null>();
 
-  /** Nothing where nobody has said anything yet. */
+  /** Empty texts where the organisation has not written any yet. */
   profile(
     profile: OrganisationProfile,
     organisation: Readonly<Organisation> | undefined,

@@ -46,7 +46,8 @@ export class StagedDocuments {
     const staged = this.#staged.get(key) ?? { account, beganAtMs: nowMs, parts: [], bytes: 0 };
     if (part !== staged.parts.length) {
       return new Refusal("document_refused", {
-        ...{ rule: "part_order", reason: `part ${staged.parts.length} is expected next` },
+        rule: "part_order",
+        reason: `part ${staged.parts.length} is expected next`,
       });
     }
     if (staged.bytes + bytes.length > DOCUMENT_BYTES_MAX) {

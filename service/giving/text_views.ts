@@ -62,7 +62,7 @@ function judged(
   return { sha256, state, reason };
 }
 
-/** Those that nobody has read, of what everybody may see. Without reading a text: the queue asks it of all organisations. */
+/** Public texts that no officer has read yet. Without reading a text: the queue asks it of all organisations. */
 export function uncheckedTexts(service: Service, organisation: Readonly<Organisation>): number {
   const { directory, register } = service.giving;
   const { ledger } = service.loop;

@@ -1,7 +1,7 @@
 // The one place where a password is compared, and the code of a second factor after it: throttled, and silent about what
 // was wrong. Also for acts of a signed-in customer that need the password again.
 import type { CommandOf } from "../../bank/command.ts";
-import type { HouseAccount } from "../../bank/ledger.ts";
+import type { HouseAccount } from "../../bank/house_accounts.ts";
 import { CLOCK_STEP_MS_MAX } from "../../bank/limits.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { newDeviceMs, policyOf } from "../../bank/suspicion.ts";
@@ -16,7 +16,7 @@ import { sourceOf } from "../sharing/shares.ts";
 import type { Rank } from "../sharing/rank.ts";
 import type { Attempt } from "./throttle.ts";
 
-/** Whose notices nobody is shown. */
+/** An account whose notices are shown to no customer. */
 const BANK_ITSELF: HouseAccount = "cash";
 
 export interface Proof {
@@ -107,8 +107,8 @@ async function renewed(
 }
 
 /**
- * Its owner is told. Of a name that is nobody's the bank's own account is: the journal grows alike, and its head, which the bank
- * shows to everybody, does not tell who is a customer.
+ * The owner is told. For a name that no customer has, the notice goes to the bank's own account: the journal grows as much, so
+ * its head, which is public, does not tell who is a customer.
  */
 function failed(service: Service, { userName, person }: Proof, attempt: Attempt): Refusal {
   const { host, throttle, failedSignIns, loop } = service;
@@ -157,7 +157,7 @@ export async function proveOwner(
 }
 
 /** Milliseconds for which a session cannot do what only a known machine may; 0 when it can. */
-export function newDeviceWaitMs({ loop, host }: Service, session: Session): number {
+function newDeviceWaitMs({ loop, host }: Service, session: Session): number {
   const { factor, deviceSinceMs } = identityOf(session);
   const nowMs = host.clock();
   // One that was dated by a clock far ahead would wait for as long.

@@ -18,7 +18,7 @@ export function deviceHash(device: string | undefined, { source }: Session): str
 }
 
 /**
- * How well the bank knows a person on one of their machines. Anybody can open accounts, and says which machine it is: both count only
+ * How well the bank knows a person on one of their machines. A stranger can open accounts, and can name any machine: both count only
  * after the time for which a machine is new.
  * @param sinceMs when it has seen that machine first.
  */
@@ -42,7 +42,7 @@ export async function remember(service: Service, account: string, hash: string):
   let gone: Device[] = [];
   await people.change(account, (person) => {
     const known = person.devices.find((device) => device.hash === hash);
-    // Those of release 0.1 are known for longer than anybody has counted.
+    // Machines from release 0.1 have no date: they count as known for ever.
     sinceMs = known ? known.firstSeenAtMs ?? 0 : nowMs;
     const seen = { hash, firstSeenAtMs: sinceMs, lastSeenAtMs: nowMs };
     const devices = kept(

@@ -74,7 +74,11 @@ async function start(
   if (staff.account === account) return new Refusal("same_staff", { account });
   const by = staff.account;
   const told = await submitFor(service, session, {
-    ...{ type: "notice", account, notice: "recovery_started", by, reason },
+    type: "notice",
+    account,
+    notice: "recovery_started",
+    by,
+    reason,
   });
   if (told instanceof Refusal) return told;
   const startedAtMs = host.clock();
@@ -88,7 +92,7 @@ async function start(
   return view ? { ...view, code } : new Refusal("session_expired");
 }
 
-/** What has lapsed is of no use to anybody. */
+/** Recoveries that have lapsed are let go. */
 async function clearLapsed({ recoveries, host }: Service): Promise<void> {
   for (const { account } of await recoveries.all()) {
     await recoveries.change(account, (now) => now && isOpen(now, host.clock()) ? now : null);
@@ -119,7 +123,11 @@ async function agree(
   // Who began it has to be there to answer for it.
   if (!await people.person(asked!.startedBy)) return new Refusal("no_such_recovery", { account });
   const told = await submitFor(service, session, {
-    ...{ type: "notice", account, notice: "recovery_agreed", by, reason: asked!.reason },
+    type: "notice",
+    account,
+    notice: "recovery_agreed",
+    by,
+    reason: asked!.reason,
   });
   if (told instanceof Refusal) return told;
   const code = newHalf(service);

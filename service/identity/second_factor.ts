@@ -110,7 +110,11 @@ async function setUp(
   if (person.totp?.confirmed) return new Refusal("second_factor_on");
   const secret = new Secret({ buffer: new Uint8Array(host.random(SECRET_BYTES)).buffer });
   const totp = new TOTP({
-    ...{ issuer: bank.name, label: person.userName, secret, digits: DIGITS, period: PERIOD_S },
+    issuer: bank.name,
+    label: person.userName,
+    secret,
+    digits: DIGITS,
+    period: PERIOD_S,
   });
   await people.change(person.account, (now) => (
     now.totp?.confirmed || !isStill(session, person)

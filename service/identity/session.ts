@@ -12,7 +12,7 @@ export interface Identity {
   readonly sessionToken: string;
   /** Hash of the machine's own secret, or of its address; null in sessions that began under release 0.1. */
   readonly device: string | null;
-  /** When the bank has seen that machine first; 0 for one that is known for longer than anybody has counted. */
+  /** When the bank has seen that machine first; 0 for one that was there before dates were kept. */
   readonly deviceSinceMs: number;
   /** Whether the second factor was asked for when this session began. */
   readonly factor: boolean;
@@ -20,6 +20,7 @@ export interface Identity {
   readonly rank: Rank;
 }
 
+/** Why the bank ends a connection, as its client is told. */
 export type ClosingReason = "idle" | "shutting_down" | "session_ended" | "slow_reader";
 
 /** What a session may ask of the connection that carries it. */
@@ -34,6 +35,7 @@ export interface SessionLink {
   recognised?(rank: Rank): void;
 }
 
+/** Who is signed in on one connection, and what the other side has said of itself. */
 export class Session {
   identity: Identity | null = null;
   /** The connection has ended. */
@@ -128,7 +130,7 @@ export class Presence {
     return this.#sessions.get(account) ?? new Set();
   }
 
-  /** @returns false, and does nothing, when somebody is signed in there already or the client has gone. */
+  /** @returns false, and does nothing, when a customer is signed in there already or the client has gone. */
   signIn(session: Session, identity: Identity): boolean {
     if (session.over || session.identity) return false;
     session.identity = identity;

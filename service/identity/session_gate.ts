@@ -8,6 +8,7 @@ export function identityOf(session: Session): Identity {
   return session.identity;
 }
 
+/** What comes too often is refused. @param retryAfterMs rounded up to a whole millisecond. */
 export function throttled(retryAfterMs: number): Refusal {
   return new Refusal("throttled", { retryAfterMs: Math.ceil(retryAfterMs) });
 }

@@ -65,7 +65,7 @@ async function signUp(
   if (passwordHash instanceof Refusal) return passwordHash;
   const role = staffCode === undefined ? "customer" as const : "staff" as const;
   const createdAtMs = host.clock();
-  // The machine on which one became a customer is nobody else's.
+  // The machine on which a customer signed up is trusted from the start.
   const machine = { hash: deviceHash(device, session), firstSeenAtMs: 0 };
   const devices = [{ ...machine, lastSeenAtMs: createdAtMs }];
   const draft = { userName, displayName, passwordHash, role, createdAtMs, devices };
@@ -87,8 +87,8 @@ async function completeSignUp(
   { userName, password, device }: Parsed<"signUp">,
 ): Promise<Result<"signUp"> | Refusal> {
   const outcome = await logIn(service, session, { userName, password, device });
-  const somebodyElse = outcome instanceof Refusal && outcome.code === "wrong_credentials";
-  return somebodyElse ? new Refusal("user_name_taken") : outcome;
+  const isTaken = outcome instanceof Refusal && outcome.code === "wrong_credentials";
+  return isTaken ? new Refusal("user_name_taken") : outcome;
 }
 
 /** Uses the staff code up in the same commit: a failure takes neither. */
@@ -135,12 +135,18 @@ async function logIn(
   const device = deviceHash(params.device, session);
   const machine = person?.devices.find(({ hash }) => hash === device);
   const known = machine !== undefined;
-  // An address is no secret: it tells a new machine from a familiar one, but protects nobody.
+  // An address is no secret: it tells a new machine from a familiar one, but proves nothing.
   const knownDevice = known && params.device !== undefined ? device : undefined;
   const knownAddress = known && params.device === undefined;
   const { password, code } = params;
   const proof = {
-    ...{ session, userName, person, knownDevice, knownAddress, password, factor: { code } },
+    session,
+    userName,
+    person,
+    knownDevice,
+    knownAddress,
+    password,
+    factor: { code },
     ...(person && machine ? { rank: recognised(service, session, { person, machine }) } : {}),
   };
   const proved = await prove(service, proof);

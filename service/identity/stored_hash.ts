@@ -40,11 +40,11 @@ export const EARLIER_COST: ScryptCost = { kind: "scrypt", ln: 14, r: 8, p: 5 };
 export const SALT_BYTES = 16;
 export const KEY_BYTES = 32;
 
-/** Shorter ones are nobody's; the library refuses some of them. */
+/** No customer has a shorter one; the library refuses some of them. */
 export const PASSWORD_BYTES_MIN = 8;
 
 /** Bytes, and passes, of the costliest hash that is looked at: a damaged record takes neither the memory nor the day away. */
-export const MEMORY_BYTES_MAX = 64 * 1024 * 1024;
+const MEMORY_BYTES_MAX = 64 * 1024 * 1024;
 const PASSES_MAX = 16;
 
 const ARGON2ID =

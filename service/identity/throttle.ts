@@ -180,13 +180,14 @@ export class WindowLimit {
   }
 }
 
+/** So many acts for each key in one minute of the clock. */
 export class MinuteLimit extends WindowLimit {
   constructor(perMinute: number) {
     super(perMinute, 60_000);
   }
 }
 
-/** Failed sign-ins per account, or name that is nobody's: said at once, then at most once a minute with their number. */
+/** Failed sign-ins per account, or per name that no customer has: said at once, then at most once a minute with their number. */
 export class FailedSignIns {
   readonly #said = new MinuteLimit(1);
   readonly #unsaid = new Map<string, number>();

@@ -11,10 +11,10 @@ export const PERIOD_S = 30;
 export const DIGITS = 6;
 
 /** Periods by which the clock of the telephone may differ. */
-export const WINDOW = 1;
+const WINDOW = 1;
 
 /** @returns the period of the code, or null when it is wrong or was used before. */
-export function periodOf(
+function periodOf(
   { secret, lastPeriod }: SecondFactor,
   code: string,
   nowMs: number,

@@ -1,5 +1,5 @@
-// Work of which only a little can run at once. Each one who asks has a line of their own, and the lines take turns, so that whoever
-// asks for much waits for themselves. Of four turns each rank has one; what it has no use for goes to the best known who wait, so
+// Work of which only a little can run at once. Each caller has a line of their own, and the lines take turns, so that a caller
+// who asks for much delays only themselves. Of four turns each rank has one; what it has no use for goes to the best known who wait, so
 // that strangers get no more than a quarter while others wait, and staff always get theirs.
 import { Refusal } from "../../bank/refusal.ts";
 import { type Rank, RANKS } from "./rank.ts";
@@ -124,7 +124,7 @@ export class FairQueue {
     });
   }
 
-  /** The least known make room first, and of them whoever waits with most. */
+  /** The least known make room first, and of them the one with the longest line. */
   #makeRoom(): void {
     for (const rank of RANKS) {
       const begin = this.#lines[rank].pop();

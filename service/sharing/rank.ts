@@ -1,5 +1,5 @@
 // How well the bank knows who asks for something scarce, and what part of it is kept for those it knows better, so that no number
-// of strangers, and no number of accounts that anybody can open, keeps known machines and staff out.
+// of strangers, and no number of accounts that they open, keeps known machines and staff out.
 import type { Usage } from "./usage.ts";
 
 /**
@@ -33,7 +33,7 @@ const SOURCES_MAX = 16_384;
 
 /**
  * Where those have signed in whom the bank knows. A connection shows who it is only after its handshake; until then it counts as
- * what came from its source before. In memory: after a start everybody is a stranger until they have shown more.
+ * what came from its source before. In memory: after a start every source is a stranger until it has shown more.
  */
 export class KnownSources {
   readonly #sources: Readonly<Record<Exclude<Rank, "stranger">, Set<string>>> = {

@@ -1,4 +1,4 @@
-// What is scarce, shared out. Anybody may take what is free; when nothing is left, whoever holds most gives something up, so that
+// What is scarce, shared out. Any caller may take what is free; when nothing is left, the one who holds most gives something up, so that
 // no source and no account can take it from all the others. What is reserved for those the bank knows better, others do not get however
 // many they are. Addresses of IPv6 count by their /64, which one customer of a provider has.
 import { isBetter, limitsOf, type Rank, RANKS, type Reserved } from "./rank.ts";
@@ -221,7 +221,7 @@ export class Quota {
     return { name, unit, max, used: this.used, peak: this.peak, refused: this.refused };
   }
 
-  /** So much more of it leaves within its limit everybody who is known as well, or better: their part is not taken from them. */
+  /** Whether so much more still leaves those of this rank and better ranks the part that is reserved for them. */
   #isFree(rank: Rank, amount: number): boolean {
     let used = amount;
     let counts = false;

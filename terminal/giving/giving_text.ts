@@ -13,20 +13,17 @@ import type {
   PledgeView,
 } from "../../api/giving_shapes.ts";
 import type { DonationReceipt, GoodsReceipt } from "../../api/receipt_shapes.ts";
-import type { Result } from "../../api/methods.ts";
 import { clean, line } from "../../console/screen.ts";
-import { hiddenTexts, reportsText, textsText } from "./public_texts_text.ts";
+import { hiddenTexts } from "./public_texts_text.ts";
 import { thingsText } from "./things_text.ts";
 import { dateTime } from "../../console/bank_time.ts";
-import { type Column, cutTo, tableText } from "../table_text.ts";
-
-const left = (title: string): Column => ({ title, align: "left" });
-const right = (title: string): Column => ({ title, align: "right" });
+import { cutTo, left, right, tableText } from "../table_text.ts";
 
 /** Columns of the terminal that a name may take. */
 const NAME_COLUMNS = 32;
 
-const short = (text: string) => cutTo(clean(text), NAME_COLUMNS);
+/** Cut to what a column of names has room for. */
+export const short = (text: string): string => cutTo(clean(text), NAME_COLUMNS);
 
 export function directoryText(cards: readonly OrganisationCard[], currency: Currency): string {
   if (cards.length === 0) return "Nothing fits.";
@@ -99,37 +96,13 @@ export function organisationText(organisation: OrganisationView, currency: Curre
 }
 
 /** Before its name is stated, it goes by its number. */
-const nameText = (name: string) => isAccountNumber(name) ? "(no name stated yet)" : name;
+export const nameText = (name: string): string =>
+  isAccountNumber(name) ? "(no name stated yet)" : name;
 
 /** Nothing where nothing is stated yet. */
 function stated(title: string, parts: readonly string[]): string[] {
   const known = parts.filter((part) => part !== "");
   return known.length === 0 ? [] : [line`${title.padEnd(11)}${known.join(", ")}`];
-}
-
-/** Organisations of which something waits for officers; those in order are only counted. */
-export function queueText(queue: Result<"reviewQueue">["organisations"]): string {
-  const waits = queue.filter((one) =>
-    one.checked + one.seen + one.disputed + one.alarms + one.texts + one.reports > 0 ||
-    one.state === "suspended"
-  );
-  const others = queue.length - waits.length;
-  const rest = others === 0
-    ? []
-    : [`${others} ${others === 1 ? "other is" : "others are"} in order.`];
-  if (waits.length === 0) return ["Nothing waits.", ...rest].join(" ");
-  const table = tableText(
-    [
-      ...[left("Account"), left("Name"), left("State"), right("To look at")],
-      ...[right("To agree with"), right("In dispute"), right("Alarms"), right("Texts")],
-      right("Reports"),
-    ],
-    waits.map(({ organisation, name, state, ...one }) => [
-      ...[accountNumberText(organisation), short(nameText(name)), state],
-      ...[one.checked, one.seen, one.disputed, one.alarms, one.texts, one.reports].map(String),
-    ]),
-  );
-  return [table, ...rest].join("\n");
 }
 
 /** As the organisation sees itself: with what is to be mended, and with gifts from abroad. */
@@ -152,53 +125,6 @@ export function ownText(own: OwnOrganisation, currency: Currency): string {
     ),
     ...hiddenTexts(own.texts),
     ...(stopReason === "" ? [] : [line`Stopped: ${stopReason}`]),
-  ].join("\n");
-}
-
-/** All that an officer confirms, field by field. */
-export function reviewText(review: Result<"review">, currency: Currency): string {
-  const { fields, documents, reasons, disputes, seenByYou, unopened, set, stopReason } = review;
-  const about = review.facts.map(({ fact, state, validTo }) => {
-    const document = documents.find((each) => each.fact === fact);
-    const dispute = disputes.find((each) => each.fact === fact);
-    const reason = reasons[fact] ?? "";
-    return [
-      line`${fact}: ${state}` + (validTo === null ? "" : line`, valid until ${validTo}`) +
-      (seenByYou.includes(fact) && state === "seen" ? " (by you: somebody else has to agree)" : ""),
-      ...Object.entries(fields[fact] ?? {}).map(([name, value]) =>
-        line`  ${name.padEnd(12)} ${value}`
-      ),
-      ...(document
-        ? [
-          line`  document     ${document.document} ${document.media}, ${String(document.bytes)} B` +
-          (unopened.includes(document.document) ? " (not opened by you yet)" : ""),
-        ]
-        : []),
-      ...(dispute
-        ? [
-          line`  the same number belongs to ${dispute.name} (${
-            accountNumberText(dispute.organisation)
-          })`,
-        ]
-        : []),
-      ...review.warnings.filter((each) => each.fact === fact).map(({ warning }) =>
-        line`  ! look again: ${warning}`
-      ),
-      ...(reason === "" ? [] : [line`  refused: ${reason}`]),
-    ].join("\n");
-  });
-  return [
-    line`${nameText(review.name)}`,
-    line`Account    ${accountNumberText(review.organisation)}, ${review.state}` +
-    (stopReason === "" ? "" : line` (${stopReason})`),
-    line`Given      ${moneyText(review.givenMinor, currency)}`,
-    ...(review.alarms > 0 ? ["! A document of another organisation was handed in here."] : []),
-    "",
-    ...about,
-    "",
-    ...(review.reports.length === 0 ? [] : [reportsText(review.reports), ""]),
-    ...(review.texts.length === 0 ? [] : [textsText(review.texts), ""]),
-    line`Set        ${set.slice(0, 12)}   (what a verdict is about: --set ${set.slice(0, 12)})`,
   ].join("\n");
 }
 

@@ -8,7 +8,8 @@ import type { ActOf } from "../words/connect_words.ts";
 import { line } from "../../console/screen.ts";
 import { checkedId, checkedMemo, show } from "../show.ts";
 import { organisationNamed } from "./donor_actions.ts";
-import { factsText, queueText, reviewText } from "./giving_text.ts";
+import { factsText } from "./giving_text.ts";
+import { queueText, reviewText } from "./review_text.ts";
 import { textsText } from "./public_texts_text.ts";
 
 export async function reviews(customer: Customer): Promise<void> {

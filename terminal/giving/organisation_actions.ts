@@ -35,7 +35,7 @@ export async function org(customer: Customer, act: ActOf<"org">): Promise<void> 
   show(customer, own, ownText(own, customer.currency));
 }
 
-/** Again it changes nothing: what everybody reads stays. */
+/** Doing it again changes nothing: the public text stays as it is. */
 async function register(
   customer: Customer,
   about: { readonly about: string; readonly website: string },

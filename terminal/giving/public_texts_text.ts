@@ -15,7 +15,7 @@ export function textsText(texts: readonly TextView[]): string {
   ]).join("\n");
 }
 
-/** For the organisation: what nobody is shown, and why. */
+/** For the organisation: which of its texts are not shown, and why. */
 export function hiddenTexts(texts: readonly TextView[]): string[] {
   return texts.filter(({ state }) => state === "taken_down" || state === "held_back").map(
     ({ kind, now, reason }) =>

@@ -20,6 +20,7 @@ export interface TerminalFlags extends ConnectFlags {
   readonly ascii: boolean;
 }
 
+/** @returns the exit code. @throws {CommandError} where there is no terminal. */
 export async function atTerminal(
   world: World,
   flags: TerminalFlags,
@@ -82,7 +83,7 @@ async function signIn(customer: Customer, terminal: Terminal): Promise<void> {
   try {
     await requireSignIn(customer);
   } catch (error) {
-    // Whoever is not let in is told why, and is at the door.
+    // A customer who is not let in is told why, and stays at the door.
     if (error instanceof RefusedError) {
       return terminal.print(refusalWords(error.refusal, customer.currency));
     }

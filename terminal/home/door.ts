@@ -12,7 +12,7 @@ import { signUpAt } from "./sign_up.ts";
 
 export type Entered = "in" | "out";
 
-/** @returns whether somebody is signed in now, or wants to leave. */
+/** @returns whether the person is signed in now, or wants to leave. */
 export async function door(customer: Customer, terminal: Terminal): Promise<Entered> {
   while (!customer.who) {
     const choice = await terminal.choose({

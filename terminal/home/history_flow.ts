@@ -95,7 +95,7 @@ interface ChartOptions {
 }
 
 /** The balance after each entry, oldest left, as one line of bars. */
-export function chartText(
+function chartText(
   entries: readonly EntryView[],
   { currency, terminal }: ChartOptions,
 ): string {

@@ -1,5 +1,5 @@
 // A new password at the terminal: its weakness is said while it is typed, in the words in which it is refused; it is asked for
-// twice, because nobody can read what was typed.
+// twice, because a person cannot see what they type.
 import { FIRST_HINT, type Owner, passwordJudge } from "../password_strength.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import type { Terminal } from "../questions/terminal.ts";

@@ -39,7 +39,7 @@ export async function organisationFlow(desk: Desk): Promise<Back | void> {
       ...(own.submitted
         ? []
         : [{ value: () => submit(desk), label: "Hand everything in for review" }]),
-      { value: () => about(desk, own), label: "What everybody reads" },
+      { value: () => about(desk, own), label: "What the public reads" },
       { value: () => Promise.resolve(), label: "Back" },
     ],
     act: (chosen) => chosen(),
@@ -66,7 +66,7 @@ async function description(
   known: { readonly about: string; readonly website: string },
 ): Promise<{ readonly about: string; readonly website: string } | null> {
   const about = await terminal.text({
-    question: "About it, for everybody to read (nothing by which a child could be recognised)",
+    question: "About it, for the public (nothing by which a child could be recognised)",
     initial: known.about,
     check: notEmpty,
   });
@@ -184,16 +184,24 @@ async function submit(desk: Desk): Promise<void> {
 
 /** What each field is called, and how it looks. */
 const FIELDS: Readonly<Record<string, string>> = {
-  ...{ legalName: "Legal name", address: "Address", district: "District" },
-  ...{ state: "State (two letters, such as TN)", pin: "PIN code", number: "Number" },
-  ...{ authority: "Issued by", capacity: "Places for children", urn: "Approval number (URN)" },
-  ...{
-    issuedOn: "Issued on (a day)",
-    validFrom: "Valid from (a day)",
-    validTo: "Valid until (a day)",
-  },
-  ...{ ifsc: "IFSC (may be empty)", bankAccount: "Designated bank account (may be empty)" },
-  ...{ id: "Darpan id", person: "Person", phone: "Telephone", email: "E-mail" },
+  legalName: "Legal name",
+  address: "Address",
+  district: "District",
+  state: "State (two letters, such as TN)",
+  pin: "PIN code",
+  number: "Number",
+  authority: "Issued by",
+  capacity: "Places for children",
+  urn: "Approval number (URN)",
+  issuedOn: "Issued on (a day)",
+  validFrom: "Valid from (a day)",
+  validTo: "Valid until (a day)",
+  ifsc: "IFSC (may be empty)",
+  bankAccount: "Designated bank account (may be empty)",
+  id: "Darpan id",
+  person: "Person",
+  phone: "Telephone",
+  email: "E-mail",
 };
 
 const KINDS: Readonly<Partial<Record<FactKind, readonly string[]>>> = {

@@ -29,7 +29,8 @@ export async function recoverAt(customer: Customer, terminal: Terminal): Promise
   if (recoveryCode === BACK) return;
   const userName = normalUserName(typed);
   const chosen = await newPassword(terminal, {
-    ...{ userName, question: "New password" },
+    userName,
+    question: "New password",
     words: [customer.bankName],
   });
   if (chosen === BACK) return;

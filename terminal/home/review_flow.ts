@@ -2,7 +2,8 @@
 import type { FactKind } from "../../bank/giving/facts.ts";
 import type { Params, Result } from "../../api/methods.ts";
 import { fetchDocument } from "../giving/officer_actions.ts";
-import { factsText, reviewText } from "../giving/giving_text.ts";
+import { factsText } from "../giving/giving_text.ts";
+import { reviewText } from "../giving/review_text.ts";
 import { line } from "../../console/screen.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, type Desk, menu } from "./desk.ts";

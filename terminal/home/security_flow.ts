@@ -118,7 +118,7 @@ export async function closeFlow(desk: Desk): Promise<void> {
   terminal.print(line`Account ${number} is closed and the profile erased. Goodbye.`);
 }
 
-/** Asked until it is somebody who can be paid, and is named. */
+/** Asks until the answer names a customer who can be paid. */
 async function askHeir(desk: Desk, money: string): Promise<Result<"payee"> | Back> {
   let initial: string | undefined;
   while (true) {

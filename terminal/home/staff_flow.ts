@@ -2,7 +2,7 @@
 import { accountNumberText } from "../../bank/account_number.ts";
 import { moneyText } from "../../bank/money.ts";
 import { plainId } from "../../bank/pasted.ts";
-import { isTransferId } from "../../bank/transfer_id.ts";
+import { isKnownId } from "../../bank/transfer_id.ts";
 import { auditText } from "../audit_text.ts";
 import { untilAnswered } from "../pay.ts";
 import { line } from "../../console/screen.ts";
@@ -55,7 +55,7 @@ async function reverse(desk: Desk): Promise<Back | void> {
   const transferId = await terminal.text({
     question: "Reference of the transfer",
     check: (text) =>
-      isTransferId(plainId(text))
+      isKnownId(plainId(text))
         ? null
         : "A reference looks like 01a21050-d5ab-70c0-bee8-4795d9371157.",
   });

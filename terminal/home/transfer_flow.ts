@@ -91,7 +91,7 @@ async function typePayee(desk: Desk, draft: Draft): Promise<Back | void> {
   }
 }
 
-/** Says who that is. @returns null for nobody who could be paid. */
+/** Says who that is. @returns null when that is no customer who can be paid. */
 export async function lookUp(desk: Desk, given: string): Promise<Payee | null> {
   const { terminal, customer } = desk;
   try {

@@ -105,13 +105,16 @@ export class PlainQuestioner implements Questioner {
   #ask(asked: string, hidden: boolean): Promise<string> {
     if (this.#aborted) return Promise.reject(usageError("The terminal is closed"));
     const { output, onInterrupt } = this.#options;
-    // Whoever types goes on where the last line ends.
+    // The person types on where the last line ends.
     const lines = wrapped(asked.trimEnd(), output.columns).split("\n");
     const question = `${lines.pop()} `;
     for (const line of lines) output.write(`${line}\n`);
     const muted: Muted = new Muted(output, (): string => asking.line);
     const asking: readline.Interface = readline.createInterface({
-      ...{ input: process.stdin, output: muted, terminal: true, historySize: 0 },
+      input: process.stdin,
+      output: muted,
+      terminal: true,
+      historySize: 0,
     });
     return new Promise((resolve, reject) => {
       let interrupted = false;

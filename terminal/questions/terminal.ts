@@ -42,7 +42,7 @@ function isPlain({ env, plain }: TerminalOptions, { columns, rows }: TerminalOut
 
 export class Terminal {
   readonly symbols: Symbols;
-  /** Whoever read has left, as `head` does: nothing is wrong. */
+  /** The reader of the output has left, as `head` does: nothing is wrong. */
   readonly #onBroken = (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") this.end(EXIT.done);
   };
@@ -67,7 +67,10 @@ export class Terminal {
     this.#questioner = isPlain(options, this.#output)
       ? new PlainQuestioner({ output: this.#output, onInterrupt })
       : new RichQuestioner({
-        ...{ output: this.#output, symbols: this.symbols, clock: host.clock, onInterrupt },
+        output: this.#output,
+        symbols: this.symbols,
+        clock: host.clock,
+        onInterrupt,
       });
   }
 
@@ -132,7 +135,7 @@ export class Terminal {
     this.#stop(new CommandError(this.#endedBy, ""));
   }
 
-  /** What is going on here, or its end by a signal: nobody waits for a bank that does not answer. */
+  /** What is going on here, or its end by a signal: a person does not have to wait for a bank that does not answer. */
   untilEnded<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#stopped]);
   }

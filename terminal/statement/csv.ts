@@ -24,8 +24,17 @@ export const BYTE_ORDER_MARK = "\uFEFF";
 export function csvText(statement: Statement): string {
   const { currency, openingMinor, closingMinor, fromMs, toMs } = statement;
   const balance = (kind: string, atMs: number, minor: number) => [
-    ...["", shownZone().isoOf(atMs), kind, "", "", "", currency.code],
-    ...[decimalOf(minor, currency), "", "", dayText(kind === "opening_balance" ? atMs : atMs - 1)],
+    "",
+    shownZone().isoOf(atMs),
+    kind,
+    "",
+    "",
+    "",
+    currency.code,
+    decimalOf(minor, currency),
+    "",
+    "",
+    dayText(kind === "opening_balance" ? atMs : atMs - 1),
   ];
   const rows = [
     COLUMNS,

@@ -9,9 +9,17 @@ import { cut, type Xml, xmlText } from "../../bank/xml.ts";
 
 /** §2.2.1. Programs that are not told how letters are encoded lose all but the English ones. */
 const HEADER = [
-  ...["OFXHEADER:100", "DATA:OFXSGML", "VERSION:103", "SECURITY:NONE"],
-  ...["ENCODING:UTF-8", "CHARSET:NONE", "COMPRESSION:NONE"],
-  ...["OLDFILEUID:NONE", "NEWFILEUID:NONE", "", ""],
+  "OFXHEADER:100",
+  "DATA:OFXSGML",
+  "VERSION:103",
+  "SECURITY:NONE",
+  "ENCODING:UTF-8",
+  "CHARSET:NONE",
+  "COMPRESSION:NONE",
+  "OLDFILEUID:NONE",
+  "NEWFILEUID:NONE",
+  "",
+  "",
 ].join("\r\n");
 
 /** Characters of NAME and MEMO (§11.4.2.3). */

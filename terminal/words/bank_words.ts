@@ -18,7 +18,7 @@ export const bankWords = group(
     {
       brief: message`In which time zone the bank counts days.`,
       footer:
-        message`Statements, exports and pages all go by it. Where nobody has chosen one it is the server's, and TZ of this machine's environment wins.`,
+        message`Statements, exports and pages all go by it. Where none was chosen it is the server's, and TZ of this machine's environment wins.`,
     },
   ),
 );

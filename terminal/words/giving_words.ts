@@ -180,7 +180,7 @@ export const organisationWords = group(
         register: no("--register", message`Make this account an organisation's.`),
         submit: no("--submit", message`Hand in for review.`),
         about: optional(option("--about", text("TEXT"), {
-          description: message`What everybody reads.`,
+          description: message`What the public reads.`,
         })),
         website: optional(option("--website", text("URL"), { description: message`https://…` })),
       }),
@@ -286,7 +286,9 @@ export const organisationWords = group(
     command(
       "org-report",
       object({
-        ...{ action: constant("org-report"), year, out },
+        action: constant("org-report"),
+        year,
+        out,
         excluded: optional(option("--excluded", text("FILE"), {
           description: message`Write the gifts that are left out to this file, and why.`,
         })),

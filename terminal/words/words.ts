@@ -35,6 +35,7 @@ export const port = () => whole("PORT", 0, 65_535);
 export const no = (name: `--${string}`, description: ReturnType<typeof message>) =>
   withDefault(flag(name, { description }), false);
 
+/** Of TCP and UDP alike. */
 export const DEFAULT_PORT = 7400;
 
 export const DEFAULT_HTTP_PORT = 7480;

@@ -54,16 +54,15 @@ async function loaded(plan: CostPlan, pid: number, seed: number) {
   const { bank, payerTokens, payees, depth, seconds } = plan;
   const ticks = cpuSeconds(pid);
   const result = await runLoad({
-    ...{
-      ...bank,
-      certificate: pinOf(bank.certPem),
-      tokens: payerTokens,
-      payees,
-      depth,
-      seconds,
-      warmUpSeconds: 1,
-    },
-    ...{ mix: "transfer", seed: seed + 1 },
+    ...bank,
+    certificate: pinOf(bank.certPem),
+    tokens: payerTokens,
+    payees,
+    depth,
+    seconds,
+    warmUpSeconds: 1,
+    mix: "transfer",
+    seed: seed + 1,
   }, { runtime, clock: () => Date.now(), stopwatch: () => performance.now() });
   if (result.firstError) console.error(result.firstError);
   const perSecond = result.transfers / result.seconds;
@@ -77,7 +76,9 @@ function startPayees(plan: PayeesPlan) {
   const script = join(ROOT, "tests", "bench", "alert_payees.ts");
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", script, JSON.stringify(plan)],
-    ...{ stdin: "piped", stdout: "piped", stderr: "inherit" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
   }).spawn();
   const writer = child.stdin.getWriter();
   const output = linesOf(child.stdout);

@@ -81,7 +81,11 @@ async function measureLatencies(): Promise<LatencyRow[]> {
       const [payerToken = "", ...others] = tokens;
       const one = new Array<string>(sessions).fill(others[0]!);
       return measureLatency({
-        ...{ bank, payerToken, events, gapMs, echo },
+        bank,
+        payerToken,
+        events,
+        gapMs,
+        echo,
         ...given,
         tokens: customers === 2 ? one : others,
         payees: accounts.slice(1),
@@ -132,7 +136,11 @@ async function measureCosts(): Promise<CostRow[]> {
   for (const depth of numbers(values.depths)) {
     const runs = await withBank(payers + payees, ({ data, bank, tokens, accounts }) =>
       measureCost({
-        ...{ bank, data, depth, seconds: Number(values.seconds), rounds: Number(values.rounds) },
+        bank,
+        data,
+        depth,
+        seconds: Number(values.seconds),
+        rounds: Number(values.rounds),
         payerTokens: tokens.slice(0, payers),
         payeeTokens: tokens.slice(payers),
         payees: accounts.slice(payers),
@@ -157,10 +165,16 @@ function costTable(rows: readonly CostRow[]): string {
       some.reduce((total, run) => total + run[field], 0);
     return `| ${
       [
-        ...[values.payers, values.payees, depth, Math.round(without), Math.round(beside)],
+        values.payers,
+        values.payees,
+        depth,
+        Math.round(without),
+        Math.round(beside),
         `${Math.round((1 - beside / without) * 100)} %`,
-        ...[ms(median(quiet, "bankMicros")), ms(median(listening, "bankMicros"))],
-        ...[sum("alerts"), sum("errors")],
+        ms(median(quiet, "bankMicros")),
+        ms(median(listening, "bankMicros")),
+        sum("alerts"),
+        sum("errors"),
       ].join(" | ")
     } |`;
   });

@@ -60,8 +60,14 @@ async function loaded(what: string, server: ServerProcess, shape: Shape): Promis
   const { port } = server;
   const certificate = pinOf(server.certPem);
   const result = await runLoad({
-    ...{ hostname: "127.0.0.1", port, certificate, seconds, warmUpSeconds: 2, mix: "transfer" },
-    ...{ ...shape, seed: 1 + rows.length },
+    hostname: "127.0.0.1",
+    port,
+    certificate,
+    seconds,
+    warmUpSeconds: 2,
+    mix: "transfer",
+    ...shape,
+    seed: 1 + rows.length,
   }, { runtime, clock: () => Date.now(), stopwatch: () => performance.now() });
   if (result.firstError) console.error(result.firstError);
   const histogram = new LatencyHistogram(result.latencies);
@@ -139,8 +145,16 @@ function table(): string {
     "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|";
   const body = rows.map((row) =>
     [
-      ...[row.what, row.clients, row.depth, row.perSecond, ms(row.p50Ms), ms(row.p99Ms)],
-      ...[ms(row.averageMs), row.rssMiB ?? "", row.errors ?? "", row.remark ?? ""],
+      row.what,
+      row.clients,
+      row.depth,
+      row.perSecond,
+      ms(row.p50Ms),
+      ms(row.p99Ms),
+      ms(row.averageMs),
+      row.rssMiB ?? "",
+      row.errors ?? "",
+      row.remark ?? "",
     ].join(" | ")
   );
   return [head, ...body.map((cells) => `| ${cells} |`)].join("\n");

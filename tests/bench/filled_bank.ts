@@ -43,8 +43,14 @@ export async function filledBank(
   const directory = Deno.makeTempDirSync({ prefix: "bank-web-bench-" });
   const data = join(directory, "data");
   const founding = await startBank(quietWorld, {
-    ...{ hostname: "127.0.0.1", port: 0, data, bankName: "Bench", currency: "INR" },
-    ...{ welcome: "10000000", newStaffCode: false, onFatal: console.error },
+    hostname: "127.0.0.1",
+    port: 0,
+    data,
+    bankName: "Bench",
+    currency: "INR",
+    welcome: "10000000",
+    newStaffCode: false,
+    onFatal: console.error,
   });
   const accounts = await fill(founding, organisations);
   const names = Array.from({ length: donors + 1 }, (_, n) => `donor${n}`);
@@ -82,17 +88,15 @@ async function described({ server, directory, accounts, names }: {
     tokens.push((await answer.json()).accessToken);
   }
   return {
-    ...{
-      http,
-      tcp,
-      certPem,
-      fingerprint: server.fingerprint,
-      payee,
-      donors,
-      tokens,
-      password: PASSWORD,
-      organisations: accounts,
-    },
+    http,
+    tcp,
+    certPem,
+    fingerprint: server.fingerprint,
+    payee,
+    donors,
+    tokens,
+    password: PASSWORD,
+    organisations: accounts,
     rssMiB: server.rssMiB,
     async stop() {
       await server.stop();
@@ -132,7 +136,9 @@ async function organisation({ books, submit, account, number }: Filling): Promis
   const legalName = `Home ${number} of ${STATES[state]}`;
   const about = `A home for ${10 + number % 60} children, with a garden and a school nearby.`;
   await books.giving.setProfile({
-    ...{ account, about, website: "" },
+    account,
+    about,
+    website: "",
     facts: {
       name: { legalName, address: `${number} Lane`, district: "District", state, pin: "600001" },
     },

@@ -25,7 +25,10 @@ export async function load({ port, path, connections, seconds, lua }: Load): Pro
   if (lua !== undefined) Deno.writeTextFileSync(script, lua);
   const { stdout } = await new Deno.Command("wrk", {
     args: [
-      ...["-t1", `-c${connections}`, `-d${seconds}s`, "--latency"],
+      "-t1",
+      `-c${connections}`,
+      `-d${seconds}s`,
+      "--latency",
       ...(lua === undefined ? [] : ["-s", script]),
       `http://127.0.0.1:${port}${path}`,
     ],

@@ -42,7 +42,9 @@ class Listeners {
     const script = new URL("./idle_payees.ts", import.meta.url).pathname;
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", script],
-      ...{ stdin: "piped", stdout: "piped", stderr: "inherit" } as const,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
     }).spawn();
     this.#words = linesOf(this.#child.stdout).lines;
     this.#writer = this.#child.stdin.getWriter();
@@ -99,7 +101,9 @@ const launcher = launcherNamed(values.launcher);
 using dir = scratch();
 const data = join(dir.path, "data");
 const { tokens, payees } = await foundBenchBank(quietWorld, {
-  ...{ data, accounts: sessions + 1, clients: sessions + 1 },
+  data,
+  accounts: sessions + 1,
+  clients: sessions + 1,
 });
 await using server = await startServer({ launcher, data, args: ["--http", "off"] });
 const certPem = Deno.readTextFileSync(join(data, "tls-cert.pem"));

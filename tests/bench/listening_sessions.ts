@@ -41,7 +41,11 @@ async function listen(
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => reject(new Error("UDP was not heard")), PATIENCE_MS);
   const listener = await AlertListener.open({
-    ...{ client, runtime, address: { hostname, port }, from: { entry, notice }, onAlerts },
+    client,
+    runtime,
+    address: { hostname, port },
+    from: { entry, notice },
+    onAlerts,
     onPath: (path) => path === "udp" && resolve(),
   });
   await promise;

@@ -14,7 +14,7 @@ export function machineText(postgres = "PostgreSQL not installed"): string {
 }
 
 const silent = () => {};
-const nobody = () => Promise.reject(new Error("nobody is here"));
+const unasked = () => Promise.reject(new Error("nobody is here"));
 
 export const quietWorld: World = {
   host: {
@@ -31,8 +31,8 @@ export const quietWorld: World = {
     out: silent,
     say: silent,
     written: () => Promise.resolve(null),
-    ask: nobody,
-    readAll: nobody,
+    ask: unasked,
+    readAll: unasked,
   },
   version: "bench",
 };

@@ -1,5 +1,5 @@
 // The naive way: one atomic Deno KV commit per transfer, a row per balance and a row per entry, tried again when
-// somebody else was first. In one process, without a network.
+// another writer was first. In one process, without a network.
 
 export interface NaiveFigures {
   readonly transfersPerSecond: number;

@@ -42,8 +42,19 @@ export function startPostgres(directory: string): Postgres | null {
     pgbench(clients, seconds) {
       const threads = String(Math.min(2, clients));
       const out = asPostgres(
-        ...["pgbench", "-h", data, "-n", "-M", "prepared", "-c", String(clients), "-j", threads],
-        ...["-T", String(seconds), "postgres"],
+        "pgbench",
+        "-h",
+        data,
+        "-n",
+        "-M",
+        "prepared",
+        "-c",
+        String(clients),
+        "-j",
+        threads,
+        "-T",
+        String(seconds),
+        "postgres",
       );
       const figure = (pattern: RegExp) => Number(pattern.exec(out)?.[1] ?? NaN);
       return {

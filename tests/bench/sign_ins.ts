@@ -1,6 +1,6 @@
 // `deno run -A tests/bench/sign_ins.ts`: sign-ins a second of a real bank, alone and while payments go on, and how long it takes until
-// everybody is in who comes back at once after an outage, each from an address of their own and on a machine that the bank does not
-// know. Prints Markdown; exit code 1 when somebody was refused. See `--help` for sizes.
+// all customers are in who come back at once after an outage, each from an address of their own and on a machine that the bank does
+// not know. Prints Markdown; exit code 1 when one of them was refused. See `--help` for sizes.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type BenchBank, foundBenchBank } from "../../commands/bench/bench_bank.ts";
@@ -45,7 +45,7 @@ const PASSWORD = "Quiet-river-at-noon";
 /** Handshakes at once: more of them would keep each other waiting in this process. */
 const HANDSHAKES = 50;
 
-/** Milliseconds after which nobody is waited for any more. */
+/** Milliseconds after which those who still try are not waited for. */
 const CROWD_MS_MAX = 600_000;
 
 const addressOf = (n: number) => `127.${100 + (n >> 14)}.${n >> 7 & 127}.${1 + (n & 127)}`;
@@ -97,7 +97,9 @@ async function rateOf(
   return {
     perSecond: words.filter((word) => word === "ok").length / all * 1_000,
     cpuMs: (cpuMs(pid) - cpuBefore) / words.length,
-    ...{ p50: quantile(took, 0.5), p99: quantile(took, 0.99), words: countedWords(words) },
+    p50: quantile(took, 0.5),
+    p99: quantile(took, 0.99),
+    words: countedWords(words),
   };
 }
 
@@ -140,7 +142,7 @@ interface Burst {
   readonly connected: number;
   /** Processor seconds of the bank. */
   readonly spent: number;
-  /** Why somebody tried again, and how often. */
+  /** Why customers tried again, and how often. */
   readonly again: string;
   readonly words: readonly string[];
 }
@@ -214,7 +216,10 @@ const data = join(dir.path, "data");
 const passwordHash = await hashed(values.earlier ? EARLIER_COST : COST);
 const people = crowd + payers;
 const founded = await foundBenchBank(quietWorld, {
-  ...{ data, accounts: people, clients: people, passwordHash },
+  data,
+  accounts: people,
+  clients: people,
+  passwordHash,
 });
 const launcher = launcherNamed(values.launcher);
 const server = await startServer({ launcher, data, args: ["--http", "off"] });
@@ -225,7 +230,7 @@ try {
   console.log(
     "| what | per second | p50 ms | p99 ms | processor ms of the bank, each | answers |\n|---|---:|---:|---:|---:|---|",
   );
-  // The crowd comes first where its hashes are of release 0.1: whoever has been in has a new one.
+  // The crowd comes first where its hashes are of release 0.1: a sign-in replaces them.
   const crowded = await burst(bank);
   const after = rssMiB(bank.pid);
   console.log(rowOf("sign-ins alone", await signIns(bank)));

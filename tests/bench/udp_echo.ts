@@ -16,7 +16,9 @@ const LOST_MS = 1_000;
 export async function startEcho(): Promise<Echo> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", join(ROOT, "tests", "bench", "udp_echo.ts")],
-    ...{ stdin: "piped", stdout: "piped", stderr: "inherit" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
   }).spawn();
   const output = linesOf(child.stdout);
   const { value: port } = await output.lines.next();

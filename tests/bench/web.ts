@@ -91,9 +91,21 @@ function asked(bank: FilledBank, path: string, connections = CONNECTIONS): Promi
 async function transfers(bank: FilledBank): Promise<LoadReport> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-A", join(ROOT, "main.ts"), "bench", "--host", "127.0.0.1", "--json"],
-      ...["--port", String(bank.tcp), "--fingerprint", bank.fingerprint],
-      ...["--clients", String(CONNECTIONS), "--seconds", String(seconds)],
+      "run",
+      "-A",
+      join(ROOT, "main.ts"),
+      "bench",
+      "--host",
+      "127.0.0.1",
+      "--json",
+      "--port",
+      String(bank.tcp),
+      "--fingerprint",
+      bank.fingerprint,
+      "--clients",
+      String(CONNECTIONS),
+      "--seconds",
+      String(seconds),
     ],
     stderr: "inherit",
   }).output();

@@ -11,7 +11,7 @@ import { LatencyHistogram } from "../../commands/bench/latency_histogram.ts";
 import type { World } from "../../console/world.ts";
 import { type MarkFile, markFile } from "../../store/head_mark.ts";
 import { pinOf } from "../support/pins.ts";
-import { linesOf, ROOT } from "../support/program.ts";
+import { launcherNamed, linesOf } from "../support/program.ts";
 import { machineText, quietWorld } from "./machine.ts";
 
 const PAYMENTS = Number(Deno.args[0] ?? 1_000_000);
@@ -105,22 +105,25 @@ interface Filled {
 async function filled(name: string, atOnce: number): Promise<Filled> {
   const data = join(base, name);
   const { payees, tokens } = await foundBenchBank(quietWorld, {
-    ...{ data, accounts: 1_000, clients: CLIENTS },
+    data,
+    accounts: 1_000,
+    clients: CLIENTS,
   });
+  // Only a bank that has been served is founded for good: its views are kept.
+  await (await served(data)).end("SIGTERM");
   const books = await open(data, true);
   for (let paid = 0; paid < PAYMENTS; paid += atOnce) {
     const some = Array.from({ length: atOnce }, (_, n) => (paid + n) % 499);
     await Promise.all(some.map((n) => pay(books.loop, payees[n]!, payees[n + 500]!)));
   }
+  // A bank that runs for longer than this bench has written all of its views.
+  while (books.views.waiting > 0) await new Promise((done) => setTimeout(done, 100));
   await books.close();
-  // Its first start makes what only a bank that is served has: not what is measured.
-  await (await served(data)).end("SIGTERM");
   return { data, payees, tokens };
 }
 
-const PROGRAM = [
-  ...["run", "--v8-flags=--max-semi-space-size=64", "-A", "--no-check", join(ROOT, "main.ts")],
-];
+/** The executable where it has been made, else the source. */
+const program = launcherNamed(undefined);
 
 async function served(data: string) {
   const began = performance.now();
@@ -136,9 +139,11 @@ async function served(data: string) {
     "--http",
     "off",
   ];
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...PROGRAM, ...args],
-    ...{ stdin: "null", stdout: "piped", stderr: "inherit" },
+  const child = new Deno.Command(program.command, {
+    args: [...program.args, ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
   }).spawn();
   const output = linesOf(child.stdout);
   for await (const line of output.lines) {
@@ -175,9 +180,11 @@ async function startsAndStops(data: string): Promise<void> {
 
 async function timed(what: string, args: readonly string[]): Promise<void> {
   const began = performance.now();
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...PROGRAM, ...args],
-    ...{ stdin: "null", stdout: "null", stderr: "piped" },
+  const { code, stderr } = await new Deno.Command(program.command, {
+    args: [...program.args, ...args],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
   }).output();
   const seconds = (performance.now() - began) / 1_000;
   if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
@@ -194,8 +201,16 @@ async function backupBeside({ data, tokens, payees }: Filled): Promise<void> {
   const world = { runtime, clock: () => Date.now(), stopwatch: () => performance.now() };
   const p99 = async (seed: number): Promise<number> => {
     const { latencies } = await runLoad({
-      ...{ hostname: "127.0.0.1", port, certificate, tokens: tokens.slice(0, 16), payees },
-      ...{ depth: 1, seconds: 8, warmUpSeconds: 1, mix: "transfer", seed },
+      hostname: "127.0.0.1",
+      port,
+      certificate,
+      tokens: tokens.slice(0, 16),
+      payees,
+      depth: 1,
+      seconds: 8,
+      warmUpSeconds: 1,
+      mix: "transfer",
+      seed,
     }, world);
     return new LatencyHistogram(latencies).quantile(0.99);
   };
@@ -215,7 +230,7 @@ async function backupBeside({ data, tokens, payees }: Filled): Promise<void> {
   await end("SIGTERM");
 }
 
-console.log(machineText());
+console.log(`${machineText()} Programs: ${program.name}.`);
 await costOfMark();
 const full = await filled("full", 2_000);
 await startsAndStops(full.data);

@@ -70,7 +70,10 @@ Deno.test("2,000 events over 30 % loss, 10 % duplication and reordering: each on
   const profile = ["--profile", join(dir.path, "far"), "--fingerprint", server.fingerprint];
   const who = ["--user", "bob", "--password-file", dir.file("password", PASSWORD)];
   await using follower = follow(launcher, [
-    ...["--host", "127.0.0.1", "--port", String(relay.port)],
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(relay.port),
     ...profile,
     ...who,
   ]);
@@ -100,9 +103,18 @@ Deno.test("UDP blocked is said, alerts come over TCP; UDP back is used again; a 
   using relay = startLossyRelay({ target, loss: 0, duplication: 0, reordering: 0, seed: 1 });
   relay.blocked = true;
   await using follower = follow(launcher, [
-    ...["--host", "127.0.0.1", "--port", String(relay.port), "--user", "bob"],
-    ...["--profile", join(dir.path, "far"), "--fingerprint", server.fingerprint],
-    ...["--password-file", dir.file("password", PASSWORD)],
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(relay.port),
+    "--user",
+    "bob",
+    "--profile",
+    join(dir.path, "far"),
+    "--fingerprint",
+    server.fingerprint,
+    "--password-file",
+    dir.file("password", PASSWORD),
   ]);
   await follower.said(/over TCP instead/);
   const ann = await clientOf(server, "ann");

@@ -68,8 +68,14 @@ async function stage({ dir, serving, paying }: Stage, day: (desk: Desk, at: stri
   await using server = await startServer({ launcher: serving, data, args });
   const { host, port, fingerprint } = server;
   await day(deskAt({ launcher: paying, dir, server }), [
-    ...["--host", host, "--port", String(port), "--fingerprint", fingerprint],
-    ...["--profile", join(dir.path, "profile")],
+    "--host",
+    host,
+    "--port",
+    String(port),
+    "--fingerprint",
+    fingerprint,
+    "--profile",
+    join(dir.path, "profile"),
   ]);
   assert.equal((await server.stop()).code, 0, server.stderr());
   assert.equal(server.stderr(), "");

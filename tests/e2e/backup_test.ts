@@ -1,5 +1,5 @@
 // Backups of a running bank, and banks made from them, with real processes and files: nothing of before is lost, nothing that has
-// ended comes back, everybody is told, and what was cut or altered is refused and leaves nothing behind.
+// ended comes back, every client is told, and what was cut or altered is refused and leaves nothing behind.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -61,7 +61,7 @@ async function backedUp({ launcher, data, server, tool }: Town, ...words: string
 const passwordOf = ({ dir }: Pick<Town, "dir">) => ["--password-file", join(dir.path, "password")];
 
 for (const launcher of shipped()) {
-  Deno.test(`${launcher.name}: a bank comes back from its backup, and everybody is told what is gone`, async () => {
+  Deno.test(`${launcher.name}: a bank comes back from its backup, and every client is told what is gone`, async () => {
     using dir = scratch();
     const place = await town(launcher, dir);
     const { data, desk, tool } = place;
@@ -169,7 +169,7 @@ Deno.test("a backup that was cut or altered is refused everywhere, and leaves no
   }
 });
 
-Deno.test("a backup that somebody without the keys has changed is refused, however well it adds up", async () => {
+Deno.test("a backup that was changed without the keys is refused, however well it adds up", async () => {
   using dir = scratch();
   const place = await town(launcher, dir);
   const { data, server, tool } = place;
@@ -183,7 +183,7 @@ Deno.test("a backup that somebody without the keys has changed is refused, howev
   for (const words of [["--check"], ["--data", target]]) {
     const ran = await tool("restore", forged, ...words, "--keys", data);
     assert.deepEqual([ran.code, existsSync(target)], [1, false], ran.err);
-    assert.match(ran.err, /was changed since by somebody who has not got them/);
+    assert.match(ran.err, /was changed since without them/);
     const good = await tool("restore", file, ...words, "--keys", data);
     assert.equal(good.code, 0, good.err);
     rmSync(target, { recursive: true, force: true });

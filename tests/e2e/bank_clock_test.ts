@@ -1,5 +1,5 @@
 // A bank whose machine has a wrong clock, as a real process under libfaketime: nothing is dated by a jump, reading goes on,
-// everybody is told, and staff who confirm the time are believed, also when it goes back.
+// every client is told, and staff who confirm the time are believed, also when it goes back.
 import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -39,8 +39,12 @@ class Clock {
 
   get wrapper(): string[] {
     return [
-      ...["env", `LD_PRELOAD=${library}`, `FAKETIME_TIMESTAMP_FILE=${this.#file}`],
-      ...["FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1"],
+      "env",
+      `LD_PRELOAD=${library}`,
+      `FAKETIME_TIMESTAMP_FILE=${this.#file}`,
+      "FAKETIME_NO_CACHE=1",
+      "FAKETIME_DONT_FAKE_MONOTONIC=1",
+      "DONT_FAKE_MONOTONIC=1",
     ];
   }
 }

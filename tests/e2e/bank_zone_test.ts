@@ -60,7 +60,7 @@ Deno.test("days are those of the bank's zone, on the screen and in every file", 
   assert.deepEqual([wrong.code, /There is no time zone/.test(wrong.err)], [2, true], wrong.err);
 });
 
-Deno.test("where nobody has chosen a zone, that of the person's environment is nearer; staff choose one", async () => {
+Deno.test("where staff have not chosen a zone, that of the person's environment is nearer; staff choose one", async () => {
   using dir = scratch();
   const data = join(dir.path, "data");
   await using server = await startServer({ launcher, data });

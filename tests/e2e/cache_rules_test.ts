@@ -1,5 +1,5 @@
-// What caches may keep: the Cache-Control of every route of the app, as strangers, customers and staff get it; that pages for
-// everybody are the same for everybody; and that nothing in them is about anybody who did not want it.
+// What caches may keep: the Cache-Control of every route of the app, as strangers, customers and staff get it; that public
+// pages are the same for all visitors; and that nothing in them is about people who did not want it.
 import assert from "node:assert/strict";
 import { CACHE_RULES, type CacheRule } from "../../net/http/caching.ts";
 import { routeEntries } from "../../api/rest_routes.ts";
@@ -80,7 +80,7 @@ function assertCached(what: string, route: AppRoute, { status, headers }: Answer
   assert.match(headers.get("etag") ?? "", /^(W\/)?"[\w-]{22}"$/, what);
 }
 
-Deno.test("Cache-Control of every route, for everybody", async () => {
+Deno.test("Cache-Control of every route, for strangers, customers and staff", async () => {
   await using web = await WebBank.open(FILLED);
   const places = await placesOf(web);
   const routes = await appRoutes();
@@ -190,7 +190,7 @@ Deno.test("tags name what an answer is about", async () => {
   }
 });
 
-Deno.test("pages for everybody are the same bytes for everybody", async () => {
+Deno.test("public pages are the same bytes for all visitors", async () => {
   await using web = await WebBank.open(FILLED);
   const places = await placesOf(web);
   for (const [route] of SHARED) {

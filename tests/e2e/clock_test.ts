@@ -40,7 +40,7 @@ Deno.test("how much clocks differ, in two units", () => {
 const CLOCKS: readonly (readonly [by: string, says: RegExp])[] = [
   ["-5.5h", /Your clock is 5 h (30 min|29 min) behind the bank\./],
   ["+2d", /Your clock is (2 d|1 d 23 h) ahead of the bank\./],
-  // Nobody has set it since it was built.
+  // It has not been set since it was built.
   ["-20000d", /Your clock is \d+ d( \d+ h)? behind the bank\./],
 ];
 

@@ -19,8 +19,14 @@ async function pair(serving: Launcher, paying: Launcher): Promise<void> {
   assert.deepEqual([ann.code, ann.answer?.displayName], [0, "Ann Lee"], ann.err);
   assert.equal((await desk.signUp("bob")).code, 0);
   await using follower = follow(paying, [
-    ...["--host", server.host, "--port", String(server.port), "--user", "bob"],
-    ...["--profile", join(dir.path, "profile")],
+    "--host",
+    server.host,
+    "--port",
+    String(server.port),
+    "--user",
+    "bob",
+    "--profile",
+    join(dir.path, "profile"),
   ]);
   await follower.said(/Alerts arrive over UDP\./);
   const ids: string[] = [];
@@ -35,7 +41,12 @@ async function pair(serving: Launcher, paying: Launcher): Promise<void> {
   const { out } = await desk.run("bob", ["--json", "history"]);
   const entries = out.trim().split("\n").map((text) => JSON.parse(text));
   assert.deepEqual(entries.map(({ bookedMinor }) => bookedMinor), [
-    ...[116_25, 111_00, 106_75, 103_50, 101_25, 100_00],
+    116_25,
+    111_00,
+    106_75,
+    103_50,
+    101_25,
+    100_00,
   ]);
   assert.equal(entries[0].memo, "número 5 🍋");
   assert.equal((await server.stop()).code, 0, server.stderr());

@@ -100,7 +100,7 @@ async function payOthers(customer: Customer, random: () => number): Promise<void
 
 const customers = await Promise.all(plan.users.map(signUp));
 console.log(JSON.stringify({ event: "signed_up" }));
-// Until the others have signed up too, there is nobody to pay.
+// Until the others have signed up too, there is no one to pay.
 await Deno.stdin.read(new Uint8Array(1));
 const random = seeded(plan.seed);
 await Promise.all(customers.map((customer) => payOthers(customer, random)));

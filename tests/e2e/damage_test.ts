@@ -212,7 +212,7 @@ for (const [what, damage] of REPAIRED) {
   });
 }
 
-/** The journal is damaged where no start looks, because the views are good: nobody is shown a wrong amount. */
+/** The journal is damaged where no start looks, because the views are good: no customer is shown a wrong amount. */
 const UNSEEN: readonly Refuse[] = [
   ["a bit in the middle", inJournal((kv) => bank.flip(kv, ["journal", MIDDLE], AMOUNT)), /block 2/],
   ["a block in the middle missing", inJournal((kv) => kv.delete(["journal", MIDDLE])), /block 20/],

@@ -139,7 +139,7 @@ Deno.test("a stranger's datagrams to a real client's port show nothing there", a
       const udp = await runtime.bindUdp(local);
       port = udp.address.port;
       const send = (bytes: Uint8Array, to: NetAddress) => {
-        // Anybody on the way can read it: it is in clear.
+        // Any machine on the way can read it: it is in clear.
         session = bytes.subarray(1, 9).toHex();
         return udp.send(bytes, to);
       };

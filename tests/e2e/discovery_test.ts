@@ -33,7 +33,7 @@ Deno.test("discovery: robots, sitemap, manifest, icons and security.txt are wher
     assert.equal((await textOf(web, place.slice(ORIGIN.length))).status, 200, place);
   }
   const waiting = web.filled!.organisations.at(-1)!;
-  assert.equal(sitemap.includes(waiting), false, "one that waits is nobody's business");
+  assert.equal(sitemap.includes(waiting), false, "one that waits is not shown");
   const manifest = JSON.parse((await textOf(web, "/site.webmanifest")).text);
   assert.equal(manifest.name, "Village Bank");
   for (const { src, type } of manifest.icons) {

@@ -1,5 +1,5 @@
 // nginx in front of a bank, with docs/cdn/nginx.conf as it is: what it takes off the bank, what it must never keep, and that
-// small documents are fresh although nobody tells nginx anything.
+// small documents are fresh although nginx is not told of changes.
 import assert from "node:assert/strict";
 import { type Edge, isMissing, startNginx } from "../support/edge.ts";
 import * as bank from "../support/edge_bank.ts";
@@ -27,7 +27,7 @@ Deno.test({
       const ratio = await bank.assertLoad(both);
       console.log(`    hit ratio ${(100 * ratio).toFixed(1)} %`);
     });
-    await t.step("nobody sees what is somebody else's", () => bank.assertPrivate(both));
+    await t.step("no visitor sees what belongs to another", () => bank.assertPrivate(both));
     await t.step("a cookie is given once", () => bank.assertSignIn(both));
     await t.step("304 through the edge", () => bank.assertConditional(both));
     await t.step("packed", () => bank.assertPacked(both));

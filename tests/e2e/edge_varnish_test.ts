@@ -50,7 +50,7 @@ Deno.test({
       const ratio = await bank.assertLoad(both);
       console.log(`    hit ratio ${(100 * ratio).toFixed(1)} %`);
     });
-    await t.step("nobody sees what is somebody else's", () => bank.assertPrivate(both));
+    await t.step("no visitor sees what belongs to another", () => bank.assertPrivate(both));
     await t.step("a cookie is given once", () => bank.assertSignIn(both));
     await t.step("304 through the edge", () => bank.assertConditional(both));
     await t.step("packed", () => bank.assertPacked(both));

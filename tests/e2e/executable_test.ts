@@ -1,5 +1,5 @@
 // The executable where there is next to nothing: an empty environment, no HOME, a user without rights, a file system that
-// is read-only except for the directories that it is given. Needs root to arrange that; whoever runs it is nobody.
+// is read-only except for the directories that it is given. Needs root to arrange that; it is run as the user `nobody`.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Desk, deskAt } from "../support/desk.ts";
@@ -12,7 +12,7 @@ import {
 } from "../support/program.ts";
 import { executable, hasTools, tool, within } from "../support/shipped.ts";
 
-const NOBODY = "65534";
+const NOBODY_UID = "65534";
 
 /** A user id that no file of the system knows: it has no home. */
 const STRANGER = "54321";
@@ -36,7 +36,7 @@ interface Cell extends Disposable {
   readonly locked: string;
   /** The program in the cell. */
   in(launcher: Launcher, user?: string): Launcher;
-  /** Hands everything in the directory to nobody. */
+  /** Hands everything in the directory to the user `nobody`. */
   give(): void;
 }
 
@@ -46,14 +46,18 @@ function cell(): Cell {
   for (const path of [data!, profile!, locked!]) Deno.mkdirSync(path);
   const script = dir.file("cell.sh", CELL);
   const give = () => {
-    tool(["chown", "-R", NOBODY, dir.path]);
+    tool(["chown", "-R", NOBODY_UID, dir.path]);
     tool(["chown", "0", locked!]);
     Deno.chmodSync(dir.path, 0o755);
   };
   give();
   return {
-    ...{ dir, data: data!, profile: profile!, locked: locked!, give },
-    in: (launcher, user = NOBODY) =>
+    dir,
+    data: data!,
+    profile: profile!,
+    locked: locked!,
+    give,
+    in: (launcher, user = NOBODY_UID) =>
       within(launcher, ["unshare", "--mount", "sh", script, dir.path, user]),
     [Symbol.dispose]: () => dir[Symbol.dispose](),
   };

@@ -84,7 +84,14 @@ async function setOf(stage: Stage, user: string): Promise<string> {
 }
 
 const verdict = (fact: string, word: string, set: string): string[] => [
-  ...["review", "sunrise", "--fact", fact, "--verdict", word, "--set", set],
+  "review",
+  "sunrise",
+  "--fact",
+  fact,
+  "--verdict",
+  word,
+  "--set",
+  set,
 ];
 
 /** All documents, as an officer has to before a verdict. */
@@ -172,7 +179,12 @@ async function isGivenTo(stage: Stage): Promise<void> {
   await says(stage, ["ann", ["donation-receipt", gift.id, "--out", file], 0, /Written/]);
   assert.equal(JSON.parse(readFileSync(file, "utf8")).donor.pan, "ABCPE1234F");
   const { answer: order } = await ok(stage, "ann", [
-    ...["give", "sunrise", "25", "--every", "month", "--yes"],
+    "give",
+    "sunrise",
+    "25",
+    "--every",
+    "month",
+    "--yes",
   ]);
   await says(stage, ["ann", ["recurring", "--stop", order.order], 0, /ended: stopped/]);
   await says(stage, ["ann", ["pledge", need.need, "50"], 1, /40/]);
@@ -233,7 +245,8 @@ Deno.test("giving from the terminal: an organisation, two officers and a donor, 
   await desk.signUp("asha", "--staff-code", first.staffCode!);
   await first.stop();
   await using server = await startServer({
-    ...{ launcher, data },
+    launcher,
+    data,
     args: ["--welcome", "10000", "--new-staff-code"],
   });
   desk = deskAt({ launcher, dir, server });

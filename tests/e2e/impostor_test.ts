@@ -1,5 +1,5 @@
 // Nothing but a probe is ever sent to a certificate that is not pinned, by any command: each of them, out of the table of
-// commands itself, meets somebody on the bank's address who is not the bank, while this machine has a session to lose.
+// commands itself, meets an impostor on the bank's address, while this machine has a session to lose.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runParser } from "@optique/core/facade";
@@ -55,7 +55,12 @@ const ID = "01a20bd5-0000-7000-8000-000000000001";
 
 /** A word for each name of an argument that does not take just any. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
-  ...{ ID, AMOUNT: "5", DAY: "2030-01-01", FACT: "name", VERB: "confirm", YEAR: "2026" },
+  ID,
+  AMOUNT: "5",
+  DAY: "2030-01-01",
+  FACT: "name",
+  VERB: "confirm",
+  YEAR: "2026",
   ACCOUNT: "123456789012",
 };
 
@@ -169,7 +174,7 @@ for (const launcher of launchers()) {
     const authority = await issue({ authority: true, subject: "CN=Proxy that reads along" });
     await using impostor = await startImpostor(await issue({ issuer: authority, subject: "CN=x" }));
     await using honest = await startImpostor(bank);
-    // A probe sees the bank, whoever comes after it does not.
+    // The probe sees the bank; the connections after it do not.
     const ports = [honest.port];
     const target = {
       hostname: "127.0.0.1",

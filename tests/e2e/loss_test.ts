@@ -1,5 +1,5 @@
 // A journal that has lost acknowledged blocks, with real processes and files: it is refused with numbers, nothing is changed,
-// the audit says the same before and after; going on needs a word, and then everybody is told.
+// the audit says the same before and after; going on needs a word, and then every client is told.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -174,7 +174,10 @@ Deno.test("a customer who has seen what was lost is not told of fraud, a strange
   putBack({ data, copy });
   const kept = Number(/--accept-loss (\d+)/.exec((await serve(launcher, data)).err)![1]);
   await using server = await startServer({
-    ...{ launcher, data, port, args: ["--accept-loss", String(kept)] },
+    launcher,
+    data,
+    port,
+    args: ["--accept-loss", String(kept)],
   });
   const stranger = deskAt({ launcher, dir, server, profile: "another machine" });
   const { code, err } = await stranger.json("ann", [

@@ -107,8 +107,17 @@ Deno.test("without --metrics nothing of it is there, and an address that is take
   await using server = await startServer({ launcher: launcher!, data, args: ["--http", "off"] });
   assert.equal(server.metrics, null);
   const args = [
-    ...["serve", "--data", join(dir.path, "other"), "--port", "0", "--http", "off"],
-    ...["--host", "127.0.0.1", "--metrics", `127.0.0.1:${server.port}`],
+    "serve",
+    "--data",
+    join(dir.path, "other"),
+    "--port",
+    "0",
+    "--http",
+    "off",
+    "--host",
+    "127.0.0.1",
+    "--metrics",
+    `127.0.0.1:${server.port}`,
   ];
   const { code, err } = await runProgram({ launcher: launcher!, args });
   assert.equal(code, 1, err);

@@ -1,4 +1,4 @@
-// The npm package on every Node that it promises, from the oldest on: a bank runs, and everybody's pages are there in all three
+// The npm package on every Node that it promises, from the oldest on: a bank runs, and the public pages are there in all three
 // languages.
 import assert from "node:assert/strict";
 import { DemoSite } from "../support/demo_site.ts";

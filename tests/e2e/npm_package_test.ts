@@ -1,4 +1,4 @@
-// The npm package as somebody else gets it: installed into an empty prefix, with and without install scripts; its library
+// The npm package as its users get it: installed into an empty prefix, with and without install scripts; its library
 // in a Node program that is not ours, and its types under the strict compiler.
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -81,7 +81,7 @@ console.log(JSON.stringify(
 ));
 `;
 
-/** A program of somebody's own, with the package installed beside it. */
+/** A program of a user of the package, which is installed beside it. */
 function projectIn(dir: Scratch): string {
   const path = join(dir.path, "project");
   Deno.mkdirSync(path);
@@ -139,7 +139,7 @@ Deno.test({
     assert.match(refused.err, /has another certificate: [0-9A-F]{2}:/);
     const nobody = await runProgram({ launcher: node, args: args.with(1, "1") });
     assert.equal(nobody.code, 1);
-    assert.match(nobody.err, /ECONNREFUSED|nobody listens there/);
+    assert.match(nobody.err, /ECONNREFUSED|no server listens there/);
   },
 });
 

@@ -17,7 +17,11 @@ async function askedAs(userName: string, fuzzer: Fuzzer, directory: string): Pro
   await using web = await WebBank.open({ giving: true });
   const { accessToken: token } = await web.restLogIn(userName);
   const { success, text } = await fuzzed(fuzzer, {
-    ...{ origin: web.origin, token: token!, seconds: SECONDS, seed: SEED, without: WITHOUT },
+    origin: web.origin,
+    token: token!,
+    seconds: SECONDS,
+    seed: SEED,
+    without: WITHOUT,
     directory,
   });
   const errors = web.log.lines.filter(({ level }) => level === "error");

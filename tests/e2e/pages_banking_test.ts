@@ -176,7 +176,10 @@ async function hears(site: Site): Promise<void> {
   const before = await available(page);
   const alice = await site.web.tcpLogIn("alice");
   await alice.call("transfer", {
-    ...{ id: site.web.newId(), to: "bobby", amountMinor: 4_242, memo: "Good news" },
+    id: site.web.newId(),
+    to: "bobby",
+    amountMinor: 4_242,
+    memo: "Good news",
   });
   await news.waitFor({ state: "visible" });
   assert.match(await news.innerText(), /Something happened to your account/);
@@ -200,7 +203,7 @@ async function leaves(site: Site): Promise<void> {
   await page.context().close();
 }
 
-/** Whoever goes back and presses again has still paid once. */
+/** A customer who goes back and presses again has still paid once. */
 async function backAndAgain(site: Site): Promise<void> {
   const page = await site.page({ user: "alice" });
   const alice = await site.web.tcpLogIn("alice");
@@ -235,7 +238,7 @@ async function madeForAnother(site: Site): Promise<void> {
   await page.context().close();
 }
 
-/** Last, because time goes on for everybody. */
+/** Last, because it moves the clock of the whole bank. */
 async function provesAgain(site: Site): Promise<void> {
   const page = await site.page({ user: "bobby" });
   await site.web.passes(16 * 60_000);

@@ -28,8 +28,12 @@ async function journey(site: Site, page: Page): Promise<void> {
 /** The address that the form of a gift leads to, with something wrong in it. */
 const giveAt = (site: Site, changes: Record<string, string>): string => {
   const about = {
-    ...{ organisation: site.web.filled!.organisations[0]!, amount: "10", for: "general" },
-    ...{ visibility: "organisation", every: "", foreign: "no" },
+    organisation: site.web.filled!.organisations[0]!,
+    amount: "10",
+    for: "general",
+    visibility: "organisation",
+    every: "",
+    foreign: "no",
   };
   return `/me/give?${new URLSearchParams({ ...about, ...changes })}`;
 };
@@ -137,7 +141,7 @@ async function correctsItself(site: Site): Promise<void> {
   await page.context().close();
 }
 
-/** Whoever gave something wrong can go back to where it can be changed. */
+/** A donor who filled something in wrong can go back and change it. */
 async function leadsBack(site: Site): Promise<void> {
   const page = await site.page({ user: "donor" });
   await page.goto(giveAt(site, { amount: "abc" }));
@@ -201,7 +205,7 @@ async function lookingBooksNothing(site: Site): Promise<void> {
   await page.context().close();
 }
 
-/** Whether a gift comes from abroad is for its donor to say: nobody says it for them. */
+/** Whether a gift comes from abroad is for its donor to say: the form does not say it for them. */
 async function saysWhoOneIs(site: Site): Promise<void> {
   const page = await site.page({ user: "donor" });
   const answer = await page.goto(giveAt(site, { foreign: "" }));
@@ -230,7 +234,7 @@ async function showsNamesAsWished(site: Site): Promise<void> {
   await page.context().close();
 }
 
-/** Drawing one takes time that is everybody's. */
+/** Drawing one takes time from all other visitors. */
 async function drawsNotTooMany(site: Site): Promise<void> {
   const page = await site.page({ user: "donor" });
   const cookies = await page.context().cookies();

@@ -1,4 +1,4 @@
-// Every page for everybody: axe-core in light and dark and three languages, windows from 320 px on, text at 200 %, fingers.
+// Every page for every visitor: axe-core in light and dark and three languages, windows from 320 px on, text at 200 %, fingers.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { axe } from "../support/axe.ts";

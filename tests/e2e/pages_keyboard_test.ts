@@ -25,7 +25,7 @@ interface Stop {
   readonly seen: boolean;
 }
 
-/** Where the focus is, and whether anybody can see that. */
+/** Where the focus is, and whether it is visible. */
 const FOCUSED = `(() => {
   const one = document.activeElement;
   const style = getComputedStyle(one);

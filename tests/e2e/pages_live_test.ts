@@ -42,7 +42,7 @@ const firstOrganisation = (site: Site): string => site.web.filled!.organisations
 const viewOf = (site: Site) =>
   site.web.filled!.donor.call("organisation", { organisation: firstOrganisation(site) });
 
-/** The numbers that everybody's page of the organisation shows are those that the bank tells programs. */
+/** The numbers that the public page of the organisation shows are those that the bank tells programs. */
 async function showsWhatBankSays(site: Site, page: Page): Promise<void> {
   const view = await viewOf(site);
   await shows(page, `[data-org-gifts="${view.organisation}"]`, String(view.gifts));
@@ -116,7 +116,10 @@ async function headIsOne(site: Site): Promise<void> {
   const page = await watching(await site.page(), "/transparency");
   const organisation = firstOrganisation(site);
   await donor.call("give", {
-    ...{ id: site.web.newId(), amountMinor: 1_234, organisation, foreign: false },
+    id: site.web.newId(),
+    amountMinor: 1_234,
+    organisation,
+    foreign: false,
   });
   const { block } = await donor.call("givingTotals", {});
   await shows(page, "[data-head]", String(block));
@@ -126,7 +129,7 @@ async function headIsOne(site: Site): Promise<void> {
   await page.context().close();
 }
 
-/** Everybody sees how long a promise keeps others from bringing the same. */
+/** Every visitor sees how long a promise keeps others from bringing the same. */
 async function promiseCountsDown(site: Site): Promise<void> {
   const { donor, needs } = site.web.filled!;
   const [, need = ""] = needs;
@@ -137,7 +140,7 @@ async function promiseCountsDown(site: Site): Promise<void> {
   await donor.call("pledge", { pledge, need, quantity: 1 });
   const left = page.locator(`[data-need-free="${need}"]`);
   await left.filter({ hasText: /^\d+:\d\d:\d\d$/ }).waitFor();
-  // On its way it waits for nobody any more.
+  // It is on its way, so no promise is waited for any more.
   await donor.call("sendPledge", { pledge, quantity: 1 });
   const { freeAtMs } = (await donor.call("needs", { limit: 100 })).needs
     .find((each) => each.need === need)!;
@@ -146,7 +149,7 @@ async function promiseCountsDown(site: Site): Promise<void> {
   await page.context().close();
 }
 
-/** Somebody who cannot see the bar hears what it says now. */
+/** A visitor who cannot see the bar hears what it says now. */
 async function barIsReadAloud(site: Site): Promise<void> {
   const { donor, needs } = site.web.filled!;
   const page = await watching(await site.page(), organisationOf(site));
@@ -241,10 +244,16 @@ async function startedAgain(web: WebBank) {
   await bank.stop();
   return () =>
     startBank(world, {
-      ...{ hostname: "127.0.0.1", port: bank.tcp.port, data: join(dir.path, "data") },
-      ...{ bankName: undefined, currency: undefined, welcome: "1000.00", newStaffCode: false },
+      hostname: "127.0.0.1",
+      port: bank.tcp.port,
+      data: join(dir.path, "data"),
+      bankName: undefined,
+      currency: undefined,
+      welcome: "1000.00",
+      newStaffCode: false,
       http: { hostname: "127.0.0.1", port, trustedProxies: new TrustedProxies([]), edges: [] },
-      ...{ hasher: plainHasher, onFatal: (error) => web.log.error("fatal", { error }) },
+      hasher: plainHasher,
+      onFatal: (error) => web.log.error("fatal", { error }),
     });
 }
 

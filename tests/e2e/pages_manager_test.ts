@@ -16,13 +16,22 @@ const TO = dayOf(Date.now() + 700 * DAY_MS);
 /** As they are typed; choices by their values. */
 const FACTS: Readonly<Record<FactKind, Readonly<Record<string, string>>>> = {
   name: {
-    ...{ legalName: "Sunrise House", address: "1 Sun Lane", district: "Salem" },
-    ...{ state: "TN", pin: "636001" },
+    legalName: "Sunrise House",
+    address: "1 Sun Lane",
+    district: "Salem",
+    state: "TN",
+    pin: "636001",
   },
   pan: { number: "aaats 9999 f" },
   licence: {
-    ...{ state: "TN", authority: "District Officer, Salem", number: "JJ/TN/900/2024" },
-    ...{ kind: "open_shelter", capacity: "12", provisional: "no", issuedOn: FROM, validTo: TO },
+    state: "TN",
+    authority: "District Officer, Salem",
+    number: "JJ/TN/900/2024",
+    kind: "open_shelter",
+    capacity: "12",
+    provisional: "no",
+    issuedOn: FROM,
+    validTo: TO,
   },
   eighty_g: { urn: "AAATS9999FF20241", validFrom: FROM, validTo: TO, provisional: "no" },
   fcra: { number: "075999999", kind: "registration", validFrom: FROM, validTo: TO },

@@ -1,4 +1,4 @@
-// Two officers in two browsers: the first sees each fact of a new organisation, the second agrees, then everybody finds it.
+// Two officers in two browsers: the first sees each fact of a new organisation, the second agrees, then it is public.
 // One of them can do neither twice; what is stopped takes nothing any more.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

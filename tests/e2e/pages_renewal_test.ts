@@ -1,4 +1,4 @@
-// Lists of an open page that renew themselves: what somebody has typed stays, an older copy of the page never takes away what
+// Lists of an open page that renew themselves: what the visitor has typed stays, an older copy of the page never takes away what
 // was shown, and a promise that arrives counts down like those that were there.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";

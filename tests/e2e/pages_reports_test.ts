@@ -1,4 +1,4 @@
-// "Report this page" in browsers: a visitor without an account tells the officers, keeps a number, and learns what came of it; nobody else
+// "Report this page" in browsers: a visitor without an account tells the officers, keeps a number, and learns what came of it; no one else
 // sees anything of it, and the number stands in no address.
 import assert from "node:assert/strict";
 import { organisationOf } from "../support/donor_journey.ts";

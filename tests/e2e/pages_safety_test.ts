@@ -39,7 +39,11 @@ async function cookies(site: Site): Promise<void> {
       { name, httpOnly, secure, sameSite, path, domain }
     )),
     ["__Host-bank", "__Host-device"].map((name) => ({
-      ...{ name, httpOnly: true, secure: true, sameSite: "Lax", path: "/" },
+      name,
+      httpOnly: true,
+      secure: true,
+      sameSite: "Lax",
+      path: "/",
       domain: "127.0.0.1",
     })),
   );
@@ -128,9 +132,12 @@ async function foreignScripts(site: Site): Promise<void> {
   const page = await site.page({ user: "donor", troubled: true });
   await page.goto(foreign.origin);
   assert.deepEqual(await page.evaluate(ATTEMPTS(site.origin)), [
-    ...["read: refused", "ticket: refused", "rest: refused"],
+    "read: refused",
+    "ticket: refused",
+    "rest: refused",
     // Resource policy keeps even the opaque answer away.
-    ...["freeze unseen: refused", "listen: refused"],
+    "freeze unseen: refused",
+    "listen: refused",
   ]);
   const { status } = await site.web.filled!.donor.call("account", {});
   assert.equal(status, "open");
@@ -164,8 +171,17 @@ const HEADERS: Readonly<Record<string, RegExp>> = {
 async function headers(site: Site): Promise<void> {
   const paths = [
     ...publicPaths(site),
-    ...["/me", "/nothing/here", "/v1/nothing", "/assets/style.0.css", "/openapi.json"],
-    ...["/healthz", "/v1/live", "/reference", ASSETS[0]!.path, "/hi/", "/ta/needs"],
+    "/me",
+    "/nothing/here",
+    "/v1/nothing",
+    "/assets/style.0.css",
+    "/openapi.json",
+    "/healthz",
+    "/v1/live",
+    "/reference",
+    ASSETS[0]!.path,
+    "/hi/",
+    "/ta/needs",
   ];
   for (const path of paths) {
     const answer = await fetch(site.origin + path, { redirect: "manual" });
@@ -181,9 +197,20 @@ async function headers(site: Site): Promise<void> {
 }
 
 const ELSEWHERE = [
-  ...["https://evil.example/", "//evil.example/", "/\\evil.example", "/%5Cevil.example"],
-  ...["/%2Fevil.example", "javascript:alert(1)", "/me\r\nset-cookie: a=b", "///evil.example"],
-  ...["/.//evil.example", "/@evil.example", "", "evil.example", "/\tevil", "/%09/evil.example"],
+  "https://evil.example/",
+  "//evil.example/",
+  "/\\evil.example",
+  "/%5Cevil.example",
+  "/%2Fevil.example",
+  "javascript:alert(1)",
+  "/me\r\nset-cookie: a=b",
+  "///evil.example",
+  "/.//evil.example",
+  "/@evil.example",
+  "",
+  "evil.example",
+  "/\tevil",
+  "/%09/evil.example",
 ];
 
 async function signInLeadsHome(site: Site): Promise<void> {

@@ -33,7 +33,7 @@ async function signsUp(site: Site): Promise<void> {
   await page.context().close();
 }
 
-/** Nobody types twice what was right (WCAG 2.2, 3.3.7). */
+/** What was right need not be typed twice (WCAG 2.2, 3.3.7). */
 async function keepsWhatWasTyped(site: Site): Promise<void> {
   const page = await site.page();
   const lost: string[] = [];
@@ -199,11 +199,11 @@ async function plainHttp(site: Site): Promise<void> {
 }
 
 pagesTest("signing in", {
-  "somebody new signs up, and is told what to choose otherwise": signsUp,
+  "a new customer signs up, and is told what to choose otherwise": signsUp,
   "what was typed stays": keepsWhatWasTyped,
   "a second factor is set up and asked for": secondFactor,
   "a lost phone: recovery codes open, once, and can be made anew": lostPhone,
   "a mistyped code can be given again": mistypedCode,
   "another password ends other sign-ins": otherPassword,
-  "over plain http from another machine it is said why nobody stays signed in": plainHttp,
+  "over plain http from another machine it is said why no one stays signed in": plainHttp,
 });

@@ -72,7 +72,10 @@ async function ownGifts(site: Site): Promise<void> {
   const page = await watching(await site.page({ user: "donor" }), "/me");
   const about = { organisation: organisations[0]!, visibility: "organisation" as const };
   await donor.call("give", {
-    ...{ id: site.web.newId(), amountMinor: 77_701, foreign: false, ...about },
+    id: site.web.newId(),
+    amountMinor: 77_701,
+    foreign: false,
+    ...about,
   });
   await page.locator("[data-part=given] td").filter({ hasText: "₹777.01" }).waitFor();
   await closeUntouched([page]);

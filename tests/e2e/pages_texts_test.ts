@@ -1,4 +1,4 @@
-// What an organisation says in its own words, in browsers: marked for everybody until an officer has read it, shown to the officer as what
+// What an organisation says in its own words, in browsers: marked on public pages until an officer has read it, shown to the officer as what
 // changed, and gone when it is taken down, with a word to the organisation.
 import assert from "node:assert/strict";
 import { organisationOf } from "../support/donor_journey.ts";
@@ -11,7 +11,7 @@ const reviewPath = (site: Site): string => `/me/reviews/${organisation(site)}`;
 const ABOUT = "section[aria-labelledby=about] form";
 const part = (text: string): string => `form.texts [data-text="${text}"]`;
 
-/** Of the page that everybody sees. */
+/** Of the public page. */
 async function markOf(site: Site): Promise<string | null> {
   const page = await site.page();
   await page.goto(organisationOf(site));

@@ -44,7 +44,10 @@ for (const launcher of launchers()) {
     using dir = scratch();
     const data = join(dir.path, "data");
     const { payees } = await foundBenchBank(quietWorld, {
-      ...{ data, accounts: PEOPLE, clients: PEOPLE, passwordHash: EARLIER },
+      data,
+      accounts: PEOPLE,
+      clients: PEOPLE,
+      passwordHash: EARLIER,
     });
     const server = await startServer({ launcher, data, args: ["--http", "off"] });
     await using _server = server;
@@ -69,7 +72,10 @@ for (const launcher of launchers()) {
     using dir = scratch();
     const data = join(dir.path, "data");
     const { payees } = await foundBenchBank(quietWorld, {
-      ...{ data, accounts: PEOPLE, clients: PEOPLE, passwordHash: EARLIER },
+      data,
+      accounts: PEOPLE,
+      clients: PEOPLE,
+      passwordHash: EARLIER,
     });
     const server = await startServer({ launcher, data, args: ["--http", "off"] });
     await using _server = server;

@@ -78,7 +78,9 @@ for (const launcher of shipped()) {
   Deno.test(`${launcher.name}: where a bank is, as it is pasted`, async () => {
     using dir = scratch();
     await using server = await startServer({
-      ...{ launcher, data: join(dir.path, "data"), args: ["--http", "off"] },
+      launcher,
+      data: join(dir.path, "data"),
+      args: ["--http", "off"],
     });
     const { port, fingerprint } = server;
     const hex = `SHA256: ${fingerprint.slice(0, 48).toLowerCase()}\n  ${fingerprint.slice(48)}`;

@@ -1,6 +1,6 @@
 // What a customer can prove, with real processes: a receipt is checked without the bank and not a letter of it can be
 // changed; staff audit a running bank and customers may not; a bank that was put back to an older copy of its data, or
-// that lost its signing key, is refused loudly by whoever has seen more.
+// that lost its signing key, is refused loudly by clients that have seen more.
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -141,7 +141,10 @@ Deno.test("staff audit a running bank, customers may not", async () => {
   assert.equal(code, 0, err);
   const { sumMinor, problems, accounts, transfers } = answer;
   assert.deepEqual({ sumMinor, problems, accounts, transfers }, {
-    ...{ sumMinor: 0, problems: [], accounts: 5, transfers: 4 },
+    sumMinor: 0,
+    problems: [],
+    accounts: 5,
+    transfers: 4,
   });
   const words = await desk.run("desk", ["audit"]);
   assert.match(words.out, /Everything adds up\./);
@@ -150,7 +153,7 @@ Deno.test("staff audit a running bank, customers may not", async () => {
   assert.match(customer.err, /[Oo]nly staff/);
 });
 
-Deno.test("a bank that was put back to an older copy of its data is refused by whoever saw more", async () => {
+Deno.test("a bank that was put back to an older copy of its data is refused by a client that saw more", async () => {
   await using bank = await openBank();
   const { dir, data, server, desk } = bank;
   await pays(desk, "1");

@@ -1,4 +1,4 @@
-// What everybody can read says nothing about anybody who did not want it: every public page and answer, in every language, is
+// What the public can read says nothing about people who did not want it: every public page and answer, in every language, is
 // searched for what the bank knows about donors, officers, contact persons and organisations that are not approved.
 import assert from "node:assert/strict";
 import { ORPHANAGES } from "../../commands/demo/demo_orphanages.ts";
@@ -41,24 +41,33 @@ async function arrived(web: WebBank, giver: Giver): Promise<RestClient> {
   return client;
 }
 
-/** Every address that anybody can read without signing in. */
+/** Every address that can be read without signing in. */
 function addresses(web: WebBank): string[] {
   const { organisations } = web.filled!;
   const pages = [
-    ...["/", "/?sort=recent", "/?sort=urgent", "/?needs=yes", "/needs", "/transparency"],
-    ...["/sign-in", "/sign-up"],
+    "/",
+    "/?sort=recent",
+    "/?sort=urgent",
+    "/?needs=yes",
+    "/needs",
+    "/transparency",
+    "/sign-in",
+    "/sign-up",
     ...organisations.map((organisation) => `/o/${organisation}`),
   ];
   const data = [
-    ...["/v1/organisations?limit=100", "/v1/needs?limit=100", "/v1/giving/totals"],
-    ...["/v1/live/snapshot", "/v1/bank", "/v1/journal/3/head", "/v1/ping"],
-    ...[
-      "/openapi.json",
-      "/.well-known/jwks.json",
-      "/healthz",
-      "/reference",
-      "/problems/no_such_payee",
-    ],
+    "/v1/organisations?limit=100",
+    "/v1/needs?limit=100",
+    "/v1/giving/totals",
+    "/v1/live/snapshot",
+    "/v1/bank",
+    "/v1/journal/3/head",
+    "/v1/ping",
+    "/openapi.json",
+    "/.well-known/jwks.json",
+    "/healthz",
+    "/reference",
+    "/problems/no_such_payee",
     ...organisations.flatMap((organisation) => [
       `/v1/organisations/${organisation}`,
       `/v1/live/snapshot?organisation=${organisation}`,
@@ -161,7 +170,9 @@ Deno.test("a donor who is named once is not named for what was given before", as
   const [, organisation] = web.filled!.organisations;
   const client = web.rest();
   await client.begin("/v1/customers", {
-    ...{ userName: "quagga", displayName: "Quentin Open", password: "only for these tests" },
+    userName: "quagga",
+    displayName: "Quentin Open",
+    password: "only for these tests",
   });
   const named = async (path: string) =>
     (await web.rest().get(path)).text.split("Quentin Open").length - 1;

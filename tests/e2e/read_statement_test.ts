@@ -10,7 +10,10 @@ const reader = (launcher: Launcher) => (...words: readonly string[]) =>
   runProgram({ launcher, args: ["read-statement", ...words] });
 
 const COLUMNS = {
-  ...{ bookedOn: "Date", debit: "Withdrawals", credit: "Deposits", text: ["Particulars"] },
+  bookedOn: "Date",
+  debit: "Withdrawals",
+  credit: "Deposits",
+  text: ["Particulars"],
 };
 const MAP = { name: "federal", delimiter: ";", decimal: ",", days: "dmy", currency: "INR" };
 

@@ -1,4 +1,4 @@
-// What is published, as somebody finds it: sums that fit, an installer that refuses what does not, archives, the Debian
+// What is published, as its users find it: sums that fit, an installer that refuses what does not, archives, the Debian
 // packages (this machine's in a test root). With RELEASE_TWICE=1 (it takes a minute or two and replaces dist/) also that two
 // builds give the same bytes.
 import assert from "node:assert/strict";
@@ -151,7 +151,7 @@ Deno.test({
       .filter((one) => !one.startsWith("#") && !built.test(one));
     assert.deepEqual(shipped.filter((one) => !names.includes(one)), []);
     assert.deepEqual(names.filter((one) => built.test(one)), []);
-    // The runtime is that of the executable, not of whoever tests it.
+    // The runtime is that of the executable, not of the test.
     const [, runtime] = /deno ([\d.]+)/.exec(tool([join(ROOT, "dist", "bank"), "--version"]).out) ??
       [];
     const deno = bom.components.find((part: { name: string }) => part.name === "deno");

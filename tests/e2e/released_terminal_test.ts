@@ -65,8 +65,14 @@ for (const { version, launcher } of installedReleases()) {
       for (const user of ["ann", "bob"]) assert.equal((await desk.signUp(user)).code, 0);
       const { host, port } = server;
       await using follower = follow(banking, [
-        ...["--host", host, "--port", String(port), "--user", "bob"],
-        ...["--profile", join(dir.path, "profile")],
+        "--host",
+        host,
+        "--port",
+        String(port),
+        "--user",
+        "bob",
+        "--profile",
+        join(dir.path, "profile"),
       ]);
       await follower.said(/Alerts arrive over UDP\./);
       assert.equal((await desk.json("ann", ["transfer", "bob", "5", "--yes"])).code, 0);
@@ -84,19 +90,32 @@ for (const { version, launcher } of installedReleases()) {
     assert.equal((await then.signUp("ann")).code, 0);
     const { host, port } = server;
     await using follower = follow(launcher, [
-      ...["--host", host, "--port", String(port), "--user", "ann"],
-      ...["--profile", join(dir.path, "profile")],
+      "--host",
+      host,
+      "--port",
+      String(port),
+      "--user",
+      "ann",
+      "--profile",
+      join(dir.path, "profile"),
     ]);
     await follower.said(/Alerts arrive over UDP\./);
     const begun = await now.json("asha", [
-      ...[...password, "recovery", "start", "ann", "--reason", "passbook"],
+      ...password,
+      "recovery",
+      "start",
+      "ann",
+      "--reason",
+      "passbook",
     ]);
     assert.equal(begun.code, 0, begun.err);
     const paid = await then.json("ann", ["transfer", "asha", "5", "--yes"]);
     assert.equal(paid.code, 0, paid.err);
     await follower.printed(3);
     assert.deepEqual(follower.alerts.map(({ kind }) => kind).sort(), [
-      ...["suspicious", "transfer", "welcome"],
+      "suspicious",
+      "transfer",
+      "welcome",
     ]);
     const { code, out } = await then.run("ann", ["alerts", "--all"]);
     assert.equal(code, 0);

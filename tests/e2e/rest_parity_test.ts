@@ -126,8 +126,14 @@ Deno.test("one story over TCP and over REST: every answer is the same", async ()
 
 /** Something of the right form for each parameter that stands in a path. */
 const PLACEHOLDERS: Json = {
-  ...{ seq: 1, year: 2026, part: 0, fact: "pan", payee: "bob", organisation: "100000000000" },
-  ...{ account: "100000000000", text: "profile" },
+  seq: 1,
+  year: 2026,
+  part: 0,
+  fact: "pan",
+  payee: "bob",
+  organisation: "100000000000",
+  account: "100000000000",
+  text: "profile",
   ...Object.fromEntries(
     ["id", "pledge", "order", "need", "update", "document", "report"].map((name) => [
       name,

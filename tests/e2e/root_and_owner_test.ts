@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { launchers, runProgram, scratch, startServer } from "../support/program.ts";
 
-/** Of `nobody`. */
+/** The uid of the user `nobody`. */
 const OWNER = 65_534;
 
 const isRoot = process.geteuid?.() === 0;

@@ -151,7 +151,7 @@ async function signs(seat: Seat, web: WebBank): Promise<void> {
   await seat.choose("Anbu Illam Trust", "Decide contact");
   await seat.choose("contact", "It is right");
   await seat.secret("Password of asha", PASSWORD);
-  await tmux.until(/^contact: seen \(by you: somebody else has to agree\)$/m);
+  await tmux.until(/^contact: seen \(by you: another officer has to agree\)$/m);
   const { organisations } = web.bank.books.loop.ledger;
   const { facts } = organisations.get(web.filled!.organisations[0]!)!;
   assert.equal(facts.find(({ kind }) => kind === "contact")!.state, "seen");

@@ -47,7 +47,7 @@ Compare it with the one that \`bank serve\` printed on the server machine.
   // There is nothing to go back to: Esc does nothing, Quit and Ctrl-C leave.
   await tmux.until(/\? Village Bank\n/);
   await tmux.press("Escape");
-  // Esc is told from the beginning of another key by the pause after it: in it somebody else signs up.
+  // Esc is told from the beginning of another key by the pause after it: meanwhile another customer signs up.
   using _eve = await neighbour(at, "eve");
   await seat.shows(`
 ✔ Are they the same? Type yes to trust it  yes

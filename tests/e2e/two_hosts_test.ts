@@ -46,8 +46,19 @@ Deno.test({
       wrapper: near.wrapper,
       env: { HOME: dir.path },
       args: [
-        ...["connect", "--host", far.address, "--port", String(port), "--fingerprint", fingerprint],
-        ...["--user", "citizen0", "--password-file", pw, "--json", "account"],
+        "connect",
+        "--host",
+        far.address,
+        "--port",
+        String(port),
+        "--fingerprint",
+        fingerprint,
+        "--user",
+        "citizen0",
+        "--password-file",
+        pw,
+        "--json",
+        "account",
       ],
     });
     assert.equal(JSON.parse(ran.out).userName, "citizen0", ran.err);

@@ -143,7 +143,7 @@ Deno.test({
     const good: Finding = ["UDP", true, /datagrams pass in both directions/];
     await finds(ask, [...WAY, REMEMBERED, ...BANK, good]);
     const closed = { ...ask, words: [...ask.words, "--port", "7401"] };
-    await finds(closed, [WAY[0]!, ["TCP and TLS", false, /nobody listens there/]]);
+    await finds(closed, [WAY[0]!, ["TCP and TLS", false, /no server listens there/]]);
     await payments(desk, near, [...place, "--user", "bob"]);
     await finds(ask, [...WAY, REMEMBERED, ...BANK, ["UDP", false, /no answer; .*over TCP/]]);
     net.block("tcp");

@@ -114,7 +114,10 @@ async function opens(launcher: Launcher, format: number): Promise<void> {
     (await desk.json("ann", ["--password-file", password, "status", id])).answer?.status;
   assert.equal(await status(noted.held.id), "expired");
   const { answer } = await desk.json("bob", [
-    ...["--password-file", password, "status", noted.wrong.id],
+    "--password-file",
+    password,
+    "status",
+    noted.wrong.id,
   ]);
   assert.deepEqual([answer.status, answer.reversedBy], ["booked", noted.reversal.id]);
   const paid = await desk.json("ann", [

@@ -245,7 +245,7 @@ Deno.test("second factor: without its code nobody signs in, and a code is good o
   await assertAlive(rest, "the sign-in that was there before");
 });
 
-/** More than anybody mistypes, far fewer than there are codes. */
+/** More than a person mistypes, far fewer than there are codes. */
 const GUESSES = 30;
 
 Deno.test("second factor: its code cannot be guessed quickly, at no place that takes one", async () => {

@@ -8,8 +8,20 @@ import { HttpRefusal } from "../../net/http/http_problem.ts";
 import { bent, corpus, fuzz, textOf } from "./fuzzing.ts";
 
 const WORDS = [
-  ...["\r\n", "\r\n\r\n", "\n", ":", " ", "\t", "\u0000", "content-length: ", "upgrade: websocket"],
-  ...["transfer-encoding: chunked", "constructor: 1", "__proto__: 1", "HTTP/1.1", "GET / "],
+  "\r\n",
+  "\r\n\r\n",
+  "\n",
+  ":",
+  " ",
+  "\t",
+  "\u0000",
+  "content-length: ",
+  "upgrade: websocket",
+  "transfer-encoding: chunked",
+  "constructor: 1",
+  "__proto__: 1",
+  "HTTP/1.1",
+  "GET / ",
 ];
 
 const heads = bent(corpus("heads"), WORDS);

@@ -114,20 +114,25 @@ Deno.test("fuzz: what is pasted is an amount or an amount error, and clean on th
 });
 
 const PDF_WORDS = [
-  ...[
-    "/JavaScript",
-    "/Encrypt",
-    "/AA",
-    "obj",
-    "endobj",
-    "stream\n",
-    "endstream",
-    "<<",
-    ">>",
-    "[",
-    "(",
-  ],
-  ...["/Filter/FlateDecode", "/Type/ObjStm", "%%EOF\n", "1 0 R", "/N 99999", "\\", ")", "#4a"],
+  "/JavaScript",
+  "/Encrypt",
+  "/AA",
+  "obj",
+  "endobj",
+  "stream\n",
+  "endstream",
+  "<<",
+  ">>",
+  "[",
+  "(",
+  "/Filter/FlateDecode",
+  "/Type/ObjStm",
+  "%%EOF\n",
+  "1 0 R",
+  "/N 99999",
+  "\\",
+  ")",
+  "#4a",
 ];
 
 for (

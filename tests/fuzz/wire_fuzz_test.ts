@@ -45,8 +45,19 @@ Deno.test("fuzz: frames are the same in any pieces, and none is longer than allo
 });
 
 const MEMBERS = [
-  ...['"jsonrpc":"2.0"', '"id":1', '"id":null', '"method":"transfer"', '"params":{}', "__proto__"],
-  ...['"constructor"', "1e999", "-0", "9007199254740993", "\\ud800", '{"toString":1}', "[[[["],
+  '"jsonrpc":"2.0"',
+  '"id":1',
+  '"id":null',
+  '"method":"transfer"',
+  '"params":{}',
+  "__proto__",
+  '"constructor"',
+  "1e999",
+  "-0",
+  "9007199254740993",
+  "\\ud800",
+  '{"toString":1}',
+  "[[[[",
 ];
 
 const messages = bent(corpus("messages"), MEMBERS);

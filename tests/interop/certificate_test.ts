@@ -46,8 +46,18 @@ Deno.test({
     for (const year of [1971, 2026, 9998]) {
       const at = String(Date.UTC(year) / 1_000);
       const { code, err } = tool([
-        ...["openssl", "verify", "-x509_strict", "-purpose", "sslserver", "-attime", at],
-        ...["-verify_hostname", "bank.internal", "-CAfile", file, file],
+        "openssl",
+        "verify",
+        "-x509_strict",
+        "-purpose",
+        "sslserver",
+        "-attime",
+        at,
+        "-verify_hostname",
+        "bank.internal",
+        "-CAfile",
+        file,
+        file,
       ]);
       assert.equal(code, 0, `${year}: ${err}`);
     }

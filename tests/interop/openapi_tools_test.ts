@@ -11,8 +11,10 @@ import { tool } from "../support/shipped.ts";
 const npm = npmPackages({
   name: "openapi",
   packages: [
-    ...["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.3"],
-    ...["openapi-typescript@7.13.0", "typescript@5.9.3"],
+    "@redocly/cli@2.77.0",
+    "@stoplight/spectral-cli@6.16.3",
+    "openapi-typescript@7.13.0",
+    "typescript@5.9.3",
   ],
 });
 const python = pythonWith({
@@ -134,8 +136,17 @@ Deno.test({
     const client = join(dir.path, "bank_api");
     const made = tool(
       [
-        ...[python!, "-m", "openapi_python_client", "generate", "--path", written(dir)],
-        ...["--meta", "none", "--output-path", client, "--fail-on-warning"],
+        python!,
+        "-m",
+        "openapi_python_client",
+        "generate",
+        "--path",
+        written(dir),
+        "--meta",
+        "none",
+        "--output-path",
+        client,
+        "--fail-on-warning",
       ],
       { env: { PATH: `${bin}:${Deno.env.get("PATH")}`, NO_COLOR: "1" }, cwd: dir.path },
     );
@@ -149,8 +160,15 @@ Deno.test({
     // What the generator writes once for all clients (client.py) is its own business.
     const checked = tool(
       [
-        ...[python!, "-m", "mypy", "--follow-imports=silent", "--no-incremental"],
-        ...["-p", "bank_api.api", "-p", "bank_api.models"],
+        python!,
+        "-m",
+        "mypy",
+        "--follow-imports=silent",
+        "--no-incremental",
+        "-p",
+        "bank_api.api",
+        "-p",
+        "bank_api.models",
       ],
       { cwd: dir.path },
     );

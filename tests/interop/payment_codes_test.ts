@@ -107,7 +107,9 @@ Deno.test({
   fn() {
     const codes = CODES.filter(({ currency }) => currency.code === "EUR");
     const asked = codes.map(({ details, amountMinor }) => ({
-      ...{ name: details.holder, iban: "iban" in details ? details.iban : "", reference },
+      name: details.holder,
+      iban: "iban" in details ? details.iban : "",
+      reference,
       bic: "bic" in details ? details.bic : "",
       amount: amountMinor === undefined ? null : amountMinor,
     }));

@@ -41,8 +41,13 @@ Deno.test("PDFs of LibreOffice and pdfTeX are taken, with the place at which the
 const python = pythonWith({
   name: "pdf_writers",
   packages: [
-    ...["fpdf2==2.8.9", "reportlab==5.1.0", "pypdf[crypto]==7.1.1", "img2pdf==0.6.3"],
-    ...["weasyprint==70.0", "pikepdf==10.18.0", "pillow==13.0.0"],
+    "fpdf2==2.8.9",
+    "reportlab==5.1.0",
+    "pypdf[crypto]==7.1.1",
+    "img2pdf==0.6.3",
+    "weasyprint==70.0",
+    "pikepdf==10.18.0",
+    "pillow==13.0.0",
   ],
 });
 

@@ -103,7 +103,7 @@ for (const [platform, form] of [["deno", "bank-executable"], ["node", "bank-npm"
   });
 }
 
-Deno.test("SBOM: each component has a licence; each package its sum, and somebody who needs it", () => {
+Deno.test("SBOM: each component has a licence; each package its sum, and another one that needs it", () => {
   const { components, metadata, dependencies } = contents;
   const reached = needed(contents, metadata.component["bom-ref"]);
   assert.deepEqual(components.filter((one) => !reached.has(one["bom-ref"])), []);

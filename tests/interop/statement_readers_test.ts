@@ -11,13 +11,24 @@ import { hasTools, tool } from "../support/shipped.ts";
 import { type Row, statementOf } from "../support/statements.ts";
 
 const NAMES = [
-  ...["Ann Lee", 'Ann "the Cook" Lee', "Bread & Roses", "<b>Bob</b>", "O'Hara; AT&amp;T", "]]>"],
-  ...["மதுரை கார்த்திக்", "श्रीमती", "Łukasz Nguyễn", "村の銀行", "Zoë 😀"],
+  "Ann Lee",
+  'Ann "the Cook" Lee',
+  "Bread & Roses",
+  "<b>Bob</b>",
+  "O'Hara; AT&amp;T",
+  "]]>",
+  "மதுரை கார்த்திக்",
+  "श्रीमती",
+  "Łukasz Nguyễn",
+  "村の銀行",
+  "Zoë 😀",
 ];
 
 const ROWS: readonly Row[] = [
   ...NAMES.map((name, place): Row => ({
-    ...{ name, memo: `${name}: rent`, amountMinor: place % 2 ? -12_50 : 7_05 },
+    name,
+    memo: `${name}: rent`,
+    amountMinor: place % 2 ? -12_50 : 7_05,
   })),
   { kind: "welcome", amountMinor: 100_00, name: null },
   { kind: "reversal", amountMinor: 30_25, memo: "mistake" },

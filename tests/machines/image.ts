@@ -60,18 +60,19 @@ function make(into: string): void {
   fs.writeFileSync(control, CONTROL);
   fs.writeFileSync(recipe, RECIPE);
   must([
-    ...[
-      "nice",
-      "-n",
-      "15",
-      "timeout",
-      "900",
-      "mmdebstrap",
-      "--quiet",
-      "--variant=minbase",
-      `--include=${PACKAGES.join(",")}`,
-    ],
-    ...[`--customize-hook=sh "${recipe}" "$1"`, "--format=directory", RELEASE, root],
+    "nice",
+    "-n",
+    "15",
+    "timeout",
+    "900",
+    "mmdebstrap",
+    "--quiet",
+    "--variant=minbase",
+    `--include=${PACKAGES.join(",")}`,
+    `--customize-hook=sh "${recipe}" "$1"`,
+    "--format=directory",
+    RELEASE,
+    root,
   ], { CONTROL: control });
   for (const name of fs.readdirSync(join(root, "boot"))) {
     const what = /^(vmlinuz|initrd)/.exec(name)?.[1];

@@ -1,5 +1,5 @@
 // Whatever happens in giving, in whatever order: no money is made or lost, needs say what their pledges add up to, totals and
-// receipts are those of the journal, nobody has what somebody else claims. SEED=… repeats a run.
+// receipts are those of the journal, no organisation has what another one claims. SEED=… repeats a run.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { apply } from "../../bank/apply.ts";
@@ -12,7 +12,8 @@ import { isLive } from "../../bank/giving/standing.ts";
 import { DurableLedger } from "../../bank/ledger.ts";
 import { policyOf } from "../../bank/suspicion.ts";
 import { dump, SEEDED } from "../support/ledger.ts";
-import { abroad, GivingBooks, ORG, OTHER } from "../support/giving.ts";
+import { GivingBooks } from "../support/giving.ts";
+import { abroad, ORG, OTHER } from "../support/giving_commands.ts";
 import { dumpGiving } from "../support/giving_dump.ts";
 import { commandOf, pauseOf, type Step, step } from "../support/giving_story.ts";
 
@@ -141,7 +142,7 @@ Deno.test("property: receipts are numbered without gaps in each organisation and
   );
 });
 
-Deno.test("property: nothing is given or promised to who is not live, nobody is frozen half", () => {
+Deno.test("property: nothing is given or promised to one that is not live, none is frozen half", () => {
   check(
     60,
     fc.property(story, (steps) => {
@@ -180,7 +181,7 @@ Deno.test("property: administration never gets more than its share when it gets 
   );
 });
 
-Deno.test("property: a fact that is neither disputed nor refused is claimed by nobody else", () => {
+Deno.test("property: a fact that is neither disputed nor refused is claimed by no other organisation", () => {
   check(
     60,
     fc.property(story, (steps) => {

@@ -1,4 +1,4 @@
-// Whatever sequence of commands arrives, the books stay true: nothing is made or lost, nobody owes, every
+// Whatever sequence of commands arrives, the books stay true: nothing is made or lost, no customer owes, every
 // refusal is the first that applies, and what is stored says the same as what is shown. SEED=… repeats a run.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
@@ -58,7 +58,7 @@ const story = fc.array(
   { minLength: 1, maxLength: 80, size: "max" },
 );
 
-/** Everybody has 50 and payments of 30 and more are held. */
+/** Every customer has 50 and payments of 30 and more are held. */
 function opened(): Books {
   const books = new Books({ funds: Object.fromEntries(PEOPLE.map((name) => [name, 50])) });
   books.say("boss", "holds from", 30);
@@ -99,7 +99,7 @@ function assertTrue({ ledger }: Books): void {
 const check = <T>(runs: number, property: fc.IProperty<T>) =>
   fc.assert(property, { ...SEEDED, numRuns: runs });
 
-Deno.test("property: the sum is zero, nobody owes, what is held is what waits", () => {
+Deno.test("property: the sum is zero, no customer owes, what is held is what waits", () => {
   check(300, fc.property(story, (story) => void tell(story, assertTrue)));
 });
 

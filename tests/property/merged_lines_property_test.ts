@@ -41,7 +41,10 @@ function statementOf(lines: readonly ForeignLine[], from: number, to: number): F
   const upTo = (day: number) => total(lines.filter(({ bookedOn }) => bookedOn < DAYS[day]!));
   const until = total(lines.filter(({ bookedOn }) => bookedOn <= DAYS[to]!));
   return {
-    ...{ format: "camt.053", account: "DE1", currency: "EUR", pending: 0 },
+    format: "camt.053",
+    account: "DE1",
+    currency: "EUR",
+    pending: 0,
     opening: { day: DAYS[from]!, amountMinor: OPENING + upTo(from) },
     closing: { day: DAYS[to]!, amountMinor: OPENING + until },
     lines: lines.filter(({ bookedOn }) => bookedOn >= DAYS[from]! && bookedOn <= DAYS[to]!),
@@ -110,8 +113,14 @@ Deno.test("merged lines: a line that a file has lost is named once, as a fault o
 
 Deno.test("merged lines: accounts and currencies are kept apart; what is only in part alike counts twice", () => {
   const one: ForeignLine = {
-    ...{ bookedOn: DAYS[0]!, amountMinor: 5, currency: "EUR", bankReference: "R", text: "a" },
-    ...{ endToEndId: null, counterparty: { name: null, account: null }, reversal: false },
+    bookedOn: DAYS[0]!,
+    amountMinor: 5,
+    currency: "EUR",
+    bankReference: "R",
+    text: "a",
+    endToEndId: null,
+    counterparty: { name: null, account: null },
+    reversal: false,
     payments: 1,
   };
   const statement = { ...whole([]), opening: null, closing: null };

@@ -50,7 +50,7 @@ export class Besieged implements AsyncDisposable {
     return this.server.http!;
   }
 
-  /** A process that has ended and that nobody has asked about yet is not alive either. */
+  /** A process that has ended but was not waited for yet (a zombie) is not alive either. */
   get alive(): boolean {
     try {
       const stat = readFileSync(`/proc/${this.server.pid}/stat`, "utf8");

@@ -166,7 +166,7 @@ export const UNFINISHED_DOCUMENTS: Attack = {
     const { rssMiB } = siege.bank.held();
     for (const { speaker } of people) speaker.close();
     const MiB = words.filter((word) => word === "ok").length * 40 / 1_024;
-    const wrong = words.includes("busy") ? [] : ["nobody was told that it is too much"];
+    const wrong = words.includes("busy") ? [] : ["no client was told that it is too much"];
     return {
       says: `${MiB.toFixed(0)} MiB of ${people.length} customers staged, ${rssMiB} MiB then`,
       wrong,

@@ -45,7 +45,7 @@ export const ATTACKS: readonly Attack[] = [
 
 /** Milliseconds for which honest people are measured alone, and after which everything should have been given back. */
 const ALONE_MS = { short: 600, long: 10_000 };
-export const AFTER_MS = 10_000;
+const AFTER_MS = 10_000;
 
 /** By how much others may be slower, and what may be left of the memory. */
 const SLOWER_MAX = 3;
@@ -120,8 +120,14 @@ function lasting(bank: Besieged, seconds: number | null): Pick<Siege, "hold" | "
 }
 
 const COLUMNS = [
-  ...["attack", "p50/p99 alone", "p50/p99 attacked", "others refused"],
-  ...["RSS MiB before/most/after", "descriptors before/most/after", "misses", "found"],
+  "attack",
+  "p50/p99 alone",
+  "p50/p99 attacked",
+  "others refused",
+  "RSS MiB before/most/after",
+  "descriptors before/most/after",
+  "misses",
+  "found",
 ] as const;
 
 export function tableOf(rows: readonly Row[]): string {
@@ -166,7 +172,7 @@ function latency(latencies: readonly number[] = []): string {
   return latencies.length === 0 ? "none served" : `${at(0.5)} / ${at(0.99)} ms`;
 }
 
-/** Over all phases: nobody honest is refused at any time. */
+/** Over all phases: no honest customer is refused at any time. */
 export function refusedOf(honest: Counted): string[] {
   return Object.values(honest).flatMap(({ refused }) => refused);
 }

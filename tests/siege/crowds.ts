@@ -12,7 +12,7 @@ const BATCH = 100;
 /** Milliseconds after which those who were cut off come again, in the long form. */
 const AGAIN_MS = 2_000;
 
-/** Milliseconds for which somebody waits to be let in. */
+/** Milliseconds for which an attacker waits to be let in. */
 const OPEN_MS = 2_000;
 
 interface Kind {
@@ -49,13 +49,13 @@ class Crowd {
       this.turnedAway += open.filter((isOpen) => !isOpen).length;
       const { words } = this.kind;
       if (words) await Promise.all(some.map((socket) => written(socket, words)));
-      // An end that has been closed by the bank shows only to somebody who reads.
+      // An end that has been closed by the bank shows only to a reader.
       for (const socket of some) socket.resume();
       this.#all.push(...some);
     }
   }
 
-  /** Where nobody accepts any more, it is not waited for. */
+  /** Where the bank does not accept any more, it is not waited for. */
   async #open(socket: Socket): Promise<boolean> {
     const late = setTimeout(() => socket.destroy(), OPEN_MS);
     const isOpen = await opened(socket, this.kind.event);
@@ -124,17 +124,20 @@ export const DESCRIPTORS_RUN_OUT: Attack = {
 };
 
 export const RAW_STRANGERS = standing("strangers who say nothing", {
-  ...{ short: 400, long: 2_500 },
+  short: 400,
+  long: 2_500,
   kind: ({ bank }) => ({ door: () => knock(bank.tcp), event: "connect" }),
 });
 
 export const HALF_HANDSHAKES = standing("handshakes that stop half-way", {
-  ...{ short: 400, long: 2_500 },
+  short: 400,
+  long: 2_500,
   kind: ({ bank }) => ({ door: () => knock(bank.tcp), event: "connect", words: HALF_HELLO }),
 });
 
 export const TLS_STRANGERS = standing("strangers behind TLS", {
-  ...{ short: 200, long: 2_500 },
+  short: 200,
+  long: 2_500,
   kind: ({ bank }) => ({ door: () => knockTls(bank.tcp), event: "secureConnect" }),
 });
 

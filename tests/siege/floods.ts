@@ -1,4 +1,4 @@
-// Attacks by weight: answers that nobody reads, messages and frames above their limits, password hashes, documents.
+// Attacks by weight: answers that are never read, messages and frames above their limits, password hashes, documents.
 import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
@@ -14,7 +14,7 @@ const MIB = 1_024 * 1_024;
 const PIPELINED = 400;
 
 export const SLOW_READERS: Attack = {
-  name: "answers that nobody reads",
+  name: "answers that are never read",
   async strike(siege) {
     const { bank } = siege;
     const [person, payee] = [await becomeCustomer(bank.tcp), await becomeCustomer(bank.tcp)];

@@ -8,7 +8,7 @@ export interface Met {
   readonly latencies: readonly number[];
   /** Newcomers who were served or refused. */
   readonly newcomers: number;
-  /** Everything that was refused to anybody honest, or never answered. */
+  /** Everything that was refused to an honest customer, or never answered. */
   readonly refused: readonly string[];
 }
 

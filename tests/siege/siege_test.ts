@@ -1,4 +1,4 @@
-// The short form of the siege, with what must hold on any machine however busy: the bank lives, nobody honest is refused, what was
+// The short form of the siege, with what must hold on any machine however busy: the bank lives, no honest customer is refused, what was
 // held is given back, and memory has a bound. How fast anything is, is for `deno task siege`.
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const RSS_MIB_MAX = 700;
 function judge({ name, lives, wrong, lastWords, honest, before, most, after }: Row): void {
   assert.ok(lives, `${name}: the bank has ended. ${lastWords}`);
   assert.deepEqual(wrong, [], `${name}: a promise was broken`);
-  assert.deepEqual(refusedOf(honest), [], `${name}: somebody honest was refused`);
+  assert.deepEqual(refusedOf(honest), [], `${name}: an honest customer was refused`);
   const served = honest.attacked?.latencies.length ?? 0;
   assert.ok(served > 0, `${name}: the honest customer was not served while it lasted`);
   assert.ok(

@@ -1,4 +1,4 @@
-// Sockets from an address of this machine of one's own choice: to a bank each of them is somebody else. Knows nothing of the
+// Sockets from an address of this machine of one's own choice: to a bank each of them is another machine. Knows nothing of the
 // bank's own code.
 import { Buffer } from "node:buffer";
 import * as net from "node:net";

@@ -1,4 +1,4 @@
-// Somebody who speaks the bank's protocol over TCP, line by line, honest or not. Its own words throughout: it shares no code with
+// A client that speaks the bank's protocol over TCP, line by line, honest or not. Its own words throughout: it shares no code with
 // the bank's client.
 import { Buffer } from "node:buffer";
 import type { TLSSocket } from "node:tls";

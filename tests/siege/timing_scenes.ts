@@ -1,5 +1,5 @@
-// What a stranger, or a customer, asks in order to learn who is there: at each door the same question about somebody who is there
-// and about somebody who is not.
+// What a stranger, or a customer, asks in order to learn who is there: at each door the same question about a customer
+// and about a name that no customer has.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
@@ -37,7 +37,7 @@ export function logInScene(town: Town): Scene {
   return { name: "`logIn` over TLS, wrong password", tries };
 }
 
-/** What else changes when somebody has guessed: how long the next one waits, and the journal's head, which everybody is shown. */
+/** What else changes after a guess: how long the next one waits, and the journal's head, which is public. */
 export function traceScene(town: Town): Scene {
   const tries = forEach(KINDS, (kind) => async (number) => {
     const line = await town.line();

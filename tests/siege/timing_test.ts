@@ -1,5 +1,5 @@
 // The short form of `deno task siege:timing`: whatever is asked at whatever door, the whole answer is the same for each kind of name, and
-// so is what everybody can see of the bank afterwards. Times are looked at in the long form only; here is shown that it would see them.
+// so is what the public can see of the bank afterwards. Times are looked at in the long form only; here is shown that it would see them.
 import assert from "node:assert/strict";
 import { Chance } from "../../simulation/virtual_time.ts";
 import { PASSWORD } from "../support/web_bank.ts";

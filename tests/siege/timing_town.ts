@@ -1,5 +1,5 @@
 // A bank whose customers a stranger would like to know of: those who are there, are frozen, have left, have a second factor, are
-// staff; and names that nobody has, of the same length. Put into the books directly: so many sign-ups are more than one may make.
+// staff; and names that no customer has, of the same length. Put into the books directly: so many sign-ups are more than one may make.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { randomAccountNumber } from "../../bank/account_number.ts";
@@ -19,8 +19,8 @@ export type Kind = typeof KINDS[number];
 /** Tries from one address: below what makes it wait. */
 const TRIES_PER_SOURCE = 40;
 
-/** Of the second factor of everybody who has one. */
-export const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+/** Of the second factor of all who have one. */
+const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 export interface TownOptions {
   /** People of each kind. */
@@ -71,7 +71,11 @@ export class Town implements AsyncDisposable {
       const account = randomAccountNumber(random(8));
       const hash = Buffer.from(random(32)).toString("hex");
       const person = {
-        ...{ account, userName, displayName: userName, passwordHash, createdAtMs },
+        account,
+        userName,
+        displayName: userName,
+        passwordHash,
+        createdAtMs,
         role: kind === "staff" ? "staff" as const : "customer" as const,
         devices: [{ hash, firstSeenAtMs: 0, lastSeenAtMs: createdAtMs }],
         ...(kind === "factor" ? { totp: { secret: SECRET, confirmed: true, lastPeriod: 0 } } : {}),
@@ -115,7 +119,7 @@ export class Town implements AsyncDisposable {
     return `10.${place >> 16}.${(place >> 8) & 255}.${place & 255}`;
   }
 
-  /** A connection on which nobody is signed in, from an address from which few have come yet. */
+  /** A connection that is not signed in, from an address from which few have come yet. */
   async line(): Promise<Speaker> {
     if (this.#line && this.#asked++ % TRIES_PER_SOURCE !== 0) return this.#line;
     this.#line?.close();

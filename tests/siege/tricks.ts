@@ -1,5 +1,5 @@
 // Attacks by cunning: requests that mean two things, tokens that are taken up at the moment at which they are taken away,
-// datagrams that nobody has sealed.
+// datagrams that no client has sealed.
 import { Buffer } from "node:buffer";
 import { createSocket } from "node:dgram";
 import { randomBytes, randomInt } from "node:crypto";
@@ -128,7 +128,7 @@ export const RESUMED_TOKENS: Attack = {
   },
 };
 
-/** Noise, and what looks like a datagram of a session that nobody has. */
+/** Noise, and what looks like a datagram of a session that does not exist. */
 function hostileDatagrams(): Buffer[] {
   const forged = () => Buffer.concat([Buffer.from([1]), randomBytes(randomInt(34, 1_199))]);
   const noise = () => randomBytes(randomInt(1, 1_400));
@@ -144,7 +144,7 @@ function hostileDatagrams(): Buffer[] {
 }
 
 export const DATAGRAMS: Attack = {
-  name: "datagrams that nobody sealed",
+  name: "datagrams that no client sealed",
   async strike(siege) {
     const { udp } = siege.bank.server;
     const socket = createSocket("udp4");

@@ -63,7 +63,7 @@ export function machineOf(bank: TestBank, session: TestSession, who: Who | null 
   return { customer: machine as unknown as Machine, machine, said, out };
 }
 
-/** Somebody who is signed in, at their desk. */
+/** A customer who is signed in, at their desk. */
 export function deskOf(bank: TestBank, session: Customer, answers: readonly Answer[]) {
   const { userName, displayName, account, role } = session.person;
   const made = machineOf(bank, session, { userName, displayName, account, role });

@@ -20,7 +20,7 @@ export const PATIENCE_MS = 20_000;
 /** Longer than a bank takes a machine for a new one, unless its policy says otherwise. */
 const NEW_DEVICE_MS = 24 * 60 * 60_000 + 60_000;
 
-/** Says so when it is not there, so that nobody takes a skipped test for one that passed. */
+/** Says so when it is not there, so that a skipped test is not taken for one that passed. */
 export const hasChromium: boolean = existsSync(CHROMIUM);
 if (!hasChromium) {
   console.log(
@@ -72,7 +72,7 @@ export class Site implements AsyncDisposable {
     return page;
   }
 
-  /** Its browser has been known to the bank for long enough to be trusted; time goes on for everybody. */
+  /** Its browser has been known to the bank for long enough to be trusted; time goes on for the whole bank. */
   async becomesKnown(page: Page, user: string): Promise<void> {
     await signIn(page, user);
     await page.goto("about:blank");

@@ -28,7 +28,9 @@ export async function issue(wish: CertificateWish = {}): Promise<Issued> {
   const { notBeforeMs = Date.now() - DAY_MS, notAfterMs = Date.now() + 30 * DAY_MS } = wish;
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.create({
-    ...{ subject, issuer: issuer?.subject ?? subject, publicKey: keys.publicKey },
+    subject,
+    issuer: issuer?.subject ?? subject,
+    publicKey: keys.publicKey,
     signingKey: (issuer?.keys ?? keys).privateKey,
     signingAlgorithm: ALGORITHM,
     notBefore: new Date(notBeforeMs),
@@ -40,7 +42,8 @@ export async function issue(wish: CertificateWish = {}): Promise<Issued> {
   });
   const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
   return {
-    ...{ keys, subject },
+    keys,
+    subject,
     certPem: certificate.toString("pem") + "\n",
     keyPem: x509.PemConverter.encode(key, "PRIVATE KEY") + "\n",
   };

@@ -168,7 +168,7 @@ export class MemoryListener implements Listener {
 
   /** @returns the client's end. */
   dial(hostname?: string): MemoryConnection {
-    if (this.#closed) throw new Error("nobody listens");
+    if (this.#closed) throw new Error("no server listens");
     const { server, client } = MemoryConnection.pair(hostname);
     this.#queue.push(server);
     this.#wake?.();

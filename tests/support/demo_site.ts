@@ -1,4 +1,4 @@
-// `bank demo` of a program that is shipped, in a terminal of its own; its site as somebody of the demo sees it.
+// `bank demo` of a program that is shipped, in a terminal of its own; its site as a customer of the demo sees it.
 import assert from "node:assert/strict";
 import { DENO_DIR, type Launcher } from "./program.ts";
 import { type Fetched, SiteVisitor } from "./site_visitor.ts";

@@ -38,8 +38,14 @@ export interface DeskOptions {
 export function deskAt({ launcher, dir, server, profile = "profile" }: DeskOptions): Desk {
   const passwordFile = dir.file("password", PASSWORD);
   const common = [
-    ...["--host", server.host, "--port", String(server.port)],
-    ...["--fingerprint", server.fingerprint, "--profile", join(dir.path, profile)],
+    "--host",
+    server.host,
+    "--port",
+    String(server.port),
+    "--fingerprint",
+    server.fingerprint,
+    "--profile",
+    join(dir.path, profile),
   ];
   const run: Desk["run"] = (user, words, options = {}) => {
     const who = user === null ? [] : ["--user", user];

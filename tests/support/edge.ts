@@ -73,7 +73,12 @@ export async function startVarnish(options: EdgeOptions): Promise<Edge> {
   const args = ["-F", "-j", "none", "-n", join(directory.path, "varnish"), "-f", file];
   const child = spawn(VARNISHD!, [
     ...args,
-    ...["-a", `127.0.0.1:${port},HTTP`, "-s", "malloc,64m", "-T", "none"],
+    "-a",
+    `127.0.0.1:${port},HTTP`,
+    "-s",
+    "malloc,64m",
+    "-T",
+    "none",
   ]);
   return await ready({ kind: "varnish", child, port, directory });
 }

@@ -1,5 +1,5 @@
-// A filled bank behind an edge, and what has to be so with every edge: how much it takes off the bank, that nobody sees what
-// is somebody else's, and that live pages and changes come through.
+// A filled bank behind an edge, and what has to be so with every edge: how much it takes off the bank, that no visitor sees what
+// belongs to another, and that live pages and changes come through.
 import assert from "node:assert/strict";
 import { LANGUAGES } from "../../web/languages.ts";
 import { ASSETS } from "../../web/assets.ts";
@@ -30,7 +30,9 @@ export async function bankBehind(
   const bank = opened.move();
   const leave = () => bank.disposeAsync();
   return {
-    ...{ edge, web, leave },
+    edge,
+    web,
+    leave,
     async [Symbol.asyncDispose]() {
       await leave();
       await edge[Symbol.asyncDispose]();
@@ -88,7 +90,7 @@ export async function assertLoad({ edge, web }: EdgeBank): Promise<number> {
 
 const OWN = ["/me", "/hi/me", "/me/account", "/me/donor", "/me/organisation", "/v1/account"];
 
-/** Two at once: everybody sees their own, and whoever is not signed in sees nothing. */
+/** Two at once: each sees their own, and a visitor who is not signed in sees nothing. */
 export async function assertPrivate({ edge, web }: EdgeBank): Promise<void> {
   const people = await Promise.all(["mango", "papaya"].map(async (userName) => {
     const client = through({ edge, web });
@@ -126,7 +128,7 @@ const FORM = {
   "sec-fetch-site": "same-origin",
 };
 
-/** The cookie goes to whoever signed in and to nobody else. */
+/** The cookie goes only to the one who signed in. */
 export async function assertSignIn({ edge, web }: EdgeBank): Promise<void> {
   await web.customer("cherry");
   const body = new URLSearchParams({ userName: "cherry", password: PASSWORD }).toString();
@@ -166,7 +168,7 @@ export async function assertConditional({ edge, web }: EdgeBank): Promise<void> 
   }
 }
 
-/** Public pages are packed for whoever takes it; private ones are not: their size would tell what is in them. */
+/** Public pages are packed for browsers that accept it; private ones are not: their size would tell what is in them. */
 export async function assertPacked({ edge, web }: EdgeBank): Promise<void> {
   const { refreshToken } = await web.restCustomer("plum");
   const lines = ["HTTP/1.1", `Host: 127.0.0.1:${edge.port}`, "Connection: close"];
@@ -208,8 +210,11 @@ export async function assertErrorsAreNotKept({ edge }: EdgeBank): Promise<void> 
 export async function giveSome({ web }: Pick<EdgeBank, "web">): Promise<void> {
   const { donor, organisations } = web.filled!;
   await donor.call("give", {
-    ...{ id: web.newId(), organisation: organisations[0]!, amountMinor: 5_000 },
-    ...{ visibility: "anonymous", foreign: false },
+    id: web.newId(),
+    organisation: organisations[0]!,
+    amountMinor: 5_000,
+    visibility: "anonymous",
+    foreign: false,
   });
 }
 
@@ -234,7 +239,7 @@ export async function assertLive({ edge, web }: EdgeBank): Promise<void> {
   await closed!.promise;
 }
 
-/** The bank is gone: what was kept is shown, what is somebody's own is an error that is not kept. */
+/** The bank is gone: what was kept is shown, a page of one customer is an error that is not kept. */
 export async function assertAway({ edge, web, leave }: EdgeBank): Promise<void> {
   const paths = publicPaths(web);
   const kept = new Map<string, string>();

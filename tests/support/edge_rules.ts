@@ -167,8 +167,16 @@ export async function assertRefusedUpgrade({ edge, origin }: EdgeOrigin): Promis
   origin.says(() => new Response("no", { status: 403, headers: { "content-length": "2" } }));
   const host = `Host: 127.0.0.1:${edge.port}`;
   const lines = [
-    ...["GET /v1/live HTTP/1.1", host, ...UPGRADE, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="],
-    ...["", "GET /me HTTP/1.1", host, "X-Forwarded-For: 203.0.113.66", "", ""],
+    "GET /v1/live HTTP/1.1",
+    host,
+    ...UPGRADE,
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "",
+    "GET /me HTTP/1.1",
+    host,
+    "X-Forwarded-For: 203.0.113.66",
+    "",
+    "",
   ];
   const said = await rawAnswer(edge.port, lines.join("\r\n"));
   assert.match(said, /^HTTP\/1\.1 403 /);

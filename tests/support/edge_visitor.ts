@@ -1,4 +1,4 @@
-// Somebody who looks at a site through an edge, and waits for what is to become visible there.
+// A visitor who looks at a site through an edge, and waits for what is to become visible there.
 import assert from "node:assert/strict";
 
 export interface Seen {

@@ -1,4 +1,4 @@
-// What has to happen at a bank so that somebody is told each kind of entry and notice that there is. Goes on where the story
+// What has to happen at a bank so that some customer is told each kind of entry and notice that there is. Goes on where the story
 // for two faces (parity_story.ts, parity_giving.ts) has ended: the home is live, asha and bala are officers.
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import type { Command } from "../../bank/command.ts";
@@ -88,12 +88,18 @@ const COTS = { item: "Cots", unit: "pieces" };
 
 const GIVING: readonly Row[] = [
   ["home", "addNeed", (scene) => ({
-    ...{ need: scene.id("cots"), ...COTS, quantity: 20, priority: "soon" },
+    need: scene.id("cots"),
+    ...COTS,
+    quantity: 20,
+    priority: "soon",
     deadline: dayOf(scene.face.web.clock.read() + 60 * DAY_MS),
   }), ok],
   ["carol", "give", (scene) => ({
-    ...{ id: scene.id("gift"), organisation: scene.account("home"), amountMinor: 700 },
-    ...{ foreign: false, visibility: "public" },
+    id: scene.id("gift"),
+    organisation: scene.account("home"),
+    amountMinor: 700,
+    foreign: false,
+    visibility: "public",
   }), ok],
   pledge("kept"),
   keeps("carol", "sendPledge"),
@@ -102,16 +108,24 @@ const GIVING: readonly Row[] = [
   ["carol", "cancelPledge", (scene) => ({ pledge: scene.id("broken") }), ok],
   pledge("forgotten"),
   ["carol", "startOrder", (scene) => ({
-    ...{ order: scene.id("weekly"), organisation: scene.account("home"), amountMinor: 99_999_999 },
-    ...{ foreign: false, visibility: "public", every: "week" },
+    order: scene.id("weekly"),
+    organisation: scene.account("home"),
+    amountMinor: 99_999_999,
+    foreign: false,
+    visibility: "public",
+    every: "week",
   }), ok],
 ];
 
 const OFFICERS: readonly Row[] = [
   ["asha", "review", (scene) => ({ organisation: scene.account("home") }), ok],
   ["asha", "reviewFact", (scene) => ({
-    ...{ organisation: scene.account("home"), fact: "contact", verdict: "refused", password },
-    ...{ set: scene.set, reason: "no answer" },
+    organisation: scene.account("home"),
+    fact: "contact",
+    verdict: "refused",
+    password,
+    set: scene.set,
+    reason: "no answer",
   }), ok],
   ["asha", "stopOrganisation", (scene) => (
     { organisation: scene.account("home"), how: "suspended", reason: "complaints", password }
@@ -127,6 +141,31 @@ const END: readonly Row[] = [
   ), ok],
 ];
 
+/** Money from another bank, with a reference and without; by the bank itself, as verdicts below. */
+function linesOf(scene: Scene, web: WebBank): readonly Command[] {
+  const [carol, by] = [scene.account("carol"), scene.account("asha")] as Account[];
+  const bookedOn = dayOf(web.clock.read());
+  const line = (id: string, amountMinor: number) => (
+    { type: "book_line" as const, id: scene.id(id), amountMinor, bookedOn, memo: "", by: by! }
+  );
+  const settled = (id: string) => (
+    {
+      type: "assign_line" as const,
+      id: scene.id(`${id} found`),
+      line: scene.id(id),
+      to: carol!,
+      by: by!,
+    }
+  );
+  return [
+    { ...line("with reference", 500), to: carol! },
+    line("without", 300),
+    settled("without"),
+  ];
+}
+
+type Account = Extract<Command, { type: "notice" }>["account"];
+
 /** @param tell asks for each row of the story. */
 export async function everyKind(
   scene: Scene,
@@ -137,9 +176,9 @@ export async function everyKind(
     if (outcome instanceof Refusal) throw new Error(`${command.type}: ${outcome.code}`);
   };
   const run = () => say({ type: "run_order", order: scene.id("weekly"), id: web.newId() });
-  type Account = Extract<Command, { type: "notice" }>["account"];
   const [carol, home, asha] = ["carol", "home", "asha"].map((who) => scene.account(who) as Account);
   for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol!, notice });
+  for (const command of linesOf(scene, web)) await say(command);
   await tell([...MONEY, ...GIVING]);
   await run();
   web.clock.advance(Math.max(HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS) + DAY_MS);
@@ -147,8 +186,13 @@ export async function everyKind(
   await say({ type: "lapse_pledge", pledge: scene.id("forgotten") });
   // By the bank itself: the library of release 0.1 knows no verdicts on texts.
   await say({
-    ...{ type: "review_text", account: home!, text: scene.id("cots"), by: asha! },
-    ...{ sha256: needHash(COTS), verdict: "taken_down", reason: "not a need" },
+    type: "review_text",
+    account: home!,
+    text: scene.id("cots"),
+    by: asha!,
+    sha256: needHash(COTS),
+    verdict: "taken_down",
+    reason: "not a need",
   });
   await tell(OFFICERS);
   web.clock.advance(8 * DAY_MS);

@@ -3,25 +3,39 @@ import assert from "node:assert/strict";
 import { checkFact, type FactCheck, type FactContext } from "../../bank/giving/fact_checks.ts";
 import type { FactFields, FactKind } from "../../bank/giving/facts.ts";
 
-export const NOW_MS = Date.parse("2026-01-05T09:00:00Z");
+const NOW_MS = Date.parse("2026-01-05T09:00:00Z");
 export const PAN = "AAATS1234F";
 
 export const RIGHT: Readonly<Record<FactKind, FactFields>> = {
   name: {
-    ...{ legalName: "Sunrise Trust", address: "4 Temple Road", district: "Madurai" },
-    ...{ state: "TN", pin: "625001" },
+    legalName: "Sunrise Trust",
+    address: "4 Temple Road",
+    district: "Madurai",
+    state: "TN",
+    pin: "625001",
   },
   pan: { number: PAN },
   licence: {
-    ...{ state: "TN", authority: "District Magistrate", number: "TN/CH/12", kind: "children_home" },
-    ...{ capacity: "40", provisional: "no", issuedOn: "2024-04-01", validTo: "2029-03-31" },
+    state: "TN",
+    authority: "District Magistrate",
+    number: "TN/CH/12",
+    kind: "children_home",
+    capacity: "40",
+    provisional: "no",
+    issuedOn: "2024-04-01",
+    validTo: "2029-03-31",
   },
   eighty_g: {
-    ...{ urn: `${PAN}F20221`, validFrom: "2022-04-01", validTo: "2027-03-31", provisional: "no" },
+    urn: `${PAN}F20221`,
+    validFrom: "2022-04-01",
+    validTo: "2027-03-31",
+    provisional: "no",
   },
   fcra: {
-    ...{ number: "076030123", kind: "registration", validFrom: "2024-01-01" },
-    ...{ validTo: "2028-12-31" },
+    number: "076030123",
+    kind: "registration",
+    validFrom: "2024-01-01",
+    validTo: "2028-12-31",
   },
   darpan: { id: "TN/2017/0123456" },
   contact: { person: "Meena", phone: "+919840012345", email: "office@example.org" },

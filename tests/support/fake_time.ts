@@ -65,7 +65,7 @@ export class FakeTime {
     return this.#nowMs - startMs;
   }
 
-  /** Whoever still waits for a timer is let go, so that the bank can be closed. */
+  /** All that still waits for a timer is let go, so that the bank can be closed. */
   end(): void {
     Object.assign(this.#bank.host, { after: this.#realAfter });
     const left = [...this.#timers];

@@ -1,4 +1,4 @@
-// A children's home, two officers and donors in a bank in memory, through the method table as everybody uses it: registered,
+// A children's home, two officers and donors in a bank in memory, through the method table as every client uses it: registered,
 // documented, checked by both officers and live.
 import { Buffer } from "node:buffer";
 import { FACT_KINDS, type FactKind } from "../../bank/giving/facts.ts";
@@ -73,7 +73,7 @@ export async function gives(
   return id;
 }
 
-/** Somebody with money, known to the tax office or not. */
+/** A donor with money, known to the tax office or not. */
 export async function donorNamed(
   bank: TestBank,
   userName: string,

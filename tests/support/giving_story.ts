@@ -8,33 +8,43 @@ import { PURPOSES, VISIBILITIES } from "../../bank/giving/record.ts";
 import { publicTextOf } from "../../bank/giving/texts.ts";
 import type { Ledger } from "../../bank/ledger.ts";
 import type { TransferId } from "../../bank/transfer_id.ts";
-import { does, DONORS, GIFT, HOLDING, OFFICERS, ORG, OTHER, review } from "./giving.ts";
+import { review } from "./giving.ts";
+import { does, DONORS, GIFT, HOLDING, OFFICERS, ORG, OTHER } from "./giving_commands.ts";
 import { T0 } from "./ledger.ts";
 
 const DEEDS = {
-  ...{
-    gives: 14,
-    refunds: 5,
-    spends: 4,
-    pays: 2,
-    confirms: 6,
-    cancels: 1,
-    freezes: 1,
-    unfreezes: 3,
-  },
-  ...{ needs: 6, "closes need": 1, pledges: 12, sends: 5, receives: 6, "cancels pledge": 2 },
-  ...{ lapses: 4, updates: 2, orders: 3, runs: 8, "stops order": 1 },
-  ...{
-    "sets fact": 2,
-    "adds document": 1,
-    views: 1,
-    submits: 1,
-    reviews: 20,
-    refuses: 1,
-    settles: 4,
-  },
+  gives: 14,
+  refunds: 5,
+  spends: 4,
+  pays: 2,
+  confirms: 6,
+  cancels: 1,
+  freezes: 1,
+  unfreezes: 3,
+  needs: 6,
+  "closes need": 1,
+  pledges: 12,
+  sends: 5,
+  receives: 6,
+  "cancels pledge": 2,
+  lapses: 4,
+  updates: 2,
+  orders: 3,
+  runs: 8,
+  "stops order": 1,
+  "sets fact": 2,
+  "adds document": 1,
+  views: 1,
+  submits: 1,
+  reviews: 20,
+  refuses: 1,
+  settles: 4,
   "reads text": 3,
-  ...{ stops: 1, reinstates: 6, rules: 4, "takes back": 3, passes: 8 },
+  stops: 1,
+  reinstates: 6,
+  rules: 4,
+  "takes back": 3,
+  passes: 8,
 } as const;
 type Deed = keyof typeof DEEDS;
 

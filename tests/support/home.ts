@@ -50,7 +50,7 @@ export async function startAgain(at: Place, args: readonly string[] = []): Promi
   at.server = await startServer({ launcher, data: join(dir.path, "data"), port, args });
 }
 
-/** Somebody else: signed up, and at work on another machine. */
+/** Another customer: signed up, and at work on another machine. */
 export async function neighbour(at: Place, userName: string, displayName = userName) {
   const link = await client(at.server);
   const { account } = await link.call("signUp", { userName, displayName, password: PASSWORD });

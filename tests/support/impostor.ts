@@ -1,4 +1,4 @@
-// Somebody on the bank's address who is not the bank: a real TLS server (Node's) that keeps every byte it is sent after the
+// An impostor on the bank's address: a real TLS server (Node's) that keeps every byte it is sent after the
 // handshake. It has another certificate, or the bank's, which is public, and another key.
 import { Buffer } from "node:buffer";
 import { createPrivateKey, createPublicKey } from "node:crypto";

@@ -8,7 +8,7 @@ import { hasTools, tool } from "./shipped.ts";
 export interface Installing {
   /** Where it is to be, in dist/. */
   readonly place: string;
-  /** For whoever reads why something was skipped, with how to bring it back. */
+  /** Says why something was skipped, and how to bring it back. */
   readonly what: string;
   /** Puts it into this directory, which takes its place when all is there. @returns why it cannot be had, or null. */
   readonly install: (making: string, home: string) => string | null;
@@ -19,7 +19,7 @@ export function installedOnce({ place, what, install }: Installing): string | nu
   const home = join(ROOT, "dist", place);
   if (existsSync(home)) return home;
   mkdirSync(dirname(home), { recursive: true });
-  // Another test may be at it as well: whoever is ready first puts it in its place.
+  // Another test may be at it as well: the first that is ready puts it in its place.
   const making = mkdtempSync(join(dirname(home), ".making-"));
   try {
     const why = install(making, home);

@@ -40,7 +40,7 @@ export class MemoryJournal implements Journal {
     this.#failingReads = count;
   }
 
-  /** Another writer stores a block now: whoever appends the same number loses the race. */
+  /** Another writer stores a block now: an append of the same number loses the race. */
   rivalWrites(events: readonly Event[], at = NOW_MS): void {
     const draft = new BlockDraft(at);
     assert.ok(draft.add(events));

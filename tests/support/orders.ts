@@ -2,7 +2,8 @@
 import type { Command } from "../../bank/command.ts";
 import { dayOf } from "../../bank/giving/calendar.ts";
 import type { Order } from "../../bank/giving/record.ts";
-import { does, GivingBooks } from "./giving.ts";
+import { GivingBooks } from "./giving.ts";
+import { does } from "./giving_commands.ts";
 
 /** 31 January 2026, noon in India. */
 export const FIRST_MS = Date.parse("2026-01-31T06:30:00Z");

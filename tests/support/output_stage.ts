@@ -41,7 +41,7 @@ export class Stage implements AsyncDisposable {
     return new Stage(dir, server, device);
   }
 
-  /** Somebody new, whose machine is the desk's. */
+  /** A new customer, whose machine is the desk's. */
   async person(staffCode?: string): Promise<{ name: string; account: string; client: Client }> {
     const name = `person${++this.#names}`;
     const client = await bank.client(this.server);

@@ -1,4 +1,4 @@
-// Every kind of page there is, with the eyes of whoever may see it, and what can be measured on any of them.
+// Every kind of page there is, for each kind of visitor who may see it, and what can be measured on any of them.
 import type { Page } from "playwright-core";
 import type { Site } from "./browser.ts";
 
@@ -6,20 +6,21 @@ import type { Site } from "./browser.ts";
 export function publicPaths(site: Pick<Site, "web">): readonly string[] {
   const { organisations } = site.web.filled!;
   return [
-    ...["/", "/?q=nothing+fits", "/?region=TN&needs=yes&sort=urgent"],
-    ...[`/o/${organisations[0]}`, `/o/${organisations[3]}`],
-    ...[
-      "/needs",
-      "/transparency",
-      "/sign-in?next=/me/give?x=1",
-      "/sign-up",
-      "/lost-password",
-      "/verify",
-      "/verify?c=forged",
-      `/report?organisation=${organisations[0]}`,
-      "/report/follow",
-      "/o/0",
-    ],
+    "/",
+    "/?q=nothing+fits",
+    "/?region=TN&needs=yes&sort=urgent",
+    `/o/${organisations[0]}`,
+    `/o/${organisations[3]}`,
+    "/needs",
+    "/transparency",
+    "/sign-in?next=/me/give?x=1",
+    "/sign-up",
+    "/lost-password",
+    "/verify",
+    "/verify?c=forged",
+    `/report?organisation=${organisations[0]}`,
+    "/report/follow",
+    "/o/0",
   ];
 }
 
@@ -32,19 +33,19 @@ export async function ownPaths(
   const give = `/me/give?organisation=${organisations[0]}&amount=10&for=general&foreign=no`;
   return {
     donor: [
-      ...[
-        "/me",
-        "/me?done=given",
-        "/me/account",
-        "/me/pay-in",
-        "/me/pay-in?amount=500",
-        "/me/donor",
-        "/me/years",
-        "/me/security",
-        give,
-      ],
-      ...[`/me/gifts/${gift!.transferId}/receipt`, `/me/pledge?need=${needs[0]}&quantity=1`],
-      ...["/me/transfer?to=anbu&amount=1", "/me/transfer?to=nobody&amount=1"],
+      "/me",
+      "/me?done=given",
+      "/me/account",
+      "/me/pay-in",
+      "/me/pay-in?amount=500",
+      "/me/donor",
+      "/me/years",
+      "/me/security",
+      give,
+      `/me/gifts/${gift!.transferId}/receipt`,
+      `/me/pledge?need=${needs[0]}&quantity=1`,
+      "/me/transfer?to=anbu&amount=1",
+      "/me/transfer?to=nobody&amount=1",
     ],
     anbu: ["/me/organisation", "/me"],
     lotus: ["/me/organisation"],

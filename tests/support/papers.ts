@@ -32,7 +32,7 @@ export function objectStream(text: string, dictionary = "/Filter/FlateDecode"): 
   );
 }
 
-export function crc32(bytes: Uint8Array): number {
+function crc32(bytes: Uint8Array): number {
   let crc = 0xffff_ffff;
   for (const byte of bytes) {
     crc ^= byte;
@@ -75,7 +75,7 @@ export function segment(marker: number, data: Uint8Array): Buffer {
 export const JPEG_BEGIN = Buffer.from([0xff, 0xd8]);
 export const JPEG_END = Buffer.from([0xff, 0xd9]);
 
-export function jpegFrame(width: number, height: number): Buffer {
+function jpegFrame(width: number, height: number): Buffer {
   const data = Buffer.from([8, 0, 0, 0, 0, 1, 1, 0x11, 0]);
   data.writeUInt16BE(height, 1);
   data.writeUInt16BE(width, 3);
@@ -108,7 +108,10 @@ export function zipOf(text: string, comment = ""): Buffer {
   const file = Buffer.concat([...local, names, name, data]);
   const directory = Buffer.concat([
     Buffer.from("504b01020a000a00000000000000000000", "hex").subarray(0, 16),
-    ...[sizes, names, Buffer.alloc(14), name],
+    sizes,
+    names,
+    Buffer.alloc(14),
+    name,
   ]);
   const end = Buffer.alloc(22);
   end.set([0x50, 0x4b, 5, 6, 0, 0, 0, 0, 1, 0, 1, 0]);

@@ -26,8 +26,13 @@ const DIRECTORY: readonly Row[] = [
 ];
 
 const need = (name: string, more: Json = {}) => (scene: Scene): Json => ({
-  ...{ need: scene.id(name), item: "Blankets", unit: "pieces", quantity: 12, priority: "urgent" },
-  ...{ deadline: dayOf(nowMs(scene) + 40 * DAY_MS), ...more },
+  need: scene.id(name),
+  item: "Blankets",
+  unit: "pieces",
+  quantity: 12,
+  priority: "urgent",
+  deadline: dayOf(nowMs(scene) + 40 * DAY_MS),
+  ...more,
 });
 const the = (name: string) => (scene: Scene): Json => ({ need: scene.id(name) });
 const promise = (name: string, quantity: number, of = "blankets") => (scene: Scene): Json => (
@@ -106,8 +111,12 @@ const NEEDS: readonly Row[] = [
 ];
 
 const gift = (name: string, more: Json = {}) => (scene: Scene): Json => ({
-  ...{ id: scene.id(name), organisation: scene.account("home"), amountMinor: 50_000 },
-  ...{ foreign: false, visibility: "public", ...more },
+  id: scene.id(name),
+  organisation: scene.account("home"),
+  amountMinor: 50_000,
+  foreign: false,
+  visibility: "public",
+  ...more,
 });
 const year = (scene: Scene) => taxYearOf(nowMs(scene));
 

@@ -1,4 +1,6 @@
 // The part of the story about a lost password, and about days and where money is paid in: who began it cannot agree, and with the code its owner is in again.
+import { lineIdOf } from "../../bank/pay_in/line_id.ts";
+import { START_MS } from "./fake_host.ts";
 import type { Row, Scene } from "./parity_story.ts";
 import { PASSWORD } from "./web_bank.ts";
 
@@ -14,6 +16,24 @@ const recover = (recoveryCode: string) => ({
   userName: "lea",
   recoveryCode,
   newPassword: "a fresh start by noon",
+});
+
+/** A line of another bank without a reference, booked on the day on which the story plays. */
+const STRAY = {
+  bookedOn: new Date(START_MS).toISOString().slice(0, 10),
+  amountMinor: 2_00,
+  bankReference: "N1",
+  endToEndId: null,
+  counterparty: { name: "Lea", account: null },
+  text: "from Lea",
+  twin: 0,
+};
+const assigned = (name: string, more: Record<string, unknown> = {}) => (scene: Scene) => ({
+  id: scene.id(name),
+  line: lineIdOf({ ...STRAY, currency: "INR" }, 0),
+  to: "lea",
+  password,
+  ...more,
 });
 
 export const RECOVERING: readonly Row[] = [
@@ -40,4 +60,16 @@ export const RECOVERING: readonly Row[] = [
   ["asha", "setBankDetails", { details: LAKESIDE, password: "no" }, "wrong_credentials"],
   ["asha", "setBankDetails", { details: LAKESIDE, password }, ok],
   ["leah", "payIn", { amountMinor: 5_00 }, ok],
+  ["leah", "bookLines", { lines: [STRAY] }, "not_allowed"],
+  ["asha", "previewLines", { lines: [] }, "invalid_params"],
+  ["asha", "previewLines", { lines: [STRAY] }, ok],
+  ["asha", "bookLines", { lines: [{ ...STRAY, amountMinor: 0 }] }, "invalid_params"],
+  ["asha", "bookLines", { lines: [STRAY] }, ok],
+  ["leah", "waitingLines", {}, "not_allowed"],
+  ["asha", "waitingLines", { limit: 1 }, ok],
+  ["asha", "assignLine", assigned("stray", { password: "no" }), "wrong_credentials"],
+  ["asha", "assignLine", assigned("stray"), ok],
+  ["asha", "assignLine", assigned("astray"), "already_assigned"],
+  ["leah", "lineDays", {}, "not_allowed"],
+  ["asha", "lineDays", { from: "2020-01-01" }, ok],
 ];

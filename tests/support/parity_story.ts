@@ -181,14 +181,22 @@ function factsOf(scene: Scene): Readonly<Partial<Record<FactKind, FactFields>>> 
   const span = { validFrom: day(scene, -300), validTo: day(scene, 900) };
   return {
     name: {
-      ...{ legalName: "Sunrise Trust", address: "4 Temple Road", district: "Madurai" },
-      ...{ state: "TN", pin: "625001" },
+      legalName: "Sunrise Trust",
+      address: "4 Temple Road",
+      district: "Madurai",
+      state: "TN",
+      pin: "625001",
     },
     pan: { number: pan },
     licence: {
-      ...{ state: "TN", authority: "District Magistrate", number: "TN/CH/12" },
-      ...{ kind: "children_home", capacity: "40", provisional: "no" },
-      ...{ issuedOn: day(scene, -300), validTo: day(scene, 900) },
+      state: "TN",
+      authority: "District Magistrate",
+      number: "TN/CH/12",
+      kind: "children_home",
+      capacity: "40",
+      provisional: "no",
+      issuedOn: day(scene, -300),
+      validTo: day(scene, 900),
     },
     eighty_g: { urn: `${pan}F20221`, ...span, provisional: "no" },
     fcra: { number: "076030123", kind: "registration", ...span },
@@ -196,9 +204,10 @@ function factsOf(scene: Scene): Readonly<Partial<Record<FactKind, FactFields>>> 
   };
 }
 
-export const FACTS = ["name", "pan", "licence", "eighty_g", "fcra", "contact"] as const;
+const FACTS = ["name", "pan", "licence", "eighty_g", "fcra", "contact"] as const;
 const fact = (kind: FactKind): Row => [
-  ...["home", "setFact"] as const,
+  "home",
+  "setFact",
   (scene) => ({ fact: kind, fields: factsOf(scene)[kind] }),
   ok,
 ];
@@ -211,7 +220,9 @@ const scan = (kind: FactKind): readonly Row[] => [
     return { document: scene.id(`scan ${kind}`), part: 0, base64 };
   }, ok],
   ["home", "addDocument", (scene) => ({
-    ...{ document: scene.id(`scan ${kind}`), fact: kind, fileName: `${kind}.pdf` },
+    document: scene.id(`scan ${kind}`),
+    fact: kind,
+    fileName: `${kind}.pdf`,
     media: "application/pdf",
   }), ok],
 ];
@@ -220,7 +231,8 @@ const it = (more: Json = {}, who = "home") => (scene: Scene): Json => (
   { organisation: scene.account(who), ...more }
 );
 const says = (who: string, kind: FactKind, verdict: string, code = ok, over: Json = {}): Row => [
-  ...[who, "reviewFact"] as const,
+  who,
+  "reviewFact",
   (scene) => it({ fact: kind, verdict, set: scene.set, password: PASSWORD, ...over })(scene),
   code,
 ];

@@ -16,7 +16,11 @@ const DENO: Launcher = {
   command: Deno.execPath(),
   args: [
     "run",
-    ...["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
+    "--allow-net",
+    "--allow-read",
+    "--allow-write",
+    "--allow-env",
+    "--allow-sys",
     "--no-prompt",
     join(ROOT, "main.ts"),
   ],

@@ -22,23 +22,27 @@ export interface Released {
   readonly methods: ReadonlySet<string>;
   /** The kinds of notices that it knows. */
   readonly noticeKinds: ReadonlySet<string>;
+  /** The kinds of entries, likewise. */
+  readonly entryKinds: ReadonlySet<string>;
   readonly library: string;
 }
 
 /** @returns null, after saying so, where npm cannot install it. */
-export function releasedPackage(version: string): Released | null {
+function releasedPackage(version: string): Released | null {
   const tarball = join(RELEASES, `bank-${version}.tgz`);
   const home = npmPackages({ name: `bank-${version}`, packages: [tarball] });
   if (home === null) return null;
   const at = join(home, "node_modules", "bank", "dist");
   const types = readFileSync(join(at, "client.d.ts"), "utf8");
   const methods = [...types.matchAll(/^ {2}(\w+): \{ params: /gm)].map(([, name]) => name!);
-  const kinds = /stream: "notice"; number: number; kind: ([^;]+);/.exec(types)![1]!;
+  const kindsOf = (form: RegExp) =>
+    new Set([...form.exec(types)![1]!.matchAll(/"(\w+)"/g)].map(([, kind]) => kind!));
   return {
     version,
     launcher: { name: "node", command: join(home, "node_modules", ".bin", "bank"), args: [] },
     methods: new Set(methods),
-    noticeKinds: new Set([...kinds.matchAll(/"(\w+)"/g)].map(([, kind]) => kind!)),
+    noticeKinds: kindsOf(/stream: "notice"; number: number; kind: ([^;]+);/),
+    entryKinds: kindsOf(/stream: "entry"; number: number; transferId: string; kind: ([^;]+);/),
     library: join(at, "client.mjs"),
   };
 }

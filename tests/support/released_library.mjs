@@ -1,4 +1,4 @@
-// A program of somebody's own with the library of a release: one JSON line in is one call, its outcome one line out.
+// A program of a user with the library of a release: one JSON line in is one call, its outcome one line out.
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 

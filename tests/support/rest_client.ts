@@ -24,7 +24,7 @@ export interface Sending {
   readonly token?: string | null;
 }
 
-export function jsonOf(text: string): Json {
+function jsonOf(text: string): Json {
   if (!text.startsWith("{")) return {};
   try {
     return JSON.parse(text) as Json;

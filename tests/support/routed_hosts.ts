@@ -13,7 +13,7 @@ export interface RoutedHosts extends Disposable {
   block(protocol: "udp" | "tcp"): void;
 }
 
-export const MTU = 1_280;
+const MTU = 1_280;
 const LOSS_PERCENT = 5;
 const DELAY_MS = 20;
 
@@ -41,7 +41,8 @@ function iptables(command: string): Filter {
       [command, ..."-t nat -A POSTROUTING -j MASQUERADE -o".split(" "), link],
     ],
     lose: (percent) => [
-      ...[command, ..."-A FORWARD -j DROP -m statistic --mode random --probability".split(" ")],
+      command,
+      ..."-A FORWARD -j DROP -m statistic --mode random --probability".split(" "),
       String(percent / 100),
     ],
     block: (protocol) => [command, "-I", "FORWARD", "-p", protocol, "-j", "DROP"],
@@ -69,8 +70,20 @@ function cable(host: string, router: string, net: { prefix: string; link: string
   const [here, there] = [`h${link}`, `r${link}`];
   const ip = (...words: string[]) => tool(["ip", ...words]).code === 0;
   return ip(
-    ...["link", "add", here, "netns", host, "mtu", String(MTU), "type", "veth"],
-    ...["peer", "name", there, "netns", router],
+    "link",
+    "add",
+    here,
+    "netns",
+    host,
+    "mtu",
+    String(MTU),
+    "type",
+    "veth",
+    "peer",
+    "name",
+    there,
+    "netns",
+    router,
   ) &&
     ip("-n", router, "link", "set", there, "mtu", String(MTU)) &&
     ip("-n", host, "addr", "add", `${prefix}.2/24`, "dev", here) &&

@@ -37,7 +37,13 @@ export async function fuzzerIn(directory: string): Promise<Fuzzer | string> {
   const steps: readonly (readonly [string, readonly string[]])[] = [
     ["python3", ["-m", "venv", home]],
     [join(home, "bin", "pip"), [
-      ...["install", "--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "20"],
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "--retries",
+      "1",
+      "--timeout",
+      "20",
       `schemathesis==${VERSION}`,
     ]],
   ];
@@ -69,11 +75,30 @@ const CHECKS = [
 export function fuzzed({ command }: Fuzzer, fuzzing: Fuzzing): Promise<Ended> {
   const { origin, token, seconds, seed, without, directory } = fuzzing;
   return ran(command, [
-    ...["run", `${origin}/openapi.json`, "--checks", CHECKS.join(",")],
-    ...["--phases", "examples,coverage,fuzzing", "--seed", String(seed), "--continue-on-failure"],
-    ...["--max-time", String(seconds), "--rate-limit", "90/s", "--no-shrink"],
-    ...["--suppress-health-check", "all", "--warnings", "off", "--request-timeout", "10"],
-    ...["--header", `Authorization: Bearer ${token}`, "--report-dir", directory],
+    "run",
+    `${origin}/openapi.json`,
+    "--checks",
+    CHECKS.join(","),
+    "--phases",
+    "examples,coverage,fuzzing",
+    "--seed",
+    String(seed),
+    "--continue-on-failure",
+    "--max-time",
+    String(seconds),
+    "--rate-limit",
+    "90/s",
+    "--no-shrink",
+    "--suppress-health-check",
+    "all",
+    "--warnings",
+    "off",
+    "--request-timeout",
+    "10",
+    "--header",
+    `Authorization: Bearer ${token}`,
+    "--report-dir",
+    directory,
     ...without.flatMap((operation) => ["--exclude-operation-id", operation]),
   ], directory);
 }

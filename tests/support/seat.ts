@@ -31,9 +31,16 @@ export class Seat implements AsyncDisposable {
     const { launcher, dir, server } = at;
     const { words = [], profile = "profile", env = {}, port = server.port, ...size } = options;
     const command = [
-      ...[launcher.command, ...launcher.args, "connect"],
-      ...["--host", server.host, "--port", String(port)],
-      ...["--profile", join(dir.path, profile), ...words],
+      launcher.command,
+      ...launcher.args,
+      "connect",
+      "--host",
+      server.host,
+      "--port",
+      String(port),
+      "--profile",
+      join(dir.path, profile),
+      ...words,
     ];
     const quoted = command.map((word) => `'${word}'`).join(" ");
     dir.file("go", `printf '\\033[H\\033[2J\\033[3J'; echo $$ > pid; exec ${quoted}\n`);
@@ -150,7 +157,7 @@ export class Seat implements AsyncDisposable {
 }
 
 /** What differs from run to run, in its form. */
-export function formOf(screen: string): string[] {
+function formOf(screen: string): string[] {
   return screen
     .replace(/(?:[0-9A-F]{2}:){15}[0-9A-F]{2}/g, "<FINGERPRINT>")
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "<REFERENCE>")

@@ -233,7 +233,9 @@ export class TestBank implements AsyncDisposable {
   line({ router = this.router, source }: { router?: Router; source?: string } = {}): Line {
     const { server, client } = MemoryConnection.pair(source);
     const served = new ServerConnection(server, {
-      ...{ host: this.host, router, budgets: this.service.budgets },
+      host: this.host,
+      router,
+      budgets: this.service.budgets,
     });
     const over = served.serve();
     const end = async () => {

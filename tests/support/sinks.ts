@@ -1,4 +1,4 @@
-// Where a program may have to print to, as words before its own: a full disk, nothing at all, somebody who reads slowly, a
+// Where a program may have to print to, as words before its own: a full disk, nothing at all, a slow reader, a
 // pipe that does not wait and is full for a moment.
 import type { Wrapper } from "./program.ts";
 
@@ -37,12 +37,18 @@ export type Sink = keyof typeof SINKS;
 /** The profile's directory on a file system that takes nothing any more. */
 export const PROFILES = {
   "read-only": (path: string): Wrapper => [
-    ...["unshare", "--mount", "bash", "-c"],
+    "unshare",
+    "--mount",
+    "bash",
+    "-c",
     `mount --make-rprivate / && mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"`,
     path,
   ],
   "full": (path: string): Wrapper => [
-    ...["unshare", "--mount", "bash", "-c"],
+    "unshare",
+    "--mount",
+    "bash",
+    "-c",
     `mount --make-rprivate / && cp -a "$0" "$0.kept" && mount -t tmpfs -o size=128k,mode=700 tmpfs "$0" && ` +
     `cp -a "$0.kept/." "$0" && rm -rf "$0.kept" && { cat /dev/zero >"$0/ballast" 2>/dev/null; exec "$@"; }`,
     path,

@@ -1,4 +1,4 @@
-// Somebody at the site without a browser: cookies and forms, as one without scripts has them.
+// A visitor of the site without a browser: cookies and forms, as one without scripts has them.
 import assert from "node:assert/strict";
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };

@@ -5,7 +5,7 @@ import type { Currency } from "../../bank/money.ts";
 import type { Statement } from "../../terminal/statement/period.ts";
 import type { EntryView } from "../../api/answers.ts";
 
-export const DAY_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface Row {
   readonly kind?: EntryView["kind"];
@@ -48,12 +48,20 @@ export function statementOf(options: StatementOptions): Statement {
     openedAtMs: FROM_MS,
     currency,
     block: 7,
-    ...{ bookedMinor, heldMinor: 0, availableMinor: bookedMinor },
+    bookedMinor,
+    heldMinor: 0,
+    availableMinor: bookedMinor,
   };
   return {
-    ...{ bank: 'Bank "of" <the> Village', currency, account, entries },
-    ...{ fromMs: FROM_MS, toMs: FROM_MS + 30 * DAY_MS, madeAtMs: FROM_MS + 31 * DAY_MS },
-    ...{ openingMinor, closingMinor: bookedMinor },
+    bank: 'Bank "of" <the> Village',
+    currency,
+    account,
+    entries,
+    fromMs: FROM_MS,
+    toMs: FROM_MS + 30 * DAY_MS,
+    madeAtMs: FROM_MS + 31 * DAY_MS,
+    openingMinor,
+    closingMinor: bookedMinor,
   };
 }
 
@@ -151,11 +159,13 @@ export function textAt(element: Element, path: string): string {
   return found.text;
 }
 
-/** By a parser of somebody else. @returns what it complains about, or "". */
+/** By a parser of another project. @returns what it complains about, or "". */
 export async function complaintOfPython(xml: string): Promise<string> {
   const child = new Deno.Command("python3", {
     args: ["-c", "import sys, xml.dom.minidom as m; m.parseString(sys.stdin.buffer.read())"],
-    ...{ stdin: "piped", stdout: "null", stderr: "piped" },
+    stdin: "piped",
+    stdout: "null",
+    stderr: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(xml));

@@ -48,7 +48,7 @@ export class StubbornPayers {
     return this.#payers.map(({ account }) => account);
   }
 
-  /** Settles when the bank can be reached, as far as anybody knows. */
+  /** Settles when the bank can be reached, as far as the payers know. */
   get up(): Promise<void> {
     return this.#up.promise;
   }
@@ -69,7 +69,7 @@ export class StubbornPayers {
     this.#up.resolve();
   }
 
-  /** To be said before the bank is ended: nobody tries to connect until it is up again. */
+  /** To be said before the bank is ended: the payers do not try to connect until it is up again. */
   isDown(): void {
     this.#up = Promise.withResolvers();
   }
@@ -85,7 +85,7 @@ export class StubbornPayers {
     for (const { count, resolve } of this.#waiting) if (this.told.length >= count) resolve();
   }
 
-  /** Nobody begins a new payment; what is under way gets its answer. */
+  /** The payers begin no new payment; what is under way gets its answer. */
   stop(): void {
     this.#over = true;
   }
@@ -186,7 +186,7 @@ class Payer {
       } catch (error) {
         if (error instanceof RefusedError && !error.refusal.retryable) throw error;
         if (error instanceof RefusedError) continue;
-        // Neither cut nor "nobody listens": a failure of the bank or of this test.
+        // Neither cut nor refused by the machine: a failure of the bank or of this test.
         if (
           !(error instanceof ConnectionLost || error instanceof Deno.errors.ConnectionRefused ||
             error instanceof Deno.errors.ConnectionReset ||

@@ -64,7 +64,7 @@ class Teller {
   }
 }
 
-/** Asha and bala are officers of the bank, which welcomes everybody with 10,000. */
+/** Asha and bala are officers of the bank, which welcomes each customer with 10,000. */
 export async function tellTerminal(stage: Stage): Promise<Told> {
   const teller = new Teller(stage);
   for (const user of ["ann", "bob", "home", "zoe"]) {
@@ -109,7 +109,7 @@ async function pays(teller: Teller): Promise<void> {
 async function guards(teller: Teller): Promise<void> {
   for (const verb of ["confirm", "cancel"] as const) {
     const payer = verb === "confirm" ? "zoe" : "bob";
-    // Somebody new, and nearly all that is there.
+    // A new payee, and nearly all that is there.
     const held = await teller.does(payer, "transfer", "home", "9500", "--yes");
     assert.equal(held.status, "held");
     await teller.proves(payer, "hold", verb, held.id);

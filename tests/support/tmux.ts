@@ -25,7 +25,7 @@ export interface Captured {
   readonly patienceMs?: number;
 }
 
-/** Whether tmux is there; says so when it is not, so that nobody takes a skipped test for one that passed. */
+/** Whether tmux is there; says so when it is not, so that a skipped test is not taken for one that passed. */
 export const hasTmux: boolean = (() => {
   try {
     return new Deno.Command("tmux", { args: ["-V"] }).outputSync().success;
@@ -55,23 +55,43 @@ export class Tmux implements AsyncDisposable {
     const words = Object.entries({ ...locale, ...env }).map(([name, value]) => `${name}=${value}`);
     const size = ["-x", String(columns), "-y", String(rows)];
     await terminal.#tmux(
-      ...["-u", "-f", "/dev/null", "start-server", ";"],
-      ...[
-        "set-option",
-        "-g",
-        "status",
-        "off",
-        ";",
-        "set-option",
-        "-g",
-        "history-limit",
-        "5000",
-        ";",
-      ],
-      ...["set-option", "-g", "default-terminal", "screen-256color", ";"],
-      ...["new-session", "-d", "-s", "test", "-c", cwd, ...size],
+      "-u",
+      "-f",
+      "/dev/null",
+      "start-server",
+      ";",
+      "set-option",
+      "-g",
+      "status",
+      "off",
+      ";",
+      "set-option",
+      "-g",
+      "history-limit",
+      "5000",
+      ";",
+      "set-option",
+      "-g",
+      "default-terminal",
+      "screen-256color",
+      ";",
+      "new-session",
+      "-d",
+      "-s",
+      "test",
+      "-c",
+      cwd,
+      ...size,
       // tmux names its terminal itself: env(1) without -i keeps TERM.
-      ...["env", "-u", "TMUX", "-u", "NO_COLOR", "-u", "ACCESSIBLE", ...words, "dash"],
+      "env",
+      "-u",
+      "TMUX",
+      "-u",
+      "NO_COLOR",
+      "-u",
+      "ACCESSIBLE",
+      ...words,
+      "dash",
     );
     return terminal;
   }
@@ -115,7 +135,11 @@ export class Tmux implements AsyncDisposable {
   /** From 0, as the terminal itself knows it. */
   async cursor(): Promise<{ column: number; row: number; visible: boolean }> {
     const told = await this.#tmux(
-      ...["display-message", "-p", "-t", "test", "#{cursor_x} #{cursor_y} #{cursor_flag}"],
+      "display-message",
+      "-p",
+      "-t",
+      "test",
+      "#{cursor_x} #{cursor_y} #{cursor_flag}",
     );
     const [column = 0, row = 0, flag] = told.trim().split(" ").map(Number);
     return { column, row, visible: flag === 1 };

@@ -88,7 +88,7 @@ export async function readBooks(data: string): Promise<Books> {
   }
 }
 
-/** Every acknowledged payment is there exactly once, nothing else is, the sum is zero, nobody is below zero. */
+/** Every acknowledged payment is there exactly once, nothing else is, the sum is zero, no customer is below zero. */
 export function assertBooks({ loop, entries }: Books, told: readonly Payment[]): void {
   let sum = 0;
   for (const [number, account] of loop.ledger.accounts.rows()) {

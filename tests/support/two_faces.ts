@@ -26,7 +26,7 @@ export interface Face {
   call(who: string, method: RestMethod, params: Json): Promise<Outcome>;
 }
 
-/** A client that nobody is signed in with yet. */
+/** A client that is not signed in yet. */
 type Caller = Pick<Client, "call">;
 
 export function overTcp(web: ToldBank & { tcp(): Promise<Caller> }): Face {
@@ -92,7 +92,7 @@ function requestOf(method: RestMethod, params: Json, web: ToldBank) {
   return { verb: route.verb, address: asked, sending: key };
 }
 
-/** What each face alone says when somebody signs in. */
+/** What each face alone says when a customer signs in. */
 const OWN = ["sessionToken", "accessToken", "tokenType", "expiresIn", "refreshToken"];
 
 /** Where things stand in the journal depends on how requests happened to be put together. */

@@ -15,7 +15,12 @@ const found = installedOnce({
   install: (making) =>
     failure(["java", "-version"]) ??
       failure([
-        ...["mvn", "-q", "-B", "-f", join(HERE, "pom.xml"), COPY],
+        "mvn",
+        "-q",
+        "-B",
+        "-f",
+        join(HERE, "pom.xml"),
+        COPY,
         `-DoutputDirectory=${making}`,
       ]),
 });

@@ -154,7 +154,10 @@ export class ViewBank {
     this.views = new Views({ kv: this.kept, journal, ledger, host, onFailure });
     const { archive } = this.views;
     this.loop = new CommitLoop({
-      ...{ journal, ledger, archive, onFailure },
+      journal,
+      ledger,
+      archive,
+      onFailure,
       clock: read,
       onFatal: onFailure,
     });

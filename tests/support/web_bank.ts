@@ -19,7 +19,7 @@ import { KeptLog } from "./fake_host.ts";
 import { type Scratch, scratch } from "./program.ts";
 import { RestClient } from "./rest_client.ts";
 
-/** Of everybody in this bank. */
+/** Of every customer of this bank. */
 export const PASSWORD = "only for these tests";
 
 export interface WebBankOptions {
@@ -48,12 +48,16 @@ export class MovableClock {
   }
 }
 
-const NOBODY = () => assert.fail("Nobody is there to be asked");
+const unasked = () => assert.fail("No person is there to be asked");
 
 const SCREEN: Screen = {
-  ...{ interactive: false, columns: 80, out: () => {}, say: () => {} },
+  interactive: false,
+  columns: 80,
+  out: () => {},
+  say: () => {},
   written: () => Promise.resolve(null),
-  ...{ ask: NOBODY, readAll: NOBODY },
+  ask: unasked,
+  readAll: unasked,
 };
 
 export class WebBank implements AsyncDisposable {
@@ -83,8 +87,12 @@ export class WebBank implements AsyncDisposable {
     const address = { hostname: "127.0.0.1", port: 0 };
     const bank = await startBank(world, {
       ...address,
-      ...{ data: join(dir.path, "data"), bankName: "Village Bank", currency: "INR", welcome },
-      ...{ newStaffCode: false, hasher: options.hasher ?? plainHasher },
+      data: join(dir.path, "data"),
+      bankName: "Village Bank",
+      currency: "INR",
+      welcome,
+      newStaffCode: false,
+      hasher: options.hasher ?? plainHasher,
       http: {
         ...address,
         trustedProxies: new TrustedProxies(trustedProxies),
@@ -117,7 +125,7 @@ export class WebBank implements AsyncDisposable {
     return code;
   }
 
-  /** Over TCP; nobody is signed in. */
+  /** Over TCP, not signed in. */
   async tcp(): Promise<Client> {
     const { tcp, certificate } = this.bank;
     const client = await Client.connect({ ...tcp, runtime, certificate });

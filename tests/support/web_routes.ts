@@ -39,18 +39,22 @@ export async function placesOf(web: WebBank): Promise<Readonly<Record<string, st
   const review = await staff.get(`/v1/reviews/${organisation}`);
   const [{ document } = { document: "" }] = review.body.documents as { document: string }[];
   return {
-    ...{ id, pledge, organisation, need, document, order: web.newId(), key: need },
-    ...{
-      fact: "licence",
-      payee: "donor",
-      account: "100000000000",
-      year: "2026",
-      seq: "1",
-      part: "0",
-      code: "insufficient_funds",
-      text: "profile",
-      report: id,
-    },
+    id,
+    pledge,
+    organisation,
+    need,
+    document,
+    order: web.newId(),
+    key: need,
+    fact: "licence",
+    payee: "donor",
+    account: "100000000000",
+    year: "2026",
+    seq: "1",
+    part: "0",
+    code: "insufficient_funds",
+    text: "profile",
+    report: id,
     name: ASSETS[0]!.path.split("/").at(-1)!,
   };
 }

@@ -12,28 +12,10 @@ import { NOTICE_KINDS } from "../../bank/trace.ts";
 import { FORMATS } from "../../terminal/statement/formats.ts";
 import { ROOT } from "../support/program.ts";
 import { MAY_IMPORT, roomOf } from "./rooms.ts";
+import { type Module, tracked } from "./tracked.ts";
 
 const MODULE_LINES_MAX = 300;
 const FUNCTION_LINES_MAX = 60;
-
-interface Module {
-  readonly path: string;
-  readonly folder: string;
-  readonly text: string;
-}
-
-function tracked(...patterns: string[]): Module[] {
-  const { stdout } = new Deno.Command("git", {
-    args: ["ls-files", "--cached", "--others", "--exclude-standard", ...patterns],
-    cwd: ROOT,
-  }).outputSync();
-  const paths = new TextDecoder().decode(stdout).split("\n").filter((path) => path.length > 0);
-  return paths.map((path) => ({
-    path,
-    folder: path.split("/")[0]!,
-    text: readFileSync(join(ROOT, path), "utf8"),
-  }));
-}
 
 const product = tracked("*.ts", "*.tsx").filter(({ path }) => roomOf(path) in MAY_IMPORT);
 
@@ -99,7 +81,7 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
     // Else what was revoked meanwhile might still be done: submitFor and sendFor look again in the turn of the decision.
     what: "a command that does not look whether its session still is one",
     find: /\bloop\.(submit|send)\(/,
-    // Of strangers who sign up, of nobody at all, and of the owner's own word.
+    // Of strangers who sign up, of the bank itself, and of an owner who gives the password.
     but:
       /^(service\/(acting|hold_expiry|giving\/due_work|identity\/(sign_in|authentication))|(commands|server|simulation)\/.*)\.ts$/,
   },

@@ -1,5 +1,5 @@
 // store/account_page.ts and store/view_meta.ts: what is written is read again, the largest page fits a KV value, and
-// what is not a page is an error instead of somebody's balance.
+// what is not a page is an error instead of a wrong balance.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Account } from "../../bank/ledger.ts";
@@ -18,9 +18,22 @@ const PAYEES_MAX = 32;
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 const ACCOUNT: Account = {
-  ...{ number: "100000000123", kind: "customer", ordinal: 5, openedAtMs: 1, status: "open" },
-  ...{ bookedMinor: 70, heldMinor: 2, holds: ["h1", "h2"], entries: 40, notices: 3, sent: 4 },
-  ...{ usualMinor: 6, payees: ["p1"], burstStartMs: 7, burstTransfers: 8, newDeviceAtMs: null },
+  number: "100000000123",
+  kind: "customer",
+  ordinal: 5,
+  openedAtMs: 1,
+  status: "open",
+  bookedMinor: 70,
+  heldMinor: 2,
+  holds: ["h1", "h2"],
+  entries: 40,
+  notices: 3,
+  sent: 4,
+  usualMinor: 6,
+  payees: ["p1"],
+  burstStartMs: 7,
+  burstTransfers: 8,
+  newDeviceAtMs: null,
 };
 
 const ENTRIES = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -64,9 +77,19 @@ Deno.test("account page: the largest fits into a KV value", () => {
   const number = "9".repeat(12);
   const many = (count: number, of: string) => Array<string>(count).fill(of);
   const account: Account = {
-    ...{ number, kind: "customer", ordinal: LARGEST, openedAtMs: LARGEST, status: "closed" },
-    ...{ bookedMinor: -LARGEST, heldMinor: LARGEST, entries: LARGEST, notices: LARGEST },
-    ...{ sent: LARGEST, usualMinor: -LARGEST, burstStartMs: LARGEST, burstTransfers: LARGEST },
+    number,
+    kind: "customer",
+    ordinal: LARGEST,
+    openedAtMs: LARGEST,
+    status: "closed",
+    bookedMinor: -LARGEST,
+    heldMinor: LARGEST,
+    entries: LARGEST,
+    notices: LARGEST,
+    sent: LARGEST,
+    usualMinor: -LARGEST,
+    burstStartMs: LARGEST,
+    burstTransfers: LARGEST,
     newDeviceAtMs: LARGEST,
     holds: many(OPEN_HOLDS_MAX, "ffffffff-ffff-7fff-bfff-ffffffffffff"),
     payees: many(PAYEES_MAX, number),
@@ -142,8 +165,19 @@ Deno.test("account page: cut short anywhere, or something else, is an error", ()
   }
   const [asOf, [row]] = JSON.parse(new TextDecoder().decode(bytes));
   const others = [
-    ...[null, 5, "page", {}, [], [asOf], [asOf, row], [asOf, [null]], [asOf, [{ ...row }]]],
-    ...[[asOf, [row.slice(1)]], [asOf, [[...row, 0]]], ["1", [row]], [null, [row]]],
+    null,
+    5,
+    "page",
+    {},
+    [],
+    [asOf],
+    [asOf, row],
+    [asOf, [null]],
+    [asOf, [{ ...row }]],
+    [asOf, [row.slice(1)]],
+    [asOf, [[...row, 0]]],
+    ["1", [row]],
+    [null, [row]],
   ];
   for (const other of others) {
     const text = JSON.stringify(other);

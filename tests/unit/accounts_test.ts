@@ -189,7 +189,7 @@ Deno.test("leaving: with nothing left the profile is gone, name and number are n
   );
 });
 
-Deno.test("leaving: a number that belonged to somebody is drawn again and passed over", async () => {
+Deno.test("leaving: a number that belonged to a customer is drawn again and passed over", async () => {
   await using bank = await TestBank.open();
   const alice = await bank.customer("alice");
   await alice.call("closeAccount", { password: PASSWORD });
@@ -209,7 +209,7 @@ Deno.test("leaving: a number that belonged to somebody is drawn again and passed
   assert.notEqual(next.account, alice.account);
 });
 
-Deno.test("leaving: with money left it is refused, or swept to somebody", async () => {
+Deno.test("leaving: with money left it is refused, or swept to another customer", async () => {
   await using bank = await TestBank.open();
   const alice = await bank.customer("alice", { bookedMinor: 700 });
   const bob = await bank.customer("bob");

@@ -1,5 +1,5 @@
 // The hub's one socket: what is not genuinely sealed by a listening session is counted and never answered, an
-// address is learned from sealed datagrams alone, and each alert reaches its owner's sessions and nobody else's.
+// address is learned from sealed datagrams alone, and each alert reaches its owner's sessions and no others.
 import assert from "node:assert/strict";
 import { DatagramSealer, type Dropped } from "../../net/udp/datagram.ts";
 import { headText, hereText } from "../../net/udp/datagram_text.ts";
@@ -168,8 +168,16 @@ Deno.test("an alert reaches all sessions of its owner and nobody else's", async 
   const transferId = bobs.overTcp[0]?.transferId;
   assert.ok(transferId);
   assert.deepEqual(bobs.overTcp, [{
-    ...{ stream: "entry", number: 1, kind: "transfer", amountMinor: 100, bookedMinor: 100 },
-    ...{ counterparty: alice.account, counterpartyName: "Alice B", memo: "", atMs, transferId },
+    stream: "entry",
+    number: 1,
+    kind: "transfer",
+    amountMinor: 100,
+    bookedMinor: 100,
+    counterparty: alice.account,
+    counterpartyName: "Alice B",
+    memo: "",
+    atMs,
+    transferId,
   }]);
   assert.deepEqual([carols.pushes.length, carols.heard.length, alice.notices], [0, 0, []]);
 });
@@ -230,7 +238,7 @@ Deno.test("alerts that wait for their turn are not sent to who has signed out me
   await Promise.all([pay(bank, alice, bob), pay(bank, alice, bob)]);
   await until(() => ear.overTcp.length === 1, "the first alert");
   await ear.call("logOut", {});
-  // Somebody else uses the same connection now.
+  // Another customer uses the same connection now.
   await ear.call("resume", { sessionToken: await bank.token(bob.account) });
   await ear.listen();
   await bank.cashIn(bob.account, 7);

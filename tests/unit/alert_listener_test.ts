@@ -7,47 +7,27 @@ import { alertsText, headText, hereText } from "../../net/udp/datagram_text.ts";
 import type { NetAddress } from "../../net/runtime.ts";
 import { ConnectionLost } from "../../net/client/client.ts";
 import { RemoteError } from "../../api/message.ts";
-import { FakeTime } from "../support/fake_time.ts";
 import { SEEDED } from "../support/ledger.ts";
-import { countedTo, Listening, type ListeningOptions } from "../support/listening.ts";
-import { type Customer, TestBank } from "../support/service.ts";
+import { countedTo, Listening } from "../support/listening.ts";
+import { type Scene, scene } from "../support/listening_scene.ts";
 
 const CAFE = { hostname: "198.51.100.2", port: 40_002 };
 const EVE = { hostname: "203.0.113.9", port: 666 };
-
-interface Scene extends AsyncDisposable {
-  readonly time: FakeTime;
-  readonly bank: TestBank;
-  readonly alice: Customer;
-  /** Alice's cash entries so far: her newest entry's number. */
-  readonly paidIn: (count: number) => Promise<void>;
-  readonly listening: Listening;
-}
-
-type SceneOptions = Partial<Pick<ListeningOptions, "network" | "from" | "blocked">>;
-
-async function scene(options: SceneOptions = {}): Promise<Scene> {
-  const bank = await TestBank.open();
-  const time = new FakeTime(bank);
-  const alice = await bank.customer("alice");
-  const listening = await Listening.open({ bank, time, customer: alice, ...options });
-  const paidIn = async (count: number) => {
-    for (let n = 0; n < count; n++) await bank.cashIn(alice.account, 1);
-  };
-  const end = async () => {
-    await listening[Symbol.asyncDispose]();
-    time.end();
-    await bank[Symbol.asyncDispose]();
-  };
-  return { time, bank, alice, paidIn, listening, [Symbol.asyncDispose]: end };
-}
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
 const entryText = (number: number) =>
   JSON.stringify({
-    ...{ stream: "entry", number, transferId: "x", kind: "transfer", amountMinor: 1 },
-    ...{ bookedMinor: 1, counterparty: "1", counterpartyName: null, memo: "", atMs: 1 },
+    stream: "entry",
+    number,
+    transferId: "x",
+    kind: "transfer",
+    amountMinor: 1,
+    bookedMinor: 1,
+    counterparty: "1",
+    counterpartyName: null,
+    memo: "",
+    atMs: 1,
   });
 
 Deno.test("listener: hello, answer, UDP; each alert is shown once and acknowledged", async () => {

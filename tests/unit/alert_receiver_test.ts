@@ -11,8 +11,16 @@ function alert(name: string): AlertView {
   const number = Number(name.slice(1));
   if (name.startsWith("n")) return { stream: "notice", number, kind: "frozen", atMs: 0 };
   return {
-    ...{ stream: "entry", number, transferId: name, kind: "transfer", amountMinor: 1, atMs: 0 },
-    ...{ bookedMinor: number, counterparty: "x", counterpartyName: null, memo: "" },
+    stream: "entry",
+    number,
+    transferId: name,
+    kind: "transfer",
+    amountMinor: 1,
+    atMs: 0,
+    bookedMinor: number,
+    counterparty: "x",
+    counterpartyName: null,
+    memo: "",
   };
 }
 

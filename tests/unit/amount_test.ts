@@ -44,7 +44,9 @@ Deno.test("amount: it is read by its digits or refused with the reason", () => {
     ["25.500", INR, /INR has 2 decimals at most/],
     ["0.00", INR, /more than zero/],
     ...["-5", "−5", "+5", "₹-5", "-₹5", "5-", "–5", "Rs -5"].map((text): Row => [
-      ...[text, INR, /no sign/] as const,
+      text,
+      INR,
+      /no sign/,
     ]),
     ["1e3", INR, /exponents/],
     ["1.5E3", INR, /exponents/],
@@ -141,9 +143,14 @@ Deno.test("amount: every form in which an amount is printed is read as that amou
     fc.assert(fc.property(minor, (minor) => {
       const grouped = groupedOf(minor, currency);
       const forms = [
-        ...[decimalOf(minor, currency), grouped, moneyText(minor, currency)],
-        ...[`${currency.code} ${grouped}`, ` ${grouped}\n`, grouped.replaceAll(",", "\u00a0")],
-        ...[grouped.replaceAll(",", " "), grouped.replaceAll(",", "’")],
+        decimalOf(minor, currency),
+        grouped,
+        moneyText(minor, currency),
+        `${currency.code} ${grouped}`,
+        ` ${grouped}\n`,
+        grouped.replaceAll(",", "\u00a0"),
+        grouped.replaceAll(",", " "),
+        grouped.replaceAll(",", "’"),
       ];
       for (const form of forms) assert.equal(parseAmount(form, currency), minor, form);
     }));

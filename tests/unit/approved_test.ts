@@ -6,7 +6,7 @@ import { RIGHT } from "../support/facts.ts";
 import { approved, handIn, liveHome } from "../support/giving_people.ts";
 import { TestBank } from "../support/service.ts";
 
-Deno.test("approved: everybody still sees it while it is checked again, and nothing new can be given", async () => {
+Deno.test("approved: the public still sees it while it is checked again, and nothing new can be given", async () => {
   await using bank = await TestBank.open();
   const home = await liveHome(bank);
   const { manager } = home;
@@ -15,7 +15,12 @@ Deno.test("approved: everybody still sees it while it is checked again, and noth
   const need = bank.transferId();
   const deadline = dayOf(bank.clock.nowMs + 40 * 86_400_000);
   await manager.call("addNeed", {
-    ...{ need, item: "rice", unit: "kg", quantity: 9, priority: "soon", deadline },
+    need,
+    item: "rice",
+    unit: "kg",
+    quantity: 9,
+    priority: "soon",
+    deadline,
   });
   const pledge = bank.transferId();
   await ann.call("pledge", { pledge, need, quantity: 2 });
@@ -38,7 +43,7 @@ Deno.test("approved: everybody still sees it while it is checked again, and noth
   assert.deepEqual(await shown(), ["live", true, 1, 1]);
 });
 
-Deno.test("approved: what nobody has checked yet is not published: the last verified facts stay", async () => {
+Deno.test("approved: what no officer has checked yet is not published: the last verified facts stay", async () => {
   await using bank = await TestBank.open();
   const home = await liveHome(bank);
   const { manager, officers: [officer] } = home;
@@ -71,7 +76,7 @@ Deno.test("approved: what nobody has checked yet is not published: the last veri
   assert.deepEqual(await seen(), [after, "+919999999999", after, after, 1]);
 });
 
-Deno.test("approved: changes that cross each other, and new scans, publish nothing that nobody has checked", async () => {
+Deno.test("approved: changes that cross each other, and new scans, publish nothing that no officer has checked", async () => {
   await using bank = await TestBank.open();
   const home = await liveHome(bank);
   const { manager } = home;
@@ -99,13 +104,17 @@ Deno.test("approved: changes that cross each other, and new scans, publish nothi
   assert.equal((await seen())[1], 50, "the last one that was verified, not the one before");
 });
 
-Deno.test("approved: one that never was is nobody's business, nor are its needs", async () => {
+Deno.test("approved: one that never was is not shown, nor are its needs", async () => {
   await using bank = await TestBank.open();
   await liveHome(bank);
   const other = await bank.customer("moon");
   await other.call("registerOrganisation", { about: "Another.", website: "" });
   await other.call("addNeed", {
-    ...{ need: bank.transferId(), item: "beds", unit: "pieces", quantity: 3, priority: "urgent" },
+    need: bank.transferId(),
+    item: "beds",
+    unit: "pieces",
+    quantity: 3,
+    priority: "urgent",
     deadline: dayOf(bank.clock.nowMs + 40 * 86_400_000),
   });
   const organisation = other.account;

@@ -9,7 +9,9 @@ import { defaultPolicy } from "../../bank/suspicion.ts";
 const T0 = Date.UTC(2026, 0, 5, 9);
 
 const opened = (account: string, ordinal: number): Event => ({
-  ...{ type: "account_opened", account, ordinal },
+  type: "account_opened",
+  account,
+  ordinal,
   kind: ordinal < 2 ? "house" : "customer",
 });
 
@@ -20,12 +22,15 @@ const about = (words: string) => {
 
 /** "id from to amount" */
 const pays = (words: string, more: Partial<EventOf<"transferred">> = {}): Event => ({
-  ...{ type: "transferred", kind: "transfer" },
+  type: "transferred",
+  kind: "transfer",
   ...about(words),
   ...more,
 });
 const holds = (words: string): Event => ({
-  ...{ type: "held", expiresAtMs: T0 + 1, reasons: ["draining"] },
+  type: "held",
+  expiresAtMs: T0 + 1,
+  reasons: ["draining"],
   ...about(words),
 });
 const confirms = (words: string): Event => ({ type: "hold_confirmed", ...about(words) });
@@ -79,7 +84,12 @@ Deno.test("audit: a good journal is passed in silence, and counted", () => {
   );
   const { seq, hash } = audited(blocks).head;
   assert.deepEqual(audited(blocks), {
-    ...{ blocks: 6, events: 15, transfers: 4, accounts: 4, sumMinor: 0, problems: [] },
+    blocks: 6,
+    events: 15,
+    transfers: 4,
+    accounts: 4,
+    sumMinor: 0,
+    problems: [],
     head: { seq, hash },
   });
   assert.deepEqual([seq, hash], [5, hashOf(blocks[5]!)]);

@@ -1,4 +1,4 @@
-// Many deadlines with one timer: each is kept, none early, and none is left soon after nobody waits.
+// Many deadlines with one timer: each is kept, none early, and none is left soon after the last deadline.
 import assert from "node:assert/strict";
 import { coarsely } from "../../bank/host.ts";
 
@@ -44,7 +44,7 @@ Deno.test("coarsely: acts once, after its time, by no more than a step", () => {
   assert.deepEqual([acted.length, world.timers], [2, 0]);
 });
 
-Deno.test("coarsely: thousands share one timer, and it runs out when nobody waits", () => {
+Deno.test("coarsely: thousands share one timer, and it runs out when no deadline is left", () => {
   const world = hands();
   const after = coarsely(world, 100);
   const cancels = Array.from({ length: 1_000 }, () => after(50, () => assert.fail("cancelled")));

@@ -1,5 +1,5 @@
 // bank/commit_loop.ts over a journal in memory that is held back, fails, or loses a race: nothing is answered
-// or shown before it is durable, nothing is lost, nothing doubled, and everybody is answered.
+// or shown before it is durable, nothing is lost, nothing doubled, and every caller is answered.
 import assert from "node:assert/strict";
 import { entryOf } from "../../bank/trace.ts";
 import { BLOCK_BYTES_MAX } from "../../bank/limits.ts";

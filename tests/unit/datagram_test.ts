@@ -231,8 +231,11 @@ Deno.test("datagram: the vectors of the protocol document", async () => {
   assert.equal(hex(here!), "010100000000000000050000000000000002");
   assert.equal(hex(alerts!), `82${hex(text('[{"stream":"entry","number":1}]'))}`);
   assert.deepEqual(parseText(here!), {
-    ...{ type: "here", entry: 5, notice: 2 },
-    ...{ answer: true, heard: false },
+    type: "here",
+    entry: 5,
+    notice: 2,
+    answer: true,
+    heard: false,
   });
 });
 

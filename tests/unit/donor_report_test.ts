@@ -84,10 +84,18 @@ Deno.test("report: who is in it, who is not and why, with gap-free receipt numbe
   assert.ok(csv.startsWith("\uFEFF") && excludedCsv.startsWith("\uFEFF"));
   assert.deepEqual(csvCells(csv.slice(1)), [
     [
-      ...["Sl. No.", "Pre Acknowledgement Number", "ID Code", "Unique Identification Number"],
-      ...["Section Code", "Unique Registration Number (URN)"],
-      ...["Date of Issuance of Unique Registration Number", "Name of donor", "Address of donor"],
-      ...["Donation Type", "Mode of receipt", "Amount of donation (Indian rupees)"],
+      "Sl. No.",
+      "Pre Acknowledgement Number",
+      "ID Code",
+      "Unique Identification Number",
+      "Section Code",
+      "Unique Registration Number (URN)",
+      "Date of Issuance of Unique Registration Number",
+      "Name of donor",
+      "Address of donor",
+      "Donation Type",
+      "Mode of receipt",
+      "Amount of donation (Indian rupees)",
     ],
     filed("1", "Others", "100.01"),
     filed("2", "Corpus", "500.00"),
@@ -104,9 +112,18 @@ Deno.test("report: who is in it, who is not and why, with gap-free receipt numbe
 
 /** A row of Ann Lee's, whose organisation never said when its approval was issued. */
 const filed = (number: string, type: string, amount: string) => [
-  ...[number, "", "Permanent Account Number", PAN, "Section 80G", "AAATS1234FF20221"],
-  ...["01-Apr-2022", "Ann Lee", "1 Road", type],
-  ...["Electronic modes including account payee cheque/draft", amount],
+  number,
+  "",
+  "Permanent Account Number",
+  PAN,
+  "Section 80G",
+  "AAATS1234FF20221",
+  "01-Apr-2022",
+  "Ann Lee",
+  "1 Road",
+  type,
+  "Electronic modes including account payee cheque/draft",
+  amount,
 ];
 
 Deno.test("report: the approval's own day of issue, where it was stated", async () => {

@@ -127,8 +127,13 @@ async function town(kv: Kv, hashes: readonly string[]): Promise<Registry> {
   const people = new Registry(kv, seal);
   for (const [n, passwordHash] of hashes.entries()) {
     const person: Person = {
-      ...{ account: `10000000000${n}`, userName: `user${n}`, displayName: "A", passwordHash },
-      ...{ role: "customer", createdAtMs: START_MS, devices: [] },
+      account: `10000000000${n}`,
+      userName: `user${n}`,
+      displayName: "A",
+      passwordHash,
+      role: "customer",
+      createdAtMs: START_MS,
+      devices: [],
     };
     assert(await people.add(person));
   }

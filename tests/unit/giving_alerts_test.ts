@@ -1,5 +1,5 @@
 // What giving tells people: each side of a pledge what the other did, donors what became of their recurring gifts, an
-// organisation what officers decided; and nobody what they did themselves.
+// organisation what officers decided; and no one is told what they did themselves.
 import assert from "node:assert/strict";
 import { dayOf } from "../../bank/giving/calendar.ts";
 import { PLEDGE_LIFETIME_MS } from "../../bank/limits.ts";
@@ -30,7 +30,12 @@ Deno.test("giving alerts: each side of a pledge is told what the other one did",
   const need = bank.transferId();
   const deadline = dayOf(bank.clock.nowMs + 60 * DAY_MS);
   await manager.call("addNeed", {
-    ...{ need, item: "blankets", unit: "pieces", quantity: 40, priority: "urgent", deadline },
+    need,
+    item: "blankets",
+    unit: "pieces",
+    quantity: 40,
+    priority: "urgent",
+    deadline,
   });
   const promised = async (quantity: number) => {
     const pledge = bank.transferId();
@@ -64,7 +69,10 @@ Deno.test("giving alerts: a recurring gift that is left out or ends says why, on
   const startsOrder = async () => {
     const order = bank.transferId();
     await ann.call("startOrder", {
-      ...{ order, organisation: manager.account, amountMinor: 5_000, foreign: false },
+      order,
+      organisation: manager.account,
+      amountMinor: 5_000,
+      foreign: false,
       every: "week",
     });
     return order;
@@ -76,7 +84,9 @@ Deno.test("giving alerts: a recurring gift that is left out or ends says why, on
   const order = await startsOrder();
   await runs(order);
   await officer.call("stopOrganisation", {
-    ...{ organisation: manager.account, how: "suspended", reason: "a complaint" },
+    organisation: manager.account,
+    how: "suspended",
+    reason: "a complaint",
     password: PASSWORD,
   });
   bank.clock.advance(8 * DAY_MS);
@@ -95,8 +105,12 @@ Deno.test("giving alerts: an organisation learns what officers decided", async (
   assert.ok(before.includes("+ Two officers have verified the PAN of your organisation"));
   const { set } = await officer.call("review", { organisation: manager.account });
   await officer.call("reviewFact", {
-    ...{ organisation: manager.account, fact: "darpan", verdict: "refused", set },
-    ...{ reason: "not in the register", password: PASSWORD },
+    organisation: manager.account,
+    fact: "darpan",
+    verdict: "refused",
+    set,
+    reason: "not in the register",
+    password: PASSWORD,
   });
   assert.deepEqual(await told(manager, before.length), [
     "! An officer refused the Darpan id of your organisation: not in the register",
@@ -119,7 +133,7 @@ Deno.test("giving alerts: a gift from abroad bears the name of the organisation,
   assert.equal(await payee(), "Sunset Trust");
 });
 
-Deno.test("giving alerts: events of journals from before tell nobody", () => {
+Deno.test("giving alerts: events of older journals tell no one anything", () => {
   for (
     const event of [
       { type: "pledge_sent", pledge: "p", quantity: 1, expiresAtMs: 1 },

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import { type Code, T0 } from "../support/ledger.ts";
-import { abroad, does, GIFT, GivingBooks, HOLDING, ORG, OTHER } from "../support/giving.ts";
+import { GivingBooks } from "../support/giving.ts";
+import { abroad, does, GIFT, HOLDING, ORG, OTHER } from "../support/giving_commands.ts";
 
 const closes: Command = { type: "close_account", account: ORG };
 const confirm = (id: string): Command => ({ type: "confirm_hold", id, owner: "donna" });
@@ -13,9 +14,14 @@ const toNeed = { purpose: "need", need: "n1" } as const;
 function waiting(): GivingBooks {
   const books = new GivingBooks({ live: [ORG, OTHER] });
   books.all([
-    ...[does.need("n1"), does.pledge("p1", 5), does.pledge("p2", 5), does.pledge("p3", 5)],
-    ...[does.order("o1"), does.order("o2", { gift: { ...GIFT, ...toNeed } })],
-    ...[does.order("o3", { gift: { ...GIFT, foreign: true } }), does.policy(HOLDING)],
+    does.need("n1"),
+    does.pledge("p1", 5),
+    does.pledge("p2", 5),
+    does.pledge("p3", 5),
+    does.order("o1"),
+    does.order("o2", { gift: { ...GIFT, ...toNeed } }),
+    does.order("o3", { gift: { ...GIFT, foreign: true } }),
+    does.policy(HOLDING),
   ]);
   for (const [id, gift] of [["h1", {}], ["h2", { foreign: true }], ["h3", toNeed]] as const) {
     assert.equal(books.code(does.give(id, { gift })), "held");
@@ -57,7 +63,9 @@ Deno.test("closed: that is what is said of it", () => {
   books.all([closes]);
   for (const command of [does.give("new"), confirm("h1"), does.pledge("new", 1), does.order("o")]) {
     assert.deepEqual(books.refusal(command), {
-      ...{ code: "organisation_not_live", organisation: ORG, state: "closed" },
+      code: "organisation_not_live",
+      organisation: ORG,
+      state: "closed",
     });
   }
 });

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import type { Need } from "../../bank/giving/record.ts";
 import { DurableLedger } from "../../bank/ledger.ts";
 import { GivingView } from "../../store/giving_view.ts";
-import { does, founding, goingLive } from "../support/giving.ts";
+import { founding, goingLive } from "../support/giving.ts";
+import { does } from "../support/giving_commands.ts";
 import { dumpGiving } from "../support/giving_dump.ts";
 import { idOf } from "../support/giving_story.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
@@ -19,9 +20,19 @@ const LONG = "x".repeat(4 * 1024);
 
 function needOf(number: number, item: string): Need {
   return {
-    ...{ need: `n${number}`, organisation: "sunrise", item, unit: "pieces", quantity: 1 },
-    ...{ priority: "soon", deadline: "2026-12-31", addedAtMs: 0, status: "open" },
-    ...{ pledged: 0, delivered: 0, givenMinor: 0, changed: number },
+    need: `n${number}`,
+    organisation: "sunrise",
+    item,
+    unit: "pieces",
+    quantity: 1,
+    priority: "soon",
+    deadline: "2026-12-31",
+    addedAtMs: 0,
+    status: "open",
+    pledged: 0,
+    delivered: 0,
+    givenMinor: 0,
+    changed: number,
   };
 }
 

@@ -1,20 +1,12 @@
 // The same PAN, approval, registration, licence or document from two organisations: the second one learns nothing, an
-// officer linked to neither settles it, and what nobody claims any more is free.
+// officer linked to neither settles it, and what is not claimed any more is free.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import type { FactKind } from "../../bank/giving/facts.ts";
 import { noticeOf } from "../../bank/trace.ts";
 import { documentClaim } from "../../bank/giving/decide_organisation.ts";
-import {
-  abroad,
-  does,
-  FACTS,
-  GivingBooks,
-  ORG,
-  OTHER,
-  review,
-  submitting,
-} from "../support/giving.ts";
+import { GivingBooks, review, submitting } from "../support/giving.ts";
+import { abroad, does, FACTS, ORG, OTHER } from "../support/giving_commands.ts";
 
 const THIRD = "dev";
 const KINDS = ["pan", "eighty_g", "fcra", "licence"] as const;
@@ -54,7 +46,7 @@ function standing(
   return [books.factState(fact), books.factState(fact, OTHER), holder];
 }
 
-Deno.test("dispute: whoever loses is told, and nobody is when there was nobody else", () => {
+Deno.test("dispute: the one who loses is told, and no one where there was no other", () => {
   for (const claimantIsRight of [true, false]) {
     const books = disputed("pan");
     books.all([settle("pan", claimantIsRight)]);
@@ -207,7 +199,7 @@ Deno.test("dispute: a claimant that turns to another one leaves the holder alone
   assert.equal(books.factState("pan", THIRD), "disputed");
 });
 
-Deno.test("dispute: facts that claim nothing are nobody's alone", () => {
+Deno.test("dispute: facts that claim nothing belong to no one alone", () => {
   const books = new GivingBooks();
   books.all([register(OTHER), does.fact("name", { account: OTHER, claim: null, digest: "name" })]);
   books.all([register(THIRD), does.fact("name", { account: THIRD, claim: null, digest: "name" })]);

@@ -126,7 +126,7 @@ Deno.test("facts: Darpan: an id whose state is another one is worth a look", () 
   ], { context: { state: "TN" } });
 });
 
-Deno.test("facts: contact: a telephone number and an e-mail address by which somebody can be reached", () => {
+Deno.test("facts: contact: a telephone number and an e-mail address by which the organisation can be reached", () => {
   table("contact", [
     [{}, { claim: null, validTo: null, fields: RIGHT.contact }],
     [{ phone: "+919840012345" }, { fields: { phone: "+919840012345" } }],

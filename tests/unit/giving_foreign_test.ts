@@ -4,19 +4,8 @@ import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import { ADMINISTRATION_PERCENT_MAX } from "../../bank/giving/law.ts";
 import { T0 } from "../support/ledger.ts";
-import {
-  abroad,
-  does,
-  FACTS,
-  GIFT,
-  GivingBooks,
-  goingLive,
-  HOLDING,
-  opening,
-  ORG,
-  OTHER,
-  review,
-} from "../support/giving.ts";
+import { GivingBooks, goingLive, opening, review } from "../support/giving.ts";
+import { abroad, does, FACTS, GIFT, HOLDING, ORG, OTHER } from "../support/giving_commands.ts";
 
 const foreign = (id: string, amountMinor: number): Command =>
   does.give(id, { amountMinor, gift: { foreign: true } });
@@ -69,7 +58,7 @@ Deno.test("foreign: it needs a registration that two officers have verified and 
   ]);
 });
 
-/** Commands of everybody else cannot touch the designated account, whoever gives them. */
+/** Ordinary commands cannot touch the designated account, not even those of its owner. */
 const ORDINARY: readonly (readonly [command: Command, code: string])[] = [
   [does.pay("p1", "dev", abroad()), "no_such_account"],
   [does.pay("p1", ORG, abroad()), "no_such_account"],
@@ -150,7 +139,10 @@ for (const [receivedMinor, maxMinor] of SHARES) {
     assert.deepEqual(
       books.refusal(administration("a1", maxMinor + 1)),
       receivedMinor < maxMinor + 1 ? null : {
-        ...{ code: "limit_exceeded", limit: "administration_minor", max: maxMinor, used: 0 },
+        code: "limit_exceeded",
+        limit: "administration_minor",
+        max: maxMinor,
+        used: 0,
       },
     );
     if (maxMinor > 0) books.run([[administration("a1", maxMinor), "ok"]]);

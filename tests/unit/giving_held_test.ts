@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import { HOLD_LIFETIME_MS, OPEN_HOLDS_MAX } from "../../bank/limits.ts";
-import { does, GIFT, GivingBooks, HOLDING, ORG } from "../support/giving.ts";
+import { GivingBooks } from "../support/giving.ts";
+import { does, GIFT, HOLDING, ORG } from "../support/giving_commands.ts";
 
 const confirm = (id: string, owner = "donna"): Command => ({ type: "confirm_hold", id, owner });
 

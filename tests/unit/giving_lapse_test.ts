@@ -5,7 +5,8 @@ import type { FactKind } from "../../bank/giving/facts.ts";
 import { isLive, stateOf } from "../../bank/giving/standing.ts";
 import { policyOf } from "../../bank/suspicion.ts";
 import type { Code } from "../support/ledger.ts";
-import { does, FACTS, GivingBooks, HOLDING, ORG, review } from "../support/giving.ts";
+import { GivingBooks, review } from "../support/giving.ts";
+import { does, FACTS, HOLDING, ORG } from "../support/giving_commands.ts";
 
 /** The last moment of the thirtieth of June in India. */
 const LAST_MS = Date.parse("2026-06-30T18:29:59.999Z");
@@ -48,7 +49,11 @@ Deno.test("lapse: without an 80G approval gifts go on and are not deducted", () 
   ]);
   const told = ["g1", "g2", "g3", "g4", "g5", "g6"].map((id) => books.gift(id).eligible);
   assert.deepEqual(told, [
-    ...["eligible", "approval_lapsed", "approval_lapsed", "anonymous", "foreign"],
+    "eligible",
+    "approval_lapsed",
+    "approval_lapsed",
+    "anonymous",
+    "foreign",
     "approval_lapsed",
   ]);
 });
@@ -78,7 +83,9 @@ for (const [kinds, fcraRequired, code] of LAPSES) {
     assert.equal(books.would(does.pledge("p1", 1)), code);
     if (code === "ok") return;
     assert.deepEqual(books.refusal(does.give("g1")), {
-      ...{ code, organisation: ORG, state: "lapsed" },
+      code,
+      organisation: ORG,
+      state: "lapsed",
     });
   });
 }

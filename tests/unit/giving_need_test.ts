@@ -9,7 +9,8 @@ import {
 } from "../../bank/limits.ts";
 import type { Need, Pledge } from "../../bank/giving/record.ts";
 import { T0 } from "../support/ledger.ts";
-import { does, GivingBooks, ORG, OTHER } from "../support/giving.ts";
+import { GivingBooks } from "../support/giving.ts";
+import { does, ORG, OTHER } from "../support/giving_commands.ts";
 
 /** Sunrise needs forty blankets. */
 function needing(over: Partial<Need> = {}): GivingBooks {
@@ -42,7 +43,9 @@ Deno.test("pledge: no more than is needed, to the last piece", () => {
     left: 0,
   });
   assert.deepEqual(needing().refusal(does.pledge("p1", 41)), {
-    ...{ code: "over_pledged", need: "n1", left: 40 },
+    code: "over_pledged",
+    need: "n1",
+    left: 40,
   });
 });
 
@@ -180,7 +183,10 @@ for (const [sent, counted, left] of DELIVERIES) {
     ]);
     const { quantity, received, status } = pledgeOf(books);
     assert.deepEqual([pledgeOf(books).sent, received, quantity, status], [
-      ...[sent, counted, 12, "received"],
+      sent,
+      counted,
+      12,
+      "received",
     ]);
     assert.deepEqual(counts(books), [left, counted, "open"]);
   });
@@ -238,8 +244,11 @@ Deno.test("need: so many in the life of an organisation", () => {
 Deno.test("need: once by its id, with everything that it says", () => {
   const books = needing();
   const others: readonly Partial<Need>[] = [
-    ...[{ item: "beds" }, { unit: "boxes" }, { quantity: 41 }],
-    ...[{ priority: "urgent" } as const, { deadline: "2027-01-01" }],
+    { item: "beds" },
+    { unit: "boxes" },
+    { quantity: 41 },
+    { priority: "urgent" } as const,
+    { deadline: "2027-01-01" },
   ];
   books.run([[does.need("n1"), "again"]]);
   for (const over of others) assert.equal(books.code(does.need("n1", over)), "id_reused");

@@ -1,8 +1,9 @@
-// Who has opened which document, and that nobody judges one unseen.
+// Who has opened which document, and that no officer judges one unseen.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import type { Verdict } from "../../bank/giving/event.ts";
-import { does, GivingBooks, ORG, review, submitting } from "../support/giving.ts";
+import { GivingBooks, review, submitting } from "../support/giving.ts";
+import { does, ORG } from "../support/giving_commands.ts";
 
 function submitted(): GivingBooks {
   const books = new GivingBooks({ live: [] });
@@ -10,7 +11,7 @@ function submitted(): GivingBooks {
   return books;
 }
 
-Deno.test("review: nobody judges a document that they have not opened as it is now", () => {
+Deno.test("review: no officer judges a document that they have not opened as it is now", () => {
   const books = new GivingBooks({ live: [] });
   books.all(submitting());
   const fact = "licence";
@@ -18,7 +19,9 @@ Deno.test("review: nobody judges a document that they have not opened as it is n
   const document = `${fact} scan of ${ORG} for ${ORG}`;
   const open = (by: string): Command => ({ type: "view_document", account: ORG, document, by });
   assert.deepEqual(books.refusal(judge("seen", "olga")), {
-    ...{ code: "document_unopened", fact, document },
+    code: "document_unopened",
+    fact,
+    document,
   });
   assert.equal(books.would(judge("refused", "olga")), "ok", "a refusal needs no look");
   assert.equal(books.would(review(books.ledger, "pan")), "ok", "a fact without a document");

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import { ORDER_SKIPS_MAX } from "../../bank/limits.ts";
-import { does, GIFT, GivingBooks, ORG } from "../support/giving.ts";
+import { GivingBooks } from "../support/giving.ts";
+import { does, GIFT, ORG } from "../support/giving_commands.ts";
 import { due, FIRST_MS, forNeed, ordered, orderOf, poor, state } from "../support/orders.ts";
 
 /** What leaves it out each time, and as what it ends then. */

@@ -5,7 +5,8 @@ import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import { ORDER_AHEAD_MS_MAX, ORDER_SKIPS_MAX } from "../../bank/limits.ts";
 import { due, FIRST_MS, forNeed, ordered, orderOf, poor, rich, state } from "../support/orders.ts";
 import { T0 } from "../support/ledger.ts";
-import { abroad, does, GIFT, GivingBooks, ORG, OTHER, review } from "../support/giving.ts";
+import { GivingBooks, review } from "../support/giving.ts";
+import { abroad, does, GIFT, ORG, OTHER } from "../support/giving_commands.ts";
 
 Deno.test("order: it is begun once by its id, by who can give", () => {
   const books = new GivingBooks();
@@ -65,11 +66,17 @@ Deno.test("order: when it is due it becomes a gift like any other, once", () => 
   ]);
   assert.deepEqual(state(books), [1, 0, "2026-02-28", null]);
   assert.deepEqual([books.receipts(), books.has(ORG)[0], books.has("donna")[0]], [
-    ...[["2025/1"], 1_000, 99_000],
+    ["2025/1"],
+    1_000,
+    99_000,
   ]);
   const { kind, gift } = books.ledger.transfers.get("r1")!;
   assert.deepEqual([kind, gift], ["gift", {
-    ...{ ...GIFT, year: 2025, receipt: 1, eligible: "eligible", order: "o1" },
+    ...GIFT,
+    year: 2025,
+    receipt: 1,
+    eligible: "eligible",
+    order: "o1",
     nextAtMs: orderOf(books).nextAtMs,
   }]);
   books.run([[does.refund("b1", "r1"), "ok"]]);
@@ -211,6 +218,7 @@ Deno.test("order: a foreign one goes to the designated account, one for a need i
   ]]);
   assert.deepEqual([books.has(abroad())[0], books.has(ORG)[0]], [1_000, 1_000]);
   assert.deepEqual([books.organisation().foreignMinor, books.ledger.needs.get("n1")!.givenMinor], [
-    ...[1_000, 1_000],
+    1_000,
+    1_000,
   ]);
 });

@@ -7,7 +7,8 @@ import { ID_AHEAD_MS_MAX } from "../../bank/limits.ts";
 import { type RefusalCode, REFUSALS } from "../../bank/refusal.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { T0 } from "../support/ledger.ts";
-import { does, GivingBooks, ORG, OTHER, review } from "../support/giving.ts";
+import { GivingBooks, review } from "../support/giving.ts";
+import { does, ORG, OTHER } from "../support/giving_commands.ts";
 
 /** What is wrong, and how it is made so; null is wrong with nothing. */
 type Fault = readonly [

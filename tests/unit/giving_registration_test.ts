@@ -1,18 +1,10 @@
 // How an organisation comes to be: a customer's account registers once and gets an account of its own for foreign
-// contributions; a fact that needs a document is approved by nobody who could not see it.
+// contributions; a fact that needs a document is approved only by officers who could see it.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
 import type { Code } from "../support/ledger.ts";
-import {
-  abroad,
-  does,
-  GivingBooks,
-  opening,
-  ORG,
-  OTHER,
-  review,
-  submitting,
-} from "../support/giving.ts";
+import { GivingBooks, opening, review, submitting } from "../support/giving.ts";
+import { abroad, does, ORG, OTHER } from "../support/giving_commands.ts";
 
 const registers = (account: string, foreignAccount = abroad(account)): Command => (
   { type: "register_org", account, foreignAccount, profile: "profile" }
@@ -68,7 +60,9 @@ Deno.test("registration: a fact whose document is missing can be refused, neithe
   const books = undocumented();
   for (const verdict of ["seen", "verified"] as const) {
     assert.deepEqual(books.refusal(review(books.ledger, "fcra", { verdict })), {
-      ...{ code: "fact_not_ready", fact: "fcra", state: "undocumented" },
+      code: "fact_not_ready",
+      fact: "fcra",
+      state: "undocumented",
     });
   }
   assert.equal(books.would(review(books.ledger, "fcra", { verdict: "refused" })), "ok");

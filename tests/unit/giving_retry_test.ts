@@ -2,7 +2,8 @@
 // id for something else is a mistake; what its owner has given up is not done any more.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
-import { abroad, does, GivingBooks, HOLDING, ORG } from "../support/giving.ts";
+import { GivingBooks } from "../support/giving.ts";
+import { abroad, does, HOLDING, ORG } from "../support/giving_commands.ts";
 
 const voids = (id: string, owner: string): Command => ({ type: "void_transfer", id, owner });
 
@@ -10,8 +11,11 @@ const voids = (id: string, owner: string): Command => ({ type: "void_transfer", 
 function done(): GivingBooks {
   const books = new GivingBooks();
   books.all([
-    ...[does.give("g1"), does.give("g2"), does.give("f1", { gift: { foreign: true } })],
-    ...[does.refund("r1", "g1"), does.spend("s1")],
+    does.give("g1"),
+    does.give("g2"),
+    does.give("f1", { gift: { foreign: true } }),
+    does.refund("r1", "g1"),
+    does.spend("s1"),
   ]);
   return books;
 }

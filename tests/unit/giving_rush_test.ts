@@ -5,7 +5,8 @@ import type { Command } from "../../bank/command.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
 import { codeOf, settled, T0 } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
-import { does, founding, goingLive, ORG, OTHER } from "../support/giving.ts";
+import { founding, goingLive } from "../support/giving.ts";
+import { does, ORG, OTHER } from "../support/giving_commands.ts";
 import { dumpGiving } from "../support/giving_dump.ts";
 
 async function openLoop(journal: MemoryJournal): Promise<CommitLoop> {

@@ -1,4 +1,4 @@
-// The number of open needs that everybody reads is the number of needs that everybody is shown, whatever happens to the
+// The public number of open needs is the number of needs that the public is shown, whatever happens to the
 // organisation, to the need, to the rules and to the day.
 import assert from "node:assert/strict";
 import { dayOf } from "../../bank/giving/calendar.ts";
@@ -12,7 +12,12 @@ async function asks(bank: TestBank, { manager }: Home, days: number): Promise<st
   const need = bank.transferId();
   const deadline = dayOf(bank.clock.nowMs + days * DAY_MS);
   await manager.call("addNeed", {
-    ...{ need, item: "rice", unit: "kg", quantity: 9, priority: "soon", deadline },
+    need,
+    item: "rice",
+    unit: "kg",
+    quantity: 9,
+    priority: "soon",
+    deadline,
   });
   return need;
 }

@@ -10,7 +10,8 @@ import { ViewAudit } from "../../store/audit_views.ts";
 import type { Kv, KvKey } from "../../store/kv.ts";
 import { openViews } from "../../store/open_views.ts";
 import { FakeClock, KeptLog, seededRandom } from "../support/fake_host.ts";
-import { does, founding, goingLive, ORG, OTHER } from "../support/giving.ts";
+import { founding, goingLive } from "../support/giving.ts";
+import { does, ORG, OTHER } from "../support/giving_commands.ts";
 import { dumpGiving } from "../support/giving_dump.ts";
 import { commandOf, idOf, pauseOf, step } from "../support/giving_story.ts";
 import { SEEDED } from "../support/ledger.ts";
@@ -23,12 +24,10 @@ const sample = (seed: number, numRuns: number) => fc.sample(fc.noBias(step), { s
 
 /** So that each table has something in it. */
 const ONE_OF_EACH = [
-  ...[
-    does.need("n0"),
-    does.pledge("p0", 3, { need: "n0" }),
-    does.order("o0"),
-    does.receive("p0", 2),
-  ],
+  does.need("n0"),
+  does.pledge("p0", 3, { need: "n0" }),
+  does.order("o0"),
+  does.receive("p0", 2),
   does.update("u0", { need: "n0" }),
 ];
 
@@ -258,7 +257,12 @@ async function run(path: string, journal: MemoryJournal): Promise<readonly [numb
   const host = { clock, after: () => () => {}, random: seededRandom(), log };
   const openKv = async (file: string) => await Deno.openKv(file) as unknown as Kv;
   const { ledger, views, head, close } = await openViews({
-    ...{ path, openKv, journal, host, fit: true, founded: true },
+    path,
+    openKv,
+    journal,
+    host,
+    fit: true,
+    founded: true,
   });
   const fail = (error: unknown) => assert.fail(String(error));
   const loop = new CommitLoop({ journal, ledger, clock, onFailure: fail, onFatal: fail });

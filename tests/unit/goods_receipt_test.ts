@@ -19,7 +19,12 @@ async function delivered(bank: TestBank, home: Home): Promise<Delivered> {
   const [need, pledge] = [bank.transferId(), bank.transferId()];
   const deadline = dayOf(bank.host.clock() + 30 * 86_400_000);
   await home.manager.call("addNeed", {
-    ...{ need, item: "Blankets", unit: "pieces", quantity: 40, priority: "urgent", deadline },
+    need,
+    item: "Blankets",
+    unit: "pieces",
+    quantity: 40,
+    priority: "urgent",
+    deadline,
   });
   await donor.call("pledge", { pledge, need, quantity: 12 });
   assert.equal(await donor.code("goodsReceipt", { pledge }), "pledge_over");

@@ -24,7 +24,10 @@ function keeper(path: string, previous: Mark | null = null, timers = new Timers(
   const failures: unknown[] = [];
   let now = 5_000;
   const made = new MarkKeeper({
-    ...{ file: markFile(path), host: timers, head: head(3), payments: 7 },
+    file: markFile(path),
+    host: timers,
+    head: head(3),
+    payments: 7,
     now: () => now++,
     uptime: () => ({ boot: "this one", upMs: 99 }),
     onFailure: (error) => failures.push(error),
@@ -42,8 +45,12 @@ Deno.test("mark: what was kept last is there without an end, private, and of one
     made.keep(head(seq), 2);
     const { n: _, alive, ...mark } = readMark(path)!;
     assert.deepEqual(mark, {
-      ...{ seq, hash: head(seq).hash, at: 6_000 + seq, payments: 7 + 2 * (seq - 3) },
-      ...{ boot: "this one", upMs: 99 },
+      seq,
+      hash: head(seq).hash,
+      at: 6_000 + seq,
+      payments: 7 + 2 * (seq - 3),
+      boot: "this one",
+      upMs: 99,
     });
     assert.equal(alive, 5_000);
   }

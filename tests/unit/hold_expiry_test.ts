@@ -1,4 +1,4 @@
-// Held payments that nobody answers cancel themselves when their time is over, not before, and only those; a bank whose
+// Held payments that stay unanswered cancel themselves when their time is over, not before, and only those; a bank whose
 // journal fails tries again; one that was stopped meanwhile forgets none of them.
 import assert from "node:assert/strict";
 import { HOLD_LIFETIME_MS } from "../../bank/limits.ts";
@@ -42,7 +42,7 @@ const LOOKS: Readonly<Record<string, readonly Look[]>> = {
     [1, "expired", null],
     [HOLD_LIFETIME_MS, "expired", null],
   ],
-  "when nobody looked for long": [[30 * HOLD_LIFETIME_MS, "expired", null]],
+  "when the bank has not looked for long": [[30 * HOLD_LIFETIME_MS, "expired", null]],
   "again after the journal has failed": [
     [HOLD_LIFETIME_MS, "held", "unwritten"],
     [1_000, "held", "unwritten"],

@@ -92,9 +92,12 @@ Deno.test("held payments: the command names the payee, and Esc leads from one pa
 Deno.test("security: Esc leads back to its menu, and from there home", async () => {
   await using at = await town();
   const { desk, person } = deskOf(at.bank, at.maya, [
-    ...[["Security", "Change password"], ["Present password", BACK]] as const,
-    ...[["Security", "Change password"], ["Present password", PASSWORD]] as const,
-    ...[["New password", BACK], ["Security", BACK]] as const,
+    ["Security", "Change password"],
+    ["Present password", BACK],
+    ["Security", "Change password"],
+    ["Present password", PASSWORD],
+    ["New password", BACK],
+    ["Security", BACK],
   ]);
   assert.equal(await securityFlow(desk), BACK);
   person.done();
@@ -110,12 +113,18 @@ Deno.test("history: an entry opens with memo and reference, its receipt is saved
     .trim();
   await maya.call("transfer", { id, to: ravi.account, amountMinor: 2_500, memo });
   const { desk, person } = deskOf(bank, maya, [
-    ...[["History", "Open an entry"], ["Which entry?", /-25\.00 INR {2}Ravi Kumar$/]] as const,
-    ...[["This entry", "Save its receipt"], ["Write to", BACK]] as const,
-    ...[["This entry", BACK], ["Which entry?", BACK]] as const,
-    ...[["History", "Open an entry"], ["Which entry?", /-25\.00 INR/]] as const,
-    ...[["This entry", "Pay Ravi Kumar again"], ["Amount (INR)", BACK]] as const,
-    ...[["This entry", "Save its receipt"], ["Write to", path]] as const,
+    ["History", "Open an entry"],
+    ["Which entry?", /-25\.00 INR {2}Ravi Kumar$/],
+    ["This entry", "Save its receipt"],
+    ["Write to", BACK],
+    ["This entry", BACK],
+    ["Which entry?", BACK],
+    ["History", "Open an entry"],
+    ["Which entry?", /-25\.00 INR/],
+    ["This entry", "Pay Ravi Kumar again"],
+    ["Amount (INR)", BACK],
+    ["This entry", "Save its receipt"],
+    ["Write to", path],
   ]);
   await historyFlow(desk);
   person.done();
@@ -175,8 +184,16 @@ Deno.test("an organisation of which nothing is stated yet shows no empty lines a
   const empty = { address: "", district: "", region: "", pin: "", phone: "", email: "" };
   const number = accountNumberOf("4829130577");
   const bare: OrganisationView = {
-    ...{ ...empty, name: number, organisation: number, state: "draft", about: "" },
-    ...{ gifts: 0, givenMinor: 0, needs: [], facts: [], updates: [] },
+    ...empty,
+    name: number,
+    organisation: number,
+    state: "draft",
+    about: "",
+    gifts: 0,
+    givenMinor: 0,
+    needs: [],
+    facts: [],
+    updates: [],
   } as unknown as OrganisationView;
   assert.deepEqual(organisationText(bare, INR).split("\n").slice(0, 3), [
     "(no name stated yet)",

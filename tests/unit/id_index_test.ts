@@ -8,59 +8,12 @@ import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { BlockCache } from "../../store/block_cache.ts";
 import { IdIndex } from "../../store/id_index.ts";
 import type { Kv, KvAtomic, KvEntry, KvKey } from "../../store/kv.ts";
-import { seededRandom } from "../support/fake_host.ts";
 import { T0 } from "../support/ledger.ts";
-import { MemoryJournal } from "../support/memory_journal.ts";
+import { Shelf } from "../support/id_shelf.ts";
 import { memoryKv } from "../support/service.ts";
 
 const KV_VALUE_BYTES_MAX = 65_536;
 const numbers = (count: number) => Array.from({ length: count }, (_, number) => number);
-
-/** An index that is told of blocks as they are written, and writes rows when told to. */
-class Shelf {
-  readonly journal = new MemoryJournal();
-  index: IdIndex;
-  readonly #random = seededRandom();
-
-  constructor(readonly kv: Kv) {
-    this.index = this.#fresh();
-  }
-
-  static async open(): Promise<Shelf> {
-    return new Shelf(await memoryKv());
-  }
-
-  #fresh(): IdIndex {
-    return new IdIndex(this.kv, new BlockCache(this.journal, (_, atMs) => atMs));
-  }
-
-  /** A new process, which knows only what is written. */
-  restart(): void {
-    this.index = this.#fresh();
-  }
-
-  id(secondsAgo = 0): TransferId {
-    return transferIdOf(T0 - secondsAgo * 1_000, this.#random(10));
-  }
-
-  block(...events: Event[]): void {
-    this.journal.rivalWrites(events);
-    this.index.add({ seq: this.journal.blocks.length - 1, at: T0, events });
-  }
-
-  /** @returns bytes of each row. */
-  async write(rowsMax = 4): Promise<number[]> {
-    const sizes: number[] = [];
-    while (this.index.oldest() !== null) {
-      const { rows, lines } = this.index.take(rowsMax);
-      assert.ok(lines > 0 && rows.length > 0);
-      for (const { key, bytes } of rows) await this.kv.atomic().set(key, bytes).commit();
-      this.index.written(lines);
-      sizes.push(...rows.map(({ bytes }) => bytes.length));
-    }
-    return sizes;
-  }
-}
 
 const BOOKING = { from: "alice", to: "bob", amountMinor: 7, memo: "für dich" };
 
@@ -68,7 +21,12 @@ const paid = (id: TransferId): Event => ({ type: "transferred", id, kind: "trans
 
 /** What the index should say. */
 const transfer = (id: TransferId, ref: number, more: Partial<Transfer> = {}): Transfer => ({
-  ...{ id, kind: "transfer", ...BOOKING, atMs: T0, ref, status: "booked" },
+  id,
+  kind: "transfer",
+  ...BOOKING,
+  atMs: T0,
+  ref,
+  status: "booked",
   ...more,
 });
 
@@ -84,8 +42,11 @@ Deno.test("id index: what became of each transfer, written or not, after a resta
     string,
   ];
   const hold = (id: TransferId): Event => ({
-    ...{ type: "held", id, ...BOOKING },
-    ...{ expiresAtMs: T0 + 9, reasons: ["new_payee"] },
+    type: "held",
+    id,
+    ...BOOKING,
+    expiresAtMs: T0 + 9,
+    reasons: ["new_payee"],
   });
   shelf.block(paid(t), hold(c), hold(x), hold(w));
   shelf.block({ type: "hold_confirmed", id: c, ...BOOKING }, {

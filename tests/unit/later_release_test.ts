@@ -35,8 +35,13 @@ async function atLaterBank() {
 
 const atMs = Date.parse("2027-03-01T10:00:00Z");
 const paid = {
-  ...{ transferId: "t", amountMinor: -700, bookedMinor: 300, counterparty: "100000000000" },
-  ...{ counterpartyName: "Ann", memo: "", atMs },
+  transferId: "t",
+  amountMinor: -700,
+  bookedMinor: 300,
+  counterparty: "100000000000",
+  counterpartyName: "Ann",
+  memo: "",
+  atMs,
 };
 const ALERTS = [
   { stream: "entry", number: 1, kind: "transfer", ...paid },
@@ -68,8 +73,14 @@ Deno.test("a later release: a transfer in a state of its own", async () => {
   const { client, answer } = await atLaterBank();
   const asked = client.call("transferStatus", { id: "t" });
   const transfer = {
-    ...{ id: "t", kind: "standing_order", status: "queued", from: "100000000000", to: "2" },
-    ...{ amountMinor: 700, memo: "", atMs },
+    id: "t",
+    kind: "standing_order",
+    status: "queued",
+    from: "100000000000",
+    to: "2",
+    amountMinor: 700,
+    memo: "",
+    atMs,
   };
   await answer({ result: transfer });
   assert.match(transferText(await asked, INR), /queued/);
@@ -86,7 +97,9 @@ Deno.test("a later release: a refusal is one, passes or not as the bank says, an
     assert.ok(error instanceof RefusedError);
     const { refusal } = error;
     assert.deepEqual([refusal.code, refusal.retryable, refusal.detail], [
-      ...["purse_locked", retryable, { purse: 7 }],
+      "purse_locked",
+      retryable,
+      { purse: 7 },
     ]);
     assert.match(refusalWords(refusal, INR), /does not know yet: purse_locked/);
   }
@@ -103,8 +116,15 @@ Deno.test("a later release: what it signs is kept with what this program does no
   const key = new SigningKey(new Uint8Array(32).fill(7));
   const hash = "0".repeat(64);
   const transfer = {
-    ...{ id: "t", kind: "standing_order", status: "booked", from: "1", to: "2", amountMinor: 700 },
-    ...{ memo: "", atMs, series: { every: "month" } },
+    id: "t",
+    kind: "standing_order",
+    status: "booked",
+    from: "1",
+    to: "2",
+    amountMinor: 700,
+    memo: "",
+    atMs,
+    series: { every: "month" },
   };
   const about = {
     type: "receipt",

@@ -83,7 +83,7 @@ for (const [what, less, more] of RELATIONS) {
   Deno.test(`limits: ${what}: ${less} and ${more}`, () => assert.ok(less <= more));
 }
 
-Deno.test("limits: with few descriptors everybody has less, and nobody nothing", () => {
+Deno.test("limits: with few descriptors each share is smaller, and none is empty", () => {
   const [plenty, few] = [budgetsFor(null), budgetsFor(1_024)];
   for (const name of ["strangers", "members", "web", "live", "ownLive"] as const) {
     const [most, least] = [plenty[name].scarce.max, few[name].scarce.max];

@@ -23,7 +23,12 @@ Deno.test("needs: open before closed, urgent first, then by their days", async (
     const need = old = bank.transferId();
     const deadline = dayOf(bank.clock.nowMs + days * DAY_MS);
     await manager.call("addNeed", {
-      ...{ need, item, unit: "pieces", quantity: 5, priority, deadline },
+      need,
+      item,
+      unit: "pieces",
+      quantity: 5,
+      priority,
+      deadline,
     });
     bank.clock.advance(1);
   }

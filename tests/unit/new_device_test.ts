@@ -135,7 +135,7 @@ Deno.test("new device: the machine of the sign-up is the owner's from the first 
   assert.equal(sessionToken.length, 64);
 });
 
-Deno.test("new device: a clock that was years ahead does not shut anybody out", async () => {
+Deno.test("new device: a clock that was years ahead does not shut customers out", async () => {
   await using here = await town();
   const { bank, machine } = here;
   const nowMs = bank.clock.nowMs;
@@ -164,7 +164,7 @@ Deno.test("alerts: what one machine has shown is new on every other one", async 
   assert.equal((await own.call("alertsPosition", {})).readNotice, mine.notice);
 });
 
-Deno.test("alerts: a machine that is new here shows those of the last week, whoever has read them", async () => {
+Deno.test("alerts: a machine that is new here shows those of the last week, also when they were read elsewhere", async () => {
   await using here = await town();
   const { own, machine, bank } = here;
   const thief = await machine(STOLEN).logIn();

@@ -36,7 +36,12 @@ async function run(path: string, journal: MemoryJournal): Promise<Started> {
   const seen = await lookAtViews(path);
   const end = await lookAtEnd(journal, { mark: journal.mark, noMark: null, views: seen });
   const { ledger, views, head, close, keep } = await openViews({
-    ...{ path, openKv, journal, host, fit: end.viewsFit, founded: existsSync(fileIn(path)) },
+    path,
+    openKv,
+    journal,
+    host,
+    fit: end.viewsFit,
+    founded: existsSync(fileIn(path)),
   });
   try {
     const fail = (error: unknown) => assert.fail(String(error));

@@ -92,7 +92,7 @@ Deno.test("payment reference: one or two wrong digits, anywhere, are no account'
   );
 });
 
-Deno.test("payment reference: two digits that changed places, one too many and one too few name nobody", () => {
+Deno.test("payment reference: two digits that changed places, one too many and one too few name no account", () => {
   const place = fc.integer({ min: 2, max: 15 });
   fc.assert(
     fc.property(account, place, place, fc.integer({ min: 0, max: 9 }), (one, at, to, digit) => {

@@ -6,7 +6,7 @@ import { deskOf } from "../support/at_home.ts";
 import { scratch } from "../support/program.ts";
 import { PASSWORD, TestBank } from "../support/service.ts";
 
-/** @param answer of the person; null where nobody is there to ask. */
+/** @param answer of the person; null where there is no terminal to ask at. */
 async function changed(set: readonly string[], answer: string | null, yes = false) {
   await using bank = await TestBank.open();
   using dir = scratch();
@@ -32,7 +32,7 @@ Deno.test("policy: thresholds are shown as people write them, with what each doe
   const lines = out[0]!.split("\n");
   assert.match(
     out[0]!,
-    /^new-payee +5,000\.00 INR {2}a first payment to somebody from this/m,
+    /^new-payee +5,000\.00 INR {2}a first payment to a payee from this/m,
   );
   assert.match(out[0]!, /^fcra-required +yes {2}whether organisations need/m);
   assert.doesNotMatch(out[0]!, /Minor|undefined/);
@@ -47,11 +47,14 @@ Deno.test("policy: what becomes of what is said before the question, and only a 
     "new-payee: 5,000.00 INR becomes 6,000.00 INR.",
     "burst-transfers: 30 becomes off.",
     "fcra-required: yes becomes no.",
-    "Change it, for everybody from now on? y/N ",
+    "Change it for all customers from now on? y/N ",
   ]);
   const done = await changed(set, "y");
   assert.deepEqual([done.problem, done.newPayeeMinor, done.burstTransfers, done.fcraRequired], [
-    ...[null, 600_000, 0, 0],
+    null,
+    600_000,
+    0,
+    0,
   ]);
 });
 

@@ -70,7 +70,7 @@ Deno.test("public text: what homes say of themselves is let through", () => {
   for (const text of GOOD) assert.equal(publicTextProblem(text), null, text);
 });
 
-Deno.test("public text: refused wherever an organisation writes what everybody reads, and nothing is kept", async () => {
+Deno.test("public text: refused wherever an organisation writes for the public, and nothing is kept", async () => {
   await using bank = await TestBank.open();
   const { manager } = await liveHome(bank);
   const text = "Give to home@okbank";

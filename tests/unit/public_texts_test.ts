@@ -1,4 +1,4 @@
-// Public texts are live at once and marked until an officer has read them; what is taken down is shown to nobody, and its
+// Public texts are live at once and marked until an officer has read them; what is taken down is not shown, and its
 // organisation learns why. A verdict is about one text: the journal knows its hash, and no words.
 import assert from "node:assert/strict";
 import { dayOf } from "../../bank/giving/calendar.ts";
@@ -20,7 +20,7 @@ async function texts(bank: TestBank): Promise<Texts> {
 
 const about = ({ home }: Texts) => ({ organisation: home.manager.account });
 
-/** What everybody reads, and how it is marked. */
+/** What the public reads, and how it is marked. */
 async function shown(scene: Texts) {
   const found = await scene.stranger.call("organisation", about(scene));
   const { organisations: [card] } = await scene.stranger.call("organisations", {});
@@ -43,7 +43,12 @@ async function verdict(
   const { sha256 } = await textOf(scene, text);
   const reason = verdict === "confirmed" ? "" : "it misleads";
   await scene.home.officers[1].call("reviewText", {
-    ...{ ...about(scene), text, sha256, verdict, reason, password: PASSWORD },
+    ...about(scene),
+    text,
+    sha256,
+    verdict,
+    reason,
+    password: PASSWORD,
   });
 }
 
@@ -103,7 +108,11 @@ Deno.test("public texts: a need that is taken down is over; thanks disappear", a
   const { manager } = scene.home;
   const [need, pledge, update] = [bank.transferId(), bank.transferId(), bank.transferId()];
   await manager.call("addNeed", {
-    ...{ need, item: "Gold rings", unit: "pieces", quantity: 5, priority: "soon" },
+    need,
+    item: "Gold rings",
+    unit: "pieces",
+    quantity: 5,
+    priority: "soon",
     deadline: dayOf(bank.clock.nowMs + 10 * 86_400_000),
   });
   await scene.stranger.call("pledge", { pledge, need, quantity: 1 });

@@ -93,8 +93,14 @@ class Desk {
 }
 
 const PAID: Omit<Transfer, "id"> = {
-  ...{ kind: "transfer", from: "alice", to: "bob", amountMinor: 1, memo: "", ref: 0 },
-  ...{ atMs: HORIZON_MS, status: "booked" },
+  kind: "transfer",
+  from: "alice",
+  to: "bob",
+  amountMinor: 1,
+  memo: "",
+  ref: 0,
+  atMs: HORIZON_MS,
+  status: "booked",
 };
 
 Deno.test("recall: new ids and those in memory are not looked up, all others are, up to the horizon", async () => {
@@ -243,7 +249,12 @@ Deno.test("recall: one account has so many look-ups under way, and leaves the ot
   await settled();
   assert.deepEqual(desk.answers, ["busy"]);
   const other = desk.say({
-    ...{ type: "transfer", id: old(own + 2), from: "bob", to: "alice", amountMinor: 1, memo: "" },
+    type: "transfer",
+    id: old(own + 2),
+    from: "bob",
+    to: "alice",
+    amountMinor: 1,
+    memo: "",
   });
   for (let place = 0; place <= own; place++) void desk.archive.answers(place);
   await Promise.all(said);

@@ -24,8 +24,12 @@ Deno.test("receipt check: the code says what the receipt says, and nothing about
   assert.match(code, /^[A-Za-z0-9_-]+$/);
   const check = checkOf(code, signing.publicKey)!;
   assert.deepEqual(check, {
-    ...{ number: receipt.number, organisation: receipt.organisation.name, currency: "INR" },
-    ...{ amount: receipt.amount, givenOn: receipt.givenOn, transferId: receipt.transferId },
+    number: receipt.number,
+    organisation: receipt.organisation.name,
+    currency: "INR",
+    amount: receipt.amount,
+    givenOn: receipt.givenOn,
+    transferId: receipt.transferId,
     sha256: receiptHash(receipt),
   });
   const plain = Buffer.from(code, "base64url").toString();
@@ -48,8 +52,15 @@ Deno.test("receipt check: what is changed, cut, or signed by another key is not 
   }
   const other = new SigningKey(new Uint8Array(32).fill(7));
   const wrong = [
-    ...["", "x", "%%%", code.slice(0, -8), `${code}AAAA`, "A".repeat(5_000)],
-    ...[coded(parts.slice(0, 7)), coded([]), checkCode(receipt, other)],
+    "",
+    "x",
+    "%%%",
+    code.slice(0, -8),
+    `${code}AAAA`,
+    "A".repeat(5_000),
+    coded(parts.slice(0, 7)),
+    coded([]),
+    checkCode(receipt, other),
   ];
   for (const each of wrong) assert.equal(checkOf(each, signing.publicKey), null, each.slice(0, 40));
   // A signature over something else of the same key is no check either.

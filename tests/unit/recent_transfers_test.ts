@@ -35,7 +35,9 @@ Deno.test("recent transfers: some leave when there are too many, the oldest firs
   const { ledger: { transfers }, views: { archive } } = bank;
   assert.ok(transfers.size <= RECENT_TRANSFERS_MAX && transfers.size > RECENT_TRANSFERS_MAX / 2);
   assert.deepEqual([...ids, young].map((id) => transfers.get(id) !== undefined), [
-    ...[false, false, false],
+    false,
+    false,
+    false,
     true,
   ]);
   assert.ok(ids.every((id) => id < archive.horizon) && archive.horizon < young);

@@ -49,9 +49,12 @@ Deno.test("lost password at the terminal: begun, agreed, and set anew at the doo
   const maya = await bank.customer("maya", { displayName: "Maya Iyer" });
   const [first, second] = [await bank.staff("first"), await bank.staff("second")];
   const begun = await atDesk(bank, first, [
-    ...[["Lost passwords", "Begin"], ["Account number or user name", "maya"]] as const,
-    ...[["Why, and how you know who it is", ""], ["Why, and how you know who it is", "passbook"]],
-    ...[["Is the code of the app lost, too?", false], ["Your password", PASSWORD]] as const,
+    ["Lost passwords", "Begin"],
+    ["Account number or user name", "maya"],
+    ["Why, and how you know who it is", ""],
+    ["Why, and how you know who it is", "passbook"],
+    ["Is the code of the app lost, too?", false],
+    ["Your password", PASSWORD],
   ] as Answer[]);
   assert.match(begun, /Maya Iyer/);
   assert.match(begun, /say it in a few words/);
@@ -67,11 +70,13 @@ Deno.test("lost password at the terminal: begun, agreed, and set anew at the doo
 
   const { customer, who } = program(bank, bank.stranger());
   const typed = (given: string): Answer[] => [
-    ...[["User name", "maya"], [
+    ["User name", "maya"],
+    [
       "Both halves of the code that the bank's staff gave you",
       given,
-    ]] as const,
-    ...[["New password", NEW], ["The same again", NEW]] as const,
+    ],
+    ["New password", NEW],
+    ["The same again", NEW],
   ];
   const wrong = new Scripted(typed("1234"));
   await recoverAt(customer, wrong.terminal);

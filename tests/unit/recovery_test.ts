@@ -87,7 +87,7 @@ Deno.test("recovery: what was set with a code is as new as a new machine", async
   assert.equal(await back.code("confirmHold", { id, password: NEW }), "new_device");
 });
 
-Deno.test("recovery: nobody does it alone, whatever the account", async () => {
+Deno.test("recovery: no officer does it alone, whatever the account", async () => {
   await using here = await town();
   const { maya, first, second } = here;
   const { account } = maya;
@@ -96,7 +96,9 @@ Deno.test("recovery: nobody does it alone, whatever the account", async () => {
   const { startedAtMs } = await begin(here);
   assert.equal(await first.code("agreeRecovery", { account, startedAtMs, password }), "same_staff");
   const theirs = await second.call("startRecovery", {
-    ...{ account: first.account, reason: "lost", password },
+    account: first.account,
+    reason: "lost",
+    password,
   });
   const mine = { account: first.account, startedAtMs: theirs.startedAtMs, password };
   assert.equal(await first.code("agreeRecovery", mine), "same_staff");
@@ -210,7 +212,7 @@ Deno.test("recovery: a code that is used twice at once counts once", async () =>
   assert.equal(await bank.stranger("192.0.2.9").code("recover", asked(code)), "wrong_credentials");
 });
 
-Deno.test("recovery: whoever is signed out while the own password is looked at has begun nothing", async () => {
+Deno.test("recovery: an officer who is signed out while the password is looked at has begun nothing", async () => {
   await using here = await town();
   const { bank, first, maya } = here;
   const { matches } = bank.service.hasher;

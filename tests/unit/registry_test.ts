@@ -24,7 +24,7 @@ function registry(kv: Kv, keySeed: number): Registry {
   return new Registry(kv, new Seal(seededRandom(keySeed)(32), seededRandom()));
 }
 
-/** Of everybody here. */
+/** Of all people here. */
 const HASH = await cheapHash(PASSWORD);
 
 function person(account: string, userName: string): Person {

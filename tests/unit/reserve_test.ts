@@ -87,7 +87,7 @@ Deno.test("reserve: those who are known less get a turn of four also when staff 
   for (const rank of RANKS) assert.equal(first.filter((one) => one === rank).length, 10, rank);
 });
 
-Deno.test("reserve: whoever turns out to be known is not given up any more, and counts once", () => {
+Deno.test("reserve: one who turns out to be known is not given up any more, and counts once", () => {
   const shares = new Shares<string>(of(160));
   shares.add("new address", "officer");
   shares.raise("officer", "staff");
@@ -196,7 +196,7 @@ Deno.test("usage: every budget says what is used of it and what it has refused",
   assert.equal(usageOf(budgets).find(({ name }) => name === "password_hashes")!.used, 0);
 });
 
-/** An address in a /64 that nobody else has. */
+/** An address in a /64 of its own. */
 const address = (n: number) => `2001:db8:${(n >> 12).toString(16)}:${(n & 4_095).toString(16)}::1`;
 
 /** More than may wait. */
@@ -275,7 +275,7 @@ Deno.test("siege in memory: strangers from thousands of /64s, and an officer and
     assert.equal(answer?.result?.userName, name, JSON.stringify(answer));
   }
   await Promise.all(busy);
-  // Signed in, they stay so, whoever else comes.
+  // Signed in, they stay so, however many others come.
   await siege.strangers(STRANGERS_MAX);
   assert.equal((await officer.ask(2, "ping")).id, 2);
   assert.equal((await alice.ask(2, "ping")).id, 2);

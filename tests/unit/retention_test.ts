@@ -16,8 +16,14 @@ Deno.test("retention: a list of counts is read, anything else is not", () => {
 
 Deno.test("retention: the newest of each period that has one", () => {
   const backups = [
-    ...["2026-11-29T02:00Z", "2026-11-29T14:00Z", "2026-11-28T02:00Z", "2026-11-22T02:00Z"],
-    ...["2026-11-21T02:00Z", "2026-10-31T02:00Z", "2026-10-30T02:00Z", "2025-12-31T02:00Z"],
+    "2026-11-29T02:00Z",
+    "2026-11-29T14:00Z",
+    "2026-11-28T02:00Z",
+    "2026-11-22T02:00Z",
+    "2026-11-21T02:00Z",
+    "2026-10-31T02:00Z",
+    "2026-10-30T02:00Z",
+    "2025-12-31T02:00Z",
   ].map(at);
   const gone = superfluous(backups, { d: 2, w: 2, m: 2, y: 0 });
   // Two days: the 29th and the 28th. Two weeks: that of the 29th and the one before. Two months: November and October.

@@ -65,7 +65,7 @@ interface Town {
   /** Another session of hers. */
   readonly other: Customer;
   readonly bob: Customer;
-  /** Whoever acts while the owner ends sessions. */
+  /** The thief, who acts while the owner ends sessions. */
   readonly actor: TestSession;
 }
 

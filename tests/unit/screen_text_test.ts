@@ -1,5 +1,5 @@
 // Whatever people call themselves and write into memos: nothing of it can move the cursor, colour the screen or turn the
-// direction of text, tables line up, and nobody's emoji is cut in half. Also help, did-you-mean and the manual page.
+// direction of text, tables line up, and no emoji is cut in half. Also help, did-you-mean and the manual page.
 import assert from "node:assert/strict";
 import stringWidth from "fast-string-width";
 import { alertText } from "../../terminal/alert_text.ts";

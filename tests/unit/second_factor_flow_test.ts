@@ -45,7 +45,10 @@ Deno.test("second factor at the terminal: what is drawn is the code, module for 
   const drawn = (await qrText(uri)).split("\n");
   assert.equal(drawn.length, Math.ceil(size / 2));
   const dark: Readonly<Record<string, readonly [boolean, boolean]>> = {
-    ...{ "█": [false, false], " ": [true, true], "▀": [false, true], "▄": [true, false] },
+    "█": [false, false],
+    " ": [true, true],
+    "▀": [false, true],
+    "▄": [true, false],
   };
   for (const [row, modules] of data.entries()) {
     for (const [column, module] of modules.entries()) {

@@ -1,5 +1,5 @@
 // Sessions and devices over time, through the router: resume, expiry, log-out, the bounds on both. Also that
-// nobody is counted present who is not.
+// no customer who has gone is counted as present.
 import assert from "node:assert/strict";
 import { SESSION_LIFETIME_MS } from "../../api/limits.ts";
 import { Server } from "../../net/tcp/server.ts";

@@ -20,7 +20,12 @@ async function twoMachines() {
   const list = async () => (await own.call("sessions", {})).sessions;
   const foreignId = (await list()).find(({ current }) => !current)!.id!;
   return {
-    ...{ bank, own, foreign, foreignId, sessionToken, list },
+    bank,
+    own,
+    foreign,
+    foreignId,
+    sessionToken,
+    list,
     [Symbol.asyncDispose]: () => bank[Symbol.asyncDispose](),
   };
 }
@@ -50,7 +55,9 @@ Deno.test("sessions: a bank that has started anew tells where each began", async
   await using at = await twoMachines();
   const [first, second] = await at.bank.people.sessions(at.own.account, at.own.token);
   assert.deepEqual([first!.source, second!.source, second!.client], [
-    ...[undefined, "198.51.100.9", "curl"],
+    undefined,
+    "198.51.100.9",
+    "curl",
   ]);
 });
 
@@ -102,7 +109,8 @@ Deno.test("sessions: the command ends one by the signs that it shows, and not it
 Deno.test("sessions: at home one is chosen, asked about and ended", async () => {
   await using at = await twoMachines();
   const { desk, person } = deskOf(at.bank, at.own, [
-    ...[["Security", "Sessions"], ["Sessions", /^End [0-9a-f]{8} {2}curl, from 198/]] as const,
+    ["Security", "Sessions"],
+    ["Sessions", /^End [0-9a-f]{8} {2}curl, from 198/],
     ["End this session?", true],
   ]);
   await securityFlow(desk);

@@ -1,4 +1,4 @@
-// service/sharing/shares.ts and service/sharing/fair_queue.ts: whoever takes much gives up first, and waits for themselves.
+// service/sharing/shares.ts and service/sharing/fair_queue.ts: a caller who takes much gives up first, and delays only themselves.
 import assert from "node:assert/strict";
 import { Refusal } from "../../bank/refusal.ts";
 import { budgetsFor } from "../../service/sharing/budgets.ts";
@@ -32,7 +32,7 @@ Deno.test("shares: one holder may have everything, until another one comes", () 
   for (const thing of ["a1", "a2", "a3", "a4"]) assert.equal(shares.add("a", thing), null);
   assert.equal(shares.add("b", "b1"), "a1");
   assert.equal(shares.add("b", "b2"), "a2");
-  // From now on both have the same: whoever comes gives up an own one, or one of who came first.
+  // From now on both have the same: a newcomer gives up one of their own, or the oldest of the other.
   assert.equal(shares.size, 4);
   assert.equal(shares.add("a", "a5"), "a3");
   assert.deepEqual([shares.displaced, shares.peak], [3, 4]);
@@ -136,7 +136,7 @@ Deno.test("queue: those who are known come three times as often as strangers", a
   assert.equal(work.begun.length, 15);
 });
 
-Deno.test("queue: when it is full, whoever waits with most among strangers is told busy", async () => {
+Deno.test("queue: when it is full, the stranger who waits with most is told busy", async () => {
   const queue = new FairQueue({ name: "q", unit: "tasks", running: 1, waiting: 3, each: 3 });
   const work = new Work();
   const running = queue.run(asking("a"), work.of("a"));

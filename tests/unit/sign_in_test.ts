@@ -276,7 +276,7 @@ Deno.test("log-in: right passwords at the same moment are no guesses, from a kno
   }
 });
 
-Deno.test("log-in: a hash that fails stands in nobody's way", async () => {
+Deno.test("log-in: a hash that fails stands in no one's way", async () => {
   await using bank = await TestBank.open();
   await bank.customer("alice");
   const right = { userName: "alice", password: PASSWORD };

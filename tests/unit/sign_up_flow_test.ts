@@ -25,7 +25,10 @@ Deno.test("sign-up: of a taken name and a wrong staff code each is asked for aga
   await using bank = await TestBank.open();
   await bank.customer("maya");
   const { said, who } = await signUp(bank, [
-    ...[[NAME, "maya"], [SHOWN, "Maya Iyer"], [FIRST, PASSWORD], [SECOND, PASSWORD]] as const,
+    [NAME, "maya"],
+    [SHOWN, "Maya Iyer"],
+    [FIRST, PASSWORD],
+    [SECOND, PASSWORD],
     [CODE, "1111-2222-3333-4444-5555-6666"],
     [CODE, " "],
     [NAME, "maya.iyer"],
@@ -41,9 +44,18 @@ Deno.test("sign-up: of a taken name and a wrong staff code each is asked for aga
 Deno.test("sign-up: Esc goes one step back, and from the first one to the door", async () => {
   await using bank = await TestBank.open();
   const { said, who } = await signUp(bank, [
-    ...[[NAME, "bob"], [SHOWN, "Bob"], [FIRST, BACK], [SHOWN, "Bobby"], [FIRST, PASSWORD]] as const,
-    ...[[SECOND, BACK], [FIRST, PASSWORD], [SECOND, PASSWORD], [CODE, BACK]] as const,
-    ...[[FIRST, BACK], [SHOWN, BACK], [NAME, BACK]] as const,
+    [NAME, "bob"],
+    [SHOWN, "Bob"],
+    [FIRST, BACK],
+    [SHOWN, "Bobby"],
+    [FIRST, PASSWORD],
+    [SECOND, BACK],
+    [FIRST, PASSWORD],
+    [SECOND, PASSWORD],
+    [CODE, BACK],
+    [FIRST, BACK],
+    [SHOWN, BACK],
+    [NAME, BACK],
   ]);
   assert.deepEqual([said, who], [[], null]);
 });
@@ -55,7 +67,11 @@ Deno.test("sign-up: what is refused for now is tried again with all that was typ
   bank.clock.advance(1_000);
   const { customer, machine } = machineOf(bank, stranger);
   const answers: Answer[] = [
-    ...[[NAME, "bob"], [SHOWN, ""], [FIRST, PASSWORD], [SECOND, PASSWORD], [CODE, ""]] as const,
+    [NAME, "bob"],
+    [SHOWN, ""],
+    [FIRST, PASSWORD],
+    [SECOND, PASSWORD],
+    [CODE, ""],
     ["Try again?", true],
   ];
   const person = new Scripted(answers);
@@ -76,15 +92,15 @@ Deno.test("a new password: the meter and the refusal say the same, and know what
     words: ["Lakshmi Narayanan", "Village Bank"],
   });
   const table = [
-    ["12345678901234", /everybody tries first/],
-    ["passwordpassword", /everybody tries first/],
-    ["abcdefghijklmn", /everybody tries first/],
+    ["12345678901234", /attackers try first/],
+    ["passwordpassword", /attackers try first/],
+    ["abcdefghijklmn", /attackers try first/],
     ["mayamayamaya", /contains the user name/],
     ["maya2026!", /contains the user name/],
     ["narayanan1987", /your or the bank's name/],
     ["villagebank", /your or the bank's name/],
     ["kumarkumar", /repeats/],
-    ["monkey12", /everybody tries first|tried first/],
+    ["monkey12", /attackers try first|tried first/],
     ["cornflake", /add a word or two/],
     ["Tr0ub4dor&3", null],
     [PASSWORD, null],

@@ -1,5 +1,5 @@
 // bank/canonical_json.ts against the examples of RFC 8785, bank/signature.ts against a vector of RFC 8032 and against
-// two other implementations of Ed25519: what the bank has signed can be checked by anybody, and nothing in it changed.
+// two other implementations of Ed25519: what the bank has signed can be checked by any program, and nothing in it changed.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { writeFileSync } from "node:fs";

@@ -198,7 +198,7 @@ Deno.test("a statement without entries says so", () => {
 });
 
 for (const format of ["camt.053", "camt.053.001.02"] as const) {
-  Deno.test(`${format}: well formed for a parser of somebody else`, async () => {
+  Deno.test(`${format}: well formed for a parser of another project`, async () => {
     for (const [name, statement] of Object.entries(STATEMENTS)) {
       assert.equal(await complaintOfPython(formatted(statement, format)), "", name);
     }

@@ -186,8 +186,15 @@ Deno.test("camt.053.001.08: the summary is the sum of the entries", () => {
 
 Deno.test("OFX 1.0.3: header, elements, their order, their lengths", () => {
   const header = {
-    ...{ OFXHEADER: "100", DATA: "OFXSGML", VERSION: "103", SECURITY: "NONE", ENCODING: "UTF-8" },
-    ...{ CHARSET: "NONE", COMPRESSION: "NONE", OLDFILEUID: "NONE", NEWFILEUID: "NONE" },
+    OFXHEADER: "100",
+    DATA: "OFXSGML",
+    VERSION: "103",
+    SECURITY: "NONE",
+    ENCODING: "UTF-8",
+    CHARSET: "NONE",
+    COMPRESSION: "NONE",
+    OLDFILEUID: "NONE",
+    NEWFILEUID: "NONE",
   };
   for (const statement of STATEMENTS) {
     const written = formatted(statement, "ofx");

@@ -180,7 +180,7 @@ Deno.test("suspicion: the defaults in units of each currency, each within its ow
     const minors = [newPayeeMinor, unusualMinor, drainingMinor, newDeviceMinor];
     assert.deepEqual(minors.map((minor) => minor / unit), [5_000, 1_000, 2_000, 1_000]);
   }
-  // A day of an ordinary customer annoys nobody.
+  // An ordinary customer is not bothered in the course of a day.
   const day = (amountMinor: number, to: string, payer: Partial<Account> = {}) =>
     verdictOf({ policy: defaultPolicy(2), amountMinor, to, payer });
   const known = { payees: ["shop", "landlord"], ...paid(50_00, 20), bookedMinor: 20_000_00 };

@@ -1,4 +1,4 @@
-// Where a request came from, behind proxies of ours and of nobody else.
+// Where a request came from, behind our own proxies and no others.
 import assert from "node:assert/strict";
 import { TrustedProxies } from "../../net/trusted_proxies.ts";
 

@@ -35,7 +35,13 @@ class Web implements AsyncDisposable {
     const trustedProxies = new TrustedProxies([]);
     const { service, router } = web.bank;
     web.#face = await openFace({
-      ...{ ...address, service, router, runtime, trustedProxies, version: "0.0.0", pages: site },
+      ...address,
+      service,
+      router,
+      runtime,
+      trustedProxies,
+      version: "0.0.0",
+      pages: site,
     });
     return web;
   }

@@ -41,7 +41,9 @@ class Machine implements Disposable {
     const { server, client: end } = MemoryConnection.pair();
     using peer = new Peer(server);
     const client = await Client.connect({
-      ...{ hostname: "bank.example", port: 7400, certificate: NO_CERTIFICATE },
+      hostname: "bank.example",
+      port: 7400,
+      certificate: NO_CERTIFICATE,
       runtime: dialling(() => end),
     });
     const answering = this.#answer(peer, then);
@@ -178,7 +180,10 @@ Deno.test("witness: an answer about another block proves nothing", async () => {
   const then = { ...headOf(8), hash: headOf(9).hash };
   assertRefused(await machine.meets(headOf(12), { then }), /block 9/);
   const misnamed = key.sign({
-    ...{ type: "head" as const, bank: "Test Bank", seq: 8, hash: headOf(9).hash },
+    type: "head" as const,
+    bank: "Test Bank",
+    seq: 8,
+    hash: headOf(9).hash,
   });
   assertRefused(await machine.meets(headOf(12), { then: misnamed }), /block 9/);
   assert.deepEqual(machine.profile.witness(), headOf(9));

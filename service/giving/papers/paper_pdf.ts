@@ -56,7 +56,10 @@ export async function paperPdf(paper: Paper): Promise<Uint8Array> {
   const fonts = await import("./receipt_fonts.ts");
   const document = await pdfDocument({
     title: `${title} ${about}`,
-    ...{ author: bank, createdAtMs: beginningOf(day), language: "en-IN", margin: MARGIN },
+    author: bank,
+    createdAtMs: beginningOf(day),
+    language: "en-IN",
+    margin: MARGIN,
   });
   for (const [name, bytes] of fonts.FONT_FILES) document.registerFont(name, bytes);
   new Drawing(document, fonts).draw(paper);

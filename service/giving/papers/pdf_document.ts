@@ -1,4 +1,4 @@
-// A PDF that anybody can read: tagged for screen readers (PDF/UA-1, ISO 14289-1), whole for the archive (PDF/A-2b, ISO 19005-2),
+// A PDF that every reader can read: tagged for screen readers (PDF/UA-1, ISO 14289-1), whole for the archive (PDF/A-2b, ISO 19005-2),
 // with the text as it was written behind what is drawn. Knows no papers; pdfkit does the drawing.
 import { Buffer } from "node:buffer";
 import { escaped } from "../../../bank/xml.ts";
@@ -89,8 +89,13 @@ export async function pdfDocument(about: PdfAbout): Promise<PdfDocument> {
   }
   const { title, author, createdAtMs, language, margin } = about;
   return new Tagged({
-    ...{ size: "A4", margin, pdfVersion: "1.7", subset: "PDF/A-2b" },
-    ...{ tagged: true, lang: language, displayTitle: true },
+    size: "A4",
+    margin,
+    pdfVersion: "1.7",
+    subset: "PDF/A-2b",
+    tagged: true,
+    lang: language,
+    displayTitle: true,
     // Else it asks for Helvetica.
     font: "",
     info: { Title: title, Author: author, CreationDate: new Date(createdAtMs) },
