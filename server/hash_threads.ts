@@ -6,7 +6,7 @@ import { Refusal } from "../bank/refusal.ts";
 import type { Derive } from "../service/identity/password.ts";
 import type { Derivation } from "../service/identity/stored_hash.ts";
 
-/** Threads that may die of one derivation, or beside it, before the client is told to come again. */
+/** Threads that may die of one derivation, or beside it, before the caller is told to come again. */
 const TRIES = 2;
 
 interface Answer {

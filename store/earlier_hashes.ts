@@ -21,7 +21,7 @@ export class EarlierHashes {
 
   /**
    * @param settings with which every new hash begins.
-   * @param over asked again and again: the answer is not needed any more.
+   * @param over asked again and again: the answer is not waited for any more.
    */
   async any(settings: string, over: () => boolean): Promise<boolean> {
     const mark = await this.#records.read(KEY, HashesLike);

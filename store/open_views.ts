@@ -12,7 +12,7 @@ import { CheckedKv } from "./checked_kv.ts";
 import { DataError } from "./data_error.ts";
 import { damagedPage, removeKv } from "./data_directory.ts";
 import type { Kv } from "./kv.ts";
-import { openReadOnly } from "./readonly_kv.ts";
+import { canLook, openReadOnly } from "./readonly_kv.ts";
 import type { Meta } from "./view_meta.ts";
 import { readMeta } from "./view_reader.ts";
 import { Views } from "./views.ts";
@@ -80,7 +80,8 @@ export async function openViews(options: OpenViewsOptions): Promise<OpenedViews>
     } catch (error) {
       say("cannot be read", { error: String(error) });
     }
-  } else say("are not of this journal");
+  } else if (await canLook()) say("are not of this journal");
+  else host.log.info("without SQLite, as on Node 20, each start makes the views again", { file });
   const aside = setAside(file);
   try {
     const { close, ...opened } = await open(options, file);

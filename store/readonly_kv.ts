@@ -25,6 +25,11 @@ interface Row {
   readonly v_encoding: number;
 }
 
+const sqliteOrNull = () => import("node:sqlite").catch(() => null);
+
+/** Whether the runtime has an SQLite to look with; Node has one from 22 on. */
+export const canLook = async (): Promise<boolean> => await sqliteOrNull() !== null;
+
 /**
  * @param options.snapshot everything is read as it was at the first look, whatever is written meanwhile.
  * @returns null where there is no SQLite to look with (Node before 22). @throws when it is not such a file.
@@ -33,7 +38,7 @@ export async function openReadOnly(
   file: string,
   { snapshot = false }: { readonly snapshot?: boolean } = {},
 ): Promise<Kv | null> {
-  const sqlite = await import("node:sqlite").catch(() => null);
+  const sqlite = await sqliteOrNull();
   if (!sqlite) return null;
   const database = new sqlite.DatabaseSync(file, { readOnly: true });
   try {

@@ -37,14 +37,18 @@ function dayBefore(one: string, other: string): string {
  * @returns a sentence where the books, with them, would not say what the latest balance says; nothing where that cannot be told.
  */
 export function balanceProblem(
-  { opening, closing }: MergedAccount,
+  { opening, closing, lines }: MergedAccount,
   { fresh, days, currency }: {
     readonly fresh: readonly MergedLine[];
     readonly days: Days;
     readonly currency: Currency;
   },
 ): string[] {
-  if (!closing || !opening || fresh.length === 0) return [];
+  if (!closing || !opening) return [];
+  // A balance of the middle of a day of which more is booked by now.
+  const onLast = lines.filter(({ line: { bookedOn } }) => bookedOn === closing.day).length;
+  const booked = days.days.find(({ day }) => day === closing.day)?.lines ?? 0;
+  if (fresh.length === 0 && booked > onLast) return [];
   const money = (minor: number) => moneyText(minor, currency);
   const atOnce = fresh.filter(({ line: { bookedOn } }) => bookedOn <= closing.day)
     .reduce((sum, { line: { amountMinor } }) => sum + amountMinor, 0);

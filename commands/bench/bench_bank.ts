@@ -22,7 +22,7 @@ export interface BenchBankOptions {
   readonly data: string;
   readonly accounts: number;
   readonly clients: number;
-  /** Of the one password that all customers have then. */
+  /** Of the one password that all of them have. */
   readonly passwordHash?: string;
 }
 

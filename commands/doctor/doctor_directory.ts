@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { textOfFile } from "../../bank/pasted.ts";
 import { faultOf, fingerprintOf } from "../../net/certificate.ts";
-import { DATA_FORMAT } from "../../store/data_directory.ts";
+import { DATA_FORMAT, readFormat } from "../../store/data_directory.ts";
 import { mayUse, openKeys } from "../../store/private_files.ts";
 import { bad, type Finding, fine, mtuFinding } from "./finding.ts";
 import type { Place } from "../../terminal/place.ts";
@@ -26,7 +26,7 @@ export async function directoryFindings(
   if (!fs.existsSync(path)) {
     found.push(fine("data", line`${path} is not there yet; the first start makes it`));
   } else {
-    found.push(permissionFinding(path), formatFinding(path));
+    found.push(permissionFinding(path), formatFinding(path), ...keyFindings(path));
     if (opened !== null) found.push(fine("bank", `A bank has this directory open${opened}.`));
     found.push(...certificateFindings(path, world.host.clock()));
   }
@@ -99,6 +99,23 @@ function permissionFinding(path: string): Finding {
   return key === undefined
     ? fine("data", line`${path}, for this user only`)
     : bad("data", line`${key} can be read by others`, line`chmod 600 ${key}`);
+}
+
+/** A founded bank without one of its keys does not start. */
+function keyFindings(path: string): Finding[] {
+  if (!isFounded(path)) return [];
+  const lost = ["registry.key", "signing.key"].filter((name) => !fs.existsSync(join(path, name)));
+  const help = "Restore a backup elsewhere and copy the key: keys never change.";
+  return lost.map((name) => bad("keys", line`${name} is missing`, help));
+}
+
+function isFounded(path: string): boolean {
+  try {
+    return readFormat(path)?.founded ?? false;
+  } catch {
+    // A format that cannot be read is a finding of its own.
+    return false;
+  }
 }
 
 function formatFinding(path: string): Finding {

@@ -1,5 +1,5 @@
 // Makes and checks password hashes, a few at a time; threads do the slow part. New ones are Argon2id. One of an earlier release still
-// counts, and comes back as a new one when its password was right. A wrong password, and a name without an account, take the same time
+// counts, and comes back as a new one when its password was right. A wrong password, and a name that is not taken, take the same time
 // whatever is stored.
 import { timingSafeEqual } from "node:crypto";
 import { Refusal } from "../../bank/refusal.ts";
@@ -103,7 +103,7 @@ export class Hasher implements PasswordHasher {
   }
 }
 
-/** Takes as long as a hash of that cost, and fits no password. */
+/** Takes as long as a hash of that cost, and is no customer's. */
 function standIn(cost: Cost): StoredHash {
   return { cost, salt: new Uint8Array(SALT_BYTES), key: new Uint8Array(KEY_BYTES) };
 }

@@ -40,7 +40,7 @@ export const EARLIER_COST: ScryptCost = { kind: "scrypt", ln: 14, r: 8, p: 5 };
 export const SALT_BYTES = 16;
 export const KEY_BYTES = 32;
 
-/** No customer has a shorter one; the library refuses some of them. */
+/** Shorter ones are no password; the library refuses some of them. */
 export const PASSWORD_BYTES_MIN = 8;
 
 /** Bytes, and passes, of the costliest hash that is looked at: a damaged record takes neither the memory nor the day away. */

@@ -1,6 +1,6 @@
 // `deno run -A tests/bench/sign_ins.ts`: sign-ins a second of a real bank, alone and while payments go on, and how long it takes until
-// all customers are in who come back at once after an outage, each from an address of their own and on a machine that the bank does
-// not know. Prints Markdown; exit code 1 when one of them was refused. See `--help` for sizes.
+// all customers are in who come back at once after an outage, each from an address of their own and on a machine that the bank does not
+// know. Prints Markdown; exit code 1 when one of them was refused. See `--help` for sizes.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type BenchBank, foundBenchBank } from "../../commands/bench/bench_bank.ts";
@@ -45,7 +45,7 @@ const PASSWORD = "Quiet-river-at-noon";
 /** Handshakes at once: more of them would keep each other waiting in this process. */
 const HANDSHAKES = 50;
 
-/** Milliseconds after which those who still try are not waited for. */
+/** Milliseconds after which no customer is waited for any more. */
 const CROWD_MS_MAX = 600_000;
 
 const addressOf = (n: number) => `127.${100 + (n >> 14)}.${n >> 7 & 127}.${1 + (n & 127)}`;
@@ -142,7 +142,7 @@ interface Burst {
   readonly connected: number;
   /** Processor seconds of the bank. */
   readonly spent: number;
-  /** Why customers tried again, and how often. */
+  /** Why a customer tried again, and how often. */
   readonly again: string;
   readonly words: readonly string[];
 }
@@ -230,7 +230,7 @@ try {
   console.log(
     "| what | per second | p50 ms | p99 ms | processor ms of the bank, each | answers |\n|---|---:|---:|---:|---:|---|",
   );
-  // The crowd comes first where its hashes are of release 0.1: a sign-in replaces them.
+  // The crowd comes first where its hashes are of release 0.1: each customer who has been in has a new one.
   const crowded = await burst(bank);
   const after = rssMiB(bank.pid);
   console.log(rowOf("sign-ins alone", await signIns(bank)));

@@ -1,5 +1,4 @@
-// The commands as a person or a script uses them: real processes, real TLS, every exit code; once on every
-// runtime at hand.
+// The commands as a person or a script uses them: real processes, real TLS, every exit code.
 import assert from "node:assert/strict";
 import { accountNumberText } from "../../bank/account_number.ts";
 import { join } from "node:path";
@@ -114,7 +113,8 @@ async function leaving(desk: Desk, wrong: string, right: string): Promise<void> 
   assert.equal(answer.bookedMinor, 181_00 + 69_00);
 }
 
-for (const launcher of shipped()) {
+// Words and exit codes are the same in every form; what only has to work in each is in journey_test.ts.
+for (const launcher of shipped().slice(-1)) {
   Deno.test(`${launcher.name}: a customer's life from sign-up to leaving`, () => journey(launcher));
 }
 

@@ -189,44 +189,6 @@ Deno.test({
 });
 
 Deno.test({
-  name: "output: a statement of more than 200 KiB arrives whole at a slow reader and a full pipe",
-  ignore,
-  async fn() {
-    await using stage = await Stage.open();
-    const [ann, bob] = [await stage.person(), await stage.person()];
-    const paying = Array.from(
-      { length: 300 },
-      (_, n) =>
-        ann.client.call("transfer", {
-          id: newId(),
-          to: bob.name,
-          amountMinor: 1,
-          memo: `rent ${n}`,
-        }),
-    );
-    await Promise.all(paying);
-    const words = ["statement", "--format", "camt.053"];
-    const steady = (xml: string) => xml.replace(/<(CreDtTm|MsgId)>.*?</g, "").trimEnd();
-    const filed = join(stage.dir.path, "whole");
-    const ran = await stage.run(all[0]!, { user: ann.name, words: [...words, "--out", filed] });
-    assert.equal(ran.code, 0, ran.err);
-    const whole = Deno.readTextFileSync(filed);
-    assert.ok(whole.length > 200 * 1_024, String(whole.length));
-    for (const launcher of all) {
-      for (const sink of ["a slow reader", "a full pipe that does not wait"] as const) {
-        const told = { user: ann.name, words, wrapper: SINKS[sink] };
-        const { code, out, err } = await stage.run(launcher, told);
-        assert.equal(code, 0, err);
-        assert.ok(
-          steady(out) === steady(whole),
-          `${launcher.name} to ${sink}: ${out.length} bytes`,
-        );
-      }
-    }
-  },
-});
-
-Deno.test({
   name: "output: with a profile that cannot be written nothing is paid, and the rest goes on",
   ignore: ignore || !profilesHold(),
   async fn() {

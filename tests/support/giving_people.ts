@@ -4,17 +4,24 @@ import { Buffer } from "node:buffer";
 import { FACT_KINDS, type FactKind } from "../../bank/giving/facts.ts";
 import { RIGHT } from "./facts.ts";
 import { pdfOf } from "./papers.ts";
+import type { Client } from "../../net/client/client.ts";
 import { type Customer, PASSWORD, type TestBank } from "./service.ts";
 
-export interface Home {
-  readonly manager: Customer;
-  readonly officers: readonly [Customer, Customer];
+/** Signed in, in memory or over the wire. */
+export interface SignedIn {
+  readonly account: string;
+  readonly call: Client["call"];
+}
+
+export interface Home<P extends SignedIn = Customer> {
+  readonly manager: P;
+  readonly officers: readonly [P, P];
 }
 
 /** @param scan another one of the same paper has another text. */
 export async function handIn(
-  bank: TestBank,
-  manager: Customer,
+  bank: Pick<TestBank, "transferId">,
+  manager: SignedIn,
   fact: FactKind,
   scan = "",
 ): Promise<void> {
@@ -26,7 +33,7 @@ export async function handIn(
 }
 
 /** Both officers say yes to whatever waits for them. */
-export async function approved({ manager, officers }: Home): Promise<void> {
+export async function approved({ manager, officers }: Home<SignedIn>): Promise<void> {
   const organisation = manager.account;
   for (const [place, officer] of officers.entries()) {
     const { facts, set, unopened } = await officer.call("review", { organisation });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { npmPackages } from "./installed.ts";
 
 /** The oldest that is promised, and the newest of each line that is still looked after. */
-export const NODE_VERSIONS = ["20.11.0", "20", "22", "24"] as const;
+export const NODE_VERSIONS = ["20.11.0", "22", "24"] as const;
 export type NodeVersion = typeof NODE_VERSIONS[number];
 
 /** @returns where that Node is; null, after saying so, where npm cannot bring it. */

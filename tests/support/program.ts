@@ -135,8 +135,13 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   // The usual port of the web face is one: tests that run beside each other would take it from one another.
   const web = port === 0 || args.includes("--http") ? [] : ["--http", "0"];
   const flags = ["--data", data, "--host", host, "--port", String(port), ...web, ...args];
+  return await serverOf([...words, ...flags], host);
+}
+
+/** The bank that these words start, `--json` among them, as soon as it is ready. */
+export async function serverOf(words: readonly string[], host: string): Promise<ServerProcess> {
   const child = new Deno.Command(words[0]!, {
-    args: [...words.slice(1), ...flags],
+    args: words.slice(1),
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -104,9 +104,37 @@ Deno.test("password: a short one is nobody's, also where the hash is of as many 
   assert.equal(await isRight(open(), "\0\0\0", stored), false);
 });
 
-Deno.test("password: what is no such hash is wrong whatever the password, and takes as long", async () => {
-  // More of them are in stored_hash_test.ts.
-  for (const stored of ["", "plain text", cheap.slice(0, -1), cheap.replace("m=8", "m=999999")]) {
+Deno.test("password: what is no such hash, or costs too much, is wrong whatever the password, and takes as long", async () => {
+  const [salt, key] = cheap.split("$").slice(4);
+  const tail = `$${salt}$${key}`;
+  const table = [
+    "",
+    "plain text",
+    "$",
+    "$argon2id$",
+    cheap.slice(1),
+    cheap.slice(0, -1),
+    cheap + "A",
+    cheap + "AAAA",
+    cheap + "=",
+    ` ${cheap}`,
+    `${cheap}\n`,
+    cheap.replace("$v=19", ""),
+    cheap.replace("v=19", "v=16"),
+    cheap.replace("argon2id", "argon2i"),
+    cheap.replace("argon2id", "bcrypt"),
+    cheap.replace("m=8", "m=-8"),
+    ...["m=8,t=1", "t=1,m=8,p=1", "m=8,t=0,p=1", "m=7,t=1,p=1", "m=8,t=1,p=0", "m=8,t=17,p=1"].map(
+      (settings) => `$argon2id$v=19$${settings}${tail}`,
+    ),
+    // 64 MiB is the most, of either kind.
+    `$argon2id$v=19$m=65537,t=1,p=1${tail}`,
+    `$argon2id$v=19$m=999999,t=1,p=1${tail}`,
+    ...["ln=0,r=8,p=1", "ln=16,r=8,p=1", "ln=14,r=99,p=1", "ln=99,r=1,p=1", "ln=4,r=1,p=17"].map(
+      (settings) => `$scrypt$${settings}${tail}`,
+    ),
+  ];
+  for (const stored of table) {
     const { hasher, costs } = watched();
     assert.equal(await isRight(hasher, PASSWORD, stored), false, stored);
     assert.deepEqual(costs, ["argon2id", "scrypt"], stored);
