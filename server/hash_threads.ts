@@ -1,5 +1,5 @@
 // The threads that make password hashes, so that the bank's own never stands still for one. They begin when they are needed first.
-// As many as hashes at once, which service/sharing/ decides: whatever is asked for begins at once. One that dies is replaced.
+// As many as hashes at once, which service/sharing/ decides: a hash that has its turn begins at once. One that dies is replaced.
 import { Worker } from "node:worker_threads";
 import type { Log } from "../bank/host.ts";
 import { Refusal } from "../bank/refusal.ts";
