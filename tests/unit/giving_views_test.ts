@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { Audit } from "../../bank/audit.ts";
+import type { Command } from "../../bank/command.ts";
 import { CommitLoop } from "../../bank/commit_loop.ts";
 import { GIVING_TABLES, type GivingTable } from "../../bank/giving/tables.ts";
 import { ViewAudit } from "../../store/audit_views.ts";
@@ -31,6 +32,16 @@ const ONE_OF_EACH = [
   does.update("u0", { need: "n0" }),
 ];
 
+/** Of another bank, without a reference. */
+function lineOf({ clock }: ViewBank, id: string): Command {
+  const bookedOn = new Date(clock.nowMs).toISOString().slice(0, 10);
+  return { type: "book_line", id, amountMinor: 7, bookedOn, memo: id, by: ORG };
+}
+
+const settling = (id: string, line: string): Command => (
+  { type: "assign_line", id, line, to: "charges", by: ORG }
+);
+
 /** Two homes that are live, and what happens then; views are written now and then. */
 async function tell(bank: ViewBank, seed: number, steps: number): Promise<void> {
   let number = 10_000;
@@ -40,11 +51,15 @@ async function tell(bank: ViewBank, seed: number, steps: number): Promise<void> 
       assert.equal(await bank.say(command), "ok");
     }
   }
-  for (const command of ONE_OF_EACH) assert.equal(await bank.say(command), "ok");
+  for (const command of [...ONE_OF_EACH, lineOf(bank, "l0")]) {
+    assert.equal(await bank.say(command), "ok");
+  }
   for (const [place, one] of sample(seed, steps).entries()) {
     bank.clock.advance(pauseOf(one));
     const command = commandOf(bank.ledger, one);
     if (command) await bank.say(command);
+    if (place % 7 === 0) await bank.say(lineOf(bank, `l${place + 1}`));
+    if (place % 14 === 0) await bank.say(settling(idOf(number++), `l${place + 1}`));
     if (place % 6 === 0) await bank.tick();
   }
 }
