@@ -159,3 +159,12 @@ export const does = {
     { type: "set_policy", policy: { ...CALM, ...changes }, by: "olga" }
   ),
 };
+
+/** So that each table of giving has something in it. */
+export const ONE_OF_EACH = [
+  does.need("n0"),
+  does.pledge("p0", 3, { need: "n0" }),
+  does.order("o0"),
+  does.receive("p0", 2),
+  does.update("u0", { need: "n0" }),
+];

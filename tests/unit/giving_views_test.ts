@@ -11,7 +11,7 @@ import type { Kv, KvKey } from "../../store/kv.ts";
 import { openViews } from "../../store/open_views.ts";
 import { FakeClock, KeptLog, seededRandom } from "../support/fake_host.ts";
 import { founding, goingLive } from "../support/giving.ts";
-import { does, ORG, OTHER } from "../support/giving_commands.ts";
+import { does, ONE_OF_EACH, ORG, OTHER } from "../support/giving_commands.ts";
 import { dumpGiving } from "../support/giving_dump.ts";
 import { commandOf, idOf, pauseOf, step } from "../support/giving_story.ts";
 import { SEEDED } from "../support/ledger.ts";
@@ -22,15 +22,6 @@ import { assertBooks, assertStatements, truthOf } from "../support/truth.ts";
 import { copyOf, redo, ViewBank } from "../support/view_bank.ts";
 
 const sample = (seed: number, numRuns: number) => fc.sample(fc.noBias(step), { seed, numRuns });
-
-/** So that each table has something in it. */
-const ONE_OF_EACH = [
-  does.need("n0"),
-  does.pledge("p0", 3, { need: "n0" }),
-  does.order("o0"),
-  does.receive("p0", 2),
-  does.update("u0", { need: "n0" }),
-];
 
 /** Two homes that are live, and what happens then; views are written now and then. */
 async function tell(bank: ViewBank, seed: number, steps: number): Promise<void> {
