@@ -15,7 +15,7 @@ interface Paid {
   readonly amountMinor: number;
 }
 
-/** Chance that somebody is in a rush, once in their life. */
+/** Chance that a customer is in a rush, once in their life. */
 const RUSH = 0.02;
 
 export class Citizen {

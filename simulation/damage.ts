@@ -37,7 +37,7 @@ interface Stroke {
 const LOST = /acknowledged payments are missing/;
 const OTHER_KEY = /the key of (this|another) bank/;
 
-/** Whoever reads this gives up what the bank has. */
+/** Staff who read this give up what the bank has. */
 const ADVICE = /acknowledged payments are missing|restore [a-z ]*from a backup/;
 
 export class Damage {
@@ -108,7 +108,7 @@ export class Damage {
     return harmless(disks.named("views.kv").forget(1 + chance.whole(LOST_MAX)));
   }
 
-  /** Database and mark of yesterday: nobody else knows what came after but the views. */
+  /** Database and mark of yesterday: only the views know what came after. */
   #allButTheViews(): Stroke | null {
     const { disks, mark, chance } = this.#files;
     const { bank } = disks;

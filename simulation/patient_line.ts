@@ -10,7 +10,7 @@ import { PATIENCE_MS_MIN, Violation } from "./model.ts";
 import type { Town } from "./town.ts";
 import { clientRuntime, SERVER } from "./virtual_network.ts";
 
-/** Everybody has one of them, and then the other. */
+/** A customer has one of them, and then the other. */
 const PASSWORDS = ["a simulated secret", "another simulated secret"] as const;
 
 const NOT_SIGNED_IN: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);

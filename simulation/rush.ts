@@ -1,5 +1,5 @@
 // A customer with hundreds of payments to make, whose clock stands still: all ids carry one and the same moment. Then questions
-// about ids of that moment that nobody has used.
+// about ids of that moment that were never used.
 import { transferIdOf } from "../bank/transfer_id.ts";
 import type { Town } from "./town.ts";
 

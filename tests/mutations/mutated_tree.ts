@@ -8,10 +8,9 @@ import type { Patch } from "./old_defects.ts";
 const ROOT = join(import.meta.dirname!, "../..");
 
 /** What runs the simulator: the rooms of the house, and where their packages come from. */
-const COPIED = [
-  ...new Set(Object.keys(MAY_IMPORT).map((room) => room.split("/")[0]!)),
-  ...["deno.json", "deno.lock"],
-];
+const COPIED = new Set(
+  ["deno.json", "deno.lock", ...Object.keys(MAY_IMPORT).map((room) => room.split("/")[0]!)],
+);
 
 /** The text has moved on: what puts the defect back has to be written anew. */
 export class AnchorGone extends Error {
