@@ -60,20 +60,6 @@ export const MUTATIONS: readonly Mutation[] = [
     says: /^A start that was refused has changed files$/,
   },
   {
-    name: "views-let-go",
-    from: "a start that was refused for a key had let the old views go",
-    patches: [{
-      file: "server/books.ts",
-      from: "    opened.keep();\n",
-      to: "",
-    }, {
-      file: "server/books.ts",
-      from: "    await replay(loop, { views, proof, journal, path });\n",
-      to: "    await replay(loop, { views, proof, journal, path });\n    opened.keep();\n",
-    }],
-    says: /^A start that was refused has changed files$/,
-  },
-  {
     name: "views-stop",
     from: "damaged views stopped the start, and the advice lost payments",
     patches: [{
