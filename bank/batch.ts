@@ -35,6 +35,11 @@ export class Batch {
   /** @param alone nothing else may be added to it. */
   constructor(readonly atMs: number, readonly alone = false) {}
 
+  /** Itself, or null when all of it was refused: then its time counts for nothing. */
+  get written(): Batch | null {
+    return this.drafts.length > 0 ? this : null;
+  }
+
   /** @returns false when the events fit into none of the blocks that one commit may have. */
   add(events: readonly Event[]): boolean {
     const last = this.drafts.at(-1);

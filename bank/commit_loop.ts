@@ -150,8 +150,7 @@ export class CommitLoop {
     }
     const { command } = item;
     if (command.type === "set_clock") return this.#collectAlone(item, command.atMs);
-    const { clock } = this.#options;
-    const batch = this.#collecting ??= new Batch(Math.max(clock(), this.#newestAt()));
+    const batch = this.#collecting ??= new Batch(this.#nextAt());
     if (batch.alone) return false;
     const decided = item.barred() ?? decide(this.#ahead, command, batch.atMs);
     const decision = atRightTime(command, decided, this.#options.clockFault?.() ?? null);
@@ -168,8 +167,7 @@ export class CommitLoop {
   /** A block that sets the clock has the time after it, and nothing else in it. */
   #collectAlone(item: Item, atMs: number): boolean {
     if (this.#collecting) return false;
-    const fromMs = Math.max(this.#options.clock(), this.#newestAt());
-    const decision = item.barred() ?? decide(this.#ahead, item.command, fromMs);
+    const decision = item.barred() ?? decide(this.#ahead, item.command, this.#nextAt());
     const batch = this.#collecting = new Batch(atMs, true);
     if (!(decision instanceof Refusal)) {
       batch.add(decision);
@@ -180,8 +178,10 @@ export class CommitLoop {
     return true;
   }
 
-  #newestAt(): number {
-    return this.#writing?.atMs ?? this.#head.at;
+  /** The time of what is decided next. A block on its way that sets the clock is ahead of the clock itself. */
+  #nextAt(): number {
+    const own = this.#writing?.written;
+    return own?.alone ? own.atMs : Math.max(this.#options.clock(), own?.atMs ?? this.#head.at);
   }
 
   /** One microtask later, so that every frame of one read shares the block. */

@@ -4,17 +4,20 @@ import { makeCertificate } from "../net/certificate.ts";
 import { EXIT } from "../console/exit.ts";
 import type { SimulateValue } from "./program.ts";
 import { line } from "../console/screen.ts";
+import { halfMadeFile } from "../simulation/half_made.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import type { World } from "../console/world.ts";
 
 export async function simulate({ screen, host }: World, words: SimulateValue): Promise<number> {
   const { steps, citizens, seeds } = words;
   const certificate = await makeCertificate(host.random);
+  const halfMade = await halfMadeFile();
   const first = words.seed ?? host.clock() % 2 ** 31;
   let [transfers, crashes, cuts, hours] = [0, 0, 0, 0];
   for (let seed = first; seed < first + seeds; seed++) {
     try {
-      const report = await new Simulation({ seed, steps, citizens, certificate }).run();
+      const report = await new Simulation({ seed, steps, citizens, certificate, halfMade })
+        .run();
       transfers += report.transfers;
       crashes += report.crashes;
       cuts += report.cuts;

@@ -111,13 +111,13 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
     const written = options.before?.(journal) ?? journal;
     const loop = loopOn(opened, { journal: written, host, clock, mark: keeper, onFatal });
     await replay(loop, { views, proof, journal, path });
-    opened.keep();
     const seal = new Seal(keyIn(directory, "registry.key", world), host.random);
     const people = await registryIn(directory, seal);
     const recoveries = new KvRecoveries(await directory.openKv(), seal);
     const giving = new KvGivingStore(await directory.openKv(), seal);
     const signing = signingKeyIn(directory, { world, loop });
     mark = await markAt(directory, { proof, loop, journal, clock, world });
+    opened.keep();
     stopBeating = every(host, BEAT_MS, () => mark?.beat());
     return {
       directory,

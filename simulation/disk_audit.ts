@@ -9,11 +9,10 @@ import { type Chance, VirtualTime } from "./virtual_time.ts";
 
 /** @throws {Violation} when something on the disks is not what the journal says. */
 export async function auditDisks(
-  disks: Readonly<Record<string, Disk>>,
+  { bank, views }: { readonly bank: Disk; readonly views: Disk },
   chance: Chance,
 ): Promise<void> {
   const audit = new Audit({ trails: true });
-  const [bank, views] = [disks["bank.kv"]!, disks["views.kv"]!];
   const calm = { refused: 0, unanswered: 0, denied: 0, slowMs: 0 };
   const time = new VirtualTime(0);
   const kv = new CheckedKv(new VirtualKv({ disk: views, time, chance, faults: calm }));

@@ -12,6 +12,8 @@ export interface Giver {
   readonly password: string;
   now(): number;
   newId(): string;
+  /** @returns whether all other sessions have ended for certain. */
+  changePassword(): Promise<boolean>;
   /** The result, or the code of a refusal that asking again would not change. */
   ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | string>;
 }

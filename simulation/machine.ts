@@ -2,16 +2,19 @@
 // dies, is started again, has its files damaged and its clock set, as the seed decides.
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Host, plainLog } from "../bank/host.ts";
 import type { Certificate } from "../net/certificate.ts";
 import type { Runtime } from "../net/runtime.ts";
-import { DATA_FORMAT } from "../store/data_directory.ts";
 import { type RunningBank, startBank } from "../server/bank_server.ts";
 import type { World } from "../console/world.ts";
+import type { KvKey } from "../store/kv.ts";
 import { Damage } from "./damage.ts";
+import { Disks } from "./disks.ts";
+import type { HalfMade } from "./half_made.ts";
 import { plainHasher } from "./plain_hasher.ts";
-import { Disk, type Faults, LookingKv, VirtualKv } from "./virtual_kv.ts";
+import { type Faults, LookingKv, VirtualKv } from "./virtual_kv.ts";
+import { Violation } from "./model.ts";
 import { VirtualMark } from "./virtual_mark.ts";
 import { machineTimeOf, SERVER, type VirtualNetwork } from "./virtual_network.ts";
 import type { Chance, VirtualTime } from "./virtual_time.ts";
@@ -19,8 +22,20 @@ import type { Chance, VirtualTime } from "./virtual_time.ts";
 /** So few that many are let go and asked for again. */
 const RECENT_TRANSFERS_MAX = 40;
 
-/** Milliseconds after the end of a process in which its last writes arrive, or do not. */
-const DEAD_MS = 10;
+/** Milliseconds that the disk takes at the most, on a good day. */
+const SLOW_MS = 5;
+
+/** Milliseconds after the end of a process in which its last writes arrive, or do not: longer than the disk ever takes. */
+const DEAD_MS = 110;
+
+/** Far more than a module takes that is loaded already. */
+const LOADING_TURNS = 20;
+
+/** Reads of the disks until a bank of a few people is ready, however much they have done. */
+const START_READS_MAX = 300;
+
+/** Bytes that may be read to find one id. */
+const LOOK_UP_BYTES_MAX = 16_384;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -36,6 +51,7 @@ export interface MachineOptions {
   readonly chance: Chance;
   readonly network: VirtualNetwork;
   readonly certificate: Certificate;
+  readonly halfMade: HalfMade | null;
   /** A block that the store has and says that it has not. */
   readonly onDenied: (seq: number) => void;
   /** Something that must be true is not. */
@@ -43,8 +59,8 @@ export interface MachineOptions {
 }
 
 export class Machine {
-  readonly disks: Record<string, Disk> = { "bank.kv": new Disk(), "views.kv": new Disk() };
-  readonly faults: Faults = { refused: 0, unanswered: 0.001, denied: 0.002, slowMs: 5 };
+  readonly disks: Disks;
+  readonly faults: Faults = { refused: 0, unanswered: 0.001, denied: 0.005, slowMs: SLOW_MS };
   readonly damage: Damage;
   crashes = 0;
   readonly #options: MachineOptions;
@@ -55,15 +71,17 @@ export class Machine {
   #starting = false;
   #stopping = false;
   #skewMs = 0;
+  /** There is a file that SQLite has to look at. */
+  #halfMade = false;
 
   constructor(options: MachineOptions) {
     const { time, chance, certificate } = options;
     this.#options = options;
     this.#mark = new VirtualMark(time);
-    this.damage = new Damage({ disks: this.disks, mark: this.#mark, chance });
-    this.#directory = fs.mkdtempSync(join(tmpdir(), "bank-simulation-"));
-    for (const name of Object.keys(this.disks)) this.#file(name, "");
-    this.#file("format", `${DATA_FORMAT}\n`);
+    const directory = fs.mkdtempSync(join(tmpdir(), "bank-simulation-"));
+    this.#directory = directory;
+    this.disks = new Disks(directory);
+    this.damage = new Damage({ disks: this.disks, mark: this.#mark, chance, directory });
     this.#file("tls-cert.pem", certificate.certPem);
     this.#file("tls-key.pem", certificate.keyPem);
   }
@@ -77,8 +95,20 @@ export class Machine {
     return this.#stopping;
   }
 
+  /** Turns of the real event loop within one moment: SQLite is loaded in real time where there is something to look at. */
+  get turns(): number {
+    return this.#halfMade ? LOADING_TURNS : 1;
+  }
+
   remove(): void {
     fs.rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  /** For some seconds the disk takes its time. */
+  slow(): void {
+    const { chance, time } = this.#options;
+    this.faults.slowMs = SLOW_MS + chance.whole(100);
+    void time.after(chance.whole(3_000), () => this.faults.slowMs = SLOW_MS);
   }
 
   /** By less than half an hour, as time servers do it. */
@@ -96,7 +126,7 @@ export class Machine {
 
   /** Everything works, and the files are whole. */
   calm(): void {
-    Object.assign(this.faults, { refused: 0, unanswered: 0, denied: 0 });
+    Object.assign(this.faults, { refused: 0, unanswered: 0, denied: 0, slowMs: SLOW_MS });
     this.#skewMs = 0;
     this.damage.repair();
   }
@@ -106,8 +136,10 @@ export class Machine {
     const { chance, time } = this.#options;
     this.crashes++;
     this.#die();
-    if (chance.happens(0.3)) this.#mark.powerCut(chance);
-    else if (chance.happens(0.2)) {
+    if (chance.happens(0.1)) this.setClock();
+    const fate = chance.draw();
+    if (fate < 0.3) this.#mark.powerCut(chance);
+    else if (fate < 0.5) {
       // When what was under way has ended, one way or the other, and before an earlier call starts it again.
       void time.after(DEAD_MS, () => {
         if (!this.#bank && !this.#starting) this.damage.strike();
@@ -117,9 +149,17 @@ export class Machine {
   }
 
   /** As `crash`, of a process that may not be ready yet. @returns when its last writes have arrived, or have not. */
-  dieWhileFounding(): Promise<void> {
+  async dieWhileFounding(): Promise<void> {
+    const { time, chance, halfMade } = this.#options;
     this.#die();
-    return new Promise((resolve) => void this.#options.time.after(2 * DEAD_MS, resolve));
+    await new Promise<void>((resolve) => void time.after(2 * DEAD_MS, resolve));
+    // It died while its database was being made.
+    const begun = fs.existsSync(join(this.#directory, "format"));
+    const early = begun && this.disks.bank.rows.size === 0 && chance.happens(0.7);
+    if (!early || !halfMade) return;
+    this.#halfMade = true;
+    this.disks.put("bank.kv", halfMade.file);
+    fs.writeFileSync(join(this.#directory, "bank.kv-journal"), halfMade.rollback, { mode: 0o600 });
   }
 
   /** The process is gone, from one moment to the next. */
@@ -163,9 +203,13 @@ export class Machine {
       onFatal: () => {},
     }).then((bank) => {
       if (!life.alive) return;
-      this.#starting = false;
+      this.#starting = this.#halfMade = false;
       this.#bank = bank;
-      this.#look(() => this.damage.started());
+      const reads = life.kvs.reduce((sum, kv) => sum + kv.reads, 0);
+      this.#look(() => {
+        this.damage.started();
+        if (reads > START_READS_MAX) throw new Violation(`A start read its disks ${reads} times`);
+      });
     }, (error) => {
       if (!life.alive) return;
       this.#starting = false;
@@ -215,24 +259,27 @@ export class Machine {
       serveHttp: absent,
       lockFile: () => Promise.resolve({ release: () => {} }),
       markFile: () => this.#mark.file(() => life.alive),
-      lookAtKv: (path) => Promise.resolve(new LookingKv(this.#diskOf(path))),
+      lookAtKv: (path) => Promise.resolve(new LookingKv(this.disks.named(basename(path)))),
       openKv: (path) => life.alive ? Promise.resolve(this.#open(path, life)) : never(),
     };
   }
 
   #open(path: string, life: Life): VirtualKv {
     const { time, chance, onDenied } = this.#options;
-    const disk = this.#diskOf(path);
-    const kv = new VirtualKv({ disk, time, chance, faults: this.faults, onDenied });
+    const disk = this.disks.open(basename(path));
+    const onRead = (prefix: KvKey, bytes: number) => this.#look(() => lookedUp(prefix, bytes));
+    const kv = new VirtualKv({ disk, time, chance, faults: this.faults, onDenied, onRead });
     life.kvs.push(kv);
     return kv;
-  }
-
-  #diskOf(path: string): Disk {
-    return this.disks[path.split("/").at(-1)!]!;
   }
 
   #file(name: string, text: string): void {
     fs.writeFileSync(join(this.#directory, name), text, { mode: 0o600 });
   }
+}
+
+/** @throws {Violation} when it cost more than what there is to find. */
+function lookedUp([table, ...place]: KvKey, bytes: number): void {
+  const ids = (table === "ids" || table === "id") && place.length > 0;
+  if (ids && bytes > LOOK_UP_BYTES_MAX) throw new Violation(`A look-up read ${bytes} bytes of ids`);
 }

@@ -6,6 +6,7 @@ import { PinnedCertificate } from "../net/pinned_certificate.ts";
 import type { RunningBank } from "../server/bank_server.ts";
 import { Citizen } from "./citizen.ts";
 import type { Town } from "./town.ts";
+import type { HalfMade } from "./half_made.ts";
 import { auditDisks } from "./disk_audit.ts";
 import { Machine } from "./machine.ts";
 import { Model, Violation } from "./model.ts";
@@ -18,6 +19,8 @@ export interface SimulationPlan {
   readonly citizens: number;
   /** Made once: making certificates takes real time. */
   readonly certificate: Certificate;
+  /** Likewise what a death inside the founding leaves; null where there is no SQLite to make it. */
+  readonly halfMade: HalfMade | null;
 }
 
 export interface SimulationReport {
@@ -72,6 +75,7 @@ export class Simulation {
       chance: this.#chance,
       network: this.#network,
       certificate: plan.certificate,
+      halfMade: plan.halfMade,
       onDenied: (seq) => this.#model.denied(seq),
       onViolation: (violation) => this.#town.failure ??= violation,
     });
@@ -129,7 +133,7 @@ export class Simulation {
   /** Some banks die while they are being founded, again and again: what is left must become a bank all the same. */
   async #found(): Promise<void> {
     for (let deaths = this.#chance.whole(4); deaths > 0; deaths--) {
-      this.#machine.start();
+      await this.#start();
       for (let steps = this.#chance.whole(60); steps > 0 && !this.#bank; steps--) {
         await this.#step();
       }
@@ -138,7 +142,7 @@ export class Simulation {
       void this.#machine.dieWhileFounding().then(() => dead = true);
       await this.#until(() => dead, "its last writes arrive");
     }
-    this.#machine.start();
+    await this.#start();
     await this.#until(() => this.#bank !== null, "the bank is founded");
     if (!this.#bank!.staffCode) throw new Violation("The first officer's code is never shown");
   }
@@ -163,7 +167,7 @@ export class Simulation {
     Object.assign(this.#network.weather, { datagramLoss: 0, datagramDoubled: 0 });
     this.#town.over = true;
     await this.#until(() => !this.#machine.stopping, "the bank stops");
-    this.#machine.start();
+    await this.#start();
     await this.#until(() => {
       this.#confirmClock();
       return this.#citizens.every(({ done }) => done);
@@ -178,8 +182,9 @@ export class Simulation {
     await this.#stop();
     this.#look();
     this.#model.settle();
-    await auditDisks(this.#machine.disks, this.#chance);
-    this.#machine.start();
+    const { disks } = this.#machine;
+    await auditDisks({ bank: disks.bank, views: disks.named("views.kv") }, this.#chance);
+    await this.#start();
     await this.#until(() => this.#bank !== null, "the bank starts again");
     this.#model.compare(this.#bank!.books.loop.ledger);
     await this.#stop();
@@ -199,16 +204,25 @@ export class Simulation {
     }
   }
 
+  /** Everything that follows from what has happened, without more time passing. */
+  async #follow(): Promise<void> {
+    for (let turns = this.#machine.turns; turns > 0; turns--) await setImmediate();
+  }
+
+  async #start(): Promise<void> {
+    this.#machine.start();
+    await this.#follow();
+  }
+
   async #step(): Promise<void> {
     this.#time.step();
-    // Everything that follows from it without more time passing.
-    await setImmediate();
+    await this.#follow();
     if (this.#town.failure) throw this.#town.failure;
     this.#look();
   }
 
   #look(): void {
-    const { rows } = this.#machine.disks["bank.kv"]!;
+    const { rows } = this.#machine.disks.bank;
     for (let more = true; more;) {
       const row = rows.get(JSON.stringify(["journal", this.#model.seq + 1]));
       if (row) this.#model.take(row.value, this.#time.now);
@@ -236,7 +250,8 @@ export class Simulation {
       const { faults } = this.#machine;
       faults.refused = this.#chance.draw() / 2;
       void this.#time.after(this.#chance.whole(3_000), () => faults.refused = 0);
-    } else if (fate < 0.008) this.#machine.drift();
+    } else if (fate < 0.0078) this.#machine.slow();
+    else if (fate < 0.008) this.#machine.drift();
     else if (fate < 0.0081) this.#machine.setClock();
     else if (fate < 0.0082) this.#time.now += this.#chance.whole(30 * 3_600_000);
     else if (fate < 0.009) this.#network.weather.datagramLoss = this.#chance.draw() / 2;

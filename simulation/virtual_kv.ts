@@ -13,15 +13,22 @@ interface Row {
 /** Commits whose undoing is kept: what the log of SQLite may hold before it is taken into the file. */
 const LOG_COMMITS = 60;
 
+/** Chance that one operation waits behind others, and for how many milliseconds at the most: what was checked before may change. */
+const STALLED = 0.03;
+const STALL_MS = 100;
+
 /** What survives a crash. */
 export class Disk {
   readonly rows = new Map<string, Row>();
+  /** Commits so far. */
+  writes = 0;
   #version = 0;
   /** For each of the newest commits the rows as they were before it. */
   readonly #log: ReadonlyMap<string, Row | undefined>[] = [];
 
   /** All or nothing, as one commit. */
   write(changes: readonly Change[]): void {
+    this.writes++;
     const before = new Map<string, Row | undefined>();
     for (const { key, row } of changes) {
       if (!before.has(key)) before.set(key, this.rows.get(key));
@@ -53,6 +60,16 @@ export class Disk {
     };
   }
 
+  /** One bit of this row is another one. @returns what makes it good again. */
+  flip(key: KvKey, chance: Chance): () => void {
+    const name = JSON.stringify(key);
+    const row = this.rows.get(name)!;
+    const value = new Uint8Array(row.value);
+    if (value.length > 0) value[chance.whole(value.length)]! ^= 1 << chance.whole(8);
+    this.rows.set(name, { ...row, value });
+    return () => void this.rows.set(name, row);
+  }
+
   nextVersion(): string {
     return String(++this.#version).padStart(20, "0");
   }
@@ -82,6 +99,8 @@ export interface VirtualKvOptions {
   readonly faults: Faults;
   /** Told of a block that was stored and denied. */
   readonly onDenied?: (seq: number) => void;
+  /** Told how many bytes were read of the rows that begin with this. */
+  readonly onRead?: (prefix: KvKey, bytes: number) => void;
 }
 
 interface Change {
@@ -92,7 +111,10 @@ interface Change {
 
 export class VirtualKv implements Kv {
   readonly #options: VirtualKvOptions;
+  /** Requests that were answered from the disk. */
+  reads = 0;
   #crashed = false;
+  #closed = false;
 
   constructor(options: VirtualKvOptions) {
     this.#options = options;
@@ -104,14 +126,18 @@ export class VirtualKv implements Kv {
   }
 
   async get(key: KvKey): Promise<KvEntry> {
+    this.reads++;
     await this.#wait();
     const row = this.#options.disk.rows.get(JSON.stringify(key));
     return row ?? { key, value: null, versionstamp: null };
   }
 
   async *list({ prefix, start }: { prefix: KvKey; start?: KvKey }): AsyncIterable<KvEntry> {
+    this.reads++;
     await this.#wait();
-    yield* this.#options.disk.sorted(prefix, start);
+    const rows = this.#options.disk.sorted(prefix, start);
+    this.#options.onRead?.(prefix, rows.reduce((bytes, { value }) => bytes + value.length, 0));
+    yield* rows;
   }
 
   atomic(): KvAtomic {
@@ -123,7 +149,7 @@ export class VirtualKv implements Kv {
         return atomic;
       },
       set(key, value) {
-        const bytes = (value as Uint8Array).slice();
+        const bytes = new Uint8Array(value as Uint8Array);
         changes.push({ key: JSON.stringify(key), row: { key, value: bytes, versionstamp: "" } });
         return atomic;
       },
@@ -136,7 +162,9 @@ export class VirtualKv implements Kv {
     return atomic;
   }
 
-  close(): void {}
+  close(): void {
+    this.#closed = true;
+  }
 
   async #commit(
     checks: readonly { key: KvKey; versionstamp: string | null }[],
@@ -144,6 +172,7 @@ export class VirtualKv implements Kv {
   ): Promise<{ ok: boolean }> {
     // What a dead process still had in mind does not happen.
     if (this.#crashed) return new Promise(() => {});
+    if (this.#closed) throw new Error("This database is closed");
     const { disk, chance, faults } = this.#options;
     const fate = chance.draw();
     await this.#wait(() => {
@@ -153,6 +182,8 @@ export class VirtualKv implements Kv {
     if (fate < faults.refused) throw new Error("The disk is full");
     if (!fits(disk, checks)) return { ok: false };
     disk.write(changes);
+    // The answer takes its time, and does not come when the process dies meanwhile.
+    if (chance.happens(0.3)) await this.#wait();
     if (fate > 1 - faults.unanswered) throw new Error("The answer of the disk was lost");
     const block = changes.find(({ row }) => row?.key[0] === "journal")?.row;
     if (block && fate > 1 - faults.unanswered - faults.denied) {
@@ -164,8 +195,9 @@ export class VirtualKv implements Kv {
 
   #wait(crashed: () => void = () => {}): Promise<void> {
     const { time, chance, faults } = this.#options;
+    const most = chance.happens(STALLED) ? STALL_MS : faults.slowMs;
     return new Promise((resolve) => {
-      void time.after(chance.whole(faults.slowMs + 1), () => this.#crashed ? crashed() : resolve());
+      void time.after(chance.whole(most + 1), () => this.#crashed ? crashed() : resolve());
     });
   }
 }

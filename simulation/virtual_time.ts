@@ -15,8 +15,13 @@ export class VirtualTime {
     return this.#waiting.length === 0;
   }
 
+  /** In whole milliseconds, as clocks count them. */
   readonly after = (ms: number, act: () => void): () => void => {
-    const waiting: Waiting = { atMs: this.now + Math.max(0, ms), sequence: this.#sequence++, act };
+    const waiting: Waiting = {
+      atMs: this.now + Math.max(0, Math.round(ms)),
+      sequence: this.#sequence++,
+      act,
+    };
     this.#waiting.splice(this.#placeOf(waiting), 0, waiting);
     return () => {
       waiting.act = null;

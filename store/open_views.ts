@@ -36,7 +36,7 @@ export interface OpenedViews {
   /** Up to here the ledger needs no replay; null when it needs all of it. */
   readonly head: Head | null;
   readonly close: () => void;
-  /** The journal is whole: views that were there before are not needed any more. */
+  /** The start succeeds: views that were there before are not needed any more. */
   readonly keep: () => void;
   /** Closes, and leaves everything as it was before. */
   readonly giveUp: () => void;
@@ -104,7 +104,7 @@ function placeOfViews(path: string): string {
   return fs.existsSync(file) ? fs.realpathSync(file) : file;
 }
 
-/** Old views are let go only when the journal has been read to its end: a start that is refused has changed nothing. */
+/** Old views are let go only when nothing can refuse the start any more: one that is refused has changed nothing. */
 function setAside(file: string): { readonly putBack: () => void; readonly remove: () => void } {
   const aside = `${file}.aside`;
   removeKv(aside);

@@ -60,9 +60,9 @@ export class RecentTransfers implements Archive {
    * @param highest the newest id in the index.
    */
   async restore(highest: TransferId): Promise<void> {
-    const { ledger, ids, clock } = this.#options;
+    const { ledger, ids, clock, max } = this.#options;
     const now = clock();
-    const later = await ids.later(now, LATER_MAX);
+    const later = await ids.later(now, Math.min(LATER_MAX, max));
     for (const id of later ?? []) {
       const transfer = await ids.transfer(id);
       if (transfer) ledger.transfers.add(id, transfer);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { Audit } from "../../bank/audit.ts";
-import { Teller } from "../support/ledger.ts";
+import { settled, Teller } from "../support/ledger.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -42,4 +42,24 @@ Deno.test("clock: the bank's own time never goes back, and ids are measured agai
   teller.nowMs = noon + 2 * HOUR_MS;
   assert.equal(await pays(id(3, noon + 2 * HOUR_MS)), "ok");
   assert.equal(teller.bookedMinor("bob"), 3);
+});
+
+Deno.test("clock: what is decided while it is being set back is dated by the time that is set", async () => {
+  const teller = await Teller.open();
+  const { journal, loop } = teller;
+  const rightMs = teller.nowMs + 5;
+  loop.observe(({ events: [event] }) => {
+    if (event?.type === "clock_set") teller.nowMs = event.toMs;
+  });
+  teller.nowMs = rightMs + 4 * HOUR_MS;
+  assert.equal(await teller.say("alice", "pays", "bob", 1, "t1"), "ok");
+  journal.hold();
+  const set = loop.submit({ type: "set_clock", atMs: rightMs, by: "cash" });
+  await journal.appending(2);
+  const paid = teller.say("alice", "pays", "bob", 1, "t2");
+  await settled();
+  journal.release();
+  await set;
+  assert.equal(await paid, "ok");
+  assert.equal(journal.newest.at, rightMs);
 });
