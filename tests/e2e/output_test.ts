@@ -87,12 +87,40 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
     await who.client.call("transfer", { id, to: other.name, amountMinor: 5 });
     return { user: staff.name, words: ["reverse", id, "--reason", "again"] };
   },
+  "import": ({ staff, stage }) => {
+    const [day] = new Date().toISOString().split("T");
+    const file = stage.dir.file("lines.csv", `Date,Text,Amount\n${day},rent,12.00\n`);
+    const columns = { bookedOn: "Date", text: ["Text"], amount: "Amount" };
+    const map = {
+      name: "own",
+      delimiter: ",",
+      decimal: ".",
+      days: "ymd",
+      currency: "INR",
+      columns,
+    };
+    const mapFile = stage.dir.file("map.json", JSON.stringify(map));
+    return { user: staff.name, words: ["import", file, "--map-file", mapFile, "--yes"] };
+  },
+  "assign": async ({ staff, who }) => {
+    const line = {
+      bookedOn: new Date().toISOString().slice(0, 10),
+      amountMinor: 700,
+      bankReference: newId(),
+      endToEndId: null,
+      counterparty: { name: null, account: null },
+      text: "no reference",
+      twin: 0,
+    };
+    const { lines: [booked] } = await staff.client.call("bookLines", { lines: [line] });
+    return { user: staff.name, words: ["assign", booked!.id, who.account] };
+  },
 };
 
 /** They change nothing at the bank; `second-factor` only once its code is confirmed, `clock` only when it is wrong. */
 const LOOKS =
   "trust account pay-in balance history payee status receipt audit statement payees alerts holds " +
-  "organisations organisation needs giving donation-receipt reviews second-factor clock org-report report-status";
+  "unmatched reconcile organisations organisation needs giving donation-receipt reviews second-factor clock org-report report-status";
 
 /** They need an organisation that is live; that what they ask for counts is below, method by method. */
 const WITH_ORGANISATION =
