@@ -48,7 +48,7 @@ const SAID: readonly (readonly [words: string, says: RegExp])[] = [
   ["serve --port", /`--port` needs PORT\./],
   ["serve --http", /`--http` needs PORT or off\./],
   ["backup", /^Error: DIR, FILE or - is missing\.$/m],
-  ["restore", /^Error: FILE or - is missing\.$/m],
+  ["restore", /^Error: FILE, DIR or - is missing\.$/m],
   ["connect transfer bob", /^Error: AMOUNT is missing\.$/m],
 ];
 

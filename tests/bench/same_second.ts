@@ -1,0 +1,98 @@
+// A thief of time: a million transfers whose ids all carry the same second, then 10,000 questions about ids of that second that there
+// are not. What others' payments take meanwhile, beside what they take alone. `deno run -A tests/bench/same_second.ts [IDS]`; a quiet
+// machine and a real disk, or the figures mean nothing.
+import { join } from "node:path";
+import { Refusal } from "../../bank/refusal.ts";
+import { transferIdOf } from "../../bank/transfer_id.ts";
+import { LOOKS_AT_ONCE } from "../../api/limits.ts";
+import { foundBenchBank } from "../../commands/bench/bench_bank.ts";
+import { type Books, openBooks } from "../../server/books.ts";
+import { machineText, quietWorld } from "./machine.ts";
+
+const IDS = Number(Deno.args[0] ?? 1_000_000);
+const LOOK_UPS = 10_000;
+const CUSTOMERS = 16;
+const AT_ONCE = 2_000;
+
+const { host } = quietWorld;
+const base = Deno.makeTempDirSync({ dir: Deno.env.get("BENCH_DIR") ?? "/var/tmp" });
+const data = join(base, "data");
+
+const open = () => openBooks(quietWorld, { data, onFatal: console.error });
+
+async function pay({ loop }: Books, id: string, [from, to]: readonly [string, string]) {
+  const outcome = await loop.submit({ type: "transfer", id, from, to, amountMinor: 1, memo: "" });
+  if (outcome instanceof Refusal) throw new Error(outcome.code);
+}
+
+/** Customers who pay until the other work is over. @returns p99 of a payment in milliseconds. */
+async function p99Beside(books: Books, pairs: Pairs, work: () => Promise<void>): Promise<number> {
+  const took: number[] = [];
+  let over = false;
+  const customer = async (pair: readonly [string, string]) => {
+    while (!over) {
+      const began = performance.now();
+      await pay(books, transferIdOf(host.clock(), host.random(10)), pair);
+      took.push(performance.now() - began);
+    }
+  };
+  const paying = Promise.all(pairs.slice(0, CUSTOMERS).map(customer));
+  await work();
+  over = true;
+  await paying;
+  took.sort((one, other) => one - other);
+  return took[Math.floor(took.length * 0.99)]!;
+}
+
+type Pairs = readonly (readonly [string, string])[];
+
+async function lookUps({ views }: Books, secondMs: number): Promise<void> {
+  let left = LOOK_UPS;
+  const asker = async () => {
+    while (left-- > 0) {
+      const id = transferIdOf(secondMs + Math.floor(Math.random() * 1_000), host.random(10));
+      if (await views.transfer(id)) throw new Error("an id that was drawn now was found");
+    }
+  };
+  await Promise.all(Array.from({ length: LOOKS_AT_ONCE }, asker));
+}
+
+console.log(machineText());
+const { payees } = await foundBenchBank(quietWorld, { data, accounts: 1_000, clients: 1 });
+const pairs: Pairs = Array.from({ length: 499 }, (_, n) => [payees[n]!, payees[n + 499]!]);
+const secondMs = Math.floor(host.clock() / 1_000) * 1_000;
+const filling = await open();
+for (let paid = 0; paid < IDS; paid += AT_ONCE) {
+  await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => {
+    const id = transferIdOf(secondMs + (paid + n) % 1_000, host.random(10));
+    return pay(filling, id, pairs[(paid + n) % pairs.length]!);
+  }));
+}
+while (filling.views.waiting > 0) await new Promise((done) => setTimeout(done, 100));
+// A new process would know them from the disk only; so do these books.
+await filling.close();
+const books = await open();
+const rounds: { alone: number; beside: number; tookMs: number }[] = [];
+for (let round = 0; round < 3; round++) {
+  let tookMs = 0;
+  const beside = await p99Beside(books, pairs, async () => {
+    const began = performance.now();
+    await lookUps(books, secondMs);
+    tookMs = performance.now() - began;
+  });
+  const alone = await p99Beside(
+    books,
+    pairs,
+    () => new Promise((done) => setTimeout(done, tookMs)),
+  );
+  rounds.push({ alone, beside, tookMs });
+}
+await books.close();
+for (const { alone, beside, tookMs } of rounds) {
+  console.log(
+    `p99 of ${CUSTOMERS} customers: alone ${alone.toFixed(2)} ms, beside ${LOOK_UPS} look-ups (${
+      Math.round(tookMs)
+    } ms) ${beside.toFixed(2)} ms: ${(beside / alone).toFixed(2)} times`,
+  );
+}
+Deno.removeSync(base, { recursive: true });
