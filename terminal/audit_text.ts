@@ -26,7 +26,11 @@ export function auditText(
     line`Sum        ${moneyText(sumMinor, currency)}`,
     line`Head       block ${head.seq}, ${head.hash}`,
     ...losses.map(lossLine),
-    good ? "Everything adds up." : `WRONG: ${problems.length} problems`,
+    good ? "Everything adds up." : wrongLine(problems.length),
     ...problems.map((problem) => line`  ${problem}`),
   ].join("\n");
+}
+
+function wrongLine(count: number): string {
+  return count === 1 ? "WRONG: 1 problem" : `WRONG: ${count} problems`;
 }

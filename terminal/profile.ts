@@ -28,7 +28,8 @@ const Intent = z.object({
 export type Intent = z.infer<typeof Intent>;
 
 export function profileDirectory(given: string | undefined, env: Environment): string {
-  if (given) return given;
+  const named = given || env.BANK_PROFILE;
+  if (named) return named;
   if (env.XDG_CONFIG_HOME) return join(env.XDG_CONFIG_HOME, "bank");
   const home = env.HOME ?? homedirOrNull();
   if (home) return join(home, ".config", "bank");

@@ -40,12 +40,9 @@ export function connectWords<A>(env: Environment, act: Parser<"sync", A, unknown
           description: message`The code of your app, where a second factor is on.`,
         })),
         passwordStdin: no("--password-stdin", message`Read the password from standard input.`),
-        profile: withDefault(
-          option("--profile", text("DIR"), {
-            description: message`Where this client keeps its files.`,
-          }),
-          () => env.BANK_PROFILE || undefined,
-        ),
+        profile: optional(option("--profile", text("DIR"), {
+          description: message`Where this client keeps its files.`,
+        })),
         json: no("--json", message`Print data as JSON; amounts are integer minor units.`),
         plain: no("--plain", message`Numbered menus without redrawing, for screen readers.`),
         ascii: no("--ascii", message`Only ASCII on the screen.`),
