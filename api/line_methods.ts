@@ -1,7 +1,7 @@
 // Methods about lines of another bank's statement: booked once, assigned where no reference told whose they are, added up by day.
 import * as z from "zod";
 import { HOUSE_FOR_LINES } from "../bank/house_accounts.ts";
-import { dayMs } from "../bank/pay_in/line_id.ts";
+import { isDay } from "../bank/giving/calendar.ts";
 import { TEXT_CHARS_MAX } from "../bank/statement_files/foreign_statement.ts";
 import { open, TransferView } from "./answers.ts";
 import { knownId, password, payee, position, text, transferId } from "./fields.ts";
@@ -13,8 +13,11 @@ export const LINES_PER_REQUEST = 40;
 /** Lines of one answer. */
 const LINES_PER_PAGE = 200;
 
-const day = z.string().refine((given) => !Number.isNaN(dayMs(given)), "expected a day, YYYY-MM-DD");
+const day = z.string().refine(isDay, "expected a day, YYYY-MM-DD");
 const reference = z.string().max(140).nullable();
+
+/** As readers of statements cut it, in units of UTF-16: what is cut here would not be told apart. */
+const words = z.string().max(2 * TEXT_CHARS_MAX);
 
 const GivenLine = once(() =>
   z.strictObject({
@@ -25,8 +28,8 @@ const GivenLine = once(() =>
     /** By which the other bank knows the line for ever. */
     bankReference: reference,
     endToEndId: reference,
-    counterparty: z.strictObject({ name: reference, account: reference }),
-    text: z.string().max(2 * TEXT_CHARS_MAX),
+    counterparty: z.strictObject({ name: words.nullable(), account: words.nullable() }),
+    text: words,
     /** How many lines of the same statement that are alike in everything come before it. */
     twin: z.int().min(0).max(1_000_000),
   })
@@ -44,7 +47,6 @@ const placed = once(() =>
   })
 );
 
-/** With the longest texts they fit into a frame. */
 const lines = once(() => z.array(GivenLine()).min(1).max(LINES_PER_REQUEST));
 
 export const LINE_METHODS = lazily({

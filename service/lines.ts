@@ -13,6 +13,7 @@ import type { TransferView } from "../api/answers.ts";
 import type { Encoded } from "../api/message.ts";
 import type { Parsed, Result } from "../api/methods.ts";
 import { submitFor } from "./acting.ts";
+import { foreseen } from "./foreseen.ts";
 import { proveAgain } from "./identity/authentication.ts";
 import type { Session } from "./identity/session.ts";
 import { identityOf } from "./identity/session_gate.ts";
@@ -68,8 +69,12 @@ async function previewLines(
   service: Service,
   session: Session,
   lines: readonly GivenLine[],
-): Promise<Result<"previewLines">> {
+): Promise<Result<"previewLines"> | Refusal> {
   const commands = commandsOf(service, session, lines);
+  for (const command of commands) {
+    const refusal = foreseen(service, command);
+    if (refusal) return refusal;
+  }
   return { lines: await Promise.all(commands.map((one) => lookAt(service, one))) };
 }
 

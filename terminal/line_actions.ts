@@ -4,6 +4,8 @@ import { accountNumberText, isAccountNumber } from "../bank/account_number.ts";
 import { pause } from "../bank/host.ts";
 import { type Currency, groupedOf, moneyText } from "../bank/money.ts";
 import type { MergedAccount, MergedLine } from "../bank/statement_files/merged_lines.ts";
+import { Buffer } from "node:buffer";
+import { FRAME_BYTES_MAX } from "../api/limits.ts";
 import { LINES_PER_REQUEST } from "../api/line_methods.ts";
 import type { Params, Result } from "../api/methods.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
@@ -105,11 +107,40 @@ async function inParts(
   lines: readonly MergedLine[],
 ): Promise<Placed[]> {
   const placed: Placed[] = [];
-  for (let from = 0; from < lines.length; from += LINES_PER_REQUEST) {
-    const part = lines.slice(from, from + LINES_PER_REQUEST).map(givenLine);
-    placed.push(...(await whenFree(customer, method, { lines: part })).lines);
+  for (const part of partsOf(lines.map(givenLine))) {
+    try {
+      placed.push(...(await whenFree(customer, method, { lines: part })).lines);
+    } catch (error) {
+      if (method === "bookLines" && placed.length > 0) {
+        customer.world.screen.say(
+          line`${placed.length} of ${lines.length} lines are booked; the same command goes on with the others.`,
+        );
+      }
+      throw error;
+    }
   }
   return placed;
+}
+
+type GivenLine = Params<"bookLines">["lines"][number];
+
+/** Bytes of the lines of one request: with what stands around them they fit into a frame. */
+const PART_BYTES_MAX = FRAME_BYTES_MAX / 2;
+
+/** As many as one request may have. */
+function partsOf(lines: readonly GivenLine[]): GivenLine[][] {
+  const parts: GivenLine[][] = [];
+  let [part, bytes]: [GivenLine[], number] = [[], 0];
+  for (const one of lines) {
+    const size = Buffer.byteLength(JSON.stringify(one));
+    if (part.length === LINES_PER_REQUEST || part.length > 0 && bytes + size > PART_BYTES_MAX) {
+      parts.push(part);
+      [part, bytes] = [[], 0];
+    }
+    part.push(one);
+    bytes += size;
+  }
+  return part.length > 0 ? [...parts, part] : parts;
 }
 
 /** Tries again while the bank is busy: lines that are booked stay booked once. */
@@ -130,20 +161,9 @@ async function whenFree(
 
 const TRIES_MAX = 8;
 
-function givenLine({ line: read, twin }: MergedLine): Params<"bookLines">["lines"][number] {
-  const { bookedOn, amountMinor, bankReference, endToEndId, text } = read;
-  const cut = (value: string | null) => value === null ? null : value.slice(0, 140);
-  const { name, account } = read.counterparty;
-  const counterparty = { name: cut(name), account: cut(account) };
-  return {
-    bookedOn,
-    amountMinor,
-    text,
-    twin,
-    counterparty,
-    bankReference: cut(bankReference),
-    endToEndId: cut(endToEndId),
-  };
+function givenLine({ line: read, twin }: MergedLine): GivenLine {
+  const { bookedOn, amountMinor, bankReference, endToEndId, counterparty, text } = read;
+  return { bookedOn, amountMinor, bankReference, endToEndId, counterparty, text, twin };
 }
 
 const COLUMNS: readonly Column[] = [

@@ -1,7 +1,8 @@
 // The id under which a line of another bank's statement is booked: made from what never changes about the line, so that the same
-// line has the same id in whatever file it comes again, and is booked once for ever. A UUID of version 8 (RFC 9562 §5.8) with the
-// day of the booking in front: found like any other id, and no client can take it, because theirs are of version 7.
+// line has the same id in whatever file it comes again, and is booked once for ever. A UUID of version 8 (RFC 9562 §5.8): no client
+// can take it, because theirs are of version 7. In front is the day of the booking, where that is part of what tells the line.
 import { createHash } from "node:crypto";
+import { isDay } from "../giving/calendar.ts";
 import type { ForeignLine } from "../statement_files/foreign_statement.ts";
 import { type TransferId, uuidOf } from "../transfer_id.ts";
 
@@ -32,11 +33,11 @@ export function lineKey(line: LineContent): string {
  */
 export function lineIdOf(line: LineContent, twin: number): TransferId {
   const digest = createHash("sha256").update(JSON.stringify([lineKey(line), twin])).digest();
-  return uuidOf(8, dayMs(line.bookedOn), digest);
+  // A reference is for ever: a later file may date the line otherwise.
+  return uuidOf(8, line.bankReference === null ? dayMs(line.bookedOn) : 0, digest);
 }
 
 /** Unix milliseconds of the beginning of a day `YYYY-MM-DD` in UTC; NaN when it is none of the calendar. */
 export function dayMs(day: string): number {
-  const atMs = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(day) ? Date.parse(day) : NaN;
-  return Number.isNaN(atMs) || new Date(atMs).toISOString().slice(0, 10) !== day ? NaN : atMs;
+  return isDay(day) ? Date.parse(day) : NaN;
 }

@@ -134,3 +134,16 @@ Deno.test(`statements of another bank on ${launcher.name}: of another account, o
   await says("desk", ["import", later, "--yes"], 1, /422\.50 INR is missing/);
   await says("desk", ["import", later, "--yes", "--despite-balances"], 0, /1 to suspense/);
 });
+
+Deno.test(`statements of another bank on ${launcher.name}: long texts in any script`, async () => {
+  using dir = scratch();
+  await using server = await startServer({ launcher, data: join(dir.path, "data") });
+  const { says } = await atDesk(dir, server);
+  const text = "किराया और बिजली ".repeat(60);
+  const lines = Array.from(
+    { length: 60 },
+    (_, n) => ({ ref: `L${n}`, amount: 1_00, name: text, text }),
+  );
+  const long = dir.file("long.xml", camt(daysAgo(1), 0, lines));
+  await says("desk", ["import", long, "--yes"], 0, /other bank 60\.00 INR/);
+});

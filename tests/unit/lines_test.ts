@@ -110,11 +110,18 @@ Deno.test("lines: twins stay two, days that cannot be are refused, a closed acco
       lines: [line(1, "x", { bookedOn: bookedOn! })],
     });
     assert.equal((error!.data as unknown as { limit?: string }).limit, limit);
+    const given = { lines: [line(1, "x", { bookedOn: bookedOn! })] };
+    assert.equal(await asha.code("previewLines", given), "limit_exceeded");
   }
   for (const wrong of [line(0, "x"), line(1, "x", { bookedOn: "2026-02-30" })]) {
     const { error } = await asha.answer("bookLines", { lines: [wrong] });
     assert.equal(error!.code, -32602);
   }
+  // A reference is for ever, also where a later file has another day.
+  const named = (bookedOn: string) => line(3, text, { bankReference: "R1", bookedOn });
+  await asha.call("bookLines", { lines: [named(daysAgo(1))] });
+  const corrected = await asha.call("bookLines", { lines: [named(TODAY)] });
+  assert.deepEqual(placed(corrected), [`known ${maya.account}`]);
   const sweep = { id: bank.transferId(), to: asha.account };
   await maya.call("closeAccount", { password: PASSWORD, sweep });
   const late = await asha.call("bookLines", { lines: [line(9, text)] });
