@@ -10,29 +10,11 @@ import { decide } from "../../bank/decide.ts";
 import type { Event, EventOf } from "../../bank/event.ts";
 import { DurableLedger } from "../../bank/ledger.ts";
 import { lineIdOf } from "../../bank/pay_in/line_id.ts";
-import type { Params } from "../../api/methods.ts";
-import { START_MS } from "../support/service.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
-import { memoryKv } from "../support/service.ts";
+import { memoryKv, START_MS } from "../support/service.ts";
 import { assertBooks, truthOf } from "../support/truth.ts";
 import { copyOf, ViewBank } from "../support/view_bank.ts";
-
-type Given = Params<"bookLines">["lines"][number];
-
-const TODAY = new Date(START_MS).toISOString().slice(0, 10);
-const DAY_MS = 24 * 60 * 60 * 1000;
-const daysAgo = (days: number) => new Date(START_MS - days * DAY_MS).toISOString().slice(0, 10);
-
-const line = (amountMinor: number, text: string, more: Partial<Given> = {}): Given => ({
-  bookedOn: TODAY,
-  amountMinor,
-  text,
-  bankReference: null,
-  endToEndId: null,
-  twin: 0,
-  counterparty: { name: null, account: null },
-  ...more,
-});
+import { daysAgo, givenLine as line, TODAY } from "../support/line_commands.ts";
 
 /** Lines of a month, some of them twins, in files that overlap, come again and are cut anywhere. */
 const files = fc.array(

@@ -1,28 +1,11 @@
-// Lines of another bank: each is booked once for ever, whatever order, overlap, repetition or cut its files have; staff say whose
-// the others are; the books prove themselves against the statements; and all of it is the same after a restart.
+// Lines of another bank: each is booked once for ever, to the account that its reference names; staff say whose the others are.
 import assert from "node:assert/strict";
 import { lineIdOf } from "../../bank/pay_in/line_id.ts";
 import { paymentReferenceOf } from "../../bank/pay_in/payment_reference.ts";
 import { isKnownId, isTransferId, timeOfId } from "../../bank/transfer_id.ts";
-import type { Params, Result } from "../../api/methods.ts";
-import { type Customer, PASSWORD, START_MS, TestBank } from "../support/service.ts";
-
-type Given = Params<"bookLines">["lines"][number];
-
-const TODAY = new Date(START_MS).toISOString().slice(0, 10);
-const DAY_MS = 24 * 60 * 60 * 1000;
-const daysAgo = (days: number) => new Date(START_MS - days * DAY_MS).toISOString().slice(0, 10);
-
-const line = (amountMinor: number, text: string, more: Partial<Given> = {}): Given => ({
-  bookedOn: TODAY,
-  amountMinor,
-  text,
-  bankReference: null,
-  endToEndId: null,
-  twin: 0,
-  counterparty: { name: null, account: null },
-  ...more,
-});
+import type { Result } from "../../api/methods.ts";
+import { type Customer, PASSWORD, TestBank } from "../support/service.ts";
+import { daysAgo, givenLine as line, TODAY } from "../support/line_commands.ts";
 
 /** Where the lines are, by the words that a table of them would have. */
 const placed = ({ lines }: Result<"bookLines">) => lines.map(({ state, to }) => `${state} ${to}`);
