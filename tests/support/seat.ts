@@ -123,8 +123,9 @@ export class Seat implements AsyncDisposable {
     );
   }
 
-  /** One letter in a menu jumps; Enter takes it when the menu stands on it. */
+  /** One letter in a menu jumps, once the menu is there; Enter takes it when the menu stands on it. */
   async pick(letters: string, label: string): Promise<void> {
+    await this.tmux.until(new RegExp(`^[❯> ] ${RegExp.escape(label)}`, "m"));
     await this.tmux.type(letters);
     await this.tmux.until(new RegExp(`^[❯>] ${RegExp.escape(label)}`, "m"));
     await this.tmux.press("Enter");
