@@ -9,6 +9,7 @@ import type { Booking, Event, EventOf } from "./event.ts";
 import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger.ts";
 import { linesSum } from "./pay_in/apply_lines.ts";
 import { detailsProblem } from "./pay_in/bank_details.ts";
+import { staffProblem } from "./staff/audit_staff.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
 
@@ -203,6 +204,10 @@ export class Audit {
       case "account_closed":
       case "noticed":
         return this.#known(event.account);
+      case "staff_appointed":
+      case "staff_invited":
+      case "staff_invitation_withdrawn":
+        return staffProblem(this.ledger, event);
       case "bank_details_set": {
         const wrong = event.details && detailsProblem(event.details);
         return wrong ? `the bank's ${wrong} has no known form` : this.#known(event.by);

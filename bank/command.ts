@@ -5,6 +5,7 @@ import type { SecurityNotice } from "./event.ts";
 import type { GivingCommand } from "./giving/command.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
+import type { StaffRole } from "./staff/roles.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 interface Payment {
@@ -106,6 +107,34 @@ export type Command =
     readonly payments?: number;
   }
   | { readonly type: "set_policy"; readonly policy: Policy; readonly by: AccountNumber }
+  /** The role of a member of staff from now on. */
+  | {
+    readonly type: "appoint";
+    readonly account: AccountNumber;
+    readonly role: StaffRole | "none";
+    readonly suspended: boolean;
+    readonly reason: string;
+    /** "" for the founding code. */
+    readonly by: AccountNumber | "";
+  }
+  /** @see EventOf<"staff_invited"> */
+  | {
+    readonly type: "invite_staff";
+    readonly invitation: string;
+    readonly role: StaffRole;
+    readonly reason: string;
+    readonly by: AccountNumber;
+  }
+  | {
+    readonly type: "withdraw_invitation";
+    readonly invitation: string;
+    readonly by: AccountNumber;
+  }
+  | {
+    readonly type: "accept_invitation";
+    readonly invitation: string;
+    readonly account: AccountNumber;
+  }
   | { readonly type: "freeze" | "unfreeze"; readonly account: AccountNumber }
   | {
     readonly type: "close_account";

@@ -6,6 +6,7 @@ import {
   firstOf,
   fundsRefusal,
   houseRefusal,
+  ownAccountRefusal,
   ownedRefusal,
   payRefusal,
   receiveRefusal,
@@ -24,6 +25,7 @@ import { Refusal } from "./refusal.ts";
 import { assess, holdUntilMs, policyOf } from "./suspicion.ts";
 import { type Decision, NOTHING } from "./decision.ts";
 import { decideReverse } from "./decide_reverse.ts";
+import { decideStaff } from "./staff/decide_staff.ts";
 import { decideAssignLine, decideBookLine } from "./pay_in/decide_lines.ts";
 
 /** What a command would do to this ledger, or why not. Changes nothing. @param nowMs the bank's time, the only one that rules see. */
@@ -61,6 +63,11 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
       return decideEndHold(ledger, command, nowMs);
     case "void_transfer":
       return decideVoid(ledger, command, nowMs);
+    case "appoint":
+    case "invite_staff":
+    case "withdraw_invitation":
+    case "accept_invitation":
+      return decideStaff(ledger, command, nowMs);
     case "set_policy":
       return [{ type: "policy_set", policy: command.policy, by: command.by }];
     default:
@@ -137,11 +144,13 @@ function decideCash(
   if (known) return again(known, { kind, from, to, amountMinor, memo });
   const refusal = kind === "cash_in"
     ? firstOf(
+      ownAccountRefusal(by, account),
       ownedRefusal(ledger, account),
       houseRefusal(ledger, "cash", -amountMinor),
       timeRefusal(id, nowMs),
     )
     : firstOf(
+      ownAccountRefusal(by, account),
       payRefusal(ledger, account),
       customerRefusal(ledger, account),
       fundsRefusal(ledger, account, amountMinor),

@@ -1,5 +1,12 @@
 // Decides about the reversal of a booking: once, and only while the money is there.
-import { firstOf, fundsRefusal, houseRefusal, openRefusal, timeRefusal } from "./checks.ts";
+import {
+  firstOf,
+  fundsRefusal,
+  houseRefusal,
+  openRefusal,
+  ownAccountRefusal,
+  timeRefusal,
+} from "./checks.ts";
 import type { CommandOf } from "./command.ts";
 import type { Ledger } from "./ledger.ts";
 import { Refusal } from "./refusal.ts";
@@ -23,7 +30,10 @@ export function decideReverse(
   const { kind, status, reversedBy } = original;
   // What the other bank has is there: the money waits for another account.
   const from = kind === "paid_in" ? "suspense" : original.from;
+  // An organisation gives its own gifts back.
+  const isStaff = gift?.organisation !== by;
   const refusal = firstOf(
+    isStaff ? ownAccountRefusal(by, from) : null,
     openRefusal(ledger, to),
     openRefusal(ledger, from),
     fundsRefusal(ledger, to, amountMinor),

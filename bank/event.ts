@@ -5,6 +5,7 @@ import { GIVING_FIELDS, type GivingEvent, isGift } from "./giving/event.ts";
 import type { Gift, Spending } from "./giving/record.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
+import { STAFF_FIELDS, type StaffEvent } from "./staff/event.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 /**
@@ -39,6 +40,7 @@ export interface Booking {
 
 export type Event =
   | GivingEvent
+  | StaffEvent
   | {
     readonly type: "founded";
     readonly name: string;
@@ -176,6 +178,7 @@ const BOOKING = {
 /** The gate of the journal's decoder: replaying millions of events leaves no time for a schema library. */
 const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> = {
   ...GIVING_FIELDS,
+  ...STAFF_FIELDS,
   founded: { name: text, currency: text, scale: count },
   account_opened: {
     account: text,

@@ -48,7 +48,7 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
   if (alert.stream === "entry") {
     return { stream: "entry", ...entryView(alert.item, { counterpartyName, openKinds: true }) };
   }
-  const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, giving, ...rest } =
+  const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, giving, staff, ...rest } =
     alert.item;
   const about = transfer && {
     transferId: transfer.id,
@@ -64,6 +64,7 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
     ...about,
     ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
     ...(reasons ? { reasons: [...reasons] } : {}),
+    ...staff,
   };
 }
 

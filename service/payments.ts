@@ -4,7 +4,9 @@ import type { Settle } from "../bank/batch.ts";
 import type { Command } from "../bank/command.ts";
 import type { Transfer } from "../bank/transfer.ts";
 import { isAccountNumber, looksLikeAccountNumber } from "../bank/account_number.ts";
+import type { Ledger } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { hasDuty } from "../bank/staff/members.ts";
 import { ANONYMOUS } from "../bank/trace.ts";
 import { sendFor } from "./acting.ts";
 import { toldKind } from "./alert_view.ts";
@@ -133,20 +135,27 @@ function cash(
   });
 }
 
+/** Officers see gifts only. */
+function maySee(ledger: Ledger, account: string, { gift }: Readonly<Transfer>): boolean {
+  return hasDuty(ledger, account, "books") ||
+    gift !== undefined && hasDuty(ledger, account, "papers");
+}
+
 /**
  * A transfer for payer, payee and staff; for all others it does not exist. Those that do not exist are limited, because each
  * is looked for on the disk.
  */
 export async function transferSeenBy(
-  { transfer, unknownTransfers, host }: Service,
+  { transfer, unknownTransfers, host, loop }: Service,
   session: Session,
   id: string,
 ): Promise<Readonly<Transfer> | Refusal> {
-  const { account, role } = identityOf(session);
+  const { account } = identityOf(session);
   const wait = unknownTransfers.waitMs(account, host.clock());
   if (wait > 0) return throttled(wait);
   const found = await transfer(id);
-  if (found && (role === "staff" || found.from === account || found.to === account)) return found;
+  const theirs = found?.from === account || found?.to === account;
+  if (found && (theirs || maySee(loop.ledger, account, found))) return found;
   unknownTransfers.take(account, host.clock());
   return new Refusal("no_such_transfer", { id });
 }

@@ -63,6 +63,7 @@ import {
 import { changePassword, closeAccount, secondFactor, signUp } from "./identity_actions.ts";
 import { recover, recovery } from "./recovery_actions.ts";
 import { audit, cashIn, cashOut, clock, reverse, timeZone } from "./staff_actions.ts";
+import { staff } from "./colleague_actions.ts";
 import { trust } from "./trust_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
@@ -118,6 +119,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "close-account": closeAccount,
   recover,
   recovery,
+  staff,
   alerts,
   holds,
   hold,

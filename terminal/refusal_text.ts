@@ -31,9 +31,10 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
       timeText(readyAtMs)
     }. Do it from a machine that the bank knows for longer, or log in with the second factor. ` +
     "If somebody else has your password: `bank connect freeze`.",
-  not_allowed: ({ needs }) => line`Only ${String(needs)} may do this.`,
+  not_allowed: ({ needs }) =>
+    line`Only ${Array.isArray(needs) ? needs.join(" or ") : String(needs)} may do this.`,
   staff_code_invalid: () =>
-    "The staff code is not valid or was used already; `bank serve --new-staff-code` makes another.",
+    "The staff code is not valid, was used or withdrawn already, or is older than a week. A manager makes another: `bank connect staff invite`; the first one: `bank serve --new-staff-code`.",
   no_such_recovery: ({ account }) =>
     line`Nothing is under way for a lost password of account ${
       numberText(account)

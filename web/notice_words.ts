@@ -2,6 +2,7 @@
 import type { Result } from "../api/methods.ts";
 import { factName } from "./fact_words.ts";
 import { textName } from "./text_words.ts";
+import { roleChange } from "./role_words.ts";
 import type { Visit } from "./visitor.ts";
 
 type Notice = Extract<Result<"alertsSince">["alerts"][number], { stream: "notice" }>;
@@ -28,6 +29,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
       : t("An officer has stopped your organisation: {{why}}.", { why }),
     unfrozen: t("Payments are allowed again."),
     closing: t("The account is closed."),
+    role_changed: roleChange(visit, { role: notice.role ?? "none", why }),
     new_device: t("Somebody signed in from a new device."),
     failed_sign_ins: t("Failed sign-ins: {{count}}", { count }),
     password_changed: t("The password was changed."),

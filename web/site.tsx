@@ -31,6 +31,7 @@ import {
 } from "./review_desk.tsx";
 import { keptPage } from "./kept_page.tsx";
 import { payInPage } from "./pay_in_page.tsx";
+import { staffAction, staffPage } from "./staff_page.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
@@ -123,7 +124,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
 /** The page that a form is on, by the address that it is sent to. */
 const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
-  [/^\/me\/security\/.+/, "/me/security"],
+  [/^\/me\/(security|staff)\/.+/, "/me/$1"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
   [/^\/me\/(pledges|recurring)\/.+/, "/me"],
   [/^(\/me\/reviews\/[0-9]{12})\/.+/, "$1"],
@@ -183,6 +184,10 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/security", own((visit) => securityPage(visit)));
   for (const act of ["password", "factor", "factor-on", "factor-codes", "factor-off"] as const) {
     app.post(`/me/security/${act}`, own((visit) => securityAction(visit, act)));
+  }
+  app.get("/me/staff", own((visit) => staffPage(visit)));
+  for (const act of ["invite", "withdraw", "role", "accept"] as const) {
+    app.post(`/me/staff/${act}`, own((visit) => staffAction(visit, act)));
   }
   app.get("/me/organisation/report.csv", own(reportFile));
   app.get("/me/organisation/report-left-out.csv", own(leftOutFile));

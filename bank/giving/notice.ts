@@ -57,6 +57,8 @@ type Untold =
   | "bank_details_set"
   | "clock_set"
   | "loss_accepted"
+  | "staff_invited"
+  | "staff_invitation_withdrawn"
   | "org_registered"
   | "org_described"
   | "org_fact_set"

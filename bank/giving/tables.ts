@@ -1,5 +1,6 @@
-// The tables of giving and of money from outside: the same names in the ledger, in the views and in audits.
+// The tables of giving, of money from outside and of staff: the same names in the ledger, in the views and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
+import type { Invitation, StaffMember } from "../staff/record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type { Claim, GivingRecord, Need, Order, Organisation, Pledge, Update } from "./record.ts";
 
@@ -12,6 +13,8 @@ export interface GivingTables {
   readonly claims: Table<string, Claim>;
   readonly lines: Table<string, UnmatchedLine>;
   readonly lineDays: Table<string, LineDay>;
+  readonly staff: Table<string, StaffMember>;
+  readonly invitations: Table<string, Invitation>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -25,6 +28,8 @@ export const GIVING_TABLES = [
   "claims",
   "lines",
   "lineDays",
+  "staff",
+  "invitations",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -49,6 +54,8 @@ export function durableGiving(): DurableGiving {
     claims: new MemoryTable(),
     lines: new MemoryTable(),
     lineDays: new MemoryTable(),
+    staff: new MemoryTable(),
+    invitations: new MemoryTable(),
   };
 }
 
@@ -62,5 +69,7 @@ export function speculativeGiving(base: DurableGiving) {
     claims: new OverlayTable(base.claims),
     lines: new OverlayTable(base.lines),
     lineDays: new OverlayTable(base.lineDays),
+    staff: new OverlayTable(base.staff),
+    invitations: new OverlayTable(base.invitations),
   };
 }

@@ -4,6 +4,7 @@ import {
   firstOf,
   fundsRefusal,
   houseRefusal,
+  ownAccountRefusal,
   payRefusal,
   receiveRefusal,
   timeRefusal,
@@ -46,12 +47,12 @@ export function decideBookLine(
   ];
 }
 
-/** An account that may receive, or `suspense`. */
+/** An account that may receive, or `suspense`: there a colleague finds what would go to who books the line. */
 export function payeeOf(
   ledger: Ledger,
-  { to, amountMinor }: Pick<CommandOf<"book_line">, "to" | "amountMinor">,
+  { to, amountMinor, by }: Pick<CommandOf<"book_line">, "to" | "amountMinor" | "by">,
 ): string {
-  if (to === undefined || amountMinor < 0) return "suspense";
+  if (to === undefined || amountMinor < 0 || to === by) return "suspense";
   return receiveRefusal(ledger, to) ? "suspense" : to;
 }
 
@@ -90,6 +91,7 @@ export function decideAssignLine(
   const [from, to] = signedMinor > 0 ? ["suspense", other] : [other, "suspense"];
   const house = ledger.accounts.get(other)?.kind === "house";
   const refusal = firstOf(
+    ownAccountRefusal(by, other),
     house && !ASSIGNABLE.has(other) ? new Refusal("no_such_account", { account: other }) : null,
     house || signedMinor < 0 ? null : receiveRefusal(ledger, other),
     house || signedMinor > 0

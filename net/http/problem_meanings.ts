@@ -20,7 +20,7 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   not_allowed: "the method needs this role",
   new_device:
     "this session's machine may do this from `readyAtMs` on: the bank has to know it for `newDeviceHours`. At once from a machine that is known for longer, or in a session that began with the second factor",
-  staff_code_invalid: "the one-time code is wrong or used",
+  staff_code_invalid: "the one-time code is wrong, used, withdrawn or lapsed",
   no_such_recovery: "no lost password is under way for that account",
   same_staff: "another member of staff has to do it: not the owner, not the one who began",
   user_name_taken: "choose another",

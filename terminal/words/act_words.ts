@@ -32,7 +32,7 @@ export const customerWords = group(
           description: message`The name that payers see.`,
         })),
         staffCode: optional(option("--staff-code", text("CODE"), {
-          description: message`One-time code that makes a staff member.`,
+          description: message`One-time code from the bank that makes a member of staff.`,
         })),
       }),
       { brief: message`Become a customer.` },

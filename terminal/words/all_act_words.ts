@@ -2,6 +2,7 @@
 import { or } from "@optique/core/constructs";
 import { optional } from "@optique/core/modifiers";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
+import { colleagueWords } from "./colleague_words.ts";
 import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
 import { officerWords } from "./officer_words.ts";
@@ -18,5 +19,6 @@ export const actWords = optional(or(
   organisationWords,
   officerWords,
   staffWords,
+  colleagueWords,
   bankWords,
 ));

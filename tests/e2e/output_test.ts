@@ -63,6 +63,10 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
     user: staff.name,
     words: ["policy", "--yes", "--set", "burst-minutes=11"],
   }),
+  "staff": ({ staff }) => ({
+    user: staff.name,
+    words: ["staff", "invite", "--role", "teller", "--reason", "second counter"],
+  }),
   "recovery": ({ staff, who }) => ({
     user: staff.name,
     words: ["recovery", "start", who.name, "--reason", "known here"],

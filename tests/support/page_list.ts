@@ -41,6 +41,7 @@ export async function ownPaths(
       "/me/donor",
       "/me/years",
       "/me/security",
+      "/me/staff",
       give,
       `/me/gifts/${gift!.transferId}/receipt`,
       `/me/pledge?need=${needs[0]}&quantity=1`,
@@ -50,7 +51,12 @@ export async function ownPaths(
     anbu: ["/me/organisation", "/me"],
     lotus: ["/me/organisation"],
     nobody: ["/me", "/me/organisation"],
-    asha: ["/me/reviews", `/me/reviews/${organisations[11]}`, `/me/reviews/${organisations[0]}`],
+    asha: [
+      "/me/staff",
+      "/me/reviews",
+      `/me/reviews/${organisations[11]}`,
+      `/me/reviews/${organisations[0]}`,
+    ],
   };
 }
 
