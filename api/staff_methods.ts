@@ -1,8 +1,8 @@
 // Methods about the staff themselves: who has which role, whom managers invite, what roles are taken away.
 import * as z from "zod";
 import { STAFF_ROLES } from "../bank/staff/roles.ts";
-import { atMs, open } from "./answers.ts";
-import { account, nothing, onceCode, password, text } from "./fields.ts";
+import { atMs, minor, open } from "./answers.ts";
+import { account, nothing, onceCode, password, text, transferId } from "./fields.ts";
 import { lazily } from "./lazily.ts";
 
 const role = z.enum(STAFF_ROLES);
@@ -33,7 +33,90 @@ const InvitationView = z.object({
   expiresAtMs: atMs,
 });
 
+/** Methods of which a colleague can be asked to agree to a call. */
+export const PROPOSABLE_METHODS = [
+  "cashIn",
+  "cashOut",
+  "reverse",
+  "assignLine",
+  "setPolicy",
+  "setBankDetails",
+  "setStaffRole",
+  "inviteStaff",
+] as const;
+
+const ProposalView = z.object({
+  proposal: z.string(),
+  /** What would be done, with what. */
+  method: open(PROPOSABLE_METHODS),
+  params: z.record(z.string(), z.unknown()),
+  /** The money that it would move, and whose account it is about. */
+  amountMinor: minor.optional(),
+  account: z.string().optional(),
+  accountName: z.string().nullable().optional(),
+  why: z.string(),
+  by: z.string(),
+  byName: z.string().nullable(),
+  proposedAtMs: atMs,
+  expiresAtMs: atMs,
+  /** SHA-256 of the command in canonical JSON: what is agreed to. */
+  hash: z.string(),
+  state: open(["open", "agreed", "declined", "withdrawn", "lapsed"]),
+  endedBy: z.string().nullable(),
+  /** Whether the caller may agree to it. */
+  mayAgree: z.boolean(),
+});
+export type ProposalView = z.infer<typeof ProposalView>;
+
 export const STAFF_METHODS = lazily({
+  propose: () => ({
+    access: "staff",
+    duty: "colleagues",
+    summary: "Proposes what a second member of staff has to agree to",
+    docs:
+      "It changes nothing until another one agrees, and lapses after a day. What would be refused even then is refused at once.",
+    params: z.strictObject({
+      /** Of the proposal. */
+      proposal: transferId,
+      method: z.enum(PROPOSABLE_METHODS),
+      /** As the method takes them, without a password. */
+      params: z.record(z.string(), z.unknown()),
+      why: reason,
+      password,
+    }),
+    /** The code of an invitation is shown this once; it works when the proposal is agreed to. */
+    result: z.object({ ...ProposalView.shape, code: z.string().optional() }),
+  }),
+  proposals: () => ({
+    access: "staff",
+    duty: "colleagues",
+    summary: "Lists proposals",
+    docs: "Those that wait, oldest first, and the newest of the others.",
+    reads: true,
+    params: nothing,
+    result: z.object({ proposals: z.array(ProposalView) }),
+  }),
+  agreeProposal: () => ({
+    access: "staff",
+    duty: "colleagues",
+    summary: "Agrees to a proposal",
+    docs:
+      "By another member of staff with the same duty, whose account it is not about. It is decided and done in this moment, with both names in the journal.",
+    params: z.strictObject({
+      proposal: transferId,
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+      password,
+    }),
+    result: ProposalView,
+  }),
+  endProposal: () => ({
+    access: "staff",
+    duty: "colleagues",
+    summary: "Withdraws or declines a proposal",
+    docs: "By who made it, or by another one who could agree.",
+    params: z.strictObject({ proposal: transferId }),
+    result: ProposalView,
+  }),
   staff: () => ({
     access: "staff",
     duty: "colleagues",

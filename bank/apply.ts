@@ -52,6 +52,8 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "staff_appointed":
     case "staff_invited":
     case "staff_invitation_withdrawn":
+    case "proposed":
+    case "proposal_ended":
       applyStaff(ledger, event, applying);
       return tell(ledger, noticeOf(event), applying);
     case "org_stopped":

@@ -8,6 +8,7 @@ import {
   HOLD_LIFETIME_MS,
   ORDER_AHEAD_MS_MAX,
   PLEDGE_TRANSIT_MS,
+  PROPOSAL_LIFETIME_MS,
   STAFF_INVITATION_LIFETIME_MS,
 } from "./limits.ts";
 import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
@@ -125,6 +126,14 @@ function dateGiving(ledger: Ledger, toMs: number, applying: Applying): void {
     if (!row) continue;
     row.expiresAtMs = Math.min(expiresAtMs, invitationsEndMs);
     row.invitedAtMs = Math.min(invitedAtMs, toMs);
+  }
+  const proposalsEndMs = toMs + PROPOSAL_LIFETIME_MS;
+  for (const [key, { expiresAtMs, proposedAtMs }] of ledger.proposals.rows()) {
+    if (expiresAtMs <= proposalsEndMs && proposedAtMs <= toMs) continue;
+    const row = changingRecord(ledger.proposals, { name: "proposals", key, applying });
+    if (!row) continue;
+    row.expiresAtMs = Math.min(expiresAtMs, proposalsEndMs);
+    row.proposedAtMs = Math.min(proposedAtMs, toMs);
   }
   for (const [key, { sinceMs }] of ledger.staff.rows()) {
     if (sinceMs <= toMs) continue;

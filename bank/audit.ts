@@ -207,6 +207,8 @@ export class Audit {
       case "staff_appointed":
       case "staff_invited":
       case "staff_invitation_withdrawn":
+      case "proposed":
+      case "proposal_ended":
         return staffProblem(this.ledger, event);
       case "bank_details_set": {
         const wrong = event.details && detailsProblem(event.details);

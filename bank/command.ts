@@ -5,6 +5,7 @@ import type { SecurityNotice } from "./event.ts";
 import type { GivingCommand } from "./giving/command.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
+import type { KeptCommand } from "./staff/proposable.ts";
 import type { StaffRole } from "./staff/roles.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -13,6 +14,12 @@ interface Payment {
   /** 1 to 2^53−1 minor units. */
   readonly amountMinor: number;
   readonly memo: string;
+}
+
+/** Of what may need two members of staff. */
+interface Agreed {
+  /** The second one; set by an agreement alone. */
+  readonly agreedBy?: AccountNumber;
 }
 
 export type Command =
@@ -34,7 +41,7 @@ export type Command =
     readonly from: AccountNumber;
     readonly to: AccountNumber;
   }
-  | Payment & {
+  | Payment & Agreed & {
     readonly type: "cash_in" | "cash_out";
     readonly account: AccountNumber;
     readonly by: AccountNumber;
@@ -53,7 +60,7 @@ export type Command =
     readonly by: AccountNumber;
   }
   /** Whose a line is that waits in `suspense`. */
-  | {
+  | Agreed & {
     readonly type: "assign_line";
     readonly id: TransferId;
     readonly line: TransferId;
@@ -63,7 +70,7 @@ export type Command =
     readonly memo?: string;
     readonly by: AccountNumber;
   }
-  | {
+  | Agreed & {
     readonly type: "reverse";
     readonly id: TransferId;
     readonly transfer: TransferId;
@@ -92,7 +99,7 @@ export type Command =
     readonly by: AccountNumber | "";
   }
   /** @see EventOf<"bank_details_set"> */
-  | {
+  | Agreed & {
     readonly type: "set_bank_details";
     readonly details?: BankDetails;
     readonly by: AccountNumber;
@@ -106,9 +113,9 @@ export type Command =
     readonly atMs: number;
     readonly payments?: number;
   }
-  | { readonly type: "set_policy"; readonly policy: Policy; readonly by: AccountNumber }
+  | Agreed & { readonly type: "set_policy"; readonly policy: Policy; readonly by: AccountNumber }
   /** The role of a member of staff from now on. */
-  | {
+  | Agreed & {
     readonly type: "appoint";
     readonly account: AccountNumber;
     readonly role: StaffRole | "none";
@@ -118,7 +125,7 @@ export type Command =
     readonly by: AccountNumber | "";
   }
   /** @see EventOf<"staff_invited"> */
-  | {
+  | Agreed & {
     readonly type: "invite_staff";
     readonly invitation: string;
     readonly role: StaffRole;
@@ -130,6 +137,22 @@ export type Command =
     readonly invitation: string;
     readonly by: AccountNumber;
   }
+  /** What another member of staff has to agree to. */
+  | {
+    readonly type: "propose";
+    readonly proposal: string;
+    readonly command: ProposableCommand;
+    readonly why: string;
+    readonly by: AccountNumber;
+  }
+  | {
+    readonly type: "agree";
+    readonly proposal: string;
+    /** Of the command that was looked at. */
+    readonly hash: string;
+    readonly by: AccountNumber;
+  }
+  | { readonly type: "end_proposal"; readonly proposal: string; readonly by: AccountNumber }
   | {
     readonly type: "accept_invitation";
     readonly invitation: string;
@@ -144,6 +167,9 @@ export type Command =
   };
 
 export type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>;
+
+/** With `agreedBy` it is agreed to. */
+export type ProposableCommand = CommandOf<KeptCommand["type"]>;
 
 /** The account on whose behalf it is asked for; "" for what the bank does itself. */
 export function askerOf(command: Command): string {

@@ -9,6 +9,7 @@ import {
 } from "./checks.ts";
 import type { CommandOf } from "./command.ts";
 import type { Ledger } from "./ledger.ts";
+import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { Refusal } from "./refusal.ts";
 import { type Decision, NOTHING } from "./decision.ts";
 
@@ -17,7 +18,7 @@ export function decideReverse(
   command: CommandOf<"reverse">,
   nowMs: number,
 ): Decision {
-  const { id, transfer, reason, by } = command;
+  const { id, transfer, reason, by, agreedBy } = command;
   const original = ledger.transfers.get(transfer);
   const known = ledger.transfers.get(id);
   if (known) {
@@ -34,6 +35,7 @@ export function decideReverse(
   const isStaff = gift?.organisation !== by;
   const refusal = firstOf(
     isStaff ? ownAccountRefusal(by, from) : null,
+    isStaff ? agreementRefusal(ledger, command) : null,
     openRefusal(ledger, to),
     openRefusal(ledger, from),
     fundsRefusal(ledger, to, amountMinor),
@@ -55,6 +57,7 @@ export function decideReverse(
     memo: reason,
     reverses: transfer,
     by,
+    ...agreed(agreedBy),
     ...(gift ? { gift } : {}),
     ...(spending ? { spending } : {}),
   }];

@@ -41,6 +41,7 @@ import { recoveryHandlers } from "./identity/recovery.ts";
 import { secondFactorHandlers } from "./identity/second_factor.ts";
 import { askingOf, proveAgain } from "./identity/authentication.ts";
 import { denial } from "./staff/duties.ts";
+import { proposalHandlers } from "./staff/proposals.ts";
 import { staffHandlers } from "./staff/staff.ts";
 import { signInHandlers } from "./identity/sign_in.ts";
 
@@ -91,6 +92,7 @@ export class Router {
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...staffHandlers(service),
+      ...proposalHandlers(service),
       ...giftHandlers(service),
       ...organisationHandlers(service),
       ...reviewHandlers(service),

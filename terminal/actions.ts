@@ -64,6 +64,7 @@ import { changePassword, closeAccount, secondFactor, signUp } from "./identity_a
 import { recover, recovery } from "./recovery_actions.ts";
 import { audit, cashIn, cashOut, clock, reverse, timeZone } from "./staff_actions.ts";
 import { staff } from "./colleague_actions.ts";
+import { proposals } from "./proposal_actions.ts";
 import { trust } from "./trust_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
@@ -120,6 +121,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   recover,
   recovery,
   staff,
+  proposals,
   alerts,
   holds,
   hold,

@@ -5,6 +5,7 @@ import { dateTime } from "../console/bank_time.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { line } from "../console/screen.ts";
 import { type Customer, passwordFor } from "./customer.ts";
+import { propose } from "./proposal_actions.ts";
 import { show } from "./show.ts";
 import type { ActOf } from "./words/connect_words.ts";
 
@@ -29,11 +30,15 @@ export async function staff(customer: Customer, act: ActOf<"staff">): Promise<vo
 
 async function invite(
   customer: Customer,
-  { role, reason }: ActOf<"staff">,
+  { role, reason, propose: why }: ActOf<"staff">,
 ): Promise<void> {
   if (!role) throw usageError(`Say which role: --role ${STAFF_ROLES.join("|")}`);
-  const signed = { reason: checkedReason(reason), password: await passwordOf(customer) };
-  const made = await customer.call("inviteStaff", { role, ...signed });
+  const about = { role, reason: checkedReason(reason) };
+  if (why !== undefined) {
+    return await propose(customer, { method: "inviteStaff", params: about, why });
+  }
+  const password = await passwordOf(customer);
+  const made = await customer.call("inviteStaff", { ...about, password });
   show(customer, made, invitedText(made));
 }
 
@@ -66,7 +71,7 @@ async function accept(customer: Customer, given: string | undefined): Promise<vo
 async function change(
   customer: Customer,
   verb: "set" | "suspend" | "end",
-  { what, role: wanted, reason: given }: ActOf<"staff">,
+  { what, role: wanted, reason: given, propose: why }: ActOf<"staff">,
 ): Promise<void> {
   if (what === undefined) throw usageError(`Say whose role: staff ${verb} CUSTOMER`);
   if (verb === "set" && !wanted) {
@@ -76,9 +81,12 @@ async function change(
   const { account, displayName } = await customer.call("payee", { payee: what.slice(0, 64) });
   const role = verb === "end" ? "none" as const : wanted ?? await roleNow(customer, account);
   const suspended = verb === "suspend";
+  const about = { account, role, suspended, reason };
+  if (why !== undefined) {
+    return await propose(customer, { method: "setStaffRole", params: about, why });
+  }
   const password = await passwordOf(customer);
-  const about = { account, role, suspended, reason, password };
-  const done = await customer.call("setStaffRole", about);
+  const done = await customer.call("setStaffRole", { ...about, password });
   const now = verb === "end" ? "no role any more" : suspended ? `${role}, suspended` : role;
   show(customer, done, line`${displayName}: ${now}, from this moment.`);
 }

@@ -43,6 +43,14 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`Another member of staff has to do this for account ${
       numberText(account)
     }: not its owner, and not the one who began it.`,
+  agreement_needed: ({ fromMinor }, money) =>
+    Number(fromMinor) === 0
+      ? "A second member of staff has to agree to this. Propose it: add --propose WHY."
+      : line`From ${
+        money("fromMinor")
+      } on, a second member of staff has to agree. Propose it: add --propose WHY.`,
+  no_such_proposal: () =>
+    "This proposal does not wait any more: it was agreed to, declined or withdrawn, or is older than a day.",
   user_name_taken: () => "This user name is taken; choose another.",
   weak_password: ({ reason }) => `Choose another password: ${weaknessText(String(reason))}.`,
   id_reused: ({ id }) => line`The id ${String(id)} was used for something else; use a new one.`,

@@ -186,7 +186,7 @@ function ownPages(app: Hono, own: Own): void {
     app.post(`/me/security/${act}`, own((visit) => securityAction(visit, act)));
   }
   app.get("/me/staff", own((visit) => staffPage(visit)));
-  for (const act of ["invite", "withdraw", "role", "accept"] as const) {
+  for (const act of ["invite", "withdraw", "role", "accept", "agree", "end"] as const) {
     app.post(`/me/staff/${act}`, own((visit) => staffAction(visit, act)));
   }
   app.get("/me/organisation/report.csv", own(reportFile));

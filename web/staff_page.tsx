@@ -1,9 +1,12 @@
 // The staff among themselves: who has which role, invitations, roles that change; for customers the form that takes the code of an
 // invitation.
 import type { Result } from "../api/methods.ts";
+import { Refusal } from "../bank/refusal.ts";
+import { transferIdOf } from "../bank/transfer_id.ts";
 import { STAFF_ROLES, type StaffRole } from "../bank/staff/roles.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, PasswordAgain, type Seen } from "./parts.tsx";
+import { Proposals } from "./proposal_forms.tsx";
 import { statusOf } from "./refusal_words.ts";
 import { roleDuties, roleName } from "./role_words.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
@@ -27,12 +30,16 @@ export async function staffPage(
   const title = visit.staff ? t("Colleagues") : t("Become one of the staff");
   const known = visit.staff ? await visit.ask("staff", {}) : null;
   if (known && isWrong(known)) return known;
+  const waiting = visit.staff ? await visit.ask("proposals", {}) : { proposals: [] };
+  if (isWrong(waiting)) return waiting;
+  const { proposals } = waiting;
   const children = (
     <>
       <h1>{title}</h1>
       <Note visit={visit} />
       <Alert visit={visit} wrong={wrong} />
       {code === undefined ? null : <CodeShown visit={visit} code={code} />}
+      {known ? <Proposals visit={visit} path={PATH} proposals={proposals} /> : null}
       {known ? <Members visit={visit} known={known} /> : <AcceptForm visit={visit} />}
     </>
   );
@@ -186,7 +193,7 @@ function AcceptForm({ visit }: Seen) {
 
 const ACTS = {
   invite: (visit: Visit, form: FormData) =>
-    visit.ask("inviteStaff", { role: roleIn(form), ...signedOff(form) }),
+    orPropose(visit, form, { method: "inviteStaff", params: { role: roleIn(form) } }),
   withdraw: (visit: Visit, form: FormData) =>
     visit.ask("withdrawInvitation", {
       invitation: field(form, "invitation"),
@@ -196,14 +203,42 @@ const ACTS = {
     const suspended = field(form, "role") === "suspended";
     const role = roleIn(form, suspended ? "was" : "role");
     const account = field(form, "account");
-    return visit.ask("setStaffRole", { account, role, suspended, ...signedOff(form) });
+    const params = { account, role, suspended };
+    return orPropose(visit, form, { method: "setStaffRole", params });
   },
+  agree: (visit: Visit, form: FormData) =>
+    visit.ask("agreeProposal", {
+      proposal: field(form, "proposal"),
+      hash: field(form, "hash"),
+      password: String(form.get("password") ?? ""),
+    }),
+  end: (visit: Visit, form: FormData) =>
+    visit.ask("endProposal", { proposal: field(form, "proposal") }),
   accept: (visit: Visit, form: FormData) =>
     visit.ask("acceptInvitation", {
       code: field(form, "code"),
       password: String(form.get("password") ?? ""),
     }),
 };
+
+/** Does it, or where the bank wants two members of staff for it, proposes it. */
+async function orPropose(
+  visit: Visit,
+  form: FormData,
+  { method, params }: {
+    readonly method: "inviteStaff" | "setStaffRole";
+    readonly params: Readonly<Record<string, unknown>>;
+  },
+) {
+  const { reason, password } = signedOff(form);
+  const whole = { ...params, reason };
+  const done = await visit.ask(method, { ...whole, password } as never);
+  const two = done instanceof Refusal && done.code === "agreement_needed";
+  if (!two) return done;
+  const { clock, random } = visit.face.service.host;
+  const proposal = transferIdOf(clock(), random(10));
+  return await visit.ask("propose", { proposal, method, params: whole, why: reason, password });
+}
 
 export async function staffAction(
   visit: Visit,
@@ -213,7 +248,9 @@ export async function staffAction(
   if (isWrong(form)) return await staffPage(visit, { wrong: form });
   const outcome = await ACTS[act](visit, form);
   if (isWrong(outcome)) return await staffPage(visit, { wrong: outcome });
-  if ("code" in outcome) return await staffPage(visit, { code: outcome.code });
+  if ("code" in outcome && outcome.code !== undefined) {
+    return await staffPage(visit, { code: outcome.code });
+  }
   return visit.redirect(`${PATH}?done=saved`);
 }
 

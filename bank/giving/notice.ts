@@ -59,6 +59,8 @@ type Untold =
   | "loss_accepted"
   | "staff_invited"
   | "staff_invitation_withdrawn"
+  | "proposed"
+  | "proposal_ended"
   | "org_registered"
   | "org_described"
   | "org_fact_set"

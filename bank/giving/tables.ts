@@ -1,6 +1,6 @@
 // The tables of giving, of money from outside and of staff: the same names in the ledger, in the views and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
-import type { Invitation, StaffMember } from "../staff/record.ts";
+import type { Invitation, Proposal, StaffMember } from "../staff/record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type { Claim, GivingRecord, Need, Order, Organisation, Pledge, Update } from "./record.ts";
 
@@ -15,6 +15,7 @@ export interface GivingTables {
   readonly lineDays: Table<string, LineDay>;
   readonly staff: Table<string, StaffMember>;
   readonly invitations: Table<string, Invitation>;
+  readonly proposals: Table<string, Proposal>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -30,6 +31,7 @@ export const GIVING_TABLES = [
   "lineDays",
   "staff",
   "invitations",
+  "proposals",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -56,6 +58,7 @@ export function durableGiving(): DurableGiving {
     lineDays: new MemoryTable(),
     staff: new MemoryTable(),
     invitations: new MemoryTable(),
+    proposals: new MemoryTable(),
   };
 }
 
@@ -71,5 +74,6 @@ export function speculativeGiving(base: DurableGiving) {
     lineDays: new OverlayTable(base.lineDays),
     staff: new OverlayTable(base.staff),
     invitations: new OverlayTable(base.invitations),
+    proposals: new OverlayTable(base.proposals),
   };
 }

@@ -30,6 +30,18 @@ export function applyStaff(ledger: Ledger, event: StaffEvent, applying: Applying
         record,
       });
     }
+    case "proposed": {
+      const { type: _, ...about } = event;
+      const record = { ...about, proposedAtMs: applying.atMs, ended: null, endedBy: null };
+      const key = event.proposal;
+      return add(ledger.proposals, { name: "proposals", key, applying, record });
+    }
+    case "proposal_ended": {
+      const { proposal: key, why, by } = event;
+      const row = changing(ledger.proposals, { name: "proposals", key, applying });
+      if (row) Object.assign(row, { ended: why, endedBy: by });
+      return;
+    }
     case "staff_invitation_withdrawn":
       return end(ledger, { invitation: event.invitation, by: "" }, applying);
   }

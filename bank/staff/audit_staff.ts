@@ -1,7 +1,9 @@
 // What must be true of the roles of staff, whatever the rules of their time were: only managers give them, and never to themselves.
 import type { Ledger } from "../ledger.ts";
 import type { StaffEvent } from "./event.ts";
-import { roleOf } from "./members.ts";
+import { commandIn, proposalHash } from "./agreement.ts";
+import { dutyFor } from "./command_duty.ts";
+import { hasDuty, roleOf } from "./members.ts";
 
 /** @returns what is wrong with the event on top of this ledger, or null. */
 export function staffProblem(ledger: Ledger, event: StaffEvent): string | null {
@@ -17,6 +19,21 @@ export function staffProblem(ledger: Ledger, event: StaffEvent): string | null {
     }
     case "staff_invited":
       return managerProblem(ledger, event.by);
+    case "proposed": {
+      const { proposal, hash, by } = event;
+      const command = commandIn(event);
+      if (ledger.proposals.get(proposal)) return `proposal ${proposal} was made before`;
+      if (proposalHash(command) !== hash) return "its hash is not that of what is proposed";
+      return hasDuty(ledger, by, dutyFor(command)!) ? null : `${by} may not propose that`;
+    }
+    case "proposal_ended": {
+      const { proposal, why, by } = event;
+      const known = ledger.proposals.get(proposal);
+      if (!known || known.ended !== null) return `proposal ${proposal} does not wait`;
+      if (why === "withdrawn") return by === known.by ? null : "another one has withdrawn it";
+      if (by === known.by) return "who proposed it has decided it alone";
+      return hasDuty(ledger, by, dutyFor(commandIn(known))!) ? null : `${by} may not decide that`;
+    }
     case "staff_invitation_withdrawn":
       return ledger.invitations.get(event.invitation)?.endedBy === null
         ? managerProblem(ledger, event.by)

@@ -20,6 +20,10 @@ const DUTY_FOR: Readonly<Record<StaffCommand, Duty>> = {
   appoint: "staff",
   invite_staff: "staff",
   withdraw_invitation: "staff",
+  // What is proposed needs its own duty, of both.
+  propose: "colleagues",
+  agree: "colleagues",
+  end_proposal: "colleagues",
   view_document: "papers",
   review_fact: "giving",
   review_text: "giving",
@@ -30,6 +34,7 @@ const DUTY_FOR: Readonly<Record<StaffCommand, Duty>> = {
 
 /** The duty without which a command is refused; null for what customers do with their own. */
 export function dutyFor(command: Command): Duty | null {
+  if (command.type === "propose") return dutyFor(command.command);
   if (!("by" in command) || command.by === undefined) return null;
   return DUTY_FOR[command.type as StaffCommand];
 }

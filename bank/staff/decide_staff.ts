@@ -5,6 +5,7 @@ import type { CommandOf } from "../command.ts";
 import { type Decision, NOTHING } from "../decision.ts";
 import type { Ledger } from "../ledger.ts";
 import { INVITATIONS_OPEN_MAX, STAFF_INVITATION_LIFETIME_MS } from "../limits.ts";
+import { agreed, agreementRefusal } from "./agreement.ts";
 import { Refusal } from "../refusal.ts";
 import { roleOf } from "./members.ts";
 import type { Invitation } from "./record.ts";
@@ -38,26 +39,31 @@ export function decideStaff(
 }
 
 function decideAppoint(ledger: Ledger, command: CommandOf<"appoint">): Decision {
-  const { account, role, suspended, reason, by } = command;
+  const { account, role, suspended, reason, by, agreedBy } = command;
   const now = ledger.staff.get(account);
   // What the registry says of its first staff counts until the journal says more.
   if (by === "" && now) return NOTHING;
   const refusal = firstOf(
     account === by ? new Refusal("same_staff", { account }) : null,
+    agreementRefusal(ledger, command),
     ownedRefusal(ledger, account),
   );
   if (refusal) return refusal;
   const same = now ? now.role === role && now.suspended === suspended : role === "none";
   if (same) return NOTHING;
   const resting = suspended ? { suspended } as const : {};
-  return [{ type: "staff_appointed", account, role, ...resting, reason, by }];
+  const both = { by, ...agreed(agreedBy) };
+  return [{ type: "staff_appointed", account, role, ...resting, reason, ...both }];
 }
 
 function decideInvite(
   ledger: Ledger,
-  { type: _, ...invited }: CommandOf<"invite_staff">,
+  command: CommandOf<"invite_staff">,
   nowMs: number,
 ): Decision {
+  const { type: _, ...invited } = command;
+  const alone = agreementRefusal(ledger, command);
+  if (alone) return alone;
   let used = 0;
   for (const [, one] of ledger.invitations.rows()) if (isOpen(one, nowMs)) used++;
   if (used >= INVITATIONS_OPEN_MAX) {

@@ -1,4 +1,5 @@
 // What has happened to the roles of staff. Numbers, roles and reasons; an invitation is named by the hash of its code.
+import { isKeptCommand, type KeptCommand } from "./proposable.ts";
 import { STAFF_ROLES, type StaffRole } from "./roles.ts";
 
 export type StaffEvent =
@@ -12,6 +13,7 @@ export type StaffEvent =
     readonly reason: string;
     /** The manager; "" where the founding code, or a bank of release 0.1, has made the first. */
     readonly by: string;
+    readonly agreedBy?: string;
     /** The invitation that was accepted. */
     readonly invitation?: string;
   }
@@ -23,16 +25,35 @@ export type StaffEvent =
     readonly reason: string;
     readonly expiresAtMs: number;
     readonly by: string;
+    readonly agreedBy?: string;
   }
   | {
     readonly type: "staff_invitation_withdrawn";
     readonly invitation: string;
+    readonly by: string;
+  }
+  /** It waits for another member of staff. */
+  | {
+    readonly type: "proposed";
+    readonly proposal: string;
+    readonly command: KeptCommand;
+    readonly hash: string;
+    readonly why: string;
+    readonly expiresAtMs: number;
+    readonly by: string;
+  }
+  /** Agreed to: the events that follow in the same block are what it did. */
+  | {
+    readonly type: "proposal_ended";
+    readonly proposal: string;
+    readonly why: "agreed" | "declined" | "withdrawn";
     readonly by: string;
   };
 
 type Field = (value: unknown) => boolean;
 
 const text: Field = (value) => typeof value === "string";
+const count: Field = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const oneOf = (values: readonly string[]): Field => (value) => values.includes(value as string);
 const maybe = (field: Field): Field => (value) => value === undefined || field(value);
 
@@ -46,14 +67,29 @@ export const STAFF_FIELDS: Readonly<
     suspended: maybe((value) => value === true),
     reason: text,
     by: text,
+    agreedBy: maybe(text),
     invitation: maybe(text),
   },
   staff_invited: {
     invitation: text,
     role: oneOf(STAFF_ROLES),
     reason: text,
-    expiresAtMs: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+    expiresAtMs: count,
     by: text,
+    agreedBy: maybe(text),
   },
   staff_invitation_withdrawn: { invitation: text, by: text },
+  proposed: {
+    proposal: text,
+    command: isKeptCommand,
+    hash: text,
+    why: text,
+    expiresAtMs: count,
+    by: text,
+  },
+  proposal_ended: {
+    proposal: text,
+    why: oneOf(["agreed", "declined", "withdrawn"]),
+    by: text,
+  },
 };

@@ -23,6 +23,9 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   staff_code_invalid: "the one-time code is wrong, used, withdrawn or lapsed",
   no_such_recovery: "no lost password is under way for that account",
   same_staff: "another member of staff has to do it: not the owner, not the one who began",
+  agreement_needed:
+    "from `fromMinor` on, or for rules and roles at all, it has to be proposed for a second member of staff to agree to",
+  no_such_proposal: "it does not wait: ended, lapsed, or another one than was looked at",
   user_name_taken: "choose another",
   weak_password:
     "choose another; `too_short`, `too_long`, `common`, `contains_name`, `repetitive`, `same_as_before`",

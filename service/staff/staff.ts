@@ -3,6 +3,7 @@
 import type { Method } from "../../api/fields.ts";
 import { METHODS, type Parsed, type Result } from "../../api/methods.ts";
 import type { StaffView } from "../../api/staff_methods.ts";
+import type { CommandOf } from "../../bank/command.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { isOpen } from "../../bank/staff/decide_staff.ts";
 import type { StaffMember } from "../../bank/staff/record.ts";
@@ -79,11 +80,11 @@ async function invite(
 ): Promise<Result<"inviteStaff"> | Refusal> {
   const manager = await proveAgain(service, session, password);
   if (manager instanceof Refusal) return manager;
-  const { code, invitation } = newInvitation(service);
   const by = manager.account;
-  const command = { type: "invite_staff" as const, invitation, role, reason, by };
+  const { code, command } = inviteCommand(service, { role, reason }, by);
   const outcome = await submitFor(service, session, command);
   if (outcome instanceof Refusal) return outcome;
+  const { invitation } = command;
   const { invitedAtMs, expiresAtMs } = service.loop.ledger.invitations.get(invitation)!;
   return { invitation, role, reason, by, invitedAtMs, expiresAtMs, code };
 }
@@ -91,14 +92,29 @@ async function invite(
 async function setRole(
   service: Service,
   session: Session,
-  { account, role, suspended, reason, password }: Parsed<"setStaffRole">,
+  params: Parsed<"setStaffRole">,
 ): Promise<Result<"setStaffRole"> | Refusal> {
-  const manager = await proveAgain(service, session, password);
+  const manager = await proveAgain(service, session, params.password);
   if (manager instanceof Refusal) return manager;
-  const by = manager.account;
-  const command = { type: "appoint" as const, account, role, suspended, reason, by };
-  const outcome = await submitFor(service, session, command);
+  const outcome = await submitFor(service, session, roleCommand(params, manager.account));
   return outcome instanceof Refusal ? outcome : {};
+}
+
+export function roleCommand(
+  { account, role, suspended, reason }: Omit<Parsed<"setStaffRole">, "password">,
+  by: string,
+): CommandOf<"appoint"> {
+  return { type: "appoint", account, role, suspended, reason, by };
+}
+
+/** With the code, which the journal does not know. */
+export function inviteCommand(
+  service: Pick<Service, "host">,
+  { role, reason }: Omit<Parsed<"inviteStaff">, "password">,
+  by: string,
+): { readonly code: string; readonly command: CommandOf<"invite_staff"> } {
+  const { code, invitation } = newInvitation(service);
+  return { code, command: { type: "invite_staff", invitation, role, reason, by } };
 }
 
 async function accept(

@@ -12,6 +12,7 @@ import { BACK, type Back } from "../questions/questions.ts";
 import { ask, askAmount, type Desk, menu } from "./desk.ts";
 import { recoveriesFlow } from "./recovery_flow.ts";
 import { colleaguesFlow } from "./colleagues_flow.ts";
+import { proposalsFlow, proposing } from "./proposals_flow.ts";
 import { reviewFlow } from "./review_flow.ts";
 
 export function staffFlow(desk: Desk): Promise<Back | void> {
@@ -34,6 +35,7 @@ const WORK: readonly Work[] = [
   { value: reverse, label: "Reverse a transfer", duty: "counter" },
   { value: reviewFlow, label: "Organisations to check", duty: "papers" },
   { value: recoveriesFlow, label: "Lost passwords", duty: "recovery" },
+  { value: proposalsFlow, label: "Waiting for a second person", duty: "colleagues" },
   { value: colleaguesFlow, label: "Colleagues", duty: "colleagues" },
   { value: audit, label: "Audit the bank", duty: "audit" },
 ];
@@ -63,8 +65,10 @@ async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<Back | vo
   if (yes !== true) return terminal.print("Nothing was booked.");
   const id = customer.newTransferId();
   const params = { id, account, amountMinor, memo };
-  const done = await untilAnswered(customer, id, () => customer.call(method, params));
-  terminal.print(transferText(done, currency));
+  await proposing(desk, { method, params }, async () => {
+    const done = await untilAnswered(customer, id, () => customer.call(method, params));
+    terminal.print(transferText(done, currency));
+  });
 }
 
 async function reverse(desk: Desk): Promise<Back | void> {
@@ -89,8 +93,10 @@ async function reverse(desk: Desk): Promise<Back | void> {
   }
   const id = customer.newTransferId();
   const params = { id, transferId: found.id, reason };
-  const done = await untilAnswered(customer, id, () => customer.call("reverse", params));
-  terminal.print(transferText(done, customer.currency));
+  await proposing(desk, { method: "reverse", params }, async () => {
+    const done = await untilAnswered(customer, id, () => customer.call("reverse", params));
+    terminal.print(transferText(done, customer.currency));
+  });
 }
 
 async function audit(desk: Desk): Promise<void> {

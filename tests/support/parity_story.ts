@@ -16,6 +16,7 @@ export class Scene {
   factorCode = "";
   recoveryCode = "";
   invitation = "";
+  proposalHash = "";
   inviteCode = "";
   reportNumber = "";
   startedAtMs = 0;
@@ -40,6 +41,7 @@ export class Scene {
     if (/^\w{4}-/.test(String(body.number))) this.reportNumber = String(body.number);
     if (typeof body.secret === "string") this.secret = body.secret;
     if (Array.isArray(body.recoveryCodes)) this.factorCode = String(body.recoveryCodes[0]);
+    if (typeof body.hash === "string" && "proposal" in body) this.proposalHash = body.hash;
     if (typeof body.invitation === "string") {
       this.invitation = body.invitation;
       this.inviteCode = String(body.code);
