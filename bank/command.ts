@@ -14,6 +14,11 @@ interface Payment {
   readonly memo: string;
 }
 
+/** One of several of one payer. */
+export interface PaymentTo extends Payment {
+  readonly to: AccountNumber;
+}
+
 export type Command =
   | GivingCommand
   | {
@@ -32,6 +37,12 @@ export type Command =
     readonly type: "transfer";
     readonly from: AccountNumber;
     readonly to: AccountNumber;
+  }
+  /** All of them in one block, or none. */
+  | {
+    readonly type: "transfer_together";
+    readonly from: AccountNumber;
+    readonly payments: readonly PaymentTo[];
   }
   | Payment & {
     readonly type: "cash_in" | "cash_out";

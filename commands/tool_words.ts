@@ -28,7 +28,7 @@ export function benchWords() {
         5,
       ),
       mix: withDefault(
-        option("--mix", choice(["transfer", "balance", "history"], { metavar: "KIND" }), {
+        option("--mix", choice(["transfer", "bulk", "balance", "history"], { metavar: "KIND" }), {
           description: message`What the clients ask for.`,
         }),
         "transfer",
