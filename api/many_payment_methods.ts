@@ -1,6 +1,6 @@
 // Methods that pay many at once, and that say what would become of payments.
 import * as z from "zod";
-import { amountMinor, memo, payee, transferId } from "./fields.ts";
+import { amountMinor, memo, password, payee, transferId } from "./fields.ts";
 import { lazily, once } from "./lazily.ts";
 import { PAYMENTS_PER_REQUEST } from "./limits.ts";
 import { atMs, minor, open, TransferView } from "./answers.ts";
@@ -80,7 +80,12 @@ export const MANY_PAYMENT_METHODS = lazily({
     summary: "Pays many at once",
     docs:
       "Each payment is decided by itself, in the order of the request, and has its own outcome in the answer. With `together` all of them are booked in one block, or none.",
-    params: named(z.strictObject({ ...many(), together: z.boolean().default(false) })),
+    params: named(z.strictObject({
+      ...many(),
+      together: z.boolean().default(false),
+      /** Proved before anything is paid, where it is given. */
+      password: password.optional(),
+    })),
     result: z.object({
       /** In the order of the request. */
       payments: z.array(z.object({

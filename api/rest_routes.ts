@@ -49,6 +49,7 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   removeSecondFactor: post("/second-factor/removal"),
   account: get("/account"),
   balance: get("/account/balance"),
+  balanceAt: get("/account/balance/:day"),
   history: get("/account/entries"),
   statement: get("/account/statement"),
   payIn: get("/account/pay-in"),

@@ -227,6 +227,10 @@ export const manWords = command("man", object({ command: constant("man") }), {
   brief: message`Print the manual page: bank man | man -l -`,
 });
 
+export const idWords = command("id", object({ command: constant("id") }), {
+  brief: message`Print a new transfer id: bank connect transfer --id "$(bank id)" ...`,
+});
+
 export const upgradeCheckWords = command(
   "upgrade-check",
   object({

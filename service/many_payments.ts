@@ -12,7 +12,7 @@ import { transferIdOf } from "../bank/transfer_id.ts";
 import { Encoded } from "../api/message.ts";
 import type { Parsed, Result } from "../api/methods.ts";
 import { readFor, sendAllFor, submitFor } from "./acting.ts";
-import { askingOf } from "./identity/authentication.ts";
+import { askingOf, proveOwner } from "./identity/authentication.ts";
 import type { Session } from "./identity/session.ts";
 import { identityOf, throttled } from "./identity/session_gate.ts";
 import { type Payees, payeesToLookAt, payeesToPay } from "./payee_lists.ts";
@@ -29,7 +29,7 @@ export function manyPaymentHandlers(service: Service): Pick<Handlers, ManyMethod
   };
 }
 
-type Given = Omit<Parsed<"transfers">, "together">;
+type Given = Parsed<"previewTransfers">;
 type Answered = Encoded<Result<"transfers">> | Refusal;
 
 /** Who holds them of the budget of payments under way. */
@@ -50,6 +50,9 @@ async function transfers(
     return new Refusal("busy", { waiting: budget.of(holder) });
   }
   try {
+    const { password } = params;
+    const owner = password === undefined ? null : await proveOwner(service, session, password);
+    if (owner instanceof Refusal) return owner;
     const payees = await found(service, session, params, payeesToPay(service, from));
     const wanted = paymentsOf(params, from, payees);
     return params.together

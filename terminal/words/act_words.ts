@@ -8,18 +8,16 @@ import { HISTORY_PAGE_MAX } from "../../api/limits.ts";
 import { FORMATS } from "../statement/formats.ts";
 import { no, text, whole } from "./words.ts";
 
-const idOption = optional(option("--id", text("ID"), {
+export const idOption = optional(option("--id", text("ID"), {
   description: message`Transfer id (UUIDv7) to repeat; a new one is made unless given.`,
 }));
-const memoOption = withDefault(
+export const memoOption = withDefault(
   option("--memo", text("TEXT"), { description: message`A line for both statements.` }),
   "",
 );
-const yes = no("--yes", message`Do not ask; needed without a terminal.`);
 const FORMS_TEXT = plainText(FORMATS.join(", ").replace(/, (?=[^,]*$)/, " or "));
-const amount = argument(text("AMOUNT"), { description: message`Such as 25 or 25.50.` });
-const payee = argument(text("PAYEE"), { description: message`User name or account number.` });
-const transferId = argument(text("ID"), { description: message`The transfer's id.` });
+export const amount = argument(text("AMOUNT"), { description: message`Such as 25 or 25.50.` });
+export const transferId = argument(text("ID"), { description: message`The transfer's id.` });
 
 export const customerWords = group(
   "Your account",
@@ -58,9 +56,16 @@ export const customerWords = group(
     command("account", object({ action: constant("account") }), {
       brief: message`Show number, holder, status and balances.`,
     }),
-    command("balance", object({ action: constant("balance") }), {
-      brief: message`Show booked, held and available money.`,
-    }),
+    command(
+      "balance",
+      object({
+        action: constant("balance"),
+        at: optional(option("--at", text("DAY"), {
+          description: message`What was booked at the end of this day, YYYY-MM-DD.`,
+        })),
+      }),
+      { brief: message`Show booked, held and available money.` },
+    ),
     command(
       "history",
       object({
@@ -198,44 +203,6 @@ export const alertWords = group(
       }),
       { brief: message`Show the thresholds for suspicious activity.` },
     ),
-  ),
-);
-
-export const paymentWords = group(
-  "Payments",
-  or(
-    command("payee", object({ action: constant("payee"), payee }), {
-      brief: message`Look up who would be paid.`,
-    }),
-    command(
-      "transfer",
-      object({
-        action: constant("transfer"),
-        payee,
-        amount,
-        memo: memoOption,
-        id: idOption,
-        yes,
-      }),
-      {
-        brief: message`Pay somebody.`,
-        footer: message`Example: bank connect transfer maya 250.00 --memo "Rent" --yes`,
-      },
-    ),
-    command(
-      "receipt",
-      object({
-        action: constant("receipt"),
-        id: transferId,
-        out: optional(option("--out", text("FILE"), {
-          description: message`Write it to this file instead of the screen.`,
-        })),
-      }),
-      { brief: message`A signed receipt; \`bank verify FILE\` checks it, without the bank.` },
-    ),
-    command("status", object({ action: constant("status"), id: transferId }), {
-      brief: message`Did it go through?`,
-    }),
   ),
 );
 

@@ -1,9 +1,10 @@
 // The words of every command of `bank connect`, in the order of its help.
 import { or } from "@optique/core/constructs";
 import { optional } from "@optique/core/modifiers";
-import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
+import { alertWords, customerWords, staffWords } from "./act_words.ts";
 import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
+import { paymentWords } from "./pay_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords, organisationWords } from "./giving_words.ts";
 import { recoveryWords } from "./recovery_words.ts";

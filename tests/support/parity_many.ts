@@ -1,4 +1,4 @@
-// The rows about many payments at once and about what would become of payments, for the test that both faces do the same.
+// The rows about many payments at once and about what would become of payments and what was booked on a day, for the test that both faces do the same.
 import type { Row, Scene } from "./parity_story.ts";
 import type { Json } from "./rest_client.ts";
 
@@ -23,5 +23,7 @@ export const MANY: readonly Row[] = [
   ["ann", "previewTransfers", many(["m6"], {}, { to: "zoe" }), ok],
   ["ann", "previewTransfers", many(["m6"], { together: true }), "invalid_params"],
   ["ann", "previewTransfer", { to: "bob", amountMinor: 5 }, ok],
+  ["ann", "balanceAt", { day: "2026-01-05" }, ok],
+  ["ann", "balanceAt", { day: "2026-02-29" }, "invalid_params"],
   ["ann", "previewTransfer", { to: "ann", amountMinor: 5 }, "same_account"],
 ];

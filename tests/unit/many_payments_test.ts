@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { accountNumberOf } from "../../bank/account_number.ts";
 import { fileLineId } from "../../bank/payment_id.ts";
+import { defaultPolicy } from "../../bank/suspicion.ts";
 import { lastIdAt } from "../../bank/transfer_id.ts";
 import {
   FRAME_BYTES_MAX,
-  LOOK_UPS_PER_MINUTE,
   PAYMENTS_PER_ACCOUNT_MAX,
   PAYMENTS_PER_REQUEST,
   UNKNOWN_PAYEES_PER_MINUTE,
 } from "../../api/limits.ts";
 import type { Result } from "../../api/methods.ts";
-import { type Customer, TestBank } from "../support/service.ts";
+import { type Customer, PASSWORD, TestBank } from "../support/service.ts";
 
 interface Town extends AsyncDisposable {
   readonly bank: TestBank;
@@ -125,6 +125,21 @@ Deno.test("transfers: without ids, known by the request and the place, or by fil
   assert.deepEqual(codes(await later.call("transfers", more)), ["booked"]);
 });
 
+Deno.test("transfers: a line of a file that is held is confirmed or cancelled as any payment", async () => {
+  await using here = await town();
+  const { bank, alice, carol } = here;
+  const policy = { ...defaultPolicy(2), newPayeeMinor: 1, holdReasons: 1 };
+  await bank.loop.submit({ type: "set_policy", policy, by: alice.account });
+  const payments = [1, 2].map((line) => ({ line, to: "carol", amountMinor: 400 }));
+  const told = await alice.call("transfers", { file: "cd".repeat(32), payments });
+  assert.deepEqual(codes(told), ["held", "held"]);
+  const [one, other] = told.payments.map(({ transfer }) => transfer!.id);
+  const confirmed = await alice.call("confirmHold", { id: one!, password: PASSWORD });
+  assert.equal(confirmed.status, "booked");
+  assert.equal((await alice.call("cancelHold", { id: other! })).status, "cancelled");
+  assert.deepEqual([await booked(carol), await booked(alice)], [400, 600]);
+});
+
 Deno.test("transfers: a payment that nothing tells from others, and ids of the bank's own, are refused", async () => {
   await using here = await town();
   const { bank, alice } = here;
@@ -215,66 +230,4 @@ Deno.test("transfers: old ids are looked for a few at a time, and none is refuse
   assert.deepEqual([...new Set(told)], ["booked"]);
   assert.deepEqual(codes(await alice.call("transfers", { payments, together: true })), told);
   assert.equal(await booked(bob), 100);
-});
-
-Deno.test("previews: names, reasons, numbers; nothing is paid and nothing told before it is durable", async () => {
-  await using here = await town(10_000_000);
-  const { bank, alice, bob } = here;
-  const paid = { id: bank.transferId(), to: "bob", amountMinor: 5, memo: "" };
-  await alice.call("transfers", { payments: [paid] });
-  const { head } = bank.loop;
-  const payments = [
-    paid,
-    { id: bank.transferId(), to: "bob", amountMinor: 100, memo: "" },
-    { id: bank.transferId(), to: "carol", amountMinor: 9_500_000, memo: "" },
-    { id: bank.transferId(), to: "dora", amountMinor: 1, memo: "" },
-    { id: bank.transferId(), to: bob.account, amountMinor: 9_999_995, memo: "" },
-  ];
-  const { payments: told, ...sums } = await alice.call("previewTransfers", { payments });
-  const outcomes = ["known", "booked", "held", "refused", "refused"];
-  assert.deepEqual(told.map(({ outcome }) => outcome), outcomes);
-  assert.deepEqual(told[1], { outcome: "booked", to: bob.account, displayName: "Bob K" });
-  assert.deepEqual(told[2]!.reasons, ["new_payee", "draining"]);
-  assert.equal(told[3]!.refusal!.code, "no_such_payee");
-  assert.equal(told[4]!.refusal!.code, "insufficient_funds");
-  const reasons = ["new_payee", "draining"];
-  const [sumMinor, availableMinor] = [9_500_100, 9_999_995];
-  const leftMinor = availableMinor - sumMinor;
-  assert.deepEqual(sums, { sumMinor, availableMinor, leftMinor, reasons });
-  assert.deepEqual(bank.loop.head, head);
-  const one = await alice.call("previewTransfer", { to: "carol", amountMinor: 9_500_000 });
-  assert.equal(one.outcome, "held");
-  const { expiresAtMs, ...rest } = one;
-  assert.equal(expiresAtMs, told[2]!.expiresAtMs);
-  assert.deepEqual([rest.leftMinor, rest.reasons], [availableMinor - 9_500_000, reasons]);
-  const { code } = await alice.refused("previewTransfer", { to: "bob", amountMinor: 9_999_996 });
-  assert.equal(code, "insufficient_funds");
-});
-
-Deno.test("previews see what is on its way: the payment that was asked for just before", async () => {
-  await using here = await town();
-  const { bank, alice } = here;
-  const payment = { id: bank.transferId(), to: (await bank.customer("dora")).account };
-  const [, told] = await Promise.all([
-    alice.call("transfer", { ...payment, amountMinor: 900 }),
-    alice.call("previewTransfers", { payments: [{ ...payment, amountMinor: 900 }] }),
-    bank.loop.drain,
-  ]);
-  assert.equal(told.payments[0]!.outcome, "known");
-  assert.deepEqual([told.availableMinor, told.leftMinor], [100, 100]);
-});
-
-Deno.test("previews: those who are new to the payer count as looked up, those who were paid lately do not", async () => {
-  await using here = await town();
-  const { bank, alice } = here;
-  await alice.call("transfer", { id: bank.transferId(), to: "bob", amountMinor: 1 });
-  const of = (to: string) => ({ id: bank.transferId(), to, amountMinor: 1 });
-  const guesses = Array.from({ length: LOOK_UPS_PER_MINUTE }, (_, number) => of(`guess${number}`));
-  const asked = { payments: [...guesses, of("carol"), of("bob")] };
-  const { payments } = await alice.call("previewTransfers", asked);
-  const told = payments.map(({ refusal, outcome }) => refusal?.code ?? outcome);
-  assert.deepEqual([told[0], told.at(-2), told.at(-1)], ["no_such_payee", "throttled", "booked"]);
-  assert.equal(await alice.code("payee", { payee: "carol" }), "throttled");
-  assert.equal(await alice.code("previewTransfer", { to: "carol", amountMinor: 1 }), "throttled");
-  assert.equal((await alice.call("previewTransfer", { to: "bob", amountMinor: 1 })).leftMinor, 998);
 });
