@@ -11,6 +11,12 @@ const many =
     ...more,
   });
 
+/** Known by the request, over REST by the header Idempotency-Key, and their places. */
+const placed = (name: string, amountMinor: number) => (scene: Scene): Json => ({
+  id: scene.id(name),
+  payments: [{ to: "bob", amountMinor }, { to: "bob", amountMinor: 5 }],
+});
+
 export const MANY: readonly Row[] = [
   ["ann", "transfers", many(["m1", "m2"]), ok],
   ["ann", "transfers", many(["m1", "m2", "m3"], { together: true }), ok],
@@ -18,6 +24,9 @@ export const MANY: readonly Row[] = [
   ["ann", "transfers", many(["m5"], { together: true }, { to: "zoe" }), "together_refused"],
   ["ann", "transfers", { file, payments: [{ line: 2, to: "bob", amountMinor: 7 }] }, ok],
   ["ann", "transfers", { payments: [{ line: 2, to: "bob", amountMinor: 7 }] }, "invalid_params"],
+  ["ann", "transfers", placed("batch", 5), ok],
+  ["ann", "transfers", placed("batch", 5), ok],
+  ["ann", "transfers", placed("batch", 6), ok],
   ["ann", "transfers", many([]), "invalid_params"],
   ["ann", "previewTransfers", many(["m1", "m6"]), ok],
   ["ann", "previewTransfers", many(["m6"], {}, { to: "zoe" }), ok],
