@@ -53,7 +53,9 @@ async function transfers(
     const { password } = params;
     const owner = password === undefined ? null : await proveOwner(service, session, password);
     if (owner instanceof Refusal) return owner;
-    const payees = await found(service, session, params, payeesToPay(service, from));
+    const payees = payeesToPay(service, from);
+    const busy = await found(service, session, { payments: params.payments, payees });
+    if (busy) return busy;
     const wanted = paymentsOf(params, from, payees);
     return params.together
       ? await together(service, session, wanted)
@@ -67,13 +69,12 @@ async function transfers(
 async function found(
   { budgets }: Service,
   session: Session,
-  { payments }: Given,
-  payees: Payees,
-): Promise<Payees> {
-  if (!payments.every(({ to }) => payees.knows(to))) {
-    await budgets.looks.run(askingOf(session), () => payees.find(payments.map(({ to }) => to)));
-  }
-  return payees;
+  { payments, payees }: Pick<Given, "payments"> & { readonly payees: Payees },
+): Promise<Refusal | null> {
+  if (payments.every(({ to }) => payees.knows(to))) return null;
+  const given = payments.map(({ to }) => to);
+  const outcome = await budgets.looks.run(askingOf(session), () => payees.find(given));
+  return outcome instanceof Refusal ? outcome : null;
 }
 
 type Wanted = PaymentTo | Refusal;
@@ -107,7 +108,11 @@ async function together(
   const from = identityOf(session).account;
   const outcome = await submitFor(service, session, { type: "transfer_together", from, payments });
   if (outcome instanceof Refusal) return outcome;
-  return answered(payments.map(({ id }) => outcomeJson(service, id, outcome)));
+  const outcomes: string[] = [];
+  for (const { id } of payments) {
+    outcomes.push(outcomeJson(service, id, outcome) ?? await oldJson(service, id));
+  }
+  return answered(outcomes);
 }
 
 /** Of ids that are looked for on the disk: half of the look-ups that one account may have under way. */
@@ -137,11 +142,15 @@ async function eachByItself(
       let left = commands.length;
       if (left === 0) return resolve();
       const settle = (at: number, outcome: Outcome) => {
-        outcomes[places[at]!] = outcomeJson(service, commands[at]!.id, outcome);
+        const json = outcomeJson(service, commands[at]!.id, outcome);
+        if (json !== null) outcomes[places[at]!] = json;
         if (--left === 0) resolve();
       };
       sendAllFor(service, session, { commands, settle });
     });
+    for (const [at, place] of places.entries()) {
+      outcomes[place] ??= await oldJson(service, commands[at]!.id);
+    }
     first = end;
   }
   return answered(outcomes);
@@ -161,9 +170,15 @@ function answered(outcomes: readonly string[]): Encoded<Result<"transfers">> {
   return new Encoded(`{"payments":[${outcomes.join(",")}]}`);
 }
 
-function outcomeJson({ loop }: Service, id: string, outcome: Outcome): string {
+/** @returns null for one that happened long ago and has left memory again while a block was written. */
+function outcomeJson({ loop }: Service, id: string, outcome: Outcome): string | null {
   if (outcome instanceof Refusal) return refusalJson(outcome);
-  return `{"transfer":${transferJson(loop.ledger.transfers.get(id)!)}}`;
+  const transfer = loop.ledger.transfers.get(id);
+  return transfer ? `{"transfer":${transferJson(transfer)}}` : null;
+}
+
+async function oldJson({ transfer }: Service, id: string): Promise<string> {
+  return `{"transfer":${transferJson((await transfer(id))!)}}`;
 }
 
 function refusalJson(refusal: Refusal): string {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { accountNumberOf } from "../../bank/account_number.ts";
 import { fileLineId } from "../../bank/payment_id.ts";
+import { Refusal } from "../../bank/refusal.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
 import { lastIdAt } from "../../bank/transfer_id.ts";
 import {
@@ -195,6 +196,36 @@ Deno.test("transfers: one account has so many payments under way, then it is bus
   const outcomes = (await Promise.all(asked)).map(({ error }) => error?.data.code ?? "ok");
   assert.deepEqual(outcomes, [...Array(fit).fill("ok"), "busy"]);
   assert.equal(await booked(bob), fit * PAYMENTS_PER_REQUEST + 1);
+});
+
+Deno.test("transfers: what has left memory while its block was written is told from the disk", async () => {
+  await using here = await town();
+  const { bank, alice } = here;
+  const payments = [1, 2].map((line) => ({ line, to: "bob", amountMinor: line }));
+  const lines = { file: "ab".repeat(32), payments };
+  const told = await alice.call("transfers", lines);
+  Object.defineProperty(bank.views.archive, "horizon", { value: lastIdAt(bank.clock.nowMs) });
+  const { transfers } = bank.loop.ledger;
+  const forget = () => transfers.names().forEach((name) => transfers.drop(name));
+  // Observers are told before answers leave.
+  bank.loop.observe(forget);
+  for (const together of [false, true]) {
+    const fresh = { id: bank.transferId(), to: "bob", amountMinor: 3 };
+    const again = { ...lines, payments: [...payments, fresh], together };
+    const { payments: outcomes } = await alice.call("transfers", again);
+    assert.deepEqual(outcomes.slice(0, 2), told.payments);
+    assert.equal(outcomes[2]!.transfer!.id, fresh.id);
+  }
+});
+
+Deno.test("transfers: where too much is looked for already, names are refused as busy, numbers are paid", async () => {
+  await using here = await town();
+  const { bank, alice, bob } = here;
+  bank.service.budgets.looks.run = () => Promise.resolve(new Refusal("busy", { waiting: 9 }));
+  const of = (to: string) => ({ payments: [{ id: bank.transferId(), to, amountMinor: 1 }] });
+  assert.equal(await alice.code("transfers", of("bob")), "busy");
+  assert.deepEqual(codes(await alice.call("transfers", of(bob.account))), ["booked"]);
+  assert.equal(bank.service.budgets.payments.used, 0);
 });
 
 Deno.test("transfers: guesses count payment by payment, and who has made too many pays nobody", async () => {
