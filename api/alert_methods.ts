@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { Policy } from "../bank/policy.ts";
 import { HISTORY_PAGE_MAX } from "./limits.ts";
-import { nothing, password, position, transferId } from "./fields.ts";
+import { knownId, nothing, password, position } from "./fields.ts";
 import { lazily } from "./lazily.ts";
 import { AlertView, TransferView } from "./answers.ts";
 
@@ -74,7 +74,7 @@ export const ALERT_METHODS = lazily({
     access: "customer",
     summary: "Books a held payment",
     docs: "Not from a machine that is new to the account.",
-    params: z.strictObject({ id: transferId, password }),
+    params: z.strictObject({ id: knownId, password }),
     result: TransferView,
   }),
   cancelHold: () => ({
@@ -82,7 +82,7 @@ export const ALERT_METHODS = lazily({
     summary: "Cancels a held payment",
     docs:
       "The reserved money is free again. One that is not confirmed within 24 hours cancels itself.",
-    params: z.strictObject({ id: transferId }),
+    params: z.strictObject({ id: knownId }),
     result: TransferView,
   }),
   freeze: () => ({

@@ -45,6 +45,13 @@ export const REQUESTS_IN_FLIGHT_MAX = 1_024;
 /** Requests of all connections of one account together: an eighth of what the commit loop takes. */
 export const REQUESTS_PER_ACCOUNT_MAX = 2_048;
 
+/** Payments of one request that asks for many. */
+export const PAYMENTS_PER_REQUEST = 500;
+
+/** Payments of such requests that may be under way: of all accounts together half of what the commit loop takes, and of one account. */
+export const PAYMENTS_AT_ONCE_MAX = 8_192;
+export const PAYMENTS_PER_ACCOUNT_MAX = REQUESTS_PER_ACCOUNT_MAX;
+
 /** Requests of one stranger that may be under way: each may cost a password hash. */
 export const REQUESTS_IN_FLIGHT_MAX_STRANGER = 4;
 

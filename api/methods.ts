@@ -6,6 +6,8 @@ import { ALERT_METHODS } from "./alert_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
 import { joined } from "./lazily.ts";
 import { LINE_METHODS } from "./line_methods.ts";
+import { LOOK_BACK_METHODS } from "./look_back_methods.ts";
+import { MANY_PAYMENT_METHODS } from "./many_payment_methods.ts";
 import { ORGANISATION_METHODS } from "./organisation_methods.ts";
 import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
@@ -18,6 +20,8 @@ export const METHODS = joined(
   ACCOUNT_METHODS,
   RECOVERY_METHODS,
   PAYMENT_METHODS,
+  MANY_PAYMENT_METHODS,
+  LOOK_BACK_METHODS,
   PAY_IN_METHODS,
   LINE_METHODS,
   ALERT_METHODS,

@@ -45,6 +45,8 @@ function idsOf(command: Command): TransferId[] {
     case "reverse":
     case "refund_gift":
       return [command.id, command.transfer];
+    case "transfer_together":
+      return command.payments.map(({ id }) => id);
     case "open_account":
       return command.welcome ? [command.welcome.id] : [];
     case "close_account":

@@ -1,6 +1,8 @@
 // The commands that one commit answers, and the blocks that their events fill. Knows how much fits; writes nothing.
 import { BlockDraft, hashOf, type Head } from "./block.ts";
 import type { Command } from "./command.ts";
+import { decide } from "./decide.ts";
+import type { Decision } from "./decision.ts";
 import type { Event } from "./event.ts";
 import type { Ledger } from "./ledger.ts";
 import { BLOCKS_PER_COMMIT_MAX } from "./limits.ts";
@@ -17,12 +19,17 @@ export interface Item {
   outcome: Outcome;
   readonly settle: Settle;
   /**
-   * Why it may no longer be decided, or null: who asked may have been sent away, or have lost a role, while it waited.
-   * @param ahead with all that has been decided before it.
+   * Why it may no longer be decided, or null: who asked may have been sent away while it waited.
+   * @param ledger against which it would be decided. @param nowMs at which time.
    */
-  readonly barred: (ahead: Ledger) => Refusal | null;
+  readonly barred: (ledger: Ledger, nowMs: number) => Refusal | null;
   /** The archive's evictions when the ids of this command were looked up there; −1 before. */
   recalledAt: number;
+}
+
+/** In the turn in which it is decided: whether it still may be, then what the rules say. */
+export function decidedOf({ command, barred }: Item, ledger: Ledger, nowMs: number): Decision {
+  return barred(ledger, nowMs) ?? decide(ledger, command, nowMs);
 }
 
 interface Draft {

@@ -56,9 +56,7 @@ export class BlockDraft {
     let bytes = this.#bytes;
     for (const event of events) {
       const text = eventText(event);
-      // Without a memo a payment has nothing but ASCII: counting would cost more than all the rest.
-      const ascii = event.type === "transferred" && event.memo === "";
-      bytes += 1 + (ascii ? text.length : Buffer.byteLength(text));
+      bytes += bytesIn(event, text);
       texts.push(text);
     }
     if (bytes > BLOCK_BYTES_MAX) return false;
@@ -72,6 +70,19 @@ export class BlockDraft {
     const open = `{"seq":${head.seq + 1},"prev":"${head.hash}","at":${at},"events":[`;
     return Buffer.from(`${open}${this.#events.join(",")}]}`);
   }
+}
+
+function bytesIn(event: Event, text: string): number {
+  // Without a memo a payment has nothing but ASCII: counting would cost more than all the rest.
+  const ascii = event.type === "transferred" && event.memo === "";
+  return 1 + (ascii ? text.length : Buffer.byteLength(text));
+}
+
+/** Bytes that these events take in a block, and how many they may take. */
+export function roomFor(events: readonly Event[]): { bytes: number; bytesMax: number } {
+  let bytes = 0;
+  for (const event of events) bytes += bytesIn(event, eventText(event));
+  return { bytes, bytesMax: BLOCK_BYTES_MAX - BLOCK_FRAME_BYTES_MAX };
 }
 
 /**

@@ -22,6 +22,11 @@ interface Agreed {
   readonly agreedBy?: AccountNumber;
 }
 
+/** One of several of one payer. */
+export interface PaymentTo extends Payment {
+  readonly to: AccountNumber;
+}
+
 export type Command =
   | GivingCommand
   | {
@@ -40,6 +45,12 @@ export type Command =
     readonly type: "transfer";
     readonly from: AccountNumber;
     readonly to: AccountNumber;
+  }
+  /** All of them in one block, or none. */
+  | {
+    readonly type: "transfer_together";
+    readonly from: AccountNumber;
+    readonly payments: readonly PaymentTo[];
   }
   | Payment & Agreed & {
     readonly type: "cash_in" | "cash_out";

@@ -5,10 +5,9 @@ import { apply } from "./apply.ts";
 import { noChanges } from "./applying.ts";
 import { atRightTime, type ClockFault } from "./bank_clock.ts";
 import { type Archive, forgottenIds, NO_ARCHIVE } from "./archive.ts";
-import { Batch, type Item, type Outcome, type Settle } from "./batch.ts";
+import { Batch, decidedOf, type Item, type Outcome, type Settle } from "./batch.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head } from "./block.ts";
 import type { Command } from "./command.ts";
-import { decide } from "./decide.ts";
 import type { HeadMark, Journal, Observer } from "./journal.ts";
 import { type Account, DurableLedger, SpeculativeLedger } from "./ledger.ts";
 import { WAITING_COMMANDS_MAX } from "./limits.ts";
@@ -152,7 +151,7 @@ export class CommitLoop {
     if (command.type === "set_clock") return this.#collectAlone(item, command.atMs);
     const batch = this.#collecting ??= new Batch(this.#nextAt());
     if (batch.alone) return false;
-    const decided = item.barred(this.#ahead) ?? decide(this.#ahead, command, batch.atMs);
+    const decided = decidedOf(item, this.#ahead, batch.atMs);
     const decision = atRightTime(command, decided, this.#options.clockFault?.() ?? null);
     if (!(decision instanceof Refusal) && decision.length > 0) {
       if (!batch.add(decision)) return false;
@@ -167,7 +166,7 @@ export class CommitLoop {
   /** A block that sets the clock has the time after it, and nothing else in it. */
   #collectAlone(item: Item, atMs: number): boolean {
     if (this.#collecting) return false;
-    const decision = item.barred(this.#ahead) ?? decide(this.#ahead, item.command, this.#nextAt());
+    const decision = decidedOf(item, this.#ahead, this.#nextAt());
     const batch = this.#collecting = new Batch(atMs, true);
     if (!(decision instanceof Refusal)) {
       batch.add(decision);

@@ -9,22 +9,19 @@ import {
   ownAccountRefusal,
   ownedRefusal,
   payRefusal,
-  receiveRefusal,
   timeRefusal,
 } from "./checks.ts";
 import type { Command, CommandOf } from "./command.ts";
-import type { Event, EventOf } from "./event.ts";
 import { decideAccount } from "./decide_account.ts";
 import { decideBank, decideClock } from "./decide_bank.ts";
 import { decideConfirm, decideEndHold } from "./decide_hold.ts";
 import { decideGiving } from "./giving/decide_giving.ts";
-import { type Account, availableMinor, type Ledger } from "./ledger.ts";
-import type { Transfer } from "./transfer.ts";
-import { OPEN_HOLDS_MAX } from "./limits.ts";
+import type { Ledger } from "./ledger.ts";
 import { Refusal } from "./refusal.ts";
-import { assess, holdUntilMs, policyOf } from "./suspicion.ts";
 import { type Decision, NOTHING } from "./decision.ts";
 import { decideReverse } from "./decide_reverse.ts";
+import { decideTogether } from "./decide_together.ts";
+import { again, decideTransfer } from "./decide_transfer.ts";
 import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { agreedCommand, decideEndProposal, decidePropose } from "./staff/decide_proposal.ts";
 import { decideStaff } from "./staff/decide_staff.ts";
@@ -49,6 +46,8 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
       return decideAccount(ledger, command, nowMs);
     case "transfer":
       return decideTransfer(ledger, command, nowMs);
+    case "transfer_together":
+      return decideTogether(ledger, command, nowMs);
     case "cash_in":
     case "cash_out":
       return decideCash(ledger, command, nowMs);
@@ -99,63 +98,6 @@ function decideAgree(ledger: Ledger, command: CommandOf<"agree">, nowMs: number)
   return [{ type: "proposal_ended", proposal, why: "agreed", by }, ...done];
 }
 
-function decideTransfer(
-  ledger: Ledger,
-  command: CommandOf<"transfer">,
-  nowMs: number,
-): Decision {
-  const { id, from, to, amountMinor, memo } = command;
-  const known = ledger.transfers.get(id);
-  if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo });
-  const payer = ledger.accounts.get(from);
-  const refusal = soundPayment(payer, ledger.accounts.get(to), amountMinor)
-    ? timeRefusal(id, nowMs)
-    : firstOf(
-      customerRefusal(ledger, from),
-      payRefusal(ledger, from),
-      receiveRefusal(ledger, to),
-      from === to ? new Refusal("same_account") : null,
-      fundsRefusal(ledger, from, amountMinor),
-      timeRefusal(id, nowMs),
-    );
-  if (refusal || !payer) return refusal ?? new Refusal("no_such_account", { account: from });
-  const policy = policyOf(ledger);
-  const { verdict, reasons } = assess(payer, command, { policy, nowMs });
-  if (verdict !== "hold") {
-    const booked: Event = {
-      type: "transferred",
-      id,
-      kind: "transfer",
-      from,
-      to,
-      amountMinor,
-      memo,
-    };
-    return verdict === "allow" ? [booked] : [{ ...booked, reasons: [...reasons] }];
-  }
-  const openHolds = payer.holds.length;
-  if (openHolds >= OPEN_HOLDS_MAX) {
-    return new Refusal("limit_exceeded", {
-      limit: "open_holds",
-      max: OPEN_HOLDS_MAX,
-      used: openHolds,
-    });
-  }
-  const expiresAtMs = holdUntilMs(payer, policy, nowMs);
-  return [{ type: "held", id, from, to, amountMinor, memo, expiresAtMs, reasons: [...reasons] }];
-}
-
-/** Almost all are: then no reason to refuse need be looked for one by one. */
-function soundPayment(
-  payer: Readonly<Account> | undefined,
-  payee: Readonly<Account> | undefined,
-  amountMinor: number,
-): boolean {
-  return payer !== undefined && payee !== undefined && payer !== payee &&
-    payer.kind === "customer" && payee.kind === "customer" &&
-    payer.status === "open" && payee.status === "open" && amountMinor <= availableMinor(payer);
-}
-
 function decideCash(
   ledger: Ledger,
   command: CommandOf<"cash_in" | "cash_out">,
@@ -196,18 +138,4 @@ function decideVoid(
   const known = ledger.transfers.get(id);
   if (!known) return aheadRefusal(id, nowMs) ?? [{ type: "voided", id, from: owner }];
   return known.from === owner ? NOTHING : new Refusal("id_reused", { id });
-}
-
-type Content = Pick<EventOf<"transferred">, "kind" | "from" | "to" | "amountMinor" | "memo">;
-
-/** The same id: the same content means it has happened already, anything else is a mistake. */
-function again(known: Readonly<Transfer>, wanted: Content): Decision {
-  const { id } = known;
-  if (known.status === "void" && known.from === wanted.from) {
-    return new Refusal("transfer_void", { id });
-  }
-  const same = known.kind === wanted.kind && known.from === wanted.from &&
-    known.to === wanted.to && known.amountMinor === wanted.amountMinor &&
-    known.memo === wanted.memo;
-  return same ? NOTHING : new Refusal("id_reused", { id });
 }

@@ -1,5 +1,5 @@
-// Transfers that memory has let go come back before the command that names them is decided, in the order of arrival. Bounded
-// in all, and for each account, so that the old ids of one customer do not keep others waiting.
+// Transfers that memory has let go come back before the command that names them is decided, those of one account in the order of
+// arrival. Bounded in all, and for each account, and no account waits for the old ids of another.
 import type { Archive } from "./archive.ts";
 import type { Item } from "./batch.ts";
 import { askerOf } from "./command.ts";
@@ -21,8 +21,7 @@ export class Recalls {
   readonly #options: RecallsOptions;
   /** Look-ups under way, in all and by the account that asked. */
   #count = 0;
-  readonly #countOf = new Map<string, number>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #linesOf = new Map<string, Line>();
 
   constructor(options: RecallsOptions) {
     this.#options = options;
@@ -35,16 +34,18 @@ export class Recalls {
 
   begin(item: Item, ids: readonly string[]): void {
     const asker = askerOf(item.command);
-    const own = this.#countOf.get(asker) ?? 0;
-    if (this.#count >= RECALLS_MAX || own >= RECALLS_PER_ACCOUNT_MAX) {
-      return item.settle(new Refusal("busy", { waiting: Math.max(own, this.#count) }));
+    const line = this.#linesOf.get(asker) ?? { count: 0, last: Promise.resolve() };
+    if (this.#count >= RECALLS_MAX || line.count >= RECALLS_PER_ACCOUNT_MAX) {
+      return item.settle(new Refusal("busy", { waiting: Math.max(line.count, this.#count) }));
     }
+    this.#linesOf.set(asker, line);
     this.#count++;
-    this.#countOf.set(asker, own + 1);
+    line.count++;
     const looked = this.#lookUp(ids);
-    this.#last = this.#last.then(async () => {
+    line.last = line.last.then(async () => {
       const found = await looked;
-      this.#done(asker);
+      this.#count--;
+      if (--line.count === 0) this.#linesOf.delete(asker);
       if (typeof found === "number") {
         item.recalledAt = found;
         this.#options.take(item);
@@ -53,13 +54,6 @@ export class Recalls {
         this.#options.onFailure(found.error);
       }
     });
-  }
-
-  #done(asker: string): void {
-    this.#count--;
-    const left = this.#countOf.get(asker)! - 1;
-    if (left > 0) this.#countOf.set(asker, left);
-    else this.#countOf.delete(asker);
   }
 
   /** @returns the archive's evictions at the beginning, or what went wrong. Never rejects. */
@@ -83,4 +77,10 @@ export class Recalls {
       return { error };
     }
   }
+}
+
+/** The look-ups of one account: how many are under way, and when the last of them is done. */
+interface Line {
+  count: number;
+  last: Promise<void>;
 }

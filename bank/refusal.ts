@@ -86,6 +86,7 @@ export const REFUSALS = {
     "heldMinor",
   ),
   limit_exceeded: rule(false, "limit", "max", "used"),
+  together_refused: rule(false, "index", "id", "why"),
   // Leaving.
   account_not_empty: rule(false, "bookedMinor"),
   holds_open: rule(false, "heldMinor"),

@@ -76,7 +76,9 @@ export class OverlayTable<K, V extends object> implements Table<K, V> {
       }
       return known.row;
     }
-    const row = { ...this.#base.edit(key) };
+    const base = this.#base.get(key);
+    if (!base) throw new Error(`No row ${String(key)} to edit`);
+    const row = { ...base };
     this.add(key, row);
     return row;
   }

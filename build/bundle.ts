@@ -50,6 +50,15 @@ const withoutFiles: esbuild.Plugin = {
   },
 };
 
+/** The program needs its version; what tools are told in the same file is read before every first prompt otherwise. */
+const onlyVersion: esbuild.Plugin = {
+  name: "only the version",
+  setup({ onLoad }) {
+    const contents = JSON.stringify({ version: VERSION });
+    onLoad({ filter: /[\\/]deno\.json$/ }, () => ({ contents, loader: "json" }));
+  },
+};
+
 /** As for the executable; and Node 22 need not say whenever a bank is opened that its SQLite is new. */
 const NODE_FLAGS = "--max-semi-space-size=64 --disable-warning=ExperimentalWarning";
 
@@ -106,7 +115,7 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<esbui
       js: (forNode ? `#!/usr/bin/env -S node ${NODE_FLAGS}\n` : "") +
         "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
     },
-    plugins: [withoutFiles],
+    plugins: [withoutFiles, onlyVersion],
     logLevel: "warning",
   });
   await esbuild.stop();

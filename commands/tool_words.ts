@@ -28,7 +28,7 @@ export function benchWords() {
         5,
       ),
       mix: withDefault(
-        option("--mix", choice(["transfer", "balance", "history"], { metavar: "KIND" }), {
+        option("--mix", choice(["transfer", "bulk", "balance", "history"], { metavar: "KIND" }), {
           description: message`What the clients ask for.`,
         }),
         "transfer",
@@ -225,6 +225,10 @@ export const simulateWords = command(
 
 export const manWords = command("man", object({ command: constant("man") }), {
   brief: message`Print the manual page: bank man | man -l -`,
+});
+
+export const idWords = command("id", object({ command: constant("id") }), {
+  brief: message`Print a new transfer id: bank connect transfer --id "$(bank id)" ...`,
 });
 
 export const upgradeCheckWords = command(

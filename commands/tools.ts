@@ -11,6 +11,7 @@ import { cdnCheck } from "./cdn_check.ts";
 import { man } from "./command_line.ts";
 import { demo } from "./demo/demo.ts";
 import { doctor } from "./doctor/doctor.ts";
+import { newId } from "./new_id.ts";
 import type { ProgramValue } from "./program.ts";
 import { readStatement } from "./read_statement.ts";
 import { serve } from "./serve.ts";
@@ -35,6 +36,7 @@ const TOOLS: { readonly [C in Tool]: Doing<Value<C>> } = {
   doctor,
   "cdn-check": cdnCheck,
   "upgrade-check": upgradeCheck,
+  id: newId,
   man,
   simulate,
   bench,

@@ -100,6 +100,7 @@ export function compose(parts: Parts): Composed {
     welcomeMinor,
     statements: views.statements,
     transfer: (id) => views.transfer(id),
+    isOld: (id) => id <= views.archive.horizon && !loop.ledger.transfers.get(id),
     headAt: (seq) => views.headAt(seq),
     blockHash: (seq) => views.blockHash(seq),
     documents,

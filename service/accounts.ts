@@ -1,6 +1,7 @@
 // What a customer can see and do with the own account: details, balance, payees, history, leaving.
 import { type Account, availableMinor } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { TimeZone, timeZoneNamed } from "../bank/time_zone.ts";
 import { submitFor } from "./acting.ts";
 import { entryView } from "./alert_view.ts";
 import { sha256 } from "./identity/digest.ts";
@@ -17,6 +18,7 @@ import { allBut, revokeSessions } from "./identity/taking_up.ts";
 type AccountMethods =
   | "account"
   | "balance"
+  | "balanceAt"
   | "payee"
   | "history"
   | "statement"
@@ -36,6 +38,7 @@ export function accountHandlers(
       return { ...who, status, openedAtMs, currency, ...balanceOf(service, number) };
     },
     balance: (session) => balanceOf(service, identityOf(session).account),
+    balanceAt: (session, { day }) => balanceAt(service, identityOf(session).account, day),
     payee: (session, { payee }) => lookUp(service, session, payee),
     history: (session, params) => history(service, askedBy(session), params),
     statement: (session, params) => statement(service, askedBy(session), params),
@@ -101,6 +104,28 @@ async function history(
   return { entries, cursor: last > 1 ? String(last) : null };
 }
 
+async function balanceAt(
+  service: Service,
+  account: string,
+  day: string,
+): Promise<Result<"balanceAt">> {
+  const { statements, loop, host } = service;
+  const { name = "UTC" } = loop.ledger.bank.get("bank")?.timeZone ?? {};
+  const zone = timeZoneNamed(name) ?? new TimeZone("UTC");
+  const endsAtMs = zone.beginningOf(zone.dayAfter(day, 1));
+  const over = endsAtMs <= host.clock();
+  const entry = await statements.firstAt(account, endsAtMs) - 1;
+  const bookedMinor = await bookedAfter(service, account, entry);
+  return { day, zone: zone.name, endsAtMs, over, bookedMinor, entry };
+}
+
+/** @param number of an entry, 0 before the first. */
+async function bookedAfter({ statements }: Service, account: string, number: number) {
+  if (number === 0) return 0;
+  const [entry] = await statements.entriesSince(account, { after: number - 1, limit: 1 });
+  return entry?.bookedMinor ?? 0;
+}
+
 /** A period's entries, oldest first, between the balances before and after it. */
 async function statement(
   service: Service,
@@ -110,11 +135,6 @@ async function statement(
   const { statements } = service;
   const first = await statements.firstAt(account, fromMs);
   const last = Math.max(first, await statements.firstAt(account, toMs)) - 1;
-  const bookedAfter = async (number: number) => {
-    if (number === 0) return 0;
-    const [entry] = await statements.entriesSince(account, { after: number - 1, limit: 1 });
-    return entry?.bookedMinor ?? 0;
-  };
   const begin = Math.max(first - 1, after ?? 0);
   const count = Math.min(limit, last - begin);
   const page = count > 0
@@ -127,8 +147,8 @@ async function statement(
   }
   const newest = page.at(-1)?.number ?? last;
   return {
-    openingMinor: await bookedAfter(first - 1),
-    closingMinor: await bookedAfter(last),
+    openingMinor: await bookedAfter(service, account, first - 1),
+    closingMinor: await bookedAfter(service, account, last),
     entries,
     next: newest < last ? newest : null,
   };

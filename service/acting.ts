@@ -43,3 +43,44 @@ export function submitFor(
 ): Promise<Outcome> {
   return new Promise((settle) => sendFor(service, session, { command, settle }));
 }
+
+/** As `sendFor`, for many commands of one asker, decided in their order. @param settle is told the place of each. */
+export function sendAllFor(
+  { loop }: Pick<Service, "loop">,
+  session: Session,
+  { commands, settle }: {
+    readonly commands: readonly Command[];
+    readonly settle: (place: number, outcome: Outcome) => void;
+  },
+): void {
+  for (let place = 0; place < commands.length; place++) {
+    const command = commands[place]!;
+    const told: Settle = (outcome) => settle(place, outcome);
+    loop.send(command, told, (ahead) => actingRefusal(ahead, session, command));
+  }
+}
+
+/**
+ * Decides nothing, but reads what the command would be decided against, in the turn in which it would be; told when all that was
+ * read is durable, as a refusal is.
+ */
+export function readFor<T>(
+  { loop }: Pick<Service, "loop">,
+  session: Session,
+  { command, read }: {
+    readonly command: Command;
+    readonly read: (ledger: Ledger, nowMs: number) => T;
+  },
+): Promise<T | Refusal> {
+  return new Promise((resolve) => {
+    let found: T | Refusal = NOT_DECIDED;
+    const told: Settle = (outcome) => resolve(outcome === NOT_DECIDED ? found : outcome as Refusal);
+    loop.send(command, told, (ledger, nowMs) => {
+      found = actingRefusal(ledger, session, command) ?? read(ledger, nowMs);
+      return NOT_DECIDED;
+    });
+  });
+}
+
+/** What the commit loop is told where something is only read. */
+const NOT_DECIDED = new Refusal("not_allowed");

@@ -74,13 +74,14 @@ export function submitTransfer(
 }
 
 /** The common kind is put together by hand: this is written as often as all other answers together. */
-function transferJson(transfer: Readonly<Transfer>): string {
+export function transferJson(transfer: Readonly<Transfer>): string {
   const { id, kind, from, to, amountMinor, memo, atMs, status } = transfer;
-  if (status !== "booked" || kind !== "transfer" || memo !== "" || transfer.reversedBy) {
+  if (status !== "booked" || kind !== "transfer" || transfer.reversedBy) {
     return JSON.stringify(transferView(transfer));
   }
+  const quoted = memo === "" ? '""' : JSON.stringify(memo);
   return `{"id":"${id}","kind":"transfer","from":"${from}","to":"${to}",` +
-    `"amountMinor":${amountMinor},"memo":"","atMs":${atMs},"status":"booked"}`;
+    `"amountMinor":${amountMinor},"memo":${quoted},"atMs":${atMs},"status":"booked"}`;
 }
 
 function transfer(

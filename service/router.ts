@@ -14,6 +14,7 @@ import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
 import { lineHandlers } from "./lines.ts";
+import { manyPaymentHandlers } from "./many_payments.ts";
 import { payInHandlers } from "./pay_in.ts";
 import { clockHandlers } from "./clock_confirmation.ts";
 import {
@@ -83,6 +84,7 @@ export class Router {
       ...signInHandlers(service),
       ...accountHandlers(service),
       ...paymentHandlers(service),
+      ...manyPaymentHandlers(service),
       ...alertHandlers(service),
       ...guardingHandlers(service),
       ...bankWordHandlers(service),

@@ -38,6 +38,8 @@ export interface Service {
   readonly statements: Statements;
   /** A transfer of any age, or null. */
   readonly transfer: (id: string) => Promise<Readonly<Transfer> | null>;
+  /** Whether an id has to be looked for on the disk before what it stands for can be decided. */
+  readonly isOld: (id: string) => boolean;
   readonly people: People;
   readonly recoveries: Recoveries;
   readonly hasher: PasswordHasher;

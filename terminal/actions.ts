@@ -44,6 +44,8 @@ import { payees, sessions, statement } from "./look_back_actions.ts";
 import { pay, settleIntents } from "./pay.ts";
 import { assign, importStatements, reconcile, unmatched } from "./line_actions.ts";
 import { bankDetails, payIn } from "./pay_in_actions.ts";
+import { payFile } from "./pay_file/pay_file.ts";
+import { balanceAt, previewTransfer } from "./payment_preview.ts";
 import { policy } from "./policy_actions.ts";
 import type { Act, ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
@@ -91,7 +93,8 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
     const account = await customer.call("account", {});
     show(customer, account, accountText(account));
   },
-  balance: async (customer) => {
+  balance: async (customer, { at }) => {
+    if (at !== undefined) return await balanceAt(customer, at);
     const balance = await customer.call("balance", {});
     show(customer, balance, balanceText(balance, customer.currency));
   },
@@ -106,6 +109,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
     );
   },
   transfer,
+  "pay-file": payFile,
   status: async (customer, { id }) => {
     const found = await customer.call("transferStatus", { id: checkedKnownId(id) });
     show(customer, found, transferText(found, customer.currency, customer.who?.account));
@@ -223,6 +227,7 @@ async function history(customer: Customer, act: ActOf<"history">): Promise<void>
 }
 
 async function transfer(customer: Customer, act: ActOf<"transfer">): Promise<void> {
+  if (act.dryRun) return await previewTransfer(customer, act);
   const { currency } = customer;
   const amountMinor = parseAmount(act.amount, currency);
   const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);

@@ -8,7 +8,7 @@ import { heldText, withNames } from "./held_payment.ts";
 import type { ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
 import { dateTime } from "../console/bank_time.ts";
-import { checkedId, show, transferText } from "./show.ts";
+import { checkedKnownId, show, transferText } from "./show.ts";
 import { backOffMs, worthRetrying } from "./retrying.ts";
 
 export async function alerts(customer: Customer, { follow, all }: ActOf<"alerts">): Promise<void> {
@@ -129,7 +129,7 @@ export async function holds(customer: Customer): Promise<void> {
 }
 
 export async function hold(customer: Customer, act: ActOf<"hold">): Promise<void> {
-  const id = checkedId(act.id);
+  const id = checkedKnownId(act.id);
   const done = act.verb === "confirm"
     ? await customer.call("confirmHold", { id, password: await passwordFor(customer) })
     : await customer.call("cancelHold", { id });

@@ -4,6 +4,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import type { Refusal, RefusalCode, RefusalDetail } from "../bank/refusal.ts";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "../bank/limits.ts";
+import { reasonsText } from "./alert_text.ts";
 import { GIVING_REFUSALS } from "./giving_refusals.ts";
 import { clean, line } from "../console/screen.ts";
 
@@ -74,6 +75,11 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
       money("availableMinor")
     }` + (heldMinor ? line` (booked ${money("bookedMinor")}, held ${money("heldMinor")}).` : "."),
   limit_exceeded: ({ limit, max, used }, money) => limitWords(String(limit), { max, used, money }),
+  together_refused: ({ index, why, ...detail }, money) =>
+    line`Nothing was paid, because one of them cannot be: payment ${Number(index) + 1}. ` +
+    (why === "held"
+      ? line`It would wait for your confirmation (${reasonsText(detail.reasons as string[])}).`
+      : WORDS[why as RefusalCode]?.(detail, money) ?? line`${String(why)}.`),
   no_such_block: ({ seq, newest }) =>
     line`The bank has no block ${Number(seq)}; its newest is ${Number(newest)}.`,
   no_such_transfer: ({ id }) => line`The bank knows no transfer ${String(id)} of yours.`,
@@ -110,6 +116,10 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
       } may go to administration; ${money("used")} have gone there.`;
     case "first_at_ms":
       return "The first of recurring gifts may lie a year ahead at most.";
+    case "together_bytes":
+      return line`Too many to be paid together: they fill ${Number(used)} bytes, ${
+        Number(max)
+      } fit into one block.`;
     case "id_behind_ms":
       return line`This was made ${
         Math.round(Number(used) / 86_400_000)

@@ -8,7 +8,7 @@ import { Worker } from "node:worker_threads";
 import type { PinnedCertificate } from "../../net/pinned_certificate.ts";
 import { startBank } from "../../server/bank_server.ts";
 import { foundBenchBank } from "./bench_bank.ts";
-import type { LoadPlan, LoadResult, Mix, ThreadPlan } from "./bench_load.ts";
+import { BULK, type LoadPlan, type LoadResult, type Mix, type ThreadPlan } from "./bench_load.ts";
 import { Customer } from "../../terminal/customer.ts";
 import { CommandError, EXIT } from "../../console/exit.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
@@ -183,7 +183,7 @@ async function otherBank(world: World, words: BenchValue): Promise<Target> {
     if (n === words.clients || !words.hot) payees.push(account);
     const { availableMinor } = await customer.call("balance", {});
     customer.close();
-    if (availableMinor === 0 && words.mix === "transfer") {
+    if (availableMinor === 0 && (words.mix === "transfer" || words.mix === "bulk")) {
       throw new CommandError(
         EXIT.refused,
         "Cannot measure transfers: new customers of this bank have no money; start it with --welcome",
@@ -237,10 +237,14 @@ function reportOf(
   };
 }
 
+const eachText = (mix: Mix) => mix === "bulk" ? `${BULK} payments each, ` : "";
+
 function reportText(report: BenchReport, histogram: LatencyHistogram): string {
   const { mix, clients, depth, seconds, requestsPerSecond, errors, serverRssMiB } = report;
   return [
-    line`${requestsPerSecond} ${mix} requests a second (${clients} clients, ${depth} under way each, ${seconds} s)`,
+    line`${requestsPerSecond} ${mix} requests a second (${
+      eachText(mix)
+    }${clients} clients, ${depth} under way each, ${seconds} s)`,
     line`p50 ${report.p50Ms} ms, p99 ${report.p99Ms} ms, p99.9 ${report.p999Ms} ms, ${errors} errors` +
     (serverRssMiB === null ? "" : line`, ${serverRssMiB} MiB resident`),
     "",

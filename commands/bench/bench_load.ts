@@ -6,7 +6,10 @@ import type { PinnedCertificate } from "../../net/pinned_certificate.ts";
 import type { Connection, Runtime } from "../../net/runtime.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
 
-export type Mix = "transfer" | "balance" | "history";
+export type Mix = "transfer" | "bulk" | "balance" | "history";
+
+/** Payments of one request of the mix `bulk`. */
+export const BULK = 256;
 
 export interface LoadPlan extends NetAddress {
   readonly certificate: PinnedCertificate;
@@ -51,6 +54,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 const RESULT = '"result":';
+const REFUSAL = '"refusal":';
 const ID = '"id":';
 
 /** Numbers for one run: which payee is next, which ids, whether anything is counted. */
@@ -74,10 +78,18 @@ class Load {
   body(): string {
     if (this.plan.mix === "balance") return '"method":"balance"}\n';
     if (this.plan.mix === "history") return '"method":"history","params":{"limit":10}}\n';
+    if (this.plan.mix === "bulk") {
+      const payments = Array.from({ length: BULK }, () => this.#payment());
+      return `"method":"transfers","params":{"payments":[${payments.join(",")}]}}\n`;
+    }
+    return `"method":"transfer","params":${this.#payment()}}\n`;
+  }
+
+  #payment(): string {
     const { payees } = this.plan;
     this.#state = Math.imul(this.#state, 1664525) + 1013904223 >>> 0;
     const payee = payees[this.#state % payees.length]!;
-    return `"method":"transfer","params":{"id":"${this.#id()}","to":"${payee}","amountMinor":1}}\n`;
+    return `{"id":"${this.#id()}","to":"${payee}","amountMinor":1}`;
   }
 
   /** A UUID version 7 whose random part is the seed and a running number. */
@@ -96,7 +108,7 @@ class Load {
     if (!this.counting) return;
     this.requests++;
     this.histogram.add(tookMs);
-    if (answer.includes(RESULT)) return;
+    if (answer.includes(RESULT) && !answer.includes(REFUSAL)) return;
     this.errors++;
     this.firstError ??= answer;
   }
@@ -120,7 +132,8 @@ export async function runLoad(plan: LoadPlan, world: LoadWorld): Promise<LoadRes
   const seconds = (stopwatch() - began) / 1_000;
   await Promise.all(running);
   const { requests, errors, histogram, firstError } = load;
-  const transfers = plan.mix === "transfer" ? requests - errors : 0;
+  const each = plan.mix === "transfer" ? 1 : plan.mix === "bulk" ? BULK : 0;
+  const transfers = (requests - errors) * each;
   return { requests, transfers, errors, seconds, latencies: histogram.counts, firstError };
 }
 

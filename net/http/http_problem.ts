@@ -41,6 +41,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   account_frozen: 409,
   insufficient_funds: 409,
   limit_exceeded: 409,
+  together_refused: 409,
   account_not_empty: 409,
   holds_open: 409,
   no_such_organisation: 404,

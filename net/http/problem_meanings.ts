@@ -70,6 +70,8 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   no_such_order: "there is none of that id, or it is none of yours",
   insufficient_funds: "available = booked − held",
   limit_exceeded: "a named limit",
+  together_refused:
+    "of several payments that go together, the one at `index`, 0 for the first, cannot be booked: `why` is a refusal code with what explains it, or `held` with `reasons`",
   account_not_empty: "sweep it, or empty it first",
   holds_open: "confirm or cancel held payments first",
 };

@@ -13,6 +13,8 @@ import {
   LOOKS_PER_LINE_MAX,
   LOOKS_WAITING_MAX,
   MEMBERS_MAX,
+  PAYMENTS_AT_ONCE_MAX,
+  PAYMENTS_PER_ACCOUNT_MAX,
   RESERVED,
   STRANGERS_MAX,
   UNSENT_BYTES_MAX,
@@ -63,6 +65,8 @@ export interface Budgets {
   readonly unsent: Quota;
   /** Bytes of documents that are being handed in, by account. */
   readonly staged: Quota;
+  /** Payments of requests that ask for many, by account. */
+  readonly payments: Quota;
   /** Password hashes, by account, known machine or source. */
   readonly hashes: FairQueue;
   /** Looks into the store that may bring much, by account or source. */
@@ -100,6 +104,13 @@ export function budgetsFor(descriptors: number | null): Budgets {
       unit: "bytes",
       max: DOCUMENTS_STAGED_BYTES_MAX,
       each: DOCUMENTS_STAGED_BYTES_PER_ACCOUNT,
+      reserved: RESERVED,
+    }),
+    payments: new Quota({
+      name: "payments",
+      unit: "payments",
+      max: PAYMENTS_AT_ONCE_MAX,
+      each: PAYMENTS_PER_ACCOUNT_MAX,
       reserved: RESERVED,
     }),
     hashes: new FairQueue({

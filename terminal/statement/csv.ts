@@ -54,11 +54,15 @@ export function csvText(statement: Statement): string {
     ]),
     balance("closing_balance", toMs, closingMinor),
   ];
-  return rows.map((row) => row.map(quoted).join(",") + "\r\n").join("");
+  return rows.map(csvLine).join("");
+}
+
+export function csvLine(cells: readonly string[]): string {
+  return cells.map(quoted).join(",") + "\r\n";
 }
 
 /** Text of other people that begins like a formula is shown as text (OWASP CSV injection). */
-function harmless(text: string): string {
+export function harmless(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 

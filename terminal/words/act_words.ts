@@ -6,11 +6,9 @@ import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
 import { HISTORY_PAGE_MAX } from "../../api/limits.ts";
 import { FORMATS } from "../statement/formats.ts";
-import { amount, idOption, memoOption, no, propose, text, transferId, whole } from "./words.ts";
+import { no, propose, text, transferId, whole } from "./words.ts";
 
-const yes = no("--yes", message`Do not ask; needed without a terminal.`);
 const FORMS_TEXT = plainText(FORMATS.join(", ").replace(/, (?=[^,]*$)/, " or "));
-const payee = argument(text("PAYEE"), { description: message`User name or account number.` });
 
 export const customerWords = group(
   "Your account",
@@ -49,9 +47,16 @@ export const customerWords = group(
     command("account", object({ action: constant("account") }), {
       brief: message`Show number, holder, status and balances.`,
     }),
-    command("balance", object({ action: constant("balance") }), {
-      brief: message`Show booked, held and available money.`,
-    }),
+    command(
+      "balance",
+      object({
+        action: constant("balance"),
+        at: optional(option("--at", text("DAY"), {
+          description: message`What was booked at the end of this day, YYYY-MM-DD.`,
+        })),
+      }),
+      { brief: message`Show booked, held and available money.` },
+    ),
     command(
       "history",
       object({
@@ -190,43 +195,5 @@ export const alertWords = group(
       }),
       { brief: message`Show the thresholds for suspicious activity.` },
     ),
-  ),
-);
-
-export const paymentWords = group(
-  "Payments",
-  or(
-    command("payee", object({ action: constant("payee"), payee }), {
-      brief: message`Look up who would be paid.`,
-    }),
-    command(
-      "transfer",
-      object({
-        action: constant("transfer"),
-        payee,
-        amount,
-        memo: memoOption,
-        id: idOption,
-        yes,
-      }),
-      {
-        brief: message`Pay somebody.`,
-        footer: message`Example: bank connect transfer maya 250.00 --memo "Rent" --yes`,
-      },
-    ),
-    command(
-      "receipt",
-      object({
-        action: constant("receipt"),
-        id: transferId,
-        out: optional(option("--out", text("FILE"), {
-          description: message`Write it to this file instead of the screen.`,
-        })),
-      }),
-      { brief: message`A signed receipt; \`bank verify FILE\` checks it, without the bank.` },
-    ),
-    command("status", object({ action: constant("status"), id: transferId }), {
-      brief: message`Did it go through?`,
-    }),
   ),
 );

@@ -1,10 +1,11 @@
 // The words of every command of `bank connect`, in the order of its help.
 import { or } from "@optique/core/constructs";
 import { optional } from "@optique/core/modifiers";
-import { alertWords, customerWords, paymentWords } from "./act_words.ts";
+import { alertWords, customerWords } from "./act_words.ts";
 import { colleagueWords } from "./colleague_words.ts";
 import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
+import { paymentWords } from "./pay_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords, organisationWords } from "./giving_words.ts";
 import { staffWords } from "./staff_words.ts";

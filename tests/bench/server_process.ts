@@ -16,6 +16,8 @@ export interface ServerProcess {
   /** Milliseconds from its start until it was ready. */
   readonly readyMs: number;
   rssMiB(): number;
+  /** Processor time that it has used so far. */
+  processorMs(): number;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function startCeiling(data: string): Promise<ServerProcess> {
     certPem,
     readyMs: 0,
     rssMiB: () => rssOf(child.pid),
+    processorMs: () => processorMsOf(child.pid),
     stop: () => end(child),
   };
 }
@@ -55,6 +58,7 @@ export async function startBankProcess(
       certPem,
       readyMs,
       rssMiB: () => rssOf(child.pid),
+      processorMs: () => processorMsOf(child.pid),
       stop: () => end(child),
     };
   }
@@ -79,4 +83,11 @@ async function end(child: Deno.ChildProcess): Promise<void> {
 function rssOf(pid: number): number {
   const status = Deno.readTextFileSync(`/proc/${pid}/status`);
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+}
+
+/** User and system time, in ticks of 10 ms (proc(5)). */
+function processorMsOf(pid: number): number {
+  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  const [user, system] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 13).map(Number);
+  return (user! + system!) * 10;
 }

@@ -36,6 +36,10 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
     user: who.name,
     words: ["transfer", other.name, "1", "--yes"],
   }),
+  "pay-file": ({ who, other, stage }) => ({
+    user: who.name,
+    words: ["pay-file", stage.dir.file(`${who.name}.csv`, `to,sum\n${other.name},1\n`), "--yes"],
+  }),
   "change-password": ({ who, stage }) => ({
     user: who.name,
     words: ["change-password", "--new-password-file", stage.dir.file("new", "another long one 77")],

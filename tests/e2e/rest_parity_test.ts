@@ -130,6 +130,7 @@ const PLACEHOLDERS: Json = {
   seq: 1,
   year: 2026,
   part: 0,
+  day: "2026-01-05",
   fact: "pan",
   payee: "bob",
   organisation: "100000000000",

@@ -37,7 +37,7 @@ const holdingFrom = (drainingMinor: number): Policy => ({
 
 const cash = (account: string, words: readonly Word[]) => {
   const [amountMinor, id, memo = ""] = words as [number, string, string?];
-  return { account, amountMinor, id, memo, by: "teller" };
+  return { account, amountMinor, id, memo, by: "teller", agreedBy: "another" };
 };
 
 const VERBS = {

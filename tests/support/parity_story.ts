@@ -1,6 +1,7 @@
 // A story in which every method of the table is called, most of them also in a way that is refused: who asks what, with
 // which words, and what must come of it. Told to two banks, it must end alike.
 import { FACTOR } from "./parity_factor.ts";
+import { MANY } from "./parity_many.ts";
 import { Buffer } from "node:buffer";
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import { DOCUMENTED_FACTS, type FactFields, type FactKind } from "../../bank/giving/facts.ts";
@@ -294,4 +295,5 @@ const REGISTERING: readonly Row[] = [
   ],
 ];
 
-export const BEGINNING: readonly Row[] = [SIGNING, PAYING, GUARDING, FACTOR, REGISTERING].flat();
+export const BEGINNING: readonly Row[] = [SIGNING, PAYING, MANY, GUARDING, FACTOR, REGISTERING]
+  .flat();

@@ -243,7 +243,11 @@ const CHANGES: readonly (readonly [policy: Record<string, unknown>, says: string
 Deno.test("policy: each threshold within its bounds, the others stay; what is refused changes nothing", async () => {
   await using here = await town();
   const { alice, boss } = here;
-  let policy: Record<string, unknown> = { fcraRequired: 1, ...defaultPolicy(2) };
+  let policy: Record<string, unknown> = {
+    fcraRequired: 1,
+    agreementMinor: 10_000_000,
+    ...defaultPolicy(2),
+  };
   for (const [changes, says] of CHANGES) {
     const answer = await said(boss, "setPolicy", { password, policy: changes });
     assert.equal(answer, says, JSON.stringify(changes));

@@ -158,6 +158,7 @@ const NAMES: Readonly<Record<keyof Budgets, string>> = {
   ownLive: "live_signed_in",
   unsent: "unsent",
   staged: "documents_staged",
+  payments: "payments",
   hashes: "password_hashes",
   looks: "looks",
 };
@@ -176,10 +177,9 @@ Deno.test("usage: every budget says what is used of it and what it has refused",
   assert(!budgets.staged.take("a", 2 ** 40));
   const gate = Promise.withResolvers<void>();
   const asking = { line: "a", rank: "stranger" } as const;
-  const working = Array.from(
-    { length: HASHES_AT_ONCE + HASHES_WAITING_MAX + 1 },
-    () => budgets.hashes.run(asking, () => gate.promise),
-  );
+  const whole = HASHES_AT_ONCE + HASHES_WAITING_MAX;
+  const hash = () => budgets.hashes.run(asking, () => gate.promise);
+  const working = Array.from({ length: whole + 1 }, hash);
   await turn();
   const now = new Map(usageOf(budgets).map((usage) => [usage.name, usage]));
   const seen = (name: string) => {
@@ -189,7 +189,6 @@ Deno.test("usage: every budget says what is used of it and what it has refused",
   assert.deepEqual(seen("strangers"), [1, 1, 0]);
   assert.deepEqual(seen("unsent"), [7, 7, 0]);
   assert.deepEqual(seen("documents_staged"), [0, 0, 1]);
-  const whole = HASHES_AT_ONCE + HASHES_WAITING_MAX;
   assert.deepEqual(seen("password_hashes"), [whole, whole, 1]);
   gate.resolve();
   await Promise.all(working);

@@ -1,0 +1,89 @@
+// Decides about a payment of one customer to another: booked, held because it is unusual, or refused. Pure, like bank/decide.ts.
+import {
+  customerRefusal,
+  firstOf,
+  fundsRefusal,
+  payRefusal,
+  receiveRefusal,
+  timeRefusal,
+} from "./checks.ts";
+import type { CommandOf } from "./command.ts";
+import { type Decision, NOTHING } from "./decision.ts";
+import type { Event, EventOf } from "./event.ts";
+import { type Account, availableMinor, type Ledger } from "./ledger.ts";
+import { OPEN_HOLDS_MAX } from "./limits.ts";
+import { isMadeHere } from "./payment_id.ts";
+import { Refusal } from "./refusal.ts";
+import { assess, holdUntilMs, policyOf } from "./suspicion.ts";
+import type { Transfer } from "./transfer.ts";
+
+export function decideTransfer(
+  ledger: Ledger,
+  command: CommandOf<"transfer">,
+  nowMs: number,
+): Decision {
+  const { id, from, to, amountMinor, memo } = command;
+  const known = ledger.transfers.get(id);
+  if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo });
+  const payer = ledger.accounts.get(from);
+  // An id that the bank has made of a file and a line has no time.
+  const untimely = isMadeHere(id) ? null : timeRefusal(id, nowMs);
+  const refusal = soundPayment(payer, ledger.accounts.get(to), amountMinor) ? untimely : firstOf(
+    customerRefusal(ledger, from),
+    payRefusal(ledger, from),
+    receiveRefusal(ledger, to),
+    from === to ? new Refusal("same_account") : null,
+    fundsRefusal(ledger, from, amountMinor),
+    untimely,
+  );
+  if (refusal || !payer) return refusal ?? new Refusal("no_such_account", { account: from });
+  const policy = policyOf(ledger);
+  const { verdict, reasons } = assess(payer, command, { policy, nowMs });
+  if (verdict !== "hold") {
+    const booked: Event = {
+      type: "transferred",
+      id,
+      kind: "transfer",
+      from,
+      to,
+      amountMinor,
+      memo,
+    };
+    return verdict === "allow" ? [booked] : [{ ...booked, reasons: [...reasons] }];
+  }
+  const openHolds = payer.holds.length;
+  if (openHolds >= OPEN_HOLDS_MAX) {
+    return new Refusal("limit_exceeded", {
+      limit: "open_holds",
+      max: OPEN_HOLDS_MAX,
+      used: openHolds,
+    });
+  }
+  const expiresAtMs = holdUntilMs(payer, policy, nowMs);
+  return [{ type: "held", id, from, to, amountMinor, memo, expiresAtMs, reasons: [...reasons] }];
+}
+
+/** Almost all are: then no reason to refuse need be looked for one by one. */
+function soundPayment(
+  payer: Readonly<Account> | undefined,
+  payee: Readonly<Account> | undefined,
+  amountMinor: number,
+): boolean {
+  return payer !== undefined && payee !== undefined && payer !== payee &&
+    payer.kind === "customer" && payee.kind === "customer" &&
+    payer.status === "open" && payee.status === "open" && amountMinor <= availableMinor(payer);
+}
+
+type Content = Pick<EventOf<"transferred">, "kind" | "from" | "to" | "amountMinor" | "memo">;
+
+/** The same id: the same content means it has happened already, anything else is a mistake. */
+export function again(known: Readonly<Transfer>, wanted: Content): Decision {
+  const { id } = known;
+  if (known.status === "void" && known.from === wanted.from) {
+    return new Refusal("transfer_void", { id });
+  }
+  const same = known.kind === wanted.kind && known.from === wanted.from &&
+    known.to === wanted.to && known.amountMinor === wanted.amountMinor &&
+    known.memo === wanted.memo;
+  return same ? NOTHING : new Refusal("id_reused", { id });
+}
