@@ -12,6 +12,7 @@ import { GivingClock } from "../service/giving/due_work.ts";
 import { HoldExpiry } from "../service/hold_expiry.ts";
 import type { PasswordHasher } from "../service/identity/password.ts";
 import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
+import type { RunningFace } from "../net/http/face_door.ts";
 import { Server } from "../net/tcp/server.ts";
 import { DataError } from "../store/data_error.ts";
 import type { Registry } from "../store/registry.ts";
@@ -141,43 +142,49 @@ async function openBank(
   if (face) opened.push(() => void face.close());
   let server: Server | null = null;
   const connections = () => server?.connections ?? 0;
-  const figures = options.metrics && metrics
-    ? await openMetrics(world, options.metrics, {
-      metrics,
-      router,
-      books,
-      alerts,
-      budgets,
-      connections,
-    })
-    : null;
+  const about = metrics && { metrics, router, books, alerts, budgets, connections };
+  const figures = about ? await openMetrics(world, options.metrics!, about) : null;
   if (figures) opened.push(() => void figures.close());
   const staffCode = await foundedWith(world, books, {
     plan,
     newStaffCode: options.newStaffCode,
   });
   const serving = server = new Server({ service, router }, listener);
-  return {
-    ...bank,
-    signingKey: books.signing.publicKey,
+  const addresses = {
     tcp: serving.address,
     udp: udp.address,
     http: face?.address ?? null,
     metrics: figures?.address ?? null,
+  };
+  const stop = () => stopped({ opened, face, serving, settling: [receipts, hashing], books });
+  return { ...bank, ...identified(books, certificate), ...addresses, staffCode, books, stop };
+}
+
+/** By what clients and documents know this bank. */
+function identified({ signing }: Books, certificate: Certificate) {
+  return {
+    signingKey: signing.publicKey,
     fingerprint: fingerprintOf(certificate.certPem),
     certificate: PinnedCertificate.own(certificate),
-    staffCode,
-    books,
-    async stop() {
-      const web = face?.close();
-      await serving.stop();
-      closeAll(opened);
-      await web;
-      await receipts.settled();
-      await hashing.settled();
-      await books.close();
-    },
   };
+}
+
+interface Stopping {
+  readonly opened: Closer[];
+  readonly face: RunningFace | null;
+  readonly serving: Server;
+  /** What is still under way when nothing new comes, in the order in which it is waited for. */
+  readonly settling: readonly { settled(): Promise<unknown> }[];
+  readonly books: Books;
+}
+
+async function stopped({ opened, face, serving, settling, books }: Stopping): Promise<void> {
+  const web = face?.close();
+  await serving.stop();
+  closeAll(opened);
+  await web;
+  for (const each of settling) await each.settled();
+  await books.close();
 }
 
 async function* blocksFrom(journal: Journal, first: number): AsyncGenerator<Block> {

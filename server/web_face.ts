@@ -1,7 +1,8 @@
-// The web face of a running bank: its pages, and word to the edges in front of it. Loaded when it is wanted.
+// The web face of a running bank: its pages, and word to the edges in front of it. Its socket listens at once; the pages are loaded
+// behind it.
 import { type Edge, Purge } from "../net/http/purge.ts";
 import type { Published } from "../net/http/published.ts";
-import type { RunningFace } from "../net/http/http_face.ts";
+import { openDoor, type RunningFace } from "../net/http/face_door.ts";
 import { AddressError, type NetAddress } from "../net/runtime.ts";
 import type { Banking } from "../service/router.ts";
 import type { TrustedProxies } from "../net/trusted_proxies.ts";
@@ -23,11 +24,14 @@ export async function openWeb(
 ): Promise<RunningFace | null> {
   const purge = new Purge(edges, service.loop.ledger, host);
   service.loop.observe(purge.observe);
-  const { openFace } = await import("../net/http/http_face.ts");
-  const { site } = await import("../web/site.tsx");
-  try {
+  const face = async () => {
+    const { answeringFace } = await import("../net/http/http_face.ts");
+    const { site } = await import("../web/site.tsx");
     const about = { service, router, runtime, version, trustedProxies, published };
-    return await openFace({ ...address, ...about, pages: site });
+    return answeringFace({ ...about, pages: site });
+  };
+  try {
+    return await openDoor({ ...address, runtime, service, face });
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     const about = error.message.replace("--port (0 picks a free one)", "--http").replace(

@@ -5,7 +5,7 @@ import { IdMaker } from "./id_maker.ts";
 import { Violation } from "./model.ts";
 import { PatientLine } from "./patient_line.ts";
 import { rush, type Rusher } from "./rush.ts";
-import { robbed } from "./thief.ts";
+import { NEW_DEVICE_MINOR, robbed } from "./thief.ts";
 import { clientRuntime } from "./virtual_network.ts";
 import type { Town } from "./town.ts";
 
@@ -120,6 +120,8 @@ export class Citizen {
       now: () => this.#runtime.clock(),
       newId: () => this.#newId(),
       changePassword: () => this.#line.changePassword(),
+      readAlerts: () => this.#readAlerts(),
+      lookAtAlerts: () => this.#lookAtAlerts(),
       ask: (method, params) => this.#line.ask(method, params),
     };
   }
@@ -167,13 +169,34 @@ export class Citizen {
     if (typeof holds === "string" || holds.holds.length === 0) return;
     const { id } = this.#town.chance.one(holds.holds);
     if (this.#town.chance.happens(0.5)) {
+      this.#town.model.thefts.confirming(id);
       await this.#line.ask("confirmHold", { id, password: this.#line.password });
     } else await this.#line.ask("cancelHold", { id });
   }
 
+  async #readAlerts(): Promise<void> {
+    const { model } = this.#town;
+    const shown = { ...model.shownTo(this.#name) };
+    model.thefts.reading(this.#name, shown);
+    await this.#line.ask("alertsRead", shown);
+  }
+
+  async #lookAtAlerts(): Promise<void> {
+    const told = await this.#line.ask("alertsPosition", {});
+    if (typeof told === "string") return;
+    const { readEntry: entry, readNotice: notice } = told;
+    this.#town.model.thefts.wasTold(this.#name, { entry, notice });
+  }
+
   /** Many payments are held, so that there is something to decide. */
   async #setTheRules(): Promise<void> {
-    const policy = { newPayeeMinor: 100_000, unusualMinor: 1, unusualFactor: 3, holdReasons: 1 };
+    const policy = {
+      newPayeeMinor: 100_000,
+      unusualMinor: 1,
+      unusualFactor: 3,
+      newDeviceMinor: NEW_DEVICE_MINOR,
+      holdReasons: 1,
+    };
     await this.#line.ask("setPolicy", { password: this.#line.password, policy });
   }
 

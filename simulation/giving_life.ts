@@ -14,6 +14,10 @@ export interface Giver {
   newId(): string;
   /** @returns whether all other sessions have ended for certain. */
   changePassword(): Promise<boolean>;
+  /** Tells the bank up to where alerts were shown. */
+  readAlerts(): Promise<void>;
+  /** Asks the bank up to where they were. */
+  lookAtAlerts(): Promise<void>;
   /** The result, or the code of a refusal that asking again would not change. */
   ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | string>;
 }

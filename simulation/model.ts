@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { DurableLedger } from "../bank/ledger.ts";
 import { GivingModel } from "./giving_model.ts";
+import { type BankTime, TheftModel } from "./theft_model.ts";
 import type { AlertView } from "../api/answers.ts";
 
 export class Violation extends Error {
@@ -14,11 +15,6 @@ export const PATIENCE_MS_MIN = 50;
 
 /** Milliseconds by which a clock may be off that was never set wrong: half an hour, and what is caught up with. */
 const DRIFT_MS_MAX = 45 * 60_000;
-
-interface Theft {
-  /** The owner had ended it before what is in the journal now. */
-  over: boolean;
-}
 
 interface Balance {
   booked: number;
@@ -41,6 +37,7 @@ type Raw = any;
 
 export class Model {
   readonly giving = new GivingModel(must);
+  readonly thefts = new TheftModel(must);
   readonly #balances = new Map<string, Balance>();
   readonly #transfers = new Map<string, Raw>();
   readonly #told = new Map<string, Told>();
@@ -51,10 +48,7 @@ export class Model {
   #at = 0;
   /** By how much staff have said that the bank's time is ahead. */
   #confirmedOffMs = 0;
-  /** Thefts that go on, by account, and of each id of theirs the theft. */
-  readonly #thefts = new Map<string, Theft>();
-  readonly #stolen = new Map<string, Theft>();
-  readonly #ends = new Map<string, Theft>();
+  #clockSets = 0;
   /** Events of a block that the store has denied: none of them may happen once more. */
   #deniedSeq = -1;
   #denied: ReadonlySet<string> = new Set();
@@ -62,6 +56,10 @@ export class Model {
 
   get seq(): number {
     return this.#seq;
+  }
+
+  get bankTime(): BankTime {
+    return { atMs: this.#at, sets: this.#clockSets };
   }
 
   get transfers(): number {
@@ -82,7 +80,10 @@ export class Model {
     const set = first.type === "clock_set" && first.toMs === block.at && block.events.length === 1;
     must(set || block.at >= this.#at, `block ${block.seq} is older than the one before`);
     // Staff have said so, or it is the true time, give or take what clocks drift.
-    if (set) this.#confirmedOffMs = block.at - nowMs;
+    if (set) {
+      this.#confirmedOffMs = block.at - nowMs;
+      this.#clockSets++;
+    }
     const ahead = block.at - nowMs;
     must(
       ahead <= DRIFT_MS_MAX || ahead - this.#confirmedOffMs <= DRIFT_MS_MAX,
@@ -108,23 +109,6 @@ export class Model {
     let sum = 0;
     for (const { booked } of this.#balances.values()) sum += booked;
     must(sum === 0, `the sum is ${sum} after block ${block.seq}`);
-  }
-
-  /** A thief has signed in to this account. */
-  robbed(account: string): void {
-    this.#thefts.set(account, { over: false });
-  }
-
-  /** The thief asks for this payment. */
-  stealing(account: string, id: string): void {
-    const theft = this.#thefts.get(account);
-    if (theft) this.#stolen.set(id, theft);
-  }
-
-  /** The owner has been told that all other sessions have ended, and asks for this payment: nothing stolen may come after it. */
-  ending(account: string, id: string): void {
-    const theft = this.#thefts.get(account);
-    if (theft) this.#ends.set(id, theft);
   }
 
   /** The live ledger, at the same block, says the same. */
@@ -195,6 +179,7 @@ export class Model {
         this.#once(event);
         return this.#reserve(event.from, event.amountMinor);
       case "hold_confirmed":
+        this.thefts.letGo(event.id, this.bankTime);
         this.#reserve(event.from, -event.amountMinor);
         return this.#move(event);
       case "hold_ended":
@@ -205,10 +190,7 @@ export class Model {
   }
 
   #once(event: Raw): void {
-    const stolen = event.void ? undefined : this.#stolen.get(event.id);
-    must(!stolen?.over, `${event.id} was booked for a thief whose session had been ended`);
-    const ended = this.#ends.get(event.id);
-    if (ended) ended.over = true;
+    if (!event.void) this.thefts.began(event.id);
     must(!this.#transfers.has(event.id), `transfer ${event.id} happened twice`);
     this.#transfers.set(event.id, event);
   }

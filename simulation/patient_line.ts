@@ -1,5 +1,6 @@
 // A customer's line to the bank: the product's own client and alert listener, and the patience to ask again after every cut until
 // the bank has given a certain answer.
+import { Buffer } from "node:buffer";
 import { pause } from "../bank/host.ts";
 import { AlertListener } from "../net/client/alert_listener.ts";
 import { Client, RefusedError } from "../net/client/client.ts";
@@ -21,6 +22,8 @@ export class PatientLine {
   readonly #name: string;
   readonly #staffCode: string | undefined;
   readonly #runtime;
+  /** The machine's own secret: the bank knows it from the sign-up on. */
+  readonly #device: string;
   #client: Client | null = null;
   #connecting: Promise<Client> | null = null;
   #listener: AlertListener | null = null;
@@ -33,6 +36,7 @@ export class PatientLine {
     this.#name = name;
     this.#staffCode = staffCode;
     this.#runtime = clientRuntime(town.network);
+    this.#device = Buffer.from(town.chance.bytes(32)).toString("hex");
   }
 
   get password(): string {
@@ -153,7 +157,8 @@ export class PatientLine {
         return this.#logIn(client);
       }
       const staffCode = this.#staffCode === undefined ? {} : { staffCode: this.#staffCode };
-      return client.call("signUp", { userName, password: this.#password, ...staffCode });
+      const about = { userName, password: this.#password, device: this.#device };
+      return client.call("signUp", { ...about, ...staffCode });
     });
     this.#signedUp = true;
     this.#token = answer.sessionToken;
@@ -161,7 +166,8 @@ export class PatientLine {
   }
 
   #logIn(client: Client): Promise<Result<"logIn">> {
-    return client.call("logIn", { userName: this.#name, password: this.#password });
+    const [userName, password, device] = [this.#name, this.#password, this.#device];
+    return client.call("logIn", { userName, password, device });
   }
 
   #forget(): void {

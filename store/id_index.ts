@@ -1,14 +1,15 @@
 // Transfer ids that memory has let go. Most are found by the second that they carry and a part of their hash: rows of
-// "id ref" lines, never more than so many lines for one part. Ids that come long before or after their time, or when their
-// part is full, have a row of their own: so a look-up reads little, however many ids carry the same second. An id may stand
-// in several lines: that of its own event and of each event that changed the transfer later.
+// "id ref" lines, never more than so many lines for one part. When a part is full, further ids go into finer parts; only ids
+// that come long before or after their time, or find these full as well, have a row of their own: so a look-up reads little,
+// and a writer has few rows to write, however many ids carry the same second. An id may stand in several lines: that of its
+// own event and of each event that changed the transfer later.
 import type { Block } from "../bank/block.ts";
-import type { Event } from "../bank/event.ts";
 import type { Transfer } from "../bank/transfer.ts";
 import { blockOf, type Ref, refOf } from "../bank/ref.ts";
 import { lastIdAt, timeOfId, type TransferId } from "../bank/transfer_id.ts";
 import type { BlockCache } from "./block_cache.ts";
 import { bytesOf, type Kv, type KvEntry, type KvKey } from "./kv.ts";
+import { afterEvent } from "./transfer_story.ts";
 
 /** Lines of one row: 54 bytes each stay below the 64 KiB of a KV value. */
 const LINES_PER_ROW = 1_000;
@@ -24,11 +25,20 @@ const ON_TIME_MS = 30_000;
 /** Parts of a second, told apart by a hash of the id. */
 const PARTS = 64;
 
+/** Finer parts, for what the others have no room for: four million lines of one second in all. They are numbered after them. */
+const FINE_PARTS = 1_024;
+
 /** Lines of one part of a second: all of them are read by a look-up. */
 const LINES_PER_PART_MAX = 4_000;
 
+/** Seconds whose finer parts are counted: each has had a quarter of a million ids before. */
+const FINE_SECONDS = 16;
+
 /** Parts whose lines are counted: those of all seconds that are on time now, and as many again. */
-const PARTS_COUNTED_MAX = 2 * PARTS * 2 * ON_TIME_MS / SECOND_MS;
+const PARTS_COUNTED_MAX = 2 * PARTS * 2 * ON_TIME_MS / SECOND_MS + FINE_SECONDS * FINE_PARTS;
+
+/** Lines that are sorted into rows at once: about 10 ms of work. The more of them, the fuller the rows. */
+const LINES_PER_BATCH_MAX = 32_768;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -38,12 +48,21 @@ interface Line {
   readonly ref: Ref;
   /** The part of its second, or null for a row of its own. */
   readonly part: number | null;
+  /** Of that part, among those of all seconds. */
+  readonly place: number | null;
 }
 
 export interface IdRows {
   readonly rows: readonly { readonly key: KvKey; readonly bytes: Uint8Array }[];
-  /** How many pending lines they hold. */
+  /** How many of the oldest pending lines are durable with them. */
   readonly lines: number;
+}
+
+/** Oldest lines that are on their way, row by row; they count as pending until the last of these is written. */
+interface Batch {
+  readonly rows: readonly (readonly Line[])[];
+  readonly lines: number;
+  written: number;
 }
 
 export class IdIndex {
@@ -52,9 +71,12 @@ export class IdIndex {
   #pending: Line[] = [];
   /** Refs of the pending lines. */
   readonly #refs = new Map<TransferId, Ref[]>();
-  /** Lines of each part so far, by "second part"; the ones asked for last are the newest. */
-  readonly #counts = new Map<string, number>();
+  #batch: Batch | null = null;
+  /** Lines of each part so far, by its place; the ones that were begun last are the newest. */
+  readonly #counts = new Map<number, number>();
   #added = 0;
+  /** The smallest pending id; undefined where it has to be looked for. */
+  #lowest: TransferId | null | undefined = null;
   #highest: TransferId = "";
 
   constructor(kv: Kv, blocks: BlockCache) {
@@ -81,9 +103,10 @@ export class IdIndex {
 
   /** The smallest id that is not durable yet, or null. */
   lowestPending(): TransferId | null {
+    if (this.#lowest !== undefined) return this.#lowest;
     let lowest: TransferId | null = null;
     for (const { id } of this.#pending) if (lowest === null || id < lowest) lowest = id;
-    return lowest;
+    return this.#lowest = lowest;
   }
 
   /** The newest id there has been: after a start all of them are in the index only. */
@@ -114,7 +137,12 @@ export class IdIndex {
   }
 
   #push(id: TransferId, ref: Ref, atMs: number): void {
-    this.#pending.push({ id, ref, part: this.#partFor(id, atMs) });
+    const part = this.#partFor(id, atMs);
+    const place = part === null ? null : placeOf(secondOf(id), part);
+    this.#pending.push({ id, ref, part, place });
+    if (this.#lowest === null || (this.#lowest !== undefined && id < this.#lowest)) {
+      this.#lowest = id;
+    }
     const refs = this.#refs.get(id);
     if (refs) refs.push(ref);
     else this.#refs.set(id, [ref]);
@@ -124,15 +152,18 @@ export class IdIndex {
   #partFor(id: TransferId, atMs: number): number | null {
     const time = timeOfId(id);
     if (!(Math.abs(time - atMs) <= ON_TIME_MS)) return null;
-    const part = partOf(id);
-    const name = `${secondOf(id)} ${part}`;
-    const count = this.#counts.get(name) ?? 0;
-    if (count >= LINES_PER_PART_MAX) return null;
+    return partsOf(id).find((part) => this.#hasRoom(placeOf(secondOf(id), part))) ?? null;
+  }
+
+  /** Counts one line more where it has. */
+  #hasRoom(place: number): boolean {
+    const count = this.#counts.get(place) ?? 0;
+    if (count >= LINES_PER_PART_MAX) return false;
     if (count === 0 && this.#counts.size >= PARTS_COUNTED_MAX) {
       this.#counts.delete(this.#counts.keys().next().value!);
     }
-    this.#counts.set(name, count + 1);
-    return part;
+    this.#counts.set(place, count + 1);
+    return true;
   }
 
   /** Ids that carry a later time than this. @returns null when there are more than `max` lines of them. */
@@ -154,30 +185,27 @@ export class IdIndex {
     return [...ids];
   }
 
-  /** The oldest pending lines as rows, at most so many rows. */
+  /** Rows of the oldest pending lines, at most so many; the same ones again until they are written. */
   take(rowsMax: number): IdRows {
-    const rows: Line[][] = [];
-    const open = new Map<string, Line[]>();
-    let taken = 0;
-    for (const line of this.#pending) {
-      if (taken === LINES_PER_TAKE_MAX) break;
-      const name = line.part === null ? "" : `${secondOf(line.id)} ${line.part}`;
-      let lines = open.get(name);
-      if (!lines || line.part === null || lines.length === LINES_PER_ROW) {
-        if (rows.length === rowsMax) break;
-        lines = [];
-        open.set(name, lines);
-        rows.push(lines);
-      }
-      lines.push(line);
-      taken++;
+    const batch = this.#batch ??= { ...inRows(this.#pending), written: 0 };
+    const rows: (readonly Line[])[] = [];
+    let lines = 0;
+    for (const row of batch.rows.slice(batch.written, batch.written + rowsMax)) {
+      if (lines + row.length > LINES_PER_TAKE_MAX) break;
+      lines += row.length;
+      rows.push(row);
     }
-    return { rows: rows.map(rowOf), lines: taken };
+    const last = batch.written + rows.length === batch.rows.length;
+    return { rows: rows.map(rowOf), lines: last ? batch.lines : 0 };
   }
 
-  /** So many of the oldest lines are durable. */
-  written(lines: number): void {
+  /** What was taken last is durable. */
+  written({ rows, lines }: IdRows): void {
+    this.#batch!.written += rows.length;
+    if (this.#batch!.written < this.#batch!.rows.length) return;
+    this.#batch = null;
     for (const { id } of this.#pending.slice(0, lines)) {
+      if (id === this.#lowest) this.#lowest = undefined;
       const refs = this.#refs.get(id)!;
       if (refs.length === 1) this.#refs.delete(id);
       else refs.shift();
@@ -188,10 +216,12 @@ export class IdIndex {
   /** The transfer as its events tell it, or null when the index has no such id. */
   async transfer(id: TransferId): Promise<Transfer | null> {
     const refs = new Set<Ref>(this.#refs.get(id));
-    for await (const entry of this.#kv.list({ prefix: ["ids", secondOf(id), partOf(id)] })) {
-      const text = decoder.decode(bytesOf(entry)!);
-      for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
-        refs.add(Number(text.slice(at + id.length + 1, text.indexOf("\n", at))));
+    for (const part of partsOf(id)) {
+      for await (const entry of this.#kv.list({ prefix: ["ids", secondOf(id), part] })) {
+        const text = decoder.decode(bytesOf(entry)!);
+        for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
+          refs.add(Number(text.slice(at + id.length + 1, text.indexOf("\n", at))));
+        }
       }
     }
     for await (const { key } of this.#kv.list({ prefix: ["id", id] })) refs.add(Number(key[2]));
@@ -209,6 +239,25 @@ export function linesIn({ key, value }: KvEntry): string[] {
   if (key[0] === "id") return [`${key[1]} ${key[2]}`];
   const text = decoder.decode(bytesOf({ key, value, versionstamp: null })!);
   return text.split("\n").filter((line) => line !== "");
+}
+
+/** The oldest lines, those of the same part together, in the order of the first of each row. */
+function inRows(pending: readonly Line[]): Pick<Batch, "rows" | "lines"> {
+  const rows: Line[][] = [];
+  const open = new Map<number, Line[]>();
+  const lines = Math.min(pending.length, LINES_PER_BATCH_MAX);
+  for (const line of pending.slice(0, lines)) {
+    const { place } = line;
+    const row = place === null ? undefined : open.get(place);
+    if (row && row.length < LINES_PER_ROW) {
+      row.push(line);
+      continue;
+    }
+    const begun = [line];
+    rows.push(begun);
+    if (place !== null) open.set(place, begun);
+  }
+  return { rows, lines };
 }
 
 const NOTHING = new Uint8Array();
@@ -230,47 +279,16 @@ function secondOf(id: TransferId): number {
   return Math.floor(timeOfId(id) / SECOND_MS);
 }
 
-/** FNV-1a over the characters that are random (RFC 9562: those after the time). */
-function partOf(id: TransferId): number {
+function placeOf(second: number, part: number): number {
+  return second * (PARTS + FINE_PARTS) + part;
+}
+
+/** Where an id may be, in the order in which it is put there. FNV-1a over the characters that are random (RFC 9562: those after the time). */
+function partsOf(id: TransferId): readonly number[] {
   let hash = 0x811c9dc5;
   for (let place = 14; place < id.length; place++) {
     hash = Math.imul(hash ^ id.charCodeAt(place), 0x01000193);
   }
-  return (hash >>> 16) % PARTS;
-}
-
-/** What becomes of a transfer through one event that names its id. */
-function afterEvent(
-  transfer: Transfer | null,
-  { id, event, atMs, ref }: {
-    readonly id: TransferId;
-    readonly event: Event;
-    readonly atMs: number;
-    readonly ref: Ref;
-  },
-): Transfer | null {
-  switch (event.type) {
-    case "transferred": {
-      if (event.id !== id) return transfer && { ...transfer, reversedBy: event.id };
-      const { kind, from, to, amountMinor, memo, reverses, gift, spending } = event;
-      const plain = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" as const };
-      const whole = { ...plain, ...(gift ? { gift } : {}), ...(spending ? { spending } : {}) };
-      return reverses === undefined ? whole : { ...whole, reverses };
-    }
-    case "held": {
-      const { type: _, ...about } = event;
-      return { ...about, kind: event.gift ? "gift" : "transfer", atMs, ref, status: "held" };
-    }
-    case "hold_confirmed":
-      return transfer &&
-        { ...transfer, ref, status: "booked", ...(event.gift ? { gift: event.gift } : {}) };
-    case "hold_ended":
-      return transfer && { ...transfer, ref, status: event.why };
-    case "voided": {
-      const nothing = { kind: "transfer", amountMinor: 0, memo: "" } as const;
-      return { id, ...nothing, from: event.from, to: event.from, atMs, ref, status: "void" };
-    }
-    default:
-      return transfer;
-  }
+  hash >>>= 16;
+  return [hash % PARTS, PARTS + hash % FINE_PARTS];
 }

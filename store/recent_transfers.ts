@@ -79,14 +79,14 @@ export class RecentTransfers implements Archive {
     const pending = ids.lowestPending();
     for (const name of transfers.names()) {
       if (transfers.size <= max * LEFT_AFTER_EVICTION) break;
-      const held: Transfer[] = [];
-      for (const transfer of transfers.bucket(name).values()) {
-        if (transfer.status === "held") held.push(transfer);
-      }
       const [[first] = [""]] = transfers.bucket(name);
       // Ids of the future would drag the horizon after them: they stay, unless they are very many.
       const stays = timeOfId(first) > now && transfers.size <= FUTURE_FACTOR * max;
       if (stays || (pending !== null && pending <= transfers.end(name))) break;
+      const held: Transfer[] = [];
+      for (const transfer of transfers.bucket(name).values()) {
+        if (transfer.status === "held") held.push(transfer);
+      }
       const after = transfers.drop(name);
       for (const transfer of held) transfers.add(transfer.id, transfer);
       if (after > this.#horizon) this.#horizon = after;

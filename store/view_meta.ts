@@ -2,8 +2,11 @@
 import * as z from "zod";
 import { Policy } from "../bank/policy.ts";
 
-/** Raised when views have to be made again by a newer program. */
-export const VIEWS_FORMAT = 2;
+/** Raised when an older program would miss what is in them: it makes them again. */
+export const VIEWS_FORMAT = 3;
+
+/** Older views than these have to be made again by this program. Those of format 2 have ids in no finer parts. */
+export const VIEWS_FORMAT_MIN = 2;
 
 const Meta = z.object({
   format: z.int().min(1).max(VIEWS_FORMAT),

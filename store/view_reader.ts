@@ -4,7 +4,7 @@ import type { Transfer } from "../bank/transfer.ts";
 import { decodePage, type PageAccount } from "./account_page.ts";
 import { readRecords, type StandingRecord } from "./giving_view.ts";
 import { bytesOf, type Kv } from "./kv.ts";
-import { decodeMeta, type Meta, VIEWS_FORMAT } from "./view_meta.ts";
+import { decodeMeta, type Meta, VIEWS_FORMAT_MIN } from "./view_meta.ts";
 
 /** Pages of one list request. */
 const PAGES_PER_REQUEST = 200;
@@ -30,7 +30,7 @@ export async function readMeta(kv: Kv): Promise<Meta | null> {
 /** @returns null when there are no views, or only those of an older program. */
 export async function readViews(kv: Kv): Promise<Standing | null> {
   const standing = await readMeta(kv);
-  if (standing?.format !== VIEWS_FORMAT) return null;
+  if (!standing || standing.format < VIEWS_FORMAT_MIN) return null;
   const pages: StandingPage[] = [];
   let accounts = 0;
   const batch = { batchSize: PAGES_PER_REQUEST };

@@ -5,7 +5,7 @@ import type { Block, Head } from "../bank/block.ts";
 import type { Policy } from "../bank/policy.ts";
 import type { Account, DurableLedger } from "../bank/ledger.ts";
 import { encodePage, PAGE_ACCOUNTS, type PageAccount, pageOf } from "./account_page.ts";
-import { type IdIndex, oldestBlock } from "./id_index.ts";
+import { type IdIndex, type IdRows, oldestBlock } from "./id_index.ts";
 import type { Kv, KvAtomic } from "./kv.ts";
 import type { StatementIndex, StreamName } from "./statement_index.ts";
 import { GivingView, recordsIn } from "./giving_view.ts";
@@ -158,7 +158,7 @@ export class ViewWriter {
     const { rows, taken } = this.#giving.take(COMMIT_BYTES_MAX - slice.bytes);
     for (const row of rows) set(slice, row);
     this.#addPages(slice);
-    const watermark = this.#watermarkAfter(ids);
+    const watermark = this.#watermarkAfter(ids.lines);
     // Before the first block is in all views there is nothing that a start could build on.
     if (watermark >= 0) slice.atomic.set(["meta"], encodeMeta(this.#meta(watermark)));
     try {
@@ -177,10 +177,10 @@ export class ViewWriter {
     this.#watermark = watermark;
   }
 
-  #addIds(slice: Slice): number {
-    const { rows, lines } = this.#options.ids.take(ID_ROWS_MAX);
-    for (const { key, bytes } of rows) set(slice, { key, bytes });
-    return lines;
+  #addIds(slice: Slice): IdRows {
+    const taken = this.#options.ids.take(ID_ROWS_MAX);
+    for (const { key, bytes } of taken.rows) set(slice, { key, bytes });
+    return taken;
   }
 
   #addHeld(slice: Slice): ReadonlyMap<string, number> {

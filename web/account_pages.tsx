@@ -6,8 +6,10 @@ import type { EntryView } from "../api/answers.ts";
 import { foreseen } from "../service/foreseen.ts";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
-import { Alert, Note, Numbers, Pairs, type Seen, Table } from "./parts.tsx";
+import { Frozen, Standing } from "./account_standing.tsx";
+import { Alert, Note, type Seen, Table } from "./parts.tsx";
 import { Holds, namesOf } from "./holds.tsx";
+import { organisationSeen } from "./books_seen.ts";
 import { noticeWords } from "./notice_words.ts";
 import { statusOf } from "./refusal_words.ts";
 import { typedAmount } from "./typed_amount.ts";
@@ -37,33 +39,13 @@ export async function accountPage(
     <>
       <h1>{t("Banking")}</h1>
       <Note visit={visit} />
-      {account.status === "frozen"
-        ? (
-          <p role="status" class="note">
-            {t("This account is frozen: nothing can be paid from it.")}{" "}
-            <a href="#freeze">{t("Safety")}</a>
-          </p>
-        )
-        : null}
+      {account.status === "frozen" ? <Frozen visit={visit} /> : null}
       <Alert visit={visit} wrong={wrong} />
       <p role="status" class="note" data-own-news={position.entry + position.notice} hidden>
         {t("Something happened to your account.")}{" "}
         <a href={visit.path("/me/account")}>{t("Show it")}</a>
       </p>
-      <Numbers
-        pairs={[
-          [t("Available"), <span data-own-available>{visit.money(account.availableMinor)}</span>],
-          [t("Booked"), <span data-own-booked>{visit.money(account.bookedMinor)}</span>],
-          [t("Held"), visit.money(account.heldMinor)],
-        ]}
-      />
-      <Pairs
-        pairs={[
-          [t("Account number"), accountNumberText(account.number)],
-          [t("Name"), account.displayName],
-          [t("User name"), account.userName],
-        ]}
-      />
+      <Standing visit={visit} account={account} />
       {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} names={names} />}
       <p>
         <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a>
@@ -240,7 +222,7 @@ async function transferPage(
       [t("Amount"), <strong>{visit.money(amountMinor)}</strong>],
       [t("What for"), memo || "–"],
     ],
-    note: visit.face.service.loop.ledger.organisations.get(payee.account)
+    note: organisationSeen(visit.face, payee.account)
       ? t(
         "This is an organisation. A payment is no gift: for one with a receipt, give on its page.",
       )

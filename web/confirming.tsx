@@ -5,6 +5,7 @@ import { isTransferId, timeOfId, transferIdOf } from "../bank/transfer_id.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { HttpRefusal } from "../net/http/http_problem.ts";
 import { Fault } from "../api/message.ts";
+import { isPromised } from "./books_seen.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Pairs, PasswordAgain } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
@@ -53,10 +54,8 @@ export async function idAsked(visit: Visit): Promise<string | Response> {
   return visit.redirect(`${pathname}?${searchParams}`);
 }
 
-async function isDone({ face: { service } }: Visit, id: string): Promise<boolean> {
-  const { orders, pledges } = service.loop.ledger;
-  return pledges.get(id) !== undefined || orders.get(id) !== undefined ||
-    await service.transfer(id) !== null;
+async function isDone({ face }: Visit, id: string): Promise<boolean> {
+  return isPromised(face, id) || await face.service.transfer(id) !== null;
 }
 
 function donePage(visit: Visit): Response {

@@ -1,5 +1,6 @@
 // What cannot be taken back at the desk of an organisation is asked once more: closing a need, and a count that is far from what
 // was promised.
+import { needSeen } from "./books_seen.ts";
 import { confirmPage, newId } from "./confirming.tsx";
 import { type DeskAct, PATH } from "./desk_acts.ts";
 import { field, isWrong, type Visit } from "./visitor.ts";
@@ -12,7 +13,7 @@ export async function deskQuestion(
 ): Promise<Response | null> {
   const { t } = visit;
   if (act === "closeNeed") {
-    const need = visit.face.service.loop.ledger.needs.get(key);
+    const need = needSeen(visit.face, key);
     return need === undefined ? null : confirmPage(visit, {
       title: t("Close"),
       action: `${PATH}/needs/${key}/close`,

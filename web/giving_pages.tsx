@@ -6,6 +6,7 @@ import { Fault } from "../api/message.ts";
 import type { Parsed } from "../api/methods.ts";
 import { foreseen, foreseenFunds } from "../service/foreseen.ts";
 import { wishOf as giftOf } from "../service/giving/gifts.ts";
+import { needSeen } from "./books_seen.ts";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert } from "./parts.tsx";
@@ -223,7 +224,7 @@ function pledgePage(
   { wrong: refused, id }: { readonly wrong: Wrong | null; readonly id: string },
 ): Response | Wrong {
   const { t } = visit;
-  const known = visit.face.service.loop.ledger.needs.get(need);
+  const known = needSeen(visit.face, need);
   if (!known) return new Fault("invalid_params", t("There is no such need."));
   const name = visit.face.service.giving.directory.nameOf(known.organisation);
   const left = leftOf(known);

@@ -3,6 +3,7 @@ import { Refusal } from "../bank/refusal.ts";
 import { taxYearOf, taxYearText } from "../bank/giving/calendar.ts";
 import type { OwnOrganisation, PledgeView } from "../api/giving_shapes.ts";
 import { privatePage } from "./frame.tsx";
+import { organisationSeen } from "./books_seen.ts";
 import { factName } from "./fact_words.ts";
 import { factWarning } from "./problem_words.ts";
 import { Alert, Note, Numbers, type Seen, State } from "./parts.tsx";
@@ -28,38 +29,15 @@ export async function deskPage(
   const pledges = await visit.ask("organisationPledges", {});
   if (isWrong(pledges)) return pledges;
   const { t } = visit;
-  const { ledger } = visit.face.service.loop;
-  const record = ledger.organisations.get(own.organisation)!;
+  const record = organisationSeen(visit.face, own.organisation)!;
   const seen = visit.face.service.giving.directory.isPublic(record, visit.nowMs);
   const named = own.name !== own.organisation;
-  const look = factWarning(visit, visit.query("look"));
-  const year = taxYearOf(visit.nowMs);
-  const years = (file: string) =>
-    [year, year - 1].map((each) => (
-      <>
-        <a href={visit.path(`${PATH}/${file}?year=${each}`)}>{taxYearText(each)}</a>
-        {" "}
-      </>
-    ));
   const children = (
     <>
       <h1>{named ? own.name : t("My organisation")}</h1>
       <Note visit={visit} />
-      {look === null ? null : (
-        <p role="status" class="note">
-          {t("Look again: {{about}}.", { about: look })}
-        </p>
-      )}
-      {wrong
-        ? (
-          <p role="alert">
-            {typed.act === "document" || typed.act === "fact"
-              ? `${factName(visit, typed.key)}: `
-              : ""}
-            {wrongWords(visit, wrong)}
-          </p>
-        )
-        : null}
+      <LookAgain visit={visit} />
+      {wrong ? <WhatIsWrong visit={visit} wrong={wrong} typed={typed} /> : null}
       <p>
         <State visit={visit} state={own.state} /> {own.stopReason} {seen
           ? <a href={visit.path(`/o/${own.organisation}`)}>{t("As the public sees it")}</a>
@@ -67,22 +45,7 @@ export async function deskPage(
       </p>
       <NextStep visit={visit} own={own} />
       <HiddenTexts visit={visit} texts={own.texts} />
-      <Numbers
-        pairs={[
-          [
-            t("Given"),
-            <span data-org-given={own.organisation}>{visit.money(own.givenMinor)}</span>,
-          ],
-          [t("Gifts"), <span data-org-gifts={own.organisation}>{own.gifts}</span>],
-          [t("Gifts from abroad, this tax year"), visit.money(own.foreignMinor)],
-          [t("Gifts from abroad, to be spent"), visit.money(own.foreignBookedMinor)],
-        ]}
-      />
-      <p>
-        {t("Statement of donations (CSV)")}: {years("report.csv")}
-        <br />
-        {t("Left out of it, and why (CSV)")}: {years("report-left-out.csv")}
-      </p>
+      <Received visit={visit} own={own} />
       <Arriving visit={visit} pledges={pledges.pledges} />
       <Needs visit={visit} needs={own.needs} typed={typed} />
       <Thanks visit={visit} needs={own.needs} typed={typed} />
@@ -104,6 +67,61 @@ export async function deskPage(
     children,
   };
   return privatePage(visit, framed, wrong ? statusOf(wrong) : 200);
+}
+
+function LookAgain({ visit }: Seen) {
+  const look = factWarning(visit, visit.query("look"));
+  if (look === null) return null;
+  return (
+    <p role="status" class="note">
+      {visit.t("Look again: {{about}}.", { about: look })}
+    </p>
+  );
+}
+
+function WhatIsWrong(
+  { visit, wrong, typed }: Seen & { readonly wrong: Wrong; readonly typed: Typed },
+) {
+  const ofFact = typed.act === "document" || typed.act === "fact";
+  return (
+    <p role="alert">
+      {ofFact ? `${factName(visit, typed.key)}: ` : ""}
+      {wrongWords(visit, wrong)}
+    </p>
+  );
+}
+
+/** What was given, and the files that say so. */
+function Received({ visit, own }: Seen & { readonly own: OwnOrganisation }) {
+  const { t } = visit;
+  const year = taxYearOf(visit.nowMs);
+  const years = (file: string) =>
+    [year, year - 1].map((each) => (
+      <>
+        <a href={visit.path(`${PATH}/${file}?year=${each}`)}>{taxYearText(each)}</a>
+        {" "}
+      </>
+    ));
+  return (
+    <>
+      <Numbers
+        pairs={[
+          [
+            t("Given"),
+            <span data-org-given={own.organisation}>{visit.money(own.givenMinor)}</span>,
+          ],
+          [t("Gifts"), <span data-org-gifts={own.organisation}>{own.gifts}</span>],
+          [t("Gifts from abroad, this tax year"), visit.money(own.foreignMinor)],
+          [t("Gifts from abroad, to be spent"), visit.money(own.foreignBookedMinor)],
+        ]}
+      />
+      <p>
+        {t("Statement of donations (CSV)")}: {years("report.csv")}
+        <br />
+        {t("Left out of it, and why (CSV)")}: {years("report-left-out.csv")}
+      </p>
+    </>
+  );
 }
 
 /** What is still to be done until gifts can come. */

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { decimalOf } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { NeedView, OrganisationCard } from "../api/giving_shapes.ts";
+import { bankSeen } from "./books_seen.ts";
 import type { Visit, Wrong } from "./visitor.ts";
 import { placeWords } from "./fact_words.ts";
 import { stateWords } from "./state_words.ts";
@@ -25,7 +26,7 @@ export function Alert({ visit, wrong }: Seen & { readonly wrong: Wrong | null })
 
 /** Who has not enough is told how money comes in, with what is missing, where it can come in from outside. */
 function WayToPayIn({ visit, wrong }: Seen & { readonly wrong: Wrong }) {
-  const { details } = visit.face.service.loop.ledger.bank.get("bank") ?? {};
+  const { details } = bankSeen(visit.face) ?? {};
   if (!details || !(wrong instanceof Refusal) || wrong.code !== "insufficient_funds") return null;
   const { amountMinor, availableMinor } = wrong.detail;
   const missing = decimalOf(Number(amountMinor) - Number(availableMinor), visit.currency);

@@ -2,6 +2,7 @@
 // nothing about who looks at them, so that caches may keep them.
 import type { Result } from "../api/methods.ts";
 import { STATES } from "../bank/giving/states.ts";
+import { newestBlock } from "./books_seen.ts";
 import { publicPage } from "./frame.tsx";
 import { regionName } from "./fact_words.ts";
 import { GivenChart } from "./given_chart.tsx";
@@ -168,7 +169,7 @@ export async function needsPage(visit: Visit): Promise<Response | Wrong> {
       )}
     </>
   );
-  const block = visit.face.service.loop.head.seq;
+  const block = newestBlock(visit.face);
   return publicPage(visit, { title: t("Needs"), path: "/needs", block, children }, ["directory"]);
 }
 

@@ -45,19 +45,7 @@ export function recoveryPage(
             maxlength={64}
           />
         </label>
-        <label>
-          {t("New password")}
-          <input
-            name="newPassword"
-            type="password"
-            autocomplete="new-password"
-            required
-            minlength={8}
-            maxlength={256}
-            aria-describedby="password-form"
-          />
-          <small id="password-form">{t("at least 8 characters; a few words are good")}</small>
-        </label>
+        <NewPassword visit={visit} />
         {code === "second_factor_needed" ? <FactorField visit={visit} /> : null}
         <button type="submit">{t("Set the new password")}</button>
       </form>
@@ -67,6 +55,25 @@ export function recoveryPage(
     visit,
     { title: t("Lost your password?"), path: "/lost-password", children },
     wrong ? statusOf(wrong) : 200,
+  );
+}
+
+function NewPassword({ visit }: { readonly visit: Visit }) {
+  const { t } = visit;
+  return (
+    <label>
+      {t("New password")}
+      <input
+        name="newPassword"
+        type="password"
+        autocomplete="new-password"
+        required
+        minlength={8}
+        maxlength={256}
+        aria-describedby="password-form"
+      />
+      <small id="password-form">{t("at least 8 characters; a few words are good")}</small>
+    </label>
   );
 }
 

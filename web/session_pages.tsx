@@ -38,13 +38,7 @@ export function signInPage(
       {ambiguous
         ? <p role="alert">{t("The user name, the password or the code is wrong.")}</p>
         : <Alert visit={visit} wrong={wrong} />}
-      {visit.query("lost") === "yes"
-        ? (
-          <p role="status" class="note">
-            {t("Your sign-in had ended: what you sent was not done.")}
-          </p>
-        )
-        : null}
+      {visit.query("lost") === "yes" ? <Ended visit={visit} /> : null}
       <form method="post" action={`${visit.path("/sign-in")}${search}`}>
         <label>
           {t("User name")}
@@ -66,20 +60,7 @@ export function signInPage(
             maxlength={256}
           />
         </label>
-        {needsCode
-          ? (
-            <label>
-              {t("Code of your app, or a recovery code")}
-              <input
-                name="code"
-                inputmode="numeric"
-                autocomplete="one-time-code"
-                required
-                maxlength={16}
-              />
-            </label>
-          )
-          : null}
+        {needsCode ? <CodeField visit={visit} /> : null}
         <button type="submit">{t("Sign in")}</button>
       </form>
       <p>
@@ -94,6 +75,29 @@ export function signInPage(
     visit,
     { title: t("Sign in"), path: `/sign-in${search}`, children },
     wrong ? statusOf(wrong) : 200,
+  );
+}
+
+function Ended({ visit }: { readonly visit: Visit }) {
+  return (
+    <p role="status" class="note">
+      {visit.t("Your sign-in had ended: what you sent was not done.")}
+    </p>
+  );
+}
+
+function CodeField({ visit }: { readonly visit: Visit }) {
+  return (
+    <label>
+      {visit.t("Code of your app, or a recovery code")}
+      <input
+        name="code"
+        inputmode="numeric"
+        autocomplete="one-time-code"
+        required
+        maxlength={16}
+      />
+    </label>
   );
 }
 

@@ -16,6 +16,7 @@ import type { MethodName, Params, Result } from "../api/methods.ts";
 import { PROVED_MS, type WebSession } from "../net/http/web_sessions.ts";
 import type { Session } from "../service/identity/session.ts";
 import { sourceOf } from "../service/sharing/shares.ts";
+import { bankSeen } from "./books_seen.ts";
 import { inLanguage, type Language, withoutLanguage } from "./languages.ts";
 import type { Translate } from "./words.ts";
 
@@ -156,7 +157,7 @@ export class Visit {
   #format(atMs: number, style: Intl.DateTimeFormatOptions): string {
     const locale = this.language === "en" ? "en-IN" : `${this.language}-IN`;
     // The bank's zone, as in every statement; banks of release 0.1 had none before their next start.
-    const { timeZone } = this.face.service.loop.ledger.bank.get("bank") ?? {};
+    const { timeZone } = bankSeen(this.face) ?? {};
     return new Intl.DateTimeFormat(locale, {
       timeZone: timeZone?.name ?? "Asia/Kolkata",
       ...style,

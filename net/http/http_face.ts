@@ -1,13 +1,14 @@
 // The web face of a bank: REST under /v1, its description, live connections, and the pages that it is handed. Every answer
 // leaves through here with its security headers.
+import type { AnsweringFace } from "./face_door.ts";
 import { allowedVerbs } from "./allowed_verbs.ts";
 import { Buffer } from "node:buffer";
 import { type Context, Hono } from "hono";
 import { CACHE_RULES, sharedAnswer } from "./caching.ts";
 import { download, upload } from "./document_content.ts";
 import { HttpRefusal, problemOf } from "./http_problem.ts";
-import { coarsely, pause } from "../../bank/host.ts";
-import { DRAIN_MS, PDFS_PER_MINUTE, REQUESTS_PER_MINUTE } from "../../api/limits.ts";
+import { coarsely } from "../../bank/host.ts";
+import { PDFS_PER_MINUTE, REQUESTS_PER_MINUTE } from "../../api/limits.ts";
 import { LiveHub } from "./live_hub.ts";
 import { openApi } from "./openapi.ts";
 import { bearer, restApp, type RestOptions } from "./rest.ts";
@@ -18,7 +19,7 @@ import { secured } from "./security_headers.ts";
 import type { Rank } from "../../service/sharing/rank.ts";
 import { sourceOf } from "../../service/sharing/shares.ts";
 import { SharedCache } from "./shared_cache.ts";
-import type { HttpServer, LiveHandlers, NetAddress, Runtime } from "../runtime.ts";
+import type { LiveHandlers, Runtime } from "../runtime.ts";
 import type { Service } from "../../service/service.ts";
 import { MinuteLimit } from "../../service/identity/throttle.ts";
 import { Tokens } from "./tokens.ts";
@@ -40,8 +41,8 @@ export interface Face {
   readonly published: Published;
 }
 
-export interface FaceOptions extends NetAddress, Banking {
-  readonly runtime: Runtime;
+export interface FaceOptions extends Banking {
+  readonly runtime: Pick<Runtime, "name">;
   readonly version: string;
   /** Whose X-Forwarded-For is believed. */
   readonly trustedProxies: TrustedProxies;
@@ -50,17 +51,9 @@ export interface FaceOptions extends NetAddress, Banking {
   readonly pages: (face: Face) => Hono;
 }
 
-export interface RunningFace {
-  readonly address: NetAddress;
-  readonly hub: LiveHub;
-  close(): Promise<void>;
-}
-
-const troubleOf = ({ host }: FaceOptions["service"]) => (error: unknown) =>
-  host.log.of("web").error("the web face failed and goes on", { error });
-
-export async function openFace(options: FaceOptions): Promise<RunningFace> {
-  const { service, runtime, hostname, port } = options;
+/** For the door (net/http/face_door.ts). */
+export function answeringFace(options: FaceOptions): AnsweringFace {
+  const { service, runtime } = options;
   const face = makeFace(options);
   const app = wholeApp(options, face);
   const limit = new MinuteLimit(REQUESTS_PER_MINUTE);
@@ -71,18 +64,7 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const { web, sources } = service.budgets;
   const fresh = async (request: Request, visit: Arrival) =>
     secured(await app.fetch(request, visit));
-  const server: HttpServer = await runtime.serveHttp({
-    hostname,
-    port,
-    connections: {
-      add: (remote, connection) => {
-        const source = sourceOf(remote);
-        return web.add(source, connection, sources.of(source));
-      },
-      used: (connection) => web.used(connection),
-      remove: (connection) => web.remove(connection),
-    },
-    onTrouble: troubleOf(service),
+  return {
     answer: async (request, { remote, connection }) => {
       const { headers, method, url } = request;
       const forwarded = headers.get("x-forwarded-for");
@@ -108,15 +90,7 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
       const handlers = liveHandlers(face, { request, source });
       return handlers instanceof Response ? secured(handlers) : handlers;
     },
-  });
-  return {
-    address: server.address,
-    hub: face.hub,
-    async close() {
-      face.hub.close();
-      // A page that does not answer must not keep the bank from stopping.
-      await Promise.race([server.close(), pause(service.host, DRAIN_MS)]);
-    },
+    close: () => face.hub.close(),
   };
 }
 

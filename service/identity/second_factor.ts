@@ -24,8 +24,7 @@ export function secondFactorHandlers(
   | "renewRecoveryCodes"
   | "removeSecondFactor"
 > {
-  const { people, host, codes } = service;
-  const wait = (session: Session) => codes.take(identityOf(session).account, host.clock());
+  const { people } = service;
   return {
     secondFactor: async (session) => {
       const person = await people.person(identityOf(session).account);
@@ -33,69 +32,95 @@ export function secondFactorHandlers(
       return { on: true, recoveryCodesLeft: person.totp.recovery?.length ?? 0 };
     },
     setUpSecondFactor: (session, params) => setUp(service, session, params),
-    confirmSecondFactor: async (session, { code }) => {
-      const waitMs = wait(session);
-      if (waitMs > 0) return throttled(waitMs);
-      const person = await people.person(identityOf(session).account);
-      if (!person?.totp || !await useCode(service, person, code)) {
-        return new Refusal("wrong_credentials");
-      }
-      const { codes: recoveryCodes, hashes: recovery } = newRecoveryCodes(host);
-      let [on, first] = [false, false];
-      await people.change(person.account, (now) => {
-        if (!now.totp || !isStill(session, person)) return now;
-        // A secret that was made anew meanwhile has not been shown to work.
-        first = !now.totp.confirmed && now.totp.secret === person.totp?.secret;
-        on = first || now.totp.confirmed;
-        return { ...now, totp: first ? { ...now.totp, confirmed: true, recovery } : now.totp };
-      });
-      if (!isStill(session, person)) return new Refusal("session_expired");
-      if (!on) return new Refusal("wrong_credentials");
-      // A sign-in that is under way without it looks again.
-      service.presence.revoke(person.account, (_token, other) => other === null);
-      if (!first) return { on: true };
-      await tell(service, person.account, { notice: "second_factor_on" });
-      return { on: true, recoveryCodes };
-    },
-    renewRecoveryCodes: async (session, { password, code }) => {
-      const waitMs = wait(session);
-      if (waitMs > 0) return throttled(waitMs);
-      const person = await proveAgain(service, session, password);
-      if (person instanceof Refusal) return person;
-      if (!person.totp?.confirmed || !await proveFactor(service, person, code)) {
-        return new Refusal("wrong_credentials");
-      }
-      const { codes: recoveryCodes, hashes: recovery } = newRecoveryCodes(host);
-      let renewed = false;
-      await people.change(person.account, (now) => {
-        renewed = now.totp?.confirmed === true && isStill(session, person);
-        return renewed ? { ...now, totp: { ...now.totp!, recovery } } : now;
-      });
-      if (!isStill(session, person)) return new Refusal("session_expired");
-      // It was switched off meanwhile: the codes would open nothing.
-      if (!renewed) return new Refusal("wrong_credentials");
-      await tell(service, person.account, { notice: "recovery_codes_renewed" });
-      return { recoveryCodes };
-    },
-    removeSecondFactor: async (session, { password, code }) => {
-      const waitMs = wait(session);
-      if (waitMs > 0) return throttled(waitMs);
-      const person = await proveAgain(service, session, password);
-      if (person instanceof Refusal) return person;
-      if (person.totp?.confirmed && !await proveFactor(service, person, code)) {
-        return new Refusal("wrong_credentials");
-      }
-      await people.change(person.account, (now) => {
-        const { totp: _, ...rest } = now;
-        return isStill(session, person) ? rest : now;
-      });
-      if (!isStill(session, person)) return new Refusal("session_expired");
-      if (person.totp?.confirmed) {
-        await tell(service, person.account, { notice: "second_factor_off" });
-      }
-      return { on: false };
-    },
+    confirmSecondFactor: (session, params) => confirm(service, session, params),
+    renewRecoveryCodes: (session, params) => renew(service, session, params),
+    removeSecondFactor: (session, params) => remove(service, session, params),
   };
+}
+
+/** Tries of a code are counted by account. @returns milliseconds to wait. */
+function waitOf({ codes, host }: Service, session: Session): number {
+  return codes.take(identityOf(session).account, host.clock());
+}
+
+async function confirm(
+  service: Service,
+  session: Session,
+  { code }: Parsed<"confirmSecondFactor">,
+): Promise<Result<"confirmSecondFactor"> | Refusal> {
+  const { people, host } = service;
+  const waitMs = waitOf(service, session);
+  if (waitMs > 0) return throttled(waitMs);
+  const person = await people.person(identityOf(session).account);
+  if (!person?.totp || !await useCode(service, person, code)) {
+    return new Refusal("wrong_credentials");
+  }
+  const { codes: recoveryCodes, hashes: recovery } = newRecoveryCodes(host);
+  let [on, first] = [false, false];
+  await people.change(person.account, (now) => {
+    if (!now.totp || !isStill(session, person)) return now;
+    // A secret that was made anew meanwhile has not been shown to work.
+    first = !now.totp.confirmed && now.totp.secret === person.totp?.secret;
+    on = first || now.totp.confirmed;
+    return { ...now, totp: first ? { ...now.totp, confirmed: true, recovery } : now.totp };
+  });
+  if (!isStill(session, person)) return new Refusal("session_expired");
+  if (!on) return new Refusal("wrong_credentials");
+  // A sign-in that is under way without it looks again.
+  service.presence.revoke(person.account, (_token, other) => other === null);
+  if (!first) return { on: true };
+  await tell(service, person.account, { notice: "second_factor_on" });
+  return { on: true, recoveryCodes };
+}
+
+async function renew(
+  service: Service,
+  session: Session,
+  { password, code }: Parsed<"renewRecoveryCodes">,
+): Promise<Result<"renewRecoveryCodes"> | Refusal> {
+  const { people, host } = service;
+  const waitMs = waitOf(service, session);
+  if (waitMs > 0) return throttled(waitMs);
+  const person = await proveAgain(service, session, password);
+  if (person instanceof Refusal) return person;
+  if (!person.totp?.confirmed || !await proveFactor(service, person, code)) {
+    return new Refusal("wrong_credentials");
+  }
+  const { codes: recoveryCodes, hashes: recovery } = newRecoveryCodes(host);
+  let renewed = false;
+  await people.change(person.account, (now) => {
+    renewed = now.totp?.confirmed === true && isStill(session, person);
+    return renewed ? { ...now, totp: { ...now.totp!, recovery } } : now;
+  });
+  if (!isStill(session, person)) return new Refusal("session_expired");
+  // It was switched off meanwhile: the codes would open nothing.
+  if (!renewed) return new Refusal("wrong_credentials");
+  await tell(service, person.account, { notice: "recovery_codes_renewed" });
+  return { recoveryCodes };
+}
+
+async function remove(
+  service: Service,
+  session: Session,
+  { password, code }: Parsed<"removeSecondFactor">,
+): Promise<Result<"removeSecondFactor"> | Refusal> {
+  const { people } = service;
+  const waitMs = waitOf(service, session);
+  if (waitMs > 0) return throttled(waitMs);
+  const person = await proveAgain(service, session, password);
+  if (person instanceof Refusal) return person;
+  if (person.totp?.confirmed && !await proveFactor(service, person, code)) {
+    return new Refusal("wrong_credentials");
+  }
+  await people.change(person.account, (now) => {
+    const { totp: _, ...rest } = now;
+    return isStill(session, person) ? rest : now;
+  });
+  if (!isStill(session, person)) return new Refusal("session_expired");
+  if (person.totp?.confirmed) {
+    await tell(service, person.account, { notice: "second_factor_off" });
+  }
+  return { on: false };
 }
 
 async function setUp(

@@ -106,7 +106,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "each look-up read all ids of its second: any customer could stall the bank",
     patches: [{
       file: "store/id_index.ts",
-      from: '{ prefix: ["ids", secondOf(id), partOf(id)] }',
+      from: '{ prefix: ["ids", secondOf(id), part] }',
       to: '{ prefix: ["ids", secondOf(id)] }',
     }],
     says: /^A look-up read \d+ bytes of ids$/,
@@ -185,5 +185,27 @@ export const MUTATIONS: readonly Mutation[] = [
       to: "",
     }],
     says: /was booked for a thief whose session had been ended$/,
+  },
+  {
+    name: "thief-confirms",
+    from: "a stolen password confirmed the payment that was held because of it",
+    patches: [{
+      file: "service/holds.ts",
+      from:
+        "  const owner = await proveOwner(service, session, password);\n  if (owner instanceof Refusal) return owner;\n  return await submitTransfer(",
+      to:
+        "  const owner = await proveAgain(service, session, password);\n  if (owner instanceof Refusal) return owner;\n  return await submitTransfer(",
+    }],
+    says: /was confirmed by the thief for whose machine it was held$/,
+  },
+  {
+    name: "thief-reads",
+    from: "what a thief had read was not shown to the owner any more",
+    patches: [{
+      file: "service/alerts.ts",
+      from: "const here = device === null ? null : await people.readMarks(account, device);",
+      to: "const here = await people.readMarks(account, null);",
+    }],
+    says: /and only a thief has read them$/,
   },
 ];

@@ -7,20 +7,21 @@ import * as tls from "node:tls";
 /** Where strangers who mean no good come from. Who is honest never comes from there. */
 export const ENEMY = "127.66.0.1";
 
-const BANK = "127.0.0.1";
+/** Where the bank is for one who comes from there. */
+const bankFor = (from: string) => net.isIPv6(from) ? "::1" : "127.0.0.1";
 
 /** Milliseconds after which an answer of a bank does not come any more. */
 export const ANSWER_MS = 20_000;
 
 /** Never fails: one that is turned away is closed. */
 export function knock(port: number, from = ENEMY): net.Socket {
-  const socket = net.connect({ host: BANK, port, localAddress: from });
+  const socket = net.connect({ host: bankFor(from), port, localAddress: from });
   return socket.on("error", () => {});
 }
 
 /** As `knock`, and begins to speak TLS. */
 export function knockTls(port: number, from = ENEMY): tls.TLSSocket {
-  const about = { host: BANK, port, localAddress: from, servername: "bank.internal" };
+  const about = { host: bankFor(from), port, localAddress: from, servername: "bank.internal" };
   return tls.connect({ ...about, rejectUnauthorized: false }).on("error", () => {});
 }
 

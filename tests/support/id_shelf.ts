@@ -46,10 +46,11 @@ export class Shelf {
   async write(rowsMax = 4): Promise<number[]> {
     const sizes: number[] = [];
     while (this.index.oldest() !== null) {
-      const { rows, lines } = this.index.take(rowsMax);
-      assert.ok(lines > 0 && rows.length > 0);
+      const taken = this.index.take(rowsMax);
+      const { rows } = taken;
+      assert.ok(rows.length > 0);
       for (const { key, bytes } of rows) await this.kv.atomic().set(key, bytes).commit();
-      this.index.written(lines);
+      this.index.written(taken);
       sizes.push(...rows.map(({ bytes }) => bytes.length));
     }
     return sizes;

@@ -41,6 +41,25 @@ Deno.test("syntax: comments that leave open who is meant are found, texts and co
   for (const [source, expected] of rows) assert.deepEqual(found("a.tsx", source), expected);
 });
 
+Deno.test("syntax: functions of more than sixty lines are found, however they are written", () => {
+  const inside = (lines: number) => "{\n" + "  go();\n".repeat(lines - 2) + "}";
+  const rows: readonly (readonly [before: string, after: string])[] = [
+    ["function f() ", ""],
+    ["const f = async () => ", ";"],
+    ["class A { get f() ", " }"],
+    ["const a = { async *f() ", " };"],
+    ["Deno.test('f', function () ", ");"],
+    // What the formatter breaks before the body counts as well.
+    ["const f = (\n  { a }: A,\n): B => ", ";"],
+  ];
+  for (const [before, after] of rows) {
+    const lines = 61 - (before.split("\n").length - 1);
+    const [long, short] = [lines, lines - 1].map((each) => before + inside(each) + after);
+    assert.deepEqual(found("a.tsx", long!), ["a.tsx:1 the function has 61 lines"], before);
+    assert.deepEqual(found("a.tsx", short!), [], before);
+  }
+});
+
 Deno.test("syntax: spreads of literals are found, of anything else they are not", () => {
   const what = "a.tsx:1 a literal is spread: write its parts without it";
   const rows: readonly (readonly [source: string, count: number])[] = [

@@ -7,6 +7,8 @@ import { OPEN_HOLDS_MAX } from "../../bank/limits.ts";
 import { defaultPolicy } from "../../bank/suspicion.ts";
 import { decodePage, encodePage, PAGE_ACCOUNTS, pageOf } from "../../store/account_page.ts";
 import { CHUNK } from "../../store/statement_index.ts";
+import { readViews } from "../../store/view_reader.ts";
+import { memoryKv } from "../support/service.ts";
 import { decodeMeta, encodeMeta, VIEWS_FORMAT } from "../../store/view_meta.ts";
 import { SEEDED } from "../support/ledger.ts";
 
@@ -211,4 +213,18 @@ Deno.test("view meta: what is written is read again; a field that lacks or is st
   assert.throws(() => decodeMeta(encode({ ...meta, format: VIEWS_FORMAT + 1 })));
   assert.throws(() => decodeMeta(encode({ ...meta, watermark: -1 })));
   assert.throws(() => decodeMeta(encode({ ...meta, policy: { ...meta.policy, holdReasons: 0 } })));
+});
+
+Deno.test("view meta: views of the format before are read, and those before them are made again", async () => {
+  const bank = { name: "Test Bank", currency: "INR", scale: 2, accounts: 0 };
+  const standing = { watermark: 3, hash: "ab", newest: 5, newestHash: "cd", accounts: 0 };
+  const kv = await memoryKv();
+  const seen: unknown[] = [];
+  for (const format of [1, 2, 3]) {
+    const meta = { format, ...standing, bank, highest: "x" };
+    await kv.atomic().set(["meta"], new TextEncoder().encode(JSON.stringify(meta))).commit();
+    seen.push((await readViews(kv))?.watermark ?? null);
+  }
+  assert.deepEqual(seen, [null, 3, 3]);
+  kv.close();
 });

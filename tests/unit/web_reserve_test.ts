@@ -2,7 +2,8 @@
 // strangers while they last, and what comes from there afterwards is, too. The face is called as a platform would call it.
 import assert from "node:assert/strict";
 import { WEB_CONNECTIONS_MAX } from "../../api/limits.ts";
-import { openFace, type RunningFace } from "../../net/http/http_face.ts";
+import { openDoor, type RunningFace } from "../../net/http/face_door.ts";
+import { answeringFace } from "../../net/http/http_face.ts";
 import type { HttpOptions, HttpPeer } from "../../net/runtime.ts";
 import { TrustedProxies } from "../../net/trusted_proxies.ts";
 import { site } from "../../web/site.tsx";
@@ -34,15 +35,9 @@ class Web implements AsyncDisposable {
     };
     const trustedProxies = new TrustedProxies([]);
     const { service, router } = web.bank;
-    web.#face = await openFace({
-      ...address,
-      service,
-      router,
-      runtime,
-      trustedProxies,
-      version: "0.0.0",
-      pages: site,
-    });
+    const about = { service, router, runtime, trustedProxies, version: "0.0.0", pages: site };
+    const face = () => Promise.resolve(answeringFace(about));
+    web.#face = await openDoor({ ...address, service, runtime, face });
     return web;
   }
 

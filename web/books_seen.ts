@@ -1,0 +1,37 @@
+// What pages read of the books themselves, where no method tells it: the only place of the site that looks behind the router, at
+// records that are public or are asked for by their id.
+import type { Bank } from "../bank/ledger.ts";
+import type { Need, Organisation } from "../bank/giving/record.ts";
+import type { Face } from "../net/http/http_face.ts";
+
+type Behind = Pick<Face, "service">;
+
+const booksOf = ({ service }: Behind) => service.loop.ledger;
+
+/** Undefined before the bank is founded. */
+export function bankSeen(face: Behind): Readonly<Bank> | undefined {
+  return booksOf(face).bank.get("bank");
+}
+
+export function needSeen(face: Behind, need: string): Readonly<Need> | undefined {
+  return booksOf(face).needs.get(need);
+}
+
+/** @param account its number. */
+export function organisationSeen(
+  face: Behind,
+  account: string,
+): Readonly<Organisation> | undefined {
+  return booksOf(face).organisations.get(account);
+}
+
+/** Whether an order or a pledge has this id. */
+export function isPromised(face: Behind, id: string): boolean {
+  const { orders, pledges } = booksOf(face);
+  return orders.get(id) !== undefined || pledges.get(id) !== undefined;
+}
+
+/** The number of the newest block. */
+export function newestBlock({ service }: Behind): number {
+  return service.loop.head.seq;
+}
