@@ -6,6 +6,7 @@ import { ALERT_METHODS } from "./alert_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
 import { joined } from "./lazily.ts";
 import { LINE_METHODS } from "./line_methods.ts";
+import { OPEN_GIFT_METHODS } from "./open_gift_methods.ts";
 import { ORGANISATION_METHODS } from "./organisation_methods.ts";
 import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
@@ -21,6 +22,7 @@ export const METHODS = joined(
   LINE_METHODS,
   ALERT_METHODS,
   GIVING_METHODS,
+  OPEN_GIFT_METHODS,
   ORGANISATION_METHODS,
   REVIEW_METHODS,
 );

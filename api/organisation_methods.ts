@@ -11,7 +11,7 @@ import {
   UpdateView,
 } from "./giving_shapes.ts";
 import { DOCUMENT_PART_BYTES, DOCUMENT_PARTS_MAX } from "./limits.ts";
-import { amountMinor, memo, nothing, payee, prose, text, transferId } from "./fields.ts";
+import { amountMinor, knownId, memo, nothing, payee, prose, text, transferId } from "./fields.ts";
 import { lazily } from "./lazily.ts";
 import { minor, TransferView } from "./answers.ts";
 
@@ -145,7 +145,7 @@ export const ORGANISATION_METHODS = lazily({
     access: "customer",
     summary: "Gives a gift back, whole, once",
     docs: "The donor sees the reason.",
-    params: z.strictObject({ id: transferId, transferId, reason: text.min(1) }),
+    params: z.strictObject({ id: transferId, transferId: knownId, reason: text.min(1) }),
     result: TransferView,
   }),
   spendForeign: () => ({

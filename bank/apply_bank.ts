@@ -4,7 +4,12 @@ import type { EventOf } from "./event.ts";
 import { changing as changingRecord } from "./giving/apply_record.ts";
 import { dueAfter } from "./giving/calendar.ts";
 import type { Ledger } from "./ledger.ts";
-import { HOLD_LIFETIME_MS, ORDER_AHEAD_MS_MAX, PLEDGE_TRANSIT_MS } from "./limits.ts";
+import {
+  HOLD_LIFETIME_MS,
+  OPEN_GIFT_LIFETIME_MS,
+  ORDER_AHEAD_MS_MAX,
+  PLEDGE_TRANSIT_MS,
+} from "./limits.ts";
 import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
 import { blockOf } from "./ref.ts";
 
@@ -106,6 +111,14 @@ function dateGiving(ledger: Ledger, toMs: number, applying: Applying): void {
     if (!row) continue;
     row.expiresAtMs = Math.min(expiresAtMs, pledgesEndMs);
     row.pledgedAtMs = Math.min(pledgedAtMs, toMs);
+  }
+  const giftsEndMs = toMs + OPEN_GIFT_LIFETIME_MS;
+  for (const [key, { expiresAtMs, openedAtMs }] of ledger.openGifts.rows()) {
+    if (expiresAtMs <= giftsEndMs && openedAtMs <= toMs) continue;
+    const row = changingRecord(ledger.openGifts, { name: "openGifts", key, applying });
+    if (!row) continue;
+    row.expiresAtMs = Math.min(expiresAtMs, giftsEndMs);
+    row.openedAtMs = Math.min(openedAtMs, toMs);
   }
   for (const [key, { nextAtMs, given, skipped, every, dayOfMonth }] of ledger.orders.rows()) {
     const aheadMs = given + skipped > 0 ? ORDER_STEP_MS_MAX : ORDER_AHEAD_MS_MAX;

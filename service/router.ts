@@ -13,6 +13,7 @@ import { reportHandlers } from "./giving/reports.ts";
 import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
+import { openGiftHandlers } from "./giving/open_gifts.ts";
 import { lineHandlers } from "./lines.ts";
 import { payInHandlers } from "./pay_in.ts";
 import { clockHandlers } from "./clock_confirmation.ts";
@@ -89,6 +90,7 @@ export class Router {
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...giftHandlers(service),
+      ...openGiftHandlers(service),
       ...organisationHandlers(service),
       ...reviewHandlers(service),
       ...reportHandlers(service),

@@ -143,6 +143,15 @@ export type GivingCommand =
     readonly order: string;
     /** For the transfer, if it becomes one. */
     readonly id: TransferId;
-  };
+  }
+  | {
+    readonly type: "open_gift";
+    readonly openGift: string;
+    readonly donor: string;
+    readonly amountMinor: number;
+    readonly gift: Gift;
+  }
+  | { readonly type: "cancel_open_gift"; readonly openGift: string; readonly donor: string }
+  | { readonly type: "lapse_open_gift"; readonly openGift: string };
 
 export type GivingCommandOf<T extends GivingCommand["type"]> = Extract<GivingCommand, { type: T }>;

@@ -1,7 +1,16 @@
 // The tables of giving and of money from outside: the same names in the ledger, in the views and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
-import type { Claim, GivingRecord, Need, Order, Organisation, Pledge, Update } from "./record.ts";
+import type {
+  Claim,
+  GivingRecord,
+  Need,
+  OpenGift,
+  Order,
+  Organisation,
+  Pledge,
+  Update,
+} from "./record.ts";
 
 export interface GivingTables {
   readonly organisations: Table<string, Organisation>;
@@ -12,6 +21,8 @@ export interface GivingTables {
   readonly claims: Table<string, Claim>;
   readonly lines: Table<string, UnmatchedLine>;
   readonly lineDays: Table<string, LineDay>;
+  /** By their numbers. */
+  readonly openGifts: Table<string, OpenGift>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -25,6 +36,7 @@ export const GIVING_TABLES = [
   "claims",
   "lines",
   "lineDays",
+  "openGifts",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -49,6 +61,7 @@ export function durableGiving(): DurableGiving {
     claims: new MemoryTable(),
     lines: new MemoryTable(),
     lineDays: new MemoryTable(),
+    openGifts: new MemoryTable(),
   };
 }
 
@@ -62,5 +75,6 @@ export function speculativeGiving(base: DurableGiving) {
     claims: new OverlayTable(base.claims),
     lines: new OverlayTable(base.lines),
     lineDays: new OverlayTable(base.lineDays),
+    openGifts: new OverlayTable(base.openGifts),
   };
 }

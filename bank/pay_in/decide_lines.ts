@@ -11,6 +11,7 @@ import {
 import type { CommandOf } from "../command.ts";
 import { type Decision, NOTHING } from "../decision.ts";
 import type { Event } from "../event.ts";
+import { paidGift } from "../giving/decide_open_gift.ts";
 import { HOUSE_FOR_LINES, LINE_ACCOUNTS } from "../house_accounts.ts";
 import type { Ledger } from "../ledger.ts";
 import { LINE_AHEAD_MS_MAX, LINE_BEHIND_MS_MAX } from "../limits.ts";
@@ -43,14 +44,19 @@ export function decideBookLine(
   return [
     ...opened(ledger),
     { type: "transferred", id, kind, from, to, amountMinor, memo, bookedOn, by },
+    ...paidGift(ledger, command, { payee, nowMs }),
   ];
 }
 
 /** An account that may receive, or `suspense`. */
 export function payeeOf(
   ledger: Ledger,
-  { to, amountMinor }: Pick<CommandOf<"book_line">, "to" | "amountMinor">,
+  { to: named, openGift, amountMinor }: Pick<
+    CommandOf<"book_line">,
+    "to" | "openGift" | "amountMinor"
+  >,
 ): string {
+  const to = named ?? (openGift === undefined ? openGift : ledger.openGifts.get(openGift)?.donor);
   if (to === undefined || amountMinor < 0) return "suspense";
   return receiveRefusal(ledger, to) ? "suspense" : to;
 }

@@ -16,7 +16,7 @@ import type { ActOf } from "../words/connect_words.ts";
 import { reasonText } from "../../console/reason_text.ts";
 import { line } from "../../console/screen.ts";
 import { dateTime } from "../../console/bank_time.ts";
-import { checkedId, checkedMemo, show, transferText } from "../show.ts";
+import { checkedId, checkedKnownId, checkedMemo, show, transferText } from "../show.ts";
 import { factsText, needsText, ownText, pledgesText } from "./giving_text.ts";
 
 export async function org(customer: Customer, act: ActOf<"org">): Promise<void> {
@@ -171,7 +171,7 @@ export async function orgThank(customer: Customer, act: ActOf<"org-thank">): Pro
 
 export async function orgRefund(customer: Customer, act: ActOf<"org-refund">): Promise<void> {
   const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
-  const transferId = checkedId(act.transferId);
+  const transferId = checkedKnownId(act.transferId);
   const reason = checkedMemo(act.reason);
   const intent = { id, to: transferId, amountMinor: 0, memo: reason, what: "refund" };
   const done = await written(
