@@ -43,6 +43,8 @@ export const NeedView = once(() =>
     priority: open(PRIORITIES),
     deadline: day,
     status: open(["open", "closed"]),
+    /** What one unit costs, where the organisation says so. */
+    priceMinor: minor.optional(),
     /** Of item and unit; here and below absent from banks of release 0.1. */
     textState: textState.optional(),
   })

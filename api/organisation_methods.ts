@@ -104,6 +104,8 @@ export const ORGANISATION_METHODS = lazily({
       quantity,
       priority: z.enum(PRIORITIES).default("soon"),
       deadline: z.iso.date(),
+      /** What one unit costs. */
+      priceMinor: amountMinor.optional(),
     }),
     result: NeedView(),
   }),

@@ -1,6 +1,7 @@
 // Before money moves or something is promised: what it will be, in full, and the password again when it was given long
 // ago. The form carries the id of what it does, so that sending it twice does it once.
 import type { Child } from "hono/jsx";
+import { openGiftOf } from "../bank/giving/open_gift.ts";
 import { isTransferId, timeOfId, transferIdOf } from "../bank/transfer_id.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { HttpRefusal } from "../net/http/http_problem.ts";
@@ -20,7 +21,10 @@ export interface Confirming {
   readonly fields: Readonly<Record<string, string>>;
   /** To be filled in here as well. */
   readonly asked?: Child;
-  readonly button: string;
+  /** Null where another way is the only one. */
+  readonly button: string | null;
+  /** Other buttons of the form. */
+  readonly besides?: Child;
   /** Money: the password may be asked for. */
   readonly money: boolean;
   /** Where the way back leads, `/me` unless it is said. */
@@ -54,8 +58,10 @@ export async function idAsked(visit: Visit): Promise<string | Response> {
 }
 
 async function isDone({ face: { service } }: Visit, id: string): Promise<boolean> {
-  const { orders, pledges } = service.loop.ledger;
-  return pledges.get(id) !== undefined || orders.get(id) !== undefined ||
+  const { ledger } = service.loop;
+  const { orders, pledges } = ledger;
+  return openGiftOf(ledger, id) !== null || pledges.get(id) !== undefined ||
+    orders.get(id) !== undefined ||
     await service.transfer(id) !== null;
 }
 
@@ -78,7 +84,7 @@ function donePage(visit: Visit): Response {
 export function confirmPage(visit: Visit, confirming: Confirming): Response {
   const { t } = visit;
   const { title, action, pairs, fields, button, money, wrong = null, id } = confirming;
-  const { note = "", back = "/me", hopeless = false, asked = null } = confirming;
+  const { note = "", back = "/me", hopeless = false, asked = null, besides = null } = confirming;
   const { account, displayName, userName } = visit.signedIn!.session.identity!;
   const children = (
     <>
@@ -95,7 +101,8 @@ export function confirmPage(visit: Visit, confirming: Confirming): Response {
           ))}
           {asked}
           {money && !visit.proved ? <PasswordAgain visit={visit} /> : null}
-          <button type="submit">{button}</button>
+          {button === null ? null : <button type="submit">{button}</button>}
+          {besides}
         </form>
       )}
       <p>

@@ -39,6 +39,7 @@ const QUERIES: ReadonlySet<string> = new Set([
   "next",
   "organisation",
   "amount",
+  "sum",
   "for",
   "visibility",
   "foreign",

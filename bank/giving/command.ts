@@ -74,6 +74,7 @@ export type GivingCommand =
     readonly quantity: number;
     readonly priority: Priority;
     readonly deadline: string;
+    readonly priceMinor?: number | undefined;
   }
   | { readonly type: "close_need"; readonly need: string; readonly organisation: string }
   | {

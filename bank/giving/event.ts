@@ -106,6 +106,7 @@ export type GivingEvent =
     readonly quantity: number;
     readonly priority: Priority;
     readonly deadline: string;
+    readonly priceMinor?: number | undefined;
   }
   | { readonly type: "need_closed"; readonly need: string; readonly organisation: string }
   | {
@@ -247,6 +248,7 @@ export const GIVING_FIELDS: Readonly<
     quantity: count,
     priority: oneOf(PRIORITIES),
     deadline: text,
+    priceMinor: absent(count),
   },
   need_closed: { need: text, organisation: text },
   pledged: {

@@ -121,6 +121,8 @@ export interface Need extends GivingRecord {
   readonly quantity: number;
   readonly priority: Priority;
   readonly deadline: Day;
+  /** What one `unit` costs, as the organisation says; absent where it says nothing. */
+  readonly priceMinor?: number | undefined;
   addedAtMs: number;
   status: "open" | "closed";
   /** Promised and neither received nor over. */

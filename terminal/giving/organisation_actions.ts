@@ -141,7 +141,10 @@ export async function orgSpend(customer: Customer, act: ActOf<"org-spend">): Pro
 export async function orgNeed(customer: Customer, act: ActOf<"org-need">): Promise<void> {
   const need = customer.newTransferId();
   const { item, unit, quantity, priority, deadline } = act;
-  const asked = { need, item, unit, quantity, priority, deadline: plainCode(deadline) };
+  const price = act.price === undefined
+    ? {}
+    : { priceMinor: parseAmount(act.price, customer.currency) };
+  const asked = { need, item, unit, quantity, priority, deadline: plainCode(deadline), ...price };
   const done = await untilAnswered(customer, need, () => customer.call("addNeed", asked));
   show(customer, done, needsText([done]));
 }

@@ -66,6 +66,9 @@ export const organisationWords = group(
           "soon",
         ),
         deadline: option("--deadline", text("DAY"), { description: message`YYYY-MM-DD.` }),
+        price: optional(option("--price", text("AMOUNT"), {
+          description: message`What one costs, for those who give money.`,
+        })),
       }),
       { brief: message`Ask for something.` },
     ),
