@@ -116,7 +116,7 @@ const CSV = {
   decimal: ".",
   days: "ymd",
   currency: "INR",
-  columns: { bookedOn: "Date", text: "Text", amount: "Amount", balance: "Balance" },
+  columns: { bookedOn: "Date", text: ["Text"], amount: "Amount", balance: "Balance" },
 };
 
 const PAPERS = [
