@@ -74,7 +74,7 @@ function sumsOf(visit: Visit, { needs }: OrganisationView): readonly Choice[] {
     .map((sum) => ({ minor: sum * 10 ** currency.scale, need: "", item: "" }));
   const offered = [...priced, ...usual.slice(0, SUMS_SHOWN - priced.length)];
   return offered.sort((one, other) => one.minor - other.minor).map(({ minor, need, item }) => ({
-    value: `${wholeOf(minor, currency)} ${need}`.trim(),
+    value: need === "" ? wholeOf(minor, currency) : `${wholeOf(minor, currency)} ${need}`,
     words: need === "" ? visit.money(minor) : (
       <>
         {visit.money(minor)} <small>{item}</small>
