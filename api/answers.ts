@@ -1,9 +1,8 @@
 // What answers and alerts look like: the shapes that several methods of the table (api/methods.ts) share.
 import * as z from "zod";
-import { ELIGIBILITIES, PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
+import { ELIGIBILITIES, PURPOSES, TEXT_KINDS, VISIBILITIES } from "../bank/giving/record.ts";
 import { TRANSFER_KINDS } from "../bank/event.ts";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
-import { TEXT_KINDS } from "../bank/giving/texts.ts";
 import { STAFF_ROLES } from "../bank/staff/roles.ts";
 import { NOTICE_KINDS } from "../bank/trace.ts";
 
@@ -124,6 +123,10 @@ const NoticeView = z.object({
   quantity: z.int().optional(),
   /** The recurring gift it is about. */
   order: z.string().optional(),
+  /** The open gift it is about: what came for it, and what of that was given. */
+  openGift: z.string().optional(),
+  cameMinor: minor.optional(),
+  givenMinor: minor.optional(),
   /** The fact of an organisation that officers have decided about. */
   fact: open(FACT_KINDS).optional(),
   /** Why a fact was refused, in an officer's words; why a recurring gift was left out or has ended, as a code. */

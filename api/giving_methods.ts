@@ -17,6 +17,7 @@ import { ReportView } from "./text_shapes.ts";
 import { GIVING_PAGE_MAX, REPORT_CHARS_MAX } from "./limits.ts";
 import {
   amountMinor,
+  knownId,
   memo,
   nothing,
   position,
@@ -33,7 +34,7 @@ export const quantity = z.int().min(1).max(QUANTITY_MAX);
 const cursor = z.string().max(200);
 const year = z.int().min(2000).max(2200);
 
-const wish = {
+export const wish = {
   organisation,
   amountMinor,
   purpose: z.enum(PURPOSES).default("general"),
@@ -45,11 +46,11 @@ const wish = {
 };
 
 /** What is given for a need is not for the lasting funds. */
-const onePurpose = (
+export const onePurpose = (
   { purpose, need }: { readonly purpose: string; readonly need?: string | undefined },
 ) => need === undefined || purpose !== "corpus";
 
-const ONE_PURPOSE = "need: give either a need or the purpose corpus";
+export const ONE_PURPOSE = "need: give either a need or the purpose corpus";
 
 export const GIVING_METHODS = lazily({
   organisations: () => ({
@@ -193,7 +194,7 @@ export const GIVING_METHODS = lazily({
       "Signed and frozen when the gift was booked. Its number has no gaps per organisation and tax year.",
     reads: true,
     looks: true,
-    params: z.strictObject({ id: transferId }),
+    params: z.strictObject({ id: knownId }),
     result: z.object({
       /** `duplicate`: it has been handed out before. */
       status: open(["issued", "duplicate", "refunded"]),

@@ -2,8 +2,13 @@
 import * as z from "zod";
 import { once } from "./lazily.ts";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
-import { ELIGIBILITIES, PRIORITIES, PURPOSES, VISIBILITIES } from "../bank/giving/record.ts";
-import { ORGANISATION_STATES } from "../bank/giving/standing.ts";
+import {
+  ELIGIBILITIES,
+  ORGANISATION_STATES,
+  PRIORITIES,
+  PURPOSES,
+  VISIBILITIES,
+} from "../bank/giving/record.ts";
 import { atMs, minor, open } from "./answers.ts";
 import { DEDUCTIONS } from "../bank/giving/deduction.ts";
 import { textState, TextView } from "./text_shapes.ts";
@@ -38,6 +43,8 @@ export const NeedView = once(() =>
     priority: open(PRIORITIES),
     deadline: day,
     status: open(["open", "closed"]),
+    /** What one unit costs, where the organisation says so. */
+    priceMinor: minor.optional(),
     /** Of item and unit; here and below absent from banks of release 0.1. */
     textState: textState.optional(),
   })

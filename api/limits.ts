@@ -204,6 +204,9 @@ export const OPEN_PLEDGES_MAX = 64;
 /** Recurring gifts of one donor that may go on at once. */
 export const OPEN_ORDERS_MAX = 32;
 
+/** Open gifts of one donor that may wait for their money at once. */
+export const OPEN_GIFTS_MAX = 16;
+
 /** Receipts as PDF that one account may have made in a minute: letters of some scripts take 50 ms to draw. */
 export const PDFS_PER_MINUTE = 30;
 

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { HOUSE_FOR_LINES } from "../bank/house_accounts.ts";
 import { isDay } from "../bank/giving/calendar.ts";
-import { TEXT_CHARS_MAX } from "../bank/statement_files/foreign_statement.ts";
+import { LINE_TEXT_CHARS_MAX } from "../bank/limits.ts";
 import { open, TransferView } from "./answers.ts";
 import { knownId, password, payee, position, text, transferId } from "./fields.ts";
 import { lazily, once } from "./lazily.ts";
@@ -17,7 +17,7 @@ const day = z.string().refine(isDay, "expected a day, YYYY-MM-DD");
 const reference = z.string().max(140).nullable();
 
 /** As readers of statements cut it, in units of UTF-16: what is cut here would not be told apart. */
-const words = z.string().max(2 * TEXT_CHARS_MAX);
+const words = z.string().max(2 * LINE_TEXT_CHARS_MAX);
 
 const GivenLine = once(() =>
   z.strictObject({

@@ -8,6 +8,7 @@ import { joined } from "./lazily.ts";
 import { LINE_METHODS } from "./line_methods.ts";
 import { LOOK_BACK_METHODS } from "./look_back_methods.ts";
 import { MANY_PAYMENT_METHODS } from "./many_payment_methods.ts";
+import { OPEN_GIFT_METHODS } from "./open_gift_methods.ts";
 import { ORGANISATION_METHODS } from "./organisation_methods.ts";
 import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
@@ -26,6 +27,7 @@ export const METHODS = joined(
   LINE_METHODS,
   ALERT_METHODS,
   GIVING_METHODS,
+  OPEN_GIFT_METHODS,
   ORGANISATION_METHODS,
   REVIEW_METHODS,
   STAFF_METHODS,

@@ -11,7 +11,7 @@ import {
   UpdateView,
 } from "./giving_shapes.ts";
 import { DOCUMENT_PART_BYTES, DOCUMENT_PARTS_MAX } from "./limits.ts";
-import { amountMinor, memo, nothing, payee, prose, text, transferId } from "./fields.ts";
+import { amountMinor, knownId, memo, nothing, payee, prose, text, transferId } from "./fields.ts";
 import { lazily } from "./lazily.ts";
 import { minor, TransferView } from "./answers.ts";
 
@@ -104,6 +104,8 @@ export const ORGANISATION_METHODS = lazily({
       quantity,
       priority: z.enum(PRIORITIES).default("soon"),
       deadline: z.iso.date(),
+      /** What one unit costs. */
+      priceMinor: amountMinor.optional(),
     }),
     result: NeedView(),
   }),
@@ -145,7 +147,7 @@ export const ORGANISATION_METHODS = lazily({
     access: "customer",
     summary: "Gives a gift back, whole, once",
     docs: "The donor sees the reason.",
-    params: z.strictObject({ id: transferId, transferId, reason: text.min(1) }),
+    params: z.strictObject({ id: transferId, transferId: knownId, reason: text.min(1) }),
     result: TransferView,
   }),
   spendForeign: () => ({

@@ -26,7 +26,7 @@ const GivenDetails = once(() =>
   })
 );
 
-const BankDetailsView = once(() =>
+export const BankDetailsView = once(() =>
   z.object({
     holder: z.string(),
     account: z.string().optional(),
@@ -35,6 +35,11 @@ const BankDetailsView = once(() =>
     bic: z.string().optional(),
     upi: z.string().optional(),
   })
+);
+
+/** For the QR code of a banking app. */
+export const PaymentCodeView = once(() =>
+  z.object({ kind: open(["upi", "epc"]), text: z.string() })
 );
 
 export const PAY_IN_METHODS = lazily({
@@ -52,7 +57,7 @@ export const PAY_IN_METHODS = lazily({
       details: BankDetailsView().nullable(),
       amountMinor: amountMinor.optional(),
       /** What a QR code says to a banking app, where there is one for this currency. */
-      qr: z.object({ kind: open(["upi", "epc"]), text: z.string() }).optional(),
+      qr: PaymentCodeView().optional(),
     }),
   }),
   setBankDetails: () => ({

@@ -1,8 +1,7 @@
 // Methods of giving for the officers who review organisations.
 import * as z from "zod";
 import { organisation } from "./giving_methods.ts";
-import { PROFILE } from "../bank/giving/texts.ts";
-import { TEXT_VERDICTS } from "../bank/giving/record.ts";
+import { PROFILE, TEXT_VERDICTS } from "../bank/giving/record.ts";
 import { ReportView } from "./text_shapes.ts";
 import { anyFact, factKind, OrganisationCard, OwnOrganisation } from "./giving_shapes.ts";
 import { DOCUMENT_PARTS_MAX, GIVING_PAGE_MAX } from "./limits.ts";

@@ -1,7 +1,7 @@
 // What answers say of the public texts of organisations, and of what visitors report about them.
 import * as z from "zod";
 import { REPORT_REASONS } from "../bank/giving/report.ts";
-import { TEXT_KINDS } from "../bank/giving/texts.ts";
+import { TEXT_KINDS } from "../bank/giving/record.ts";
 import { atMs, open } from "./answers.ts";
 import { once } from "./lazily.ts";
 

@@ -6,6 +6,7 @@ import { dueAfter } from "./giving/calendar.ts";
 import type { Ledger } from "./ledger.ts";
 import {
   HOLD_LIFETIME_MS,
+  OPEN_GIFT_LIFETIME_MS,
   ORDER_AHEAD_MS_MAX,
   PLEDGE_TRANSIT_MS,
   PROPOSAL_LIFETIME_MS,
@@ -112,6 +113,14 @@ function dateGiving(ledger: Ledger, toMs: number, applying: Applying): void {
     if (!row) continue;
     row.expiresAtMs = Math.min(expiresAtMs, pledgesEndMs);
     row.pledgedAtMs = Math.min(pledgedAtMs, toMs);
+  }
+  const giftsEndMs = toMs + OPEN_GIFT_LIFETIME_MS;
+  for (const [key, { expiresAtMs, openedAtMs }] of ledger.openGifts.rows()) {
+    if (expiresAtMs <= giftsEndMs && openedAtMs <= toMs) continue;
+    const row = changingRecord(ledger.openGifts, { name: "openGifts", key, applying });
+    if (!row) continue;
+    row.expiresAtMs = Math.min(expiresAtMs, giftsEndMs);
+    row.openedAtMs = Math.min(openedAtMs, toMs);
   }
   for (const [key, { nextAtMs, given, skipped, every, dayOfMonth }] of ledger.orders.rows()) {
     const aheadMs = given + skipped > 0 ? ORDER_STEP_MS_MAX : ORDER_AHEAD_MS_MAX;

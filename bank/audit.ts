@@ -2,6 +2,7 @@
 // chain, balanced bookings, floors, holds, every transfer id once, entries numbered without gaps. Then it can be
 // compared with what views and a running bank say.
 import { apply } from "./apply.ts";
+import { openGiftProblem } from "./audit_open_gifts.ts";
 import { nothingToCheck } from "./audit_unchecked.ts";
 import { noChanges } from "./applying.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
@@ -214,6 +215,10 @@ export class Audit {
         const wrong = event.details && detailsProblem(event.details);
         return wrong ? `the bank's ${wrong} has no known form` : this.#known(event.by);
       }
+      case "gift_opened":
+      case "open_gift_ended":
+      case "open_gift_paid":
+        return openGiftProblem(this.ledger, event);
       default:
         return nothingToCheck(event.type);
     }

@@ -67,6 +67,8 @@ export type Command =
     readonly bookedOn: string;
     /** The account that its reference names. */
     readonly to?: AccountNumber;
+    /** Or the number of an open gift: the money is for its donor, who gives it. */
+    readonly openGift?: string;
     readonly memo: string;
     readonly by: AccountNumber;
   }

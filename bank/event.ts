@@ -1,7 +1,8 @@
 // What has happened: the only thing that is ever written to the journal. An event carries numbers, ids,
 // amounts and memos, never names or credentials. Fields may be added, never renamed or given new meaning.
 // An event says all that it changes in statements, so that an entry can be read from its block alone.
-import { GIVING_FIELDS, type GivingEvent, isGift } from "./giving/event.ts";
+import { GIVING_FIELDS, type GivingEvent } from "./giving/event.ts";
+import { isGift } from "./giving/event_fields.ts";
 import type { Gift, Spending } from "./giving/record.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";

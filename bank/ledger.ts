@@ -123,6 +123,7 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly staff = this.giving.staff;
   readonly invitations = this.giving.invitations;
   readonly proposals = this.giving.proposals;
+  readonly openGifts = this.giving.openGifts;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -142,6 +143,7 @@ export class SpeculativeLedger implements Ledger {
   readonly staff;
   readonly invitations;
   readonly proposals;
+  readonly openGifts;
   readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
@@ -161,6 +163,7 @@ export class SpeculativeLedger implements Ledger {
     this.staff = giving.staff;
     this.invitations = giving.invitations;
     this.proposals = giving.proposals;
+    this.openGifts = giving.openGifts;
     const own = [this.bank, this.policy, this.accounts, this.transfers];
     this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }

@@ -49,6 +49,9 @@ export const PLEDGE_LIFETIME_MS = 72 * 60 * 60 * 1000;
 /** How long it may then take until the organisation has counted it. */
 export const PLEDGE_TRANSIT_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** How long an open gift waits for its money: transfers between banks take days, and people forget for a week. */
+export const OPEN_GIFT_LIFETIME_MS = 14 * 24 * 60 * 60 * 1000;
+
 /** Times in a row that a recurring gift may find no money before it ends. */
 export const ORDER_SKIPS_MAX = 3;
 
@@ -78,6 +81,9 @@ export const LINE_AHEAD_MS_MAX = 2 * 24 * 60 * 60 * 1000;
 
 /** How far back: a year's statement, read a month late. */
 export const LINE_BEHIND_MS_MAX = 400 * 24 * 60 * 60 * 1000;
+
+/** Signs that are kept of the text of one line of another bank. */
+export const LINE_TEXT_CHARS_MAX = 1_000;
 
 /** Lines of another bank that may wait for their account: they are held in memory. */
 export const LINES_WAITING_MAX = 20_000;

@@ -77,6 +77,8 @@ export const REFUSALS = {
   pledge_over: rule(false, "pledge", "status"),
   nothing_delivered: rule(false),
   no_such_order: rule(false, "order"),
+  no_such_open_gift: rule(false, "openGift"),
+  open_gift_over: rule(false, "openGift", "state"),
   // The money.
   insufficient_funds: rule(
     false,

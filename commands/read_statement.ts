@@ -2,7 +2,12 @@
 // names; and where their balances do not meet. Needs no bank.
 import { accountNumberText } from "../bank/account_number.ts";
 import { currencyOf, groupedOf, moneyText } from "../bank/money.ts";
-import { accountsNamedIn } from "../bank/pay_in/payment_reference.ts";
+import {
+  namedIn,
+  type NamedInText,
+  paymentReferenceOf,
+  paymentReferenceText,
+} from "../bank/pay_in/payment_reference.ts";
 import type { ForeignLine } from "../bank/statement_files/foreign_statement.ts";
 import type { MergedAccount } from "../bank/statement_files/merged_lines.ts";
 import { EXIT } from "../console/exit.ts";
@@ -21,16 +26,26 @@ export function readStatement(
   if (json) {
     const told = accounts.map((account) => ({
       ...account,
-      lines: account.lines.map(({ line, ...about }) => ({ ...line, ...about, for: payees(line) })),
+      lines: account.lines.map(({ line, ...about }) => {
+        const { accounts, openGifts } = payees(line);
+        return { ...line, ...about, for: accounts, openGifts };
+      }),
     }));
     screen.out(JSON.stringify({ accounts: told }));
   } else screen.out(accounts.map((account) => accountText(account, screen.columns)).join("\n\n"));
   return accounts.every(({ faults }) => faults.length === 0) ? EXIT.done : EXIT.refused;
 }
 
-/** Account numbers here: one is what is hoped for. */
-function payees({ text, endToEndId }: ForeignLine): readonly string[] {
-  return accountsNamedIn(`${text}\n${endToEndId ?? ""}`);
+/** One account here, or one open gift, is what is hoped for. */
+function payees({ text, endToEndId }: ForeignLine): NamedInText {
+  return namedIn(`${text}\n${endToEndId ?? ""}`);
+}
+
+function payeesText({ accounts, openGifts }: NamedInText): string {
+  const gifts = openGifts.map((number) =>
+    `gift ${paymentReferenceText(paymentReferenceOf(number))}`
+  );
+  return [...accounts.map(accountNumberText), ...gifts].join(", ");
 }
 
 const COLUMNS: readonly Column[] = [
@@ -52,7 +67,7 @@ function accountText(
   const rows = lines.map(({ line: one }) => [
     one.bookedOn,
     groupedOf(one.amountMinor, currency),
-    payees(one).map(accountNumberText).join(", "),
+    payeesText(payees(one)),
     cutTo(line`${one.counterparty.name ?? ""}`, TEXT_COLUMNS_MIN),
     cutTo(line`${one.text}`, Math.max(TEXT_COLUMNS_MIN, columns - 80)),
   ]);

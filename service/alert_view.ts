@@ -1,5 +1,6 @@
 // Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
 import type { TransferKind } from "../bank/event.ts";
+import { openGiftOf } from "../bank/giving/open_gift.ts";
 import type { Ledger } from "../bank/ledger.ts";
 import type { Entry, Notice, NoticeKind } from "../bank/trace.ts";
 import type { AlertView, EntryView } from "../api/answers.ts";
@@ -68,19 +69,21 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
   };
 }
 
-/** With what the ledger knows of the pledge or the recurring gift, neither of which it ever forgets. */
+/** With what the ledger knows of the pledge, the recurring or the open gift, none of which it ever forgets. */
 function aboutGiving({ account, giving = {} }: Notice, ledger: Ledger) {
   const pledge = giving.pledge === undefined ? undefined : ledger.pledges.get(giving.pledge);
   const need = pledge && ledger.needs.get(pledge.need);
   const order = giving.order === undefined ? undefined : ledger.orders.get(giving.order);
+  const waited = giving.openGift === undefined ? null : openGiftOf(ledger, giving.openGift);
+  const given = order ?? waited;
   const counterparty = pledge
     ? pledge.donor === account ? pledge.organisation : pledge.donor
-    : order?.organisation;
+    : given?.organisation;
   return {
     ...giving,
     ...(counterparty === undefined ? {} : { counterparty }),
     ...(need ? { item: need.item, unit: need.unit } : {}),
-    ...(order ? { amountMinor: order.amountMinor } : {}),
+    ...(given ? { amountMinor: given.amountMinor } : {}),
   };
 }
 

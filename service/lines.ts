@@ -7,7 +7,7 @@ import { UNSAFE_TEXT } from "../bank/credentials.ts";
 import { payeeOf } from "../bank/pay_in/decide_lines.ts";
 import { lineIdOf } from "../bank/pay_in/line_id.ts";
 import type { UnmatchedLine } from "../bank/pay_in/line_record.ts";
-import { accountsNamedIn } from "../bank/pay_in/payment_reference.ts";
+import { namedIn } from "../bank/pay_in/payment_reference.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { TransferView } from "../api/answers.ts";
 import type { Encoded } from "../api/message.ts";
@@ -89,12 +89,18 @@ function commandsOf(
 
 function commandOf(line: GivenLine, currency: string, by: string): CommandOf<"book_line"> {
   const { bookedOn, amountMinor, endToEndId, counterparty: { name }, text, twin } = line;
-  const named = amountMinor > 0 ? accountsNamedIn(`${text}\n${endToEndId ?? ""}`) : [];
-  const to = named.length === 1 ? named[0] : undefined;
+  const payee = amountMinor > 0 ? payeeNamedIn(`${text}\n${endToEndId ?? ""}`) : null;
   // Who paid is needed where no reference tells it; a customer knows.
-  const memo = memoOf(to === undefined ? [name, text] : [text]);
+  const memo = memoOf(payee === null ? [name, text] : [text]);
   const id = lineIdOf({ ...line, currency }, twin);
-  return { type: "book_line", id, amountMinor, bookedOn, memo, by, ...(to ? { to } : {}) };
+  return { type: "book_line", id, amountMinor, bookedOn, memo, by, ...payee };
+}
+
+/** Two references leave it to staff whose it is. */
+function payeeNamedIn(text: string): Pick<CommandOf<"book_line">, "to" | "openGift"> | null {
+  const { accounts: [to], accounts, openGifts: [openGift], openGifts } = namedIn(text);
+  if (accounts.length + openGifts.length !== 1) return null;
+  return to === undefined ? { openGift: openGift! } : { to };
 }
 
 /** One line that may be shown, of the length that a memo may have. */

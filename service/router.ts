@@ -13,6 +13,7 @@ import { reportHandlers } from "./giving/reports.ts";
 import { reviewHandlers } from "./giving/reviews.ts";
 import { guardingHandlers } from "./holds.ts";
 import { bankWordHandlers, HeadSigner } from "./proofs.ts";
+import { openGiftHandlers } from "./giving/open_gifts.ts";
 import { lineHandlers } from "./lines.ts";
 import { manyPaymentHandlers } from "./many_payments.ts";
 import { payInHandlers } from "./pay_in.ts";
@@ -96,6 +97,7 @@ export class Router {
       ...staffHandlers(service),
       ...proposalHandlers(service),
       ...giftHandlers(service),
+      ...openGiftHandlers(service),
       ...organisationHandlers(service),
       ...reviewHandlers(service),
       ...reportHandlers(service),

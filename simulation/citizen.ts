@@ -1,6 +1,7 @@
 // A customer as the simulation has them: a patient line to the bank and a mind moved by chance. Tells the model what it was told.
 import { pause } from "../bank/host.ts";
-import { actGiving, type Giver, type GivingRole, register } from "./giving_life.ts";
+import type { Giver } from "./giver.ts";
+import { actGiving, type GivingRole, register } from "./giving_life.ts";
 import { IdMaker } from "./id_maker.ts";
 import { Violation } from "./model.ts";
 import { PatientLine } from "./patient_line.ts";

@@ -2,31 +2,8 @@
 import { Buffer } from "node:buffer";
 import { DAY_MS, dayOf } from "../bank/giving/calendar.ts";
 import { FACT_KINDS, type FactFields, type FactKind } from "../bank/giving/facts.ts";
-import type { MethodName, Params, Result } from "../api/methods.ts";
-import type { Chance } from "./virtual_time.ts";
-
-/** What a citizen lends to a life of giving. */
-export interface Giver {
-  readonly account: string;
-  readonly chance: Chance;
-  readonly password: string;
-  now(): number;
-  newId(): string;
-  /** @returns whether all other sessions have ended for certain. */
-  changePassword(): Promise<boolean>;
-  /** Tells the bank up to where alerts were shown. */
-  readAlerts(): Promise<void>;
-  /** Asks the bank up to where they were. */
-  lookAtAlerts(): Promise<void>;
-  /** The result, or the code of a refusal that asking again would not change. */
-  ask<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M> | string>;
-}
-
-/** What all citizens know of giving. */
-export interface GivingTown {
-  organisation: string | null;
-  readonly needs: string[];
-}
+import type { Giver, GivingTown } from "./giver.ts";
+import { askForMore, payFromOutside } from "./open_gift_life.ts";
 
 export type GivingRole = "officer" | "organisation" | "donor";
 
@@ -76,7 +53,10 @@ export async function register(giver: Giver, town: GivingTown): Promise<void> {
 
 export async function actGiving(giver: Giver, role: GivingRole, town: GivingTown): Promise<void> {
   if (town.organisation === null) return;
-  if (role === "officer") return await review(giver, town.organisation);
+  if (role === "officer") {
+    const pays = giver.chance.happens(0.5);
+    return await (pays ? payFromOutside(giver, town) : review(giver, town.organisation));
+  }
   if (role === "organisation") return await manage(giver, town);
   await donate(giver, town, town.organisation);
 }
@@ -128,6 +108,7 @@ async function manage(giver: Giver, town: GivingTown): Promise<void> {
 async function donate(giver: Giver, town: GivingTown, organisation: string): Promise<void> {
   const { chance } = giver;
   const mood = chance.draw();
+  if (mood < 0.12) return await askForMore(giver, town, organisation);
   if (mood < 0.5) {
     const amountMinor = 1 + chance.whole(2_000);
     const foreign = chance.happens(0.2);

@@ -1,5 +1,6 @@
 // What must be true of giving, worked out from the bytes of the journal: receipts without gaps, never more promised than
-// needed, nothing given to an organisation that is stopped, no fact approved by one officer alone.
+// needed, nothing given to an organisation that is stopped, no fact approved by one officer alone, no open gift given twice or
+// of other money than what came for it.
 import type { DurableLedger } from "../bank/ledger.ts";
 
 // deno-lint-ignore no-explicit-any -- the bytes of the journal, read without the bank's own types
@@ -24,6 +25,10 @@ export class GivingModel {
   >();
   readonly #seen = new Map<string, string>();
   readonly #given = new Map<string, number>();
+  readonly #asked = new Map<string, { readonly donor: string; readonly amountMinor: number }>();
+  readonly #paid = new Set<string>();
+  /** The events before this one, newest last. */
+  readonly #before: Raw[] = [];
   #gifts = 0;
 
   constructor(must: Must) {
@@ -35,7 +40,19 @@ export class GivingModel {
   }
 
   event(event: Raw): void {
+    this.#told(event);
+    this.#before.push(event);
+    if (this.#before.length > 2) this.#before.shift();
+  }
+
+  #told(event: Raw): void {
     switch (event.type) {
+      case "gift_opened":
+        this.#must(!this.#asked.has(event.number), `the number ${event.number} is taken twice`);
+        this.#asked.set(event.number, event);
+        return;
+      case "open_gift_paid":
+        return this.#openGift(event);
       case "transferred":
       case "hold_confirmed":
         if (event.gift) this.#gift(event);
@@ -90,6 +107,26 @@ export class GivingModel {
     const last = this.#receipts.get(name) ?? 0;
     this.#must(receipt === last + 1, `receipt ${receipt} of ${name} follows ${last}`);
     this.#receipts.set(name, receipt);
+  }
+
+  #openGift({ number, donor, line, cameMinor, givenMinor }: Raw): void {
+    const asked = this.#asked.get(number);
+    this.#must(asked?.donor === donor, `open gift ${number} is paid for ${donor}`);
+    const [first, second] = this.#before;
+    const came = givenMinor > 0 ? first : second;
+    this.#must(
+      came?.id === line && came.kind === "paid_in" && came.to === donor &&
+        came.amountMinor === cameMinor,
+      `open gift ${number} is paid by ${line}, which is not beside it`,
+    );
+    if (givenMinor === 0) return;
+    this.#must(!this.#paid.has(number), `open gift ${number} is given twice`);
+    this.#paid.add(number);
+    this.#must(
+      second.kind === "gift" && second.from === donor && second.amountMinor === givenMinor &&
+        givenMinor === Math.min(asked!.amountMinor, cameMinor),
+      `open gift ${number} of ${asked!.amountMinor} is given as ${givenMinor} of ${cameMinor}`,
+    );
   }
 
   #reviewed({ account, fact, verdict, by }: Raw): void {

@@ -68,7 +68,7 @@ export class Simulation {
       booked: [],
       over: false,
       failure: null,
-      giving: { organisation: null, needs: [] },
+      giving: { organisation: null, needs: [], asked: [], lines: [] },
     };
     this.#machine = new Machine({
       time: this.#time,

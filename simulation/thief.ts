@@ -8,7 +8,7 @@ import { transferIdOf } from "../bank/transfer_id.ts";
 import { Client, RefusedError } from "../net/client/client.ts";
 import type { Runtime } from "../net/runtime.ts";
 import type { Town } from "./town.ts";
-import type { Giver } from "./giving_life.ts";
+import type { Giver } from "./giver.ts";
 import { SERVER } from "./virtual_network.ts";
 
 /** Requests of one theft. */

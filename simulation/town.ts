@@ -1,6 +1,6 @@
 // The place in which simulated customers live: what all of them share.
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
-import type { GivingTown } from "./giving_life.ts";
+import type { GivingTown } from "./giver.ts";
 import type { Model } from "./model.ts";
 import type { VirtualNetwork } from "./virtual_network.ts";
 import type { Chance } from "./virtual_time.ts";

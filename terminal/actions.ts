@@ -28,6 +28,7 @@ import {
   reviewPublicText,
   reviews,
 } from "./giving/officer_actions.ts";
+import { openGifts } from "./giving/open_gift_actions.ts";
 import { report, reportAnswer, reportStatus } from "./giving/report_actions.ts";
 import {
   org,
@@ -137,6 +138,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   needs,
   give,
   giving,
+  "open-gifts": openGifts,
   donor,
   "donation-receipt": receiptOfGift,
   recurring,

@@ -129,6 +129,7 @@ interface NoticeParts {
   readonly alert: NoticeAlert;
   readonly ways: Ways;
   readonly money: string;
+  readonly sum: (minor: number) => string;
   readonly who: string;
   /** Of a promise. */
   readonly things: string;
@@ -145,6 +146,16 @@ function roleChangeText(role: string): string {
   if (role === "none") return "You are no longer one of the bank's staff";
   if (role === "suspended") return "Your role among the bank's staff is suspended";
   return line`Your role among the bank's staff is now ${role}`;
+}
+
+/** What came was less or more than asked, or could not be given. */
+function openGift(parts: NoticeParts): string {
+  const { alert: { amountMinor = 0, cameMinor = 0, givenMinor = 0 }, sum, money, who } = parts;
+  const came = line`${sum(cameMinor)} came for your gift of ${money} to ${who}`;
+  if (givenMinor === 0) return line`! ${came} and is in your account: ${reason(parts)}`;
+  return cameMinor < amountMinor
+    ? line`+ ${came}: that was given`
+    : line`+ ${came}: the rest is in your account`;
 }
 
 const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
@@ -190,6 +201,9 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
     line`! The recurring gift of ${payment(parts)} was left out this time: ${reason(parts)}`,
   order_ended: (parts) =>
     line`! The recurring gift of ${payment(parts)} has ended: ${reason(parts)}`,
+  open_gift_paid: (parts) => openGift(parts),
+  open_gift_lapsed: ({ money, who }) =>
+    line`! Your gift of ${money} to ${who} has lapsed: nothing came for it in 14 days`,
   fact_refused: ({ fact, why }) => line`! An officer refused ${fact} of your organisation: ${why}`,
   text_taken_down: ({ alert, why }) =>
     line`! An officer has taken down a text of your organisation (${
@@ -209,6 +223,7 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
     ways,
     why,
     money: moneyText(amountMinor, currency),
+    sum: (minor) => moneyText(minor, currency),
     who: counterpartyName ?? accountNumberText(counterparty),
     things: thingsText({ quantity, unit, item }),
     fact: alert.fact === undefined ? "a fact" : FACT_NAMES[alert.fact] ?? "a fact",
@@ -242,5 +257,8 @@ const WHY_ORDER: Readonly<Record<string, string>> = {
   unpaid: "it could not be paid several times",
   unconfirmed: "it waited for you several times and was not confirmed",
   organisation_waiting: "the organisation could not receive it several times",
+  cancelled: "you had cancelled it",
+  lapsed: "its 14 days were over",
+  given: "it had been paid before",
   dispute: "an officer decided that the number belongs to another organisation",
 };

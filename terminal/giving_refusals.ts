@@ -63,4 +63,8 @@ export const GIVING_REFUSALS = {
   nothing_delivered: () => "Thanks can be posted when something has arrived.",
   no_such_order: ({ order }: RefusalDetail) =>
     line`There is no recurring gift ${String(order)} of yours.`,
+  no_such_open_gift: ({ openGift }: RefusalDetail) =>
+    line`There is no gift ${String(openGift)} of yours that waits for its money.`,
+  open_gift_over: ({ state }: RefusalDetail) =>
+    line`This gift waits no more: it is ${String(state)}.`,
 };

@@ -26,6 +26,15 @@ export function detailsText(details: Details): string {
 }
 
 export function payInText(answer: Result<"payIn">, currency: Currency): string {
+  const text = wayText(answer, currency);
+  return answer.details ? `${text} By it the staff here see whose money it is.` : text;
+}
+
+/** Where to, how much, and with which reference. */
+export function wayText(
+  answer: Pick<Result<"payIn">, "reference" | "details" | "amountMinor">,
+  currency: Currency,
+): string {
   const { reference, details, amountMinor } = answer;
   const own = line`${"Reference".padEnd(10)} ${paymentReferenceText(reference)}`;
   if (!details) {
@@ -38,6 +47,6 @@ export function payInText(answer: Result<"payIn">, currency: Currency): string {
       ? []
       : [line`${"Amount".padEnd(10)} ${moneyText(amountMinor, currency)}`]),
     own,
-    "Write the reference where the payer's bank asks what the payment is for. By it the staff here see whose money it is.",
+    "Write the reference where the payer's bank asks what the payment is for.",
   ].join("\n");
 }

@@ -2,6 +2,9 @@
 // records that are public or are asked for by their id.
 import type { Bank } from "../bank/ledger.ts";
 import type { Need, Organisation } from "../bank/giving/record.ts";
+import { openGiftOf } from "../bank/giving/open_gift.ts";
+import { hasDuty } from "../bank/staff/members.ts";
+import type { Duty } from "../bank/staff/roles.ts";
 import type { Face } from "../net/http/http_face.ts";
 
 type Behind = Pick<Face, "service">;
@@ -25,10 +28,17 @@ export function organisationSeen(
   return booksOf(face).organisations.get(account);
 }
 
-/** Whether an order or a pledge has this id. */
+/** Whether an order, a pledge or an open gift has this id. */
 export function isPromised(face: Behind, id: string): boolean {
-  const { orders, pledges } = booksOf(face);
-  return orders.get(id) !== undefined || pledges.get(id) !== undefined;
+  const ledger = booksOf(face);
+  const { orders, pledges } = ledger;
+  return orders.get(id) !== undefined || pledges.get(id) !== undefined ||
+    openGiftOf(ledger, id) !== null;
+}
+
+/** Whether who is signed in has this duty among the staff. */
+export function hasDutyNow(face: Behind, account: string, duty: Duty): boolean {
+  return hasDuty(booksOf(face), account, duty);
 }
 
 /** The number of the newest block. */

@@ -21,7 +21,10 @@ export interface Confirming {
   readonly fields: Readonly<Record<string, string>>;
   /** To be filled in here as well. */
   readonly asked?: Child;
-  readonly button: string;
+  /** Null where another way is the only one. */
+  readonly button: string | null;
+  /** Other buttons of the form. */
+  readonly besides?: Child;
   /** Money: the password may be asked for. */
   readonly money: boolean;
   /** Where the way back leads, `/me` unless it is said. */
@@ -77,7 +80,7 @@ function donePage(visit: Visit): Response {
 export function confirmPage(visit: Visit, confirming: Confirming): Response {
   const { t } = visit;
   const { title, action, pairs, fields, button, money, wrong = null, id } = confirming;
-  const { note = "", back = "/me", hopeless = false, asked = null } = confirming;
+  const { note = "", back = "/me", hopeless = false, asked = null, besides = null } = confirming;
   const { account, displayName, userName } = visit.signedIn!.session.identity!;
   const children = (
     <>
@@ -94,7 +97,8 @@ export function confirmPage(visit: Visit, confirming: Confirming): Response {
           ))}
           {asked}
           {money && !visit.proved ? <PasswordAgain visit={visit} /> : null}
-          <button type="submit">{button}</button>
+          {button === null ? null : <button type="submit">{button}</button>}
+          {besides}
         </form>
       )}
       <p>

@@ -4,6 +4,7 @@ import { Refusal } from "../bank/refusal.ts";
 import { addDocument } from "../service/giving/documents.ts";
 import { Fault } from "../api/message.ts";
 import { newId } from "./confirming.tsx";
+import { typedAmount } from "./typed_amount.ts";
 import { codeField, field, type Visit } from "./visitor.ts";
 
 export const PATH = "/me/organisation";
@@ -45,15 +46,20 @@ export const ACTS: Readonly<
     visit.ask("setFact", { fact: key as FactKind, fields: fieldsOf(form) }),
   document: upload,
   submit: (visit) => visit.ask("submitOrganisation", {}),
-  need: (visit, form) =>
-    visit.ask("addNeed", {
+  need: async (visit, form) => {
+    const price = field(form, "price");
+    const priceMinor = price === "" ? undefined : typedAmount(visit, price);
+    if (priceMinor instanceof Fault) return priceMinor;
+    return await visit.ask("addNeed", {
       need: field(form, "id"),
       item: field(form, "item"),
       unit: field(form, "unit"),
       quantity: Number(codeField(form, "quantity")),
       priority: field(form, "priority") as "soon",
       deadline: codeField(form, "deadline"),
-    }),
+      ...(priceMinor === undefined ? {} : { priceMinor }),
+    });
+  },
   closeNeed: (visit, _form, key) => visit.ask("closeNeed", { need: key }),
   pledge: (visit, form, key) =>
     visit.ask("receivePledge", { pledge: key, quantity: Number(codeField(form, "quantity")) }),

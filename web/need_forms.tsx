@@ -52,7 +52,7 @@ export function Needs({ visit, needs, typed }: Given) {
 
 function AskForm({ visit, typed }: Seen & { readonly typed: Typed["fields"] | null }) {
   const { t } = visit;
-  const { item, quantity, unit = "pieces", priority, deadline } = typed ?? {};
+  const { item, quantity, unit = "pieces", priority, deadline, price } = typed ?? {};
   return (
     <details open={typed !== null}>
       <summary>{t("Ask for something")}</summary>
@@ -83,6 +83,10 @@ function AskForm({ visit, typed }: Seen & { readonly typed: Typed["fields"] | nu
         <label>
           {t("until")}
           <input name="deadline" type="date" required value={deadline} />
+        </label>
+        <label>
+          {t("What one costs (may be left empty)")} ({visit.currency.code})
+          <input name="price" inputmode="decimal" maxlength={40} value={price} />
         </label>
         <button type="submit">{t("Ask for it")}</button>
       </form>

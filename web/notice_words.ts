@@ -56,6 +56,8 @@ export function noticeWords(visit: Visit, notice: Notice): string {
       who,
       why,
     }),
+    open_gift_paid: openGiftWords(visit, notice, { amount, who, why }),
+    open_gift_lapsed: lapsedWords(visit, { amount, who }),
     fact_refused: t("An officer refused {{fact}}: {{why}}.", { fact, why }),
     text_taken_down: t("An officer has taken down a text of yours ({{text}}): {{why}}.", {
       text: textName(visit, notice.text ?? ""),
@@ -64,6 +66,42 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
   };
   return words[kind] ?? t("Something new happened: {{kind}}", { kind });
+}
+
+function lapsedWords({ t }: Visit, about: { readonly amount: string; readonly who: string }) {
+  return t(
+    "Your gift of {{amount}} to {{who}} has waited for its money for 14 days and has lapsed.",
+    about,
+  );
+}
+
+/** What came was less or more than asked, or could not be given. */
+function openGiftWords(
+  visit: Visit,
+  { amountMinor = 0, cameMinor = 0, givenMinor = 0 }: Notice,
+  { amount, who, why }: { readonly amount: string; readonly who: string; readonly why: string },
+): string {
+  const { t } = visit;
+  const [came, given] = [visit.money(cameMinor), visit.money(givenMinor)];
+  if (givenMinor === 0) {
+    return t("{{came}} came for your gift to {{who}} and is in your account: {{why}}.", {
+      came,
+      who,
+      why,
+    });
+  }
+  return cameMinor < amountMinor
+    ? t("{{came}} came for your gift of {{amount}} to {{who}}: {{given}} was given.", {
+      came,
+      amount,
+      who,
+      given,
+    })
+    : t("{{came}} came for your gift of {{amount}} to {{who}}: the rest is in your account.", {
+      came,
+      amount,
+      who,
+    });
 }
 
 /** A code of the bank, or an officer's own words. */
@@ -80,6 +118,9 @@ export function whyWords({ t }: Visit, why: string): string {
     unconfirmed: t("it waited for you several times and was not confirmed"),
     organisation_waiting: t("the organisation could not receive it several times"),
     stopped: t("you stopped it"),
+    cancelled: t("you had cancelled it"),
+    lapsed: t("its 14 days were over"),
+    given: t("it had been paid before"),
     dispute: t("an officer decided that the number belongs to another organisation"),
   };
   return words[why] ?? why;

@@ -52,7 +52,12 @@ export async function payInPage(visit: Visit): Promise<Response | Wrong> {
   return privatePage(visit, framed, wrong ? statusOf(wrong) : 200);
 }
 
-function Way({ visit, answer }: Seen & { readonly answer: Result<"payIn"> }) {
+/** Where to, how much, and the code of it; where to is known. */
+export function Way(
+  { visit, answer }: Seen & {
+    readonly answer: Pick<Result<"payIn">, "details" | "amountMinor" | "qr">;
+  },
+) {
   const { t } = visit;
   const { details, amountMinor, qr } = answer;
   const { holder, account, ifsc, iban, bic, upi } = details!;

@@ -1,12 +1,20 @@
 // Signing in, up and out. The cookie is set here and nowhere else, and only on answers that no cache may keep.
 import { Buffer } from "node:buffer";
 import { setCookie } from "hono/cookie";
-import { DISPLAY_NAME_CHARS_MAX } from "../bank/limits.ts";
 import type { Begun } from "../net/http/web_sessions.ts";
 import { SESSION_LIFETIME_MS } from "../api/limits.ts";
 import { privatePage } from "./frame.tsx";
+import { giftJoined } from "./gift_joining.tsx";
 import { nextOf, wayIn } from "./kept_page.tsx";
 import { Alert } from "./parts.tsx";
+import {
+  Lost,
+  NOBODY,
+  searchOf,
+  SignInForm,
+  SignUpForm,
+  type TypedName,
+} from "./session_forms.tsx";
 import {
   COOKIE,
   DEVICE_COOKIE,
@@ -27,42 +35,20 @@ export function signInPage(
   coded = false,
 ): Response {
   const { t } = visit;
-  const next = nextOf(visit);
-  const search = `?next=${encodeURIComponent(next)}`;
+  const search = searchOf(visit);
   const code = wrong !== null && "code" in wrong ? wrong.code : "";
   const needsCode = coded || code === "second_factor_needed";
-  const ambiguous = coded && code === "wrong_credentials";
-  const children = (
+  const alert = coded && code === "wrong_credentials"
+    ? <p role="alert">{t("The user name, the password or the code is wrong.")}</p>
+    : <Alert visit={visit} wrong={wrong} />;
+  const form = <SignInForm visit={visit} search={search} typed={typed} needsCode={needsCode} />;
+  const joined = giftJoined(visit, { alert, signIn: form });
+  const children = joined?.children ?? (
     <>
       <h1>{t("Sign in")}</h1>
-      {ambiguous
-        ? <p role="alert">{t("The user name, the password or the code is wrong.")}</p>
-        : <Alert visit={visit} wrong={wrong} />}
-      {visit.query("lost") === "yes" ? <Ended visit={visit} /> : null}
-      <form method="post" action={`${visit.path("/sign-in")}${search}`}>
-        <label>
-          {t("User name")}
-          <input
-            name="userName"
-            autocomplete="username"
-            required
-            maxlength={64}
-            value={typed}
-          />
-        </label>
-        <label>
-          {t("Password")}
-          <input
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            required
-            maxlength={256}
-          />
-        </label>
-        {needsCode ? <CodeField visit={visit} /> : null}
-        <button type="submit">{t("Sign in")}</button>
-      </form>
+      {alert}
+      <Lost visit={visit} />
+      {form}
       <p>
         {t("Not a customer yet?")}{" "}
         <a href={`${visit.path("/sign-up")}${search}`}>{t("Become one")}</a>
@@ -73,96 +59,31 @@ export function signInPage(
   );
   return privatePage(
     visit,
-    { title: t("Sign in"), path: `/sign-in${search}`, children },
+    { title: joined?.title ?? t("Sign in"), path: `/sign-in${search}`, children },
     wrong ? statusOf(wrong) : 200,
   );
-}
-
-function Ended({ visit }: { readonly visit: Visit }) {
-  return (
-    <p role="status" class="note">
-      {visit.t("Your sign-in had ended: what you sent was not done.")}
-    </p>
-  );
-}
-
-function CodeField({ visit }: { readonly visit: Visit }) {
-  return (
-    <label>
-      {visit.t("Code of your app, or a recovery code")}
-      <input
-        name="code"
-        inputmode="numeric"
-        autocomplete="one-time-code"
-        required
-        maxlength={16}
-      />
-    </label>
-  );
-}
-
-interface TypedName {
-  readonly userName: string;
-  readonly displayName: string;
 }
 
 export function signUpPage(
   visit: Visit,
   wrong: Wrong | null = null,
-  typed: TypedName = { userName: "", displayName: "" },
+  typed: TypedName = NOBODY,
 ): Response {
   const { t } = visit;
-  const next = nextOf(visit);
-  const children = (
+  const search = searchOf(visit);
+  const alert = <Alert visit={visit} wrong={wrong} />;
+  const form = <SignUpForm visit={visit} search={search} typed={typed} />;
+  const joined = giftJoined(visit, { alert, signUp: form });
+  const children = joined?.children ?? (
     <>
       <h1>{t("Become a customer")}</h1>
-      <Alert visit={visit} wrong={wrong} />
-      <form method="post" action={`${visit.path("/sign-up")}?next=${encodeURIComponent(next)}`}>
-        <label>
-          {t("User name")}
-          <input
-            name="userName"
-            autocomplete="username"
-            required
-            minlength={3}
-            maxlength={32}
-            value={typed.userName}
-            pattern="[A-Za-z][A-Za-z0-9._\-]*"
-            title={t("3 to 32 letters and digits, beginning with a letter")}
-            aria-describedby="name-form"
-          />
-          <small id="name-form">{t("3 to 32 letters and digits, beginning with a letter")}</small>
-        </label>
-        <label>
-          {t("Your name, as others see it")}
-          <input
-            name="displayName"
-            autocomplete="name"
-            required
-            maxlength={DISPLAY_NAME_CHARS_MAX}
-            value={typed.displayName}
-          />
-        </label>
-        <label>
-          {t("Password")}
-          <input
-            name="password"
-            type="password"
-            autocomplete="new-password"
-            required
-            minlength={8}
-            maxlength={256}
-            aria-describedby="password-form"
-          />
-          <small id="password-form">{t("at least 8 characters; a few words are good")}</small>
-        </label>
-        <button type="submit">{t("Become a customer")}</button>
-      </form>
+      {alert}
+      {form}
     </>
   );
   return privatePage(
     visit,
-    { title: t("Become a customer"), path: `/sign-up?next=${encodeURIComponent(next)}`, children },
+    { title: joined?.title ?? t("Become a customer"), path: `/sign-up${search}`, children },
     wrong ? statusOf(wrong) : 200,
   );
 }

@@ -10,7 +10,7 @@ import { ASSETS } from "./assets.ts";
 import { favicon, KNOWN_PLACES, knownPlace } from "./discovery.ts";
 import { privatePage } from "./frame.tsx";
 import { donorPage, setDonor } from "./donor_page.tsx";
-import { confirmGift, confirmPledge, give, pledge } from "./giving_pages.tsx";
+import { confirmGift, give } from "./giving_pages.tsx";
 import { myGivingAction, myGivingPage } from "./my_giving_page.tsx";
 import { organisationPage } from "./organisation_page.tsx";
 import { deskAction, deskPage } from "./organisation_desk.tsx";
@@ -32,9 +32,11 @@ import {
 import { keptPage } from "./kept_page.tsx";
 import { payInPage } from "./pay_in_page.tsx";
 import { staffAction, staffPage } from "./staff_page.tsx";
+import { confirmPledge, pledge } from "./pledge_pages.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
+import { cancelOpenGift, openGiftPage, thanksPage } from "./thanks_pages.tsx";
 import { verify, verifyPage } from "./verify_page.tsx";
 import { leftOutFile, reportFile, yearPage } from "./year_page.tsx";
 import { foreignForm, isWrong, visitorOf, type Wrong } from "./visitor.ts";
@@ -126,7 +128,7 @@ const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
   [/^\/me\/(security|staff)\/.+/, "/me/$1"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
-  [/^\/me\/(pledges|recurring)\/.+/, "/me"],
+  [/^\/me\/(pledges|recurring|open-gifts)\/.+/, "/me"],
   [/^(\/me\/reviews\/[0-9]{12})\/.+/, "$1"],
   [/^\/(sign-out)$/, "/"],
   [/^(\/me\/(?:donor|give|pledge|transfer))\b.*/, "$1"],
@@ -167,6 +169,9 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me", own(myGivingPage));
   app.get("/me/give", own(confirmGift));
   app.post("/me/give", own(give));
+  app.get("/me/thanks/:id", own(thanksPage));
+  app.get("/me/open-gifts/:openGift", own(openGiftPage));
+  app.post("/me/open-gifts/:openGift/cancel", own(cancelOpenGift));
   app.get("/me/pledge", own(confirmPledge));
   app.post("/me/pledge", own(pledge));
   app.post("/me/pledges/:key/sent", own((visit) => myGivingAction(visit, "sendPledge")));

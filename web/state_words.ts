@@ -29,6 +29,7 @@ export function stateWords({ t }: Visit, state: string): string {
     closed: t("closed"),
     booked: t("booked"),
     held: t("waits for you"),
+    waiting: t("waits for its money"),
     refunded: t("given back"),
   };
   return words[state] ?? state;

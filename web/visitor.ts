@@ -1,6 +1,6 @@
 // Who looks at a page, what they may ask, and how an answer of the bank becomes one of the site. Cookies are read here and
 // nowhere else; a form is taken only when it comes from our own pages.
-import { hasDuty } from "../bank/staff/members.ts";
+import { hasDutyNow } from "./books_seen.ts";
 import type { Duty } from "../bank/staff/roles.ts";
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
@@ -42,6 +42,7 @@ const QUERIES: ReadonlySet<string> = new Set([
   "next",
   "organisation",
   "amount",
+  "sum",
   "for",
   "visibility",
   "foreign",
@@ -109,7 +110,7 @@ export class Visit {
 
   may(duty: Duty): boolean {
     const { account = "" } = this.signedIn?.session.identity ?? {};
-    return hasDuty(this.face.service.loop.ledger, account, duty);
+    return hasDutyNow(this.face, account, duty);
   }
 
   query(name: string): string {

@@ -4,13 +4,16 @@ import type { Applying } from "../applying.ts";
 import type { EventOf } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
 import { applyOrganisation, type OrganisationEvent } from "./apply_organisation.ts";
+import { applyOpenGift } from "./apply_open_gift.ts";
 import { add, changing, organisation } from "./apply_record.ts";
 import { dayOfMonth } from "./calendar.ts";
 import type { GivingEvent, GivingEventOf } from "./event.ts";
+import type { OpenGiftEvent } from "./open_gift_event.ts";
 import type { Gift, Organisation, Spending } from "./record.ts";
 
 export function applyGiving(ledger: Ledger, event: GivingEvent, applying: Applying): void {
   if (isOrganisation(event)) return applyOrganisation(ledger, event, applying);
+  if (isOpenGift(event)) return applyOpenGift(ledger, event, applying);
   if (event.type !== "update_posted") return applyNeeds(ledger, event, applying);
   const { type: _, ...about } = event;
   const record = { ...about, atMs: applying.atMs };
@@ -21,7 +24,15 @@ function isOrganisation(event: GivingEvent): event is OrganisationEvent {
   return event.type.startsWith("org_");
 }
 
-type NeedsEvent = Exclude<GivingEvent, OrganisationEvent | { type: "update_posted" }>;
+function isOpenGift(event: GivingEvent): event is OpenGiftEvent {
+  const { type } = event;
+  return type === "gift_opened" || type === "open_gift_ended" || type === "open_gift_paid";
+}
+
+type NeedsEvent = Exclude<
+  GivingEvent,
+  OrganisationEvent | OpenGiftEvent | { type: "update_posted" }
+>;
 
 function applyNeeds(ledger: Ledger, event: NeedsEvent, applying: Applying): void {
   switch (event.type) {

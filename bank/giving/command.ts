@@ -74,6 +74,7 @@ export type GivingCommand =
     readonly quantity: number;
     readonly priority: Priority;
     readonly deadline: string;
+    readonly priceMinor?: number | undefined;
   }
   | { readonly type: "close_need"; readonly need: string; readonly organisation: string }
   | {
@@ -143,6 +144,15 @@ export type GivingCommand =
     readonly order: string;
     /** For the transfer, if it becomes one. */
     readonly id: TransferId;
-  };
+  }
+  | {
+    readonly type: "open_gift";
+    readonly openGift: string;
+    readonly donor: string;
+    readonly amountMinor: number;
+    readonly gift: Gift;
+  }
+  | { readonly type: "cancel_open_gift"; readonly openGift: string; readonly donor: string }
+  | { readonly type: "lapse_open_gift"; readonly openGift: string };
 
 export type GivingCommandOf<T extends GivingCommand["type"]> = Extract<GivingCommand, { type: T }>;

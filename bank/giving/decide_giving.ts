@@ -20,6 +20,7 @@ import {
   decideSubmit,
   decideViewDocument,
 } from "./decide_organisation.ts";
+import { decideEndOpenGift, decideOpenGift } from "./decide_open_gift.ts";
 import { decideRunOrder, decideStartOrder, decideStopOrder } from "./decide_order.ts";
 import {
   decideReinstate,
@@ -68,6 +69,11 @@ export function decideGiving(ledger: Ledger, command: GivingCommand, nowMs: numb
       return decideEndPledge(ledger, command, nowMs);
     case "post_update":
       return decidePostUpdate(ledger, command);
+    case "open_gift":
+      return decideOpenGift(ledger, command, nowMs);
+    case "cancel_open_gift":
+    case "lapse_open_gift":
+      return decideEndOpenGift(ledger, command, nowMs);
     default:
       return decideMoney(ledger, command, nowMs);
   }

@@ -48,7 +48,8 @@ export function decideAddNeed(
   if (known) {
     const same = known.organisation === about.organisation && known.item === about.item &&
       known.unit === about.unit && known.quantity === about.quantity &&
-      known.priority === about.priority && known.deadline === about.deadline;
+      known.priority === about.priority && known.deadline === about.deadline &&
+      known.priceMinor === about.priceMinor;
     return same ? NOTHING : new Refusal("id_reused", { id: about.need });
   }
   if (hasPassed(about.deadline, nowMs)) {

@@ -2,14 +2,16 @@
 // numbers of documents. None of their fields is called `id`: that is the name of transfers.
 import type { FactKind } from "./facts.ts";
 import { FACT_KINDS } from "./facts.ts";
-import type { DocumentRef, Gift, OrderEnd, Priority } from "./record.ts";
-import { PRIORITIES, PURPOSES, TEXT_VERDICTS, type TextVerdict } from "./record.ts";
-import { TEXT_KINDS, type TextKind } from "./texts.ts";
+import { absent, count, type Field, flag, isGift, maybe, oneOf, text } from "./event_fields.ts";
+import { OPEN_GIFT_FIELDS, type OpenGiftEvent } from "./open_gift_event.ts";
+import type { DocumentRef, Gift, OrderEnd, Priority, TextKind, TextVerdict } from "./record.ts";
+import { PRIORITIES, TEXT_KINDS, TEXT_VERDICTS } from "./record.ts";
 
 const VERDICTS = ["seen", "verified", "refused"] as const;
 export type Verdict = typeof VERDICTS[number];
 
 export type GivingEvent =
+  | OpenGiftEvent
   | {
     readonly type: "org_registered";
     readonly account: string;
@@ -104,6 +106,7 @@ export type GivingEvent =
     readonly quantity: number;
     readonly priority: Priority;
     readonly deadline: string;
+    readonly priceMinor?: number | undefined;
   }
   | { readonly type: "need_closed"; readonly need: string; readonly organisation: string }
   | {
@@ -174,21 +177,7 @@ export type GivingEvent =
 
 export type GivingEventOf<T extends GivingEvent["type"]> = Extract<GivingEvent, { type: T }>;
 
-type Field = (value: unknown) => boolean;
-
-const text: Field = (value) => typeof value === "string";
-const flag: Field = (value) => typeof value === "boolean";
-const count: Field = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const maybe = (field: Field): Field => (value) => value === null || field(value);
-const absent = (field: Field): Field => (value) => value === undefined || field(value);
-const oneOf = (values: readonly string[]): Field => (value) => values.includes(value as string);
 const fact = oneOf(FACT_KINDS);
-
-export function isGift(value: unknown): boolean {
-  const gift = value as Gift | null;
-  return typeof gift === "object" && gift !== null && text(gift.organisation) &&
-    oneOf(PURPOSES)(gift.purpose) && text(gift.visibility) && flag(gift.foreign);
-}
 
 /** The gate of the journal's decoder for these events, as in bank/event.ts. */
 export const GIVING_FIELDS: Readonly<
@@ -259,6 +248,7 @@ export const GIVING_FIELDS: Readonly<
     quantity: count,
     priority: oneOf(PRIORITIES),
     deadline: text,
+    priceMinor: absent(count),
   },
   need_closed: { need: text, organisation: text },
   pledged: {
@@ -296,4 +286,5 @@ export const GIVING_FIELDS: Readonly<
   },
   order_skipped: { order: text, nextAtMs: count, why: text, donor: absent(text) },
   order_ended: { order: text, why: text, donor: absent(text) },
+  ...OPEN_GIFT_FIELDS,
 };

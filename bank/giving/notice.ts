@@ -2,7 +2,7 @@
 // their pledges and recurring gifts. Read from the event alone, like every notice.
 import type { EventOf } from "../event.ts";
 import type { FactKind } from "./facts.ts";
-import type { TextKind } from "./texts.ts";
+import type { TextKind } from "./record.ts";
 
 export const GIVING_NOTICE_KINDS = [
   "pledged",
@@ -15,6 +15,8 @@ export const GIVING_NOTICE_KINDS = [
   "fact_refused",
   "fact_verified",
   "text_taken_down",
+  "open_gift_paid",
+  "open_gift_lapsed",
 ] as const;
 
 export interface GivingNotice {
@@ -23,6 +25,10 @@ export interface GivingNotice {
   readonly order?: string;
   readonly fact?: FactKind;
   readonly text?: TextKind;
+  readonly openGift?: string;
+  /** Of an open gift: what came for it, and what of that was given. */
+  readonly cameMinor?: number;
+  readonly givenMinor?: number;
   /** Why it was refused, left out or ended: an officer's words, or a code. */
   readonly why?: string;
 }
@@ -42,6 +48,8 @@ type Told =
   | "pledge_ended"
   | "order_skipped"
   | "order_ended"
+  | "open_gift_ended"
+  | "open_gift_paid"
   | "org_fact_reviewed"
   | "org_text_reviewed"
   | "org_dispute_settled";
@@ -70,7 +78,8 @@ type Untold =
   | "need_added"
   | "need_closed"
   | "update_posted"
-  | "order_started";
+  | "order_started"
+  | "gift_opened";
 
 export function givingNoticeOf(event: EventOf<Told | Untold>): GivingNoticeContent | null {
   switch (event.type) {
@@ -102,6 +111,9 @@ export function givingNoticeOf(event: EventOf<Told | Untold>): GivingNoticeConte
       if (account === undefined || why === "stopped" || why === "held") return null;
       return { account, kind, giving: { order, why } };
     }
+    case "open_gift_ended":
+    case "open_gift_paid":
+      return openGiftNotice(event);
     case "org_fact_reviewed": {
       const { account, fact, verdict, reason: why } = event;
       if (verdict === "refused") return { account, kind: "fact_refused", giving: { fact, why } };
@@ -122,4 +134,20 @@ export function givingNoticeOf(event: EventOf<Told | Untold>): GivingNoticeConte
     default:
       return null;
   }
+}
+
+/** Who has paid what was asked reads it in the statement; whose gift came out otherwise, or not at all, is told. */
+function openGiftNotice(
+  event: EventOf<"open_gift_ended" | "open_gift_paid">,
+): GivingNoticeContent | null {
+  const { donor: account, openGift } = event;
+  if (event.type === "open_gift_ended") {
+    return event.why === "lapsed"
+      ? { account, kind: "open_gift_lapsed", giving: { openGift } }
+      : null;
+  }
+  const { askedMinor, cameMinor, givenMinor, why } = event;
+  if (givenMinor === askedMinor && cameMinor === askedMinor) return null;
+  const giving = { openGift, cameMinor, givenMinor, ...(why === undefined ? {} : { why }) };
+  return { account, kind: "open_gift_paid", giving };
 }

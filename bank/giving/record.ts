@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../canonical_json.ts";
 import type { Ref } from "../ref.ts";
+import type { TransferId } from "../transfer_id.ts";
 import type { Day } from "./calendar.ts";
 import type { FactKind } from "./facts.ts";
 
@@ -36,6 +37,13 @@ export interface DocumentRef {
   readonly openedBy?: readonly string[];
 }
 
+/** Public texts of an organisation (bank/giving/texts.ts). */
+export const TEXT_KINDS = ["profile", "need", "update"] as const;
+export type TextKind = typeof TEXT_KINDS[number];
+
+/** The name of the description; needs and updates go by their ids. */
+export const PROFILE = "profile";
+
 export const TEXT_VERDICTS = ["confirmed", "taken_down"] as const;
 
 /** What an officer has decided about a public text, which holds for the text of this hash alone. */
@@ -46,6 +54,18 @@ export interface TextVerdict {
   readonly atMs: number;
   readonly reason: string;
 }
+
+/** How an organisation stands (bank/giving/standing.ts). */
+export const ORGANISATION_STATES = [
+  "draft",
+  "submitted",
+  "live",
+  "expiring",
+  "lapsed",
+  "suspended",
+  "revoked",
+] as const;
+export type OrganisationState = typeof ORGANISATION_STATES[number];
 
 /** Every record says which event changed it last, so that a replay does not do it twice. */
 export interface GivingRecord {
@@ -101,6 +121,8 @@ export interface Need extends GivingRecord {
   readonly quantity: number;
   readonly priority: Priority;
   readonly deadline: Day;
+  /** What one `unit` costs, as the organisation says; absent where it says nothing. */
+  readonly priceMinor?: number | undefined;
   addedAtMs: number;
   status: "open" | "closed";
   /** Promised and neither received nor over. */
@@ -156,6 +178,29 @@ export type OrderEnd =
   | "unpaid"
   | "unconfirmed"
   | "organisation_waiting";
+
+/** A gift that waits for its money from another bank; no sum counts it. */
+export interface OpenGift extends GivingRecord {
+  readonly openGift: string;
+  /** Of its payment reference (bank/giving/open_gift.ts). */
+  readonly number: string;
+  readonly donor: string;
+  readonly organisation: string;
+  readonly amountMinor: number;
+  readonly gift: Gift;
+  openedAtMs: number;
+  expiresAtMs: number;
+  /** Null while it waits for its money. */
+  ended: OpenGiftEnd | null;
+  /** What was given in the end, and the transfer that it is. */
+  givenMinor: number;
+  transfer: TransferId | null;
+  /** Why what came was not given: the code of a refusal. */
+  why?: string;
+}
+
+/** `refused`: the money came, and could not be given any more. */
+export type OpenGiftEnd = "given" | "cancelled" | "lapsed" | "refused";
 
 /** Thanks of an organisation: the ledger has the hash of their text. */
 export interface Update extends GivingRecord {

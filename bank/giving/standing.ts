@@ -2,18 +2,7 @@
 import type { Policy } from "../policy.ts";
 import { type Day, hasPassed, isExpiring } from "./calendar.ts";
 import { type FactKind, REQUIRED_FACTS } from "./facts.ts";
-import type { Fact, FactState, Organisation } from "./record.ts";
-
-export const ORGANISATION_STATES = [
-  "draft",
-  "submitted",
-  "live",
-  "expiring",
-  "lapsed",
-  "suspended",
-  "revoked",
-] as const;
-export type OrganisationState = typeof ORGANISATION_STATES[number];
+import type { Fact, FactState, Organisation, OrganisationState } from "./record.ts";
 
 const REQUIRED_WITH_FCRA: readonly FactKind[] = [...REQUIRED_FACTS, "fcra"];
 

@@ -2,7 +2,16 @@
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
 import type { Invitation, Proposal, StaffMember } from "../staff/record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
-import type { Claim, GivingRecord, Need, Order, Organisation, Pledge, Update } from "./record.ts";
+import type {
+  Claim,
+  GivingRecord,
+  Need,
+  OpenGift,
+  Order,
+  Organisation,
+  Pledge,
+  Update,
+} from "./record.ts";
 
 export interface GivingTables {
   readonly organisations: Table<string, Organisation>;
@@ -16,6 +25,8 @@ export interface GivingTables {
   readonly staff: Table<string, StaffMember>;
   readonly invitations: Table<string, Invitation>;
   readonly proposals: Table<string, Proposal>;
+  /** By their numbers. */
+  readonly openGifts: Table<string, OpenGift>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -32,6 +43,7 @@ export const GIVING_TABLES = [
   "staff",
   "invitations",
   "proposals",
+  "openGifts",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -59,6 +71,7 @@ export function durableGiving(): DurableGiving {
     staff: new MemoryTable(),
     invitations: new MemoryTable(),
     proposals: new MemoryTable(),
+    openGifts: new MemoryTable(),
   };
 }
 
@@ -75,5 +88,6 @@ export function speculativeGiving(base: DurableGiving) {
     staff: new OverlayTable(base.staff),
     invitations: new OverlayTable(base.invitations),
     proposals: new OverlayTable(base.proposals),
+    openGifts: new OverlayTable(base.openGifts),
   };
 }

@@ -2,14 +2,8 @@
 // verdict holds for the text of that hash alone: whatever is changed afterwards has not been checked.
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../canonical_json.ts";
-import type { Need, TextVerdict } from "./record.ts";
+import { type Need, PROFILE, type TextKind, type TextVerdict } from "./record.ts";
 import type { GivingTables } from "./tables.ts";
-
-export const TEXT_KINDS = ["profile", "need", "update"] as const;
-export type TextKind = typeof TEXT_KINDS[number];
-
-/** The name of the description; needs and updates go by their ids. */
-export const PROFILE = "profile";
 
 export interface PublicText {
   readonly kind: TextKind;

@@ -12,6 +12,7 @@ import {
 import type { CommandOf } from "../command.ts";
 import { type Decision, NOTHING } from "../decision.ts";
 import type { Event } from "../event.ts";
+import { paidGift } from "../giving/decide_open_gift.ts";
 import { HOUSE_FOR_LINES, LINE_ACCOUNTS } from "../house_accounts.ts";
 import type { Ledger } from "../ledger.ts";
 import { LINE_AHEAD_MS_MAX, LINE_BEHIND_MS_MAX } from "../limits.ts";
@@ -45,14 +46,19 @@ export function decideBookLine(
   return [
     ...opened(ledger),
     { type: "transferred", id, kind, from, to, amountMinor, memo, bookedOn, by },
+    ...paidGift(ledger, command, { payee, nowMs }),
   ];
 }
 
 /** An account that may receive, or `suspense`: there a colleague finds what would go to who books the line. */
 export function payeeOf(
   ledger: Ledger,
-  { to, amountMinor, by }: Pick<CommandOf<"book_line">, "to" | "amountMinor" | "by">,
+  { to: named, openGift, amountMinor, by }: Pick<
+    CommandOf<"book_line">,
+    "to" | "openGift" | "amountMinor" | "by"
+  >,
 ): string {
+  const to = named ?? (openGift === undefined ? openGift : ledger.openGifts.get(openGift)?.donor);
   if (to === undefined || amountMinor < 0 || to === by) return "suspense";
   // Where staff want two for all that is large, two assign what is large.
   const large = isStrict(ledger) && amountMinor >= agreementFromMinor(ledger)!;

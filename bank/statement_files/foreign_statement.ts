@@ -1,5 +1,6 @@
 // A statement of the account that this bank has at another bank, as its file tells it: one shape for every format. Who is paid and
 // whether a line was booked before is not known here.
+import { LINE_TEXT_CHARS_MAX } from "../limits.ts";
 
 export interface ForeignStatement {
   readonly format: StatementFormat;
@@ -62,9 +63,6 @@ export const FILE_BYTES_MAX = 64 * 1024 * 1024;
 /** Lines of one file: more are split by the bank, or asked for by day. */
 export const LINES_MAX = 200_000;
 
-/** Signs that are kept of the text of one line. */
-export const TEXT_CHARS_MAX = 1_000;
-
 /** What banks write where a payer gave nothing. */
 const NOTHING = /^(?:NOTPROVIDED|NONREF|NOREF|NOTAVAILABLE|NONE|[-.0\s/]*)$/i;
 
@@ -78,7 +76,7 @@ export function referenceOrNone(text: string | null | undefined): string | null 
 export function textOrNone(text: string | null | undefined): string | null {
   // deno-lint-ignore no-control-regex
   const bare = (text ?? "").replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, " ").replace(/^ | $/g, "");
-  return bare === "" ? null : [...bare].slice(0, TEXT_CHARS_MAX).join("");
+  return bare === "" ? null : [...bare].slice(0, LINE_TEXT_CHARS_MAX).join("");
 }
 
 /** Parts that say something, each once, in one line. */

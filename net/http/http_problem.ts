@@ -67,6 +67,8 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   pledge_over: 409,
   nothing_delivered: 409,
   no_such_order: 404,
+  no_such_open_gift: 404,
+  open_gift_over: 409,
 };
 
 const FAULT_STATUS: Readonly<Record<ErrorName, number>> = {

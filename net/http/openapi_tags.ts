@@ -23,6 +23,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   gifts: "One's own gifts and their receipts",
   donor: "What stands on one's receipts",
   pledges: "Promises of things, and their acknowledgements",
+  "open-gifts": "Gifts that wait for their money from another bank",
   "recurring-gifts": "Gifts of every week or month",
   organisation:
     "What an organisation does: profile, facts, documents, needs, thanks, refunds, reports",

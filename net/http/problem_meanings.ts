@@ -68,6 +68,8 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   pledge_over: "received, cancelled or lapsed",
   nothing_delivered: "thanks come after what they are for",
   no_such_order: "there is none of that id, or it is none of yours",
+  no_such_open_gift: "there is none of that id, or it is none of yours",
+  open_gift_over: "it was given, cancelled, refused, or has lapsed",
   insufficient_funds: "available = booked − held",
   limit_exceeded: "a named limit",
   together_refused:

@@ -3,15 +3,8 @@
 import { type Day, dayOf } from "../../bank/giving/calendar.ts";
 import { leftOf } from "../../bank/giving/decide_need.ts";
 import type { FactFields, FactKind } from "../../bank/giving/facts.ts";
-import type { Need, Organisation } from "../../bank/giving/record.ts";
-import {
-  factOf,
-  holds,
-  isLive,
-  type OrganisationState,
-  stateOf,
-  validUntil,
-} from "../../bank/giving/standing.ts";
+import type { Need, Organisation, OrganisationState } from "../../bank/giving/record.ts";
+import { factOf, holds, isLive, stateOf, validUntil } from "../../bank/giving/standing.ts";
 import type { Observer } from "../../bank/journal.ts";
 import type { CommitLoop } from "../../bank/commit_loop.ts";
 import { policyOf } from "../../bank/suspicion.ts";

@@ -1,4 +1,4 @@
-// What becomes due in giving: pledges that were not kept return to their needs, recurring gifts are given.
+// What becomes due in giving: pledges that were not kept return to their needs, recurring gifts are given, open gifts lapse.
 import type { CommitLoop } from "../../bank/commit_loop.ts";
 import { type Cancel, every, type Host } from "../../bank/host.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
@@ -43,7 +43,11 @@ export class GivingClock {
         const id = transferIdOf(nowMs, this.#host.random(10));
         return this.#loop.submit({ type: "run_order", order, id });
       });
-    await Promise.all([...lapsed, ...due]);
+    const unpaid = [...this.#register.openGifts]
+      .map((number) => ledger.openGifts.get(number)!)
+      .filter(({ expiresAtMs }) => expiresAtMs <= nowMs)
+      .map(({ openGift }) => this.#loop.submit({ type: "lapse_open_gift", openGift }));
+    await Promise.all([...lapsed, ...due, ...unpaid]);
     this.#looking = false;
   }
 

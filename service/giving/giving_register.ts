@@ -50,6 +50,9 @@ export class GivingRegister {
   readonly pledgesBy = new Lists();
   readonly pledgesTo = new Lists();
   readonly ordersBy = new Lists();
+  /** Numbers of open gifts by their donors, and of those that wait. */
+  readonly openGiftsBy = new Lists();
+  readonly openGifts = new Set<string>();
   /** Pledges and recurring gifts for which something will be due. */
   readonly openPledges = new Set<string>();
   readonly openOrders = new Set<string>();
@@ -159,6 +162,11 @@ export class GivingRegister {
         const { donor, ended } = this.#ledger.orders.get(key)!;
         if (fresh) this.ordersBy.add(donor, key);
         return toggle(this.openOrders, key, ended === null);
+      }
+      case "openGifts": {
+        const { donor, ended } = this.#ledger.openGifts.get(key)!;
+        if (fresh) this.openGiftsBy.add(donor, key);
+        return toggle(this.openGifts, key, ended === null);
       }
       case "updates":
         if (fresh) this.updatesOf.add(this.#ledger.updates.get(key)!.organisation, key);

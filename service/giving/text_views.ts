@@ -1,6 +1,6 @@
 // The public texts of an organisation as it and the officers see them: each with its hash, its state, and what stood there before.
-import type { Organisation, TextVerdict } from "../../bank/giving/record.ts";
-import { needHash, PROFILE } from "../../bank/giving/texts.ts";
+import { type Organisation, PROFILE, type TextVerdict } from "../../bank/giving/record.ts";
+import { needHash } from "../../bank/giving/texts.ts";
 import type { TextView } from "../../api/text_shapes.ts";
 import type { Service } from "../service.ts";
 import { needsInOrder } from "./needs_order.ts";

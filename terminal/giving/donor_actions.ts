@@ -9,9 +9,10 @@ import { writeFile } from "../../console/files.ts";
 import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../words/connect_words.ts";
 import { line } from "../../console/screen.ts";
+import { begin, showBegun } from "./open_gift_actions.ts";
 import { thingsText } from "./things_text.ts";
 import { dateTime } from "../../console/bank_time.ts";
-import { checkedId, show, transferText } from "../show.ts";
+import { checkedId, checkedKnownId, show, transferText } from "../show.ts";
 import {
   directoryText,
   giftsText,
@@ -72,6 +73,9 @@ export async function needs(customer: Customer): Promise<void> {
 
 export async function give(customer: Customer, act: ActOf<"give">): Promise<void> {
   const { currency } = customer;
+  if (act.payIn && act.every !== undefined) {
+    throw usageError("--pay-in is for one gift: leave --every out");
+  }
   const amountMinor = parseAmount(act.amount, currency);
   const account = await organisationNamed(customer, act.organisation);
   const { name } = await customer.call("organisation", { organisation: account });
@@ -94,6 +98,9 @@ export async function give(customer: Customer, act: ActOf<"give">): Promise<void
       line`Every ${every}, the first time now: ${moneyText(amountMinor, currency)} to ${name}.` +
         line`\nTo end it  bank connect recurring --stop ${id}`,
     );
+  }
+  if (act.payIn) {
+    return await showBegun(customer, await begin(customer, { ...about, ...purpose }, id));
   }
   const intent = { id, to: name, amountMinor, memo: "", what: "gift" };
   const done = await written(
@@ -142,7 +149,7 @@ export async function receiptOfGift(
   act: ActOf<"donation-receipt">,
 ): Promise<void> {
   const { status, receipt } = await customer.call("donationReceipt", {
-    id: checkedId(act.transferId),
+    id: checkedKnownId(act.transferId),
   });
   const text = JSON.stringify(receipt, null, 2);
   const { screen } = customer.world;

@@ -16,7 +16,7 @@ import type { ActOf } from "../words/connect_words.ts";
 import { reasonText } from "../../console/reason_text.ts";
 import { line } from "../../console/screen.ts";
 import { dateTime } from "../../console/bank_time.ts";
-import { checkedId, checkedMemo, show, transferText } from "../show.ts";
+import { checkedId, checkedKnownId, checkedMemo, show, transferText } from "../show.ts";
 import { factsText, needsText, ownText, pledgesText } from "./giving_text.ts";
 
 export async function org(customer: Customer, act: ActOf<"org">): Promise<void> {
@@ -141,7 +141,10 @@ export async function orgSpend(customer: Customer, act: ActOf<"org-spend">): Pro
 export async function orgNeed(customer: Customer, act: ActOf<"org-need">): Promise<void> {
   const need = customer.newTransferId();
   const { item, unit, quantity, priority, deadline } = act;
-  const asked = { need, item, unit, quantity, priority, deadline: plainCode(deadline) };
+  const price = act.price === undefined
+    ? {}
+    : { priceMinor: parseAmount(act.price, customer.currency) };
+  const asked = { need, item, unit, quantity, priority, deadline: plainCode(deadline), ...price };
   const done = await untilAnswered(customer, need, () => customer.call("addNeed", asked));
   show(customer, done, needsText([done]));
 }
@@ -171,7 +174,7 @@ export async function orgThank(customer: Customer, act: ActOf<"org-thank">): Pro
 
 export async function orgRefund(customer: Customer, act: ActOf<"org-refund">): Promise<void> {
   const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
-  const transferId = checkedId(act.transferId);
+  const transferId = checkedKnownId(act.transferId);
   const reason = checkedMemo(act.reason);
   const intent = { id, to: transferId, amountMinor: 0, memo: reason, what: "refund" };
   const done = await written(

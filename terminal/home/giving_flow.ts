@@ -3,6 +3,7 @@
 import { moneyText } from "../../bank/money.ts";
 import type { NeedView, OrganisationView } from "../../api/giving_shapes.ts";
 import { directoryText, organisationText } from "../giving/giving_text.ts";
+import { RefusedError } from "../../net/client/client.ts";
 import { untilAnswered, written } from "../pay.ts";
 import { line } from "../../console/screen.ts";
 import { dateTime } from "../../console/bank_time.ts";
@@ -10,6 +11,7 @@ import { transferText } from "../show.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, askAmount, askCount, type Desk, menu } from "./desk.ts";
 import { giftsFlow, ordersFlow, pledgesFlow, receiptNameFlow } from "./given_flow.ts";
+import { beginOpenGift, openGiftsFlow } from "./open_gift_flow.ts";
 import { organisationFlow } from "./organisation_flow.ts";
 
 const FLOWS = {
@@ -17,6 +19,7 @@ const FLOWS = {
   gifts: giftsFlow,
   pledges: pledgesFlow,
   orders: ordersFlow,
+  waiting: openGiftsFlow,
   name: receiptNameFlow,
   organisation: organisationFlow,
 } as const;
@@ -29,6 +32,7 @@ export function givingFlow(desk: Desk): Promise<Back | void> {
       { value: "gifts", label: "My gifts and their receipts" },
       { value: "pledges", label: "What I promised" },
       { value: "orders", label: "Recurring gifts" },
+      { value: "waiting", label: "Gifts that wait for their money" },
       { value: "name", label: "Name and PAN on receipts" },
       { value: "organisation", label: "My organisation" },
     ],
@@ -152,7 +156,12 @@ async function give(desk: Desk, organisation: OrganisationView): Promise<Back | 
     );
   }
   const intent = { id, to: name, amountMinor, memo: "", what: "gift" };
-  const done = await written(customer, intent, () => customer.call("give", { id, ...about }));
+  const done = await written(customer, intent, () => customer.call("give", { id, ...about }))
+    .catch((error) => {
+      if (error instanceof RefusedError && error.refusal.code === "insufficient_funds") return null;
+      throw error;
+    });
+  if (done === null) return await beginOpenGift(desk, about);
   terminal.print(transferText(done, currency));
   if (done.status === "booked") terminal.print("Thank you. Its receipt is in My gifts.");
 }

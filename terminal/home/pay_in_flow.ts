@@ -1,5 +1,6 @@
 // How money is paid in, below the account's details at home: where to, the reference, and a QR code where a camera can read one.
 import { RemoteError } from "../../api/message.ts";
+import type { Result } from "../../api/methods.ts";
 import { payInText } from "../pay_in_text.ts";
 import { qrText } from "../qr_text.ts";
 import { symbolsFor } from "../questions/symbols.ts";
@@ -14,7 +15,12 @@ export async function payInFlow(desk: Desk): Promise<void> {
   });
   if (!answer?.details) return;
   terminal.print(payInText(answer, currency));
-  if (!answer.qr || terminal.symbols === symbolsFor({ ascii: true })) return;
-  const picture = await qrText(answer.qr.text, "M");
+  await showCode(desk, answer.qr);
+}
+
+/** Where there is one, and a camera can read it from here. */
+export async function showCode({ terminal }: Desk, qr: Result<"payIn">["qr"]): Promise<void> {
+  if (!qr || terminal.symbols === symbolsFor({ ascii: true })) return;
+  const picture = await qrText(qr.text, "M");
   if (picture.indexOf("\n") <= terminal.columns) terminal.print(picture);
 }

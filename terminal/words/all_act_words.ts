@@ -7,7 +7,8 @@ import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
 import { paymentWords } from "./pay_words.ts";
 import { officerWords } from "./officer_words.ts";
-import { donorWords, organisationWords } from "./giving_words.ts";
+import { donorWords } from "./giving_words.ts";
+import { organisationWords } from "./organisation_words.ts";
 import { staffWords } from "./staff_words.ts";
 import { recoveryWords } from "./recovery_words.ts";
 

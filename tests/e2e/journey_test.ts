@@ -18,6 +18,7 @@ const STEPS: Readonly<Record<string, (trip: Trip) => Promise<banking.LeftOut>>> 
   "figures": banking.figures,
   "second start": banking.secondStart,
   "give": site.gives,
+  "pay from outside": site.paysFromOutside,
   "both PDFs": site.papers,
   "/me ×3": site.threeLanguages,
   "every page": site.everyPage,

@@ -106,6 +106,7 @@ const PROBLEMS: readonly (readonly [code: string, verb: string, path: string, se
     ["no_such_payee", "GET", "/v1/payees/nobody", {}],
     ["no_such_pledge", "POST", `/v1/pledges/${UNKNOWN}/cancel`, { body: {} }],
     ["no_such_order", "DELETE", `/v1/recurring-gifts/${UNKNOWN}`, {}],
+    ["no_such_open_gift", "POST", `/v1/open-gifts/${UNKNOWN}/cancel`, {}],
     ["idempotency_key_missing", "POST", "/v1/transfers", { body: {} }],
     ["not_json", "POST", "/v1/transfers", {
       raw: "{",

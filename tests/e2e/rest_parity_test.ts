@@ -137,7 +137,7 @@ const PLACEHOLDERS: Json = {
   account: "100000000000",
   text: "profile",
   ...Object.fromEntries(
-    ["id", "pledge", "order", "need", "update", "document", "report"].map((name) => [
+    ["id", "pledge", "order", "openGift", "need", "update", "document", "report"].map((name) => [
       name,
       "01a20bd5-8510-7266-8dc5-51817c336f23",
     ]),

@@ -242,6 +242,9 @@ Deno.test("property: the stories that are told have everything in them", () => {
     "reverse ok",
     "confirm_hold ok",
     "give organisation_not_live",
+    "open_gift ok",
+    "cancel_open_gift ok",
+    "lapse_open_gift ok",
   ]
     .filter((code) => (codes.get(code) ?? 0) < 3);
   assert.deepEqual(seldom, [], JSON.stringify([...codes]));

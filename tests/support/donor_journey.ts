@@ -37,7 +37,7 @@ export async function asksToGive(site: Site, page: Page, wish: Wish): Promise<vo
   await page.goto(organisationOf(site));
   const form = page.locator("section[aria-labelledby=give] form");
   await form.locator("[name=amount]").fill(wish.amount);
-  await form.locator("[name=every]").selectOption(wish.every ?? "");
+  await form.locator(`[name=every][value="${wish.every ?? ""}"]`).check({ force: true });
   await form.locator("[name=visibility]").selectOption(wish.visibility ?? "organisation");
   await form.locator("[name=foreign][value=no]").check();
   await sent(page, "section[aria-labelledby=give] form button");
@@ -57,8 +57,9 @@ export async function givesOnce(site: Site, page: Page): Promise<void> {
   }
   assert.equal(await said(page, "main form button"), "Give ₹1,125.50");
   await sent(page, "main form button");
-  assert.match(page.url(), /\/me\?done=given$/, await said(page, "main"));
+  assert.match(page.url(), /\/me\/thanks\/[0-9a-f-]+\?done=given$/, await said(page, "main"));
   assert.match(await said(page, "[role=status].note"), /your gift is booked/);
+  await page.goto("/me");
   const { gifts } = await giving(site);
   assert.equal(gifts.length, Math.min(before.gifts.length + 1, gifts.length));
   const { amountMinor, visibility, refunded } = gifts[0]!;

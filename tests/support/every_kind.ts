@@ -3,7 +3,8 @@
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import type { Command } from "../../bank/command.ts";
 import { SECURITY_NOTICES } from "../../bank/event.ts";
-import { HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS } from "../../bank/limits.ts";
+import { HOLD_LIFETIME_MS, OPEN_GIFT_LIFETIME_MS, PLEDGE_LIFETIME_MS } from "../../bank/limits.ts";
+import { freeNumber } from "../../bank/giving/open_gift.ts";
 import { needHash } from "../../bank/giving/texts.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import type { TransferId } from "../../bank/transfer_id.ts";
@@ -166,6 +167,28 @@ function linesOf(scene: Scene, web: WebBank): readonly Command[] {
 
 type Account = Extract<Command, { type: "notice" }>["account"];
 
+/** Less comes for one open gift, and for another one nothing in its time. */
+function openGiftsOf(scene: Scene, web: WebBank): readonly Command[] {
+  const [donor, organisation, by] = ["carol", "home", "asha"].map((who) => scene.account(who)) as [
+    Account,
+    Account,
+    Account,
+  ];
+  const gift = { organisation, purpose: "general", visibility: "public", foreign: false } as const;
+  const opened = ["short", "forgotten gift"].map((name): Command => (
+    { type: "open_gift", openGift: scene.id(name), donor, amountMinor: 900, gift }
+  ));
+  return [...opened, {
+    type: "book_line",
+    id: scene.id("less"),
+    amountMinor: 300,
+    bookedOn: dayOf(web.clock.read()),
+    openGift: freeNumber(web.bank.books.loop.ledger, scene.id("short"))!,
+    memo: "",
+    by,
+  }];
+}
+
 /** @param tell asks for each row of the story. */
 export async function everyKind(
   scene: Scene,
@@ -178,7 +201,7 @@ export async function everyKind(
   const run = () => say({ type: "run_order", order: scene.id("weekly"), id: web.newId() });
   const [carol, home, asha] = ["carol", "home", "asha"].map((who) => scene.account(who) as Account);
   for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol!, notice });
-  for (const command of linesOf(scene, web)) await say(command);
+  for (const command of [...linesOf(scene, web), ...openGiftsOf(scene, web)]) await say(command);
   const appointed = { role: "teller", suspended: false, reason: "second counter" } as const;
   await say({ type: "appoint", account: carol!, ...appointed, by: asha! });
   await tell([...MONEY, ...GIVING]);
@@ -186,6 +209,8 @@ export async function everyKind(
   web.clock.advance(Math.max(HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS) + DAY_MS);
   await say({ type: "expire_hold", id: scene.id("to forget") as TransferId });
   await say({ type: "lapse_pledge", pledge: scene.id("forgotten") });
+  web.clock.advance(OPEN_GIFT_LIFETIME_MS);
+  await say({ type: "lapse_open_gift", openGift: scene.id("forgotten gift") });
   // By the bank itself: the library of release 0.1 knows no verdicts on texts.
   await say({
     type: "review_text",

@@ -1,6 +1,7 @@
 // Commands of giving with defaults for everything, so that a row of a test says only what it is about. Sunrise is a children's
 // home, Donna and Dev have money, Olga and Otto are officers.
 import type { Command, CommandOf } from "../../bank/command.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import type { FactKind } from "../../bank/giving/facts.ts";
 import type { Gift } from "../../bank/giving/record.ts";
 import type { Policy } from "../../bank/policy.ts";
@@ -149,6 +150,24 @@ export const does = {
   ),
   stopOrder: (order: string, donor = "donna"): Command => ({ type: "stop_order", order, donor }),
   runOrder: (order: string, id: string): Command => ({ type: "run_order", order, id }),
+  openGift: (openGift: string, over: Over<"open_gift"> = {}): Command => (
+    { type: "open_gift", openGift, donor: "donna", amountMinor: 1_000, gift: GIFT, ...over }
+  ),
+  cancelOpenGift: (openGift: string, donor = "donna"): Command => (
+    { type: "cancel_open_gift", openGift, donor }
+  ),
+  lapseOpenGift: (openGift: string): Command => ({ type: "lapse_open_gift", openGift }),
+  bookLine: (id: string, over: Over<"book_line"> = {}): Command => (
+    {
+      type: "book_line",
+      id,
+      amountMinor: 1_000,
+      bookedOn: dayOf(T0),
+      memo: "",
+      by: "olga",
+      ...over,
+    }
+  ),
   pay: (id: string, from: string, to: string, amountMinor = 100): Command => (
     { type: "transfer", id, from, to, amountMinor, memo: "" }
   ),
@@ -167,4 +186,5 @@ export const ONE_OF_EACH = [
   does.order("o0"),
   does.receive("p0", 2),
   does.update("u0", { need: "n0" }),
+  does.openGift("g0"),
 ];

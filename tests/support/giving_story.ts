@@ -2,8 +2,9 @@
 // twice, while time passes. Ids come from a small set, so that they meet again.
 import * as fc from "fast-check";
 import type { Command } from "../../bank/command.ts";
-import { DAY_MS } from "../../bank/giving/calendar.ts";
+import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
+import { openGiftOf } from "../../bank/giving/open_gift.ts";
 import { PURPOSES, VISIBILITIES } from "../../bank/giving/record.ts";
 import { publicTextOf } from "../../bank/giving/texts.ts";
 import type { Ledger } from "../../bank/ledger.ts";
@@ -32,6 +33,9 @@ const DEEDS = {
   orders: 3,
   runs: 8,
   "stops order": 1,
+  "opens gift": 4,
+  "pays gift": 6,
+  "ends gift": 2,
   "sets fact": 2,
   "adds document": 1,
   views: 1,
@@ -157,6 +161,26 @@ function ofMoney(ledger: Ledger, step: Step): Command | null {
       return does.runOrder(`o${which % 6}`, idOf(4_000 + minor));
     case "stops order":
       return does.stopOrder(`o${which % 6}`, donor);
+    default:
+      return ofOpenGifts(ledger, step);
+  }
+}
+
+/** Days of lines are early ones: some gifts are paid in time, some late, some lines are too old by then. */
+function ofOpenGifts(ledger: Ledger, step: Step): Command | null {
+  const [deed, who, which, other, minor] = step;
+  const [name, donor] = [`g${which % 6}`, pick(DONORS, other)];
+  switch (deed) {
+    case "opens gift":
+      return does.openGift(name, { donor, amountMinor: minor * 20, gift: giftOf(step) });
+    case "pays gift": {
+      const { number = "0000000000" } = openGiftOf(ledger, name) ?? {};
+      const bookedOn = dayOf(T0 + who * 8 * DAY_MS);
+      const about = { amountMinor: other * 400 + minor, bookedOn, openGift: number };
+      return does.bookLine(idOf(6_000 + minor % 90), about);
+    }
+    case "ends gift":
+      return who % 2 ? does.lapseOpenGift(name) : does.cancelOpenGift(name, donor);
     default:
       return null;
   }

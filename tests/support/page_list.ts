@@ -2,6 +2,10 @@
 import type { Page } from "playwright-core";
 import type { Site } from "./browser.ts";
 
+/** Where the form of a gift leads. */
+const giftAt = (organisation: string, amount: string): string =>
+  `/me/give?${new URLSearchParams({ organisation, amount, for: "general", foreign: "no" })}`;
+
 /** As strangers see them, without the language in front. */
 export function publicPaths(site: Pick<Site, "web">): readonly string[] {
   const { organisations } = site.web.filled!;
@@ -15,6 +19,7 @@ export function publicPaths(site: Pick<Site, "web">): readonly string[] {
     "/transparency",
     "/sign-in?next=/me/give?x=1",
     "/sign-up",
+    `/sign-in?next=${encodeURIComponent(giftAt(organisations[0]!, "500"))}`,
     "/lost-password",
     "/verify",
     "/verify?c=forged",
@@ -30,7 +35,9 @@ export async function ownPaths(
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const { organisations, needs, donor } = site.web.filled!;
   const [gift] = (await donor.call("myGiving", {})).gifts;
-  const give = `/me/give?organisation=${organisations[0]}&amount=10&for=general&foreign=no`;
+  const openGift = site.web.newId();
+  const wish = { organisation: organisations[0]!, amountMinor: 50_000, foreign: false };
+  await donor.call("openGift", { openGift, ...wish });
   return {
     donor: [
       "/me",
@@ -42,7 +49,10 @@ export async function ownPaths(
       "/me/years",
       "/me/security",
       "/me/staff",
-      give,
+      giftAt(organisations[0]!, "10"),
+      giftAt(organisations[0]!, "9000000"),
+      `/me/thanks/${gift!.transferId}?done=given`,
+      `/me/open-gifts/${openGift}`,
       `/me/gifts/${gift!.transferId}/receipt`,
       `/me/pledge?need=${needs[0]}&quantity=1`,
       "/me/transfer?to=anbu&amount=1",

@@ -172,6 +172,22 @@ const ORDERS: readonly Row[] = [
   ["ann", "stopOrder", (scene) => ({ order: scene.id("monthly") }), ok],
 ];
 
+const waiting = (name: string, more: Json = {}) => (scene: Scene): Json => {
+  const { id: _, ...wish } = gift(name)(scene);
+  return { openGift: scene.id(name), ...wish, ...more };
+};
+
+const OPEN_GIFTS: readonly Row[] = [
+  ["ann", "openGift", waiting("later"), ok],
+  ["ann", "openGift", waiting("later"), ok],
+  ["ann", "openGift", waiting("later", { amountMinor: 1 }), "id_reused"],
+  ["ann", "openGift", waiting("nothing", { amountMinor: 0 }), "invalid_params"],
+  ["nobody", "openGift", waiting("never"), "not_logged_in"],
+  ["ann", "openGifts", {}, ok],
+  ["bob", "cancelOpenGift", (scene) => ({ openGift: scene.id("later") }), "no_such_open_gift"],
+  ["ann", "cancelOpenGift", (scene) => ({ openGift: scene.id("later") }), ok],
+];
+
 const LEAVING: readonly Row[] = [
   [
     "asha",
@@ -206,5 +222,6 @@ export const GIVING: readonly Row[] = [
   ...NEEDS,
   ...GIFTS,
   ...ORDERS,
+  ...OPEN_GIFTS,
   ...LEAVING,
 ];

@@ -35,6 +35,9 @@ export async function placesOf(web: WebBank): Promise<Readonly<Record<string, st
   const pledge = await first("/v1/pledges", "pledges", "pledge");
   const [organisation = ""] = web.filled!.organisations;
   const [need = ""] = web.filled!.needs;
+  const openGift = web.newId();
+  const wish = { organisation, amountMinor: 50_000, foreign: false };
+  await web.filled!.donor.call("openGift", { openGift, ...wish });
   const staff = await web.restLogIn("asha");
   const review = await staff.get(`/v1/reviews/${organisation}`);
   const [{ document } = { document: "" }] = review.body.documents as { document: string }[];
@@ -45,6 +48,7 @@ export async function placesOf(web: WebBank): Promise<Readonly<Record<string, st
     need,
     document,
     order: web.newId(),
+    openGift,
     key: need,
     fact: "licence",
     payee: "donor",

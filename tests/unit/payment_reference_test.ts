@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { accountNumberOf } from "../../bank/account_number.ts";
 import {
-  accountsNamedIn,
+  namedIn,
   paymentReferenceOf,
   paymentReferenceText,
   REFERENCE_TEXT_CHARS_MAX,
@@ -48,7 +48,7 @@ const FOUND: readonly (readonly [text: string, accounts: readonly string[]])[] =
 
 Deno.test("payment reference: found in the texts of banks and people, and nowhere else", () => {
   assert.equal(OF_MAYA, "RF35 8548 2913 0577");
-  assert.deepEqual(FOUND.map(([text]) => [text, accountsNamedIn(text)]), FOUND);
+  assert.deepEqual(FOUND.map(([text]) => [text, namedIn(text).accounts]), FOUND);
 });
 
 const account = fc.integer({ min: 1_000_000_000, max: 9_999_999_999 })
@@ -59,8 +59,8 @@ Deno.test("payment reference: every account has one of its own, whatever stands 
   fc.assert(fc.property(account, noise, fc.constantFrom(" ", "\n", "/", ". "), (one, text, gap) => {
     const reference = paymentReferenceOf(one);
     assert.match(reference, /^RF\d{14}$/);
-    assert.deepEqual(accountsNamedIn(text + gap + reference + gap + text), [one]);
-    assert.deepEqual(accountsNamedIn([...reference.toLowerCase()].join(gap)), [one]);
+    assert.deepEqual(namedIn(text + gap + reference + gap + text).accounts, [one]);
+    assert.deepEqual(namedIn([...reference.toLowerCase()].join(gap)).accounts, [one]);
   }));
 });
 
@@ -68,7 +68,7 @@ Deno.test("payment reference: one or two wrong digits, anywhere, are no account'
   fc.assert(
     fc.property(account, (one) => {
       const digits = [...paymentReferenceOf(one)].slice(2);
-      const named = () => accountsNamedIn(`RF${digits.join("")}`);
+      const named = () => namedIn(`RF${digits.join("")}`).accounts;
       const places = digits.map((_, place) => place);
       const wrong = (place: number) => [..."0123456789"].filter((digit) => digit !== digits[place]);
       for (const place of places) {
@@ -100,9 +100,9 @@ Deno.test("payment reference: two digits that changed places, one too many and o
       const swapped = [...reference];
       [swapped[at], swapped[to]] = [swapped[to]!, swapped[at]!];
       const same = swapped.join("") === reference;
-      assert.deepEqual(accountsNamedIn(swapped.join("")), same ? [one] : []);
-      assert.deepEqual(accountsNamedIn(reference.slice(0, at) + reference.slice(at + 1)), []);
-      assert.deepEqual(accountsNamedIn(reference.slice(0, at) + digit + reference.slice(at)), []);
+      assert.deepEqual(namedIn(swapped.join("")).accounts, same ? [one] : []);
+      assert.deepEqual(namedIn(reference.slice(0, at) + reference.slice(at + 1)).accounts, []);
+      assert.deepEqual(namedIn(reference.slice(0, at) + digit + reference.slice(at)).accounts, []);
     }),
   );
 });

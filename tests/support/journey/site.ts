@@ -72,6 +72,53 @@ export async function gives(trip: Trip): Promise<LeftOut> {
   Object.assign(trip.places, { id: gift.id, key: pledge });
 }
 
+/** Without a balance: opened at the terminal, seen at the site, paid by a statement that staff import, and with a receipt. */
+export async function paysFromOutside(trip: Trip): Promise<LeftOut> {
+  const password = ["--password-file", trip.passwordFile];
+  const details = ["--holder", "Lakeside", "--upi", "lakeside@sbi"];
+  await trip.connect("asha", ...password, "bank-details", ...details);
+  const { answer: begun } = await trip.connect(
+    "bob",
+    "give",
+    "sunrise",
+    "9000",
+    "--pay-in",
+    "--yes",
+  );
+  assert.deepEqual([begun.state, begun.amountMinor], ["open", 9000_00]);
+  const donor = await trip.visitor("bob");
+  const page = () => donor.fetch(`/me/open-gifts/${begun.openGift}`);
+  assert.match((await page()).text, /class="qr"/);
+  const csv = trip.dir.file(
+    "statement.csv",
+    `Date,Text,Amount,Balance\n${inDays(0)},UPI ${begun.reference} thanks,9000.00,9000.00\n`,
+  );
+  const map = trip.dir.file("map.json", JSON.stringify(CSV));
+  const files = [csv, "--map-file", map, "--yes"];
+  await trip.connect("asha", ...password, "import", ...files);
+  const { answer: again } = await trip.connect("bob", "open-gifts");
+  const [paid] = again.openGifts;
+  assert.deepEqual([paid.state, paid.givenMinor], ["given", 9000_00]);
+  assert.match((await page()).text, new RegExp(`/me/gifts/${paid.transferId}/receipt`));
+  const { answer: receipt } = await trip.connect("bob", "donation-receipt", paid.transferId);
+  assert.equal(receipt.amountMinor, 9000_00);
+  const donorOfAll = await trip.signedIn("ann");
+  const openGift = trip.newId();
+  const { organisation = "" } = trip.places;
+  await donorOfAll.call("openGift", { openGift, organisation, amountMinor: 1, foreign: false });
+  Object.assign(trip.places, { openGift });
+}
+
+/** How the statement is to be read. */
+const CSV = {
+  name: "journey",
+  delimiter: ",",
+  decimal: ".",
+  days: "ymd",
+  currency: "INR",
+  columns: { bookedOn: "Date", text: ["Text"], amount: "Amount", balance: "Balance" },
+};
+
 const PAPERS = [
   ["gifts", /^Donation receipt\n[^]*Sunrise Trust[^]*A\. Donor[^]*Rupees Only/],
   ["pledges", /^Acknowledgement of goods\n[^]*Sunrise Trust[^]*A\. Donor[^]*Received/],
