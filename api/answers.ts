@@ -72,6 +72,8 @@ export const TransferView = z.object({
     order: z.string().optional(),
     nextAtMs: atMs.optional(),
   }).optional(),
+  /** The payment request that it pays. */
+  request: z.string().optional(),
   /** Foreign contributions were spent. */
   spending: z.object({
     organisation: z.string(),
@@ -127,6 +129,10 @@ const NoticeView = z.object({
   why: z.string().optional(),
   /** Which public text was taken down. */
   text: open(TEXT_KINDS).optional(),
+  /** The payment request it is about; who asks, or is asked, is the counterparty. */
+  request: z.string().optional(),
+  reference: z.string().optional(),
+  dueOn: z.string().optional(),
 });
 
 /** One thing to tell an account's owner; (stream, number) is shown exactly once. */

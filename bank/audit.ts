@@ -8,7 +8,13 @@ import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage }
 import type { Booking, Event, EventOf } from "./event.ts";
 import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger.ts";
 import { linesSum } from "./pay_in/apply_lines.ts";
+import { assignmentProblem } from "./pay_in/audit_line.ts";
 import { detailsProblem } from "./pay_in/bank_details.ts";
+import {
+  requestBooksProblem,
+  requestedPaymentProblem,
+  requestProblem,
+} from "./requests/audit_request.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
 
@@ -126,15 +132,14 @@ export class Audit {
     }
     this.#lines();
     if (sumMinor !== 0) this.problem(`The sum of all balances is ${sumMinor}, not zero`);
-    const { seq, hash } = this.#head;
     const losses = this.ledger.bank.get("bank")?.losses ?? [];
     return {
-      blocks: seq + 1,
+      blocks: this.#head.seq + 1,
       events: this.#events,
       transfers: this.#transfers,
       accounts,
       sumMinor,
-      head: { seq, hash },
+      head: { seq: this.#head.seq, hash: this.#head.hash },
       problems: this.problems,
       ...(losses.length > 0 ? { losses } : {}),
     };
@@ -142,6 +147,8 @@ export class Audit {
 
   /** What waits for its account, and what the other bank has, are what the lines of its statements add up to. */
   #lines(): void {
+    const wrong = requestBooksProblem(this.ledger);
+    if (wrong !== null) this.problem(`The books of requests: ${wrong}`);
     const { suspenseMinor, bankMinor } = linesSum(this.ledger);
     for (const [name, expected] of [["suspense", suspenseMinor], ["bank", bankMinor]] as const) {
       const { bookedMinor = 0 } = this.ledger.accounts.get(name) ?? {};
@@ -180,15 +187,14 @@ export class Audit {
           const wrong = this.#reversal(event.reverses);
           if (wrong !== null) return wrong;
         }
-        return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to) ??
-          this.#assignment(event);
+        return this.#sides(event) ?? assignmentProblem(this.ledger, event);
       case "held":
-        return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to);
+        return this.#sides(event);
       case "voided":
         return this.#once(event.id);
       case "hold_confirmed":
         this.#transfers++;
-        return this.#isHeld(event);
+        return this.#isHeld(event) ?? requestedPaymentProblem(this.ledger, event);
       case "hold_ended":
         return this.#isHeld(event);
       case "founded":
@@ -203,6 +209,10 @@ export class Audit {
       case "account_closed":
       case "noticed":
         return this.#known(event.account);
+      case "request_made":
+      case "request_ended":
+      case "requests_blocked":
+        return requestProblem(this.ledger, event);
       case "bank_details_set": {
         const wrong = event.details && detailsProblem(event.details);
         return wrong ? `the bank's ${wrong} has no known form` : this.#known(event.by);
@@ -218,15 +228,20 @@ export class Audit {
     return null;
   }
 
+  #sides(event: EventOf<"transferred" | "held">): string | null {
+    return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to) ??
+      requestedPaymentProblem(this.ledger, event);
+  }
+
   #known(account: string): string | null {
     return this.ledger.accounts.get(account) ? null : `there is no account ${account}`;
   }
 
-  #isHeld({ id, from, to, amountMinor, memo }: Booking): string | null {
+  #isHeld({ id, from, to, amountMinor, memo, request }: Booking): string | null {
     const held = this.ledger.transfers.get(id);
     if (held?.status !== "held") return `${id} is not held`;
     const same = held.from === from && held.to === to && held.amountMinor === amountMinor &&
-      held.memo === memo;
+      held.memo === memo && held.request === request;
     return same ? null : `${id} is not the payment that was held`;
   }
 
@@ -235,15 +250,6 @@ export class Audit {
     if (this.#reversed.has(id)) return `${id} was reversed before`;
     this.#reversed.add(id);
     return null;
-  }
-
-  #assignment({ assigns, from, to, amountMinor }: EventOf<"transferred">): string | null {
-    if (assigns === undefined) return null;
-    const line = this.ledger.lines.get(assigns);
-    if (!line) return `it settles ${assigns}, which never waited`;
-    if (line.assignedBy !== null) return `${assigns} was settled before`;
-    const sameMinor = to === "suspense" ? -amountMinor : from === "suspense" ? amountMinor : null;
-    return line.amountMinor === sameMinor ? null : `it is not what waited as ${assigns}`;
   }
 
   #floor(seq: number, account: Readonly<Account>): void {

@@ -5,6 +5,7 @@ import type { SecurityNotice } from "./event.ts";
 import type { GivingCommand } from "./giving/command.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
+import type { RequestCommand } from "./requests/command.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 interface Payment {
@@ -16,6 +17,7 @@ interface Payment {
 
 export type Command =
   | GivingCommand
+  | RequestCommand
   | {
     readonly type: "found";
     readonly name: string;
@@ -32,6 +34,8 @@ export type Command =
     readonly type: "transfer";
     readonly from: AccountNumber;
     readonly to: AccountNumber;
+    /** The payment request that it pays. */
+    readonly request?: string;
   }
   | Payment & {
     readonly type: "cash_in" | "cash_out";

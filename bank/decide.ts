@@ -25,6 +25,7 @@ import { assess, holdUntilMs, policyOf } from "./suspicion.ts";
 import { type Decision, NOTHING } from "./decision.ts";
 import { decideReverse } from "./decide_reverse.ts";
 import { decideAssignLine, decideBookLine } from "./pay_in/decide_lines.ts";
+import { decideRequest, requestRefusal } from "./requests/decide_request.ts";
 
 /** What a command would do to this ledger, or why not. Changes nothing. @param nowMs the bank's time, the only one that rules see. */
 export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
@@ -63,6 +64,12 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
       return decideVoid(ledger, command, nowMs);
     case "set_policy":
       return [{ type: "policy_set", policy: command.policy, by: command.by }];
+    case "ask_payment":
+    case "decline_request":
+    case "withdraw_request":
+    case "lapse_request":
+    case "block_requests":
+      return decideRequest(ledger, command, nowMs);
     default:
       return decideGiving(ledger, command, nowMs);
   }
@@ -73,33 +80,29 @@ function decideTransfer(
   command: CommandOf<"transfer">,
   nowMs: number,
 ): Decision {
-  const { id, from, to, amountMinor, memo } = command;
+  const { id, from, to, amountMinor, memo, request } = command;
+  const asked = request === undefined ? {} : { request };
   const known = ledger.transfers.get(id);
-  if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo });
+  if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo, ...asked });
   const payer = ledger.accounts.get(from);
-  const refusal = soundPayment(payer, ledger.accounts.get(to), amountMinor)
-    ? timeRefusal(id, nowMs)
-    : firstOf(
+  const over = request === undefined
+    ? null
+    : requestRefusal(ledger, { ...command, request }, nowMs);
+  const refusal = over ??
+    (soundPayment(payer, ledger.accounts.get(to), amountMinor) ? timeRefusal(id, nowMs) : firstOf(
       customerRefusal(ledger, from),
       payRefusal(ledger, from),
       receiveRefusal(ledger, to),
       from === to ? new Refusal("same_account") : null,
       fundsRefusal(ledger, from, amountMinor),
       timeRefusal(id, nowMs),
-    );
+    ));
   if (refusal || !payer) return refusal ?? new Refusal("no_such_account", { account: from });
   const policy = policyOf(ledger);
   const { verdict, reasons } = assess(payer, command, { policy, nowMs });
+  const booking = { id, from, to, amountMinor, memo, ...asked };
   if (verdict !== "hold") {
-    const booked: Event = {
-      type: "transferred",
-      id,
-      kind: "transfer",
-      from,
-      to,
-      amountMinor,
-      memo,
-    };
+    const booked: Event = { type: "transferred", kind: "transfer", ...booking };
     return verdict === "allow" ? [booked] : [{ ...booked, reasons: [...reasons] }];
   }
   const openHolds = payer.holds.length;
@@ -111,7 +114,7 @@ function decideTransfer(
     });
   }
   const expiresAtMs = holdUntilMs(payer, policy, nowMs);
-  return [{ type: "held", id, from, to, amountMinor, memo, expiresAtMs, reasons: [...reasons] }];
+  return [{ type: "held", ...booking, expiresAtMs, reasons: [...reasons] }];
 }
 
 /** Almost all are: then no reason to refuse need be looked for one by one. */
@@ -162,7 +165,10 @@ function decideVoid(
   return known.from === owner ? NOTHING : new Refusal("id_reused", { id });
 }
 
-type Content = Pick<EventOf<"transferred">, "kind" | "from" | "to" | "amountMinor" | "memo">;
+type Content = Pick<
+  EventOf<"transferred">,
+  "kind" | "from" | "to" | "amountMinor" | "memo" | "request"
+>;
 
 /** The same id: the same content means it has happened already, anything else is a mistake. */
 function again(known: Readonly<Transfer>, wanted: Content): Decision {
@@ -172,6 +178,6 @@ function again(known: Readonly<Transfer>, wanted: Content): Decision {
   }
   const same = known.kind === wanted.kind && known.from === wanted.from &&
     known.to === wanted.to && known.amountMinor === wanted.amountMinor &&
-    known.memo === wanted.memo;
+    known.memo === wanted.memo && known.request === wanted.request;
   return same ? NOTHING : new Refusal("id_reused", { id });
 }

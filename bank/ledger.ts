@@ -120,6 +120,8 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly claims = this.giving.claims;
   readonly lines = this.giving.lines;
   readonly lineDays = this.giving.lineDays;
+  readonly requests = this.giving.requests;
+  readonly requestBooks = this.giving.requestBooks;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -136,6 +138,8 @@ export class SpeculativeLedger implements Ledger {
   readonly claims;
   readonly lines;
   readonly lineDays;
+  readonly requests;
+  readonly requestBooks;
   readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
@@ -152,6 +156,8 @@ export class SpeculativeLedger implements Ledger {
     this.claims = giving.claims;
     this.lines = giving.lines;
     this.lineDays = giving.lineDays;
+    this.requests = giving.requests;
+    this.requestBooks = giving.requestBooks;
     const own = [this.bank, this.policy, this.accounts, this.transfers];
     this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }

@@ -3,6 +3,7 @@
 import { type Event, type EventOf, SECURITY_NOTICES, type TransferKind } from "./event.ts";
 import type { Gift } from "./giving/record.ts";
 import { GIVING_NOTICE_KINDS, type GivingNotice, givingNoticeOf } from "./giving/notice.ts";
+import { REQUEST_NOTICE_KINDS, type RequestNotice, requestNoticeOf } from "./requests/notice.ts";
 import type { TransferId } from "./transfer_id.ts";
 import type { Ref } from "./ref.ts";
 
@@ -59,6 +60,7 @@ export const NOTICE_KINDS = [
   "closing",
   ...SECURITY_NOTICES,
   ...GIVING_NOTICE_KINDS,
+  ...REQUEST_NOTICE_KINDS,
 ] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];
 
@@ -86,6 +88,8 @@ export interface Notice {
   readonly count?: number;
   /** What of giving it is about. */
   readonly giving?: GivingNotice;
+  /** The payment request that it is about. */
+  readonly request?: RequestNotice;
 }
 
 export type NoticeContent = Omit<Notice, "number" | "ordinal" | "ref" | "atMs">;
@@ -154,6 +158,9 @@ export function noticeOf(event: Event): NoticeContent | null {
       const { account, notice: kind, count } = event;
       return count === undefined ? { account, kind } : { account, kind, count };
     }
+    case "request_made":
+    case "request_ended":
+      return requestNoticeOf(event);
     default:
       return givingNoticeOf(event);
   }

@@ -32,7 +32,7 @@ export type Alert =
 /** The account whose name the alert shows. */
 export function counterpartyOf(alert: Alert, ledger: Ledger): string | undefined {
   if (alert.stream === "entry") return alert.item.counterparty;
-  return alert.item.transfer?.to ??
+  return alert.item.transfer?.to ?? alert.item.request?.counterparty ??
     (alert.item.giving && aboutGiving(alert.item, ledger).counterparty);
 }
 
@@ -48,8 +48,8 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
   if (alert.stream === "entry") {
     return { stream: "entry", ...entryView(alert.item, { counterpartyName, openKinds: true }) };
   }
-  const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, giving, ...rest } =
-    alert.item;
+  const { account: _, ordinal: _ordinal, ref: _ref, ...item } = alert.item;
+  const { transfer, reasons, giving, request, ...rest } = item;
   const about = transfer && {
     transferId: transfer.id,
     amountMinor: transfer.amountMinor,
@@ -63,8 +63,13 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
     ...rest,
     ...about,
     ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
+    ...(request ? { ...aboutRequest(request), counterpartyName } : {}),
     ...(reasons ? { reasons: [...reasons] } : {}),
   };
+}
+
+function aboutRequest({ word, ...about }: NonNullable<Notice["request"]>) {
+  return { ...about, ...(word === undefined ? {} : { why: word }) };
 }
 
 /** With what the ledger knows of the pledge or the recurring gift, neither of which it ever forgets. */

@@ -75,7 +75,8 @@ export function submitTransfer(
 /** The common kind is put together by hand: this is written as often as all other answers together. */
 function transferJson(transfer: Readonly<Transfer>): string {
   const { id, kind, from, to, amountMinor, memo, atMs, status } = transfer;
-  if (status !== "booked" || kind !== "transfer" || memo !== "" || transfer.reversedBy) {
+  const plain = memo === "" && transfer.request === undefined && !transfer.reversedBy;
+  if (status !== "booked" || kind !== "transfer" || !plain) {
     return JSON.stringify(transferView(transfer));
   }
   return `{"id":"${id}","kind":"transfer","from":"${from}","to":"${to}",` +

@@ -45,6 +45,14 @@ import { pay, settleIntents } from "./pay.ts";
 import { assign, importStatements, reconcile, unmatched } from "./line_actions.ts";
 import { bankDetails, payIn } from "./pay_in_actions.ts";
 import { policy } from "./policy_actions.ts";
+import {
+  request,
+  requestBlock,
+  requestDecline,
+  requestPay,
+  requests,
+  requestWithdraw,
+} from "./request_actions.ts";
 import type { Act, ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
 import { dateTime } from "../console/bank_time.ts";
@@ -109,6 +117,12 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
     show(customer, found, transferText(found, customer.currency, customer.who?.account));
   },
   receipt,
+  request,
+  requests,
+  "request-pay": requestPay,
+  "request-decline": requestDecline,
+  "request-withdraw": requestWithdraw,
+  "request-block": requestBlock,
   audit,
   statement,
   payees,

@@ -10,6 +10,7 @@ import { Alert, Note, Numbers, Pairs, type Seen, Table } from "./parts.tsx";
 import { Holds, namesOf } from "./holds.tsx";
 import { noticeWords } from "./notice_words.ts";
 import { statusOf } from "./refusal_words.ts";
+import { RequestsLink } from "./request_parts.tsx";
 import { typedAmount } from "./typed_amount.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
@@ -66,7 +67,7 @@ export async function accountPage(
       />
       {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} names={names} />}
       <p>
-        <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a>
+        <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a> · <RequestsLink visit={visit} />
       </p>
       <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />
@@ -257,17 +258,14 @@ async function transferPage(
 export async function transfer(visit: Visit): Promise<Response | Wrong> {
   const form = await formOf(visit);
   if (isWrong(form)) return form;
-  const payment = {
-    to: field(form, "to"),
-    amount: field(form, "amount"),
-    memo: field(form, "memo"),
-  };
+  const [to, amount, memo] = [field(form, "to"), field(form, "amount"), field(form, "memo")];
+  const payment = { to, amount, memo };
   const id = idIn(form);
   const wrong = await provedBy(visit, form);
   if (wrong) return await transferPage(visit, payment, { wrong, id });
-  const amountMinor = typedAmount(visit, payment.amount);
+  const amountMinor = typedAmount(visit, amount);
   if (amountMinor instanceof Fault) return amountMinor;
-  const paid = await visit.ask("transfer", { id, to: payment.to, amountMinor, memo: payment.memo });
+  const paid = await visit.ask("transfer", { id, to, amountMinor, memo });
   if (isWrong(paid)) return await transferPage(visit, payment, { wrong: paid, id });
   return visit.redirect(`/me/account?done=${paid.status === "held" ? "held" : "paid"}`);
 }

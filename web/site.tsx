@@ -31,6 +31,8 @@ import {
 } from "./review_desk.tsx";
 import { keptPage } from "./kept_page.tsx";
 import { payInPage } from "./pay_in_page.tsx";
+import { confirmRequest, linkedPage, payRequest, requestAction } from "./request_acts.tsx";
+import { requestsPage } from "./requests_page.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
@@ -124,6 +126,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
 const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
   [/^\/me\/security\/.+/, "/me/security"],
+  [/^\/me\/requests\/.+/, "/me/requests"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
   [/^\/me\/(pledges|recurring)\/.+/, "/me"],
   [/^(\/me\/reviews\/[0-9]{12})\/.+/, "$1"],
@@ -188,6 +191,13 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/organisation/report-left-out.csv", own(leftOutFile));
   app.get("/me/account", own((visit) => accountPage(visit)));
   app.get("/me/pay-in", own(payInPage));
+  app.get("/me/requests", own((visit) => requestsPage(visit)));
+  app.get("/me/requests/pay", own(confirmRequest));
+  app.post("/me/requests/pay", own(payRequest));
+  for (const act of ["ask", "decline", "withdraw", "allow"] as const) {
+    app.post(`/me/requests/${act}`, own((visit) => requestAction(visit, act)));
+  }
+  app.get("/me/pay", own(linkedPage));
   app.get("/me/transfer", own(confirmTransfer));
   app.post("/me/transfer", own(transfer));
   app.post("/me/holds/:id", own((visit) => accountAction(visit, "hold")));

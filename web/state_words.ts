@@ -30,6 +30,9 @@ export function stateWords({ t }: Visit, state: string): string {
     booked: t("booked"),
     held: t("waits for you"),
     refunded: t("given back"),
+    paid: t("paid"),
+    declined: t("declined"),
+    withdrawn: t("taken back"),
   };
   return words[state] ?? state;
 }

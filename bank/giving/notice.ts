@@ -57,6 +57,7 @@ type Untold =
   | "bank_details_set"
   | "clock_set"
   | "loss_accepted"
+  | "requests_blocked"
   | "org_registered"
   | "org_described"
   | "org_fact_set"

@@ -1,5 +1,6 @@
-// The tables of giving and of money from outside: the same names in the ledger, in the views and in audits.
+// The tables of giving, of money from outside and of payment requests: the same names in the ledger, in the views and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
+import type { PaymentRequest, RequestBook } from "../requests/request_record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type { Claim, GivingRecord, Need, Order, Organisation, Pledge, Update } from "./record.ts";
 
@@ -12,6 +13,8 @@ export interface GivingTables {
   readonly claims: Table<string, Claim>;
   readonly lines: Table<string, UnmatchedLine>;
   readonly lineDays: Table<string, LineDay>;
+  readonly requests: Table<string, PaymentRequest>;
+  readonly requestBooks: Table<string, RequestBook>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -25,6 +28,8 @@ export const GIVING_TABLES = [
   "claims",
   "lines",
   "lineDays",
+  "requests",
+  "requestBooks",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -49,6 +54,8 @@ export function durableGiving(): DurableGiving {
     claims: new MemoryTable(),
     lines: new MemoryTable(),
     lineDays: new MemoryTable(),
+    requests: new MemoryTable(),
+    requestBooks: new MemoryTable(),
   };
 }
 
@@ -62,5 +69,7 @@ export function speculativeGiving(base: DurableGiving) {
     claims: new OverlayTable(base.claims),
     lines: new OverlayTable(base.lines),
     lineDays: new OverlayTable(base.lineDays),
+    requests: new OverlayTable(base.requests),
+    requestBooks: new OverlayTable(base.requestBooks),
   };
 }

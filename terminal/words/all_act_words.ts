@@ -4,6 +4,7 @@ import { optional } from "@optique/core/modifiers";
 import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
 import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
+import { requestWords } from "./request_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords, organisationWords } from "./giving_words.ts";
 import { recoveryWords } from "./recovery_words.ts";
@@ -12,6 +13,7 @@ export const actWords = optional(or(
   customerWords,
   recoveryWords,
   paymentWords,
+  requestWords,
   payInWords,
   alertWords,
   donorWords,

@@ -105,7 +105,7 @@ const ONCE = new Set(["signature", "secret", "uri", "code", "recoveryCodes"]);
 const FACE = new Set(["client"]);
 
 const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
-  ["id", /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g],
+  ["id", /[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g],
   ["reference", /\bRF[0-9]{14}\b/g],
   ["hash", /\b[0-9a-f]{64}\b/g],
   ["session", /\b[0-9a-f]{16}\b/g],
