@@ -6,11 +6,7 @@ import { REQUEST_STATES } from "../bank/requests/request_record.ts";
 import { atMs, minor, open, TransferView } from "./answers.ts";
 import { amountMinor, memo, payee, printable, transferId } from "./fields.ts";
 import { lazily, once } from "./lazily.ts";
-
-/** Customers that one call may ask. */
-const PAYERS_MAX = 100;
-
-const REQUESTS_SHOWN_MAX = 100;
+import { PAYERS_PER_CALL_MAX, REQUESTS_SHOWN_MAX } from "./limits.ts";
 
 /** Made by the bank out of the call's own id and the payer. */
 const requestId = z.string().min(1).max(64);
@@ -48,7 +44,7 @@ export const REQUEST_METHODS = lazily({
     params: z.strictObject({
       request: transferId,
       /** User names or account numbers. */
-      from: z.array(payee).min(1).max(PAYERS_MAX),
+      from: z.array(payee).min(1).max(PAYERS_PER_CALL_MAX),
       amountMinor,
       memo: printable(REQUEST_MEMO_CHARS_MAX).default(""),
       reference: printable(REQUEST_REFERENCE_CHARS_MAX).default(""),

@@ -155,9 +155,14 @@ function applyTransferred(
   const to = ledger.accounts.get(event.to)!.number;
   const plain: Transfer = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" };
   const { gift, spending, request } = event;
-  const asked = request === undefined ? {} : { request };
-  const about = { ...(gift ? { gift } : {}), ...(spending ? { spending } : {}), ...asked };
-  const whole = { ...plain, ...about };
+  const whole = gift || spending || request !== undefined
+    ? {
+      ...plain,
+      ...(gift ? { gift } : {}),
+      ...(spending ? { spending } : {}),
+      ...(request === undefined ? {} : { request }),
+    }
+    : plain;
   ledger.transfers.add(id, reverses === undefined ? whole : { ...whole, reverses });
   // During recovery the reversed one may be too old for memory; a look-up in the archive finds both.
   if (reverses !== undefined && ledger.transfers.get(reverses)) {

@@ -81,9 +81,8 @@ function decideTransfer(
   nowMs: number,
 ): Decision {
   const { id, from, to, amountMinor, memo, request } = command;
-  const asked = request === undefined ? {} : { request };
   const known = ledger.transfers.get(id);
-  if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo, ...asked });
+  if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo, request });
   const payer = ledger.accounts.get(from);
   const over = request === undefined
     ? null
@@ -100,9 +99,18 @@ function decideTransfer(
   if (refusal || !payer) return refusal ?? new Refusal("no_such_account", { account: from });
   const policy = policyOf(ledger);
   const { verdict, reasons } = assess(payer, command, { policy, nowMs });
-  const booking = { id, from, to, amountMinor, memo, ...asked };
+  const asked = request === undefined ? null : { request };
   if (verdict !== "hold") {
-    const booked: Event = { type: "transferred", kind: "transfer", ...booking };
+    const plain: Event = {
+      type: "transferred",
+      id,
+      kind: "transfer",
+      from,
+      to,
+      amountMinor,
+      memo,
+    };
+    const booked = asked ? { ...plain, ...asked } : plain;
     return verdict === "allow" ? [booked] : [{ ...booked, reasons: [...reasons] }];
   }
   const openHolds = payer.holds.length;
@@ -114,7 +122,8 @@ function decideTransfer(
     });
   }
   const expiresAtMs = holdUntilMs(payer, policy, nowMs);
-  return [{ type: "held", ...booking, expiresAtMs, reasons: [...reasons] }];
+  const waits = { id, from, to, amountMinor, memo, expiresAtMs, reasons: [...reasons] };
+  return [{ type: "held", ...waits, ...asked }];
 }
 
 /** Almost all are: then no reason to refuse need be looked for one by one. */
@@ -165,10 +174,10 @@ function decideVoid(
   return known.from === owner ? NOTHING : new Refusal("id_reused", { id });
 }
 
-type Content = Pick<
-  EventOf<"transferred">,
-  "kind" | "from" | "to" | "amountMinor" | "memo" | "request"
->;
+interface Content
+  extends Pick<EventOf<"transferred">, "kind" | "from" | "to" | "amountMinor" | "memo"> {
+  readonly request?: string | undefined;
+}
 
 /** The same id: the same content means it has happened already, anything else is a mistake. */
 function again(known: Readonly<Transfer>, wanted: Content): Decision {

@@ -3,6 +3,7 @@ import { pause } from "../bank/host.ts";
 import { actGiving, type Giver, type GivingRole, register } from "./giving_life.ts";
 import { IdMaker } from "./id_maker.ts";
 import { Violation } from "./model.ts";
+import { actRequests, type Asking } from "./request_life.ts";
 import { PatientLine } from "./patient_line.ts";
 import { rush, type Rusher } from "./rush.ts";
 import { robbed } from "./thief.ts";
@@ -90,6 +91,7 @@ export class Citizen {
   async #act(): Promise<void> {
     const { chance, booked } = this.#town;
     if (chance.happens(0.25)) return await actGiving(this.#giver(), this.#role, this.#town.giving);
+    if (chance.happens(0.15)) return await actRequests(this.#asking());
     const mood = chance.draw();
     if (mood < 0.6) return await this.#pay();
     if (mood < 0.68) return void await this.#line.ask("history", { limit: 1 + chance.whole(40) });
@@ -122,6 +124,11 @@ export class Citizen {
       changePassword: () => this.#line.changePassword(),
       ask: (method, params) => this.#line.ask(method, params),
     };
+  }
+
+  #asking(): Asking {
+    const { accounts, model } = this.#town;
+    return { giver: this.#giver(), accounts, told: (told) => model.told(told) };
   }
 
   #rusher(): Rusher {

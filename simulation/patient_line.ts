@@ -1,6 +1,7 @@
 // A customer's line to the bank: the product's own client and alert listener, and the patience to ask again after every cut until
 // the bank has given a certain answer.
 import { pause } from "../bank/host.ts";
+import type { RefusalCode } from "../bank/refusal.ts";
 import { AlertListener } from "../net/client/alert_listener.ts";
 import { Client, RefusedError } from "../net/client/client.ts";
 import { RemoteError } from "../api/message.ts";
@@ -12,6 +13,10 @@ import { clientRuntime, SERVER } from "./virtual_network.ts";
 
 /** A customer has one of them, and then the other. */
 const PASSWORDS = ["a simulated secret", "another simulated secret"] as const;
+
+function isRefused(error: unknown, code: RefusalCode): boolean {
+  return error instanceof RefusedError && error.refusal.code === code;
+}
 
 const NOT_SIGNED_IN: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);
 
@@ -145,15 +150,19 @@ export class PatientLine {
       return;
     }
     const answer = await this.#logIn(client).catch((error) => {
-      const wrong = error instanceof RefusedError && error.refusal.code === "wrong_credentials";
-      if (!wrong) throw error;
+      if (!isRefused(error, "wrong_credentials")) throw error;
       if (this.#signedUp) {
         // The answer to the request that changed it was lost.
         this.#password = this.#other;
         return this.#logIn(client);
       }
       const staffCode = this.#staffCode === undefined ? {} : { staffCode: this.#staffCode };
-      return client.call("signUp", { userName, password: this.#password, ...staffCode });
+      const asked = { userName, password: this.#password, ...staffCode };
+      return client.call("signUp", asked).catch((refused) => {
+        // An earlier try, whose answer was lost, was still under way when the log-in was refused.
+        if (isRefused(refused, "user_name_taken")) return this.#logIn(client);
+        throw refused;
+      });
     });
     this.#signedUp = true;
     this.#token = answer.sessionToken;

@@ -51,6 +51,7 @@ export async function requestsPage(
       <Over visit={visit} requests={over} />
       <Blocked visit={visit} blocked={toPay.blocked} />
       <p>
+        <a href={visit.path(`${PATH}/link`)}>{t("A link by which you are paid")}</a> ·{" "}
         <a href={visit.path("/me/account")}>{t("Banking")}</a>
       </p>
     </>

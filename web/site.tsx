@@ -32,6 +32,7 @@ import {
 import { keptPage } from "./kept_page.tsx";
 import { payInPage } from "./pay_in_page.tsx";
 import { confirmRequest, linkedPage, payRequest, requestAction } from "./request_acts.tsx";
+import { linkPage } from "./link_page.tsx";
 import { requestsPage } from "./requests_page.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
@@ -192,6 +193,7 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/account", own((visit) => accountPage(visit)));
   app.get("/me/pay-in", own(payInPage));
   app.get("/me/requests", own((visit) => requestsPage(visit)));
+  app.get("/me/requests/link", own(linkPage));
   app.get("/me/requests/pay", own(confirmRequest));
   app.post("/me/requests/pay", own(payRequest));
   for (const act of ["ask", "decline", "withdraw", "allow"] as const) {

@@ -30,6 +30,7 @@ export async function ownPaths(
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const { organisations, needs, donor } = site.web.filled!;
   const [gift] = (await donor.call("myGiving", {})).gifts;
+  const request = await requestTo(donor, site);
   const give = `/me/give?organisation=${organisations[0]}&amount=10&for=general&foreign=no`;
   return {
     donor: [
@@ -44,14 +45,28 @@ export async function ownPaths(
       give,
       `/me/gifts/${gift!.transferId}/receipt`,
       `/me/pledge?need=${needs[0]}&quantity=1`,
+      "/me/requests",
+      "/me/requests/link?amount=12.50&memo=Tea",
+      "/me/pay?to=anbu",
       "/me/transfer?to=anbu&amount=1",
       "/me/transfer?to=nobody&amount=1",
     ],
-    anbu: ["/me/organisation", "/me"],
+    anbu: ["/me/organisation", "/me", "/me/requests", `/me/requests/pay?request=${request}`],
     lotus: ["/me/organisation"],
     nobody: ["/me", "/me/organisation"],
     asha: ["/me/reviews", `/me/reviews/${organisations[11]}`, `/me/reviews/${organisations[0]}`],
   };
+}
+
+/** One that anbu can pay: made once, however often the pages are looked at. */
+async function requestTo(
+  donor: NonNullable<Site["web"]["filled"]>["donor"],
+  { web }: Pick<Site, "web">,
+): Promise<string> {
+  const { requests: [known] } = await donor.call("paymentRequests", { side: "asker", open: true });
+  if (known) return known.request;
+  const call = { request: web.newId(), from: ["anbu"], amountMinor: 100, memo: "Tea" };
+  return (await donor.call("askPayment", call)).requests[0]!.request!.request;
 }
 
 /** What is folded up shows itself; of very many the first ones. */
