@@ -1,5 +1,6 @@
 // Methods of the account: who is there, signing in, details, looking back, leaving.
 import * as z from "zod";
+import { STAFF_ROLES } from "../bank/staff/roles.ts";
 import { HISTORY_PAGE_MAX } from "./limits.ts";
 import {
   code,
@@ -179,6 +180,7 @@ export const ACCOUNT_METHODS = lazily({
       userName: z.string(),
       displayName: z.string(),
       role: open(["customer", "staff"]),
+      staffRole: open(STAFF_ROLES).optional(),
       status: open(["open", "frozen", "closed"]),
       openedAtMs: atMs,
       currency: Currency,

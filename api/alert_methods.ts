@@ -110,6 +110,7 @@ export const ALERT_METHODS = lazily({
   }),
   setPolicy: () => ({
     access: "staff",
+    duty: "rules",
     summary: "Changes the thresholds for suspicious activity",
     docs: "Those that are not named stay as they are.",
     params: z.strictObject({ password, policy: z.strictObject(Policy.shape).partial() }),

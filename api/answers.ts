@@ -4,6 +4,7 @@ import { ELIGIBILITIES, PURPOSES, VISIBILITIES } from "../bank/giving/record.ts"
 import { TRANSFER_KINDS } from "../bank/event.ts";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
 import { TEXT_KINDS } from "../bank/giving/texts.ts";
+import { STAFF_ROLES } from "../bank/staff/roles.ts";
 import { NOTICE_KINDS } from "../bank/trace.ts";
 
 /**
@@ -37,6 +38,8 @@ export const SignedIn = z.object({
   userName: z.string(),
   displayName: z.string(),
   role: open(["customer", "staff"]),
+  /** What a member of staff is. */
+  staffRole: open(STAFF_ROLES).optional(),
   /** For `resume`; as good as the password until it expires. */
   sessionToken: z.string(),
   sessionExpiresAtMs: atMs,
@@ -133,6 +136,8 @@ const NoticeView = z.object({
   request: z.string().optional(),
   reference: z.string().optional(),
   dueOn: z.string().optional(),
+  /** The account's role among the staff from now on. */
+  role: open([...STAFF_ROLES, "suspended", "none"]).optional(),
 });
 
 /** One thing to tell an account's owner; (stream, number) is shown exactly once. */

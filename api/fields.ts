@@ -6,13 +6,17 @@ import { isDisplayName, normalUserName, UNSAFE_TEXT, USER_NAME } from "../bank/c
 import { DISPLAY_NAME_CHARS_MAX, MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
 import { reportNumberOf } from "../bank/giving/report.ts";
 import { bareDigits, compactCode, groupedCodeOf, plainName } from "../bank/pasted.ts";
+import type { Duty } from "../bank/staff/roles.ts";
 import { isKnownId, isTransferId } from "../bank/transfer_id.ts";
 
-/** `anyone`: before sign-in too. `customer`: signed in. `staff`: signed in as staff. */
-export type Access = "anyone" | "customer" | "staff";
+/** `anyone`: before sign-in too. `customer`: signed in. `staff`: signed in, with a role that has the duty. */
+export type Access =
+  | { readonly access: "anyone" | "customer" }
+  | { readonly access: "staff"; readonly duty: Duty };
 
-export interface Method {
-  readonly access: Access;
+export type Method = Access & MethodBody;
+
+interface MethodBody {
   /** What it does, in one sentence without its full stop: what docs/protocol.md begins with, and the title in OpenAPI. */
   readonly summary: string;
   /** What who calls it should know besides, as CommonMark. */

@@ -52,6 +52,7 @@ const lines = once(() => z.array(GivenLine()).min(1).max(LINES_PER_REQUEST));
 export const LINE_METHODS = lazily({
   previewLines: () => ({
     access: "staff",
+    duty: "counter",
     summary: "Says where lines of another bank's statement would be booked",
     docs: "As `bookLines`, which it takes the same lines as, and nothing is booked.",
     reads: true,
@@ -64,6 +65,7 @@ export const LINE_METHODS = lazily({
   }),
   bookLines: () => ({
     access: "staff",
+    duty: "counter",
     looks: true,
     summary: "Books lines of another bank's statement, each once for ever",
     docs:
@@ -76,6 +78,7 @@ export const LINE_METHODS = lazily({
   }),
   waitingLines: () => ({
     access: "staff",
+    duty: "books",
     summary: "Shows lines of another bank that have found no account",
     docs: "Those that have waited longest come first.",
     reads: true,
@@ -98,6 +101,7 @@ export const LINE_METHODS = lazily({
   }),
   assignLine: () => ({
     access: "staff",
+    duty: "counter",
     summary: "Says whose a line is that waits",
     docs:
       "`to` is a customer, or a house account: `cash`, `charges`, `interest`, `opening`. What went out is taken from there. A mistake is taken back with `reverse`; then the line waits again.",
@@ -113,6 +117,7 @@ export const LINE_METHODS = lazily({
   }),
   lineDays: () => ({
     access: "staff",
+    duty: "books",
     summary: "Adds up the lines of each day, as booked here",
     docs:
       "The balance after a day is what the other bank's statement must say at the end of that day.",

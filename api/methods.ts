@@ -12,6 +12,7 @@ import { PAYMENT_METHODS } from "./payment_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
 import { REQUEST_METHODS } from "./request_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
+import { STAFF_METHODS } from "./staff_methods.ts";
 
 /** Every method by its name. */
 export const METHODS = joined(
@@ -25,6 +26,7 @@ export const METHODS = joined(
   GIVING_METHODS,
   ORGANISATION_METHODS,
   REVIEW_METHODS,
+  STAFF_METHODS,
 );
 
 export type MethodName = keyof typeof METHODS & string;

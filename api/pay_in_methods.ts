@@ -57,6 +57,7 @@ export const PAY_IN_METHODS = lazily({
   }),
   setBankDetails: () => ({
     access: "staff",
+    duty: "rules",
     summary: "Sets the account that money is paid in to",
     docs: "The bank's own, at another bank. Without `details` nothing is paid in any more.",
     /** Without `details` nothing is paid in any more. */

@@ -41,6 +41,7 @@ export const PAYMENT_METHODS = lazily({
   }),
   cashIn: () => ({
     access: "staff",
+    duty: "counter",
     summary: "Credits cash that a customer brought",
     docs: "The other side is the house account `cash`.",
     params: z.strictObject({ ...Payment.shape, account }),
@@ -48,6 +49,7 @@ export const PAYMENT_METHODS = lazily({
   }),
   cashOut: () => ({
     access: "staff",
+    duty: "counter",
     summary: "Pays cash out",
     docs: "The other side is the house account `cash`.",
     params: z.strictObject({ ...Payment.shape, account }),
@@ -55,6 +57,7 @@ export const PAYMENT_METHODS = lazily({
   }),
   reverse: () => ({
     access: "staff",
+    duty: "counter",
     summary: "Takes a booked payment back, once",
     docs: "Both customers see the reason.",
     params: z.strictObject({ id: transferId, transferId: knownId, reason: text.min(1) }),
@@ -62,6 +65,7 @@ export const PAYMENT_METHODS = lazily({
   }),
   audit: () => ({
     access: "staff",
+    duty: "audit",
     summary: "Audits the whole journal",
     docs:
       "Reads every block with a ledger of its own and compares it with the running bank. One at a time.",
@@ -81,6 +85,7 @@ export const PAYMENT_METHODS = lazily({
   /** Days are counted in this zone from now on. */
   setTimeZone: () => ({
     access: "staff",
+    duty: "rules",
     summary: "Sets the time zone of the bank",
     docs: "Statements, receipts and tax years count their days in it from now on.",
     params: z.strictObject({ zone: z.string().min(1).max(64), password }),
@@ -89,6 +94,7 @@ export const PAYMENT_METHODS = lazily({
   /** Staff have looked at another clock: the machine's is right. */
   confirmClock: () => ({
     access: "staff",
+    duty: "rules",
     summary: "Confirms the clock of the bank's machine",
     docs: "Look at another clock first. Payments go on after it.",
     params: z.strictObject({

@@ -25,6 +25,7 @@ export type RecoveryView = z.infer<typeof RecoveryView>;
 export const RECOVERY_METHODS = lazily({
   startRecovery: () => ({
     access: "staff",
+    duty: "recovery",
     summary: "Begins the recovery of a lost password",
     docs:
       "By a member of staff who sees the customer. Half of a one-time code is shown this once; another member of staff has to agree. The owner is told.",
@@ -39,6 +40,7 @@ export const RECOVERY_METHODS = lazily({
   }),
   recoveries: () => ({
     access: "staff",
+    duty: "recovery",
     summary: "Lists recoveries that are open",
     docs: "For the second member of staff, who agrees or cancels.",
     reads: true,
@@ -47,6 +49,7 @@ export const RECOVERY_METHODS = lazily({
   }),
   agreeRecovery: () => ({
     access: "staff",
+    duty: "recovery",
     summary: "Agrees to a recovery",
     docs:
       "By another member of staff than the one who began it. The other half of the code is shown this once.",

@@ -13,6 +13,7 @@ import { atMs } from "./answers.ts";
 export const REVIEW_METHODS = lazily({
   reviewQueue: () => ({
     access: "staff",
+    duty: "papers",
     summary: "Lists organisations that wait for officers",
     docs: "Those that have waited longest come first.",
     reads: true,
@@ -34,6 +35,7 @@ export const REVIEW_METHODS = lazily({
   }),
   review: () => ({
     access: "staff",
+    duty: "papers",
     summary: "Shows an organisation to its officers",
     docs:
       "With what has been seen, what is unopened, what looks odd, and who else claims the same number.",
@@ -57,6 +59,7 @@ export const REVIEW_METHODS = lazily({
   }),
   document: () => ({
     access: "staff",
+    duty: "papers",
     summary: "Reads a part of a document",
     docs: "Each view is recorded in the journal.",
     reads: true,
@@ -70,6 +73,7 @@ export const REVIEW_METHODS = lazily({
   }),
   reviewFact: () => ({
     access: "staff",
+    duty: "giving",
     summary: "Decides about a fact",
     docs:
       "Two officers, neither of them linked to the applicant, over exactly the same facts and documents (`set`).",
@@ -85,6 +89,7 @@ export const REVIEW_METHODS = lazily({
   }),
   reviewText: () => ({
     access: "staff",
+    duty: "giving",
     summary: "Decides about a public text",
     docs:
       "One that is taken down is shown only to the organisation, which reads why. `sha256` says which words were read.",
@@ -104,6 +109,7 @@ export const REVIEW_METHODS = lazily({
   }),
   closeReport: () => ({
     access: "staff",
+    duty: "giving",
     summary: "Answers a visitor's report and closes it",
     docs: "The reporter reads the answer with the number of the report.",
     params: z.strictObject({ report: transferId, answer: text.min(1), password }),
@@ -111,6 +117,7 @@ export const REVIEW_METHODS = lazily({
   }),
   settleDispute: () => ({
     access: "staff",
+    duty: "giving",
     summary: "Settles whose a disputed number is",
     docs: "Where two organisations claim the same number.",
     params: z.strictObject({
@@ -123,6 +130,7 @@ export const REVIEW_METHODS = lazily({
   }),
   stopOrganisation: () => ({
     access: "staff",
+    duty: "giving",
     summary: "Stops an organisation",
     docs: "Gifts, recurring gifts, pledges and payouts stop in one event; money stays where it is.",
     params: z.strictObject({
@@ -135,6 +143,7 @@ export const REVIEW_METHODS = lazily({
   }),
   reinstateOrganisation: () => ({
     access: "staff",
+    duty: "giving",
     summary: "Reinstates an organisation",
     docs: "It may receive and act again.",
     params: z.strictObject({ organisation, password }),

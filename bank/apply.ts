@@ -11,6 +11,7 @@ import type { Transfer } from "./transfer.ts";
 import { notePaid, noteSending, policyOf } from "./suspicion.ts";
 import { type BookingEvent, type NoticeContent, noticeOf } from "./trace.ts";
 import type { Applying } from "./applying.ts";
+import { applyStaff } from "./staff/apply_staff.ts";
 
 export function apply(ledger: Ledger, event: Event, applying: Applying): void {
   switch (event.type) {
@@ -49,6 +50,13 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
       if (strange) account.newDeviceAtMs = applying.atMs;
       return notify(account, noticeOf(event), applying);
     }
+    case "staff_appointed":
+    case "staff_invited":
+    case "staff_invitation_withdrawn":
+    case "proposed":
+    case "proposal_ended":
+      applyStaff(ledger, event, applying);
+      return tell(ledger, noticeOf(event), applying);
     case "org_stopped":
     case "org_reinstated":
       return applyStopped(ledger, event, applying);

@@ -4,7 +4,13 @@ import type { EventOf } from "./event.ts";
 import { changing as changingRecord } from "./giving/apply_record.ts";
 import { dueAfter } from "./giving/calendar.ts";
 import type { Ledger } from "./ledger.ts";
-import { HOLD_LIFETIME_MS, ORDER_AHEAD_MS_MAX, PLEDGE_TRANSIT_MS } from "./limits.ts";
+import {
+  HOLD_LIFETIME_MS,
+  ORDER_AHEAD_MS_MAX,
+  PLEDGE_TRANSIT_MS,
+  PROPOSAL_LIFETIME_MS,
+  STAFF_INVITATION_LIFETIME_MS,
+} from "./limits.ts";
 import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
 import { blockOf } from "./ref.ts";
 
@@ -112,6 +118,27 @@ function dateGiving(ledger: Ledger, toMs: number, applying: Applying): void {
     if (nextAtMs <= toMs + aheadMs) continue;
     const row = changingRecord(ledger.orders, { name: "orders", key, applying });
     if (row) row.nextAtMs = dueAfter(toMs, every, dayOfMonth);
+  }
+  const invitationsEndMs = toMs + STAFF_INVITATION_LIFETIME_MS;
+  for (const [key, { expiresAtMs, invitedAtMs }] of ledger.invitations.rows()) {
+    if (expiresAtMs <= invitationsEndMs && invitedAtMs <= toMs) continue;
+    const row = changingRecord(ledger.invitations, { name: "invitations", key, applying });
+    if (!row) continue;
+    row.expiresAtMs = Math.min(expiresAtMs, invitationsEndMs);
+    row.invitedAtMs = Math.min(invitedAtMs, toMs);
+  }
+  const proposalsEndMs = toMs + PROPOSAL_LIFETIME_MS;
+  for (const [key, { expiresAtMs, proposedAtMs }] of ledger.proposals.rows()) {
+    if (expiresAtMs <= proposalsEndMs && proposedAtMs <= toMs) continue;
+    const row = changingRecord(ledger.proposals, { name: "proposals", key, applying });
+    if (!row) continue;
+    row.expiresAtMs = Math.min(expiresAtMs, proposalsEndMs);
+    row.proposedAtMs = Math.min(proposedAtMs, toMs);
+  }
+  for (const [key, { sinceMs }] of ledger.staff.rows()) {
+    if (sinceMs <= toMs) continue;
+    const row = changingRecord(ledger.staff, { name: "staff", key, applying });
+    if (row) row.sinceMs = toMs;
   }
   for (const [key, { addedAtMs }] of ledger.needs.rows()) {
     if (addedAtMs <= toMs) continue;

@@ -1,7 +1,8 @@
 // What the ledger has let go from memory: old transfers, answered by a store. Declares the port; the common
 // case, a new transfer id, is told from an old one without asking.
-import type { Command } from "./command.ts";
+import type { Command, CommandOf } from "./command.ts";
 import type { Ledger } from "./ledger.ts";
+import { commandIn } from "./staff/agreement.ts";
 import type { Transfer } from "./transfer.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -30,7 +31,13 @@ export const NO_ARCHIVE: Archive = {
 /** Ids of a command that memory knows nothing of, although they may have happened. */
 export function forgottenIds(command: Command, ledger: Ledger, { horizon }: Archive): TransferId[] {
   if (horizon === "") return [];
-  return idsOf(command).filter((id) => id <= horizon && !ledger.transfers.get(id));
+  const named = command.type === "agree" ? proposedIn(command, ledger) : command;
+  return (named ? idsOf(named) : []).filter((id) => id <= horizon && !ledger.transfers.get(id));
+}
+
+function proposedIn({ proposal }: CommandOf<"agree">, ledger: Ledger): Command | null {
+  const known = ledger.proposals.get(proposal);
+  return known ? commandIn(known) : null;
 }
 
 function idsOf(command: Command): TransferId[] {

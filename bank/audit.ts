@@ -10,11 +10,8 @@ import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger
 import { linesSum } from "./pay_in/apply_lines.ts";
 import { assignmentProblem } from "./pay_in/audit_line.ts";
 import { detailsProblem } from "./pay_in/bank_details.ts";
-import {
-  requestBooksProblem,
-  requestedPaymentProblem,
-  requestProblem,
-} from "./requests/audit_request.ts";
+import { booksProblem, paymentProblem, requestProblem } from "./requests/audit_request.ts";
+import { staffProblem } from "./staff/audit_staff.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
 
@@ -147,7 +144,7 @@ export class Audit {
 
   /** What waits for its account, and what the other bank has, are what the lines of its statements add up to. */
   #lines(): void {
-    const wrong = requestBooksProblem(this.ledger);
+    const wrong = booksProblem(this.ledger);
     if (wrong !== null) this.problem(`The books of requests: ${wrong}`);
     const { suspenseMinor, bankMinor } = linesSum(this.ledger);
     for (const [name, expected] of [["suspense", suspenseMinor], ["bank", bankMinor]] as const) {
@@ -194,7 +191,7 @@ export class Audit {
         return this.#once(event.id);
       case "hold_confirmed":
         this.#transfers++;
-        return this.#isHeld(event) ?? requestedPaymentProblem(this.ledger, event);
+        return this.#isHeld(event) ?? paymentProblem(this.ledger, event);
       case "hold_ended":
         return this.#isHeld(event);
       case "founded":
@@ -213,6 +210,12 @@ export class Audit {
       case "request_ended":
       case "requests_blocked":
         return requestProblem(this.ledger, event);
+      case "staff_appointed":
+      case "staff_invited":
+      case "staff_invitation_withdrawn":
+      case "proposed":
+      case "proposal_ended":
+        return staffProblem(this.ledger, event);
       case "bank_details_set": {
         const wrong = event.details && detailsProblem(event.details);
         return wrong ? `the bank's ${wrong} has no known form` : this.#known(event.by);
@@ -230,7 +233,7 @@ export class Audit {
 
   #sides(event: EventOf<"transferred" | "held">): string | null {
     return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to) ??
-      requestedPaymentProblem(this.ledger, event);
+      paymentProblem(this.ledger, event);
   }
 
   #known(account: string): string | null {

@@ -2,6 +2,7 @@
 import { BlockDraft, hashOf, type Head } from "./block.ts";
 import type { Command } from "./command.ts";
 import type { Event } from "./event.ts";
+import type { Ledger } from "./ledger.ts";
 import { BLOCKS_PER_COMMIT_MAX } from "./limits.ts";
 import type { Refusal } from "./refusal.ts";
 import { paymentsIn } from "./trace.ts";
@@ -15,8 +16,11 @@ export interface Item {
   readonly command: Command;
   outcome: Outcome;
   readonly settle: Settle;
-  /** Why it may no longer be decided, or null: who asked may have been sent away while it waited. */
-  readonly barred: () => Refusal | null;
+  /**
+   * Why it may no longer be decided, or null: who asked may have been sent away, or have lost a role, while it waited.
+   * @param ahead with all that has been decided before it.
+   */
+  readonly barred: (ahead: Ledger) => Refusal | null;
   /** The archive's evictions when the ids of this command were looked up there; −1 before. */
   recalledAt: number;
 }

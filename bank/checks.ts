@@ -39,6 +39,11 @@ export function ownedRefusal(ledger: Ledger, number: string): Refusal | null {
   return customerRefusal(ledger, number) ?? openRefusal(ledger, number);
 }
 
+/** Staff do not move money to or from their own account: a colleague does. */
+export function ownAccountRefusal(by: string, ...accounts: readonly string[]): Refusal | null {
+  return accounts.includes(by) ? new Refusal("same_staff", { account: by }) : null;
+}
+
 export function receiveRefusal(ledger: Ledger, number: string): Refusal | null {
   return ownedRefusal(ledger, number) ?? stoppedRefusal(ledger, number);
 }

@@ -6,6 +6,8 @@ import type { GivingCommand } from "./giving/command.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import type { RequestCommand } from "./requests/command.ts";
+import type { KeptCommand } from "./staff/proposable.ts";
+import type { StaffRole } from "./staff/roles.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 interface Payment {
@@ -13,6 +15,12 @@ interface Payment {
   /** 1 to 2^53−1 minor units. */
   readonly amountMinor: number;
   readonly memo: string;
+}
+
+/** Of what may need two members of staff. */
+interface Agreed {
+  /** The second one; set by an agreement alone. */
+  readonly agreedBy?: AccountNumber;
 }
 
 export type Command =
@@ -37,7 +45,7 @@ export type Command =
     /** The payment request that it pays. */
     readonly request?: string;
   }
-  | Payment & {
+  | Payment & Agreed & {
     readonly type: "cash_in" | "cash_out";
     readonly account: AccountNumber;
     readonly by: AccountNumber;
@@ -56,7 +64,7 @@ export type Command =
     readonly by: AccountNumber;
   }
   /** Whose a line is that waits in `suspense`. */
-  | {
+  | Agreed & {
     readonly type: "assign_line";
     readonly id: TransferId;
     readonly line: TransferId;
@@ -66,7 +74,7 @@ export type Command =
     readonly memo?: string;
     readonly by: AccountNumber;
   }
-  | {
+  | Agreed & {
     readonly type: "reverse";
     readonly id: TransferId;
     readonly transfer: TransferId;
@@ -95,7 +103,7 @@ export type Command =
     readonly by: AccountNumber | "";
   }
   /** @see EventOf<"bank_details_set"> */
-  | {
+  | Agreed & {
     readonly type: "set_bank_details";
     readonly details?: BankDetails;
     readonly by: AccountNumber;
@@ -109,7 +117,51 @@ export type Command =
     readonly atMs: number;
     readonly payments?: number;
   }
-  | { readonly type: "set_policy"; readonly policy: Policy; readonly by: AccountNumber }
+  | Agreed & { readonly type: "set_policy"; readonly policy: Policy; readonly by: AccountNumber }
+  /** The role of a member of staff from now on. */
+  | Agreed & {
+    readonly type: "appoint";
+    readonly account: AccountNumber;
+    readonly role: StaffRole | "none";
+    readonly suspended: boolean;
+    readonly reason: string;
+    /** "" for the founding code. */
+    readonly by: AccountNumber | "";
+  }
+  /** @see EventOf<"staff_invited"> */
+  | Agreed & {
+    readonly type: "invite_staff";
+    readonly invitation: string;
+    readonly role: StaffRole;
+    readonly reason: string;
+    readonly by: AccountNumber;
+  }
+  | {
+    readonly type: "withdraw_invitation";
+    readonly invitation: string;
+    readonly by: AccountNumber;
+  }
+  /** What another member of staff has to agree to. */
+  | {
+    readonly type: "propose";
+    readonly proposal: string;
+    readonly command: ProposableCommand;
+    readonly why: string;
+    readonly by: AccountNumber;
+  }
+  | {
+    readonly type: "agree";
+    readonly proposal: string;
+    /** Of the command that was looked at. */
+    readonly hash: string;
+    readonly by: AccountNumber;
+  }
+  | { readonly type: "end_proposal"; readonly proposal: string; readonly by: AccountNumber }
+  | {
+    readonly type: "accept_invitation";
+    readonly invitation: string;
+    readonly account: AccountNumber;
+  }
   | { readonly type: "freeze" | "unfreeze"; readonly account: AccountNumber }
   | {
     readonly type: "close_account";
@@ -119,6 +171,9 @@ export type Command =
   };
 
 export type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>;
+
+/** With `agreedBy` it is agreed to. */
+export type ProposableCommand = CommandOf<KeptCommand["type"]>;
 
 /** The account on whose behalf it is asked for; "" for what the bank does itself. */
 export function askerOf(command: Command): string {

@@ -152,7 +152,7 @@ export class CommitLoop {
     if (command.type === "set_clock") return this.#collectAlone(item, command.atMs);
     const batch = this.#collecting ??= new Batch(this.#nextAt());
     if (batch.alone) return false;
-    const decided = item.barred() ?? decide(this.#ahead, command, batch.atMs);
+    const decided = item.barred(this.#ahead) ?? decide(this.#ahead, command, batch.atMs);
     const decision = atRightTime(command, decided, this.#options.clockFault?.() ?? null);
     if (!(decision instanceof Refusal) && decision.length > 0) {
       if (!batch.add(decision)) return false;
@@ -167,7 +167,7 @@ export class CommitLoop {
   /** A block that sets the clock has the time after it, and nothing else in it. */
   #collectAlone(item: Item, atMs: number): boolean {
     if (this.#collecting) return false;
-    const decision = item.barred() ?? decide(this.#ahead, item.command, this.#nextAt());
+    const decision = item.barred(this.#ahead) ?? decide(this.#ahead, item.command, this.#nextAt());
     const batch = this.#collecting = new Batch(atMs, true);
     if (!(decision instanceof Refusal)) {
       batch.add(decision);

@@ -6,6 +6,7 @@ import {
   firstOf,
   fundsRefusal,
   houseRefusal,
+  ownAccountRefusal,
   ownedRefusal,
   payRefusal,
   receiveRefusal,
@@ -24,8 +25,11 @@ import { Refusal } from "./refusal.ts";
 import { assess, holdUntilMs, policyOf } from "./suspicion.ts";
 import { type Decision, NOTHING } from "./decision.ts";
 import { decideReverse } from "./decide_reverse.ts";
+import { agreed, agreementRefusal } from "./staff/agreement.ts";
+import { agreedCommand, decideEndProposal, decidePropose } from "./staff/decide_proposal.ts";
+import { decideStaff } from "./staff/decide_staff.ts";
 import { decideAssignLine, decideBookLine } from "./pay_in/decide_lines.ts";
-import { decideRequest, requestRefusal } from "./requests/decide_request.ts";
+import { decideRequest, isRequestCommand, requestRefusal } from "./requests/decide_request.ts";
 
 /** What a command would do to this ledger, or why not. Changes nothing. @param nowMs the bank's time, the only one that rules see. */
 export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
@@ -62,17 +66,40 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
       return decideEndHold(ledger, command, nowMs);
     case "void_transfer":
       return decideVoid(ledger, command, nowMs);
-    case "set_policy":
-      return [{ type: "policy_set", policy: command.policy, by: command.by }];
-    case "ask_payment":
-    case "decline_request":
-    case "withdraw_request":
-    case "lapse_request":
-    case "block_requests":
-      return decideRequest(ledger, command, nowMs);
+    case "appoint":
+    case "invite_staff":
+    case "withdraw_invitation":
+    case "accept_invitation":
+      return decideStaff(ledger, command, nowMs);
+    case "propose":
+      return decidePropose(ledger, command, {
+        nowMs,
+        asAgreed: (proposed) => decide(ledger, proposed, nowMs),
+      });
+    case "agree":
+      return decideAgree(ledger, command, nowMs);
+    case "end_proposal":
+      return decideEndProposal(ledger, command, nowMs);
+    case "set_policy": {
+      const { policy, by, agreedBy } = command;
+      return agreementRefusal(ledger, command) ??
+        [{ type: "policy_set", policy, by, ...agreed(agreedBy) }];
+    }
     default:
-      return decideGiving(ledger, command, nowMs);
+      return isRequestCommand(command)
+        ? decideRequest(ledger, command, nowMs)
+        : decideGiving(ledger, command, nowMs);
   }
+}
+
+/** What was proposed happens in the same block, decided by what is there now. */
+function decideAgree(ledger: Ledger, command: CommandOf<"agree">, nowMs: number): Decision {
+  const wanted = agreedCommand(ledger, command, nowMs);
+  if (wanted instanceof Refusal || !("type" in wanted)) return wanted;
+  const done = decide(ledger, wanted, nowMs);
+  if (done instanceof Refusal) return done;
+  const { proposal, by } = command;
+  return [{ type: "proposal_ended", proposal, why: "agreed", by }, ...done];
 }
 
 function decideTransfer(
@@ -142,25 +169,30 @@ function decideCash(
   command: CommandOf<"cash_in" | "cash_out">,
   nowMs: number,
 ): Decision {
-  const { id, account, amountMinor, memo, by } = command;
+  const { id, account, amountMinor, memo, by, agreedBy } = command;
   const kind = command.type;
   const [from, to] = kind === "cash_in" ? ["cash", account] : [account, "cash"];
   const known = ledger.transfers.get(id);
   if (known) return again(known, { kind, from, to, amountMinor, memo });
   const refusal = kind === "cash_in"
     ? firstOf(
+      ownAccountRefusal(by, account),
+      agreementRefusal(ledger, command),
       ownedRefusal(ledger, account),
       houseRefusal(ledger, "cash", -amountMinor),
       timeRefusal(id, nowMs),
     )
     : firstOf(
+      ownAccountRefusal(by, account),
+      agreementRefusal(ledger, command),
       payRefusal(ledger, account),
       customerRefusal(ledger, account),
       fundsRefusal(ledger, account, amountMinor),
       houseRefusal(ledger, "cash", amountMinor),
       timeRefusal(id, nowMs),
     );
-  return refusal ?? [{ type: "transferred", id, kind, from, to, amountMinor, memo, by }];
+  const both = { by, ...agreed(agreedBy) };
+  return refusal ?? [{ type: "transferred", id, kind, from, to, amountMinor, memo, ...both }];
 }
 
 function decideVoid(

@@ -7,6 +7,7 @@ import { FOUNDING_ACCOUNTS } from "./house_accounts.ts";
 import type { Ledger } from "./ledger.ts";
 import { CLOCK_SETS_MAX } from "./limits.ts";
 import { sameDetails } from "./pay_in/bank_details.ts";
+import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { Refusal } from "./refusal.ts";
 
 const NOTHING: Decision = [];
@@ -35,10 +36,15 @@ export function decideBank(
       return known || overruled ? NOTHING : [{ type: "time_zone_set", ...set }];
     }
     case "set_bank_details": {
-      const { details, by } = command;
+      const { details, by, agreedBy } = command;
       const now = ledger.bank.get("bank")?.details ?? null;
       if (sameDetails(now, details ?? null)) return NOTHING;
-      return [{ type: "bank_details_set", ...(details ? { details } : {}), by }];
+      return agreementRefusal(ledger, command) ?? [{
+        type: "bank_details_set",
+        ...(details ? { details } : {}),
+        by,
+        ...agreed(agreedBy),
+      }];
     }
     case "accept_loss": {
       const { type: _, ...loss } = command;

@@ -1,7 +1,15 @@
 // Decides about the reversal of a booking: once, and only while the money is there.
-import { firstOf, fundsRefusal, houseRefusal, openRefusal, timeRefusal } from "./checks.ts";
+import {
+  firstOf,
+  fundsRefusal,
+  houseRefusal,
+  openRefusal,
+  ownAccountRefusal,
+  timeRefusal,
+} from "./checks.ts";
 import type { CommandOf } from "./command.ts";
 import type { Ledger } from "./ledger.ts";
+import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { Refusal } from "./refusal.ts";
 import { type Decision, NOTHING } from "./decision.ts";
 
@@ -10,7 +18,7 @@ export function decideReverse(
   command: CommandOf<"reverse">,
   nowMs: number,
 ): Decision {
-  const { id, transfer, reason, by } = command;
+  const { id, transfer, reason, by, agreedBy } = command;
   const original = ledger.transfers.get(transfer);
   const known = ledger.transfers.get(id);
   if (known) {
@@ -23,7 +31,11 @@ export function decideReverse(
   const { kind, status, reversedBy } = original;
   // What the other bank has is there: the money waits for another account.
   const from = kind === "paid_in" ? "suspense" : original.from;
+  // An organisation gives its own gifts back.
+  const isStaff = gift?.organisation !== by;
   const refusal = firstOf(
+    isStaff ? ownAccountRefusal(by, from) : null,
+    isStaff ? agreementRefusal(ledger, command) : null,
     openRefusal(ledger, to),
     openRefusal(ledger, from),
     fundsRefusal(ledger, to, amountMinor),
@@ -45,6 +57,7 @@ export function decideReverse(
     memo: reason,
     reverses: transfer,
     by,
+    ...agreed(agreedBy),
     ...(gift ? { gift } : {}),
     ...(spending ? { spending } : {}),
   }];

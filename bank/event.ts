@@ -6,6 +6,7 @@ import type { Gift, Spending } from "./giving/record.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import { REQUEST_FIELDS, type RequestEvent } from "./requests/event.ts";
+import { STAFF_FIELDS, type StaffEvent } from "./staff/event.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 /**
@@ -43,6 +44,7 @@ export interface Booking {
 export type Event =
   | GivingEvent
   | RequestEvent
+  | StaffEvent
   | {
     readonly type: "founded";
     readonly name: string;
@@ -67,8 +69,9 @@ export type Event =
     readonly assigns?: TransferId;
     /** Of a line of another bank: the day on which it was booked there, `YYYY-MM-DD`. */
     readonly bookedOn?: string;
-    /** The staff member's account, where staff acted. */
+    /** The staff member's account, where staff acted; and the second one, where it needed two. */
     readonly by?: string;
+    readonly agreedBy?: string;
     /** Foreign contributions are spent. */
     readonly spending?: Spending;
   }
@@ -93,7 +96,12 @@ export type Event =
     readonly by?: string;
     readonly reason?: string;
   }
-  | { readonly type: "policy_set"; readonly policy: Policy; readonly by: string }
+  | {
+    readonly type: "policy_set";
+    readonly policy: Policy;
+    readonly by: string;
+    readonly agreedBy?: string;
+  }
   /** The bank signs with this key. */
   | { readonly type: "key_noted"; readonly signingKey: string }
   /** Days are those of this IANA time zone from now on. */
@@ -106,7 +114,12 @@ export type Event =
     readonly by: string;
   }
   /** Customers pay in there from outside, from now on; nowhere where it is absent. */
-  | { readonly type: "bank_details_set"; readonly details?: BankDetails; readonly by: string }
+  | {
+    readonly type: "bank_details_set";
+    readonly details?: BankDetails;
+    readonly by: string;
+    readonly agreedBy?: string;
+  }
   /** A staff member has confirmed the time. The only event whose block may be older than the one before. */
   | {
     readonly type: "clock_set";
@@ -182,6 +195,7 @@ const BOOKING = {
 const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> = {
   ...GIVING_FIELDS,
   ...REQUEST_FIELDS,
+  ...STAFF_FIELDS,
   founded: { name: text, currency: text, scale: count },
   account_opened: {
     account: text,
@@ -196,6 +210,7 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
     assigns: maybe(text),
     bookedOn: maybe(text),
     by: maybe(text),
+    agreedBy: maybe(text),
     spending: maybe(record),
   },
   held: { ...BOOKING, expiresAtMs: count, reasons: texts },
@@ -212,10 +227,10 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
     by: maybe(text),
     reason: maybe(text),
   },
-  policy_set: { policy: record, by: text },
+  policy_set: { policy: record, by: text, agreedBy: maybe(text) },
   key_noted: { signingKey: text },
   time_zone_set: { zone: text, chosen: flag, by: text },
-  bank_details_set: { details: maybeTexts, by: text },
+  bank_details_set: { details: maybeTexts, by: text, agreedBy: maybe(text) },
   clock_set: { fromMs: count, toMs: count, by: text },
   loss_accepted: {
     kept: whole,

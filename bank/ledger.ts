@@ -122,6 +122,9 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly lineDays = this.giving.lineDays;
   readonly requests = this.giving.requests;
   readonly requestBooks = this.giving.requestBooks;
+  readonly staff = this.giving.staff;
+  readonly invitations = this.giving.invitations;
+  readonly proposals = this.giving.proposals;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -140,6 +143,9 @@ export class SpeculativeLedger implements Ledger {
   readonly lineDays;
   readonly requests;
   readonly requestBooks;
+  readonly staff;
+  readonly invitations;
+  readonly proposals;
   readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
@@ -158,6 +164,9 @@ export class SpeculativeLedger implements Ledger {
     this.lineDays = giving.lineDays;
     this.requests = giving.requests;
     this.requestBooks = giving.requestBooks;
+    this.staff = giving.staff;
+    this.invitations = giving.invitations;
+    this.proposals = giving.proposals;
     const own = [this.bank, this.policy, this.accounts, this.transfers];
     this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }

@@ -88,6 +88,18 @@ export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;
 /** How far it may lie back: a client that was cut off for longer makes a new one. */
 export const ID_BEHIND_MS_MAX = 7 * 24 * 60 * 60 * 1000;
 
+/** How long the code of an invitation to the staff can be used. */
+export const STAFF_INVITATION_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** How long a proposal of a member of staff waits for another one. */
+export const PROPOSAL_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** Proposals that may wait: they are held in memory, and a list of them is read by people. */
+export const PROPOSALS_OPEN_MAX = 200;
+
+/** Invitations that may be open: they are held in memory, and a list of them is read by people. */
+export const INVITATIONS_OPEN_MAX = 50;
+
 /** How far ahead the day of another bank's line may be: days begin earlier in the east. */
 export const LINE_AHEAD_MS_MAX = 2 * 24 * 60 * 60 * 1000;
 

@@ -27,6 +27,11 @@ export const Policy = z.object({
   holdReasons: z.int().min(1).max(5),
   /** 1: organisations need an FCRA registration, too. 0: the bank is for domestic gifts. 1 unless set. */
   fcraRequired: z.int().min(0).max(1).optional(),
+  /**
+   * Minor units from which cash, corrections and assignments need two members of staff: 0 always, null never. While it is not set it is
+   * 100,000 whole units; once it is a number, rules, roles and lines of other banks need two as well.
+   */
+  agreementMinor: minor.nullable().optional(),
 });
 
 export type Policy = z.infer<typeof Policy>;

@@ -30,6 +30,8 @@ export const REFUSALS = {
   staff_code_invalid: rule(false),
   no_such_recovery: rule(false, "account"),
   same_staff: rule(false, "account"),
+  agreement_needed: rule(false, "fromMinor"),
+  no_such_proposal: rule(false, "proposal"),
   // Becoming a customer.
   user_name_taken: rule(false),
   weak_password: rule(false, "reason"),

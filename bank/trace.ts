@@ -4,6 +4,7 @@ import { type Event, type EventOf, SECURITY_NOTICES, type TransferKind } from ".
 import type { Gift } from "./giving/record.ts";
 import { GIVING_NOTICE_KINDS, type GivingNotice, givingNoticeOf } from "./giving/notice.ts";
 import { REQUEST_NOTICE_KINDS, type RequestNotice, requestNoticeOf } from "./requests/notice.ts";
+import type { StaffRole } from "./staff/roles.ts";
 import type { TransferId } from "./transfer_id.ts";
 import type { Ref } from "./ref.ts";
 
@@ -58,6 +59,7 @@ export const NOTICE_KINDS = [
   "frozen",
   "unfrozen",
   "closing",
+  "role_changed",
   ...SECURITY_NOTICES,
   ...GIVING_NOTICE_KINDS,
   ...REQUEST_NOTICE_KINDS,
@@ -90,6 +92,14 @@ export interface Notice {
   readonly giving?: GivingNotice;
   /** The payment request that it is about. */
   readonly request?: RequestNotice;
+  /** The account's role among the staff from now on. */
+  readonly staff?: RoleNotice;
+}
+
+interface RoleNotice {
+  readonly role: StaffRole | "suspended" | "none";
+  /** In the manager's words. */
+  readonly why: string;
 }
 
 export type NoticeContent = Omit<Notice, "number" | "ordinal" | "ref" | "atMs">;
@@ -154,6 +164,16 @@ export function noticeOf(event: Event): NoticeContent | null {
       return { account: event.account, kind: "unfrozen" };
     case "account_closed":
       return { account: event.account, kind: "closing" };
+    case "staff_appointed": {
+      const { account, role, suspended, reason: why, by, invitation } = event;
+      // Who has typed a code knows.
+      if (by === "" || invitation !== undefined) return null;
+      return {
+        account,
+        kind: "role_changed",
+        staff: { role: suspended ? "suspended" : role, why },
+      };
+    }
     case "noticed": {
       const { account, notice: kind, count } = event;
       return count === undefined ? { account, kind } : { account, kind, count };

@@ -6,6 +6,7 @@ import { entryView } from "./alert_view.ts";
 import { sha256 } from "./identity/digest.ts";
 import type { Parsed, Result } from "../api/methods.ts";
 import type { EntryView } from "../api/answers.ts";
+import { roleView } from "./staff/first_staff.ts";
 import { findPayee } from "./payees.ts";
 import type { Handlers, Service } from "./service.ts";
 import { identityOf, throttled } from "./identity/session_gate.ts";
@@ -28,10 +29,10 @@ export function accountHandlers(
 ): Pick<Handlers, AccountMethods> {
   return {
     account(session) {
-      const { account: number, userName, displayName, role } = identityOf(session);
+      const { account: number, userName, displayName } = identityOf(session);
       const { status, openedAtMs } = ownAccount(service, number);
       const { currency } = service.bank;
-      const who = { number, userName, displayName, role };
+      const who = { number, userName, displayName, ...roleView(service, number) };
       return { ...who, status, openedAtMs, currency, ...balanceOf(service, number) };
     },
     balance: (session) => balanceOf(service, identityOf(session).account),

@@ -2,7 +2,10 @@
 // was compared or a name was looked up, so it is looked at again in the very turn in which the bank decides.
 import type { Outcome, Settle } from "../bank/batch.ts";
 import { askerOf, type Command } from "../bank/command.ts";
+import type { Ledger } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { dutyFor } from "../bank/staff/command_duty.ts";
+import { dutyRefusal } from "./staff/duties.ts";
 import type { Service } from "./service.ts";
 import type { Session } from "./identity/session.ts";
 
@@ -14,11 +17,12 @@ export function isStill(
   return !over && identity?.account === account;
 }
 
-/** @returns the refusal `session_expired` when the session is not, or no longer, the one of who asks for this. */
-function actingRefusal(session: Session, command: Command): Refusal | null {
-  const staff = !("by" in command) || session.identity?.role === "staff";
-  const still = staff && isStill(session, { account: askerOf(command) });
-  return still ? null : new Refusal("session_expired");
+/** @returns why who is signed in there may not, or no longer, ask for this. */
+function actingRefusal(ahead: Ledger, session: Session, command: Command): Refusal | null {
+  const account = askerOf(command);
+  if (!isStill(session, { account })) return new Refusal("session_expired");
+  const duty = dutyFor(command);
+  return duty === null ? null : dutyRefusal(ahead, account, duty);
 }
 
 /** As `CommitLoop.send`, for who is signed in at this moment. */
@@ -28,7 +32,7 @@ export function sendFor(
   { command, settle }: { readonly command: Command; readonly settle: Settle },
 ): void {
   // A command may wait for an old id to be looked up, or for another block: it is asked again whenever it is decided.
-  loop.send(command, settle, () => actingRefusal(session, command));
+  loop.send(command, settle, (ahead) => actingRefusal(ahead, session, command));
 }
 
 /** As `CommitLoop.submit`, likewise. */

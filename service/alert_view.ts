@@ -49,7 +49,7 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
     return { stream: "entry", ...entryView(alert.item, { counterpartyName, openKinds: true }) };
   }
   const { account: _, ordinal: _ordinal, ref: _ref, ...item } = alert.item;
-  const { transfer, reasons, giving, request, ...rest } = item;
+  const { transfer, reasons, giving, staff, request, ...rest } = item;
   const about = transfer && {
     transferId: transfer.id,
     amountMinor: transfer.amountMinor,
@@ -65,6 +65,7 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
     ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
     ...(request ? { ...aboutRequest(request), counterpartyName } : {}),
     ...(reasons ? { reasons: [...reasons] } : {}),
+    ...staff,
   };
 }
 

@@ -1,5 +1,8 @@
 // What an owner does about suspicious activity: held payments, freezing; and the thresholds that staff set.
+import type { CommandOf } from "../bank/command.ts";
+import type { Ledger } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { agreementFromMinor } from "../bank/staff/agreement.ts";
 import { policyOf } from "../bank/suspicion.ts";
 import { submitFor } from "./acting.ts";
 import type { Encoded } from "../api/message.ts";
@@ -35,9 +38,17 @@ export function guardingHandlers(service: Service): Pick<Handlers, GuardingMetho
       }),
     freeze: (session) => freeze(service, session),
     unfreeze: (session, { password }) => unfreeze(service, session, password),
-    policy: () => ({ fcraRequired: 1, ...policyOf(ledger) }),
+    policy: () => policyView(ledger),
     setPolicy: (session, params) => setPolicy(service, session, params),
   };
+}
+
+/** Programs of release 0.1 take numbers only: what is never needed is left out. */
+function policyView(ledger: Ledger): Result<"policy"> {
+  const { agreementMinor: _, ...policy } = policyOf(ledger);
+  const fromMinor = agreementFromMinor(ledger);
+  const agreement = fromMinor === null ? {} : { agreementMinor: fromMinor };
+  return { fcraRequired: 1, ...policy, ...agreement };
 }
 
 /** Not by the machine that the payment waits for: who has stolen a password has it twice. */
@@ -80,18 +91,23 @@ async function unfreeze(
 async function setPolicy(
   service: Service,
   session: Session,
-  { password, policy: changes }: Parsed<"setPolicy">,
+  params: Parsed<"setPolicy">,
 ): Promise<Result<"setPolicy"> | Refusal> {
-  const staff = await proveAgain(service, session, password);
+  const staff = await proveAgain(service, session, params.password);
   if (staff instanceof Refusal) return staff;
+  const command = policyCommand(service.loop.ledger, params, staff.account);
+  const outcome = await submitFor(service, session, command);
+  return outcome instanceof Refusal ? outcome : policyView(service.loop.ledger);
+}
+
+/** Thresholds that are not named stay as they are. */
+export function policyCommand(
+  ledger: Ledger,
+  { policy: changes }: Pick<Parsed<"setPolicy">, "policy">,
+  by: string,
+): CommandOf<"set_policy"> {
   const given = Object.fromEntries(
     Object.entries(changes).filter(([, value]) => value !== undefined),
   );
-  const policy = { ...policyOf(service.loop.ledger), ...given };
-  const outcome = await submitFor(service, session, {
-    type: "set_policy",
-    policy,
-    by: staff.account,
-  });
-  return outcome instanceof Refusal ? outcome : policy;
+  return { type: "set_policy", policy: { ...policyOf(ledger), ...given }, by };
 }

@@ -147,16 +147,23 @@ const HOUSE: ReadonlySet<string> = new Set(HOUSE_FOR_LINES);
 async function assignLine(
   service: Service,
   session: Session,
-  { id, line, to: given, memo, password }: Parsed<"assignLine">,
+  params: Parsed<"assignLine">,
 ): Promise<Encoded<TransferView> | Refusal> {
-  const staff = await proveAgain(service, session, password);
+  const staff = await proveAgain(service, session, params.password);
   if (staff instanceof Refusal) return staff;
-  const to = HOUSE.has(given) ? given : await accountOf(service, given, staff.account);
+  const command = await assignCommand(service, params, staff.account);
+  if (command instanceof Refusal) return command;
+  return await submitTransfer(service, session, { command });
+}
+
+export async function assignCommand(
+  service: Service,
+  { id, line, to: given, memo }: Omit<Parsed<"assignLine">, "password">,
+  by: string,
+): Promise<CommandOf<"assign_line"> | Refusal> {
+  const to = HOUSE.has(given) ? given : await accountOf(service, given, by);
   if (to instanceof Refusal) return to;
-  const about = memo === undefined ? {} : { memo };
-  return await submitTransfer(service, session, {
-    command: { type: "assign_line", id, line, to, ...about, by: staff.account },
-  });
+  return { type: "assign_line", id, line, to, ...(memo === undefined ? {} : { memo }), by };
 }
 
 /** Days that are told unless asked from an earlier one. */

@@ -1,4 +1,5 @@
 // Money from outside: how a customer pays in, and where the bank's own account is.
+import type { CommandOf } from "../bank/command.ts";
 import { paymentCode } from "../bank/pay_in/payment_codes.ts";
 import { paymentReferenceOf } from "../bank/pay_in/payment_reference.ts";
 import { Refusal } from "../bank/refusal.ts";
@@ -31,14 +32,17 @@ function payIn(
 async function setBankDetails(
   service: Service,
   session: Session,
-  { details, password }: Parsed<"setBankDetails">,
+  params: Parsed<"setBankDetails">,
 ): Promise<Result<"setBankDetails"> | Refusal> {
-  const staff = await proveAgain(service, session, password);
+  const staff = await proveAgain(service, session, params.password);
   if (staff instanceof Refusal) return staff;
-  const outcome = await submitFor(service, session, {
-    type: "set_bank_details",
-    ...(details ? { details } : {}),
-    by: staff.account,
-  });
-  return outcome instanceof Refusal ? outcome : { details: details ?? null };
+  const outcome = await submitFor(service, session, detailsCommand(params, staff.account));
+  return outcome instanceof Refusal ? outcome : { details: params.details ?? null };
+}
+
+export function detailsCommand(
+  { details }: Pick<Parsed<"setBankDetails">, "details">,
+  by: string,
+): CommandOf<"set_bank_details"> {
+  return { type: "set_bank_details", ...(details ? { details } : {}), by };
 }

@@ -1,10 +1,12 @@
 // Moving money: the customer's transfers and what staff may do. A handler turns the request into a command,
 // waits until it is durable and shows the transfer as the ledger has it.
 import type { Settle } from "../bank/batch.ts";
-import type { Command } from "../bank/command.ts";
+import type { Command, CommandOf } from "../bank/command.ts";
 import type { Transfer } from "../bank/transfer.ts";
 import { isAccountNumber, looksLikeAccountNumber } from "../bank/account_number.ts";
+import type { Ledger } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
+import { hasDuty } from "../bank/staff/members.ts";
 import { ANONYMOUS } from "../bank/trace.ts";
 import { sendFor } from "./acting.ts";
 import { toldKind } from "./alert_view.ts";
@@ -34,9 +36,8 @@ export function paymentHandlers(service: Service): Pick<Handlers, PaymentMethods
       }),
     cashIn: (session, params) => cash(service, session, { type: "cash_in", ...params }),
     cashOut: (session, params) => cash(service, session, { type: "cash_out", ...params }),
-    reverse: (session, { id, transferId, reason }) => {
-      const by = identityOf(session).account;
-      const command = { type: "reverse" as const, id, transfer: transferId, reason, by };
+    reverse: (session, params) => {
+      const command = reverseCommand(params, identityOf(session).account);
       return submitTransfer(service, session, { command });
     },
   };
@@ -119,19 +120,38 @@ async function transferByName(
   return await submit(to);
 }
 
+type Cash = Parsed<"cashIn"> & { readonly type: "cash_in" | "cash_out" };
+
 function cash(
   service: Service,
   session: Session,
-  { type, id, account: given, amountMinor, memo }: Parsed<"cashIn"> & {
-    type: "cash_in" | "cash_out";
-  },
+  asked: Cash,
 ): Refusal | Promise<Encoded<TransferView> | Refusal> {
+  const command = cashCommand(asked, identityOf(session).account);
+  if (command instanceof Refusal) return command;
+  return submitTransfer(service, session, { command });
+}
+
+export function cashCommand(
+  { type, id, account: given, amountMinor, memo }: Cash,
+  by: string,
+): CommandOf<"cash_in" | "cash_out"> | Refusal {
   const account = accountOfNumber(given);
   if (account instanceof Refusal) return account;
-  const by = identityOf(session).account;
-  return submitTransfer(service, session, {
-    command: { type, id, account, amountMinor, memo, by },
-  });
+  return { type, id, account, amountMinor, memo, by };
+}
+
+export function reverseCommand(
+  { id, transferId: transfer, reason }: Parsed<"reverse">,
+  by: string,
+): CommandOf<"reverse"> {
+  return { type: "reverse", id, transfer, reason, by };
+}
+
+/** Officers see gifts only. */
+function maySee(ledger: Ledger, account: string, { gift }: Readonly<Transfer>): boolean {
+  return hasDuty(ledger, account, "books") ||
+    gift !== undefined && hasDuty(ledger, account, "papers");
 }
 
 /**
@@ -139,15 +159,16 @@ function cash(
  * is looked for on the disk.
  */
 export async function transferSeenBy(
-  { transfer, unknownTransfers, host }: Service,
+  { transfer, unknownTransfers, host, loop }: Service,
   session: Session,
   id: string,
 ): Promise<Readonly<Transfer> | Refusal> {
-  const { account, role } = identityOf(session);
+  const { account } = identityOf(session);
   const wait = unknownTransfers.waitMs(account, host.clock());
   if (wait > 0) return throttled(wait);
   const found = await transfer(id);
-  if (found && (role === "staff" || found.from === account || found.to === account)) return found;
+  const theirs = found?.from === account || found?.to === account;
+  if (found && (theirs || maySee(loop.ledger, account, found))) return found;
   unknownTransfers.take(account, host.clock());
   return new Refusal("no_such_transfer", { id });
 }

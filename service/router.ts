@@ -32,7 +32,7 @@ import {
   type Result,
   shapeProblem,
 } from "../api/methods.ts";
-import type { Access, Method } from "../api/fields.ts";
+import type { Method } from "../api/fields.ts";
 import { paymentHandlers } from "./payments.ts";
 import { type Meter, outcomeName } from "./meter.ts";
 import type { Handlers, Service } from "./service.ts";
@@ -41,6 +41,9 @@ import { requestHandlers } from "./requests/payment_requests.ts";
 import { recoveryHandlers } from "./identity/recovery.ts";
 import { secondFactorHandlers } from "./identity/second_factor.ts";
 import { askingOf, proveAgain } from "./identity/authentication.ts";
+import { denial } from "./staff/duties.ts";
+import { proposalHandlers } from "./staff/proposals.ts";
+import { staffHandlers } from "./staff/staff.ts";
 import { signInHandlers } from "./identity/sign_in.ts";
 
 /** What a face of the bank needs: what methods work with, and the way to them. */
@@ -90,6 +93,8 @@ export class Router {
       ...lineHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
+      ...staffHandlers(service),
+      ...proposalHandlers(service),
       ...giftHandlers(service),
       ...organisationHandlers(service),
       ...reviewHandlers(service),
@@ -163,8 +168,9 @@ export class Router {
         new Fault("method_not_found", `There is no method "${method.slice(0, 40)}"`),
       );
     }
-    const { access, reads, looks }: Method = METHODS[method];
-    const denied = denial(session, access);
+    const asked: Method = METHODS[method];
+    const { access, reads, looks } = asked;
+    const denied = denial(this.#service, session, asked);
     if (denied) return settle(denied);
     session.usedAtMs = this.#service.host.clock();
     const parsed = METHODS[method].params.safeParse(params);
@@ -217,13 +223,6 @@ export class Router {
 function outcomeText(id: string | number, outcome: unknown): string {
   if (outcome instanceof Fault) return errorText(id, outcome.name, outcome.about);
   return outcome instanceof Refusal ? refusalText(id, outcome) : resultText(id, outcome);
-}
-
-function denial(session: Session, access: Access): Refusal | null {
-  if (access === "anyone") return null;
-  if (!session.identity) return new Refusal("not_logged_in");
-  const staffOnly = access === "staff" && session.identity.role !== "staff";
-  return staffOnly ? new Refusal("not_allowed", { needs: "staff" }) : null;
 }
 
 function hello(service: Service, heads: HeadSigner) {

@@ -10,7 +10,7 @@ import type { Currency } from "../bank/money.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { Transfer } from "../bank/transfer.ts";
 import type { Recoveries } from "../bank/ports/recoveries.ts";
-import type { Encoded } from "../api/message.ts";
+import type { Encoded, Fault } from "../api/message.ts";
 import type { MethodName, Parsed, Result } from "../api/methods.ts";
 import type { Budgets } from "./sharing/budgets.ts";
 import type { Documents } from "./giving/kept_documents.ts";
@@ -80,7 +80,7 @@ export interface Service {
   readonly server: string;
 }
 
-type Answer<M extends MethodName> = Result<M> | Encoded<Result<M>> | Refusal;
+type Answer<M extends MethodName> = Result<M> | Encoded<Result<M>> | Refusal | Fault;
 
 export type Handler<M extends MethodName> = (
   session: Session,

@@ -71,6 +71,8 @@ import {
 import { changePassword, closeAccount, secondFactor, signUp } from "./identity_actions.ts";
 import { recover, recovery } from "./recovery_actions.ts";
 import { audit, cashIn, cashOut, clock, reverse, timeZone } from "./staff_actions.ts";
+import { staff } from "./colleague_actions.ts";
+import { proposals } from "./proposal_actions.ts";
 import { trust } from "./trust_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
@@ -132,6 +134,8 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "close-account": closeAccount,
   recover,
   recovery,
+  staff,
+  proposals,
   alerts,
   holds,
   hold,

@@ -148,6 +148,13 @@ const wanted = ({ money, alert: { memo = "", reference = "" } }: NoticeParts) =>
 };
 const reason = ({ why }: NoticeParts) => WHY_ORDER[why] ?? why;
 
+/** What a role among the staff is from now on. */
+function roleChangeText(role: string): string {
+  if (role === "none") return "You are no longer one of the bank's staff";
+  if (role === "suspended") return "Your role among the bank's staff is suspended";
+  return line`Your role among the bank's staff is now ${role}`;
+}
+
 const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
   held: (parts) =>
     line`! Held: ${payment(parts)} (${reasonsText(parts.alert.reasons)}). ` +
@@ -164,6 +171,7 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
       : line`! An officer has stopped your organisation: ${why}`,
   unfrozen: () => "! Your account is no longer frozen",
   closing: () => "! Your account is closed",
+  role_changed: ({ alert: { role = "none" }, why }) => line`! ${roleChangeText(role)}: ${why}`,
   new_device: ({ ways }) => `! Somebody logged in from a new device. ${ways.freeze}`,
   failed_sign_ins: ({ alert }) => line`! Failed sign-ins to your account: ${alert.count ?? 1}`,
   password_changed: () => "! Your password was changed; all other sessions have ended",

@@ -17,6 +17,7 @@ import { balanceProblem, dayProblems, withOpening } from "./line_balances.ts";
 import { backOffMs, worthRetrying } from "./retrying.ts";
 import { checkedId, checkedKnownId, checkedMemo, show, transferText } from "./show.ts";
 import { type Column, cutTo, tableText } from "./table_text.ts";
+import { propose } from "./proposal_actions.ts";
 import type { ActOf } from "./words/connect_words.ts";
 
 type Placed = Result<"previewLines">["lines"][number];
@@ -253,6 +254,10 @@ export async function assign(customer: Customer, act: ActOf<"assign">): Promise<
   const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
   const memo = act.memo === undefined ? {} : { memo: checkedMemo(act.memo) };
   const about = { id, line: checkedKnownId(act.line), to: act.to, ...memo };
+  const why = act.propose;
+  if (why !== undefined) {
+    return await propose(customer, { method: "assignLine", params: about, why });
+  }
   const password = await passwordFor(customer, "Your password: ");
   const done = await customer.call("assignLine", { ...about, password });
   show(customer, done, transferText(done, customer.currency));

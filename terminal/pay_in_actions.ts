@@ -6,6 +6,7 @@ import { type Customer, passwordFor } from "./customer.ts";
 import { detailsText, payInText } from "./pay_in_text.ts";
 import { qrText } from "./qr_text.ts";
 import { show } from "./show.ts";
+import { propose } from "./proposal_actions.ts";
 import type { ActOf } from "./words/connect_words.ts";
 
 export async function payIn(
@@ -47,6 +48,10 @@ export async function bankDetails(
   }
   const password = await passwordFor(customer, "Your password: ");
   const details = holder === undefined ? {} : { details: { ...given, holder } };
+  const why = act.propose;
+  if (why !== undefined) {
+    return await propose(customer, { method: "setBankDetails", params: details, why }, password);
+  }
   const set = await customer.call("setBankDetails", { ...details, password });
   show(
     customer,

@@ -7,6 +7,7 @@ import type { Policy } from "../bank/policy.ts";
 import type { Result } from "../api/methods.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
+import { propose } from "./proposal_actions.ts";
 import type { ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
 import { show } from "./show.ts";
@@ -25,6 +26,8 @@ const MEANINGS: Readonly<Record<keyof Policy, string>> = {
   newDeviceMinor: "from this amount a payment from a new device is held",
   newDeviceHours: "hours that a device stays new",
   holdReasons: "so many reasons at once hold a payment; fewer only alert",
+  agreementMinor:
+    "cash, corrections and assignments from this amount need two of the staff; once set, rules and roles do, too",
   fcraRequired: "whether organisations need an FCRA registration, too",
 };
 
@@ -35,6 +38,11 @@ export async function policy(customer: Customer, act: ActOf<"policy">): Promise<
   const changes = Object.fromEntries(act.set.map((word) => change(customer, { now, word })));
   await agree(customer, { now, changes, yes: act.yes });
   const password = await passwordFor(customer);
+  const why = act.propose;
+  if (why !== undefined) {
+    const params = { policy: changes };
+    return await propose(customer, { method: "setPolicy", params, why }, password);
+  }
   const result = await customer.call("setPolicy", { password, policy: changes });
   show(customer, result, policyText(customer, result));
 }
@@ -46,7 +54,8 @@ function spoken(name: string): string {
 
 /** As the bank calls it: also by that name itself, which earlier releases showed. */
 function nameOf(now: Thresholds, given: string): keyof Thresholds {
-  const names = Object.keys(now) as (keyof Thresholds)[];
+  // What is never needed is not told; what an older bank does not know cannot be set there.
+  const names = Object.keys({ ...now, agreementMinor: 0 }) as (keyof Thresholds)[];
   const found = names.find((name) =>
     [name, name.replace(/Minor$/, ""), spoken(name)].includes(given)
   );
@@ -63,7 +72,7 @@ interface Change {
   readonly word: string;
 }
 
-function change(customer: Customer, { now, word }: Change): [keyof Thresholds, number] {
+function change(customer: Customer, { now, word }: Change): [keyof Thresholds, number | null] {
   const at = word.indexOf("=");
   const [given, value] = at < 0 ? [word, ""] : [word.slice(0, at), plainCode(word.slice(at + 1))];
   const name = nameOf(now, plainCode(given));
@@ -72,6 +81,7 @@ function change(customer: Customer, { now, word }: Change): [keyof Thresholds, n
     if (["no", "0"].includes(value)) return [name, 0];
     throw usageError(line`Cannot set ${spoken(name)} to "${value}": expected yes or no`);
   }
+  if (name === "agreementMinor" && value === "off") return [name, null];
   if (value === "off" || value === "0") return [name, 0];
   if (name.endsWith("Minor")) return [name, parseAmount(value, customer.currency)];
   if (/^\d{1,7}$/.test(value)) return [name, Number(value)];
@@ -80,7 +90,7 @@ function change(customer: Customer, { now, word }: Change): [keyof Thresholds, n
 
 interface Agreement {
   readonly now: Thresholds;
-  readonly changes: Readonly<Record<string, number>>;
+  readonly changes: Readonly<Record<string, number | null>>;
   readonly yes: boolean;
 }
 
@@ -90,7 +100,7 @@ async function agree(customer: Customer, { now, changes, yes }: Agreement): Prom
   if (!yes && !screen.interactive) {
     throw usageError("Cannot ask for confirmation without a terminal: add --yes");
   }
-  const known: Readonly<Record<string, number | undefined>> = now;
+  const known: Readonly<Record<string, number | null | undefined>> = now;
   for (const [name, value] of Object.entries(changes)) {
     const before = valueText(customer, [name, known[name] ?? 0]);
     screen.say(line`${spoken(name)}: ${before} becomes ${valueText(customer, [name, value])}.`);
@@ -102,7 +112,12 @@ async function agree(customer: Customer, { now, changes, yes }: Agreement): Prom
   }
 }
 
-function valueText({ currency }: Customer, [name, value]: readonly [string, number]): string {
+function valueText(
+  { currency }: Customer,
+  [name, value]: readonly [string, number | null],
+): string {
+  if (value === null) return "off";
+  if (name === "agreementMinor" && value === 0) return "always";
   if (name === "fcraRequired") return value === 1 ? "yes" : "no";
   if (value === 0) return "off";
   return name.endsWith("Minor") ? moneyText(value, currency) : String(value);

@@ -31,9 +31,10 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
       timeText(readyAtMs)
     }. Do it from a machine that the bank knows for longer, or log in with the second factor. ` +
     "If somebody else has your password: `bank connect freeze`.",
-  not_allowed: ({ needs }) => line`Only ${String(needs)} may do this.`,
+  not_allowed: ({ needs }) =>
+    line`Only ${Array.isArray(needs) ? needs.join(" or ") : String(needs)} may do this.`,
   staff_code_invalid: () =>
-    "The staff code is not valid or was used already; `bank serve --new-staff-code` makes another.",
+    "The staff code is not valid, was used or withdrawn already, or is older than a week. A manager makes another: `bank connect staff invite`; the first one: `bank serve --new-staff-code`.",
   no_such_recovery: ({ account }) =>
     line`Nothing is under way for a lost password of account ${
       numberText(account)
@@ -42,6 +43,14 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`Another member of staff has to do this for account ${
       numberText(account)
     }: not its owner, and not the one who began it.`,
+  agreement_needed: ({ fromMinor }, money) =>
+    Number(fromMinor) === 0
+      ? "A second member of staff has to agree to this. Propose it: add --propose WHY."
+      : line`From ${
+        money("fromMinor")
+      } on, a second member of staff has to agree. Propose it: add --propose WHY.`,
+  no_such_proposal: () =>
+    "This proposal does not wait any more: it was agreed to, declined or withdrawn, or is older than a day.",
   user_name_taken: () => "This user name is taken; choose another.",
   weak_password: ({ reason }) => `Choose another password: ${weaknessText(String(reason))}.`,
   id_reused: ({ id }) => line`The id ${String(id)} was used for something else; use a new one.`,

@@ -4,6 +4,7 @@ import { parseAmount } from "../bank/amount.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { auditText } from "./audit_text.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
+import { propose } from "./proposal_actions.ts";
 import { written } from "./pay.ts";
 import type { ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
@@ -40,6 +41,9 @@ async function cash(
     customer.world.screen.say(line`Account of ${displayName}`);
   }
   const params = { id, account, amountMinor, memo: checkedMemo(memo) };
+  if (act.propose !== undefined) {
+    return await propose(customer, { method, params, why: act.propose });
+  }
   const what = method === "cashIn" ? "cash in" : "cash out";
   const intent = { id, to: account, amountMinor, memo, what };
   const done = await written(customer, intent, () => customer.call(method, params));
@@ -50,6 +54,9 @@ export async function reverse(customer: Customer, act: ActOf<"reverse">): Promis
   const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
   const transferId = checkedKnownId(act.transferId);
   const params = { id, transferId, reason: checkedMemo(act.reason) };
+  if (act.propose !== undefined) {
+    return await propose(customer, { method: "reverse", params, why: act.propose });
+  }
   const intent = { id, to: transferId, amountMinor: 0, memo: act.reason, what: "reversal" };
   const done = await written(customer, intent, () => customer.call("reverse", params));
   show(customer, done, transferText(done, customer.currency));

@@ -155,7 +155,8 @@ function OwnNavigation({ visit, path }: Place) {
     ["/me", t("My giving")],
     ["/me/account", t("Banking")],
     ["/me/organisation", t("My organisation")],
-    ...(visit.staff ? [["/me/reviews", t("Reviews")] as const] : []),
+    ...(visit.may("papers") ? [["/me/reviews", t("Reviews")] as const] : []),
+    ...(visit.staff ? [["/me/staff", t("Colleagues")] as const] : []),
   ];
   return (
     <nav aria-label={t("My account")}>

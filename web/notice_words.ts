@@ -4,6 +4,7 @@ import type { REQUEST_NOTICE_KINDS } from "../bank/requests/notice.ts";
 import { memoOf } from "../bank/requests/request_record.ts";
 import { factName } from "./fact_words.ts";
 import { textName } from "./text_words.ts";
+import { roleChange } from "./role_words.ts";
 import type { Visit } from "./visitor.ts";
 
 type Notice = Extract<Result<"alertsSince">["alerts"][number], { stream: "notice" }>;
@@ -30,6 +31,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
       : t("An officer has stopped your organisation: {{why}}.", { why }),
     unfrozen: t("Payments are allowed again."),
     closing: t("The account is closed."),
+    role_changed: roleChange(visit, { role: notice.role ?? "none", why }),
     new_device: t("Somebody signed in from a new device."),
     failed_sign_ins: t("Failed sign-ins: {{count}}", { count }),
     password_changed: t("The password was changed."),

@@ -72,8 +72,12 @@ const WORDS: Readonly<Record<string, Words>> = {
       "This browser is new to the bank: it may do this from {{time}} on. Until then use a device that the bank knows for longer, or sign in with the code of your app.",
       { time: visit.time(Number(readyAtMs)) },
     ),
-  not_allowed: ({ t }) => t("Only officers may do this."),
+  not_allowed: ({ t }) => t("Your role at the bank does not allow this."),
+  staff_code_invalid: ({ t }) => t("This code is wrong, used, withdrawn or older than a week."),
   no_such_recovery: ({ t }) => t("No new password is under way for this account."),
+  agreement_needed: ({ t }) => t("A second member of staff has to agree to this."),
+  no_such_proposal: ({ t }) =>
+    t("This does not wait any more: it was agreed to, declined or withdrawn, or is older than a day."),
   same_staff: ({ t }) => t("Another member of staff has to do this."),
   user_name_taken: ({ t }) => t("This user name is taken; choose another."),
   weak_password: ({ t }) => t("Choose a longer or less common password."),

@@ -49,6 +49,11 @@ export async function securityPage(
           ? <ConfirmForm visit={visit} setUp={setUp} />
           : <FactorForm visit={visit} on={factor.on} />}
       </section>
+      {visit.staff ? null : (
+        <p>
+          <a href={visit.path("/me/staff")}>{t("I have a code for the bank's staff")}</a>
+        </p>
+      )}
     </>
   );
   const framed = { title: t("Password and second factor"), path: PATH, children };

@@ -34,6 +34,7 @@ import { payInPage } from "./pay_in_page.tsx";
 import { confirmRequest, linkedPage, payRequest, requestAction } from "./request_acts.tsx";
 import { linkPage } from "./link_page.tsx";
 import { requestsPage } from "./requests_page.tsx";
+import { staffAction, staffPage } from "./staff_page.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
@@ -126,7 +127,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
 /** The page that a form is on, by the address that it is sent to. */
 const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
-  [/^\/me\/security\/.+/, "/me/security"],
+  [/^\/me\/(security|staff)\/.+/, "/me/$1"],
   [/^\/me\/requests\/.+/, "/me/requests"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
   [/^\/me\/(pledges|recurring)\/.+/, "/me"],
@@ -188,18 +189,15 @@ function ownPages(app: Hono, own: Own): void {
   for (const act of ["password", "factor", "factor-on", "factor-codes", "factor-off"] as const) {
     app.post(`/me/security/${act}`, own((visit) => securityAction(visit, act)));
   }
+  app.get("/me/staff", own((visit) => staffPage(visit)));
+  for (const act of ["invite", "withdraw", "role", "accept", "agree", "end"] as const) {
+    app.post(`/me/staff/${act}`, own((visit) => staffAction(visit, act)));
+  }
   app.get("/me/organisation/report.csv", own(reportFile));
   app.get("/me/organisation/report-left-out.csv", own(leftOutFile));
   app.get("/me/account", own((visit) => accountPage(visit)));
   app.get("/me/pay-in", own(payInPage));
-  app.get("/me/requests", own((visit) => requestsPage(visit)));
-  app.get("/me/requests/link", own(linkPage));
-  app.get("/me/requests/pay", own(confirmRequest));
-  app.post("/me/requests/pay", own(payRequest));
-  for (const act of ["ask", "decline", "withdraw", "allow"] as const) {
-    app.post(`/me/requests/${act}`, own((visit) => requestAction(visit, act)));
-  }
-  app.get("/me/pay", own(linkedPage));
+  requestPages(app, own);
   app.get("/me/transfer", own(confirmTransfer));
   app.post("/me/transfer", own(transfer));
   app.post("/me/holds/:id", own((visit) => accountAction(visit, "hold")));
@@ -223,6 +221,17 @@ function ownPages(app: Hono, own: Own): void {
   app.post("/me/reviews/:organisation/stop", own((visit) => stopAction(visit, "stop")));
   app.post("/me/reviews/:organisation/reinstate", own((visit) => stopAction(visit, "reinstate")));
   app.get("/me/reviews/:organisation/documents/:document", own(reviewDocument));
+}
+
+function requestPages(app: Hono, own: Own): void {
+  app.get("/me/requests", own((visit) => requestsPage(visit)));
+  app.get("/me/requests/link", own(linkPage));
+  app.get("/me/requests/pay", own(confirmRequest));
+  app.post("/me/requests/pay", own(payRequest));
+  for (const act of ["ask", "decline", "withdraw", "allow"] as const) {
+    app.post(`/me/requests/${act}`, own((visit) => requestAction(visit, act)));
+  }
+  app.get("/me/pay", own(linkedPage));
 }
 
 /** A refusal becomes a page that says it. */

@@ -1,5 +1,7 @@
 // Who looks at a page, what they may ask, and how an answer of the bank becomes one of the site. Cookies are read here and
 // nowhere else; a form is taken only when it comes from our own pages.
+import { hasDuty } from "../bank/staff/members.ts";
+import type { Duty } from "../bank/staff/roles.ts";
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { Refusal } from "../bank/refusal.ts";
@@ -100,8 +102,14 @@ export class Visit {
     return this.signedIn !== null && this.nowMs - this.signedIn.provedAtMs <= PROVED_MS;
   }
 
+  /** Whether the visitor has a role among the bank's staff. */
   get staff(): boolean {
-    return this.signedIn?.session.identity?.role === "staff";
+    return this.may("colleagues");
+  }
+
+  may(duty: Duty): boolean {
+    const { account = "" } = this.signedIn?.session.identity ?? {};
+    return hasDuty(this.face.service.loop.ledger, account, duty);
   }
 
   query(name: string): string {

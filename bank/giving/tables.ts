@@ -1,6 +1,8 @@
-// The tables of giving, of money from outside and of payment requests: the same names in the ledger, in the views and in audits.
+// The tables of giving, of money from outside, of payment requests and of staff: the same names in the ledger, in the views
+// and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
 import type { PaymentRequest, RequestBook } from "../requests/request_record.ts";
+import type { Invitation, Proposal, StaffMember } from "../staff/record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type { Claim, GivingRecord, Need, Order, Organisation, Pledge, Update } from "./record.ts";
 
@@ -15,6 +17,9 @@ export interface GivingTables {
   readonly lineDays: Table<string, LineDay>;
   readonly requests: Table<string, PaymentRequest>;
   readonly requestBooks: Table<string, RequestBook>;
+  readonly staff: Table<string, StaffMember>;
+  readonly invitations: Table<string, Invitation>;
+  readonly proposals: Table<string, Proposal>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -30,6 +35,9 @@ export const GIVING_TABLES = [
   "lineDays",
   "requests",
   "requestBooks",
+  "staff",
+  "invitations",
+  "proposals",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -56,6 +64,9 @@ export function durableGiving(): DurableGiving {
     lineDays: new MemoryTable(),
     requests: new MemoryTable(),
     requestBooks: new MemoryTable(),
+    staff: new MemoryTable(),
+    invitations: new MemoryTable(),
+    proposals: new MemoryTable(),
   };
 }
 
@@ -71,5 +82,8 @@ export function speculativeGiving(base: DurableGiving) {
     lineDays: new OverlayTable(base.lineDays),
     requests: new OverlayTable(base.requests),
     requestBooks: new OverlayTable(base.requestBooks),
+    staff: new OverlayTable(base.staff),
+    invitations: new OverlayTable(base.invitations),
+    proposals: new OverlayTable(base.proposals),
   };
 }

@@ -4,6 +4,7 @@ import {
   firstOf,
   fundsRefusal,
   houseRefusal,
+  ownAccountRefusal,
   payRefusal,
   receiveRefusal,
   timeRefusal,
@@ -14,6 +15,7 @@ import type { Event } from "../event.ts";
 import { HOUSE_FOR_LINES, LINE_ACCOUNTS } from "../house_accounts.ts";
 import type { Ledger } from "../ledger.ts";
 import { LINE_AHEAD_MS_MAX, LINE_BEHIND_MS_MAX } from "../limits.ts";
+import { agreed, agreementFromMinor, agreementRefusal, isStrict } from "../staff/agreement.ts";
 import { Refusal } from "../refusal.ts";
 import { dayMs } from "./line_id.ts";
 
@@ -46,13 +48,15 @@ export function decideBookLine(
   ];
 }
 
-/** An account that may receive, or `suspense`. */
+/** An account that may receive, or `suspense`: there a colleague finds what would go to who books the line. */
 export function payeeOf(
   ledger: Ledger,
-  { to, amountMinor }: Pick<CommandOf<"book_line">, "to" | "amountMinor">,
+  { to, amountMinor, by }: Pick<CommandOf<"book_line">, "to" | "amountMinor" | "by">,
 ): string {
-  if (to === undefined || amountMinor < 0) return "suspense";
-  return receiveRefusal(ledger, to) ? "suspense" : to;
+  if (to === undefined || amountMinor < 0 || to === by) return "suspense";
+  // Where staff want two for all that is large, two assign what is large.
+  const large = isStrict(ledger) && amountMinor >= agreementFromMinor(ledger)!;
+  return large || receiveRefusal(ledger, to) ? "suspense" : to;
 }
 
 /** The house accounts of money from outside are opened by the first line: banks of before have none. */
@@ -74,9 +78,10 @@ function dayRefusal(day: string, nowMs: number): Refusal | null {
 
 export function decideAssignLine(
   ledger: Ledger,
-  { id, line, to: other, memo, by }: CommandOf<"assign_line">,
+  command: CommandOf<"assign_line">,
   nowMs: number,
 ): Decision {
+  const { id, line, to: other, memo, by, agreedBy } = command;
   const known = ledger.transfers.get(id);
   const waiting = ledger.lines.get(line);
   if (known) {
@@ -90,6 +95,8 @@ export function decideAssignLine(
   const [from, to] = signedMinor > 0 ? ["suspense", other] : [other, "suspense"];
   const house = ledger.accounts.get(other)?.kind === "house";
   const refusal = firstOf(
+    ownAccountRefusal(by, other),
+    agreementRefusal(ledger, command),
     house && !ASSIGNABLE.has(other) ? new Refusal("no_such_account", { account: other }) : null,
     house || signedMinor < 0 ? null : receiveRefusal(ledger, other),
     house || signedMinor > 0
@@ -109,6 +116,7 @@ export function decideAssignLine(
     memo: memo ?? waiting.memo,
     assigns: line,
     by,
+    ...agreed(agreedBy),
   }];
 }
 

@@ -24,7 +24,7 @@ function unknown(ledger: Ledger, account: string): string | null {
 }
 
 /** A payment that names a request pays it in full, once, and from whom it was asked. */
-export function requestedPaymentProblem(
+export function paymentProblem(
   ledger: Ledger,
   event: EventOf<"transferred" | "held" | "hold_confirmed" | "hold_ended">,
 ): string | null {
@@ -42,7 +42,7 @@ export function requestedPaymentProblem(
 }
 
 /** Open requests are counted in the books of those who asked. */
-export function requestBooksProblem(ledger: Ledger): string | null {
+export function booksProblem(ledger: Ledger): string | null {
   const open = new Map<string, number>();
   for (const [, { asker, payer, status }] of ledger.requests.rows()) {
     const pair = `${asker} ${payer}`;

@@ -8,7 +8,7 @@ import {
   receiveRefusal,
   timeRefusal,
 } from "../checks.ts";
-import type { CommandOf } from "../command.ts";
+import type { Command, CommandOf } from "../command.ts";
 import { type Decision, NOTHING } from "../decision.ts";
 import type { Ledger } from "../ledger.ts";
 import {
@@ -23,6 +23,18 @@ import {
 import { Refusal } from "../refusal.ts";
 import type { RequestCommand, RequestCommandOf } from "./command.ts";
 import type { PaymentRequest, RequestEnd } from "./request_record.ts";
+
+const TYPES: Readonly<Record<RequestCommand["type"], true>> = {
+  ask_payment: true,
+  decline_request: true,
+  withdraw_request: true,
+  lapse_request: true,
+  block_requests: true,
+};
+
+export function isRequestCommand(command: Command): command is RequestCommand {
+  return command.type in TYPES;
+}
 
 export function decideRequest(ledger: Ledger, command: RequestCommand, nowMs: number): Decision {
   switch (command.type) {

@@ -19,6 +19,8 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   new_device: 403,
   staff_code_invalid: 403,
   same_staff: 403,
+  agreement_needed: 403,
+  no_such_proposal: 404,
   user_name_taken: 409,
   weak_password: 422,
   id_reused: 422,

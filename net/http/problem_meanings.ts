@@ -20,9 +20,12 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   not_allowed: "the method needs this role",
   new_device:
     "this session's machine may do this from `readyAtMs` on: the bank has to know it for `newDeviceHours`. At once from a machine that is known for longer, or in a session that began with the second factor",
-  staff_code_invalid: "the one-time code is wrong or used",
+  staff_code_invalid: "the one-time code is wrong, used, withdrawn or lapsed",
   no_such_recovery: "no lost password is under way for that account",
   same_staff: "another member of staff has to do it: not the owner, not the one who began",
+  agreement_needed:
+    "from `fromMinor` on, or for rules and roles at all, it has to be proposed for a second member of staff to agree to",
+  no_such_proposal: "it does not wait: ended, lapsed, or another one than was looked at",
   user_name_taken: "choose another",
   weak_password:
     "choose another; `too_short`, `too_long`, `common`, `contains_name`, `repetitive`, `same_as_before`",

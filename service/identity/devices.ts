@@ -1,5 +1,6 @@
 // The machines on which a person signs in: how one is told from another, and for how long the bank has known each.
 import { newDeviceMs, policyOf } from "../../bank/suspicion.ts";
+import { isStaff } from "../staff/duties.ts";
 import { sha256 } from "./digest.ts";
 import type { PersonRecord } from "../../bank/ports/people.ts";
 import type { Service } from "../service.ts";
@@ -24,10 +25,10 @@ export function deviceHash(device: string | undefined, { source }: Session): str
  */
 export function rankOf(
   { loop, host }: Pick<Service, "loop" | "host">,
-  { role, account }: Pick<PersonRecord, "role" | "account">,
+  account: string,
   sinceMs: number,
 ): Rank {
-  if (role === "staff") return "staff";
+  if (isStaff({ loop }, account)) return "staff";
   const openedAtMs = loop.ledger.accounts.get(account)?.openedAtMs ?? Infinity;
   const newSinceMs = host.clock() - newDeviceMs(policyOf(loop.ledger));
   return Math.max(openedAtMs, sinceMs) > newSinceMs ? "newcomer" : "known";

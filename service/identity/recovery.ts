@@ -7,6 +7,7 @@ import { normalUserName, passwordWeakness } from "../../bank/credentials.ts";
 import { bareDigits } from "../../bank/pasted.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { isStill, submitFor } from "../acting.ts";
+import { dutyRefusal } from "../staff/duties.ts";
 import { deviceHash } from "./devices.ts";
 import { RECOVERY_LIFETIME_MS } from "../../api/limits.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
@@ -143,13 +144,14 @@ async function agree(
 
 /** By its owner, or by any member of staff. */
 async function cancel(
-  { recoveries, host }: Service,
+  { recoveries, host, loop }: Service,
   session: Session,
   { account: given }: Parsed<"cancelRecovery">,
 ): Promise<Result<"cancelRecovery"> | Refusal> {
-  const { account: own, role } = identityOf(session);
+  const { account: own } = identityOf(session);
   const account = given ?? own;
-  if (account !== own && role !== "staff") return new Refusal("not_allowed", { needs: "staff" });
+  const denied = account === own ? null : dutyRefusal(loop.ledger, own, "recovery");
+  if (denied) return denied;
   let was = false;
   await recoveries.change(account, (now) => {
     was = now !== null && isOpen(now, host.clock());

@@ -8,7 +8,6 @@ export interface Identity {
   readonly account: string;
   readonly userName: string;
   readonly displayName: string;
-  readonly role: "customer" | "staff";
   readonly sessionToken: string;
   /** Hash of the machine's own secret, or of its address; null in sessions that began under release 0.1. */
   readonly device: string | null;

@@ -10,6 +10,8 @@ import type { PersonRecord } from "../../bank/ports/people.ts";
 import { identityOf, throttled } from "./session_gate.ts";
 import { isStill } from "../acting.ts";
 import { deviceHash, rankOf, remember } from "./devices.ts";
+import { appointFirst } from "../staff/first_staff.ts";
+import { openInvitation } from "../staff/invitations.ts";
 import { askingOf, prove, proveOwner, tell } from "./authentication.ts";
 import type { Session } from "./session.ts";
 import { sourceOf } from "../sharing/shares.ts";
@@ -54,25 +56,37 @@ async function signUp(
   if (wait > 0) return throttled(wait);
   if (session.identity) return new Refusal("already_logged_in");
   if (await isHalfDone(service, userName)) return await completeSignUp(service, session, params);
-  if (staffCode !== undefined && !await people.isStaffCode(staffCode)) {
-    return new Refusal("staff_code_invalid");
-  }
+  const invitation = staffCode === undefined ? null : openInvitation(service, staffCode);
+  const founding = staffCode !== undefined && invitation === null;
+  if (founding && !await people.isStaffCode(staffCode)) return new Refusal("staff_code_invalid");
   const taken = RESERVED_NAMES.has(userName) || await people.accountNamed(userName) !== null;
   if (taken) return new Refusal("user_name_taken");
   const reason = passwordWeakness(password, userName);
   if (reason !== null) return new Refusal("weak_password", { reason });
   const passwordHash = await hasher.hash(password, askingOf(session));
   if (passwordHash instanceof Refusal) return passwordHash;
-  const role = staffCode === undefined ? "customer" as const : "staff" as const;
+  const role = founding ? "staff" as const : "customer" as const;
   const createdAtMs = host.clock();
   // The machine on which a customer signed up is trusted from the start.
   const machine = { hash: deviceHash(device, session), firstSeenAtMs: 0 };
   const devices = [{ ...machine, lastSeenAtMs: createdAtMs }];
   const draft = { userName, displayName, passwordHash, role, createdAtMs, devices };
-  const person = await addPerson(service, draft, staffCode);
+  const person = await addPerson(service, draft, founding ? staffCode : undefined);
   if (person instanceof Refusal) return person;
   const by = { device: machine.hash, deviceSinceMs: 0, factor: false };
-  return await openAccount(service, person) ?? await begin(service, session, { person, by });
+  return await openAccount(service, person) ?? await accepted(service, person, invitation) ??
+    await begin(service, session, { person, by });
+}
+
+/** An invitation makes staff from the first moment. */
+async function accepted(
+  { loop }: Service,
+  { account }: PersonRecord,
+  invitation: string | null,
+): Promise<Refusal | null> {
+  if (invitation === null) return null;
+  const outcome = await loop.submit({ type: "accept_invitation", invitation, account });
+  return outcome instanceof Refusal ? outcome : null;
 }
 
 /** A sign-up whose account could not be opened (disk full, crash): asking again finishes it. */
@@ -115,12 +129,12 @@ async function addPerson(
 /** Repeatable: also completes a sign-up that a crash cut between registry and ledger. */
 async function openAccount(service: Service, person: PersonRecord): Promise<Refusal | null> {
   const { host, loop, welcomeMinor } = service;
-  if (loop.ledger.accounts.get(person.account)) return null;
+  if (loop.ledger.accounts.get(person.account)) return await appointFirst(service, person);
   const id = transferIdOf(host.clock(), host.random(10));
   const welcome = welcomeMinor > 0 ? { welcome: { id, amountMinor: welcomeMinor } } : {};
   const command = { type: "open_account" as const, account: person.account, ...welcome };
   const outcome = await loop.submit(command);
-  return outcome instanceof Refusal ? outcome : null;
+  return outcome instanceof Refusal ? outcome : await appointFirst(service, person);
 }
 
 async function logIn(
@@ -172,7 +186,7 @@ function recognised(
     readonly machine: PersonRecord["devices"][number];
   },
 ): Rank {
-  const rank = rankOf(service, person, machine.firstSeenAtMs ?? 0);
+  const rank = rankOf(service, person.account, machine.firstSeenAtMs ?? 0);
   link.recognised?.(rank);
   return rank;
 }

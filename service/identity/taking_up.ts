@@ -9,6 +9,7 @@ import type { PersonRecord } from "../../bank/ports/people.ts";
 import type { Service } from "../service.ts";
 import type { Ends, Identity, Session } from "./session.ts";
 import { rankOf } from "./devices.ts";
+import { appointFirst, roleView } from "../staff/first_staff.ts";
 
 export async function resume(
   service: Service,
@@ -18,7 +19,11 @@ export async function resume(
   const { host, people, presence } = service;
   if (session.identity) return new Refusal("already_logged_in");
   const asked = await people.session(sessionToken);
-  if (!asked) return new Refusal("session_expired");
+  const asking = asked && await people.person(asked.account);
+  if (!asked || !asking) return new Refusal("session_expired");
+  // Sessions of release 0.1 may be older than the first event about a role.
+  const unappointed = await appointFirst(service, asking);
+  if (unappointed) return unappointed;
   const read = async () => {
     const record = await people.session(sessionToken);
     return { record, person: record && await people.person(record.account) };
@@ -32,7 +37,7 @@ export async function resume(
     if (!presence.signIn(session, identityFrom(service, person, { sessionToken, by }))) {
       return new Refusal("already_logged_in");
     }
-    return signedIn(person, sessionToken, record.expiresAtMs);
+    return signedIn(service, person, { sessionToken, expiresAtMs: record.expiresAtMs });
   };
   const { account } = asked;
   const taken = await presence.takeUp({ account, sessionToken }, { read, act });
@@ -47,17 +52,18 @@ function identityFrom(
   person: PersonRecord,
   { sessionToken, by }: { readonly sessionToken: string; readonly by: BegunBy },
 ): Identity {
-  const { account, userName, displayName, role } = person;
-  const rank = rankOf(service, person, by.deviceSinceMs);
-  return { account, userName, displayName, role, sessionToken, ...by, rank };
+  const { account, userName, displayName } = person;
+  const rank = rankOf(service, account, by.deviceSinceMs);
+  return { account, userName, displayName, sessionToken, ...by, rank };
 }
 
 function signedIn(
-  { account, userName, displayName, role }: PersonRecord,
-  sessionToken: string,
-  sessionExpiresAtMs: number,
+  service: Service,
+  { account, userName, displayName }: PersonRecord,
+  { sessionToken, expiresAtMs }: { readonly sessionToken: string; readonly expiresAtMs: number },
 ): Result<"logIn"> {
-  return { account, userName, displayName, role, sessionToken, sessionExpiresAtMs };
+  const who = { account, userName, displayName, ...roleView(service, account) };
+  return { ...who, sessionToken, sessionExpiresAtMs: expiresAtMs };
 }
 
 interface Beginning {
@@ -95,7 +101,7 @@ export async function begin(
       return new Refusal(renews ? "session_expired" : "already_logged_in");
     }
     if (ended.length > 0) presence.revoke(account, (token) => ended.includes(sha256(token)));
-    return signedIn(person, sessionToken, expiresAtMs);
+    return signedIn(service, person, { sessionToken, expiresAtMs });
   };
   const begun = await presence.takeUp({ account, sessionToken }, { read, act }) ??
     new Refusal("session_expired");

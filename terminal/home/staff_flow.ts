@@ -3,6 +3,7 @@ import { accountNumberText } from "../../bank/account_number.ts";
 import { moneyText } from "../../bank/money.ts";
 import { plainId } from "../../bank/pasted.ts";
 import { isKnownId } from "../../bank/transfer_id.ts";
+import { DUTIES_OF, type Duty } from "../../bank/staff/roles.ts";
 import { auditText } from "../audit_text.ts";
 import { untilAnswered } from "../pay.ts";
 import { line } from "../../console/screen.ts";
@@ -10,21 +11,39 @@ import { transferText } from "../show.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, askAmount, type Desk, menu } from "./desk.ts";
 import { recoveriesFlow } from "./recovery_flow.ts";
+import { colleaguesFlow } from "./colleagues_flow.ts";
+import { proposalsFlow, proposing } from "./proposals_flow.ts";
 import { reviewFlow } from "./review_flow.ts";
 
 export function staffFlow(desk: Desk): Promise<Back | void> {
   return menu<(desk: Desk) => Promise<Back | void>>(desk, {
     question: "Staff",
-    choices: [
-      { value: (desk) => cash(desk, "cashIn"), label: "Cash in" },
-      { value: (desk) => cash(desk, "cashOut"), label: "Cash out" },
-      { value: reverse, label: "Reverse a transfer" },
-      { value: reviewFlow, label: "Organisations to check" },
-      { value: recoveriesFlow, label: "Lost passwords" },
-      { value: audit, label: "Audit the bank" },
-    ],
+    choices: WORK.filter(({ duty }) => mayDo(desk, duty)),
     act: (chosen) => chosen(desk),
   });
+}
+
+interface Work {
+  readonly value: (desk: Desk) => Promise<Back | void>;
+  readonly label: string;
+  readonly duty: Duty;
+}
+
+const WORK: readonly Work[] = [
+  { value: (desk) => cash(desk, "cashIn"), label: "Cash in", duty: "counter" },
+  { value: (desk) => cash(desk, "cashOut"), label: "Cash out", duty: "counter" },
+  { value: reverse, label: "Reverse a transfer", duty: "counter" },
+  { value: reviewFlow, label: "Organisations to check", duty: "papers" },
+  { value: recoveriesFlow, label: "Lost passwords", duty: "recovery" },
+  { value: proposalsFlow, label: "Waiting for a second person", duty: "colleagues" },
+  { value: colleaguesFlow, label: "Colleagues", duty: "colleagues" },
+  { value: audit, label: "Audit the bank", duty: "audit" },
+];
+
+/** A bank that does not say which role it is lets all of its staff do everything. */
+function mayDo({ customer: { who } }: Desk, duty: Duty): boolean {
+  const role = who?.staffRole;
+  return role === undefined || (DUTIES_OF[role] ?? []).includes(duty);
 }
 
 async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<Back | void> {
@@ -46,8 +65,10 @@ async function cash(desk: Desk, method: "cashIn" | "cashOut"): Promise<Back | vo
   if (yes !== true) return terminal.print("Nothing was booked.");
   const id = customer.newTransferId();
   const params = { id, account, amountMinor, memo };
-  const done = await untilAnswered(customer, id, () => customer.call(method, params));
-  terminal.print(transferText(done, currency));
+  await proposing(desk, { method, params }, async () => {
+    const done = await untilAnswered(customer, id, () => customer.call(method, params));
+    terminal.print(transferText(done, currency));
+  });
 }
 
 async function reverse(desk: Desk): Promise<Back | void> {
@@ -72,8 +93,10 @@ async function reverse(desk: Desk): Promise<Back | void> {
   }
   const id = customer.newTransferId();
   const params = { id, transferId: found.id, reason };
-  const done = await untilAnswered(customer, id, () => customer.call("reverse", params));
-  terminal.print(transferText(done, customer.currency));
+  await proposing(desk, { method: "reverse", params }, async () => {
+    const done = await untilAnswered(customer, id, () => customer.call("reverse", params));
+    terminal.print(transferText(done, customer.currency));
+  });
 }
 
 async function audit(desk: Desk): Promise<void> {

@@ -6,20 +6,11 @@ import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
 import { HISTORY_PAGE_MAX } from "../../api/limits.ts";
 import { FORMATS } from "../statement/formats.ts";
-import { no, text, whole } from "./words.ts";
+import { amount, idOption, memoOption, no, propose, text, transferId, whole } from "./words.ts";
 
-const idOption = optional(option("--id", text("ID"), {
-  description: message`Transfer id (UUIDv7) to repeat; a new one is made unless given.`,
-}));
-const memoOption = withDefault(
-  option("--memo", text("TEXT"), { description: message`A line for both statements.` }),
-  "",
-);
 const yes = no("--yes", message`Do not ask; needed without a terminal.`);
 const FORMS_TEXT = plainText(FORMATS.join(", ").replace(/, (?=[^,]*$)/, " or "));
-const amount = argument(text("AMOUNT"), { description: message`Such as 25 or 25.50.` });
 const payee = argument(text("PAYEE"), { description: message`User name or account number.` });
-const transferId = argument(text("ID"), { description: message`The transfer's id.` });
 
 export const customerWords = group(
   "Your account",
@@ -32,7 +23,7 @@ export const customerWords = group(
           description: message`The name that payers see.`,
         })),
         staffCode: optional(option("--staff-code", text("CODE"), {
-          description: message`One-time code that makes a staff member.`,
+          description: message`One-time code from the bank that makes a member of staff.`,
         })),
       }),
       { brief: message`Become a customer.` },
@@ -195,6 +186,7 @@ export const alertWords = group(
             message`Change a threshold (staff), such as new-payee=6000.00; off turns a rule off.`,
         })),
         yes: no("--yes", message`Do not ask before a change; needed without a terminal.`),
+        propose,
       }),
       { brief: message`Show the thresholds for suspicious activity.` },
     ),
@@ -236,65 +228,5 @@ export const paymentWords = group(
     command("status", object({ action: constant("status"), id: transferId }), {
       brief: message`Did it go through?`,
     }),
-  ),
-);
-
-export const staffWords = group(
-  "Staff",
-  or(
-    command(
-      "cash-in",
-      object({
-        action: constant("cash-in"),
-        account: argument(text("ACCOUNT"), { description: message`Account number.` }),
-        amount,
-        memo: memoOption,
-        id: idOption,
-      }),
-      { brief: message`Credit cash that a customer brought.` },
-    ),
-    command(
-      "cash-out",
-      object({
-        action: constant("cash-out"),
-        account: argument(text("ACCOUNT"), { description: message`Account number.` }),
-        amount,
-        memo: memoOption,
-        id: idOption,
-      }),
-      { brief: message`Pay cash out to a customer.` },
-    ),
-    command(
-      "clock",
-      object({
-        action: constant("clock"),
-        confirm: no("--confirm", message`The clock of the bank's machine is right: go on by it.`),
-      }),
-      {
-        brief: message`The bank's time; confirm it after its clock was wrong.`,
-        footer:
-          message`A clock that jumps stops all payments until it is right again, or until staff have compared it with another clock and confirm it.`,
-      },
-    ),
-    command(
-      "audit",
-      object({
-        action: constant("audit"),
-        deep: no("--deep", message`Read every statement, too.`),
-      }),
-      { brief: message`Prove the running bank from its first block.` },
-    ),
-    command(
-      "reverse",
-      object({
-        action: constant("reverse"),
-        transferId,
-        reason: option("--reason", text("TEXT"), {
-          description: message`Why; both customers see it.`,
-        }),
-        id: idOption,
-      }),
-      { brief: message`Take a transfer back, once.` },
-    ),
   ),
 );

@@ -1,12 +1,14 @@
 // The words of every command of `bank connect`, in the order of its help.
 import { or } from "@optique/core/constructs";
 import { optional } from "@optique/core/modifiers";
-import { alertWords, customerWords, paymentWords, staffWords } from "./act_words.ts";
+import { alertWords, customerWords, paymentWords } from "./act_words.ts";
+import { colleagueWords } from "./colleague_words.ts";
 import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
 import { requestWords } from "./request_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords, organisationWords } from "./giving_words.ts";
+import { staffWords } from "./staff_words.ts";
 import { recoveryWords } from "./recovery_words.ts";
 
 export const actWords = optional(or(
@@ -20,5 +22,6 @@ export const actWords = optional(or(
   organisationWords,
   officerWords,
   staffWords,
+  colleagueWords,
   bankWords,
 ));

@@ -3,7 +3,7 @@ import { group, object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { multiple, optional } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { no, text } from "./words.ts";
+import { no, propose, text } from "./words.ts";
 
 /** Which files, and how a CSV among them is read. */
 export const foreignFiles = {
@@ -52,6 +52,7 @@ export const payInWords = group(
           description: message`UPI id, such as bank@upi.`,
         })),
         remove: no("--remove", message`Nothing is paid in from outside any more.`),
+        propose,
       }),
       {
         brief: message`The bank's own account at another bank (staff change it).`,
@@ -93,6 +94,7 @@ export const payInWords = group(
         id: optional(option("--id", text("UUID"), {
           description: message`Id of the booking, so that a repetition changes nothing.`,
         })),
+        propose,
       }),
       { brief: message`Says whose a line is (staff).` },
     ),

@@ -1,8 +1,8 @@
 // The small words that the command line is made of.
 import { message, text as messageText } from "@optique/core/message";
-import { withDefault } from "@optique/core/modifiers";
+import { optional, withDefault } from "@optique/core/modifiers";
 import type { NonEmptyString } from "@optique/core/nonempty";
-import { flag } from "@optique/core/primitives";
+import { argument, flag, option } from "@optique/core/primitives";
 import { integer, string, type ValueParser } from "@optique/core/valueparser";
 import { plainCode } from "../../bank/pasted.ts";
 
@@ -39,3 +39,18 @@ export const no = (name: `--${string}`, description: ReturnType<typeof message>)
 export const DEFAULT_PORT = 7400;
 
 export const DEFAULT_HTTP_PORT = 7480;
+
+/** For what may need two members of staff. */
+export const propose = optional(option("--propose", text("WHY"), {
+  description: message`Do not do it: ask a colleague to agree (staff).`,
+}));
+
+export const idOption = optional(option("--id", text("ID"), {
+  description: message`Transfer id (UUIDv7) to repeat; a new one is made unless given.`,
+}));
+export const memoOption = withDefault(
+  option("--memo", text("TEXT"), { description: message`A line for both statements.` }),
+  "",
+);
+export const amount = argument(text("AMOUNT"), { description: message`Such as 25 or 25.50.` });
+export const transferId = argument(text("ID"), { description: message`The transfer's id.` });

@@ -5,12 +5,13 @@ import { METHODS } from "../../api/methods.ts";
 import { ROUTES } from "../../api/rest_routes.ts";
 import { GIVING } from "../support/parity_giving.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
+import { STAFF } from "../support/parity_staff.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
 import type { Json } from "../support/rest_client.ts";
 import { overTcp } from "../support/two_faces.ts";
 import { WebBank } from "../support/web_bank.ts";
 
-const STORY: readonly Row[] = [...BEGINNING, ...RECOVERING, ...GIVING];
+const STORY: readonly Row[] = [...BEGINNING, ...RECOVERING, ...STAFF, ...GIVING];
 
 /** The largest time that a Date can have is among them, and one more. */
 const NUMBERS = [-(2 ** 53 - 1), -1, 0, 8_640_000_000_000_000, 8_640_000_000_000_001, 2 ** 53 - 1];

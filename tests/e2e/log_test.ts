@@ -7,6 +7,7 @@ import { openBankLog } from "../../console/bank_log.ts";
 import { readLogLevels } from "../../console/log_levels.ts";
 import { GIVING } from "../support/parity_giving.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
+import { STAFF } from "../support/parity_staff.ts";
 import { BEGINNING, Scene } from "../support/parity_story.ts";
 import { pinAt } from "../support/pins.ts";
 import { launchers, runProgram, scratch, shipped, startServer } from "../support/program.ts";
@@ -37,7 +38,7 @@ function secretsIn(value: unknown, secret = false, found = new Set<string>()): S
 async function journey(face: Face): Promise<Set<string>> {
   const scene = new Scene(face);
   const secrets = new Set<string>();
-  for (const [who, method, params] of [...BEGINNING, ...RECOVERING, ...GIVING]) {
+  for (const [who, method, params] of [...BEGINNING, ...RECOVERING, ...STAFF, ...GIVING]) {
     const given: Json = typeof params === "function" ? params(scene) : params;
     const outcome = await face.call(who, method, given);
     scene.note(who, outcome);

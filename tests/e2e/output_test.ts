@@ -82,6 +82,17 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
   "request-block": ({ who, other }) => (
     { user: who.name, words: ["request-block", other.name] }
   ),
+  "staff": ({ staff }) => ({
+    user: staff.name,
+    words: ["staff", "invite", "--role", "teller", "--reason", "second counter"],
+  }),
+  "proposals": async ({ staff, who }) => {
+    const proposal = newId();
+    const params = { id: newId(), account: who.account, amountMinor: 5 };
+    const wish = { proposal, method: "cashIn" as const, params, why: "a van" };
+    await staff.client.call("propose", { ...wish, password: PASSWORD });
+    return { user: staff.name, words: ["proposals", "end", proposal, "--yes"] };
+  },
   "recovery": ({ staff, who }) => ({
     user: staff.name,
     words: ["recovery", "start", who.name, "--reason", "known here"],

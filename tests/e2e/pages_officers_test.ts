@@ -43,7 +43,7 @@ async function strangersTurnedAway(site: Site): Promise<void> {
   for (const path of ["/me/reviews", reviewPath(site)]) {
     const answer = await page.goto(path);
     assert.equal(answer!.status(), 403);
-    assert.match(await said(page, "[role=alert]"), /Only officers/);
+    assert.match(await said(page, "[role=alert]"), /Your role at the bank does not allow this/);
   }
   assert.equal(await page.locator("a[href='/me/reviews']").count(), 0);
   const found = await page.goto(`/o/${waiting(site)}`);

@@ -7,13 +7,14 @@ import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../api/rest_r
 import { GIVING } from "../support/parity_giving.ts";
 import { ASKING } from "../support/parity_requests.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
+import { STAFF } from "../support/parity_staff.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
 import type { Json } from "../support/rest_client.ts";
 import { type Face, Normal, type Outcome, overRest, overTcp } from "../support/two_faces.ts";
 import { WebBank } from "../support/web_bank.ts";
 import { appRoutes } from "../support/web_routes.ts";
 
-const STORY: readonly Row[] = [...BEGINNING, ...ASKING, ...RECOVERING, ...GIVING];
+const STORY: readonly Row[] = [...BEGINNING, ...ASKING, ...RECOVERING, ...STAFF, ...GIVING];
 
 Deno.test("every method of the table is reached over HTTP, or it is said why not", () => {
   const routed = Object.keys(ROUTES);

@@ -202,6 +202,8 @@ export async function everyKind(
   for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol!, notice });
   for (const command of linesOf(scene, web)) await say(command);
   for (const command of requestsOf(scene)) await say(command);
+  const appointed = { role: "teller", suspended: false, reason: "second counter" } as const;
+  await say({ type: "appoint", account: carol!, ...appointed, by: asha! });
   await tell([...MONEY, ...GIVING]);
   await run();
   web.clock.advance(Math.max(HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS) + DAY_MS);

@@ -42,6 +42,7 @@ export async function ownPaths(
       "/me/donor",
       "/me/years",
       "/me/security",
+      "/me/staff",
       give,
       `/me/gifts/${gift!.transferId}/receipt`,
       `/me/pledge?need=${needs[0]}&quantity=1`,
@@ -54,7 +55,12 @@ export async function ownPaths(
     anbu: ["/me/organisation", "/me", "/me/requests", `/me/requests/pay?request=${request}`],
     lotus: ["/me/organisation"],
     nobody: ["/me", "/me/organisation"],
-    asha: ["/me/reviews", `/me/reviews/${organisations[11]}`, `/me/reviews/${organisations[0]}`],
+    asha: [
+      "/me/staff",
+      "/me/reviews",
+      `/me/reviews/${organisations[11]}`,
+      `/me/reviews/${organisations[0]}`,
+    ],
   };
 }
 

@@ -15,6 +15,9 @@ export class Scene {
   secret = "";
   factorCode = "";
   recoveryCode = "";
+  invitation = "";
+  proposalHash = "";
+  inviteCode = "";
   reportNumber = "";
   startedAtMs = 0;
   readonly #ids = new Map<string, string>();
@@ -38,7 +41,11 @@ export class Scene {
     if (/^\w{4}-/.test(String(body.number))) this.reportNumber = String(body.number);
     if (typeof body.secret === "string") this.secret = body.secret;
     if (Array.isArray(body.recoveryCodes)) this.factorCode = String(body.recoveryCodes[0]);
-    if (typeof body.code === "string") this.recoveryCode += body.code;
+    if (typeof body.hash === "string" && "proposal" in body) this.proposalHash = body.hash;
+    if (typeof body.invitation === "string") {
+      this.invitation = body.invitation;
+      this.inviteCode = String(body.code);
+    } else if (typeof body.code === "string") this.recoveryCode += body.code;
     if (typeof body.startedAtMs === "number") this.startedAtMs = body.startedAtMs;
   }
 }

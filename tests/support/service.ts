@@ -205,7 +205,7 @@ export class TestBank implements AsyncDisposable {
 
   async cashIn(account: string, amountMinor: number): Promise<void> {
     const id = this.transferId();
-    const payment = { id, account, amountMinor, memo: "", by: account };
+    const payment = { id, account, amountMinor, memo: "", by: "teller" };
     const outcome = await this.loop.submit({ type: "cash_in", ...payment });
     assert(!(outcome instanceof Refusal));
   }

@@ -19,6 +19,7 @@ import { lineOf, settling } from "../support/line_commands.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { requestStep } from "../support/request_commands.ts";
 import { memoryKv } from "../support/service.ts";
+import { staffing } from "../support/staff_commands.ts";
 import { assertBooks, assertStatements, truthOf } from "../support/truth.ts";
 import { copyOf, redo, ViewBank } from "../support/view_bank.ts";
 
@@ -43,6 +44,7 @@ async function tell(bank: ViewBank, seed: number, steps: number): Promise<void> 
     await bank.say(requestStep(place));
     if (place % 7 === 0) await bank.say(lineOf(`l${place + 1}`, bank.clock.nowMs));
     if (place % 14 === 0) await bank.say(settling(idOf(number++), `l${place + 1}`));
+    for (const command of staffing(place)) await bank.say(command);
     if (place % 6 === 0) await bank.tick();
   }
 }

@@ -20,7 +20,7 @@ async function changed(set: readonly string[], answer: string | null, yes = fals
       return Promise.resolve(answer ?? "");
     },
   });
-  const act = { action: "policy" as const, set: [...set], yes };
+  const act = { action: "policy" as const, set: [...set], yes, propose: undefined };
   const problem = await policy(customer, act).then(() => null, ({ message }: Error) => message);
   const { newPayeeMinor, fcraRequired, burstTransfers } = await boss.call("policy", {});
   return { problem, said, out, newPayeeMinor, fcraRequired, burstTransfers };

@@ -1,0 +1,82 @@
+// Four eyes: what one member of staff may not do alone. One proposes it, another agrees to exactly that; the command then runs
+// with both names.
+import { createHash } from "node:crypto";
+import { canonicalJson, type Json } from "../canonical_json.ts";
+import type { ProposableCommand } from "../command.ts";
+import type { Ledger } from "../ledger.ts";
+import { Refusal } from "../refusal.ts";
+import type { Proposal } from "./record.ts";
+
+/** Whole units of the currency from which cash, corrections and assignments need two, where staff have set nothing. */
+const AGREEMENT_UNITS = 100_000;
+
+/** Minor units from which money that staff move needs two of them; null for never. */
+export function agreementFromMinor(ledger: Pick<Ledger, "policy" | "bank">): number | null {
+  const set = ledger.policy.get("policy")?.agreementMinor;
+  return set === undefined ? AGREEMENT_UNITS * 10 ** (ledger.bank.get("bank")?.scale ?? 0) : set;
+}
+
+/** Staff have set the amount: then rules, roles and the bank's own account need two as well. */
+export function isStrict(ledger: Pick<Ledger, "policy">): boolean {
+  return typeof ledger.policy.get("policy")?.agreementMinor === "number";
+}
+
+/** @returns why one member of staff may not do this alone, or null. */
+export function agreementRefusal(ledger: Ledger, command: ProposableCommand): Refusal | null {
+  if (command.agreedBy !== undefined) return null;
+  const fromMinor = agreementFromMinor(ledger);
+  if (fromMinor === null) return null;
+  const amountMinor = amountOf(ledger, command);
+  const needed = amountMinor === null
+    ? isStrict(ledger) && command.by !== ""
+    : amountMinor >= fromMinor;
+  return needed ? new Refusal("agreement_needed", { fromMinor }) : null;
+}
+
+/** Minor units that it moves; null for what moves no money. */
+export function amountOf(ledger: Ledger, command: ProposableCommand): number | null {
+  switch (command.type) {
+    case "cash_in":
+    case "cash_out":
+      return command.amountMinor;
+    case "reverse":
+      return ledger.transfers.get(command.transfer)?.amountMinor ?? 0;
+    case "assign_line":
+      return Math.abs(ledger.lines.get(command.line)?.amountMinor ?? 0);
+    default:
+      return null;
+  }
+}
+
+/** The customers' accounts that it is about: their owners do not agree to it. */
+export function accountsOf(ledger: Ledger, command: ProposableCommand): readonly string[] {
+  switch (command.type) {
+    case "cash_in":
+    case "cash_out":
+    case "appoint":
+      return [command.account];
+    case "reverse": {
+      const { from, to } = ledger.transfers.get(command.transfer) ?? {};
+      return [from ?? "", to ?? ""];
+    }
+    case "assign_line":
+      return [command.to];
+    default:
+      return [];
+  }
+}
+
+/** What is proposed and agreed to: SHA-256 of the command in canonical JSON, in hex. */
+export function proposalHash(command: ProposableCommand): string {
+  return createHash("sha256").update(canonicalJson(command as unknown as Json)).digest("hex");
+}
+
+/** For the event that tells of it. */
+export function agreed(by: string | undefined): { readonly agreedBy?: string } {
+  return by === undefined ? {} : { agreedBy: by };
+}
+
+/** The command that was proposed: its form was looked at when it was. */
+export function commandIn({ command }: Pick<Readonly<Proposal>, "command">): ProposableCommand {
+  return command as ProposableCommand;
+}
