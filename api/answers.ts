@@ -74,6 +74,8 @@ export const TransferView = z.object({
     order: z.string().optional(),
     nextAtMs: atMs.optional(),
   }).optional(),
+  /** The payment request that it pays. */
+  request: z.string().optional(),
   /** Foreign contributions were spent. */
   spending: z.object({
     organisation: z.string(),
@@ -133,6 +135,10 @@ const NoticeView = z.object({
   why: z.string().optional(),
   /** Which public text was taken down. */
   text: open(TEXT_KINDS).optional(),
+  /** The payment request it is about; who asks, or is asked, is the counterparty. */
+  request: z.string().optional(),
+  reference: z.string().optional(),
+  dueOn: z.string().optional(),
   /** The account's role among the staff from now on. */
   role: open([...STAFF_ROLES, "suspended", "none"]).optional(),
 });

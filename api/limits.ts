@@ -134,6 +134,12 @@ export const THROTTLE_KEYS_MAX = 100_000;
 /** Payee look-ups of one customer in a minute: enough to pay, too few to list all customers. */
 export const LOOK_UPS_PER_MINUTE = 120;
 
+/** Customers that one call may ask for money; each is a command of its own. */
+export const PAYERS_PER_CALL_MAX = 100;
+
+/** Payment requests in one answer: each may have texts of hundreds of bytes. */
+export const REQUESTS_SHOWN_MAX = 100;
+
 /** Payments of one customer in a minute to payees that there are not: who makes more of them is guessing. */
 export const UNKNOWN_PAYEES_PER_MINUTE = 120;
 

@@ -13,6 +13,7 @@ import { ORGANISATION_METHODS } from "./organisation_methods.ts";
 import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
+import { REQUEST_METHODS } from "./request_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
 import { STAFF_METHODS } from "./staff_methods.ts";
 
@@ -23,6 +24,7 @@ export const METHODS = joined(
   PAYMENT_METHODS,
   MANY_PAYMENT_METHODS,
   LOOK_BACK_METHODS,
+  REQUEST_METHODS,
   PAY_IN_METHODS,
   LINE_METHODS,
   ALERT_METHODS,

@@ -5,6 +5,7 @@ import type { Event, EventOf } from "./event.ts";
 import { applyGift, applyGiving, applySpending, giftOf } from "./giving/apply_giving.ts";
 import { applyOwnFreeze } from "./giving/apply_organisation.ts";
 import { applyLine } from "./pay_in/apply_lines.ts";
+import { applyRequest, applyRequestPayment } from "./requests/apply_request.ts";
 import type { Account, Ledger } from "./ledger.ts";
 import type { Transfer } from "./transfer.ts";
 import { notePaid, noteSending, policyOf } from "./suspicion.ts";
@@ -59,6 +60,11 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "org_stopped":
     case "org_reinstated":
       return applyStopped(ledger, event, applying);
+    case "request_made":
+    case "request_ended":
+    case "requests_blocked":
+      applyRequest(ledger, event, applying);
+      return tell(ledger, noticeOf(event), applying);
     default:
       applyGiving(ledger, event, applying);
       return tell(ledger, noticeOf(event), applying);
@@ -156,9 +162,15 @@ function applyTransferred(
   const from = ledger.accounts.get(event.from)!.number;
   const to = ledger.accounts.get(event.to)!.number;
   const plain: Transfer = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" };
-  const { gift } = event;
-  const { spending } = event;
-  const whole = { ...plain, ...(gift ? { gift } : {}), ...(spending ? { spending } : {}) };
+  const { gift, spending, request } = event;
+  const whole = gift || spending || request !== undefined
+    ? {
+      ...plain,
+      ...(gift ? { gift } : {}),
+      ...(spending ? { spending } : {}),
+      ...(request === undefined ? {} : { request }),
+    }
+    : plain;
   ledger.transfers.add(id, reverses === undefined ? whole : { ...whole, reverses });
   // During recovery the reversed one may be too old for memory; a look-up in the archive finds both.
   if (reverses !== undefined && ledger.transfers.get(reverses)) {
@@ -177,6 +189,7 @@ function applyTransferred(
   const payee = changing(ledger, event.to, applying);
   if (payee) post(payee, event, applying);
   applyLine(ledger, event, applying);
+  applyRequestPayment(ledger, event, applying);
   const given = giftOf(event);
   if (given) applyGift(ledger, given, applying);
   if (!spending) return;
@@ -189,6 +202,7 @@ function applyHeld(ledger: Ledger, event: EventOf<"held">, applying: Applying): 
   const { atMs, ref } = applying;
   const kind = event.gift ? "gift" : "transfer";
   ledger.transfers.add(event.id, { ...about, kind, atMs, ref, status: "held" });
+  applyRequestPayment(ledger, event, applying);
   const payer = changing(ledger, event.from, applying);
   if (!payer) return;
   payer.heldMinor += event.amountMinor;
@@ -211,6 +225,7 @@ function applyHoldOver(
     transfer.ref = applying.ref;
     if (event.gift) transfer.gift = event.gift;
   }
+  applyRequestPayment(ledger, event, applying);
   const payer = changing(ledger, from, applying);
   if (payer) {
     payer.heldMinor -= amountMinor;

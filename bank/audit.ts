@@ -9,7 +9,9 @@ import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage }
 import type { Booking, Event, EventOf } from "./event.ts";
 import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger.ts";
 import { linesSum } from "./pay_in/apply_lines.ts";
+import { assignmentProblem } from "./pay_in/audit_line.ts";
 import { detailsProblem } from "./pay_in/bank_details.ts";
+import { booksProblem, paymentProblem, requestProblem } from "./requests/audit_request.ts";
 import { staffProblem } from "./staff/audit_staff.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
@@ -128,15 +130,14 @@ export class Audit {
     }
     this.#lines();
     if (sumMinor !== 0) this.problem(`The sum of all balances is ${sumMinor}, not zero`);
-    const { seq, hash } = this.#head;
     const losses = this.ledger.bank.get("bank")?.losses ?? [];
     return {
-      blocks: seq + 1,
+      blocks: this.#head.seq + 1,
       events: this.#events,
       transfers: this.#transfers,
       accounts,
       sumMinor,
-      head: { seq, hash },
+      head: { seq: this.#head.seq, hash: this.#head.hash },
       problems: this.problems,
       ...(losses.length > 0 ? { losses } : {}),
     };
@@ -144,6 +145,8 @@ export class Audit {
 
   /** What waits for its account, and what the other bank has, are what the lines of its statements add up to. */
   #lines(): void {
+    const wrong = booksProblem(this.ledger);
+    if (wrong !== null) this.problem(`The books of requests: ${wrong}`);
     const { suspenseMinor, bankMinor } = linesSum(this.ledger);
     for (const [name, expected] of [["suspense", suspenseMinor], ["bank", bankMinor]] as const) {
       const { bookedMinor = 0 } = this.ledger.accounts.get(name) ?? {};
@@ -182,15 +185,14 @@ export class Audit {
           const wrong = this.#reversal(event.reverses);
           if (wrong !== null) return wrong;
         }
-        return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to) ??
-          this.#assignment(event);
+        return this.#sides(event) ?? assignmentProblem(this.ledger, event);
       case "held":
-        return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to);
+        return this.#sides(event);
       case "voided":
         return this.#once(event.id);
       case "hold_confirmed":
         this.#transfers++;
-        return this.#isHeld(event);
+        return this.#isHeld(event) ?? paymentProblem(this.ledger, event);
       case "hold_ended":
         return this.#isHeld(event);
       case "founded":
@@ -205,6 +207,10 @@ export class Audit {
       case "account_closed":
       case "noticed":
         return this.#known(event.account);
+      case "request_made":
+      case "request_ended":
+      case "requests_blocked":
+        return requestProblem(this.ledger, event);
       case "staff_appointed":
       case "staff_invited":
       case "staff_invitation_withdrawn":
@@ -230,15 +236,20 @@ export class Audit {
     return null;
   }
 
+  #sides(event: EventOf<"transferred" | "held">): string | null {
+    return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to) ??
+      paymentProblem(this.ledger, event);
+  }
+
   #known(account: string): string | null {
     return this.ledger.accounts.get(account) ? null : `there is no account ${account}`;
   }
 
-  #isHeld({ id, from, to, amountMinor, memo }: Booking): string | null {
+  #isHeld({ id, from, to, amountMinor, memo, request }: Booking): string | null {
     const held = this.ledger.transfers.get(id);
     if (held?.status !== "held") return `${id} is not held`;
     const same = held.from === from && held.to === to && held.amountMinor === amountMinor &&
-      held.memo === memo;
+      held.memo === memo && held.request === request;
     return same ? null : `${id} is not the payment that was held`;
   }
 
@@ -247,15 +258,6 @@ export class Audit {
     if (this.#reversed.has(id)) return `${id} was reversed before`;
     this.#reversed.add(id);
     return null;
-  }
-
-  #assignment({ assigns, from, to, amountMinor }: EventOf<"transferred">): string | null {
-    if (assigns === undefined) return null;
-    const line = this.ledger.lines.get(assigns);
-    if (!line) return `it settles ${assigns}, which never waited`;
-    if (line.assignedBy !== null) return `${assigns} was settled before`;
-    const sameMinor = to === "suspense" ? -amountMinor : from === "suspense" ? amountMinor : null;
-    return line.amountMinor === sameMinor ? null : `it is not what waited as ${assigns}`;
   }
 
   #floor(seq: number, account: Readonly<Account>): void {

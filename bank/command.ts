@@ -5,6 +5,7 @@ import type { SecurityNotice } from "./event.ts";
 import type { GivingCommand } from "./giving/command.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
+import type { RequestCommand } from "./requests/command.ts";
 import type { KeptCommand } from "./staff/proposable.ts";
 import type { StaffRole } from "./staff/roles.ts";
 import type { TransferId } from "./transfer_id.ts";
@@ -29,6 +30,7 @@ export interface PaymentTo extends Payment {
 
 export type Command =
   | GivingCommand
+  | RequestCommand
   | {
     readonly type: "found";
     readonly name: string;
@@ -45,6 +47,8 @@ export type Command =
     readonly type: "transfer";
     readonly from: AccountNumber;
     readonly to: AccountNumber;
+    /** The payment request that it pays. */
+    readonly request?: string;
   }
   /** All of them in one block, or none. */
   | {

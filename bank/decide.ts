@@ -26,6 +26,7 @@ import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { agreedCommand, decideEndProposal, decidePropose } from "./staff/decide_proposal.ts";
 import { decideStaff } from "./staff/decide_staff.ts";
 import { decideAssignLine, decideBookLine } from "./pay_in/decide_lines.ts";
+import { decideRequest, isRequestCommand } from "./requests/decide_request.ts";
 
 /** What a command would do to this ledger, or why not. Changes nothing. @param nowMs the bank's time, the only one that rules see. */
 export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
@@ -84,7 +85,9 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
         [{ type: "policy_set", policy, by, ...agreed(agreedBy) }];
     }
     default:
-      return decideGiving(ledger, command, nowMs);
+      return isRequestCommand(command)
+        ? decideRequest(ledger, command, nowMs)
+        : decideGiving(ledger, command, nowMs);
   }
 }
 

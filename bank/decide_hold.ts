@@ -8,6 +8,7 @@ import type { Ledger } from "./ledger.ts";
 import type { Transfer } from "./transfer.ts";
 import { Refusal } from "./refusal.ts";
 import type { Decision } from "./decision.ts";
+import { heldRequestRefusal } from "./requests/decide_request.ts";
 
 const NOTHING: Decision = [];
 
@@ -27,7 +28,8 @@ export function decideConfirm(
   const about = confirmedGift(ledger, held, nowMs);
   if (about instanceof Refusal) return about;
   const receive = held.gift ? openRefusal(ledger, held.to) : receiveRefusal(ledger, held.to);
-  const refusal = firstOf(payRefusal(ledger, held.from), receive);
+  const over = heldRequestRefusal(ledger, held);
+  const refusal = firstOf(over, payRefusal(ledger, held.from), receive);
   return refusal ?? [{ type: "hold_confirmed", ...contentOf(held), ...about }];
 }
 
@@ -49,6 +51,9 @@ export function decideEndHold(
   return [{ type: "hold_ended", ...contentOf(held), why }];
 }
 
-function contentOf({ id, from, to, amountMinor, memo, gift }: Readonly<Transfer>): Booking {
-  return { id, from, to, amountMinor, memo, ...(gift ? { gift } : {}) };
+function contentOf(
+  { id, from, to, amountMinor, memo, gift, request }: Readonly<Transfer>,
+): Booking {
+  const asked = request === undefined ? {} : { request };
+  return { id, from, to, amountMinor, memo, ...(gift ? { gift } : {}), ...asked };
 }

@@ -14,6 +14,7 @@ import { type Account, availableMinor, type Ledger } from "./ledger.ts";
 import { OPEN_HOLDS_MAX } from "./limits.ts";
 import { isMadeHere } from "./payment_id.ts";
 import { Refusal } from "./refusal.ts";
+import { requestRefusal } from "./requests/decide_request.ts";
 import { assess, holdUntilMs, policyOf } from "./suspicion.ts";
 import type { Transfer } from "./transfer.ts";
 
@@ -22,9 +23,13 @@ export function decideTransfer(
   command: CommandOf<"transfer">,
   nowMs: number,
 ): Decision {
-  const { id, from, to, amountMinor, memo } = command;
+  const { id, from, to, amountMinor, memo, request } = command;
   const known = ledger.transfers.get(id);
-  if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo });
+  if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo, request });
+  const over = request === undefined
+    ? null
+    : requestRefusal(ledger, { ...command, request }, nowMs);
+  if (over) return over;
   const payer = ledger.accounts.get(from);
   // An id that the bank has made of a file and a line has no time.
   const untimely = isMadeHere(id) ? null : timeRefusal(id, nowMs);
@@ -39,8 +44,9 @@ export function decideTransfer(
   if (refusal || !payer) return refusal ?? new Refusal("no_such_account", { account: from });
   const policy = policyOf(ledger);
   const { verdict, reasons } = assess(payer, command, { policy, nowMs });
+  const asked = request === undefined ? null : { request };
   if (verdict !== "hold") {
-    const booked: Event = {
+    const plain: Event = {
       type: "transferred",
       id,
       kind: "transfer",
@@ -49,6 +55,7 @@ export function decideTransfer(
       amountMinor,
       memo,
     };
+    const booked = asked ? { ...plain, ...asked } : plain;
     return verdict === "allow" ? [booked] : [{ ...booked, reasons: [...reasons] }];
   }
   const openHolds = payer.holds.length;
@@ -60,7 +67,8 @@ export function decideTransfer(
     });
   }
   const expiresAtMs = holdUntilMs(payer, policy, nowMs);
-  return [{ type: "held", id, from, to, amountMinor, memo, expiresAtMs, reasons: [...reasons] }];
+  const waits = { id, from, to, amountMinor, memo, expiresAtMs, reasons: [...reasons] };
+  return [{ type: "held", ...waits, ...asked }];
 }
 
 /** Almost all are: then no reason to refuse need be looked for one by one. */
@@ -74,7 +82,10 @@ function soundPayment(
     payer.status === "open" && payee.status === "open" && amountMinor <= availableMinor(payer);
 }
 
-type Content = Pick<EventOf<"transferred">, "kind" | "from" | "to" | "amountMinor" | "memo">;
+interface Content
+  extends Pick<EventOf<"transferred">, "kind" | "from" | "to" | "amountMinor" | "memo"> {
+  readonly request?: string | undefined;
+}
 
 /** The same id: the same content means it has happened already, anything else is a mistake. */
 export function again(known: Readonly<Transfer>, wanted: Content): Decision {
@@ -84,6 +95,6 @@ export function again(known: Readonly<Transfer>, wanted: Content): Decision {
   }
   const same = known.kind === wanted.kind && known.from === wanted.from &&
     known.to === wanted.to && known.amountMinor === wanted.amountMinor &&
-    known.memo === wanted.memo;
+    known.memo === wanted.memo && known.request === wanted.request;
   return same ? NOTHING : new Refusal("id_reused", { id });
 }

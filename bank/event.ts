@@ -6,6 +6,7 @@ import { isGift } from "./giving/event_fields.ts";
 import type { Gift, Spending } from "./giving/record.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
+import { REQUEST_FIELDS, type RequestEvent } from "./requests/event.ts";
 import { STAFF_FIELDS, type StaffEvent } from "./staff/event.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -37,10 +38,13 @@ export interface Booking {
   readonly memo: string;
   /** It goes to an organisation; once it is booked with the number of its receipt. */
   readonly gift?: Gift;
+  /** The payment request that it pays. */
+  readonly request?: string;
 }
 
 export type Event =
   | GivingEvent
+  | RequestEvent
   | StaffEvent
   | {
     readonly type: "founded";
@@ -185,11 +189,13 @@ const BOOKING = {
   amountMinor: positive,
   memo: text,
   gift: maybeGift,
+  request: maybe(text),
 };
 
 /** The gate of the journal's decoder: replaying millions of events leaves no time for a schema library. */
 const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> = {
   ...GIVING_FIELDS,
+  ...REQUEST_FIELDS,
   ...STAFF_FIELDS,
   founded: { name: text, currency: text, scale: count },
   account_opened: {
@@ -257,7 +263,8 @@ export function eventProblem(value: unknown): string | null {
 /** The event as the journal has it: compact JSON. The common kind is put together by hand. */
 export function eventText(event: Event): string {
   if (
-    event.type !== "transferred" || event.kind !== "transfer" || event.reasons || event.spending
+    event.type !== "transferred" || event.kind !== "transfer" || event.reasons ||
+    event.spending || event.request !== undefined
   ) {
     return JSON.stringify(event);
   }

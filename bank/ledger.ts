@@ -120,6 +120,8 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly claims = this.giving.claims;
   readonly lines = this.giving.lines;
   readonly lineDays = this.giving.lineDays;
+  readonly requests = this.giving.requests;
+  readonly requestBooks = this.giving.requestBooks;
   readonly staff = this.giving.staff;
   readonly invitations = this.giving.invitations;
   readonly proposals = this.giving.proposals;
@@ -140,6 +142,8 @@ export class SpeculativeLedger implements Ledger {
   readonly claims;
   readonly lines;
   readonly lineDays;
+  readonly requests;
+  readonly requestBooks;
   readonly staff;
   readonly invitations;
   readonly proposals;
@@ -160,6 +164,8 @@ export class SpeculativeLedger implements Ledger {
     this.claims = giving.claims;
     this.lines = giving.lines;
     this.lineDays = giving.lineDays;
+    this.requests = giving.requests;
+    this.requestBooks = giving.requestBooks;
     this.staff = giving.staff;
     this.invitations = giving.invitations;
     this.proposals = giving.proposals;

@@ -58,6 +58,33 @@ export const ORDER_SKIPS_MAX = 3;
 /** Milliseconds by which the first of recurring gifts may lie ahead: a year and a day. */
 export const ORDER_AHEAD_MS_MAX = 366 * 24 * 60 * 60 * 1000;
 
+/** Code points of the memo of a request, and of its reference: both fit into one memo, with a space between. */
+export const REQUEST_MEMO_CHARS_MAX = 100;
+
+/** ISO 20022, Max35Text. */
+export const REQUEST_REFERENCE_CHARS_MAX = 35;
+
+/** Payment requests that one customer may have open at once: a school with some hundred families. */
+export const OPEN_REQUESTS_MAX = 1_000;
+
+/** Of these to the same payer: more of them is bother. */
+export const REQUESTS_PER_PAIR_MAX = 5;
+
+/** Requests that one customer may make in a day of the bank. */
+export const REQUESTS_PER_DAY_MAX = 500;
+
+/** Customers whose requests one customer may have turned away. */
+export const REQUEST_BLOCKS_MAX = 200;
+
+/** Days until a request is due that does not say when. */
+export const REQUEST_DUE_DAYS = 30;
+
+/** Days until the latest day that one may say: a year and a day. */
+export const REQUEST_DUE_DAYS_MAX = 366;
+
+/** Days after that day on which it can still be paid. */
+export const REQUEST_LAPSE_DAYS = 14;
+
 /** How far the time in a new transfer id may be ahead of the bank: ids are kept in memory until their time has come. */
 export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;
 

@@ -45,6 +45,8 @@ export const REFUSALS = {
   already_reversed: rule(false, "id", "reversedBy"),
   already_assigned: rule(false, "id", "by"),
   not_held: rule(false, "id", "status"),
+  no_such_request: rule(false, "request"),
+  request_over: rule(false, "request", "status"),
   // The accounts.
   account_number_mistyped: rule(false, "given"),
   no_such_payee: rule(false, "given", "didYouMean"),
@@ -53,6 +55,7 @@ export const REFUSALS = {
   same_account: rule(false),
   account_closed: rule(false, "account"),
   account_frozen: rule(false, "account"),
+  requests_blocked: rule(false, "account"),
   // Giving.
   no_such_organisation: rule(false, "organisation"),
   organisation_not_live: rule(false, "organisation", "state"),

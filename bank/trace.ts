@@ -3,6 +3,7 @@
 import { type Event, type EventOf, SECURITY_NOTICES, type TransferKind } from "./event.ts";
 import type { Gift } from "./giving/record.ts";
 import { GIVING_NOTICE_KINDS, type GivingNotice, givingNoticeOf } from "./giving/notice.ts";
+import { REQUEST_NOTICE_KINDS, type RequestNotice, requestNoticeOf } from "./requests/notice.ts";
 import type { StaffRole } from "./staff/roles.ts";
 import type { TransferId } from "./transfer_id.ts";
 import type { Ref } from "./ref.ts";
@@ -61,6 +62,7 @@ export const NOTICE_KINDS = [
   "role_changed",
   ...SECURITY_NOTICES,
   ...GIVING_NOTICE_KINDS,
+  ...REQUEST_NOTICE_KINDS,
 ] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];
 
@@ -88,6 +90,8 @@ export interface Notice {
   readonly count?: number;
   /** What of giving it is about. */
   readonly giving?: GivingNotice;
+  /** The payment request that it is about. */
+  readonly request?: RequestNotice;
   /** The account's role among the staff from now on. */
   readonly staff?: RoleNotice;
 }
@@ -174,6 +178,9 @@ export function noticeOf(event: Event): NoticeContent | null {
       const { account, notice: kind, count } = event;
       return count === undefined ? { account, kind } : { account, kind, count };
     }
+    case "request_made":
+    case "request_ended":
+      return requestNoticeOf(event);
     default:
       return givingNoticeOf(event);
   }

@@ -24,4 +24,6 @@ export interface Transfer {
   /** Complete with its receipt once it is booked. */
   gift?: Gift;
   readonly spending?: Spending;
+  /** The payment request that it pays. */
+  readonly request?: string;
 }

@@ -9,16 +9,16 @@ import { DataError } from "../store/data_error.ts";
 import type { Customer } from "../terminal/customer.ts";
 import { CommandError, EXIT } from "../console/exit.ts";
 import type { Progress } from "../console/progress.ts";
-import { refusalWords } from "../terminal/refusal_text.ts";
 import { line } from "../console/screen.ts";
 import type { World } from "../console/world.ts";
 
 const NOT_LOGGED_IN: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);
 
-export function refused(customer: Customer, { refusal }: RefusedError): number {
+export async function refused(customer: Customer, { refusal }: RefusedError): Promise<number> {
   const { world: { screen }, flags, currency } = customer;
   const { code, retryable, detail } = refusal;
   if (flags.json) screen.out(JSON.stringify({ refused: code, retryable, ...detail }));
+  const { refusalWords } = await import("../terminal/refusal_text.ts");
   screen.say(refusalWords(refusal, currency));
   if (retryable) return EXIT.tryAgain;
   return NOT_LOGGED_IN.has(code) ? EXIT.notLoggedIn : EXIT.refused;

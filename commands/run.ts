@@ -76,7 +76,7 @@ async function act(customer: Customer, words: NonNullable<ConnectValue["act"]>):
     await runAction(customer, words);
     return EXIT.done;
   } catch (error) {
-    if (error instanceof RefusedError) return refused(customer, error);
+    if (error instanceof RefusedError) return await refused(customer, error);
     return explain(customer.world, error, customer.progress);
   }
 }

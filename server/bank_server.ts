@@ -10,6 +10,7 @@ import { type Budgets, budgetsFor } from "../service/sharing/budgets.ts";
 import { openGiving } from "../service/giving/giving.ts";
 import { GivingClock } from "../service/giving/due_work.ts";
 import { HoldExpiry } from "../service/hold_expiry.ts";
+import { RequestClock } from "../service/requests/request_clock.ts";
 import type { PasswordHasher } from "../service/identity/password.ts";
 import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
 import type { RunningFace } from "../net/http/face_door.ts";
@@ -124,6 +125,7 @@ async function openBank(
     budgets,
     bank,
     welcomeMinor,
+    site: options.http?.published?.origin,
     audit: (deep) => auditBooks(books, { deep }),
     version: world.version,
     hasher: hashing.hasher,
@@ -137,7 +139,8 @@ async function openBank(
   loop.observe(receipts.observe);
   expiry.start(loop, host);
   const due = new GivingClock(loop, giving.register, host);
-  opened.push(() => due.stop());
+  const lapsing = new RequestClock(loop, service.requests, host);
+  opened.push(() => due.stop(), () => lapsing.stop());
   const face = options.http ? await openWeb(world, { service, router }, options.http) : null;
   if (face) opened.push(() => void face.close());
   let server: Server | null = null;

@@ -30,6 +30,7 @@ import {
   WindowLimit,
 } from "../service/identity/throttle.ts";
 import { NameBook } from "../service/name_book.ts";
+import { RequestRegister } from "../service/requests/request_register.ts";
 import { Router } from "../service/router.ts";
 import type { Service } from "../service/service.ts";
 import type { Budgets } from "../service/sharing/budgets.ts";
@@ -51,6 +52,8 @@ export interface Parts {
   readonly audit: Service["audit"];
   readonly bank: Service["bank"];
   readonly welcomeMinor: number;
+  /** Where the world finds the site; null where that is not said. */
+  readonly site?: string | null | undefined;
   /** Of the program, e.g. `0.1.0`. */
   readonly version: string;
   readonly hasher: PasswordHasher;
@@ -69,7 +72,10 @@ export interface Composed {
 
 export function compose(parts: Parts): Composed {
   const { host, clock, loop, people, recoveries, views, giving, signing, udp, budgets } = parts;
-  const { audit, bank, welcomeMinor, version, hasher, presence = new Presence() } = parts;
+  const { audit, bank, welcomeMinor, version, hasher, presence = new Presence(), site = null } =
+    parts;
+  const requests = new RequestRegister(loop.ledger);
+  loop.observe(requests.observe);
   const names = NameBook.of(people, giving.directory);
   const alerts = new AlertHub({ host, loop, names, udp });
   loop.observe(alerts.observe);
@@ -91,6 +97,8 @@ export function compose(parts: Parts): Composed {
     names,
     alerts,
     giving,
+    requests,
+    site,
     receipts,
     signing,
     presence,

@@ -33,7 +33,7 @@ export type Alert =
 /** The account whose name the alert shows. */
 export function counterpartyOf(alert: Alert, ledger: Ledger): string | undefined {
   if (alert.stream === "entry") return alert.item.counterparty;
-  return alert.item.transfer?.to ??
+  return alert.item.transfer?.to ?? alert.item.request?.counterparty ??
     (alert.item.giving && aboutGiving(alert.item, ledger).counterparty);
 }
 
@@ -49,8 +49,8 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
   if (alert.stream === "entry") {
     return { stream: "entry", ...entryView(alert.item, { counterpartyName, openKinds: true }) };
   }
-  const { account: _, ordinal: _ordinal, ref: _ref, transfer, reasons, giving, staff, ...rest } =
-    alert.item;
+  const { account: _, ordinal: _ordinal, ref: _ref, ...item } = alert.item;
+  const { transfer, reasons, giving, staff, request, ...rest } = item;
   const about = transfer && {
     transferId: transfer.id,
     amountMinor: transfer.amountMinor,
@@ -64,9 +64,14 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
     ...rest,
     ...about,
     ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
+    ...(request ? { ...aboutRequest(request), counterpartyName } : {}),
     ...(reasons ? { reasons: [...reasons] } : {}),
     ...staff,
   };
+}
+
+function aboutRequest({ word, ...about }: NonNullable<Notice["request"]>) {
+  return { ...about, ...(word === undefined ? {} : { why: word }) };
 }
 
 /** With what the ledger knows of the pledge, the recurring or the open gift, none of which it ever forgets. */

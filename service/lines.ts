@@ -1,5 +1,4 @@
 // Lines of another bank's statement: found their accounts by their references, booked once, assigned by staff, added up by day.
-import { isAccountNumber } from "../bank/account_number.ts";
 import type { CommandOf } from "../bank/command.ts";
 import { HOUSE_FOR_LINES } from "../bank/house_accounts.ts";
 import { LINES_WAITING_MAX, MEMO_CHARS_MAX, RECALLS_PER_ACCOUNT_MAX } from "../bank/limits.ts";
@@ -17,7 +16,7 @@ import { foreseen } from "./foreseen.ts";
 import { proveAgain } from "./identity/authentication.ts";
 import type { Session } from "./identity/session.ts";
 import { identityOf } from "./identity/session_gate.ts";
-import { accountOfName, accountOfNumber } from "./payees.ts";
+import { accountOf } from "./payees.ts";
 import { submitTransfer } from "./payments.ts";
 import type { Handlers, Service } from "./service.ts";
 
@@ -171,11 +170,6 @@ export async function assignCommand(
   const to = HOUSE.has(given) ? given : await accountOf(service, given, by);
   if (to instanceof Refusal) return to;
   return { type: "assign_line", id, line, to, ...(memo === undefined ? {} : { memo }), by };
-}
-
-function accountOf(service: Service, given: string, by: string) {
-  if (isAccountNumber(given)) return given;
-  return /^[0-9 -]+$/.test(given) ? accountOfNumber(given) : accountOfName(service, given, by);
 }
 
 /** Days that are told unless asked from an earlier one. */

@@ -41,6 +41,18 @@ export async function findPayee(
   return await service.people.person(account) ?? new Refusal("account_closed", { account });
 }
 
+/** As a person gives it: a number as it is, or of which name. @param asker whose acquaintances may be suggested. */
+export function accountOf(
+  service: Service,
+  given: string,
+  asker: string,
+): string | Refusal | Promise<string | Refusal> {
+  if (isAccountNumber(given)) return given;
+  return looksLikeAccountNumber(given)
+    ? accountOfNumber(given)
+    : accountOfName(service, given, asker);
+}
+
 /** Also of a customer who has left: whether the account can be paid is the ledger's business. */
 export async function accountOfName(
   service: Service,

@@ -76,7 +76,8 @@ export function submitTransfer(
 /** The common kind is put together by hand: this is written as often as all other answers together. */
 export function transferJson(transfer: Readonly<Transfer>): string {
   const { id, kind, from, to, amountMinor, memo, atMs, status } = transfer;
-  if (status !== "booked" || kind !== "transfer" || transfer.reversedBy) {
+  const plain = transfer.request === undefined && !transfer.reversedBy;
+  if (status !== "booked" || kind !== "transfer" || !plain) {
     return JSON.stringify(transferView(transfer));
   }
   const quoted = memo === "" ? '""' : JSON.stringify(memo);

@@ -39,6 +39,7 @@ import { paymentHandlers } from "./payments.ts";
 import { type Meter, outcomeName } from "./meter.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./identity/session.ts";
+import { requestHandlers } from "./requests/payment_requests.ts";
 import { recoveryHandlers } from "./identity/recovery.ts";
 import { secondFactorHandlers } from "./identity/second_factor.ts";
 import { askingOf, proveAgain } from "./identity/authentication.ts";
@@ -91,6 +92,7 @@ export class Router {
       ...bankWordHandlers(service),
       ...clockHandlers(service),
       ...payInHandlers(service),
+      ...requestHandlers(service),
       ...lineHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),

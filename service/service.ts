@@ -28,6 +28,7 @@ import type {
 } from "./identity/throttle.ts";
 import type { People } from "../bank/ports/people.ts";
 import type { Statements } from "../bank/ports/statements.ts";
+import type { RequestRegister } from "./requests/request_register.ts";
 
 export interface Service {
   /** Its clock is the bank's own time. */
@@ -69,6 +70,9 @@ export interface Service {
   readonly names: NameBook;
   readonly alerts: AlertDelivery;
   readonly giving: Giving;
+  readonly requests: RequestRegister;
+  /** Where the world finds the bank's site, such as `https://give.example`; null where that is not said. */
+  readonly site: string | null;
   readonly receipts: FrozenParticulars;
   readonly failedSignIns: FailedSignIns;
   readonly bank: { readonly name: string; readonly currency: Currency };

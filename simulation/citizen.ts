@@ -4,6 +4,7 @@ import type { Giver } from "./giver.ts";
 import { actGiving, type GivingRole, register } from "./giving_life.ts";
 import { IdMaker } from "./id_maker.ts";
 import { Violation } from "./model.ts";
+import { actRequests, type Asking } from "./request_life.ts";
 import { PatientLine } from "./patient_line.ts";
 import { rush, type Rusher } from "./rush.ts";
 import { NEW_DEVICE_MINOR, robbed } from "./thief.ts";
@@ -91,6 +92,7 @@ export class Citizen {
   async #act(): Promise<void> {
     const { chance, booked } = this.#town;
     if (chance.happens(0.25)) return await actGiving(this.#giver(), this.#role, this.#town.giving);
+    if (chance.happens(0.15)) return await actRequests(this.#asking());
     const mood = chance.draw();
     if (mood < 0.6) return await this.#pay();
     if (mood < 0.68) return void await this.#line.ask("history", { limit: 1 + chance.whole(40) });
@@ -125,6 +127,11 @@ export class Citizen {
       lookAtAlerts: () => this.#lookAtAlerts(),
       ask: (method, params) => this.#line.ask(method, params),
     };
+  }
+
+  #asking(): Asking {
+    const { accounts, model } = this.#town;
+    return { giver: this.#giver(), accounts, told: (told) => model.told(told) };
   }
 
   #rusher(): Rusher {

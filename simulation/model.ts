@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { DurableLedger } from "../bank/ledger.ts";
 import { GivingModel } from "./giving_model.ts";
 import { type BankTime, TheftModel } from "./theft_model.ts";
+import { RequestModel } from "./request_model.ts";
 import type { AlertView } from "../api/answers.ts";
 
 export class Violation extends Error {
@@ -38,6 +39,7 @@ type Raw = any;
 export class Model {
   readonly giving = new GivingModel(must);
   readonly thefts = new TheftModel(must);
+  readonly requests = new RequestModel(must);
   readonly #balances = new Map<string, Balance>();
   readonly #transfers = new Map<string, Raw>();
   readonly #told = new Map<string, Told>();
@@ -105,6 +107,7 @@ export class Model {
     for (const event of block.events) {
       this.#event(event);
       this.giving.event(event);
+      this.requests.event(event);
     }
     let sum = 0;
     for (const { booked } of this.#balances.values()) sum += booked;
@@ -114,6 +117,7 @@ export class Model {
   /** The live ledger, at the same block, says the same. */
   compare(ledger: DurableLedger): void {
     this.giving.compare(ledger);
+    this.requests.compare(ledger);
     for (const [number, { booked, held, entries }] of this.#balances) {
       const account = ledger.accounts.get(number);
       const is = [account?.bookedMinor, account?.heldMinor, account?.entries].join();

@@ -2,6 +2,7 @@
 // the bank has given a certain answer.
 import { Buffer } from "node:buffer";
 import { pause } from "../bank/host.ts";
+import type { RefusalCode } from "../bank/refusal.ts";
 import { AlertListener } from "../net/client/alert_listener.ts";
 import { Client, RefusedError } from "../net/client/client.ts";
 import { RemoteError } from "../api/message.ts";
@@ -13,6 +14,10 @@ import { clientRuntime, SERVER } from "./virtual_network.ts";
 
 /** A customer has one of them, and then the other. */
 const PASSWORDS = ["a simulated secret", "another simulated secret"] as const;
+
+function isRefused(error: unknown, code: RefusalCode): boolean {
+  return error instanceof RefusedError && error.refusal.code === code;
+}
 
 const NOT_SIGNED_IN: ReadonlySet<string> = new Set(["not_logged_in", "session_expired"]);
 
@@ -149,8 +154,7 @@ export class PatientLine {
       return;
     }
     const answer = await this.#logIn(client).catch((error) => {
-      const wrong = error instanceof RefusedError && error.refusal.code === "wrong_credentials";
-      if (!wrong) throw error;
+      if (!isRefused(error, "wrong_credentials")) throw error;
       if (this.#signedUp) {
         // The answer to the request that changed it was lost.
         this.#password = this.#other;
@@ -158,7 +162,11 @@ export class PatientLine {
       }
       const staffCode = this.#staffCode === undefined ? {} : { staffCode: this.#staffCode };
       const about = { userName, password: this.#password, device: this.#device };
-      return client.call("signUp", { ...about, ...staffCode });
+      return client.call("signUp", { ...about, ...staffCode }).catch((refused) => {
+        // An earlier try, whose answer was lost, was still under way when the log-in was refused.
+        if (isRefused(refused, "user_name_taken")) return this.#logIn(client);
+        throw refused;
+      });
     });
     this.#signedUp = true;
     this.#token = answer.sessionToken;

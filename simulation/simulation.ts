@@ -27,6 +27,8 @@ export interface SimulationReport {
   readonly blocks: number;
   readonly transfers: number;
   readonly gifts: number;
+  /** Payment requests that were paid. */
+  readonly requests: number;
   readonly crashes: number;
   readonly cuts: number;
   /** Virtual milliseconds. */
@@ -97,6 +99,7 @@ export class Simulation {
       blocks: this.#model.seq + 1,
       transfers: this.#model.transfers,
       gifts: this.#model.giving.gifts,
+      requests: this.#model.requests.paid,
       crashes: this.#machine.crashes,
       cuts: this.#cuts,
       lastedMs: this.#time.now - START_MS,

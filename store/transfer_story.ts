@@ -17,9 +17,11 @@ export function afterEvent(
   switch (event.type) {
     case "transferred": {
       if (event.id !== id) return transfer && { ...transfer, reversedBy: event.id };
-      const { kind, from, to, amountMinor, memo, reverses, gift, spending } = event;
+      const { kind, from, to, amountMinor, memo, reverses, gift, spending, request } = event;
       const plain = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" as const };
-      const whole = { ...plain, ...(gift ? { gift } : {}), ...(spending ? { spending } : {}) };
+      const asked = request === undefined ? {} : { request };
+      const about = { ...(gift ? { gift } : {}), ...(spending ? { spending } : {}), ...asked };
+      const whole = { ...plain, ...about };
       return reverses === undefined ? whole : { ...whole, reverses };
     }
     case "held": {

@@ -48,6 +48,14 @@ import { bankDetails, payIn } from "./pay_in_actions.ts";
 import { payFile } from "./pay_file/pay_file.ts";
 import { balanceAt, previewTransfer } from "./payment_preview.ts";
 import { policy } from "./policy_actions.ts";
+import {
+  request,
+  requestBlock,
+  requestDecline,
+  requestPay,
+  requests,
+  requestWithdraw,
+} from "./request_actions.ts";
 import type { Act, ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
 import { dateTime } from "../console/bank_time.ts";
@@ -116,6 +124,12 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
     show(customer, found, transferText(found, customer.currency, customer.who?.account));
   },
   receipt,
+  request,
+  requests,
+  "request-pay": requestPay,
+  "request-decline": requestDecline,
+  "request-withdraw": requestWithdraw,
+  "request-block": requestBlock,
   audit,
   statement,
   payees,

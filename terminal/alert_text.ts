@@ -3,6 +3,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import type { TransferKind } from "../bank/event.ts";
 import type { FactKind } from "../bank/giving/facts.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
+import { memoOf } from "../bank/requests/request_record.ts";
 import type { Reason } from "../bank/suspicion.ts";
 import type { NoticeKind } from "../bank/trace.ts";
 import type { AlertView } from "../api/answers.ts";
@@ -105,18 +106,21 @@ interface Ways {
   readonly hold: (transferId: string) => string;
   readonly freeze: string;
   readonly recovery: string;
+  readonly request: string;
 }
 
 const COMMANDS: Ways = {
   hold: (id) => line`Confirm or cancel: bank connect hold confirm (or cancel) ${id}`,
   freeze: "If it was not you: bank connect freeze",
   recovery: "If you did not ask for it: bank connect recovery cancel, and bank connect freeze",
+  request: "Pay or decline: bank connect requests",
 };
 
 const AT_HOME: Ways = {
   hold: () => "Confirm or cancel: Held payments (press y)",
   freeze: "If it was not you: Security, Freeze",
   recovery: "If you did not ask for it: Security, Refuse a new password, and Freeze",
+  request: "Pay or decline: Requests",
 };
 
 interface NoticeReading {
@@ -139,6 +143,10 @@ interface NoticeParts {
 }
 
 const payment = ({ money, who }: NoticeParts) => line`${money} to ${who}`;
+const wanted = ({ money, alert: { memo = "", reference = "" } }: NoticeParts) => {
+  const about = memoOf({ memo, reference });
+  return line`${money}` + (about === "" ? "" : line` for "${about}"`);
+};
 const reason = ({ why }: NoticeParts) => WHY_ORDER[why] ?? why;
 
 /** What a role among the staff is from now on. */
@@ -209,6 +217,14 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
     line`! An officer has taken down a text of your organisation (${
       TEXT_NAMES[alert.text ?? ""] ?? "a text"
     }): ${why}`,
+  payment_requested: (parts) =>
+    line`? ${parts.who} asks you for ${wanted(parts)}, due on ${parts.alert.dueOn ?? ""}. ` +
+    parts.ways.request,
+  request_declined: (parts) =>
+    line`! ${parts.who} declines to pay ${wanted(parts)}` +
+    (parts.why === "" ? "" : line`: "${parts.why}"`),
+  request_withdrawn: (parts) => line`! ${parts.who} no longer asks you for ${wanted(parts)}`,
+  request_lapsed: (parts) => line`! Your request has lapsed: ${wanted(parts)} from ${parts.who}`,
   fact_verified: ({ fact }) => line`+ Two officers have verified ${fact} of your organisation`,
 };
 

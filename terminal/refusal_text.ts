@@ -87,6 +87,13 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
   already_assigned: ({ by }) => line`That line waits no more: it was settled by ${String(by)}.`,
   already_reversed: ({ reversedBy }) => line`It was reversed already, by ${String(reversedBy)}.`,
   not_held: ({ status }) => line`The payment is not held: it is ${String(status)}.`,
+  no_such_request: () => "There is no such request of yours.",
+  request_over: ({ status }) =>
+    status === "held"
+      ? "Its payment waits for your confirmation: confirm or cancel that."
+      : line`This request is over: it is ${String(status)}.`,
+  requests_blocked: ({ account }) =>
+    line`Account ${numberText(account)} does not want to be asked by you.`,
   account_not_empty: (_, money) =>
     line`The account still has ${
       money("bookedMinor")
@@ -124,6 +131,18 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
       return line`This was made ${
         Math.round(Number(used) / 86_400_000)
       } days ago, and the bank takes nothing new that old. It has not happened; make it again.`;
+    case "requests_to_payer":
+      return line`You ask this customer for ${Number(used)} payments already: withdraw one first.`;
+    case "open_requests":
+      return line`${Number(used)} requests of yours are open: withdraw some first.`;
+    case "requests_today":
+      return line`You have made ${
+        Number(used)
+      } requests today, which is all that one day may have.`;
+    case "due_days":
+      return line`The day lies ${Number(used)} days ahead; ${Number(max)} at most.`;
+    case "due_days_behind":
+      return "That day has passed.";
     case "clock_sets":
       return "The clock was set back too often; the journal takes no more of that.";
     case "id_ahead_ms":

@@ -12,6 +12,7 @@ import { Holds, namesOf } from "./holds.tsx";
 import { organisationSeen } from "./books_seen.ts";
 import { noticeWords } from "./notice_words.ts";
 import { statusOf } from "./refusal_words.ts";
+import { RequestsLink } from "./request_parts.tsx";
 import { typedAmount } from "./typed_amount.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
@@ -48,7 +49,7 @@ export async function accountPage(
       <Standing visit={visit} account={account} />
       {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} names={names} />}
       <p>
-        <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a>
+        <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a> · <RequestsLink visit={visit} />
       </p>
       <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />
@@ -239,17 +240,14 @@ async function transferPage(
 export async function transfer(visit: Visit): Promise<Response | Wrong> {
   const form = await formOf(visit);
   if (isWrong(form)) return form;
-  const payment = {
-    to: field(form, "to"),
-    amount: field(form, "amount"),
-    memo: field(form, "memo"),
-  };
+  const [to, amount, memo] = [field(form, "to"), field(form, "amount"), field(form, "memo")];
+  const payment = { to, amount, memo };
   const id = idIn(form);
   const wrong = await provedBy(visit, form);
   if (wrong) return await transferPage(visit, payment, { wrong, id });
-  const amountMinor = typedAmount(visit, payment.amount);
+  const amountMinor = typedAmount(visit, amount);
   if (amountMinor instanceof Fault) return amountMinor;
-  const paid = await visit.ask("transfer", { id, to: payment.to, amountMinor, memo: payment.memo });
+  const paid = await visit.ask("transfer", { id, to, amountMinor, memo });
   if (isWrong(paid)) return await transferPage(visit, payment, { wrong: paid, id });
   return visit.redirect(`/me/account?done=${paid.status === "held" ? "held" : "paid"}`);
 }

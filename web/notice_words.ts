@@ -1,5 +1,7 @@
 // Notices of an account in the words of a page.
 import type { Result } from "../api/methods.ts";
+import type { REQUEST_NOTICE_KINDS } from "../bank/requests/notice.ts";
+import { memoOf } from "../bank/requests/request_record.ts";
 import { factName } from "./fact_words.ts";
 import { textName } from "./text_words.ts";
 import { roleChange } from "./role_words.ts";
@@ -64,6 +66,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
       why,
     }),
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
+    ...requestWords(visit, notice, who),
   };
   return words[kind] ?? t("Something new happened: {{kind}}", { kind });
 }
@@ -102,6 +105,42 @@ function openGiftWords(
       amount,
       who,
     });
+}
+
+type RequestKind = typeof REQUEST_NOTICE_KINDS[number];
+
+function requestWords(
+  visit: Visit,
+  { amountMinor = 0, memo = "", reference = "", dueOn = "", why: word = "" }: Notice,
+  who: string,
+): Readonly<Record<RequestKind, string>> {
+  const { t } = visit;
+  const amount = visit.money(amountMinor);
+  const about = memoOf({ memo, reference }) || "–";
+  return {
+    payment_requested: t("{{who}} asks you for {{amount}}, due on {{day}}: {{about}}", {
+      who,
+      amount,
+      about,
+      day: dueOn === "" ? "–" : visit.date(dueOn),
+    }),
+    request_declined: t("{{who}} declines to pay {{amount}} ({{about}}). {{word}}", {
+      who,
+      amount,
+      about,
+      word,
+    }),
+    request_withdrawn: t("{{who}} no longer asks you for {{amount}} ({{about}}).", {
+      who,
+      amount,
+      about,
+    }),
+    request_lapsed: t("Your request to {{who}} for {{amount}} ({{about}}) has lapsed.", {
+      who,
+      amount,
+      about,
+    }),
+  };
 }
 
 /** A code of the bank, or an officer's own words. */

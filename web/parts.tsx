@@ -73,6 +73,9 @@ export function Note({ visit }: Seen) {
     frozen: t("Frozen: nothing is paid any more."),
     unfrozen: t("No longer frozen."),
     signed: t("Your verdicts are signed."),
+    asked: t("Asked: they are told."),
+    declined: t("Declined: who asked is told."),
+    withdrawn: t("Taken back: who was asked is told."),
   };
   const text = notes[visit.query("done")];
   return text ? <p role="status" class="note" data-once>{text}</p> : null;
@@ -105,6 +108,9 @@ const TONES: Readonly<Record<string, string>> = {
   missing: "bad",
   cancelled: "bad",
   refunded: "bad",
+  paid: "good",
+  declined: "bad",
+  withdrawn: "bad",
 };
 
 /** A state in words and in colour. */

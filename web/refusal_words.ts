@@ -21,6 +21,12 @@ function limitName({ t }: Visit, limit: string): string {
     quantity: t("the number of things"),
     administration_minor: t("contributions from abroad for administration"),
     issued_minor: t("the money of this bank"),
+    requests_to_payer: t("open requests to this customer"),
+    open_requests: t("open requests"),
+    requests_today: t("requests of one day"),
+    due_days: t("days until it is due"),
+    due_days_behind: t("days that it was due before today"),
+    blocked: t("customers who may not ask you"),
   };
   return names[limit] ?? limit;
 }
@@ -153,6 +159,12 @@ const WORDS: Readonly<Record<string, Words>> = {
   no_such_need: ({ t }) => t("There is no such need."),
   no_such_document: ({ t }) => t("There is no such document."),
   no_such_account: ({ t }) => t("There is no such account."),
+  no_such_request: ({ t }) => t("There is no such request of yours."),
+  request_over: ({ t }, { status }) =>
+    status === "held"
+      ? t("Its payment waits for you under Banking.")
+      : t("This request is over: it was paid, declined, taken back, or has lapsed."),
+  requests_blocked: ({ t }) => t("This customer does not want to be asked by you."),
   not_held: ({ t }) => t("This payment does not wait any more."),
   transfer_void: ({ t }) => t("This payment was given up; begin again."),
   foreign_onward: ({ t }) =>

@@ -31,6 +31,9 @@ import {
 } from "./review_desk.tsx";
 import { keptPage } from "./kept_page.tsx";
 import { payInPage } from "./pay_in_page.tsx";
+import { confirmRequest, linkedPage, payRequest, requestAction } from "./request_acts.tsx";
+import { linkPage } from "./link_page.tsx";
+import { requestsPage } from "./requests_page.tsx";
 import { staffAction, staffPage } from "./staff_page.tsx";
 import { confirmPledge, pledge } from "./pledge_pages.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
@@ -127,6 +130,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
 const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
   [/^\/me\/(security|staff)\/.+/, "/me/$1"],
+  [/^\/me\/requests\/.+/, "/me/requests"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
   [/^\/me\/(pledges|recurring|open-gifts)\/.+/, "/me"],
   [/^(\/me\/reviews\/[0-9]{12})\/.+/, "$1"],
@@ -198,6 +202,7 @@ function ownPages(app: Hono, own: Own): void {
   app.get("/me/organisation/report-left-out.csv", own(leftOutFile));
   app.get("/me/account", own((visit) => accountPage(visit)));
   app.get("/me/pay-in", own(payInPage));
+  requestPages(app, own);
   app.get("/me/transfer", own(confirmTransfer));
   app.post("/me/transfer", own(transfer));
   app.post("/me/holds/:id", own((visit) => accountAction(visit, "hold")));
@@ -221,6 +226,17 @@ function ownPages(app: Hono, own: Own): void {
   app.post("/me/reviews/:organisation/stop", own((visit) => stopAction(visit, "stop")));
   app.post("/me/reviews/:organisation/reinstate", own((visit) => stopAction(visit, "reinstate")));
   app.get("/me/reviews/:organisation/documents/:document", own(reviewDocument));
+}
+
+function requestPages(app: Hono, own: Own): void {
+  app.get("/me/requests", own((visit) => requestsPage(visit)));
+  app.get("/me/requests/link", own(linkPage));
+  app.get("/me/requests/pay", own(confirmRequest));
+  app.post("/me/requests/pay", own(payRequest));
+  for (const act of ["ask", "decline", "withdraw", "allow"] as const) {
+    app.post(`/me/requests/${act}`, own((visit) => requestAction(visit, act)));
+  }
+  app.get("/me/pay", own(linkedPage));
 }
 
 /** A refusal becomes a page that says it. */

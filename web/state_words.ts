@@ -31,6 +31,9 @@ export function stateWords({ t }: Visit, state: string): string {
     held: t("waits for you"),
     waiting: t("waits for its money"),
     refunded: t("given back"),
+    paid: t("paid"),
+    declined: t("declined"),
+    withdrawn: t("taken back"),
   };
   return words[state] ?? state;
 }

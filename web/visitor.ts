@@ -52,6 +52,7 @@ const QUERIES: ReadonlySet<string> = new Set([
   "to",
   "memo",
   "id",
+  "request",
 ]);
 
 export type Wrong = Refusal | Fault | HttpRefusal;

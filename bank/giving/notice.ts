@@ -65,6 +65,7 @@ type Untold =
   | "bank_details_set"
   | "clock_set"
   | "loss_accepted"
+  | "requests_blocked"
   | "staff_invited"
   | "staff_invitation_withdrawn"
   | "proposed"

@@ -1,5 +1,7 @@
-// The tables of giving, of money from outside and of staff: the same names in the ledger, in the views and in audits.
+// The tables of giving, of money from outside, of payment requests and of staff: the same names in the ledger, in the views
+// and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
+import type { PaymentRequest, RequestBook } from "../requests/request_record.ts";
 import type { Invitation, Proposal, StaffMember } from "../staff/record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type {
@@ -22,6 +24,8 @@ export interface GivingTables {
   readonly claims: Table<string, Claim>;
   readonly lines: Table<string, UnmatchedLine>;
   readonly lineDays: Table<string, LineDay>;
+  readonly requests: Table<string, PaymentRequest>;
+  readonly requestBooks: Table<string, RequestBook>;
   readonly staff: Table<string, StaffMember>;
   readonly invitations: Table<string, Invitation>;
   readonly proposals: Table<string, Proposal>;
@@ -40,6 +44,8 @@ export const GIVING_TABLES = [
   "claims",
   "lines",
   "lineDays",
+  "requests",
+  "requestBooks",
   "staff",
   "invitations",
   "proposals",
@@ -68,6 +74,8 @@ export function durableGiving(): DurableGiving {
     claims: new MemoryTable(),
     lines: new MemoryTable(),
     lineDays: new MemoryTable(),
+    requests: new MemoryTable(),
+    requestBooks: new MemoryTable(),
     staff: new MemoryTable(),
     invitations: new MemoryTable(),
     proposals: new MemoryTable(),
@@ -85,6 +93,8 @@ export function speculativeGiving(base: DurableGiving) {
     claims: new OverlayTable(base.claims),
     lines: new OverlayTable(base.lines),
     lineDays: new OverlayTable(base.lineDays),
+    requests: new OverlayTable(base.requests),
+    requestBooks: new OverlayTable(base.requestBooks),
     staff: new OverlayTable(base.staff),
     invitations: new OverlayTable(base.invitations),
     proposals: new OverlayTable(base.proposals),

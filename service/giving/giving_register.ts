@@ -126,6 +126,7 @@ export class GivingRegister {
   };
 
   #note({ table, key }: TouchedRecord): void {
+    if (table === "requests" || table === "requestBooks") return;
     const name = `${table} ${key}`;
     const fresh = !this.#known.has(name);
     if (fresh && table !== "claims") this.#known.add(name);

@@ -4,7 +4,6 @@ import { Customer, requireSignIn } from "../customer.ts";
 import { RefusedError } from "../../net/client/client.ts";
 import { CommandError, EXIT, usageError } from "../../console/exit.ts";
 import type { Progress } from "../../console/progress.ts";
-import { refusalWords } from "../refusal_text.ts";
 import { clean } from "../../console/screen.ts";
 import type { ConnectFlags } from "../customer.ts";
 import { BACK } from "../questions/questions.ts";
@@ -85,6 +84,7 @@ async function signIn(customer: Customer, terminal: Terminal): Promise<void> {
   } catch (error) {
     // A customer who is not let in is told why, and stays at the door.
     if (error instanceof RefusedError) {
+      const { refusalWords } = await import("../refusal_text.ts");
       return terminal.print(refusalWords(error.refusal, customer.currency));
     }
     if (!(error instanceof CommandError) || error.exitCode !== EXIT.notLoggedIn) throw error;

@@ -7,7 +7,6 @@ import { RemoteError } from "../../api/message.ts";
 import type { MethodName, Params, Result } from "../../api/methods.ts";
 import type { Customer } from "../customer.ts";
 import { CommandError, EXIT } from "../../console/exit.ts";
-import { refusalWords } from "../refusal_text.ts";
 import { line } from "../../console/screen.ts";
 import { BACK, type Back, type ChoiceQuestion } from "../questions/questions.ts";
 import type { Terminal } from "../questions/terminal.ts";
@@ -107,6 +106,7 @@ export async function attempt(
       return;
     }
     if (error instanceof RefusedError) {
+      const { refusalWords } = await import("../refusal_text.ts");
       terminal.print(refusalWords(error.refusal, customer.currency));
       if (SIGNED_OUT.has(error.refusal.code)) customer.signedOut();
       return;

@@ -7,6 +7,7 @@ import { givingFlow } from "./giving_flow.ts";
 import { historyFlow, statementFlow } from "./history_flow.ts";
 import { accountFlow, closeFlow, securityFlow } from "./security_flow.ts";
 import { staffFlow } from "./staff_flow.ts";
+import { requestsFlow } from "./requests_flow.ts";
 import { recentPayees, transferFlow } from "./transfer_flow.ts";
 
 export { answerHold } from "./alerts_flow.ts";
@@ -19,6 +20,7 @@ export const FLOWS = {
   statement: statementFlow,
   alerts: alertsFlow,
   holds: holdsFlow,
+  requests: requestsFlow,
   payees: payeesFlow,
   giving: givingFlow,
   account: accountFlow,

@@ -98,6 +98,7 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
             ? "Held payments (none)"
             : counted("Held payments", link.held.length),
       },
+      { value: "requests", label: () => counted("Requests", link.requested) },
       { value: "payees", label: "Payees" },
       { value: "giving", label: "Giving" },
       { value: "account", label: "Account" },

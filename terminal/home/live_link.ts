@@ -3,6 +3,7 @@
 import { type Cancel, pause } from "../../bank/host.ts";
 import { AlertListener, type Path } from "../../net/client/alert_listener.ts";
 import type { AlertView, TransferView } from "../../api/answers.ts";
+import { RemoteError } from "../../api/message.ts";
 import { alertText } from "../alert_text.ts";
 import type { Customer } from "../customer.ts";
 import { type HeldPayment, withNames } from "../held_payment.ts";
@@ -28,6 +29,8 @@ export class LiveLink {
   heldMinor = 0;
   /** Payments that wait for their owner, the newest last. */
   held: readonly HeldPayment[] = [];
+  /** Open requests that others have made. */
+  requested = 0;
   readonly #options: LiveLinkOptions;
   #listener: AlertListener | null = null;
   #closed = false;
@@ -77,9 +80,21 @@ export class LiveLink {
       this.heldMinor = balance.heldMinor;
       const { holds } = balance.heldMinor > 0 ? await customer.call("holds", {}) : { holds: [] };
       this.held = await this.named(holds);
+      this.requested = await this.#countRequests();
       terminal.refresh();
     } catch {
       // The next alert or look tries again.
+    }
+  }
+
+  /** Banks of earlier releases know none. */
+  async #countRequests(): Promise<number> {
+    try {
+      const { customer } = this.#options;
+      return (await customer.call("paymentRequests", { open: true, limit: 1 })).waiting;
+    } catch (error) {
+      if (error instanceof RemoteError) return 0;
+      throw error;
     }
   }
 

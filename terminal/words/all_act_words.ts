@@ -6,6 +6,7 @@ import { colleagueWords } from "./colleague_words.ts";
 import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
 import { paymentWords } from "./pay_words.ts";
+import { requestWords } from "./request_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords } from "./giving_words.ts";
 import { organisationWords } from "./organisation_words.ts";
@@ -16,6 +17,7 @@ export const actWords = optional(or(
   customerWords,
   recoveryWords,
   paymentWords,
+  requestWords,
   payInWords,
   alertWords,
   donorWords,

@@ -26,6 +26,12 @@ interface Cast {
   readonly other: Person;
 }
 
+/** A request that is open. @returns its id. */
+async function askedBy(asker: Person, payer: Person): Promise<string> {
+  const call = { request: newId(), from: [payer.name], amountMinor: 5 };
+  return (await asker.client.call("askPayment", call)).requests[0]!.request!.request;
+}
+
 /** How each command that changes something is given; without one, the person's name stands for who does it. */
 const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Running>> = {
   "sign-up": ({ who }) => ({ user: `${who.name}x`, words: ["sign-up"] }),
@@ -67,6 +73,19 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
     user: staff.name,
     words: ["policy", "--yes", "--set", "burst-minutes=11"],
   }),
+  "request": ({ who, other }) => ({ user: who.name, words: ["request", other.name, "1"] }),
+  "request-pay": async (cast) => (
+    { user: cast.who.name, words: ["request-pay", await askedBy(cast.other, cast.who), "--yes"] }
+  ),
+  "request-decline": async (cast) => (
+    { user: cast.who.name, words: ["request-decline", await askedBy(cast.other, cast.who)] }
+  ),
+  "request-withdraw": async (cast) => (
+    { user: cast.who.name, words: ["request-withdraw", await askedBy(cast.who, cast.other)] }
+  ),
+  "request-block": ({ who, other }) => (
+    { user: who.name, words: ["request-block", other.name] }
+  ),
   "staff": ({ staff }) => ({
     user: staff.name,
     words: ["staff", "invite", "--role", "teller", "--reason", "second counter"],
@@ -134,7 +153,7 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
 
 /** They change nothing at the bank; `second-factor` only once its code is confirmed, `clock` only when it is wrong. */
 const LOOKS =
-  "trust account pay-in balance history payee status receipt audit statement payees alerts holds " +
+  "trust account pay-in balance history payee status receipt audit statement payees alerts holds requests " +
   "unmatched reconcile open-gifts organisations organisation needs giving donation-receipt reviews second-factor clock org-report report-status";
 
 /** They need an organisation that is live; that what they ask for counts is below, method by method. */

@@ -5,6 +5,7 @@ import { METHODS } from "../../api/methods.ts";
 import { openApi } from "../../net/http/openapi.ts";
 import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../api/rest_routes.ts";
 import { GIVING } from "../support/parity_giving.ts";
+import { ASKING } from "../support/parity_requests.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
 import { STAFF } from "../support/parity_staff.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
@@ -13,7 +14,7 @@ import { type Face, Normal, type Outcome, overRest, overTcp } from "../support/t
 import { WebBank } from "../support/web_bank.ts";
 import { appRoutes } from "../support/web_routes.ts";
 
-const STORY: readonly Row[] = [...BEGINNING, ...RECOVERING, ...STAFF, ...GIVING];
+const STORY: readonly Row[] = [...BEGINNING, ...ASKING, ...RECOVERING, ...STAFF, ...GIVING];
 
 Deno.test("every method of the table is reached over HTTP, or it is said why not", () => {
   const routed = Object.keys(ROUTES);
@@ -137,7 +138,9 @@ const PLACEHOLDERS: Json = {
   account: "100000000000",
   text: "profile",
   ...Object.fromEntries(
-    ["id", "pledge", "order", "openGift", "need", "update", "document", "report"].map((name) => [
+    ["id", "pledge", "order", "openGift", "need", "update", "document", "report", "request"].map((
+      name,
+    ) => [
       name,
       "01a20bd5-8510-7266-8dc5-51817c336f23",
     ]),

@@ -16,6 +16,7 @@ const MENU = (unread: string) =>
   Statement
   Alerts${unread}
   Held payments (none)
+  Requests
   Payees
   Giving
   Account

@@ -36,11 +36,13 @@ export function machineOf(bank: TestBank, session: TestSession, who: Who | null 
     profile: {
       device: () => "d".repeat(64),
       intents: () => [],
-      keepIntent: () => {},
+      intentLock: () => "",
+      writeIntent: () => {},
       removeIntent: () => {},
     },
     world: {
       host: bank.host,
+      runtime: { lockFile: () => Promise.resolve({ release: () => {} }) },
       screen: {
         interactive: false,
         say: (text: string) => said.push(text),

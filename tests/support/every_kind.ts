@@ -3,7 +3,13 @@
 import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
 import type { Command } from "../../bank/command.ts";
 import { SECURITY_NOTICES } from "../../bank/event.ts";
-import { HOLD_LIFETIME_MS, OPEN_GIFT_LIFETIME_MS, PLEDGE_LIFETIME_MS } from "../../bank/limits.ts";
+import {
+  HOLD_LIFETIME_MS,
+  OPEN_GIFT_LIFETIME_MS,
+  PLEDGE_LIFETIME_MS,
+  REQUEST_DUE_DAYS,
+  REQUEST_LAPSE_DAYS,
+} from "../../bank/limits.ts";
 import { freeNumber } from "../../bank/giving/open_gift.ts";
 import { needHash } from "../../bank/giving/texts.ts";
 import { Refusal } from "../../bank/refusal.ts";
@@ -86,6 +92,23 @@ const MONEY: readonly Row[] = [
 ];
 
 const COTS = { item: "Cots", unit: "pieces" };
+
+/** By the bank itself: the library of release 0.1 knows no requests. */
+function requestsOf(scene: Scene): readonly Command[] {
+  const [carol, gus] = [scene.account("carol"), scene.account("gus")];
+  const ask = (name: string, owner: string, payer: string) => (
+    { type: "ask_payment" as const, request: name, owner, payer, ...TEA }
+  );
+  return [
+    ask("declined", carol, gus),
+    { type: "decline_request", request: "declined", owner: gus, word: "no" },
+    ask("withdrawn", gus, carol),
+    { type: "withdraw_request", request: "withdrawn", owner: gus },
+    ask("lapsed", carol, gus),
+  ];
+}
+
+const TEA = { amountMinor: 100, memo: "Tea", reference: "" };
 
 const GIVING: readonly Row[] = [
   ["home", "addNeed", (scene) => ({
@@ -202,6 +225,7 @@ export async function everyKind(
   const [carol, home, asha] = ["carol", "home", "asha"].map((who) => scene.account(who) as Account);
   for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol!, notice });
   for (const command of [...linesOf(scene, web), ...openGiftsOf(scene, web)]) await say(command);
+  for (const command of requestsOf(scene)) await say(command);
   const appointed = { role: "teller", suspended: false, reason: "second counter" } as const;
   await say({ type: "appoint", account: carol!, ...appointed, by: asha! });
   await tell([...MONEY, ...GIVING]);
@@ -222,7 +246,8 @@ export async function everyKind(
     reason: "not a need",
   });
   await tell(OFFICERS);
-  web.clock.advance(8 * DAY_MS);
+  web.clock.advance((REQUEST_DUE_DAYS + REQUEST_LAPSE_DAYS + 2) * DAY_MS);
+  await say({ type: "lapse_request", request: "lapsed" });
   await run();
   await tell(END);
 }

@@ -38,6 +38,7 @@ export async function ownPaths(
   const openGift = site.web.newId();
   const wish = { organisation: organisations[0]!, amountMinor: 50_000, foreign: false };
   await donor.call("openGift", { openGift, ...wish });
+  const request = await requestTo(donor, site);
   return {
     donor: [
       "/me",
@@ -55,10 +56,13 @@ export async function ownPaths(
       `/me/open-gifts/${openGift}`,
       `/me/gifts/${gift!.transferId}/receipt`,
       `/me/pledge?need=${needs[0]}&quantity=1`,
+      "/me/requests",
+      "/me/requests/link?amount=12.50&memo=Tea",
+      "/me/pay?to=anbu",
       "/me/transfer?to=anbu&amount=1",
       "/me/transfer?to=nobody&amount=1",
     ],
-    anbu: ["/me/organisation", "/me"],
+    anbu: ["/me/organisation", "/me", "/me/requests", `/me/requests/pay?request=${request}`],
     lotus: ["/me/organisation"],
     nobody: ["/me", "/me/organisation"],
     asha: [
@@ -68,6 +72,17 @@ export async function ownPaths(
       `/me/reviews/${organisations[0]}`,
     ],
   };
+}
+
+/** One that anbu can pay: made once, however often the pages are looked at. */
+async function requestTo(
+  donor: NonNullable<Site["web"]["filled"]>["donor"],
+  { web }: Pick<Site, "web">,
+): Promise<string> {
+  const { requests: [known] } = await donor.call("paymentRequests", { side: "asker", open: true });
+  if (known) return known.request;
+  const call = { request: web.newId(), from: ["anbu"], amountMinor: 100, memo: "Tea" };
+  return (await donor.call("askPayment", call)).requests[0]!.request!.request;
 }
 
 /** What is folded up shows itself; of very many the first ones. */

@@ -38,7 +38,6 @@ const KEPT: Readonly<Record<string, string>> = {
   "store/registry.ts SESSIONS_MAX": "a test goes one over the limit",
   "store/registry.ts secretHash": "a test looks for the secret itself in the store",
   "store/view_pace.ts WAITING_MAX": "a test goes to the limit",
-  "web/pay_in_page.tsx pictureOf": "a reader of QR codes is given the picture alone",
   "web/words.ts WORDS": "a test wants every text in every language",
 };
 

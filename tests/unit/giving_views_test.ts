@@ -17,6 +17,7 @@ import { commandOf, idOf, pauseOf, step } from "../support/giving_story.ts";
 import { SEEDED } from "../support/ledger.ts";
 import { lineOf, settling } from "../support/line_commands.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
+import { requestStep } from "../support/request_commands.ts";
 import { memoryKv } from "../support/service.ts";
 import { staffing } from "../support/staff_commands.ts";
 import { assertBooks, assertStatements, truthOf } from "../support/truth.ts";
@@ -40,6 +41,7 @@ async function tell(bank: ViewBank, seed: number, steps: number): Promise<void> 
     bank.clock.advance(pauseOf(one));
     const command = commandOf(bank.ledger, one);
     if (command) await bank.say(command);
+    await bank.say(requestStep(place));
     if (place % 7 === 0) await bank.say(lineOf(`l${place + 1}`, bank.clock.nowMs));
     if (place % 14 === 0) await bank.say(settling(idOf(number++), `l${place + 1}`));
     for (const command of staffing(place)) await bank.say(command);

@@ -25,6 +25,13 @@ const RELATIONS: readonly (readonly [what: string, less: number, more: number])[
     net.REQUESTS_IN_FLIGHT_MAX,
     net.REQUESTS_PER_ACCOUNT_MAX,
   ],
+  [
+    "memo and reference of a request are one memo",
+    core.REQUEST_MEMO_CHARS_MAX + 1 + core.REQUEST_REFERENCE_CHARS_MAX,
+    core.MEMO_CHARS_MAX,
+  ],
+  ["one call is a part of a day's requests", net.PAYERS_PER_CALL_MAX, core.REQUESTS_PER_DAY_MAX],
+  ["a day's requests may be open", core.REQUESTS_PER_DAY_MAX, core.OPEN_REQUESTS_MAX],
   ["one account asks for old ids", 8 * core.RECALLS_PER_ACCOUNT_MAX, core.RECALLS_MAX],
   ["strangers leave room for members", net.STRANGERS_MAX, net.MEMBERS_MAX / 2],
   ["one account leaves room for others", 100 * net.CONNECTIONS_PER_ACCOUNT_MAX, net.MEMBERS_MAX],
