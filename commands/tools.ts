@@ -11,6 +11,7 @@ import { cdnCheck } from "./cdn_check.ts";
 import { man } from "./command_line.ts";
 import { demo } from "./demo/demo.ts";
 import { doctor } from "./doctor/doctor.ts";
+import { move } from "./move.ts";
 import type { ProgramValue } from "./program.ts";
 import { readStatement } from "./read_statement.ts";
 import { serve } from "./serve.ts";
@@ -28,6 +29,7 @@ const TOOLS: { readonly [C in Tool]: Doing<Value<C>> } = {
   serve,
   backup: (world, words) => words.follow ? follow(world, words) : backup(world, words),
   restore,
+  move,
   audit,
   top,
   verify,
