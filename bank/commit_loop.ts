@@ -95,7 +95,7 @@ export class CommitLoop {
    * @param reflects whether an account that came from a view shows block `seq` already.
    * @throws {JournalDamage} naming the first bad block.
    */
-  async replay(reflects?: (account: Readonly<Account>, seq: number) => boolean): Promise<void> {
+  async replay(reflects?: Reflects): Promise<void> {
     for await (const bytes of this.#options.journal.blocksFrom(this.#head.seq + 1)) {
       this.#advance(decodeBlock(bytes, this.#head), { bytes, reflects });
     }
@@ -275,25 +275,25 @@ export class CommitLoop {
     this.#catchingUp = true;
   }
 
-  /** Nothing of this was written. Every waiting caller is told; the next command tries afresh. */
+  /** Every waiting caller is told that nothing was written. Of what may yet be, no answer is the true one. */
   async #fail(batch: Batch, error: unknown): Promise<void> {
+    let [unknown, { length: written }] = [0, batch.items];
     this.#undo(batch);
     try {
       if (await this.#options.journal.block(this.#head.seq + 1) !== null) await this.#learn();
     } catch (fatal) {
+      unknown = written;
       this.stopped = "storage_failed";
       this.#options.onFatal(fatal);
     }
     this.#writing = null;
-    for (const item of this.#waiting.splice(0)) item.settle(new Refusal("storage_failed"));
+    const rest = this.#waiting.splice(0).slice(unknown);
+    for (const item of rest) item.settle(new Refusal("storage_failed"));
     this.#options.onFailure(error);
     this.#continue();
   }
 }
 
 /** A block read from the journal comes with its bytes, one of our own with its head. */
-interface Advance {
-  readonly bytes?: Uint8Array;
-  readonly head?: Head;
-  readonly reflects?: ((account: Readonly<Account>, seq: number) => boolean) | undefined;
-}
+type Advance = { bytes?: Uint8Array; head?: Head; reflects?: Reflects | undefined };
+type Reflects = (account: Readonly<Account>, seq: number) => boolean;

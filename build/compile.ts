@@ -15,7 +15,7 @@ const PERMISSIONS = [
   "--allow-read",
   "--allow-write",
   "--allow-env",
-  "--allow-sys=networkInterfaces,homedir,uid,gid,osRelease,systemMemoryInfo,statfs,osUptime",
+  "--allow-sys=networkInterfaces,homedir,uid,gid,osRelease,systemMemoryInfo,statfs,osUptime,hostname",
 ];
 
 /** A busy server makes much short-lived garbage: a larger nursery takes a tenth off its work. */

@@ -6,7 +6,8 @@ import { Audit } from "../bank/audit.ts";
 import { ViewAudit } from "../store/audit_views.ts";
 import { CheckedKv } from "../store/checked_kv.ts";
 import type { Kv } from "../store/kv.ts";
-import { damagedPage, openDataDirectory } from "../store/data_directory.ts";
+import { damagedPage } from "../store/bank_file.ts";
+import { openDataDirectory, readFormat } from "../store/data_directory.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { openReadOnly } from "../store/readonly_kv.ts";
 import { auditText } from "../terminal/audit_text.ts";
@@ -15,19 +16,20 @@ import { CommandError, EXIT } from "../console/exit.ts";
 import type { AuditValue } from "./program.ts";
 import { line } from "../console/screen.ts";
 import { dataDirectory } from "./serve.ts";
+import { outsideOf } from "../server/outside.ts";
 import type { World } from "../console/world.ts";
 
 export async function audit(world: World, words: AuditValue): Promise<number> {
   const { screen, env, runtime } = world;
   const path = dataDirectory(words.data, env);
   const { deep } = words;
-  if (!existsSync(join(path, "bank.kv"))) {
+  if (readFormat(path) === null) {
     throw new CommandError(
       EXIT.refused,
       line`There is no bank in ${path}: name its data directory with --data DIR`,
     );
   }
-  const directory = await openDataDirectory(path, runtime);
+  const directory = await openDataDirectory(path, runtime, outsideOf(world));
   const opened: Kv[] = [];
   try {
     const audit = new Audit({ trails: deep });

@@ -24,6 +24,8 @@ import {
   upgradeCheckWords,
   verifyWords,
 } from "./tool_words.ts";
+import { moveWords } from "./move_words.ts";
+import { reachWords } from "./store_words.ts";
 import { no, port, text, whole } from "../terminal/words/words.ts";
 
 /** What is settled at the first start. */
@@ -98,6 +100,11 @@ function serveWords(env: Environment) {
         description:
           message`Data directory (BANK_DATA, else the state directory of the user or service).`,
       })),
+      store: optional(option("--store", text("URL"), {
+        description:
+          message`Keep the journal in PostgreSQL: postgres://USER@HOST/DATABASE; fixed at the first start.`,
+      })),
+      ...reachWords,
       host: optional(option("--host", text("ADDRESS"), {
         description: message`Address to listen on.`,
       })),
@@ -140,8 +147,8 @@ export function programWords(env: Environment) {
     serveWords(env),
     connectWords(env, actWords),
     demoWords,
-    backupWords,
-    restoreWords,
+    // No more than fifteen stand beside each other.
+    or(backupWords, restoreWords, moveWords),
     auditWords,
     topWords(env),
     verifyWords,
@@ -159,6 +166,7 @@ export type ProgramValue = InferValue<ReturnType<typeof programWords>>;
 export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
 export type BackupValue = Extract<ProgramValue, { command: "backup" }>;
 export type RestoreValue = Extract<ProgramValue, { command: "restore" }>;
+export type MoveValue = Extract<ProgramValue, { command: "move" }>;
 export type ReadStatementValue = Extract<ProgramValue, { command: "read-statement" }>;
 export type TopValue = Extract<ProgramValue, { command: "top" }>;
 export type VerifyValue = Extract<ProgramValue, { command: "verify" }>;

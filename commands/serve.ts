@@ -20,6 +20,7 @@ import type { Environment } from "../console/world.ts";
 import type { ServeValue } from "./program.ts";
 import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "../terminal/words/words.ts";
 import { line } from "../console/screen.ts";
+import { storeWish } from "./store_words.ts";
 import { ServiceManager } from "./service_manager.ts";
 import type { HttpWish } from "../server/web_face.ts";
 import type { World } from "../console/world.ts";
@@ -61,6 +62,7 @@ export async function serve(given: World, words: ServeValue): Promise<number> {
     hostname,
     port,
     data,
+    store: storeWish(words, words.store),
     bankName: words.name,
     currency: words.currency,
     timeZone: words.timeZone,
@@ -90,8 +92,7 @@ export async function serve(given: World, words: ServeValue): Promise<number> {
   await bank.stop();
   manager?.close();
   settle();
-  if (words.json) screen.out(JSON.stringify({ event: "stopped" }));
-  else screen.out("Stopped.");
+  screen.out(words.json ? JSON.stringify({ event: "stopped" }) : "Stopped.");
   for (const off of release) off();
   // Who has stopped reading does not keep a bank from ending.
   await Promise.race([screen.written(), pause(host, LAST_WORDS_MS)]);
@@ -188,6 +189,7 @@ export function announce(
   bank: Announced,
 ): void {
   const { tcp, udp, http, metrics, fingerprint, signingKey, staffCode } = bank;
+  const { store } = bank.books.directory;
   if (words.json) {
     if (staffCode !== null) screen.out(JSON.stringify({ event: "staff_code", code: staffCode }));
     const ready = {
@@ -197,6 +199,7 @@ export function announce(
       udp: udp.port,
       http: http?.port ?? null,
       ...(metrics ? { metrics: metrics.port } : {}),
+      ...(store === null ? {} : { store }),
       fingerprint,
       signingKey,
     };
@@ -219,6 +222,7 @@ export function announce(
       screen.out("               https in front, on this machine (docs/operate.md, The web face).");
     }
   }
+  if (store !== null) screen.out(line`  store        ${store}`);
   if (metrics) screen.out(line`  figures      http://${hostAndPort(metrics)}/metrics`);
   screen.out(`  fingerprint  ${fingerprint}`);
   screen.out(`  signing key  ${signingKey}`);

@@ -12,6 +12,7 @@ import { man } from "./command_line.ts";
 import { demo } from "./demo/demo.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { newId } from "./new_id.ts";
+import { move } from "./move.ts";
 import type { ProgramValue } from "./program.ts";
 import { readStatement } from "./read_statement.ts";
 import { serve } from "./serve.ts";
@@ -29,6 +30,7 @@ const TOOLS: { readonly [C in Tool]: Doing<Value<C>> } = {
   serve,
   backup: (world, words) => words.follow ? follow(world, words) : backup(world, words),
   restore,
+  move,
   audit,
   top,
   verify,

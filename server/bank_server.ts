@@ -17,6 +17,7 @@ import type { RunningFace } from "../net/http/face_door.ts";
 import { Server } from "../net/tcp/server.ts";
 import { DataError } from "../store/data_error.ts";
 import type { Registry } from "../store/registry.ts";
+import type { StoreWish } from "../store/store_wish.ts";
 import { type Books, openBooks } from "./books.ts";
 import { auditBooks } from "./audit_books.ts";
 import { foundedWith, founding, type FoundingOptions } from "./founding.ts";
@@ -29,6 +30,8 @@ import type { World } from "../console/world.ts";
 import { compose } from "./composition.ts";
 
 export interface BankOptions extends NetAddress, FoundingOptions {
+  /** Where the journal is, if it is not in the data directory. */
+  readonly store?: StoreWish | undefined;
   /** Go on although acknowledged blocks after this one are missing. */
   readonly acceptLoss?: number | undefined;
   readonly newStaffCode: boolean;

@@ -18,6 +18,7 @@ import { KvRecoveries } from "../store/recoveries.ts";
 import { Registry } from "../store/registry.ts";
 import { KvGivingStore } from "../store/giving_store.ts";
 import { Seal } from "../store/seal.ts";
+import type { StoreWish } from "../store/store_wish.ts";
 import type { Views } from "../store/views.ts";
 import {
   clocksOf,
@@ -27,6 +28,7 @@ import {
   prove,
   provenPayments,
 } from "./books_proof.ts";
+import { outsideOf } from "./outside.ts";
 import type { World } from "../console/world.ts";
 
 export interface Books {
@@ -51,6 +53,8 @@ export interface Books {
 
 export interface OpenBooksOptions {
   readonly data: string;
+  /** Where the journal is, if it is not there. */
+  readonly store?: StoreWish | undefined;
   /** Go on although acknowledged blocks after this one are missing. */
   readonly acceptLoss?: number | undefined;
   /** Transfers kept in memory, where another number than usual is wanted. */
@@ -69,7 +73,9 @@ const BEAT_MS = 60_000;
  * @throws {DataError} in words: what is there cannot be opened, or has lost what was acknowledged.
  */
 export async function openBooks(world: World, options: OpenBooksOptions): Promise<Books> {
-  const directory = await openDataDirectory(options.data, world.runtime);
+  const { store: wish, onFatal: onLost } = options;
+  const outside = { ...outsideOf(world), onLost, wish };
+  const directory = await openDataDirectory(options.data, world.runtime, outside);
   try {
     const proof = await prove(world, directory, options.acceptLoss);
     return await open(world, { directory, proof, options });

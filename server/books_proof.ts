@@ -7,7 +7,8 @@ import type { Journal } from "../bank/journal.ts";
 import { paymentsIn } from "../bank/trace.ts";
 import type { MachineTime } from "../net/machine_time.ts";
 import { DataError } from "../store/data_error.ts";
-import { type DataDirectory, removeKv } from "../store/data_directory.ts";
+import { removeKv } from "../store/bank_file.ts";
+import type { DataDirectory } from "../store/data_directory.ts";
 import { type Mark, readMark } from "../store/head_mark.ts";
 import {
   acknowledgedBy,

@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, type Hash, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
-import { decodeKey, encodeKey } from "./readonly_kv.ts";
+import { decodeKey, encodeKey } from "./key_order.ts";
 import type { KvKey } from "./kv.ts";
 
 /** How every backup begins. */

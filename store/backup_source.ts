@@ -7,8 +7,10 @@ import { MARKED_FORMAT, openDataDirectory, type Platform, readFormat } from "./d
 import { type Mark, MARK_FILE, markFile, readMark } from "./head_mark.ts";
 import type { Kv } from "./kv.ts";
 import { KvJournal } from "./kv_journal.ts";
+import type { Outside } from "./postgres_open.ts";
 import { reasonOf } from "./private_files.ts";
 import { openReadOnly } from "./readonly_kv.ts";
+import { readStore, type StoreElsewhere } from "./store_file.ts";
 
 /** What a bank has stored, as it was at one moment; `kv` is for reading alone. */
 export interface BackupSource {
@@ -24,13 +26,17 @@ export interface BackupSource {
 
 /**
  * @param options.running it has to be possible while the bank runs.
+ * @param options.outside for a store elsewhere.
  * @throws {DataError} where there is no bank, where its journal does not reach as far as it has to, or where a running one
  * cannot be read.
  */
 export async function openBackupSource(
   path: string,
   platform: Platform,
-  { running = false }: { readonly running?: boolean } = {},
+  { running = false, outside }: {
+    readonly running?: boolean;
+    readonly outside?: Outside | undefined;
+  } = {},
 ): Promise<BackupSource> {
   const format = readFormat(path);
   if (!format?.founded) {
@@ -38,7 +44,10 @@ export async function openBackupSource(
   }
   // Before the data: what is acknowledged meanwhile may be in the backup, what was acknowledged before has to be.
   const mark = markOf(path, format.number);
-  const { kv, close } = await open(path, platform, running);
+  const elsewhere = readStore(path);
+  const { kv, close } = elsewhere
+    ? await openElsewhere(elsewhere, outside)
+    : await open(path, platform, running);
   try {
     const journal = new KvJournal(kv);
     const head = await journal.head();
@@ -91,6 +100,17 @@ function markOf(path: string, format: number): Mark | null {
   } catch {
     throw lost("is damaged");
   }
+}
+
+/** Past the running bank: a snapshot hinders no writer. */
+async function openElsewhere(
+  elsewhere: StoreElsewhere,
+  outside: Outside | undefined,
+): Promise<Pick<BackupSource, "kv" | "close">> {
+  if (!outside) throw new DataError("The journal of this bank is in a store elsewhere");
+  const { openSnapshot } = await import("./postgres_open.ts");
+  const kv = await openSnapshot(elsewhere, outside);
+  return { kv, close: () => kv.close() };
 }
 
 /** Past the running bank where the platform can; else it must not be running. */

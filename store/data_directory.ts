@@ -4,6 +4,7 @@
 import * as fs from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { bankFile, type KvPlatform } from "./bank_file.ts";
 import { DataError } from "./data_error.ts";
 import { MARK_FILE, type MarkFile, markFile } from "./head_mark.ts";
 import type { Kv } from "./kv.ts";
@@ -15,7 +16,8 @@ import {
   secretFile,
   writeDurably,
 } from "./private_files.ts";
-import { openReadOnly } from "./readonly_kv.ts";
+import { STORE_FILE } from "./store_file.ts";
+import { type OutsideWish, storeElsewhere } from "./store_wish.ts";
 
 /**
  * Raised when what is stored changes in a way that an older program would misread. 2: a mark of the newest acknowledged
@@ -27,12 +29,9 @@ export const DATA_FORMAT = 2;
 export const MARKED_FORMAT = 2;
 
 /** What the directory needs from the platform. */
-export interface Platform {
-  openKv(path: string): Promise<Kv>;
+export interface Platform extends KvPlatform {
   /** Where the mark is kept; a file unless given. */
   markFile?(path: string): MarkFile;
-  /** For looking only; store/readonly_kv.ts unless given. */
-  lookAtKv?(path: string): Promise<Kv | null>;
   /** @returns null when another process holds the lock. */
   lockFile(path: string): Promise<{ release(): void } | null>;
 }
@@ -42,6 +41,8 @@ export interface DataDirectory {
   readonly path: string;
   /** The bank has been founded here: from then on no file that belongs to it may be missing. */
   readonly founded: boolean;
+  /** The address of its store where that is elsewhere; null where it is `bank.kv`. */
+  readonly store: string | null;
   /** It has had a mark of its newest block, which may not be missing. */
   readonly marked: boolean;
   /** What `openKv` would open, for looking only; null where that cannot be done, or where nothing is founded. */
@@ -60,46 +61,43 @@ export interface DataDirectory {
   /** Bytes of a private file, or null. */
   read(name: string): Uint8Array | null;
   write(name: string, bytes: Uint8Array | string): void;
+  /** The bank has moved on: its store elsewhere, if it had one, takes no bank any more. */
+  leave(): Promise<void>;
   close(): void;
 }
 
 /**
  * Makes the directory where there is none, and locks it until it is closed.
+ * @param outside for a store elsewhere, which is then taken for this process alone.
  * @throws {DataError} when another process has it, or it is no bank's.
  */
 export async function openDataDirectory(
   given: string,
   platform: Platform,
+  outside?: OutsideWish,
 ): Promise<DataDirectory> {
   const path = resolve(given);
   prepare(path);
   const lock = await takeLock(path, platform);
-  const file = join(path, "bank.kv");
-  let kv: Kv | null = null;
-  let checked: Promise<void> | null = null;
   try {
     const { founded, number } = checkFormat(path);
-    const check = () => checked ??= checkBankKv(file, founded);
+    const elsewhere = await storeElsewhere(path, { founded, outside });
+    const bank = elsewhere ?? bankFile(join(path, "bank.kv"), { platform, founded });
     return {
       path,
       founded,
+      store: elsewhere?.text ?? null,
       marked: founded && number >= MARKED_FORMAT,
       mark: (platform.markFile ?? markFile)(join(path, MARK_FILE)),
-      async look() {
-        if (!founded) return null;
-        await check();
-        return await (platform.lookAtKv ?? openReadOnly)(file);
-      },
-      async openKv() {
-        await check();
-        return kv ??= await openBankKv(file, { platform, founded });
-      },
+      look: () => bank.look(),
+      openKv: () => bank.open(),
       markFounded: () => writeDurably(join(path, "format"), FOUNDED_FORMAT),
       secretFile: (name, make) => secretFile(join(path, name), { make, founded }),
       read: (name) => readOrNull(join(path, name)),
       write: (name, bytes) => writeDurably(join(path, name), bytes),
+      leave: () => bank.leave(),
       close() {
-        kv?.close();
+        bank.close();
         lock.release();
       },
     };
@@ -136,7 +134,7 @@ function prepare(path: string): void {
 
 /** Files of a bank that may be there before its format is: what a start that was cut has left, or was put there for it. */
 const BEGUN =
-  /^(bank\.(lock|lock\.node|mark)|views\.kv.*|format\.new|(tls-(key|cert)\.pem|(registry|signing)\.key)(\.new)?)$/;
+  /^(bank\.(lock|lock\.node|mark)|views\.kv.*|format\.new|store(\.json|-ca\.pem)(\.new)?|(tls-(key|cert)\.pem|(registry|signing)\.key)(\.new)?)$/;
 
 /** @throws {DataError} when another process has it, or the file cannot be made. */
 export async function takeLock(
@@ -186,7 +184,7 @@ export function readFormat(path: string): DataFormat | null {
   } catch (error) {
     const missing = (error as { code?: string }).code === "ENOENT";
     if (!missing) throw cannot(`its file "format" cannot be read: ${reasonOf(error)}`);
-    if (!fs.existsSync(join(path, "bank.kv"))) return null;
+    if (!["bank.kv", STORE_FILE].some((name) => fs.existsSync(join(path, name)))) return null;
     throw cannot('its file "format" is missing; restore the whole directory from a backup');
   }
   const [first = "", second = ""] = text.split("\n");
@@ -211,70 +209,5 @@ function checkFormat(path: string): DataFormat {
   throw new DataError(
     `Cannot open data directory ${path}: it has format ${format.number}, this program knows ` +
       `${DATA_FORMAT}; install a newer bank`,
-  );
-}
-
-/** Bytes of a data file up to which every page is looked at before it is used: half a second. */
-const CHECKED_BYTES_MAX = 256 * 2 ** 20;
-
-/** Deno KV ends the whole process over a damaged page; SQLite itself says so. @returns what is damaged, or null. */
-export async function damagedPage(file: string): Promise<string | null> {
-  const { size = 0 } = fs.statSync(file, { throwIfNoEntry: false }) ?? {};
-  if (size === 0 || size > CHECKED_BYTES_MAX) return null;
-  // What a power cut has left half written while SQLite made the file, it has to undo first.
-  const readOnly = !fs.existsSync(`${file}-journal`);
-  let found: string;
-  try {
-    const { DatabaseSync } = await import("node:sqlite");
-    const database = new DatabaseSync(file, { readOnly });
-    try {
-      found = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {}).join();
-    } finally {
-      database.close();
-    }
-  } catch (error) {
-    // Node before 22 has no SQLite of its own; there the journal's chain finds what is damaged.
-    if (/node:sqlite/.test(String(error))) return null;
-    found = reasonOf(error);
-  }
-  return found === "ok" ? null : found.replace(/\s+/g, " ");
-}
-
-async function openBankKv(
-  file: string,
-  { platform, founded }: { readonly platform: Platform; readonly founded: boolean },
-): Promise<Kv> {
-  let kv: Kv | null = null;
-  try {
-    kv = await platform.openKv(file);
-    const { value } = await kv.get(["journal", 0]);
-    if (founded && value === null) throw new Error("its journal is gone");
-    return kv;
-  } catch (error) {
-    kv?.close();
-    throw damagedKv(file, reasonOf(error));
-  }
-}
-
-/** A founding that was cut has promised nothing: what cannot be read of it is made again. */
-async function checkBankKv(file: string, founded: boolean): Promise<void> {
-  if (founded && !fs.existsSync(file)) throw damagedKv(file, "it is missing");
-  const damage = await damagedPage(file);
-  if (damage === null) return;
-  if (founded) throw damagedKv(file, damage);
-  removeKv(file);
-}
-
-/** A file of Deno KV with all that SQLite keeps beside it. */
-export function removeKv(file: string): void {
-  for (const suffix of ["", "-wal", "-shm", "-journal"]) {
-    fs.rmSync(`${file}${suffix}`, { force: true });
-  }
-}
-
-function damagedKv(file: string, reason: string): DataError {
-  return new DataError(
-    `Cannot open data file ${file}: ${reason}; ` +
-      "nothing was changed; check the disk and restore the directory from a backup",
   );
 }

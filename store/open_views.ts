@@ -10,7 +10,7 @@ import type { Journal } from "../bank/journal.ts";
 import { DurableLedger } from "../bank/ledger.ts";
 import { CheckedKv } from "./checked_kv.ts";
 import { DataError } from "./data_error.ts";
-import { damagedPage, removeKv } from "./data_directory.ts";
+import { damagedPage, removeKv } from "./bank_file.ts";
 import type { Kv } from "./kv.ts";
 import { canLook, openReadOnly } from "./readonly_kv.ts";
 import type { Meta } from "./view_meta.ts";

@@ -1,17 +1,10 @@
 // A Deno KV file, read without opening it as one: what looks at a bank that may be damaged must not change it, and Deno KV
 // writes the log of the last run into the file as soon as it is opened. Goes by SQLite and the documented order of keys.
-import { Buffer } from "node:buffer";
+import { decodeKey, encodeKey, rangeOf } from "./key_order.ts";
 import type { Kv, KvAtomic, KvEntry, KvKey } from "./kv.ts";
 
 /** The bytes of a value as they are; others are made by programs that are not a bank. */
 const ENCODED_AS_BYTES = 3;
-
-/** First bytes of the parts of a key. */
-const TEXT = 0x02;
-const NUMBER = 0x21;
-const NUMBER_BYTES = 8;
-/** Turned over in a number that is not below zero, so that it comes after those that are. */
-const SIGN = 0x80;
 
 /** The part of node:sqlite that is used. */
 interface Statement {
@@ -78,9 +71,9 @@ class ReadOnlyKv implements Kv {
   }
 
   async *list({ prefix, start }: { prefix: KvKey; start?: KvKey }): AsyncIterable<KvEntry> {
-    const bytes = encodeKey(prefix);
-    const first = start ? encodeKey(start) : bytes;
-    for (const row of this.#many.iterate(first, Buffer.concat([bytes, Buffer.of(0xff)]))) {
+    const { after, before } = rangeOf(prefix);
+    const first = start ? encodeKey(start) : after;
+    for (const row of this.#many.iterate(first, before)) {
       yield entryOf(row as Row);
     }
   }
@@ -96,38 +89,4 @@ function entryOf({ k, v, v_encoding: encoding }: Row): KvEntry {
     throw new Error(`Store record ${JSON.stringify(key)} is damaged: it is not bytes`);
   }
   return { key, value: new Uint8Array(v), versionstamp: "0" };
-}
-
-/**
- * Parts in an order that bytes have, too (Deno KV's key encoding, that of FoundationDB's tuples). The bank's keys are texts
- * without zeros and numbers that are not below zero.
- */
-export function encodeKey(key: KvKey): Uint8Array {
-  return Buffer.concat(key.map((part) => {
-    if (typeof part === "string") return Buffer.from(`\u0002${part}\0`);
-    const bytes = Buffer.alloc(1 + NUMBER_BYTES, NUMBER);
-    bytes.writeDoubleBE(part, 1);
-    bytes[1]! ^= SIGN;
-    return bytes;
-  }));
-}
-
-/** @throws when the bank has no such keys. */
-export function decodeKey(bytes: Uint8Array): (string | number)[] {
-  const parts: (string | number)[] = [];
-  const rest = Buffer.from(bytes);
-  for (let at = 0; at < rest.length;) {
-    const kind = rest[at];
-    const end = kind === TEXT ? rest.indexOf(0, at) : at + NUMBER_BYTES;
-    if ((kind !== TEXT && kind !== NUMBER) || end < 0 || end >= rest.length) {
-      throw new Error("A key of the store has an unknown form");
-    }
-    if (kind === TEXT) parts.push(rest.toString("utf8", at + 1, end));
-    else {
-      rest[at + 1]! ^= SIGN;
-      parts.push(rest.readDoubleBE(at + 1));
-    }
-    at = end + 1;
-  }
-  return parts;
 }

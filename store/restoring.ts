@@ -3,24 +3,20 @@
 import * as fs from "node:fs";
 import { join, resolve } from "node:path";
 import { hashOf } from "../bank/block.ts";
-import { FOUNDED_FORMAT, removeKv, RESTORING, takeLock } from "./data_directory.ts";
+import { removeKv } from "./bank_file.ts";
+import { FOUNDED_FORMAT, RESTORING, takeLock } from "./data_directory.ts";
 import type { Platform } from "./data_directory.ts";
 import { DataError } from "./data_error.ts";
+import { Filling } from "./filling.ts";
 import { MARK_FILE, type MarkFile, markFile } from "./head_mark.ts";
-import type { Kv, KvAtomic, KvKey } from "./kv.ts";
+import type { Kv, KvKey } from "./kv.ts";
 import { KvJournal } from "./kv_journal.ts";
 import { readOrNull, reasonOf, writeDurably } from "./private_files.ts";
-
-/** Bytes and rows of one commit: Deno KV takes 819,200 and 1,000. */
-const COMMIT_BYTES = 600_000;
-const COMMIT_ROWS = 500;
 
 export class RestoredDirectory {
   readonly #lock: { release(): void };
   readonly #made: boolean;
-  #atomic: KvAtomic | null = null;
-  #bytes = 0;
-  #rows = 0;
+  readonly #filling: Filling;
   #newest: { readonly seq: number; readonly hash: string } | null = null;
 
   private constructor(
@@ -30,6 +26,7 @@ export class RestoredDirectory {
   ) {
     this.#lock = lock;
     this.#made = made;
+    this.#filling = new Filling(kv);
   }
 
   /** @throws {DataError} when the directory has something in it that is not what a cut restore has left. */
@@ -69,25 +66,19 @@ export class RestoredDirectory {
   }
 
   async row(key: KvKey, value: Uint8Array): Promise<void> {
-    if (this.#bytes + value.length > COMMIT_BYTES || this.#rows >= COMMIT_ROWS) {
-      await this.written();
+    try {
+      await this.#filling.row(key, value);
+    } catch (error) {
+      throw cannotWrite(this.path, error);
     }
-    this.#atomic ??= this.kv.atomic();
-    this.#atomic.set(key, value);
-    this.#bytes += value.length;
-    this.#rows++;
   }
 
   /** The journal ends with its newest block. */
   async written(): Promise<void> {
-    const atomic = this.#atomic;
-    if (atomic === null) return;
-    if (this.#newest) {
-      atomic.set(["head"], new TextEncoder().encode(JSON.stringify(this.#newest)));
-    }
-    [this.#atomic, this.#bytes, this.#rows] = [null, 0, 0];
+    const newest = this.#newest;
+    if (newest) await this.row(["head"], new TextEncoder().encode(JSON.stringify(newest)));
     try {
-      await atomic.commit();
+      await this.#filling.written();
     } catch (error) {
       throw cannotWrite(this.path, error);
     }

@@ -23,6 +23,7 @@ import { BACKUP_SUFFIX, named, removeOld } from "./backup_keeping.ts";
 import { type Keep, readKeep } from "./retention.ts";
 import { line } from "../../console/screen.ts";
 import { dataDirectory } from "../serve.ts";
+import { outsideOf } from "../../server/outside.ts";
 import type { World } from "../../console/world.ts";
 
 export async function backup(world: World, words: BackupValue): Promise<number> {
@@ -38,7 +39,7 @@ export async function backup(world: World, words: BackupValue): Promise<number> 
   if (process.platform !== "win32") process.umask(0o077);
   const target = words.to === "-" ? null : targetOf(words.to, new Date(world.host.clock()));
   if (target === null && keep !== null) throw usageError("Cannot use --keep with standard output");
-  const source = await openBackupSource(path, runtime);
+  const source = await openBackupSource(path, runtime, { outside: outsideOf(world) });
   const job = { world, words, source, path, passphrase };
   try {
     if (target === null) return await toOutput(job);

@@ -10,6 +10,7 @@ import { sealKeys } from "../../store/backup_keys.ts";
 import { type BackupSource, newestMarked, openBackupSource } from "../../store/backup_source.ts";
 import { bytesOf, type KvKey } from "../../store/kv.ts";
 import type { World } from "../../console/world.ts";
+import { outsideOf } from "../../server/outside.ts";
 import { LEFT_OUT } from "./backup_reading.ts";
 import {
   aboutOf,
@@ -74,7 +75,7 @@ export class Following {
 
   /** Reads and proves what is there, and removes what was cut. @throws {CommandError} when it is broken or another bank's. */
   static async begin(options: FollowingOptions): Promise<Following> {
-    const source = await openBackupSource(options.data, options.world.runtime, { running: true });
+    const source = await sourceOf(options);
     try {
       return new Following(options, await keptIn(options, source));
     } finally {
@@ -89,14 +90,14 @@ export class Following {
 
   /** @returns what has come, or null where there was nothing. */
   async step(): Promise<Step | null> {
-    const { world: { host, runtime }, data, directory } = this.#options;
+    const { world: { host }, data, directory } = this.#options;
     const { seq, hash } = this.#head;
     const last = this.#chain.at(-1);
     if (last && !fs.existsSync(join(directory, last.name))) throw gone(directory, last);
     const mark = newestMarked(data);
     const quiet = mark !== null && mark.seq === seq && mark.hash === hash;
     if (quiet && host.clock() < this.#peopleDueMs) return null;
-    const source = await openBackupSource(data, runtime, { running: true });
+    const source = await sourceOf(this.#options);
     try {
       await mustGoOn(source, { directory, founding: this.#founding, head: this.#head });
       const step = await this.#takeBlocks(source);
@@ -220,6 +221,10 @@ export class Following {
     fs.renameSync(part, join(directory, name));
     syncDirectory(directory);
   }
+}
+
+function sourceOf({ data, world }: FollowingOptions): Promise<BackupSource> {
+  return openBackupSource(data, world.runtime, { running: true, outside: outsideOf(world) });
 }
 
 async function* rowsOf({ kv }: BackupSource): AsyncGenerator<readonly [KvKey, Uint8Array]> {

@@ -5,6 +5,7 @@ import { textOfFile } from "../../bank/pasted.ts";
 import { faultOf, fingerprintOf } from "../../net/certificate.ts";
 import { DATA_FORMAT, readFormat } from "../../store/data_directory.ts";
 import { mayUse, openKeys } from "../../store/private_files.ts";
+import { storeFindings } from "./doctor_store.ts";
 import { bad, type Finding, fine, mtuFinding } from "./finding.ts";
 import type { Place } from "../../terminal/place.ts";
 import type { DoctorValue } from "../program.ts";
@@ -29,6 +30,7 @@ export async function directoryFindings(
     found.push(permissionFinding(path), formatFinding(path), ...keyFindings(path));
     if (opened !== null) found.push(fine("bank", `A bank has this directory open${opened}.`));
     found.push(...certificateFindings(path, world.host.clock()));
+    found.push(...await storeFindings(world, path));
   }
   found.push(mtuFinding());
   found.push(diskFinding(fs.existsSync(path) ? path : "/"));

@@ -150,7 +150,11 @@ export async function serverOf(words: readonly string[], host: string): Promise<
   let over: Promise<Deno.CommandStatus> | null = null;
   const stop = (signal: Deno.Signal = "SIGTERM") =>
     over ??= (async () => {
-      child.kill(signal);
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended by itself.
+      }
       const status = await child.status;
       await Promise.all([errors.done, output.cancel()]);
       return status;

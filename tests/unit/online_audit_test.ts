@@ -127,7 +127,7 @@ Deno.test("online audit: an account that is missing in memory, or that nobody op
 /** Changes a row of a file that the bank has open, as another program would. */
 async function change(file: string, key: (string | number)[]): Promise<void> {
   const { DatabaseSync } = await import("node:sqlite");
-  const { encodeKey } = await import("../../store/readonly_kv.ts");
+  const { encodeKey } = await import("../../store/key_order.ts");
   const database = new DatabaseSync(file);
   try {
     const [row] = database.prepare("select v from kv where k = ?").all(encodeKey(key)) as {
