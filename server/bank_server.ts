@@ -22,6 +22,7 @@ import { metricsOf, openMetrics } from "./bank_metrics.ts";
 import type { Metrics } from "./metrics.ts";
 import { openHashing } from "./hashing.ts";
 import { certificateIn } from "./server_certificate.ts";
+import { type LiveOptions, USUAL } from "./live_options.ts";
 import { type HttpWish, openWeb } from "./web_face.ts";
 import type { World } from "../console/world.ts";
 import { compose } from "./composition.ts";
@@ -38,6 +39,8 @@ export interface BankOptions extends NetAddress, FoundingOptions {
   readonly metrics?: NetAddress | null;
   /** The web face; absent or null: none. */
   readonly http?: HttpWish | null;
+  /** What can change while it runs. */
+  readonly live?: LiveOptions;
   /** Another way to keep passwords, for banks without real customers. */
   readonly hasher?: PasswordHasher;
   /** The journal can be neither written nor read any more. */
@@ -60,6 +63,8 @@ export interface RunningBank {
   readonly staffCode: string | null;
   /** For the simulator and tests, which look inside. */
   readonly books: Books;
+  /** Takes these up at once. */
+  change(live: LiveOptions): void;
   stop(): Promise<void>;
 }
 
@@ -137,7 +142,9 @@ async function openBank(
   expiry.start(loop, host);
   const due = new GivingClock(loop, giving.register, host);
   opened.push(() => due.stop());
-  const face = options.http ? await openWeb(world, { service, router }, options.http) : null;
+  const { live = USUAL, http } = options;
+  service.signUps.allow(live.signUpsPerMinute);
+  const face = http ? await openWeb(world, { service, router }, { ...http, live }) : null;
   if (face) opened.push(() => void face.close());
   let server: Server | null = null;
   const connections = () => server?.connections ?? 0;
@@ -168,6 +175,10 @@ async function openBank(
     certificate: PinnedCertificate.own(certificate),
     staffCode,
     books,
+    change(next) {
+      service.signUps.allow(next.signUpsPerMinute);
+      face?.change(next);
+    },
     async stop() {
       const web = face?.close();
       await serving.stop();

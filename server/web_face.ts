@@ -1,33 +1,42 @@
 // The web face of a running bank: its pages, and word to the edges in front of it. Loaded when it is wanted.
-import { type Edge, Purge } from "../net/http/purge.ts";
-import type { Published } from "../net/http/published.ts";
-import type { RunningFace } from "../net/http/http_face.ts";
+import { Purge } from "../net/http/purge.ts";
 import { AddressError, type NetAddress } from "../net/runtime.ts";
 import type { Banking } from "../service/router.ts";
-import type { TrustedProxies } from "../net/trusted_proxies.ts";
 import type { World } from "../console/world.ts";
+import { type LiveOptions, USUAL } from "./live_options.ts";
 
 export interface HttpWish extends NetAddress {
-  readonly trustedProxies: TrustedProxies;
-  readonly edges: readonly Edge[];
-  readonly published?: Published;
   /** The address is a default that no operator chose: when it is taken, the bank runs without its web face. */
   readonly optional?: boolean;
+}
+
+export interface WebFace {
+  readonly address: NetAddress;
+  change(live: LiveOptions): void;
+  close(): Promise<void>;
 }
 
 /** The web face, its pages, and word to the edges in front of it. */
 export async function openWeb(
   { host, runtime, version }: World,
   { service, router }: Banking,
-  { edges, trustedProxies, published, optional = false, ...address }: HttpWish,
-): Promise<RunningFace | null> {
-  const purge = new Purge(edges, service.loop.ledger, host);
+  { live = USUAL, optional = false, ...address }: HttpWish & { readonly live?: LiveOptions },
+): Promise<WebFace | null> {
+  const purge = new Purge(live.edges, service.loop.ledger, host);
   service.loop.observe(purge.observe);
   const { openFace } = await import("../net/http/http_face.ts");
   const { site } = await import("../web/site.tsx");
   try {
-    const about = { service, router, runtime, version, trustedProxies, published };
-    return await openFace({ ...address, ...about, pages: site });
+    const about = { service, router, runtime, version, ...live };
+    const face = await openFace({ ...address, ...about, pages: site });
+    return {
+      address: face.address,
+      change(next) {
+        purge.tell(next.edges);
+        face.change(next);
+      },
+      close: () => face.close(),
+    };
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     const about = error.message.replace("--port (0 picks a free one)", "--http").replace(

@@ -52,7 +52,7 @@ export class Router {
   readonly #service: Service;
   readonly #storing: Episode;
   readonly #handlers: Handlers;
-  readonly #debug: Log["debug"];
+  readonly #requests: Log;
   readonly #names = new WeakMap<Session, number>();
   #named = 0;
   /** Is told of every answer, where figures are kept. */
@@ -62,7 +62,7 @@ export class Router {
     const heads = new HeadSigner();
     this.#service = service;
     const { host, loop } = service;
-    this.#debug = host.log.of("requests").debug;
+    this.#requests = host.log.of("requests");
     this.#storing = new Episode({
       log: host.log.of("store"),
       clock: host.clock,
@@ -137,7 +137,7 @@ export class Router {
     settle: (outcome: unknown) => void,
   ): void {
     const { meter } = this;
-    const debug = this.#debug;
+    const { debug } = this.#requests;
     if (!meter && !debug) return this.#handle(session, request, settle);
     const now = meter?.now ?? this.#service.host.clock;
     const began = now();

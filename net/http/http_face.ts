@@ -18,7 +18,7 @@ import { secured } from "./security_headers.ts";
 import type { Rank } from "../../service/sharing/rank.ts";
 import { sourceOf } from "../../service/sharing/shares.ts";
 import { SharedCache } from "./shared_cache.ts";
-import type { HttpServer, LiveHandlers, NetAddress, Runtime } from "../runtime.ts";
+import type { HttpOptions, HttpServer, LiveHandlers, NetAddress, Runtime } from "../runtime.ts";
 import type { Service } from "../../service/service.ts";
 import { MinuteLimit } from "../../service/identity/throttle.ts";
 import { Tokens } from "./tokens.ts";
@@ -37,7 +37,8 @@ export interface Face {
   readonly arrivalOf: (context: Context) => Arrival;
   /** Receipts drawn, by account. */
   readonly pdfs: MinuteLimit;
-  readonly published: Published;
+  /** As it is now. */
+  published: Published;
 }
 
 export interface FaceOptions extends NetAddress, Banking {
@@ -46,6 +47,8 @@ export interface FaceOptions extends NetAddress, Banking {
   /** Whose X-Forwarded-For is believed. */
   readonly trustedProxies: TrustedProxies;
   readonly published?: Published | undefined;
+  /** Of one source. */
+  readonly requestsPerMinute?: number;
   /** The pages, made for this face. */
   readonly pages: (face: Face) => Hono;
 }
@@ -53,17 +56,24 @@ export interface FaceOptions extends NetAddress, Banking {
 export interface RunningFace {
   readonly address: NetAddress;
   readonly hub: LiveHub;
+  /** From the next request on. */
+  change(options: ChangeableOptions): void;
   close(): Promise<void>;
 }
+
+type ChangeableOptions = Required<
+  Pick<FaceOptions, "trustedProxies" | "requestsPerMinute"> & { readonly published: Published }
+>;
 
 const troubleOf = ({ host }: FaceOptions["service"]) => (error: unknown) =>
   host.log.of("web").error("the web face failed and goes on", { error });
 
 export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const { service, runtime, hostname, port } = options;
+  let { trustedProxies } = options;
   const face = makeFace(options);
   const app = wholeApp(options, face);
-  const limit = new MinuteLimit(REQUESTS_PER_MINUTE);
+  const limit = new MinuteLimit(options.requestsPerMinute ?? REQUESTS_PER_MINUTE);
   const cache = new SharedCache(service.loop, {
     clock: service.host.clock,
     copies: runtime.name.startsWith("deno"),
@@ -74,19 +84,12 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   const server: HttpServer = await runtime.serveHttp({
     hostname,
     port,
-    connections: {
-      add: (remote, connection) => {
-        const source = sourceOf(remote);
-        return web.add(source, connection, sources.of(source));
-      },
-      used: (connection) => web.used(connection),
-      remove: (connection) => web.remove(connection),
-    },
+    connections: connectionsOf(service),
     onTrouble: troubleOf(service),
     answer: async (request, { remote, connection }) => {
       const { headers, method, url } = request;
       const forwarded = headers.get("x-forwarded-for");
-      const source = options.trustedProxies.sourceOf(remote, forwarded);
+      const source = trustedProxies.sourceOf(remote, forwarded);
       const wait = limit.take(sourceOf(source), service.host.clock());
       if (wait > 0) return secured(tooMany(wait));
       const recognised = (rank: Rank) => {
@@ -104,7 +107,7 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
     },
     live: (request, remote) => {
       const forwarded = request.headers.get("x-forwarded-for");
-      const source = options.trustedProxies.sourceOf(remote, forwarded);
+      const source = trustedProxies.sourceOf(remote, forwarded);
       const handlers = liveHandlers(face, { request, source });
       return handlers instanceof Response ? secured(handlers) : handlers;
     },
@@ -112,11 +115,27 @@ export async function openFace(options: FaceOptions): Promise<RunningFace> {
   return {
     address: server.address,
     hub: face.hub,
+    change(next) {
+      ({ trustedProxies, published: face.published } = next);
+      limit.allow(next.requestsPerMinute);
+      cache.forget();
+    },
     async close() {
       face.hub.close();
       // A page that does not answer must not keep the bank from stopping.
       await Promise.race([server.close(), pause(service.host, DRAIN_MS)]);
     },
+  };
+}
+
+function connectionsOf({ budgets: { web, sources } }: Service): HttpOptions["connections"] {
+  return {
+    add: (remote, connection) => {
+      const source = sourceOf(remote);
+      return web.add(source, connection, sources.of(source));
+    },
+    used: (connection) => web.used(connection),
+    remove: (connection) => web.remove(connection),
   };
 }
 

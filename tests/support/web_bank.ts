@@ -7,6 +7,7 @@ import type { Host, Log } from "../../bank/host.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { type RunningBank, startBank } from "../../server/bank_server.ts";
 import { type FilledGiving, fillGiving } from "../../commands/demo/demo_giving.ts";
+import { USUAL } from "../../server/live_options.ts";
 import type { Screen } from "../../console/screen.ts";
 import type { PasswordHasher } from "../../service/identity/password.ts";
 import { plainHasher } from "../../simulation/plain_hasher.ts";
@@ -95,12 +96,8 @@ export class WebBank implements AsyncDisposable {
       welcome,
       newStaffCode: false,
       hasher: options.hasher ?? plainHasher,
-      http: {
-        ...address,
-        trustedProxies: new TrustedProxies(trustedProxies),
-        edges: [],
-        published,
-      },
+      http: address,
+      live: { ...USUAL, trustedProxies: new TrustedProxies(trustedProxies), published },
       onFatal: (error) => log.error("fatal", { error }),
     });
     const filled = giving ? await fillGiving({ world, bank, password: PASSWORD }) : null;
