@@ -11,6 +11,7 @@ import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
+import { WEBHOOK_METHODS } from "./webhook_methods.ts";
 
 /** Every method by its name. */
 export const METHODS = joined(
@@ -23,6 +24,7 @@ export const METHODS = joined(
   GIVING_METHODS,
   ORGANISATION_METHODS,
   REVIEW_METHODS,
+  WEBHOOK_METHODS,
 );
 
 export type MethodName = keyof typeof METHODS & string;

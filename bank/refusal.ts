@@ -30,6 +30,9 @@ export const REFUSALS = {
   staff_code_invalid: rule(false),
   no_such_recovery: rule(false, "account"),
   same_staff: rule(false, "account"),
+  webhooks_off: rule(false),
+  no_such_webhook: rule(false, "webhook"),
+  webhook_address: rule(false, "given"),
   // Becoming a customer.
   user_name_taken: rule(false),
   weak_password: rule(false, "reason"),

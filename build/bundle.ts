@@ -50,6 +50,16 @@ const withoutFiles: esbuild.Plugin = {
   },
 };
 
+/** Of deno.json the program wants its version alone, and a person at the menu would wait for the rest. */
+const versionAlone: esbuild.Plugin = {
+  name: "version alone",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]deno\.json$/ }, () => (
+      { contents: JSON.stringify({ version: VERSION }), loader: "json" }
+    ));
+  },
+};
+
 /** As for the executable; and Node 22 need not say whenever a bank is opened that its SQLite is new. */
 const NODE_FLAGS = "--max-semi-space-size=64 --disable-warning=ExperimentalWarning";
 
@@ -106,7 +116,7 @@ export async function bundle({ platform, outdir }: BundleOptions): Promise<esbui
       js: (forNode ? `#!/usr/bin/env -S node ${NODE_FLAGS}\n` : "") +
         "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
     },
-    plugins: [withoutFiles],
+    plugins: [withoutFiles, versionAlone],
     logLevel: "warning",
   });
   await esbuild.stop();

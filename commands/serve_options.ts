@@ -1,8 +1,10 @@
 // Settings → what a bank is started with, and what of it can change while it runs.
 import type { LogForm } from "../console/bank_log.ts";
+import { readText } from "../console/files.ts";
 import type { NetAddress } from "../net/runtime.ts";
 import type { BankOptions } from "../server/bank_server.ts";
 import type { LiveOptions } from "../server/live_options.ts";
+import type { WebhookWish } from "../server/webhook_sender.ts";
 import type { HttpWish } from "../server/web_face.ts";
 import { DEFAULT_HTTP_PORT } from "../terminal/words/words.ts";
 import type { ServeValue } from "./program.ts";
@@ -28,6 +30,7 @@ export function bankOptions(values: SettingValues, { words, data, onFatal }: Sta
     newCertificate: words.newCertificate,
     acceptLoss: words.acceptLoss,
     http: httpWish(values),
+    webhooks: webhookWish(values),
     live: liveOptions(values),
     metrics: metrics === "off" ? null : metrics,
     onFatal,
@@ -40,6 +43,14 @@ function httpWish({ http, port }: SettingValues): HttpWish | null {
   if (http !== null) return http;
   const own: NetAddress = { hostname: "127.0.0.1", port: port === 0 ? 0 : DEFAULT_HTTP_PORT };
   return { ...own, optional: true };
+}
+
+/** @throws {CommandError} when the authority cannot be read. */
+function webhookWish(values: SettingValues): WebhookWish | null {
+  const where = values.webhooks;
+  if (where === "off") return null;
+  const file = values["webhook-authority"];
+  return { anywhere: where === "anywhere", authority: file === null ? null : readText(file) };
 }
 
 export function liveOptions(values: SettingValues): LiveOptions {

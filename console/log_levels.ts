@@ -15,6 +15,7 @@ const PARTS: Readonly<Record<LogPart, true>> = {
   web: true,
   giving: true,
   figures: true,
+  webhooks: true,
 };
 export const LOG_PARTS = Object.keys(PARTS) as LogPart[];
 

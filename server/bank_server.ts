@@ -25,6 +25,7 @@ import { certificateIn } from "./server_certificate.ts";
 import { type LiveOptions, USUAL } from "./live_options.ts";
 import { type HttpWish, openWeb } from "./web_face.ts";
 import type { World } from "../console/world.ts";
+import { webhookSender, type WebhookWish } from "./webhook_sender.ts";
 import { compose } from "./composition.ts";
 
 export interface BankOptions extends NetAddress, FoundingOptions {
@@ -39,6 +40,8 @@ export interface BankOptions extends NetAddress, FoundingOptions {
   readonly metrics?: NetAddress | null;
   /** The web face; absent or null: none. */
   readonly http?: HttpWish | null;
+  /** How events are sent to programs; absent or null: not at all. */
+  readonly webhooks?: WebhookWish | null;
   /** What can change while it runs. */
   readonly live?: LiveOptions;
   /** Another way to keep passwords, for banks without real customers. */
@@ -131,6 +134,7 @@ async function openBank(
     audit: (deep) => auditBooks(books, { deep }),
     version: world.version,
     hasher: hashing.hasher,
+    post: options.webhooks ? webhookSender(world, options.webhooks) : null,
   });
   const expiry = new HoldExpiry();
   expiry.adopt(views.held);
@@ -163,6 +167,7 @@ async function openBank(
     plan,
     newStaffCode: options.newStaffCode,
   });
+  await service.webhooks?.start();
   const serving = server = new Server({ service, router }, listener);
   return {
     ...bank,
@@ -184,6 +189,7 @@ async function openBank(
       await serving.stop();
       closeAll(opened);
       await web;
+      await service.webhooks?.stop();
       await receipts.settled();
       await hashing.settled();
       await books.close();

@@ -40,6 +40,7 @@ import type { Session } from "./identity/session.ts";
 import { recoveryHandlers } from "./identity/recovery.ts";
 import { secondFactorHandlers } from "./identity/second_factor.ts";
 import { askingOf, proveAgain } from "./identity/authentication.ts";
+import { webhookHandlers } from "./webhooks/webhooks.ts";
 import { signInHandlers } from "./identity/sign_in.ts";
 
 /** What a face of the bank needs: what methods work with, and the way to them. */
@@ -92,6 +93,7 @@ export class Router {
       ...organisationHandlers(service),
       ...reviewHandlers(service),
       ...reportHandlers(service),
+      ...webhookHandlers(service),
     };
   }
 

@@ -27,6 +27,7 @@ import type {
   WindowLimit,
 } from "./identity/throttle.ts";
 import type { People } from "../bank/ports/people.ts";
+import type { Couriers } from "./webhooks/couriers.ts";
 import type { Statements } from "../bank/ports/statements.ts";
 
 export interface Service {
@@ -40,6 +41,8 @@ export interface Service {
   readonly transfer: (id: string) => Promise<Readonly<Transfer> | null>;
   readonly people: People;
   readonly recoveries: Recoveries;
+  /** Null where the bank sends nothing. */
+  readonly webhooks: Couriers | null;
   readonly hasher: PasswordHasher;
   readonly budgets: Budgets;
   /** Those that are being handed in. */

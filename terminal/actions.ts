@@ -64,6 +64,7 @@ import { changePassword, closeAccount, secondFactor, signUp } from "./identity_a
 import { recover, recovery } from "./recovery_actions.ts";
 import { audit, cashIn, cashOut, clock, reverse, timeZone } from "./staff_actions.ts";
 import { trust } from "./trust_actions.ts";
+import { webhook } from "./webhook_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
 
@@ -153,6 +154,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "org-reinstate": orgReinstate,
   clock,
   "time-zone": timeZone,
+  webhook,
   "pay-in": payIn,
   "bank-details": bankDetails,
   "import": importStatements,

@@ -39,6 +39,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     recovery_started: t("The bank's staff have begun to give this account a new password."),
     recovery_agreed: t("A second member of staff has made a code for a new password."),
     recovered: t("The password was set anew with a code from the bank."),
+    webhook_set: t("Events of this account are sent to a program from now on, or are signed anew."),
     pledged: t("{{who}} promises you {{things}}.", { who, things }),
     pledge_sent: t("On its way from {{who}}: {{things}}.", { who, things }),
     pledge_cancelled: t("{{who}} cannot keep a promise: {{things}}.", { who, things }),

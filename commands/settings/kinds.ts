@@ -58,6 +58,11 @@ export const directory = one<string>(
   (text) => text === "" ? null : text,
 );
 
+export const file = one<string>(
+  { metavar: "FILE", expected: "the name of a file" },
+  (text) => text === "" ? null : text,
+);
+
 export const address = one<string>(
   { metavar: "ADDRESS", expected: "an address such as 192.168.56.10, or 0.0.0.0 for all" },
   (text) => readAddress(text) && text,

@@ -86,6 +86,16 @@ export const SETTINGS = {
     fallback: [String(SIGN_UPS_PER_MINUTE)],
     live: true,
   }),
+  "webhooks": setting(kinds.choice("WHERE", ["off", "public", "anywhere"]), {
+    words:
+      "Send events to programs: public addresses only, or anywhere, also in this network (off).",
+    example: '"public"',
+    fallback: ["off"],
+  }),
+  "webhook-authority": setting(kinds.file, {
+    words: "PEM file of an authority that is believed besides, for webhooks to one's own servers.",
+    example: '"/etc/bank/authority.pem"',
+  }),
   "name": setting(kinds.bankName, {
     words: "Name of the bank, fixed at its first start.",
     example: '"Village Bank"',

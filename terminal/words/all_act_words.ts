@@ -6,6 +6,7 @@ import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords, organisationWords } from "./giving_words.ts";
+import { webhookWords } from "./webhook_words.ts";
 import { recoveryWords } from "./recovery_words.ts";
 
 export const actWords = optional(or(
@@ -18,5 +19,5 @@ export const actWords = optional(or(
   organisationWords,
   officerWords,
   staffWords,
-  bankWords,
+  or(bankWords, webhookWords),
 ));

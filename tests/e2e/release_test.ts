@@ -147,7 +147,7 @@ Deno.test({
     assert.deepEqual([name, described], ["bank", version]);
     const names: string[] = bom.components.map((part: { name: string }) => part.name);
     const { imports } = JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
-    const built = /esbuild|fast-check|pure-rand|typescript|playwright|axe-core|@types/;
+    const built = /esbuild|fast-check|pure-rand|typescript|playwright|axe-core|@types|webhooks/;
     const shipped = Object.keys(imports).map((one) => one.replace(/\/$/, ""))
       .filter((one) => !one.startsWith("#") && !built.test(one));
     assert.deepEqual(shipped.filter((one) => !names.includes(one)), []);

@@ -134,6 +134,7 @@ const PLACEHOLDERS: Json = {
   organisation: "100000000000",
   account: "100000000000",
   text: "profile",
+  webhook: "100000000000.0000000000000000",
   ...Object.fromEntries(
     ["id", "pledge", "order", "need", "update", "document", "report"].map((name) => [
       name,

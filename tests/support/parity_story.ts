@@ -17,6 +17,7 @@ export class Scene {
   recoveryCode = "";
   reportNumber = "";
   startedAtMs = 0;
+  webhook = "100000000000.0000000000000000";
   readonly #ids = new Map<string, string>();
 
   constructor(readonly face: Face) {}
@@ -39,6 +40,7 @@ export class Scene {
     if (typeof body.secret === "string") this.secret = body.secret;
     if (Array.isArray(body.recoveryCodes)) this.factorCode = String(body.recoveryCodes[0]);
     if (typeof body.code === "string") this.recoveryCode += body.code;
+    if (typeof body.webhook === "string") this.webhook = body.webhook;
     if (typeof body.startedAtMs === "number") this.startedAtMs = body.startedAtMs;
   }
 }

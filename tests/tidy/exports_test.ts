@@ -36,6 +36,7 @@ const KEPT: Readonly<Record<string, string>> = {
   "service/giving/giving.ts giving": "a bank in memory has nothing to load",
   "service/giving/receipt_check.ts receiptHash": "a test makes the statement of a receipt itself",
   "service/identity/devices.ts DEVICES_MAX": "a test goes one over the limit",
+  "service/webhooks/courier.ts DEAD_AFTER_MS": "a test lets so many days pass",
   "store/registry.ts SESSIONS_MAX": "a test goes one over the limit",
   "store/registry.ts secretHash": "a test looks for the secret itself in the store",
   "store/view_pace.ts WAITING_MAX": "a test goes to the limit",
