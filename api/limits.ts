@@ -218,3 +218,16 @@ export const PDFS_PER_MINUTE = 30;
 
 /** HTTP requests from one source in a minute: an edge in front takes most of them, a page makes a handful. */
 export const REQUESTS_PER_MINUTE = 6_000;
+
+/** Webhooks of all customers together, and of one (or of the bank): each may have one delivery under way, and so one connection. */
+export const WEBHOOKS_MAX = 2_000;
+export const WEBHOOKS_PER_OWNER_MAX = 8;
+
+/** Characters of a webhook's address. */
+export const WEBHOOK_URL_CHARS_MAX = 1_000;
+
+/** Milliseconds for which the secret before the last one signs as well. */
+export const WEBHOOK_OVERLAP_MS = 24 * 60 * 60_000;
+
+/** Events of one page that could not be delivered: a body is as long as a block may be, and the answer goes in one frame of the client. */
+export const WEBHOOK_LETTERS_PAGE_MAX = 20;

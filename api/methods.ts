@@ -16,6 +16,7 @@ import { RECOVERY_METHODS } from "./recovery_methods.ts";
 import { REQUEST_METHODS } from "./request_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
 import { STAFF_METHODS } from "./staff_methods.ts";
+import { WEBHOOK_METHODS } from "./webhook_methods.ts";
 
 /** Every method by its name. */
 export const METHODS = joined(
@@ -33,6 +34,7 @@ export const METHODS = joined(
   ORGANISATION_METHODS,
   REVIEW_METHODS,
   STAFF_METHODS,
+  WEBHOOK_METHODS,
 );
 
 export type MethodName = keyof typeof METHODS & string;

@@ -152,6 +152,12 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   settleDispute: post("/reviews/:organisation/facts/:fact/dispute"),
   stopOrganisation: post("/reviews/:organisation/stop"),
   reinstateOrganisation: post("/reviews/:organisation/reinstate"),
+  webhooks: get("/webhooks"),
+  setWebhook: post("/webhooks"),
+  rotateWebhook: post("/webhooks/:webhook/secret"),
+  removeWebhook: { verb: "DELETE", path: "/webhooks/:webhook" },
+  deadLetters: get("/webhooks/:webhook/letters"),
+  retryWebhook: post("/webhooks/:webhook/retry"),
 };
 
 /** In front of every path of the REST face. */

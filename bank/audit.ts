@@ -2,7 +2,7 @@
 // chain, balanced bookings, floors, holds, every transfer id once, entries numbered without gaps. Then it can be
 // compared with what views and a running bank say.
 import { apply } from "./apply.ts";
-import { openGiftProblem } from "./audit_open_gifts.ts";
+import { recordProblem } from "./audit_records.ts";
 import { nothingToCheck } from "./audit_unchecked.ts";
 import { noChanges } from "./applying.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
@@ -11,8 +11,7 @@ import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger
 import { linesSum } from "./pay_in/apply_lines.ts";
 import { assignmentProblem } from "./pay_in/audit_line.ts";
 import { detailsProblem } from "./pay_in/bank_details.ts";
-import { booksProblem, paymentProblem, requestProblem } from "./requests/audit_request.ts";
-import { staffProblem } from "./staff/audit_staff.ts";
+import { booksProblem, paymentProblem } from "./requests/audit_request.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
 
@@ -210,21 +209,19 @@ export class Audit {
       case "request_made":
       case "request_ended":
       case "requests_blocked":
-        return requestProblem(this.ledger, event);
+      case "gift_opened":
+      case "open_gift_ended":
+      case "open_gift_paid":
       case "staff_appointed":
       case "staff_invited":
       case "staff_invitation_withdrawn":
       case "proposed":
       case "proposal_ended":
-        return staffProblem(this.ledger, event);
+        return recordProblem(this.ledger, event);
       case "bank_details_set": {
         const wrong = event.details && detailsProblem(event.details);
         return wrong ? `the bank's ${wrong} has no known form` : this.#known(event.by);
       }
-      case "gift_opened":
-      case "open_gift_ended":
-      case "open_gift_paid":
-        return openGiftProblem(this.ledger, event);
       default:
         return nothingToCheck(event.type);
     }
@@ -267,10 +264,8 @@ export class Audit {
     }
     if (!Number.isSafeInteger(bookedMinor)) this.problem(`Block ${seq}: ${number} overflows`);
     if (heldMinor === 0 && holds.length === 0) return;
-    const held = holds.reduce(
-      (sum, id) => sum + (this.ledger.transfers.get(id)?.amountMinor ?? 0),
-      0,
-    );
+    let held = 0;
+    for (const id of holds) held += this.ledger.transfers.get(id)?.amountMinor ?? 0;
     if (held !== heldMinor) this.problem(`Block ${seq}: ${number} holds ${held}, not ${heldMinor}`);
   }
 

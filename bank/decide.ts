@@ -35,6 +35,7 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
     case "note_key":
     case "set_time_zone":
     case "set_bank_details":
+    case "set_policy":
     case "accept_loss":
       return decideBank(ledger, command);
     case "set_clock":
@@ -79,11 +80,6 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
       return decideAgree(ledger, command, nowMs);
     case "end_proposal":
       return decideEndProposal(ledger, command, nowMs);
-    case "set_policy": {
-      const { policy, by, agreedBy } = command;
-      return agreementRefusal(ledger, command) ??
-        [{ type: "policy_set", policy, by, ...agreed(agreedBy) }];
-    }
     default:
       return isRequestCommand(command)
         ? decideRequest(ledger, command, nowMs)

@@ -15,7 +15,7 @@ const NOTHING: Decision = [];
 export function decideBank(
   ledger: Ledger,
   command: CommandOf<
-    "found" | "note_key" | "set_time_zone" | "set_bank_details" | "accept_loss"
+    "found" | "note_key" | "set_time_zone" | "set_bank_details" | "set_policy" | "accept_loss"
   >,
 ): Decision {
   switch (command.type) {
@@ -45,6 +45,11 @@ export function decideBank(
         by,
         ...agreed(agreedBy),
       }];
+    }
+    case "set_policy": {
+      const { policy, by, agreedBy } = command;
+      return agreementRefusal(ledger, command) ??
+        [{ type: "policy_set", policy, by, ...agreed(agreedBy) }];
     }
     case "accept_loss": {
       const { type: _, ...loss } = command;

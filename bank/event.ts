@@ -164,6 +164,7 @@ export const SECURITY_NOTICES = [
   "recovery_started",
   "recovery_agreed",
   "recovered",
+  "webhook_set",
 ] as const;
 export type SecurityNotice = typeof SECURITY_NOTICES[number];
 

@@ -7,7 +7,15 @@ export type LogFields = Readonly<Record<string, unknown>>;
 type Say = (message: string, fields?: LogFields) => void;
 
 /** Parts of a running bank whose lines are asked for by name. */
-export type LogPart = "store" | "clock" | "requests" | "tcp" | "web" | "giving" | "figures";
+export type LogPart =
+  | "store"
+  | "clock"
+  | "requests"
+  | "tcp"
+  | "web"
+  | "giving"
+  | "figures"
+  | "webhooks";
 
 /** No secret, and no name of a customer, belongs into a line. */
 export interface Log {

@@ -29,7 +29,7 @@ export const Policy = z.object({
   fcraRequired: z.int().min(0).max(1).optional(),
   /**
    * Minor units from which cash, corrections and assignments need two members of staff: 0 always, null never. While it is not set it is
-   * 100,000 whole units; once it is a number, rules, roles and lines of other banks need two as well.
+   * 100,000 whole units as soon as there is a second one; once it is a number, rules, roles and lines of other banks need two as well.
    */
   agreementMinor: minor.nullable().optional(),
 });

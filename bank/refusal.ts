@@ -32,6 +32,9 @@ export const REFUSALS = {
   same_staff: rule(false, "account"),
   agreement_needed: rule(false, "fromMinor"),
   no_such_proposal: rule(false, "proposal"),
+  webhooks_off: rule(false),
+  no_such_webhook: rule(false, "webhook"),
+  webhook_address: rule(false, "given"),
   // Becoming a customer.
   user_name_taken: rule(false),
   weak_password: rule(false, "reason"),

@@ -8,7 +8,7 @@ import { ROOT, VERSION } from "./bundle.ts";
 export interface DebianOptions {
   /** Where the package goes. */
   readonly out: string;
-  /** Directory with bank.1 and the completions. */
+  /** Directory with bank.1, bank.toml and the completions. */
   readonly stage: string;
   /** Seconds since 1970 that every file carries. */
   readonly epoch: string;
@@ -52,12 +52,13 @@ export function debianPackage(options: DebianOptions): void {
     copy(`usr/lib/systemd/system/${unit}`, join(ROOT, "build", "release", unit));
   }
   copy("etc/bank/bank.env", join(ROOT, "build", "release", "bank.env"));
+  copy("etc/bank/bank.toml", join(stage, "bank.toml"));
   put("usr/share/doc/bank/changelog.gz", zipped(changelog(epoch)));
   put("usr/share/doc/bank/copyright", copyright());
   // The JavaScript runtime is one executable, as its makers build it.
   put("usr/share/lintian/overrides/bank", "bank: embedded-library *\n");
   put("DEBIAN/control", control(root, architecture));
-  put("DEBIAN/conffiles", "/etc/bank/bank.env\n");
+  put("DEBIAN/conffiles", "/etc/bank/bank.env\n/etc/bank/bank.toml\n");
   put("DEBIAN/postinst", POSTINST, 0o755);
   put("DEBIAN/prerm", PRERM, 0o755);
   put("DEBIAN/postrm", POSTRM, 0o755);

@@ -31,7 +31,7 @@ export interface Package {
 }
 
 /** Only built and tested with: not in what is shipped. */
-const NOT_SHIPPED = /^(?:esbuild|fast-check|playwright-core|axe-core|@types\/.*)$/;
+const NOT_SHIPPED = /^(?:esbuild|fast-check|playwright-core|axe-core|standardwebhooks|@types\/.*)$/;
 
 /** In the package for plain Node alone: Deno has its own. */
 export const NODE_ONLY: readonly string[] = ["@deno/kv", "@hono/node-server"];

@@ -61,6 +61,7 @@ function bank(...args: string[]): string {
 function texts(stage: string): string[] {
   fs.mkdirSync(stage, { recursive: true });
   fs.writeFileSync(join(stage, "bank.1"), bank("man"));
+  fs.writeFileSync(join(stage, "bank.toml"), bank("config", "example"));
   fs.copyFileSync(join(ROOT, "LICENSE"), join(stage, "LICENSE"));
   fs.copyFileSync(join(ROOT, "README.md"), join(stage, "README.md"));
   fs.copyFileSync(join(ROOT, "build", "release", "bank.service"), join(stage, "bank.service"));
@@ -68,7 +69,7 @@ function texts(stage: string): string[] {
     fs.writeFileSync(join(stage, `completion.${shell}`), bank("completions", shell));
   }
   return fs.readdirSync(stage).filter((name) =>
-    !name.startsWith("bank") || name === "bank.1" || name === "bank.service"
+    !name.startsWith("bank") || ["bank.1", "bank.toml", "bank.service"].includes(name)
   ).sort();
 }
 

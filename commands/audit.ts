@@ -15,13 +15,13 @@ import { lookAtBooks } from "../server/books_proof.ts";
 import { CommandError, EXIT } from "../console/exit.ts";
 import type { AuditValue } from "./program.ts";
 import { line } from "../console/screen.ts";
-import { dataDirectory } from "./serve.ts";
+import { dataDirectory } from "./settings/data_place.ts";
 import { outsideOf } from "../server/outside.ts";
 import type { World } from "../console/world.ts";
 
 export async function audit(world: World, words: AuditValue): Promise<number> {
   const { screen, env, runtime } = world;
-  const path = dataDirectory(words.data, env);
+  const path = dataDirectory(words, env);
   const { deep } = words;
   if (readFormat(path) === null) {
     throw new CommandError(

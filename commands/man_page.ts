@@ -1,5 +1,6 @@
 // The manual page bank(1), made from the help texts: what `--help` says and what `man bank` says are the same.
 import { actUsages } from "./help_text.ts";
+import { envOf, KEYS } from "./settings/settings_table.ts";
 
 export interface ManSource {
   readonly version: string;
@@ -16,6 +17,7 @@ export const COMMANDS = [
   "demo",
   "backup",
   "restore",
+  "config",
   "audit",
   "top",
   "verify",
@@ -27,10 +29,14 @@ export const COMMANDS = [
   "simulate",
 ];
 
+/** Told by themselves. */
+const SHARED: ReadonlySet<string> = new Set(["BANK_HOST", "BANK_PORT", "BANK_DATA"]);
+
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ["BANK_HOST, BANK_PORT", "where the bank listens, or is"],
-  ["BANK_DATA", "data directory of bank serve, backup, restore and audit"],
-  ["BANK_HTTP, BANK_METRICS", "as --http and --metrics of bank serve"],
+  ["BANK_DATA", "data directory of bank serve, backup, restore, audit, doctor and upgrade-check"],
+  ["BANK_CONFIG", "file of settings of bank serve, or off; /etc/bank/bank.toml unless given"],
+  [KEYS.map(envOf).filter((name) => !SHARED.has(name)).join(", "), "as the options of bank serve"],
   ["BANK_USER, BANK_FINGERPRINT, BANK_PASSWORD_FILE, BANK_PROFILE", "as the flags of bank connect"],
   ["NO_COLOR, ACCESSIBLE, TERM=dumb", "no colours; numbered menus without redrawing"],
 ];

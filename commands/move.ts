@@ -20,13 +20,13 @@ import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { line } from "../console/screen.ts";
 import type { World } from "../console/world.ts";
 import type { MoveValue } from "./program.ts";
-import { dataDirectory } from "./serve.ts";
+import { dataDirectory } from "./settings/data_place.ts";
 import { outsideOf } from "../server/outside.ts";
 import { storeWish } from "./store_words.ts";
 
 export async function move(world: World, words: MoveValue): Promise<number> {
   const { env, runtime } = world;
-  const path = dataDirectory(words.data, env);
+  const path = dataDirectory(words, env);
   if (words.to !== EMBEDDED && !isPostgres(words.to)) {
     throw usageError(line`Cannot move to "${words.to}": expected postgres://... or ${EMBEDDED}`);
   }

@@ -4,6 +4,7 @@ import { message } from "@optique/core/message";
 import { optional } from "@optique/core/modifiers";
 import { command, constant, option } from "@optique/core/primitives";
 import { no, text } from "../terminal/words/words.ts";
+import { configWord } from "./settings/settings_words.ts";
 import { reachWords } from "./store_words.ts";
 
 export const moveWords = command(
@@ -18,6 +19,7 @@ export const moveWords = command(
     data: optional(option("--data", text("DIR"), {
       description: message`Data directory of the bank, which is not running.`,
     })),
+    config: configWord,
     json: no("--json", message`Print one JSON object.`),
   }),
   {

@@ -4,7 +4,7 @@ import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
-import type { Environment } from "../console/world.ts";
+import { configWord } from "./settings/settings_words.ts";
 import { foreignFiles } from "../terminal/words/pay_in_words.ts";
 import { no, port, text, whole } from "../terminal/words/words.ts";
 
@@ -68,6 +68,8 @@ export const auditWords = command(
     data: optional(option("--data", text("DIR"), {
       description: message`Data directory of a bank that is not running.`,
     })),
+
+    config: configWord,
     deep: no("--deep", message`Derive every statement again, too.`),
     json: no("--json", message`Print one JSON object.`),
   }),
@@ -89,6 +91,8 @@ export const backupWords = command(
     data: optional(option("--data", text("DIR"), {
       description: message`Data directory of the bank, which may be running.`,
     })),
+
+    config: configWord,
     passphraseFile: optional(option("--passphrase-file", text("FILE"), {
       description: message`Put the keys of the bank into the backup, sealed with this passphrase.`,
     })),
@@ -119,6 +123,8 @@ export const restoreWords = command(
     data: optional(option("--data", text("DIR"), {
       description: message`Where to: a directory that is empty or not there yet.`,
     })),
+
+    config: configWord,
     until: optional(option("--until", text("BLOCK|TIME"), {
       description: message`The last block that is wanted, or the moment after which nothing is.`,
     })),
@@ -138,17 +144,14 @@ export const restoreWords = command(
   },
 );
 
-export function topWords(env: Environment) {
+export function topWords() {
   return command(
     "top",
     object({
       command: constant("top"),
-      at: withDefault(
-        optional(argument(text("[ADDRESS:]PORT"), {
-          description: message`Where the bank tells its figures (BANK_METRICS, else 9480).`,
-        })),
-        () => env.BANK_METRICS || undefined,
-      ),
+      at: optional(argument(text("[ADDRESS:]PORT"), {
+        description: message`Where the bank tells its figures (as bank serve has it, else 9480).`,
+      })),
       every: withDefault(
         option("--every", whole("S", 1, 3_600), {
           description: message`Seconds between two looks.`,
@@ -236,6 +239,7 @@ export const upgradeCheckWords = command(
   object({
     command: constant("upgrade-check"),
     data: optional(option("--data", text("DIR"), { description: message`Data directory.` })),
+    config: configWord,
     json: no("--json", message`Print one JSON object.`),
   }),
   { brief: message`Say whether this program opens a data directory.` },
@@ -259,6 +263,8 @@ export function doctorWords() {
       data: optional(option("--data", text("DIR"), {
         description: message`On the server: look at this data directory.`,
       })),
+
+      config: configWord,
       json: no("--json", message`Print one JSON object per check.`),
     }),
     {

@@ -6,6 +6,7 @@ import { audit } from "./audit.ts";
 import { backup } from "./backup/backup.ts";
 import { follow } from "./backup/follow.ts";
 import { restore } from "./backup/restore.ts";
+import { config } from "./config.ts";
 import { bench } from "./bench/bench.ts";
 import { cdnCheck } from "./cdn_check.ts";
 import { man } from "./command_line.ts";
@@ -31,6 +32,7 @@ const TOOLS: { readonly [C in Tool]: Doing<Value<C>> } = {
   backup: (world, words) => words.follow ? follow(world, words) : backup(world, words),
   restore,
   move,
+  config,
   audit,
   top,
   verify,

@@ -3,12 +3,12 @@ import { DATA_FORMAT, readFormat } from "../store/data_directory.ts";
 import { CommandError, EXIT } from "../console/exit.ts";
 import type { UpgradeCheckValue } from "./program.ts";
 import { line } from "../console/screen.ts";
-import { dataDirectory } from "./serve.ts";
+import { dataDirectory } from "./settings/data_place.ts";
 import type { World } from "../console/world.ts";
 
 export function upgradeCheck(world: World, words: UpgradeCheckValue): number {
   const { screen, env, version } = world;
-  const path = dataDirectory(words.data, env);
+  const path = dataDirectory(words, env);
   const found = readFormat(path);
   if (found === null) {
     throw new CommandError(

@@ -6,21 +6,27 @@ import {
   getLogger,
   type LoggerConfig,
   type LogRecord,
+  type Sink,
 } from "@logtape/logtape";
-import { type Host, type Log, type LogFields, logLine } from "../bank/host.ts";
+import { type Host, type Log, type LogFields, logLine, type LogPart } from "../bank/host.ts";
 import { LineLimit } from "./line_limit.ts";
 import { LOG_PARTS, type LogLevel, type LogLevels } from "./log_levels.ts";
 
-export interface BankLogOptions {
-  readonly host: Pick<Host, "after" | "clock">;
+export interface LogForm {
   readonly format: "text" | "json";
   readonly levels: LogLevels;
+}
+
+export interface BankLogOptions extends LogForm {
+  readonly host: Pick<Host, "after" | "clock">;
   /** Without an end of line. */
   readonly write: (line: string) => void;
 }
 
 export interface BankLog {
   readonly log: Log;
+  /** From the next line on. */
+  change(form: LogForm): void;
   /** Tells what has been left out. To be called last. */
   settle(): void;
 }
@@ -40,8 +46,10 @@ function textLine({ timestamp: atMs, level, category, rawMessage, properties }: 
   return logLine({ atMs, level: levelOf(level), message: String(rawMessage), fields });
 }
 
+const LINES = { json: (record: LogRecord) => jsonLine(record).trimEnd(), text: textLine };
+
 export function openBankLog({ host, format, levels, write }: BankLogOptions): BankLog {
-  const lineOf = format === "json" ? (record: LogRecord) => jsonLine(record).trimEnd() : textLine;
+  let lineOf = LINES[format];
   const newest = new Map<string, LogRecord>();
   const limit = new LineLimit({
     host,
@@ -59,6 +67,20 @@ export function openBankLog({ host, format, levels, write }: BankLogOptions): Ba
     if (limit.take(key, { debug: record.level === "debug" })) write(lineOf(record));
     else newest.set(key, record);
   };
+  let debugs = configure(levels, lines);
+  const isDebug = (part: LogPart | null) => debugs.has(part);
+  return {
+    log: logUnder(null, isDebug),
+    change(form) {
+      lineOf = LINES[form.format];
+      debugs = configure(form.levels, lines);
+    },
+    settle: () => limit.settle(),
+  };
+}
+
+/** @returns what is told at `debug`; null stands for what is of no part. */
+function configure(levels: LogLevels, lines: Sink): Set<LogPart | null> {
   const loggers: LoggerConfig<"lines", never>[] = [
     { category: BANK, lowestLevel: nameOf(levels.rest), sinks: ["lines"] },
     { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["lines"] },
@@ -73,22 +95,26 @@ export function openBankLog({ host, format, levels, write }: BankLogOptions): Ba
     });
   }
   configureSync({ reset: true, sinks: { lines }, loggers });
-  return { log: logUnder([BANK]), settle: () => limit.settle() };
+  const all = [null, ...LOG_PARTS];
+  const nameIn = (part: LogPart | null) => part === null ? [BANK] : [BANK, part];
+  return new Set(all.filter((part) => getLogger(nameIn(part)).isEnabledFor("debug")));
 }
 
-function logUnder(category: readonly [string, ...string[]]): Log {
-  const logger = getLogger(category);
+/** Whether it tells at `debug` is asked for each line: that can change, and asking LogTape costs more than the line that is not told. */
+function logUnder(part: LogPart | null, isDebug: (part: LogPart | null) => boolean): Log {
+  const logger = getLogger(part === null ? [BANK] : [BANK, part]);
   const parts = new Map(
-    category.length > 1 ? [] : LOG_PARTS.map((part) => [part, logUnder([BANK, part])]),
+    part === null ? LOG_PARTS.map((each) => [each, logUnder(each, isDebug)]) : [],
   );
+  const debug = (message: string, fields: LogFields = {}) => logger.debug(message, { ...fields });
   const log: Log = {
-    debug: logger.isEnabledFor("debug")
-      ? (message: string, fields: LogFields = {}) => logger.debug(message, { ...fields })
-      : undefined,
+    get debug() {
+      return isDebug(part) ? debug : undefined;
+    },
     info: (message, fields = {}) => logger.info(message, { ...fields }),
     warn: (message, fields = {}) => logger.warn(message, { ...fields }),
     error: (message, fields = {}) => logger.error(message, { ...fields }),
-    of: (part) => parts.get(part) ?? log,
+    of: (each) => parts.get(each) ?? log,
   };
   return log;
 }

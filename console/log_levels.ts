@@ -1,8 +1,6 @@
 // What `--log-level` says: a level for everything, others for parts. Pure.
 import type { LogPart } from "../bank/host.ts";
 import { plainCode } from "../bank/pasted.ts";
-import { usageError } from "./exit.ts";
-import { line } from "./screen.ts";
 
 /** From what says most to what says least. */
 const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
@@ -17,8 +15,13 @@ const PARTS: Readonly<Record<LogPart, true>> = {
   web: true,
   giving: true,
   figures: true,
+  webhooks: true,
 };
 export const LOG_PARTS = Object.keys(PARTS) as LogPart[];
+
+/** What belongs there, in words that follow "expected". */
+export const LEVELS_EXPECTED = `a level (${LOG_LEVELS.join(", ")}), or levels of parts such as ` +
+  `tcp=debug,web=warn; parts are ${LOG_PARTS.join(", ")}`;
 
 export interface LogLevels {
   readonly rest: LogLevel;
@@ -28,20 +31,13 @@ export interface LogLevels {
 const isLevel = (text: string): text is LogLevel => LOG_LEVELS.some((level) => level === text);
 const isPart = (text: string): text is LogPart => LOG_PARTS.some((part) => part === text);
 
-/** @param given such as `warn`, or `tcp=debug,web=warn`. */
-export function readLogLevels(given: string): LogLevels {
+/** @param given such as `warn`, or `tcp=debug,web=warn`. @returns null when it is none of that. */
+export function readLogLevels(given: string): LogLevels | null {
   let rest: LogLevel = "info";
   const parts = new Map<LogPart, LogLevel>();
   for (const word of plainCode(given).toLowerCase().split(",")) {
     const [, part, level = ""] = /^(?:([a-z]+)=)?([a-z]+)$/.exec(word) ?? [];
-    if (!isLevel(level) || (part !== undefined && !isPart(part))) {
-      throw usageError(
-        line`Cannot read --log-level "${given}": expected a level (${
-          LOG_LEVELS.join(", ")
-        }), or levels of parts ` +
-          line`such as tcp=debug,web=warn; parts are ${LOG_PARTS.join(", ")}`,
-      );
-    }
+    if (!isLevel(level) || (part !== undefined && !isPart(part))) return null;
     if (part === undefined) rest = level;
     else parts.set(part as LogPart, level);
   }

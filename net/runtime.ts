@@ -58,6 +58,15 @@ export interface TlsClientOptions extends NetAddress {
   readonly timeoutMs: number;
 }
 
+/** Of a server that the platform's authorities vouch for. */
+export interface HttpsClientOptions extends NetAddress {
+  /** The name or address that its certificate must carry. */
+  readonly serverName: string;
+  /** PEM of an authority that is believed besides. */
+  readonly authority: string | null;
+  readonly timeoutMs: number;
+}
+
 /** A live connection to a page, as both runtimes have it. */
 export interface LiveSocket {
   send(text: string): void;
@@ -144,8 +153,10 @@ export interface Runtime {
   listenTls(options: TlsServerOptions): Promise<Listener>;
   /** Begins what the first use of TLS in this process would wait for, where that can be done beside other work. */
   prepareTls?(): void;
-  /** The only connection that data may be written to. */
+  /** The only connection to a bank that data may be written to. */
   connectTls(options: TlsClientOptions): Promise<Connection>;
+  /** To a server of the web. @param options its address in digits: no name is looked up. */
+  connectHttps(options: HttpsClientOptions): Promise<Connection>;
   /** @throws {AddressError} when the address cannot be bound. */
   bindUdp(address: NetAddress): Promise<UdpSocket>;
   /** Plain HTTP/1.1: TLS is the business of the proxy in front. @throws {AddressError} */

@@ -5,6 +5,7 @@ import { machineTime } from "./machine_time.ts";
 import { believeNoPrivateAuthority } from "./authorities.ts";
 import type {
   Connection,
+  HttpsClientOptions,
   KvStore,
   NetAddress,
   Runtime,
@@ -38,9 +39,19 @@ function prepareTls(): void {
   key.catch(() => {});
 }
 
-async function connectTls(options: TlsClientOptions): Promise<Connection> {
-  const { hostname, port, certificate, serverName, timeoutMs } = options;
+function connectTls({ certificate, ...options }: TlsClientOptions): Promise<Connection> {
   believeNoPrivateAuthority();
+  return connected(options, [certificate.pem]);
+}
+
+function connectHttps({ authority, ...options }: HttpsClientOptions): Promise<Connection> {
+  return connected(options, authority === null ? [] : [authority]);
+}
+
+async function connected(
+  { hostname, port, serverName, timeoutMs }: Omit<TlsClientOptions, "certificate">,
+  caCerts: string[],
+): Promise<Connection> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const raw = await Deno.connect({ hostname, port, signal: deadline });
   // The TLS connection takes the raw one over: from then on that is the one to close.
@@ -55,7 +66,7 @@ async function connectTls(options: TlsClientOptions): Promise<Connection> {
   deadline.addEventListener("abort", abandon);
   try {
     raw.setNoDelay(true);
-    const conn = await Deno.startTls(raw, { hostname: serverName, caCerts: [certificate.pem] });
+    const conn = await Deno.startTls(raw, { hostname: serverName, caCerts });
     open = conn;
     await conn.handshake();
     return new DenoConnection(conn);
@@ -136,6 +147,7 @@ export const runtime: Runtime = {
   listenTls,
   prepareTls,
   connectTls,
+  connectHttps,
   bindUdp,
   serveHttp: async (options) => await (await import("./http_deno.ts")).serveHttp(options),
   unixDatagrams: async (own) => (await import("./unix_datagrams_deno.ts")).unixDatagrams(own),

@@ -2,6 +2,7 @@
 import * as dgram from "node:dgram";
 import { lookup } from "node:dns/promises";
 import * as fs from "node:fs";
+import { isIP } from "node:net";
 import process from "node:process";
 import * as tls from "node:tls";
 import { Inbox } from "./inbox.ts";
@@ -10,6 +11,7 @@ import { machineTime } from "./machine_time.ts";
 import { believeNoPrivateAuthority } from "./authorities.ts";
 import type {
   Connection,
+  HttpsClientOptions,
   KvStore,
   NetAddress,
   Runtime,
@@ -25,18 +27,26 @@ import {
 } from "./runtime.ts";
 import { listenTls, NodeConnection } from "./tls_node.ts";
 
-function connectTls(options: TlsClientOptions): Promise<Connection> {
-  const { hostname: host, port, certificate, serverName: servername, timeoutMs } = options;
+function connectTls({ certificate, ...options }: TlsClientOptions): Promise<Connection> {
   // Of no use to Node, but Deno may run this package, too.
   believeNoPrivateAuthority();
+  return connected(options, { ca: certificate.pem, minVersion: "TLSv1.3" });
+}
+
+function connectHttps({ authority, ...options }: HttpsClientOptions): Promise<Connection> {
+  return connected(options, authority === null ? {} : { ca: [...tls.rootCertificates, authority] });
+}
+
+function connected(
+  { hostname: host, port, serverName, timeoutMs }: Omit<TlsClientOptions, "certificate">,
+  trust: tls.ConnectionOptions,
+): Promise<Connection> {
+  // Addresses are no names for that field of TLS; the certificate is compared with them all the same.
+  const names = isIP(serverName)
+    ? { checkServerIdentity: ofAddress(serverName) }
+    : { servername: serverName };
   return new Promise((resolve, reject) => {
-    const socket = tls.connect({
-      host,
-      port,
-      ca: certificate.pem,
-      servername,
-      minVersion: "TLSv1.3",
-    });
+    const socket = tls.connect({ host, port, ...trust, ...names });
     const timer = setTimeout(() => {
       socket.destroy(new NoAnswerError(timeoutMs));
     }, timeoutMs);
@@ -50,6 +60,9 @@ function connectTls(options: TlsClientOptions): Promise<Connection> {
     });
   });
 }
+
+const ofAddress = (address: string) => (_: string, certificate: tls.PeerCertificate) =>
+  tls.checkServerIdentity(address, certificate);
 
 /** Datagrams that may wait for the reader; more are dropped, as a full socket buffer would. */
 const DATAGRAMS_WAITING_MAX = 4096;
@@ -161,6 +174,7 @@ export const runtime: Runtime = {
     return listenTls(options);
   },
   connectTls,
+  connectHttps,
   bindUdp,
   serveHttp: async (options) => await (await import("./http_node.ts")).serveHttp(options),
   openKv,

@@ -9,11 +9,12 @@ import { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { type Budgets, budgetsFor } from "../service/sharing/budgets.ts";
 import { openGiving } from "../service/giving/giving.ts";
 import { GivingClock } from "../service/giving/due_work.ts";
+import type { ReceiptFreezer } from "../service/giving/receipt_freezer.ts";
 import { HoldExpiry } from "../service/hold_expiry.ts";
+import type { Service } from "../service/service.ts";
 import { RequestClock } from "../service/requests/request_clock.ts";
 import type { PasswordHasher } from "../service/identity/password.ts";
 import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
-import type { RunningFace } from "../net/http/face_door.ts";
 import { Server } from "../net/tcp/server.ts";
 import { DataError } from "../store/data_error.ts";
 import type { Registry } from "../store/registry.ts";
@@ -25,8 +26,10 @@ import { metricsOf, openMetrics } from "./bank_metrics.ts";
 import type { Metrics } from "./metrics.ts";
 import { openHashing } from "./hashing.ts";
 import { certificateIn } from "./server_certificate.ts";
-import { type HttpWish, openWeb } from "./web_face.ts";
+import { type LiveOptions, USUAL } from "./live_options.ts";
+import { type HttpWish, openWeb, type WebFace } from "./web_face.ts";
 import type { World } from "../console/world.ts";
+import { webhookSender, type WebhookWish } from "./webhook_sender.ts";
 import { compose } from "./composition.ts";
 
 export interface BankOptions extends NetAddress, FoundingOptions {
@@ -43,6 +46,10 @@ export interface BankOptions extends NetAddress, FoundingOptions {
   readonly metrics?: NetAddress | null;
   /** The web face; absent or null: none. */
   readonly http?: HttpWish | null;
+  /** How events are sent to programs; absent or null: not at all. */
+  readonly webhooks?: WebhookWish | null;
+  /** What can change while it runs. */
+  readonly live?: LiveOptions;
   /** Another way to keep passwords, for banks without real customers. */
   readonly hasher?: PasswordHasher;
   /** The journal can be neither written nor read any more. */
@@ -65,6 +72,8 @@ export interface RunningBank {
   readonly staffCode: string | null;
   /** For the simulator and tests, which look inside. */
   readonly books: Books;
+  /** Takes these up at once. */
+  change(live: LiveOptions): void;
   stop(): Promise<void>;
 }
 
@@ -111,13 +120,13 @@ async function openBank(
   options: BankOptions,
   { books, opened, budgets, metrics }: Opening,
 ): Promise<RunningBank> {
-  const { host, loop, people, views } = books;
+  const { loop, people } = books;
   const plan = founding(loop, options);
   const certificate = await certificateOf(books, world, options);
   const { listener, udp } = await bind(world, options, certificate);
   opened.push(() => listener.close(), () => udp.close());
   await eraseLeft(loop, people);
-  const { bank, welcomeMinor } = plan;
+  const { live = USUAL, http } = options;
   const giving = await openGiving(loop, books.giving);
   const hashing = openHashing({ ...books, queue: budgets.hashes, given: options.hasher });
   opened.push(() => hashing.close());
@@ -126,35 +135,26 @@ async function openBank(
     giving,
     udp,
     budgets,
-    bank,
-    welcomeMinor,
-    site: options.http?.published?.origin,
+    ...plan,
+    site: live.published.origin,
     audit: (deep) => auditBooks(books, { deep }),
     version: world.version,
     hasher: hashing.hasher,
+    post: options.webhooks ? webhookSender(world, options.webhooks) : null,
   });
-  const expiry = new HoldExpiry();
-  expiry.adopt(views.held);
-  opened.push(() => alerts.close(), () => expiry.stop());
-  loop.observe(expiry.observe);
-  // Before anything else can be booked.
-  await receipts.catchUp((seq) => blocksFrom(books.journal, seq));
-  loop.observe(receipts.observe);
-  expiry.start(loop, host);
-  const due = new GivingClock(loop, giving.register, host);
-  const lapsing = new RequestClock(loop, service.requests, host);
-  opened.push(() => due.stop(), () => lapsing.stop());
-  const face = options.http ? await openWeb(world, { service, router }, options.http) : null;
+  opened.push(() => alerts.close());
+  await openDueWork(books, { service, receipts, opened });
+  service.signUps.allow(live.signUpsPerMinute);
+  const face = http ? await openWeb(world, { service, router }, { ...http, live }) : null;
   if (face) opened.push(() => void face.close());
   let server: Server | null = null;
   const connections = () => server?.connections ?? 0;
   const about = metrics && { metrics, router, books, alerts, budgets, connections };
   const figures = about ? await openMetrics(world, options.metrics!, about) : null;
   if (figures) opened.push(() => void figures.close());
-  const staffCode = await foundedWith(world, books, {
-    plan,
-    newStaffCode: options.newStaffCode,
-  });
+  const { newStaffCode } = options;
+  const staffCode = await foundedWith(world, books, { plan, newStaffCode });
+  await service.webhooks?.start();
   const serving = server = new Server({ service, router }, listener);
   const addresses = {
     tcp: serving.address,
@@ -162,8 +162,39 @@ async function openBank(
     http: face?.address ?? null,
     metrics: figures?.address ?? null,
   };
-  const stop = () => stopped({ opened, face, serving, settling: [receipts, hashing], books });
-  return { ...bank, ...identified(books, certificate), ...addresses, staffCode, books, stop };
+  const { webhooks } = service;
+  const settling = [...(webhooks ? [{ settled: () => webhooks.stop() }] : []), receipts, hashing];
+  const stop = () => stopped({ opened, face, serving, settling, books });
+  const change = (next: LiveOptions) => {
+    service.site = next.published.origin;
+    service.signUps.allow(next.signUpsPerMinute);
+    face?.change(next);
+  };
+  const named = { ...plan.bank, ...identified(books, certificate), ...addresses };
+  return { ...named, staffCode, books, change, stop };
+}
+
+interface Due {
+  readonly service: Service;
+  readonly receipts: ReceiptFreezer;
+  readonly opened: Closer[];
+}
+
+/** What the bank does by itself when its time has come; receipts first, before anything else can be booked. */
+async function openDueWork(
+  { host, loop, views, journal }: Books,
+  { service, receipts, opened }: Due,
+): Promise<void> {
+  const expiry = new HoldExpiry();
+  expiry.adopt(views.held);
+  opened.push(() => expiry.stop());
+  loop.observe(expiry.observe);
+  await receipts.catchUp((seq) => blocksFrom(journal, seq));
+  loop.observe(receipts.observe);
+  expiry.start(loop, host);
+  const due = new GivingClock(loop, service.giving.register, host);
+  const lapsing = new RequestClock(loop, service.requests, host);
+  opened.push(() => due.stop(), () => lapsing.stop());
 }
 
 /** By what clients and documents know this bank. */
@@ -177,7 +208,7 @@ function identified({ signing }: Books, certificate: Certificate) {
 
 interface Stopping {
   readonly opened: Closer[];
-  readonly face: RunningFace | null;
+  readonly face: Pick<WebFace, "close"> | null;
   readonly serving: Server;
   /** What is still under way when nothing new comes, in the order in which it is waited for. */
   readonly settling: readonly { settled(): Promise<unknown> }[];

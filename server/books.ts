@@ -15,6 +15,7 @@ import { EarlierHashes } from "../store/earlier_hashes.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { type OpenedViews, openViews } from "../store/open_views.ts";
 import { KvRecoveries } from "../store/recoveries.ts";
+import { KvWebhooks } from "../store/webhooks.ts";
 import { Registry } from "../store/registry.ts";
 import { KvGivingStore } from "../store/giving_store.ts";
 import { Seal } from "../store/seal.ts";
@@ -39,6 +40,7 @@ export interface Books {
   readonly people: Registry;
   readonly earlierHashes: EarlierHashes;
   readonly recoveries: KvRecoveries;
+  readonly webhooks: KvWebhooks;
   readonly giving: KvGivingStore;
   readonly signing: SigningKey;
   /** The bank's own time, and what is wrong with the machine's. */
@@ -119,8 +121,7 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
     await replay(loop, { views, proof, journal, path });
     const seal = new Seal(keyIn(directory, "registry.key", world), host.random);
     const people = await registryIn(directory, seal);
-    const recoveries = new KvRecoveries(await directory.openKv(), seal);
-    const giving = new KvGivingStore(await directory.openKv(), seal);
+    const kv = await directory.openKv();
     const signing = signingKeyIn(directory, { world, loop });
     mark = await markAt(directory, { proof, loop, journal, clock, world });
     opened.keep();
@@ -131,9 +132,10 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
       loop,
       views,
       people,
-      earlierHashes: new EarlierHashes(await directory.openKv(), seal),
-      recoveries,
-      giving,
+      earlierHashes: new EarlierHashes(kv, seal),
+      recoveries: new KvRecoveries(kv, seal),
+      webhooks: new KvWebhooks(kv, seal),
+      giving: new KvGivingStore(kv, seal),
       signing,
       clock,
       host,

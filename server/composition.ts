@@ -3,7 +3,10 @@
 import type { BankClock } from "../bank/bank_clock.ts";
 import { DAY_MS } from "../bank/giving/calendar.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
+import { parseBlock } from "../bank/block.ts";
 import type { Host } from "../bank/host.ts";
+import type { Journal } from "../bank/journal.ts";
+import type { Webhooks } from "../bank/ports/webhooks.ts";
 import type { People } from "../bank/ports/people.ts";
 import type { Recoveries } from "../bank/ports/recoveries.ts";
 import type { SigningKey } from "../bank/signature.ts";
@@ -35,6 +38,8 @@ import { Router } from "../service/router.ts";
 import type { Service } from "../service/service.ts";
 import type { Budgets } from "../service/sharing/budgets.ts";
 import { sourceOf } from "../service/sharing/shares.ts";
+import type { Post } from "../service/webhooks/courier.ts";
+import { Couriers } from "../service/webhooks/couriers.ts";
 import type { Views } from "../store/views.ts";
 
 export interface Parts {
@@ -44,6 +49,10 @@ export interface Parts {
   readonly loop: CommitLoop;
   readonly people: People;
   readonly recoveries: Recoveries;
+  readonly webhooks: Webhooks;
+  /** How their events are sent; null where nothing is. */
+  readonly post?: Post | null;
+  readonly journal: Pick<Journal, "block">;
   readonly views: Views;
   readonly giving: Giving;
   readonly signing: SigningKey;
@@ -94,6 +103,7 @@ export function compose(parts: Parts): Composed {
     loop,
     people,
     recoveries,
+    webhooks: couriersOf(parts, { names, alerts }),
     names,
     alerts,
     giving,
@@ -125,4 +135,29 @@ export function compose(parts: Parts): Composed {
     server: `bank ${version}`,
   };
   return { service, router: new Router(service), alerts, receipts };
+}
+
+/** They observe the ledger already, and begin when all else is ready. */
+function couriersOf(
+  { host, loop, views, journal, webhooks: store, post = null }: Parts,
+  { names, alerts }: { readonly names: NameBook; readonly alerts: AlertHub },
+): Couriers | null {
+  if (post === null) return null;
+  const couriers = new Couriers({
+    host,
+    store,
+    post,
+    source: {
+      loop,
+      statements: views.statements,
+      names,
+      position: (account) => alerts.position(account),
+      async block(seq) {
+        const bytes = await journal.block(seq);
+        return bytes && parseBlock(bytes, seq);
+      },
+    },
+  });
+  loop.observe(couriers.observe);
+  return couriers;
 }

@@ -1,37 +1,51 @@
 // The web face of a running bank: its pages, and word to the edges in front of it. Its socket listens at once; the pages are loaded
 // behind it.
-import { type Edge, Purge } from "../net/http/purge.ts";
-import type { Published } from "../net/http/published.ts";
-import { openDoor, type RunningFace } from "../net/http/face_door.ts";
+import { openDoor } from "../net/http/face_door.ts";
+import type { ChangeableFace } from "../net/http/http_face.ts";
+import { Purge } from "../net/http/purge.ts";
 import { AddressError, type NetAddress } from "../net/runtime.ts";
 import type { Banking } from "../service/router.ts";
-import type { TrustedProxies } from "../net/trusted_proxies.ts";
 import type { World } from "../console/world.ts";
+import { type LiveOptions, USUAL } from "./live_options.ts";
 
 export interface HttpWish extends NetAddress {
-  readonly trustedProxies: TrustedProxies;
-  readonly edges: readonly Edge[];
-  readonly published?: Published;
   /** The address is a default that no operator chose: when it is taken, the bank runs without its web face. */
   readonly optional?: boolean;
+}
+
+export interface WebFace {
+  readonly address: NetAddress;
+  change(live: LiveOptions): void;
+  close(): Promise<void>;
 }
 
 /** The web face, its pages, and word to the edges in front of it. */
 export async function openWeb(
   { host, runtime, version }: World,
   { service, router }: Banking,
-  { edges, trustedProxies, published, optional = false, ...address }: HttpWish,
-): Promise<RunningFace | null> {
-  const purge = new Purge(edges, service.loop.ledger, host);
+  { live = USUAL, optional = false, ...address }: HttpWish & { readonly live?: LiveOptions },
+): Promise<WebFace | null> {
+  const purge = new Purge(live.edges, service.loop.ledger, host);
   service.loop.observe(purge.observe);
+  let now = live;
+  let answering: ChangeableFace | null = null;
   const face = async () => {
     const { answeringFace } = await import("../net/http/http_face.ts");
     const { site } = await import("../web/site.tsx");
-    const about = { service, router, runtime, version, trustedProxies, published };
-    return answeringFace({ ...about, pages: site });
+    const about = { service, router, runtime, version, ...now };
+    return answering = answeringFace({ ...about, pages: site });
   };
   try {
-    return await openDoor({ ...address, runtime, service, face });
+    const door = await openDoor({ ...address, runtime, service, face });
+    return {
+      address: door.address,
+      change(next) {
+        now = next;
+        purge.tell(next.edges);
+        answering?.change(next);
+      },
+      close: () => door.close(),
+    };
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     const about = error.message.replace("--port (0 picks a free one)", "--http").replace(

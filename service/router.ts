@@ -46,6 +46,7 @@ import { askingOf, proveAgain } from "./identity/authentication.ts";
 import { denial } from "./staff/duties.ts";
 import { proposalHandlers } from "./staff/proposals.ts";
 import { staffHandlers } from "./staff/staff.ts";
+import { webhookHandlers } from "./webhooks/webhooks.ts";
 import { signInHandlers } from "./identity/sign_in.ts";
 
 /** What a face of the bank needs: what methods work with, and the way to them. */
@@ -58,7 +59,7 @@ export class Router {
   readonly #service: Service;
   readonly #storing: Episode;
   readonly #handlers: Handlers;
-  readonly #debug: Log["debug"];
+  readonly #requests: Log;
   readonly #names = new WeakMap<Session, number>();
   #named = 0;
   /** Is told of every answer, where figures are kept. */
@@ -68,7 +69,7 @@ export class Router {
     const heads = new HeadSigner();
     this.#service = service;
     const { host, loop } = service;
-    this.#debug = host.log.of("requests").debug;
+    this.#requests = host.log.of("requests");
     this.#storing = new Episode({
       log: host.log.of("store"),
       clock: host.clock,
@@ -103,6 +104,7 @@ export class Router {
       ...organisationHandlers(service),
       ...reviewHandlers(service),
       ...reportHandlers(service),
+      ...webhookHandlers(service),
     };
   }
 
@@ -148,7 +150,7 @@ export class Router {
     settle: (outcome: unknown) => void,
   ): void {
     const { meter } = this;
-    const debug = this.#debug;
+    const { debug } = this.#requests;
     if (!meter && !debug) return this.#handle(session, request, settle);
     const now = meter?.now ?? this.#service.host.clock;
     const began = now();

@@ -27,6 +27,7 @@ import type {
   WindowLimit,
 } from "./identity/throttle.ts";
 import type { People } from "../bank/ports/people.ts";
+import type { Couriers } from "./webhooks/couriers.ts";
 import type { Statements } from "../bank/ports/statements.ts";
 import type { RequestRegister } from "./requests/request_register.ts";
 
@@ -43,6 +44,8 @@ export interface Service {
   readonly isOld: (id: string) => boolean;
   readonly people: People;
   readonly recoveries: Recoveries;
+  /** Null where the bank sends nothing. */
+  readonly webhooks: Couriers | null;
   readonly hasher: PasswordHasher;
   readonly budgets: Budgets;
   /** Those that are being handed in. */
@@ -71,8 +74,8 @@ export interface Service {
   readonly alerts: AlertDelivery;
   readonly giving: Giving;
   readonly requests: RequestRegister;
-  /** Where the world finds the bank's site, such as `https://give.example`; null where that is not said. */
-  readonly site: string | null;
+  /** Where the world finds the bank's site now, such as `https://give.example`; null where that is not said. */
+  site: string | null;
   readonly receipts: FrozenParticulars;
   readonly failedSignIns: FailedSignIns;
   readonly bank: { readonly name: string; readonly currency: Currency };

@@ -256,6 +256,7 @@ export class Machine {
       listenTls: () => life.alive ? Promise.resolve(network.listen()) : never(),
       bindUdp: ({ port }) => life.alive ? Promise.resolve(network.bindUdp(port)) : never(),
       connectTls: absent,
+      connectHttps: absent,
       serveHttp: absent,
       lockFile: () => Promise.resolve({ release: () => {} }),
       markFile: () => this.#mark.file(() => life.alive),

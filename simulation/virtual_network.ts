@@ -276,6 +276,7 @@ export function clientRuntime(network: VirtualNetwork): Runtime {
     after: network.time.after,
     connectTls: () => network.connect(),
     bindUdp: () => Promise.resolve(network.bindUdp(0)),
+    connectHttps: absent,
     listenTls: absent,
     serveHttp: absent,
     openKv: absent,

@@ -19,6 +19,7 @@ import {
   STAFF_CODE,
 } from "./people_records.ts";
 import { RECOVERY } from "./recoveries.ts";
+import { forgetWebhooks } from "./webhooks.ts";
 import type { Seal } from "./seal.ts";
 import { SealedRecords } from "./sealed_records.ts";
 
@@ -149,6 +150,7 @@ export class Registry {
   /** Removes a person and all that belongs to them; a keyed hash keeps the user name from being reused. */
   async erase(account: string): Promise<void> {
     await this.endSessions(account);
+    await forgetWebhooks(this.#kv, account);
     const atomic = this.#kv.atomic();
     for await (const { key } of this.#kv.list({ prefix: ["read", account] })) {
       atomic.delete(key as KvKey);

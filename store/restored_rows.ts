@@ -58,6 +58,9 @@ function isLeft(key: KvKey, record: () => unknown, left: LeftBlocks): boolean {
     case "donor":
     case "org":
       return left.hasAccount(String(second));
+    case "webhook":
+    case "webhook_letter":
+      return second === "bank" || left.hasAccount(String(second));
     case "user_name":
       return left.hasAccount(AccountRecord.parse(record()).account);
     case "receipt":

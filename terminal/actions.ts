@@ -77,6 +77,7 @@ import { audit, cashIn, cashOut, clock, reverse, timeZone } from "./staff_action
 import { staff } from "./colleague_actions.ts";
 import { proposals } from "./proposal_actions.ts";
 import { trust } from "./trust_actions.ts";
+import { webhook } from "./webhook_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
 
@@ -177,6 +178,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "org-reinstate": orgReinstate,
   clock,
   "time-zone": timeZone,
+  webhook,
   "pay-in": payIn,
   "bank-details": bankDetails,
   "import": importStatements,

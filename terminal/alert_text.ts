@@ -200,6 +200,8 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
     `! A second member of staff has made a code for a new password. ${ways.recovery}`,
   recovered: () =>
     "! Your password was set anew with a code from the bank; all sessions have ended. If it was not you, call the bank",
+  webhook_set: ({ ways }) =>
+    `! Events of yours are sent to a program from now on, or are signed anew (bank connect webhook). ${ways.freeze}`,
   pledged: ({ who, things }) => line`+ ${who} promises you ${things}`,
   pledge_sent: ({ who, things }) => line`+ On its way from ${who}: ${things}`,
   pledge_cancelled: ({ who, things }) => line`! ${who} cannot keep a promise: ${things}`,

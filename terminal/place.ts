@@ -7,7 +7,7 @@ import type { Environment } from "../console/world.ts";
 import { line } from "../console/screen.ts";
 import { DEFAULT_PORT } from "./words/words.ts";
 
-export interface PlaceWords {
+interface PlaceWords {
   readonly host: string | undefined;
   readonly port: number | undefined;
 }
@@ -15,6 +15,14 @@ export interface PlaceWords {
 export interface Place {
   readonly host: string;
   readonly port: number;
+}
+
+/** Where one may say it: on the command line, in the environment, in a file. */
+export interface Level {
+  readonly host: string | undefined;
+  readonly port: string | number | undefined;
+  /** What they are given with. */
+  readonly names: readonly [host: string, port: string];
 }
 
 /**
@@ -25,22 +33,45 @@ export function placed<W extends PlaceWords>(
   words: W,
   { env, fallback }: { readonly env: Environment; readonly fallback: string },
 ): Omit<W, keyof Place> & Place {
-  const flag = words.host === undefined ? null : readPlace(words.host, "--host");
-  const fromEnv = env.BANK_HOST ? readPlace(env.BANK_HOST, "BANK_HOST") : null;
-  const host = (flag ?? fromEnv)?.hostname ?? fallback;
-  if (flag !== null) agree(words.port, flag.port, ["--port", "--host"]);
-  const port = words.port ?? flag?.port;
-  if (port !== undefined && port !== null) return { ...words, host, port };
-  const envPort = env.BANK_PORT ? envPortOf(env.BANK_PORT) : undefined;
-  const named = flag === null ? fromEnv?.port ?? null : null;
-  agree(envPort, named, ["BANK_PORT", "BANK_HOST"]);
-  return { ...words, host, port: named ?? envPort ?? DEFAULT_PORT };
+  const { host, port } = placeOf([
+    { host: words.host, port: words.port, names: ["--host", "--port"] },
+    {
+      host: env.BANK_HOST || undefined,
+      port: env.BANK_PORT || undefined,
+      names: ["BANK_HOST", "BANK_PORT"],
+    },
+  ]);
+  return { ...words, host: host ?? fallback, port: port ?? DEFAULT_PORT };
+}
+
+/**
+ * A port that stands in an address counts where that address does.
+ * @param levels the first that says something wins. @throws {CommandError} for what is no address, or two ports.
+ */
+export function placeOf(levels: readonly Level[]): {
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly portFrom: Level | null;
+} {
+  const addresses = levels.map(({ host, names: [name] }) =>
+    host === undefined ? null : readPlace(host, name)
+  );
+  const chosen = addresses.find((address) => address !== null) ?? null;
+  const host = chosen?.hostname ?? null;
+  for (const [at, level] of levels.entries()) {
+    const port = level.port === undefined ? undefined : portOf(level.port, level.names[1]);
+    const named = addresses[at] === chosen ? chosen?.port ?? null : null;
+    agree(port, named, level.names);
+    const said = port ?? named;
+    if (said !== null) return { host, port: said, portFrom: level };
+  }
+  return { host, port: null, portFrom: null };
 }
 
 function agree(
   port: number | undefined,
   inHost: number | null,
-  [portName, hostName]: readonly [string, string],
+  [hostName, portName]: Level["names"],
 ): void {
   if (port === undefined || inHost === null || port === inHost) return;
   throw usageError(
@@ -58,8 +89,8 @@ function readPlace(text: string, name: string): TypedAddress {
   }
 }
 
-function envPortOf(given: string): number {
-  const digits = plainCode(given);
+function portOf(given: string | number, name: string): number {
+  const digits = plainCode(String(given));
   if (/^\d{1,5}$/.test(digits) && Number(digits) <= 65_535) return Number(digits);
-  throw usageError(line`Cannot use BANK_PORT "${given}": expected a number from 0 to 65535`);
+  throw usageError(line`Cannot use ${name} "${given}": expected a number from 0 to 65535`);
 }

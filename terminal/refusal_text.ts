@@ -40,6 +40,13 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`Nothing is under way for a lost password of account ${
       numberText(account)
     }: it was not begun, was taken back, has been done, or has lapsed.`,
+  webhooks_off: () =>
+    "This bank sends no events to programs: its settings say so (webhooks, see `bank config example`).",
+  no_such_webhook: () => "There is no such webhook: `bank connect webhook list` shows yours.",
+  webhook_address: ({ given }) =>
+    line`Cannot send to "${
+      String(given)
+    }": expected an address that begins with https://, without a user and a password`,
   same_staff: ({ account }) =>
     line`Another member of staff has to do this for account ${
       numberText(account)

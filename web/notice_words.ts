@@ -17,6 +17,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
   const fact = factName(visit, notice.fact ?? "");
   const why = whyWords(visit, notice.why ?? "");
   const amount = visit.money(amountMinor);
+  const gift = { amount, who, why };
   const words: Readonly<Record<Notice["kind"], string>> = {
     held: t("A payment of {{amount}} waits for you.", { amount }),
     released: t("You released a payment of {{amount}}.", { amount }),
@@ -43,22 +44,15 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     recovery_started: t("The bank's staff have begun to give this account a new password."),
     recovery_agreed: t("A second member of staff has made a code for a new password."),
     recovered: t("The password was set anew with a code from the bank."),
+    webhook_set: t("Events of this account are sent to a program from now on, or are signed anew."),
     pledged: t("{{who}} promises you {{things}}.", { who, things }),
     pledge_sent: t("On its way from {{who}}: {{things}}.", { who, things }),
     pledge_cancelled: t("{{who}} cannot keep a promise: {{things}}.", { who, things }),
     pledge_received: t("{{who}} has received from you: {{things}}.", { who, things }),
     pledge_lapsed: t("Your promise to {{who}} has lapsed: {{things}}.", { who, things }),
-    order_skipped: t("Your recurring gift of {{amount}} to {{who}} was left out: {{why}}.", {
-      amount,
-      who,
-      why,
-    }),
-    order_ended: t("Your recurring gift of {{amount}} to {{who}} has ended: {{why}}.", {
-      amount,
-      who,
-      why,
-    }),
-    open_gift_paid: openGiftWords(visit, notice, { amount, who, why }),
+    order_skipped: t("Your recurring gift of {{amount}} to {{who}} was left out: {{why}}.", gift),
+    order_ended: t("Your recurring gift of {{amount}} to {{who}} has ended: {{why}}.", gift),
+    open_gift_paid: openGiftWords(visit, notice, gift),
     open_gift_lapsed: lapsedWords(visit, { amount, who }),
     fact_refused: t("An officer refused {{fact}}: {{why}}.", { fact, why }),
     text_taken_down: t("An officer has taken down a text of yours ({{text}}): {{why}}.", {

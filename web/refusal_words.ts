@@ -79,6 +79,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   agreement_needed: ({ t }) => t("A second member of staff has to agree to this."),
   no_such_proposal: ({ t }) =>
     t("This does not wait any more: it was agreed to, declined or withdrawn, or is older than a day."),
+  webhooks_off: ({ t }) => t("This bank sends no events to programs."),
+  no_such_webhook: ({ t }) => t("There is no such webhook."),
+  webhook_address: ({ t }) => t("A webhook needs an address that begins with https://."),
   same_staff: ({ t }) => t("Another member of staff has to do this."),
   user_name_taken: ({ t }) => t("This user name is taken; choose another."),
   weak_password: ({ t }) => t("Choose a longer or less common password."),

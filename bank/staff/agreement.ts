@@ -5,6 +5,7 @@ import { canonicalJson, type Json } from "../canonical_json.ts";
 import type { ProposableCommand } from "../command.ts";
 import type { Ledger } from "../ledger.ts";
 import { Refusal } from "../refusal.ts";
+import { hasDuty } from "./members.ts";
 import type { Proposal } from "./record.ts";
 
 /** Whole units of the currency from which cash, corrections and assignments need two, where staff have set nothing. */
@@ -26,11 +27,20 @@ export function agreementRefusal(ledger: Ledger, command: ProposableCommand): Re
   if (command.agreedBy !== undefined) return null;
   const fromMinor = agreementFromMinor(ledger);
   if (fromMinor === null) return null;
+  const strict = isStrict(ledger);
   const amountMinor = amountOf(ledger, command);
   const needed = amountMinor === null
-    ? isStrict(ledger) && command.by !== ""
-    : amountMinor >= fromMinor;
+    ? strict && command.by !== ""
+    : amountMinor >= fromMinor && (strict || hasColleague(ledger, command.by));
   return needed ? new Refusal("agreement_needed", { fromMinor }) : null;
+}
+
+/** Whether another one could agree. Where staff have set nothing, a bank of one goes on alone. */
+function hasColleague(ledger: Ledger, by: string): boolean {
+  for (const [account] of ledger.staff.rows()) {
+    if (account !== by && hasDuty(ledger, account, "counter")) return true;
+  }
+  return false;
 }
 
 /** Minor units that it moves; null for what moves no money. */

@@ -22,7 +22,7 @@ import {
 import { BACKUP_SUFFIX, named, removeOld } from "./backup_keeping.ts";
 import { type Keep, readKeep } from "./retention.ts";
 import { line } from "../../console/screen.ts";
-import { dataDirectory } from "../serve.ts";
+import { dataDirectory } from "../settings/data_place.ts";
 import { outsideOf } from "../../server/outside.ts";
 import type { World } from "../../console/world.ts";
 
@@ -35,7 +35,7 @@ export async function backup(world: World, words: BackupValue): Promise<number> 
   const passphrase = words.passphraseFile === undefined
     ? null
     : await readPassphrase(words.passphraseFile);
-  const path = resolve(dataDirectory(words.data, env));
+  const path = resolve(dataDirectory(words, env));
   if (process.platform !== "win32") process.umask(0o077);
   const target = words.to === "-" ? null : targetOf(words.to, new Date(world.host.clock()));
   if (target === null && keep !== null) throw usageError("Cannot use --keep with standard output");

@@ -8,7 +8,7 @@ import { EXIT, usageError } from "../../console/exit.ts";
 import { line } from "../../console/screen.ts";
 import type { World } from "../../console/world.ts";
 import type { BackupValue } from "../program.ts";
-import { dataDirectory } from "../serve.ts";
+import { dataDirectory } from "../settings/data_place.ts";
 import { lockOf, readPassphrase } from "./backup_writing.ts";
 import { Following } from "./following.ts";
 
@@ -28,7 +28,7 @@ export async function follow(world: World, words: BackupValue): Promise<number> 
   const { passphraseFile } = words;
   const passphrase = passphraseFile === undefined ? null : await readPassphrase(passphraseFile);
   if (process.platform !== "win32") process.umask(0o077);
-  const data = resolve(dataDirectory(words.data, env));
+  const data = resolve(dataDirectory(words, env));
   let stop = () => {};
   let stopped = false;
   const stopping = new Promise<void>((done) => stop = done).then(() => void (stopped = true));

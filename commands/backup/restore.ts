@@ -31,7 +31,7 @@ import type { RestoreValue } from "../program.ts";
 import { reasonText } from "../../console/reason_text.ts";
 import { untilFits, untilOf } from "./restore_until.ts";
 import { line } from "../../console/screen.ts";
-import { dataDirectory } from "../serve.ts";
+import { dataDirectory } from "../settings/data_place.ts";
 import type { World } from "../../console/world.ts";
 
 export async function restore(world: World, words: RestoreValue): Promise<number> {
@@ -85,7 +85,7 @@ async function intoDirectory(
     : await readPassphrase(words.passphraseFile);
   let keys = words.keys === undefined ? null : keysIn(words.keys);
   const directory = await RestoredDirectory.make(
-    dataDirectory(words.data, world.env),
+    dataDirectory(words, world.env),
     world.runtime,
   );
   try {

@@ -15,7 +15,7 @@ import { LatencyHistogram } from "./latency_histogram.ts";
 import { placed } from "../../terminal/place.ts";
 import type { BenchValue } from "../program.ts";
 import { line } from "../../console/screen.ts";
-import { dataDirectory } from "../serve.ts";
+import { usualDirectory } from "../settings/data_place.ts";
 import type { World } from "../../console/world.ts";
 
 /** Seconds of load before anything is counted: code is compiled, connections are warm. */
@@ -115,7 +115,7 @@ async function ownBank(
   world: World,
   { words, stopped }: { readonly words: BenchValue; readonly stopped: Promise<never> },
 ): Promise<Target> {
-  const parent = words.data ?? dirname(dataDirectory(undefined, world.env));
+  const parent = words.data ?? dirname(usualDirectory(world.env));
   const { directory, remove } = temporaryDirectory(parent);
   try {
     const accounts = Math.max(words.accounts, words.clients + 1);

@@ -8,7 +8,6 @@ import type { Cancel } from "../../bank/host.ts";
 import { parseAmount } from "../../bank/amount.ts";
 import { hostAndPort } from "../../net/typed_address.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import { TrustedProxies } from "../../net/trusted_proxies.ts";
 import { Client, RefusedError } from "../../net/client/client.ts";
 import { type RunningBank, startBank } from "../../server/bank_server.ts";
 import { EXIT } from "../../console/exit.ts";
@@ -17,7 +16,7 @@ import { plainHasher } from "../../simulation/plain_hasher.ts";
 import { atTerminal } from "../../terminal/home/at_terminal.ts";
 import { Progress } from "../../console/progress.ts";
 import { line, type Screen } from "../../console/screen.ts";
-import { announce } from "../serve.ts";
+import { announce } from "../announcement.ts";
 import type { World } from "../../console/world.ts";
 
 const PASSWORD = "only for the demo";
@@ -63,7 +62,7 @@ export async function demo(world: World, run: Run): Promise<number> {
     currency: "INR",
     welcome: "1000.00",
     newStaffCode: false,
-    http: { hostname: "127.0.0.1", port: 0, trustedProxies: new TrustedProxies([]), edges: [] },
+    http: { hostname: "127.0.0.1", port: 0 },
     hasher: plainHasher,
     onFatal: (error) => world.host.log.error("the demo's journal failed", { error: String(error) }),
   });

@@ -10,7 +10,7 @@ import { bad, type Finding, fine, mtuFinding } from "./finding.ts";
 import type { Place } from "../../terminal/place.ts";
 import type { DoctorValue } from "../program.ts";
 import { line } from "../../console/screen.ts";
-import { dataDirectory } from "../serve.ts";
+import { dataDirectory } from "../settings/data_place.ts";
 import { faultText } from "../../console/trust_text.ts";
 import type { World } from "../../console/world.ts";
 
@@ -19,9 +19,9 @@ const FREE_BYTES_MIN = 512 * 2 ** 20;
 
 export async function directoryFindings(
   world: World,
-  words: Pick<DoctorValue, "data"> & Place,
+  words: Pick<DoctorValue, "data" | "config"> & Place,
 ): Promise<Finding[]> {
-  const path = dataDirectory(words.data, world.env);
+  const path = dataDirectory(words, world.env);
   const found: Finding[] = [];
   const opened = await openedBy(world, path);
   if (!fs.existsSync(path)) {

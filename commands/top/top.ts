@@ -8,7 +8,8 @@ import { reasonText } from "../../console/reason_text.ts";
 import { line } from "../../console/screen.ts";
 import type { World } from "../../console/world.ts";
 import type { TopValue } from "../program.ts";
-import { webPlace } from "../serve.ts";
+import { facePlace } from "../settings/kinds.ts";
+import { settingsFor } from "../settings/settings.ts";
 import { type Figures, readFigures } from "./figures.ts";
 import { topOf, topText } from "./top_table.ts";
 
@@ -24,8 +25,8 @@ const ANSWER_CHARS_MAX = 4 * 1024 * 1024;
 const CLEAR = "\x1b[H\x1b[J";
 
 export async function top(world: World, words: TopValue): Promise<number> {
-  const { host, runtime, screen } = world;
-  const address = addressOf(words.at ?? DEFAULT_PLACE);
+  const { host, runtime, screen, env } = world;
+  const address = words.at === undefined ? usualPlace(env) : addressOf(words.at);
   const live = !words.plain && !words.json && screen.interactive && Boolean(process.stdout.isTTY);
   let stop = () => {};
   let stopped = false;
@@ -53,8 +54,14 @@ export async function top(world: World, words: TopValue): Promise<number> {
   return EXIT.done;
 }
 
+/** Where the bank of this machine tells them, as its settings say. */
+function usualPlace(env: World["env"]): NetAddress {
+  const { metrics } = settingsFor({ env, config: undefined }).values;
+  return metrics === "off" ? addressOf(DEFAULT_PLACE) : metrics;
+}
+
 function addressOf(given: string): NetAddress {
-  const address = webPlace(given);
+  const address = facePlace(given);
   if (address && address.port > 0) return address;
   throw usageError(
     line`Cannot read "${given}": expected a port such as ${DEFAULT_PLACE}, or ADDRESS:PORT`,

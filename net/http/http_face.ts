@@ -38,7 +38,8 @@ export interface Face {
   readonly arrivalOf: (context: Context) => Arrival;
   /** Receipts drawn, by account. */
   readonly pdfs: MinuteLimit;
-  readonly published: Published;
+  /** As it is now. */
+  published: Published;
 }
 
 export interface FaceOptions extends Banking {
@@ -47,16 +48,29 @@ export interface FaceOptions extends Banking {
   /** Whose X-Forwarded-For is believed. */
   readonly trustedProxies: TrustedProxies;
   readonly published?: Published | undefined;
+  /** Of one source. */
+  readonly requestsPerMinute?: number;
   /** The pages, made for this face. */
   readonly pages: (face: Face) => Hono;
 }
 
+/** What can change while it runs. */
+export type ChangeableOptions = Required<
+  Pick<FaceOptions, "trustedProxies" | "requestsPerMinute"> & { readonly published: Published }
+>;
+
 /** For the door (net/http/face_door.ts). */
-export function answeringFace(options: FaceOptions): AnsweringFace {
+export interface ChangeableFace extends AnsweringFace {
+  /** From the next request on. */
+  change(options: ChangeableOptions): void;
+}
+
+export function answeringFace(options: FaceOptions): ChangeableFace {
   const { service, runtime } = options;
+  let { trustedProxies } = options;
   const face = makeFace(options);
   const app = wholeApp(options, face);
-  const limit = new MinuteLimit(REQUESTS_PER_MINUTE);
+  const limit = new MinuteLimit(options.requestsPerMinute ?? REQUESTS_PER_MINUTE);
   const cache = new SharedCache(service.loop, {
     clock: service.host.clock,
     copies: runtime.name.startsWith("deno"),
@@ -68,7 +82,7 @@ export function answeringFace(options: FaceOptions): AnsweringFace {
     answer: async (request, { remote, connection }) => {
       const { headers, method, url } = request;
       const forwarded = headers.get("x-forwarded-for");
-      const source = options.trustedProxies.sourceOf(remote, forwarded);
+      const source = trustedProxies.sourceOf(remote, forwarded);
       const wait = limit.take(sourceOf(source), service.host.clock());
       if (wait > 0) return secured(tooMany(wait));
       const recognised = (rank: Rank) => {
@@ -86,9 +100,14 @@ export function answeringFace(options: FaceOptions): AnsweringFace {
     },
     live: (request, remote) => {
       const forwarded = request.headers.get("x-forwarded-for");
-      const source = options.trustedProxies.sourceOf(remote, forwarded);
+      const source = trustedProxies.sourceOf(remote, forwarded);
       const handlers = liveHandlers(face, { request, source });
       return handlers instanceof Response ? secured(handlers) : handlers;
+    },
+    change(next) {
+      ({ trustedProxies, published: face.published } = next);
+      limit.allow(next.requestsPerMinute);
+      cache.forget();
     },
     close: () => face.hub.close(),
   };

@@ -30,6 +30,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   organisation:
     "What an organisation does: profile, facts, documents, needs, thanks, refunds, reports",
   reports: "What visitors report about pages, and what came of it",
+  webhooks: "Events sent to programs over HTTPS",
   reviews: "What officers do: reading, deciding, stopping",
   live: "News for open pages",
 };

@@ -21,6 +21,10 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   new_device:
     "this session's machine may do this from `readyAtMs` on: the bank has to know it for `newDeviceHours`. At once from a machine that is known for longer, or in a session that began with the second factor",
   staff_code_invalid: "the one-time code is wrong, used, withdrawn or lapsed",
+  webhooks_off: "this bank sends no events to programs",
+  no_such_webhook: "there is none of that id, or it is another customer's",
+  webhook_address:
+    "expected an address that begins with https://, without a user, a password and a `#`",
   no_such_recovery: "no lost password is under way for that account",
   same_staff: "another member of staff has to do it: not the owner, not the one who began",
   agreement_needed:

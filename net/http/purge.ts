@@ -26,7 +26,7 @@ export function edgeOf(text: string): Edge | null {
 }
 
 export class Purge {
-  readonly #edges: readonly Edge[];
+  #edges: readonly Edge[];
   readonly #host: Host;
   readonly #ledger: DurableLedger;
   readonly #tags = new Set<string>();
@@ -56,6 +56,11 @@ export class Purge {
       }
     });
   };
+
+  /** From the next round on these are told. */
+  tell(edges: readonly Edge[]): void {
+    this.#edges = edges;
+  }
 
   close(): void {
     this.#round?.();

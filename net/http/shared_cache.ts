@@ -58,6 +58,11 @@ export class SharedCache {
     return kept && !old ? answered(kept, headers) : null;
   }
 
+  /** What is on the pages has changed without a block. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
   /** Keeps the answer if it is a shared one. @param seq of the head before it was made. */
   async keep(
     address: string,

@@ -147,13 +147,18 @@ function rulesFor(
 
 /** At most so many acts per key in a minute; the keys forgotten first are the oldest. */
 export class WindowLimit {
-  readonly #max: number;
+  #max: number;
   readonly #windowMs: number;
   readonly #counts = new Map<string, { window: number; count: number }>();
 
   constructor(max: number, windowMs: number) {
     this.#max = max;
     this.#windowMs = windowMs;
+  }
+
+  /** From now on so many; what has been taken counts. */
+  allow(max: number): void {
+    this.#max = max;
   }
 
   /** @returns milliseconds until the next act is allowed, 0 when one is. */

@@ -11,6 +11,7 @@ import { officerWords } from "./officer_words.ts";
 import { donorWords } from "./giving_words.ts";
 import { organisationWords } from "./organisation_words.ts";
 import { staffWords } from "./staff_words.ts";
+import { webhookWords } from "./webhook_words.ts";
 import { recoveryWords } from "./recovery_words.ts";
 
 export const actWords = optional(or(
@@ -24,6 +25,5 @@ export const actWords = optional(or(
   organisationWords,
   officerWords,
   staffWords,
-  colleagueWords,
-  bankWords,
+  or(colleagueWords, bankWords, webhookWords),
 ));

@@ -57,7 +57,7 @@ for (const [name, faceOf] of [["TCP", overTcp], ["REST", overRest]] as const) {
     const { log, settle } = openBankLog({
       host: { clock: () => Date.now(), after: runtime.after },
       format: "json",
-      levels: readLogLevels("debug"),
+      levels: readLogLevels("debug")!,
       write: (line) => void lines.push(line),
     });
     {
@@ -114,5 +114,8 @@ Deno.test("levels that there are not are refused before anything is opened", asy
   const data = join(dir.path, "data");
   const args = ["serve", "--data", data, "--log-level", "kitchen=debug"];
   const { code, err } = await runProgram({ launcher: launchers()[0]!, args });
-  assert.deepEqual([code, /Cannot read --log-level/.test(err)], [2, true], err);
+  assert.deepEqual([code, /Cannot use --log-level "kitchen=debug": expected a level/.test(err)], [
+    2,
+    true,
+  ], err);
 });

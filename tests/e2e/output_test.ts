@@ -105,6 +105,10 @@ const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Runnin
     user: staff.name,
     words: ["time-zone", "--set", "Asia/Kolkata"],
   }),
+  "webhook": ({ who }) => ({
+    user: who.name,
+    words: ["webhook", "set", "https://hooks.invalid/"],
+  }),
   "bank-details": ({ staff }) => ({
     user: staff.name,
     words: ["bank-details", "--holder", "Lakeside", "--upi", "lakeside@sbi"],

@@ -6,7 +6,6 @@ import type { Page } from "playwright-core";
 import { startBank } from "../../server/bank_server.ts";
 import { plainHasher } from "../../simulation/plain_hasher.ts";
 import { groupedOf } from "../../bank/money.ts";
-import { TrustedProxies } from "../../net/trusted_proxies.ts";
 import { hasChromium, openBrowser, pagesTest, PATIENCE_MS, sent } from "../support/browser.ts";
 import type { Site } from "../support/browser.ts";
 import { asksToGive, organisationOf } from "../support/donor_journey.ts";
@@ -251,7 +250,7 @@ async function startedAgain(web: WebBank) {
       currency: undefined,
       welcome: "1000.00",
       newStaffCode: false,
-      http: { hostname: "127.0.0.1", port, trustedProxies: new TrustedProxies([]), edges: [] },
+      http: { hostname: "127.0.0.1", port },
       hasher: plainHasher,
       onFatal: (error) => web.log.error("fatal", { error }),
     });

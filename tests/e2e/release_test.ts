@@ -126,6 +126,7 @@ Deno.test({
         "-rw-r--r-- 0/0 README.md",
         "-rw-r--r-- 0/0 bank.1",
         "-rw-r--r-- 0/0 bank.service",
+        "-rw-r--r-- 0/0 bank.toml",
         "-rw-r--r-- 0/0 completion.bash",
         "-rw-r--r-- 0/0 completion.fish",
         "-rw-r--r-- 0/0 completion.zsh",
@@ -146,7 +147,7 @@ Deno.test({
     assert.deepEqual([name, described], ["bank", version]);
     const names: string[] = bom.components.map((part: { name: string }) => part.name);
     const { imports } = JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
-    const built = /esbuild|fast-check|pure-rand|typescript|playwright|axe-core|@types/;
+    const built = /esbuild|fast-check|pure-rand|typescript|playwright|axe-core|@types|webhooks/;
     const shipped = Object.keys(imports).map((one) => one.replace(/\/$/, ""))
       .filter((one) => !one.startsWith("#") && !built.test(one));
     assert.deepEqual(shipped.filter((one) => !names.includes(one)), []);
@@ -229,8 +230,10 @@ Deno.test({
     tool(["dpkg-deb", "-e", deb!, join(root, "DEBIAN")]);
     const sums = tool(["md5sum", "--check", "--strict", "DEBIAN/md5sums"], { cwd: root });
     assert.equal(sums.code, 0, sums.out + sums.err);
-    assert.match(tool([join(root, "usr", "bin", "bank"), "--version"]).out, /^\d+\.\d+\.\d+ /);
-    assert.equal(readFileSync(join(root, "DEBIAN", "conffiles"), "utf8"), "/etc/bank/bank.env\n");
+    const bank = join(root, "usr", "bin", "bank");
+    assert.match(tool([bank, "--version"]).out, /^\d+\.\d+\.\d+ /);
+    const [, toml] = readFileSync(join(root, "DEBIAN", "conffiles"), "utf8").split("\n");
+    assert.match(tool([bank, "config", "check", root + toml]).out, /bank\.toml: 0 settings, all/);
   },
 });
 

@@ -137,6 +137,7 @@ const PLACEHOLDERS: Json = {
   organisation: "100000000000",
   account: "100000000000",
   text: "profile",
+  webhook: "100000000000.0000000000000000",
   ...Object.fromEntries(
     ["id", "pledge", "order", "openGift", "need", "update", "document", "report", "request"].map((
       name,

@@ -195,6 +195,7 @@ export function dialling(connect: () => Connection): Runtime {
   return {
     name: "test 0.0.0",
     listenTls: absent,
+    connectHttps: absent,
     connectTls: () => Promise.resolve().then(connect),
     bindUdp: absent,
     serveHttp: absent,

@@ -30,7 +30,7 @@ export class Stage implements AsyncDisposable {
 
   static async open(): Promise<Stage> {
     const dir = scratch();
-    const args = ["--welcome", "1000"];
+    const args = ["--welcome", "1000", "--webhooks", "public"];
     const server = await startServer({
       launcher: launchers().at(-1)!,
       data: join(dir.path, "data"),

@@ -36,6 +36,13 @@ const assigned = (name: string, more: Record<string, unknown> = {}) => (scene: S
   ...more,
 });
 
+/** A name that there is nowhere (RFC 6761). */
+const HOOK = "https://hooks.invalid/bank";
+const hook = (more: Record<string, unknown> = {}) => (scene: Scene) => ({
+  webhook: scene.webhook,
+  ...more,
+});
+
 export const RECOVERING: readonly Row[] = [
   ["lea", "signUp", { userName: "lea", password }, ok],
   ["asha", "startRecovery", lea({ password, reason: "" }), "invalid_params"],
@@ -72,4 +79,19 @@ export const RECOVERING: readonly Row[] = [
   ["asha", "assignLine", assigned("astray"), "already_assigned"],
   ["leah", "lineDays", {}, "not_allowed"],
   ["asha", "lineDays", { from: "2020-01-01" }, ok],
+  ["leah", "setWebhook", { url: HOOK, password }, "new_device"],
+  ["bob", "setWebhook", { url: "http://hooks.invalid/", password }, "webhook_address"],
+  ["bob", "setWebhook", { url: HOOK, of: "bank", password }, "not_allowed"],
+  ["bob", "setWebhook", { url: HOOK, password: "no" }, "wrong_credentials"],
+  ["bob", "setWebhook", { url: HOOK, password }, ok],
+  ["bob", "rotateWebhook", hook({ password }), ok],
+  ["leah", "rotateWebhook", { webhook: "100000000000.0000000000000000", password }, "new_device"],
+  ["leah", "webhooks", { of: "bank" }, "not_allowed"],
+  ["leah", "deadLetters", hook(), "no_such_webhook"],
+  ["bob", "deadLetters", hook({ limit: 1 }), ok],
+  ["leah", "retryWebhook", hook(), "no_such_webhook"],
+  ["bob", "retryWebhook", hook(), ok],
+  ["leah", "removeWebhook", hook(), "no_such_webhook"],
+  ["bob", "removeWebhook", hook(), ok],
+  ["bob", "webhooks", {}, ok],
 ];

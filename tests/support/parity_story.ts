@@ -21,6 +21,7 @@ export class Scene {
   inviteCode = "";
   reportNumber = "";
   startedAtMs = 0;
+  webhook = "100000000000.0000000000000000";
   readonly #ids = new Map<string, string>();
 
   constructor(readonly face: Face) {}
@@ -38,15 +39,14 @@ export class Scene {
   /** Remembers what later rows refer to. */
   note(who: string, { body }: Outcome): void {
     if (typeof body.account === "string" && "role" in body) this.accounts.set(who, body.account);
-    if (typeof body.set === "string") this.set = body.set;
     if (/^\w{4}-/.test(String(body.number))) this.reportNumber = String(body.number);
-    if (typeof body.secret === "string") this.secret = body.secret;
     if (Array.isArray(body.recoveryCodes)) this.factorCode = String(body.recoveryCodes[0]);
     if (typeof body.hash === "string" && "proposal" in body) this.proposalHash = body.hash;
-    if (typeof body.invitation === "string") {
-      this.invitation = body.invitation;
-      this.inviteCode = String(body.code);
-    } else if (typeof body.code === "string") this.recoveryCode += body.code;
+    for (const name of ["set", "secret", "invitation", "webhook"] as const) {
+      if (typeof body[name] === "string") this[name] = body[name];
+    }
+    if (typeof body.invitation === "string") this.inviteCode = String(body.code);
+    else if (typeof body.code === "string") this.recoveryCode += body.code;
     if (typeof body.startedAtMs === "number") this.startedAtMs = body.startedAtMs;
   }
 }

