@@ -39,12 +39,7 @@ export async function fillGiving(stage: GivingStage): Promise<FilledGiving> {
   ];
   const donor = await someone(stage, "donor", "A. Donor");
   const { number } = await donor.call("account", {});
-  await officers[0]!.call("cashIn", {
-    id: newId(stage),
-    account: number,
-    amountMinor: 50_000_000,
-    memo: "Pension",
-  });
+  await payIn(stage, officers, number);
   await officers[0]!.call("setBankDetails", {
     details: { holder: "Lakeside Co-operative", upi: "lakeside@example" },
     password: stage.password,
@@ -65,6 +60,24 @@ export async function fillGiving(stage: GivingStage): Promise<FilledGiving> {
   }
   for (const each of officers) each.close();
   return { organisations, needs, donor, close: () => donor.close() };
+}
+
+/** Too much for one of them: the first proposes it, the second agrees. */
+async function payIn(
+  stage: GivingStage,
+  [first, second]: readonly Client[],
+  account: string,
+): Promise<void> {
+  const { password } = stage;
+  const pension = { id: newId(stage), account, amountMinor: 50_000_000, memo: "Pension" };
+  const { proposal, hash } = await first!.call("propose", {
+    proposal: newId(stage),
+    method: "cashIn",
+    params: pension,
+    why: "Pension of many years",
+    password,
+  });
+  await second!.call("agreeProposal", { proposal, hash, password });
 }
 
 function newId({ world: { host } }: GivingStage): string {
