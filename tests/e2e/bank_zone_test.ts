@@ -57,7 +57,7 @@ Deno.test("days are those of the bank's zone, on the screen and in every file", 
     changed.err,
   );
   const wrong = await serve("Mars/Olympus");
-  assert.deepEqual([wrong.code, /There is no time zone/.test(wrong.err)], [2, true], wrong.err);
+  assert.deepEqual([wrong.code, /expected a time zone/.test(wrong.err)], [2, true], wrong.err);
 });
 
 Deno.test("where staff have not chosen a zone, that of the person's environment is nearer; staff choose one", async () => {
