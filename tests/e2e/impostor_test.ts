@@ -66,13 +66,15 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
 };
 
 /** Likewise by its flag, where several are called the same. */
+/** Of these a verb asks for more; to list what there is goes there as well. */
+const LISTING: ReadonlySet<string> = new Set(["recovery", "staff", "webhook"]);
 const AFTER: Readonly<Record<string, string>> = { "--reason": "child", "--verdict": "confirmed" };
 
 /** The shortest way to say each of what `bank connect` can do, and the other commands that go to a bank. */
 function contacts(): string[][] {
   const acts = actUsages(helpOf("connect")).map((usage) => {
     const needed = usage.replace(/\[[^\]]*\]/g, "").split(" ").filter((word) => word !== "");
-    const verb = needed[0] === "recovery" ? "list" : ARGUMENTS.VERB!;
+    const verb = LISTING.has(needed[0]!) ? "list" : ARGUMENTS.VERB!;
     const given: Readonly<Record<string, string>> = { ...ARGUMENTS, VERB: verb };
     return needed.map((word, at) =>
       /^[A-Z]+$/.test(word) ? AFTER[needed[at - 1] ?? ""] ?? given[word] ?? "1" : word

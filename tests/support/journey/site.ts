@@ -106,7 +106,10 @@ export async function paysFromOutside(trip: Trip): Promise<LeftOut> {
   const openGift = trip.newId();
   const { organisation = "" } = trip.places;
   await donorOfAll.call("openGift", { openGift, organisation, amountMinor: 1, foreign: false });
-  Object.assign(trip.places, { openGift });
+  const shop = await trip.signedIn("bob");
+  const asked = { request: trip.newId(), from: ["ann"], amountMinor: 1, memo: "Tea" };
+  const { requests: [tea] } = await shop.call("askPayment", asked);
+  Object.assign(trip.places, { openGift, request: tea!.request!.request });
 }
 
 /** How the statement is to be read. */
@@ -161,6 +164,7 @@ const ASKED: Readonly<Record<string, (places: Trip["places"]) => string>> = {
     `?organisation=${organisation}&amount=10&for=general&foreign=no`,
   "/me/pledge": ({ need }) => `?need=${need}&quantity=1`,
   "/me/transfer": () => "?to=bob&amount=1",
+  "/me/requests/pay": ({ request }) => `?request=${request}`,
   "/report": ({ organisation }) => `?organisation=${organisation}`,
 };
 
