@@ -30,7 +30,6 @@ export const REFUSALS = {
   staff_code_invalid: rule(false),
   no_such_recovery: rule(false, "account"),
   same_staff: rule(false, "account"),
-  agreement_needed: rule(false, "fromMinor"),
   no_such_proposal: rule(false, "proposal"),
   webhooks_off: rule(false),
   no_such_webhook: rule(false, "webhook"),
@@ -94,6 +93,8 @@ export const REFUSALS = {
     "heldMinor",
   ),
   limit_exceeded: rule(false, "limit", "max", "used"),
+  // It could be done, but not by one alone.
+  agreement_needed: rule(false, "fromMinor"),
   together_refused: rule(false, "index", "id", "why"),
   // Leaving.
   account_not_empty: rule(false, "bookedMinor"),

@@ -5,6 +5,9 @@ import { pause } from "../../bank/host.ts";
 import { once } from "../../api/lazily.ts";
 import type { Service } from "../../service/service.ts";
 import { sourceOf } from "../../service/sharing/shares.ts";
+import { Refusal } from "../../bank/refusal.ts";
+import { problemOf } from "./http_problem.ts";
+import { secured } from "./security_headers.ts";
 import type { HttpOptions, NetAddress, Runtime } from "../runtime.ts";
 
 /** Milliseconds after which the face is loaded unasked: the operator has been told by then that the bank is ready. */
@@ -65,5 +68,7 @@ export async function openDoor(options: DoorOptions): Promise<RunningFace> {
 
 /** A page asks again by itself. */
 function notYet(): Response {
-  return new Response("", { status: 503, headers: { "retry-after": "1" } });
+  const answer = secured(problemOf(new Refusal("busy", { waiting: 0 })));
+  answer.headers.set("retry-after", "1");
+  return answer;
 }

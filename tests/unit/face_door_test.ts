@@ -65,6 +65,7 @@ Deno.test("door: listens while nothing is loaded, and requests of that time are 
   const early = Promise.all([door.ask("/a"), door.ask("/b")]);
   const live = door.socket.live(request("/v1/live"), PEER.remote) as Response;
   assert.deepEqual([live.status, live.headers.get("retry-after")], [503, "1"]);
+  assert.equal((await live.json()).code, "busy");
   door.loaded();
   assert.deepEqual(await early, ["/a", "/b"]);
   const after = door.socket.live(request("/v1/live"), PEER.remote) as Response;
