@@ -63,7 +63,9 @@ const keeps = (who: string, method: "sendPledge" | "receivePledge"): Row => [
   ok,
 ];
 
-export const PEOPLE: readonly Row[] = ["carol", "gus", "dan", "eve", "fay"].map((userName) => [
+export const PEOPLE: readonly Row[] = ["carol", "gus", "dan", "eve", "fay", "hal"].map((
+  userName,
+) => [
   userName,
   "signUp",
   { userName, password },
@@ -79,7 +81,7 @@ const MONEY: readonly Row[] = [
     { id: scene.id("right"), transferId: scene.id("wrong"), reason: "mistake" }
   ), ok],
   rules({ newPayeeMinor: 1 }),
-  pay("odd", "home"),
+  pay("odd", "hal"),
   rules({ newPayeeMinor: 1, holdReasons: 1 }),
   pay("to confirm", "dan"),
   ["carol", "confirmHold", (scene) => ({ id: scene.id("to confirm"), password }), ok],
