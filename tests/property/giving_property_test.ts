@@ -243,7 +243,6 @@ Deno.test("property: the stories that are told have everything in them", () => {
     "confirm_hold ok",
     "give organisation_not_live",
     "open_gift ok",
-    "cancel_open_gift ok",
     "lapse_open_gift ok",
   ]
     .filter((code) => (codes.get(code) ?? 0) < 3);

@@ -88,7 +88,7 @@ Deno.test("requests: in whatever order, and with a crash anywhere, each is paid 
     waited += [...truth.notices.values()].flat().filter(({ kind }) => kind === "held").length;
   });
   await fc.assert(property, { ...SEEDED, numRuns: 40, endOnFailure: true });
-  if (!("seed" in SEEDED)) assert.ok(payments > 40 && waited > 40, `${payments}, ${waited}`);
+  if (!("seed" in SEEDED)) assert.ok(payments > 30 && waited > 30, `${payments}, ${waited}`);
 });
 
 const MADE: EventOf<"request_made"> = {
