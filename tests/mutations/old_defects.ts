@@ -125,11 +125,11 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "founding-cut",
     from: "a kill inside the founding left a directory that never starts",
     patches: [{
-      file: "store/data_directory.ts",
+      file: "store/bank_file.ts",
       from: "const readOnly = !fs.existsSync(`${file}-journal`);",
       to: "const readOnly = true;",
     }, {
-      file: "store/data_directory.ts",
+      file: "store/bank_file.ts",
       from: "  if (founded) throw damagedKv(file, damage);\n  removeKv(file);",
       to: "  throw damagedKv(file, damage);",
     }],
@@ -170,9 +170,9 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "a command that waited for an old id was decided for a session that had ended",
     patches: [{
       file: "service/acting.ts",
-      from: "loop.send(command, settle, () => actingRefusal(session, command));",
+      from: "loop.send(command, settle, (ahead) => actingRefusal(ahead, session, command));",
       to:
-        "const early = actingRefusal(session, command);\n  loop.send(command, settle, () => early);",
+        "const early = actingRefusal(loop.ledger, session, command);\n  loop.send(command, settle, () => early);",
     }],
     says: /was booked for a thief whose session had been ended$/,
   },
