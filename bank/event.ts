@@ -2,7 +2,20 @@
 // amounts and memos, never names or credentials. Fields may be added, never renamed or given new meaning.
 // An event says all that it changes in statements, so that an entry can be read from its block alone.
 import { GIVING_FIELDS, type GivingEvent } from "./giving/event.ts";
-import { isGift } from "./giving/event_fields.ts";
+import {
+  count,
+  type Field,
+  type Fields,
+  flag,
+  isGift,
+  oneOf,
+  optional,
+  positive,
+  record,
+  text,
+  texts,
+  whole,
+} from "./event_fields.ts";
 import type { Gift, Spending } from "./giving/record.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
@@ -168,18 +181,6 @@ export const SECURITY_NOTICES = [
 ] as const;
 export type SecurityNotice = typeof SECURITY_NOTICES[number];
 
-type Field = (value: unknown) => boolean;
-
-const text: Field = (value) => typeof value === "string";
-const flag: Field = (value) => typeof value === "boolean";
-const whole: Field = (value) => Number.isSafeInteger(value);
-const count: Field = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const positive: Field = (value) => Number.isSafeInteger(value) && (value as number) > 0;
-const texts: Field = (value) => Array.isArray(value) && value.every(text);
-const record: Field = (value) => typeof value === "object" && value !== null;
-const maybe = (field: Field): Field => (value) => value === undefined || field(value);
-const oneOf = (values: readonly string[]): Field => (value) => values.includes(value as string);
-
 const maybeTexts: Field = (value) =>
   value === undefined || record(value) && Object.values(value!).every(text);
 const maybeGift: Field = (value) => value === undefined || isGift(value);
@@ -190,11 +191,11 @@ const BOOKING = {
   amountMinor: positive,
   memo: text,
   gift: maybeGift,
-  request: maybe(text),
+  request: optional(text),
 };
 
 /** The gate of the journal's decoder: replaying millions of events leaves no time for a schema library. */
-const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> = {
+const FIELDS: Fields<Event["type"]> = {
   ...GIVING_FIELDS,
   ...REQUEST_FIELDS,
   ...STAFF_FIELDS,
@@ -207,13 +208,13 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
   transferred: {
     ...BOOKING,
     kind: oneOf(TRANSFER_KINDS),
-    reasons: maybe(texts),
-    reverses: maybe(text),
-    assigns: maybe(text),
-    bookedOn: maybe(text),
-    by: maybe(text),
-    agreedBy: maybe(text),
-    spending: maybe(record),
+    reasons: optional(texts),
+    reverses: optional(text),
+    assigns: optional(text),
+    bookedOn: optional(text),
+    by: optional(text),
+    agreedBy: optional(text),
+    spending: optional(record),
   },
   held: { ...BOOKING, expiresAtMs: count, reasons: texts },
   hold_confirmed: BOOKING,
@@ -225,23 +226,23 @@ const FIELDS: Readonly<Record<Event["type"], Readonly<Record<string, Field>>>> =
   noticed: {
     account: text,
     notice: oneOf(SECURITY_NOTICES),
-    count: maybe(positive),
-    by: maybe(text),
-    reason: maybe(text),
+    count: optional(positive),
+    by: optional(text),
+    reason: optional(text),
   },
-  policy_set: { policy: record, by: text, agreedBy: maybe(text) },
+  policy_set: { policy: record, by: text, agreedBy: optional(text) },
   key_noted: { signingKey: text },
   time_zone_set: { zone: text, chosen: flag, by: text },
-  bank_details_set: { details: maybeTexts, by: text, agreedBy: maybe(text) },
+  bank_details_set: { details: maybeTexts, by: text, agreedBy: optional(text) },
   clock_set: { fromMs: count, toMs: count, by: text },
   loss_accepted: {
     kept: whole,
     seq: count,
     hash: text,
     atMs: count,
-    payments: maybe(count),
-    restoredFromMs: maybe(count),
-    restore: maybe(text),
+    payments: optional(count),
+    restoredFromMs: optional(count),
+    restore: optional(text),
   },
 };
 

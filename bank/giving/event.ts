@@ -2,7 +2,16 @@
 // numbers of documents. None of their fields is called `id`: that is the name of transfers.
 import type { FactKind } from "./facts.ts";
 import { FACT_KINDS } from "./facts.ts";
-import { absent, count, type Field, flag, isGift, maybe, oneOf, text } from "./event_fields.ts";
+import {
+  count,
+  type Fields,
+  flag,
+  isGift,
+  nullable,
+  oneOf,
+  optional,
+  text,
+} from "../event_fields.ts";
 import { OPEN_GIFT_FIELDS, type OpenGiftEvent } from "./open_gift_event.ts";
 import type { DocumentRef, Gift, OrderEnd, Priority, TextKind, TextVerdict } from "./record.ts";
 import { PRIORITIES, TEXT_KINDS, TEXT_VERDICTS } from "./record.ts";
@@ -180,18 +189,16 @@ export type GivingEventOf<T extends GivingEvent["type"]> = Extract<GivingEvent, 
 const fact = oneOf(FACT_KINDS);
 
 /** The gate of the journal's decoder for these events, as in bank/event.ts. */
-export const GIVING_FIELDS: Readonly<
-  Record<GivingEvent["type"], Readonly<Record<string, Field>>>
-> = {
+export const GIVING_FIELDS: Fields<GivingEvent["type"]> = {
   org_registered: { account: text, foreignAccount: text, profile: text },
   org_described: { account: text, profile: text },
   org_fact_set: {
     account: text,
     fact,
     digest: text,
-    claim: maybe(text),
-    validTo: maybe(text),
-    released: maybe(text),
+    claim: nullable(text),
+    validTo: nullable(text),
+    released: nullable(text),
     disputed: flag,
   },
   org_document_added: {
@@ -229,7 +236,7 @@ export const GIVING_FIELDS: Readonly<
     winner: text,
     loser: text,
     by: text,
-    told: absent(text),
+    told: optional(text),
   },
   org_stopped: {
     account: text,
@@ -248,7 +255,7 @@ export const GIVING_FIELDS: Readonly<
     quantity: count,
     priority: oneOf(PRIORITIES),
     deadline: text,
-    priceMinor: absent(count),
+    priceMinor: optional(count),
   },
   need_closed: { need: text, organisation: text },
   pledged: {
@@ -259,22 +266,22 @@ export const GIVING_FIELDS: Readonly<
     quantity: count,
     expiresAtMs: count,
   },
-  pledge_sent: { pledge: text, quantity: count, expiresAtMs: count, organisation: absent(text) },
+  pledge_sent: { pledge: text, quantity: count, expiresAtMs: count, organisation: optional(text) },
   pledge_received: {
     pledge: text,
     need: text,
     promised: count,
     quantity: count,
-    donor: absent(text),
+    donor: optional(text),
   },
   pledge_ended: {
     pledge: text,
     need: text,
     promised: count,
     why: oneOf(["cancelled", "lapsed"]),
-    told: absent(text),
+    told: optional(text),
   },
-  update_posted: { update: text, organisation: text, need: maybe(text), sha256: text },
+  update_posted: { update: text, organisation: text, need: nullable(text), sha256: text },
   order_started: {
     order: text,
     donor: text,
@@ -284,7 +291,7 @@ export const GIVING_FIELDS: Readonly<
     every: oneOf(["week", "month"]),
     firstAtMs: count,
   },
-  order_skipped: { order: text, nextAtMs: count, why: text, donor: absent(text) },
-  order_ended: { order: text, why: text, donor: absent(text) },
+  order_skipped: { order: text, nextAtMs: count, why: text, donor: optional(text) },
+  order_ended: { order: text, why: text, donor: optional(text) },
   ...OPEN_GIFT_FIELDS,
 };

@@ -1,5 +1,5 @@
 // What happens to open gifts, as the journal has it: ids, numbers and amounts, no names. See bank/giving/event.ts.
-import { absent, count, type Field, isGift, oneOf, text } from "./event_fields.ts";
+import { count, type Fields, isGift, oneOf, optional, text } from "../event_fields.ts";
 import type { Gift } from "./record.ts";
 
 export type OpenGiftEvent =
@@ -38,9 +38,7 @@ export type OpenGiftEvent =
 
 export type OpenGiftEventOf<T extends OpenGiftEvent["type"]> = Extract<OpenGiftEvent, { type: T }>;
 
-export const OPEN_GIFT_FIELDS: Readonly<
-  Record<OpenGiftEvent["type"], Readonly<Record<string, Field>>>
-> = {
+export const OPEN_GIFT_FIELDS: Fields<OpenGiftEvent["type"]> = {
   gift_opened: {
     openGift: text,
     number: text,
@@ -64,6 +62,6 @@ export const OPEN_GIFT_FIELDS: Readonly<
     askedMinor: count,
     cameMinor: count,
     givenMinor: count,
-    why: absent(text),
+    why: optional(text),
   },
 };

@@ -1,5 +1,6 @@
 // What happens to payment requests, as the journal has it. Each event says all that its alert says. That one was paid is told by
 // the transfer, which names it (`request` of bank/event.ts): there is no moment in which money has moved and the request is open.
+import { count, type Fields, flag, oneOf, positive, text } from "../event_fields.ts";
 import type { PaymentRequest } from "./request_record.ts";
 
 type About = Pick<
@@ -29,14 +30,6 @@ export type RequestEvent =
     readonly blocked: boolean;
   };
 
-type Field = (value: unknown) => boolean;
-
-const text: Field = (value) => typeof value === "string";
-const flag: Field = (value) => typeof value === "boolean";
-const count: Field = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const positive: Field = (value) => count(value) && value !== 0;
-const ENDED: readonly unknown[] = ["declined", "withdrawn", "lapsed"];
-
 const ABOUT = {
   request: text,
   asker: text,
@@ -48,10 +41,8 @@ const ABOUT = {
 };
 
 /** The gate of the journal's decoder for these events, as in bank/event.ts. */
-export const REQUEST_FIELDS: Readonly<
-  Record<RequestEvent["type"], Readonly<Record<string, Field>>>
-> = {
+export const REQUEST_FIELDS: Fields<RequestEvent["type"]> = {
   request_made: { ...ABOUT, madeOn: text, lapsesAtMs: count },
-  request_ended: { ...ABOUT, why: (value) => ENDED.includes(value), word: text },
+  request_ended: { ...ABOUT, why: oneOf(["declined", "withdrawn", "lapsed"]), word: text },
   requests_blocked: { account: text, asker: text, blocked: flag },
 };

@@ -1,4 +1,5 @@
 // What has happened to the roles of staff. Numbers, roles and reasons; an invitation is named by the hash of its code.
+import { count, type Fields, oneOf, optional, text } from "../event_fields.ts";
 import { isKeptCommand, type KeptCommand } from "./proposable.ts";
 import { STAFF_ROLES, type StaffRole } from "./roles.ts";
 
@@ -50,25 +51,16 @@ export type StaffEvent =
     readonly by: string;
   };
 
-type Field = (value: unknown) => boolean;
-
-const text: Field = (value) => typeof value === "string";
-const count: Field = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const oneOf = (values: readonly string[]): Field => (value) => values.includes(value as string);
-const maybe = (field: Field): Field => (value) => value === undefined || field(value);
-
 /** For the gate of the journal's decoder (bank/event.ts). */
-export const STAFF_FIELDS: Readonly<
-  Record<StaffEvent["type"], Readonly<Record<string, Field>>>
-> = {
+export const STAFF_FIELDS: Fields<StaffEvent["type"]> = {
   staff_appointed: {
     account: text,
     role: oneOf([...STAFF_ROLES, "none"]),
-    suspended: maybe((value) => value === true),
+    suspended: optional((value) => value === true),
     reason: text,
     by: text,
-    agreedBy: maybe(text),
-    invitation: maybe(text),
+    agreedBy: optional(text),
+    invitation: optional(text),
   },
   staff_invited: {
     invitation: text,
@@ -76,7 +68,7 @@ export const STAFF_FIELDS: Readonly<
     reason: text,
     expiresAtMs: count,
     by: text,
-    agreedBy: maybe(text),
+    agreedBy: optional(text),
   },
   staff_invitation_withdrawn: { invitation: text, by: text },
   proposed: {
