@@ -1,6 +1,6 @@
 // What a bank is for ever: its name and its currency, as its first start has them from the options, and every later one from the
 // journal.
-import { randomAccountNumber } from "../bank/account_number.ts";
+import { spokenCode } from "../bank/spoken_code.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { isDisplayName } from "../bank/credentials.ts";
 import { parseAmount } from "../bank/amount.ts";
@@ -127,10 +127,8 @@ export async function foundedWith(
   return staffCode;
 }
 
-/** 60 random bits in a form that can be read out loud, with the check digits of an account number. */
 async function makeStaffCode({ host }: World, people: Registry): Promise<string> {
-  const digits = randomAccountNumber(host.random(8)) + randomAccountNumber(host.random(8));
-  const code = digits.replace(/(\d{4})(?=\d)/g, "$1-");
+  const code = spokenCode(host.random, 2);
   await people.setStaffCode(code);
   return code;
 }

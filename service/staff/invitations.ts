@@ -1,15 +1,14 @@
 // Codes that make a member of staff. The journal has their hashes; a code is shown once, to the manager who hands it on.
-import { randomAccountNumber } from "../../bank/account_number.ts";
+import { spokenCode } from "../../bank/spoken_code.ts";
 import { isOpen } from "../../bank/staff/decide_staff.ts";
 import { sha256 } from "../identity/digest.ts";
 import type { Service } from "../service.ts";
 
-/** @returns a code of 60 random bits that can be read out loud, and what the journal has of it. */
+/** @returns a code, and what the journal has of it. */
 export function newInvitation(
   { host }: Pick<Service, "host">,
 ): { readonly code: string; readonly invitation: string } {
-  const digits = randomAccountNumber(host.random(8)) + randomAccountNumber(host.random(8));
-  const code = digits.replace(/(\d{4})(?=\d)/g, "$1-");
+  const code = spokenCode(host.random, 2);
   return { code, invitation: sha256(code) };
 }
 
