@@ -8,11 +8,11 @@ import { type Certificate, fingerprintOf } from "../net/certificate.ts";
 import { PinnedCertificate } from "../net/pinned_certificate.ts";
 import { type Budgets, budgetsFor } from "../service/sharing/budgets.ts";
 import { openGiving } from "../service/giving/giving.ts";
-import { GivingClock } from "../service/giving/due_work.ts";
+import { givingClock } from "../service/giving/due_work.ts";
 import type { ReceiptFreezer } from "../service/giving/receipt_freezer.ts";
 import { HoldExpiry } from "../service/hold_expiry.ts";
 import type { Service } from "../service/service.ts";
-import { RequestClock } from "../service/requests/request_clock.ts";
+import { requestClock } from "../service/requests/due_requests.ts";
 import type { PasswordHasher } from "../service/identity/password.ts";
 import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
 import { Server } from "../net/tcp/server.ts";
@@ -192,8 +192,8 @@ async function openDueWork(
   await receipts.catchUp((seq) => blocksFrom(journal, seq));
   loop.observe(receipts.observe);
   expiry.start(loop, host);
-  const due = new GivingClock(loop, service.giving.register, host);
-  const lapsing = new RequestClock(loop, service.requests, host);
+  const due = givingClock(loop, service.giving.register, host);
+  const lapsing = requestClock(loop, service.requests, host);
   opened.push(() => due.stop(), () => lapsing.stop());
 }
 
