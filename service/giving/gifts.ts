@@ -106,20 +106,13 @@ function pledging(service: Service): Pick<Handlers, PledgeMethods> {
       const donor = identityOf(session).account;
       const used = service.giving.register.pledgesBy.of(donor)
         .filter((key) => service.giving.register.openPledges.has(key) && key !== pledge).length;
-      if (used >= OPEN_PLEDGES_MAX) {
-        return new Refusal("limit_exceeded", {
-          limit: "open_pledges",
-          max: OPEN_PLEDGES_MAX,
-          used,
-        });
-      }
-      return await submitPledge(service, session, {
-        type: "pledge",
-        pledge,
-        need,
+      const room = { limit: "open_pledges", max: OPEN_PLEDGES_MAX, used };
+      const command = { type: "pledge" as const, pledge, need, donor, quantity };
+      return await service.giving.limits.within(
         donor,
-        quantity,
-      });
+        room,
+        () => submitPledge(service, session, command),
+      );
     },
     sendPledge: (session, { pledge, quantity }) =>
       submitPledge(service, session, {
@@ -187,9 +180,7 @@ async function startOrder(
   const { register } = service.giving;
   const used = register.ordersBy.of(donor)
     .filter((key) => register.openOrders.has(key) && key !== order).length;
-  if (used >= OPEN_ORDERS_MAX) {
-    return new Refusal("limit_exceeded", { limit: "open_orders", max: OPEN_ORDERS_MAX, used });
-  }
+  const room = { limit: "open_orders", max: OPEN_ORDERS_MAX, used };
   const gift = wishOf(params);
   const command = {
     type: "start_order" as const,
@@ -200,7 +191,9 @@ async function startOrder(
     every,
     firstAtMs,
   };
-  const outcome = await submitFor(service, session, command);
-  if (outcome instanceof Refusal) return outcome;
-  return orderView(service, service.loop.ledger.orders.get(order)!);
+  return await service.giving.limits.within(donor, room, async () => {
+    const outcome = await submitFor(service, session, command);
+    if (outcome instanceof Refusal) return outcome;
+    return orderView(service, service.loop.ledger.orders.get(order)!);
+  });
 }

@@ -5,6 +5,7 @@ import { settleDocuments } from "./kept_documents.ts";
 import { Directory } from "./directory.ts";
 import type { GivingStore } from "../../bank/ports/giving_store.ts";
 import { GivingRegister } from "./giving_register.ts";
+import { OpenLimits } from "./open_limits.ts";
 import { Reports } from "./kept_reports.ts";
 
 export interface Giving {
@@ -13,6 +14,7 @@ export interface Giving {
   readonly directory: Directory;
   readonly documentViews: DocumentViews;
   readonly reports: Reports;
+  readonly limits: OpenLimits;
 }
 
 /** Observes the ledger from now on; what it has already is taken over. */
@@ -22,7 +24,8 @@ export function giving(loop: CommitLoop, store: GivingStore): Giving {
   const directory = new Directory(loop, store, register);
   loop.observe(directory.observe);
   const reports = new Reports(store);
-  return { store, register, directory, documentViews: new DocumentViews(), reports };
+  const [documentViews, limits] = [new DocumentViews(), new OpenLimits()];
+  return { store, register, directory, documentViews, reports, limits };
 }
 
 /** After the ledger has been replayed; with the profiles that are in the store. */

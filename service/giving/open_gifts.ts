@@ -46,11 +46,10 @@ async function begin(
   const used = register.openGiftsBy.of(donor)
     .filter((number) => register.openGifts.has(number))
     .filter((number) => ledger.openGifts.get(number)!.openGift !== openGift).length;
-  if (used >= OPEN_GIFTS_MAX) {
-    return new Refusal("limit_exceeded", { limit: "open_gifts", max: OPEN_GIFTS_MAX, used });
-  }
+  const room = { limit: "open_gifts", max: OPEN_GIFTS_MAX, used };
   const gift = wishOf(params);
-  return await submit(service, session, { type: "open_gift", openGift, donor, amountMinor, gift });
+  const command = { type: "open_gift" as const, openGift, donor, amountMinor, gift };
+  return await service.giving.limits.within(donor, room, () => submit(service, session, command));
 }
 
 async function submit(

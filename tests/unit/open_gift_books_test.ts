@@ -12,7 +12,7 @@ import { namedIn, paymentReferenceOf } from "../../bank/pay_in/payment_reference
 import { blockOf } from "../../bank/ref.ts";
 import { OPEN_GIFTS_MAX } from "../../api/limits.ts";
 import type { Params } from "../../api/methods.ts";
-import { GivingClock } from "../../service/giving/due_work.ts";
+import { givingClock } from "../../service/giving/due_work.ts";
 import { alertText } from "../../terminal/alert_text.ts";
 import { GivingBooks } from "../support/giving.ts";
 import { does } from "../support/giving_commands.ts";
@@ -128,7 +128,7 @@ Deno.test("open gift: what becomes due ends it, and the donor reads so", async (
   const { bank, home, donor, staff } = await scene();
   await using _ = bank;
   const { reference } = await donor.call("openGift", wish(bank, home));
-  const clock = new GivingClock(bank.loop, bank.service.giving.register, bank.host);
+  const clock = givingClock(bank.loop, bank.service.giving.register, bank.host);
   await clock.look();
   assert.equal((await donor.call("openGifts", {})).openGifts[0]!.state, "open");
   bank.clock.advance(OPEN_GIFT_LIFETIME_MS);
@@ -190,4 +190,14 @@ Deno.test("open gift: an audit names events that do not follow", () => {
     if (problem === "") assert.deepEqual(problems, []);
     else assert.ok(problems.some((one) => one.includes(problem)), `${problem}: ${problems.join()}`);
   }
+});
+
+Deno.test("open gift: of many that are asked for at once only as many are taken as may be open", async () => {
+  const { bank, home, donor } = await scene();
+  await using _ = bank;
+  const wishes = Array.from({ length: OPEN_GIFTS_MAX + 5 }, () => wish(bank, home));
+  const answers = await Promise.all(wishes.map((one) => donor.answer("openGift", one)));
+  const codes = answers.map(({ error }) => error?.data.code ?? "ok");
+  assert.equal(codes.filter((code) => code === "ok").length, OPEN_GIFTS_MAX);
+  assert.deepEqual([...new Set(codes)].sort(), ["limit_exceeded", "ok"]);
 });
