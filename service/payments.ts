@@ -54,7 +54,11 @@ export function submitTransfer(
   session: Session,
   { command, viewer }: Submitting,
 ): Promise<Encoded<TransferView> | Refusal> {
-  return new Promise((resolve) => {
+  const shown = (transfer: Readonly<Transfer>): Encoded<TransferView> =>
+    new Encoded(
+      viewer === undefined ? transferJson(transfer) : JSON.stringify(hidingDonor(transfer, viewer)),
+    );
+  return new Promise((resolve, reject) => {
     const settle: Settle = (outcome) => {
       if (outcome instanceof Refusal) {
         if (command.type === "transfer" && outcome.code === "no_such_account") {
@@ -62,12 +66,10 @@ export function submitTransfer(
         }
         return resolve(outcome);
       }
-      const transfer = service.loop.ledger.transfers.get(command.id)!;
-      resolve(
-        viewer === undefined
-          ? new Encoded(transferJson(transfer))
-          : new Encoded(JSON.stringify(hidingDonor(transfer, viewer))),
-      );
+      const transfer = service.loop.ledger.transfers.get(command.id);
+      if (transfer) return resolve(shown(transfer));
+      // It happened long ago, and has left memory again while a block was written.
+      service.transfer(command.id).then((old) => resolve(shown(old!)), reject);
     };
     sendFor(service, session, { command, settle });
   });

@@ -2,6 +2,7 @@
 // staff may do.
 import assert from "node:assert/strict";
 import { accountNumberOf } from "../../bank/account_number.ts";
+import { lastIdAt } from "../../bank/transfer_id.ts";
 import { UNKNOWN_PAYEES_PER_MINUTE } from "../../api/limits.ts";
 import { type Customer, TestBank } from "../support/service.ts";
 
@@ -222,4 +223,21 @@ Deno.test("transfer: who guesses payees may not pay anybody for the rest of the 
     bank.clock.advance(60_000);
     await alice.call("transfer", pay(bob.account));
   }
+});
+
+Deno.test("transfer: one that has left memory while its block was written is told from the disk", async () => {
+  await using bank = await TestBank.open();
+  const alice = await bank.customer("alice", { bookedMinor: 500 });
+  await bank.customer("bob");
+  const payment = { id: bank.transferId(), to: "bob", amountMinor: 3 };
+  const told = await alice.call("transfer", payment);
+  Object.defineProperty(bank.views.archive, "horizon", { value: lastIdAt(bank.clock.nowMs) });
+  const { transfers } = bank.loop.ledger;
+  bank.loop.observe(() => transfers.names().forEach((name) => transfers.drop(name)));
+  const fresh = { ...payment, id: bank.transferId() };
+  const [again, other] = await Promise.all([
+    alice.call("transfer", payment),
+    alice.call("transfer", fresh),
+  ]);
+  assert.deepEqual([again, other.id], [told, fresh.id]);
 });
