@@ -2,14 +2,19 @@
 import type { Applying } from "./applying.ts";
 import type { EventOf } from "./event.ts";
 import { changing as changingRecord } from "./giving/apply_record.ts";
-import { dueAfter } from "./giving/calendar.ts";
+import { DAY_MS, dueAfter } from "./giving/calendar.ts";
+import type { GivingRecord } from "./giving/record.ts";
+import type { GivingTable } from "./giving/tables.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Table } from "./table.ts";
 import {
   HOLD_LIFETIME_MS,
   OPEN_GIFT_LIFETIME_MS,
   ORDER_AHEAD_MS_MAX,
   PLEDGE_TRANSIT_MS,
   PROPOSAL_LIFETIME_MS,
+  REQUEST_DUE_DAYS_MAX,
+  REQUEST_LAPSE_DAYS,
   STAFF_INVITATION_LIFETIME_MS,
 } from "./limits.ts";
 import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
@@ -104,59 +109,43 @@ function dateTransfers(ledger: Ledger, toMs: number): void {
   }
 }
 
+/** What waits: when it began, until when, and the longest that it may wait. */
+const WAITING = [
+  ["pledges", "pledgedAtMs", "expiresAtMs", PLEDGE_TRANSIT_MS],
+  ["openGifts", "openedAtMs", "expiresAtMs", OPEN_GIFT_LIFETIME_MS],
+  [
+    "requests",
+    "askedAtMs",
+    "lapsesAtMs",
+    (REQUEST_DUE_DAYS_MAX + REQUEST_LAPSE_DAYS + 1) * DAY_MS,
+  ],
+  ["invitations", "invitedAtMs", "expiresAtMs", STAFF_INVITATION_LIFETIME_MS],
+  ["proposals", "proposedAtMs", "expiresAtMs", PROPOSAL_LIFETIME_MS],
+  ["needs", "addedAtMs", null, 0],
+  ["updates", "atMs", null, 0],
+  ["staff", "sinceMs", null, 0],
+] as const satisfies readonly (readonly [GivingTable, string, string | null, number])[];
+
+type Dated = GivingRecord & Record<string, number>;
+
 /** Promises that were to wait for years, and recurring gifts that would have begun or gone on only then. */
 function dateGiving(ledger: Ledger, toMs: number, applying: Applying): void {
-  const pledgesEndMs = toMs + PLEDGE_TRANSIT_MS;
-  for (const [key, { expiresAtMs, pledgedAtMs }] of ledger.pledges.rows()) {
-    if (expiresAtMs <= pledgesEndMs && pledgedAtMs <= toMs) continue;
-    const row = changingRecord(ledger.pledges, { name: "pledges", key, applying });
-    if (!row) continue;
-    row.expiresAtMs = Math.min(expiresAtMs, pledgesEndMs);
-    row.pledgedAtMs = Math.min(pledgedAtMs, toMs);
-  }
-  const giftsEndMs = toMs + OPEN_GIFT_LIFETIME_MS;
-  for (const [key, { expiresAtMs, openedAtMs }] of ledger.openGifts.rows()) {
-    if (expiresAtMs <= giftsEndMs && openedAtMs <= toMs) continue;
-    const row = changingRecord(ledger.openGifts, { name: "openGifts", key, applying });
-    if (!row) continue;
-    row.expiresAtMs = Math.min(expiresAtMs, giftsEndMs);
-    row.openedAtMs = Math.min(openedAtMs, toMs);
+  for (const [name, began, ends, longestMs] of WAITING) {
+    // The names of their members are those of the records.
+    const table = ledger[name] as unknown as Table<string, Dated>;
+    const endMs = toMs + longestMs;
+    for (const [key, record] of table.rows()) {
+      if (record[began]! <= toMs && (ends === null || record[ends]! <= endMs)) continue;
+      const row = changingRecord(table, { name, key, applying });
+      if (!row) continue;
+      row[began] = Math.min(row[began]!, toMs);
+      if (ends !== null) row[ends] = Math.min(row[ends]!, endMs);
+    }
   }
   for (const [key, { nextAtMs, given, skipped, every, dayOfMonth }] of ledger.orders.rows()) {
     const aheadMs = given + skipped > 0 ? ORDER_STEP_MS_MAX : ORDER_AHEAD_MS_MAX;
     if (nextAtMs <= toMs + aheadMs) continue;
     const row = changingRecord(ledger.orders, { name: "orders", key, applying });
     if (row) row.nextAtMs = dueAfter(toMs, every, dayOfMonth);
-  }
-  const invitationsEndMs = toMs + STAFF_INVITATION_LIFETIME_MS;
-  for (const [key, { expiresAtMs, invitedAtMs }] of ledger.invitations.rows()) {
-    if (expiresAtMs <= invitationsEndMs && invitedAtMs <= toMs) continue;
-    const row = changingRecord(ledger.invitations, { name: "invitations", key, applying });
-    if (!row) continue;
-    row.expiresAtMs = Math.min(expiresAtMs, invitationsEndMs);
-    row.invitedAtMs = Math.min(invitedAtMs, toMs);
-  }
-  const proposalsEndMs = toMs + PROPOSAL_LIFETIME_MS;
-  for (const [key, { expiresAtMs, proposedAtMs }] of ledger.proposals.rows()) {
-    if (expiresAtMs <= proposalsEndMs && proposedAtMs <= toMs) continue;
-    const row = changingRecord(ledger.proposals, { name: "proposals", key, applying });
-    if (!row) continue;
-    row.expiresAtMs = Math.min(expiresAtMs, proposalsEndMs);
-    row.proposedAtMs = Math.min(proposedAtMs, toMs);
-  }
-  for (const [key, { sinceMs }] of ledger.staff.rows()) {
-    if (sinceMs <= toMs) continue;
-    const row = changingRecord(ledger.staff, { name: "staff", key, applying });
-    if (row) row.sinceMs = toMs;
-  }
-  for (const [key, { addedAtMs }] of ledger.needs.rows()) {
-    if (addedAtMs <= toMs) continue;
-    const row = changingRecord(ledger.needs, { name: "needs", key, applying });
-    if (row) row.addedAtMs = toMs;
-  }
-  for (const [key, { atMs }] of ledger.updates.rows()) {
-    if (atMs <= toMs) continue;
-    const row = changingRecord(ledger.updates, { name: "updates", key, applying });
-    if (row) row.atMs = toMs;
   }
 }

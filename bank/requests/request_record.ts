@@ -21,8 +21,8 @@ export interface PaymentRequest extends GivingRecord {
   readonly reference: string;
   /** `YYYY-MM-DD` in the bank's zone. */
   readonly dueOn: string;
-  readonly lapsesAtMs: number;
-  readonly askedAtMs: number;
+  lapsesAtMs: number;
+  askedAtMs: number;
   status: RequestState;
   /** The transfer that has paid it, or that waits for the payer's word while it is open. */
   transfer: TransferId | null;

@@ -1,9 +1,11 @@
 // Payment requests through the router of a bank in memory: many payers in one call, what each side is shown and told, two payments
 // at once, due work, and links.
 import assert from "node:assert/strict";
+import { REQUEST_DUE_DAYS_MAX, REQUEST_LAPSE_DAYS } from "../../bank/limits.ts";
+import { Refusal } from "../../bank/refusal.ts";
 import { readPaymentUri } from "../../bank/requests/payment_link.ts";
 import { DAY_MS } from "../../bank/giving/calendar.ts";
-import { RequestClock } from "../../service/requests/request_clock.ts";
+import { requestClock } from "../../service/requests/due_requests.ts";
 import { requestIdOf } from "../../bank/requests/request_id.ts";
 import { RequestRegister } from "../../service/requests/request_register.ts";
 import { UNKNOWN_PAYEES_PER_MINUTE } from "../../api/limits.ts";
@@ -168,7 +170,7 @@ Deno.test("requests: what is over lapses by itself, also after a start, and when
     dueOn: new Date(bank.clock.nowMs + 300 * DAY_MS).toISOString().slice(0, 10),
   });
   const later = { ...host, after: () => () => {} };
-  const due = new RequestClock(loop, service.requests, later);
+  const due = requestClock(loop, service.requests, later);
   const open = async (who: Customer) => (await who.call("paymentRequests", {})).waiting;
   await due.look();
   assert.deepEqual([await open(maya), await open(ravi)], [1, 1]);
@@ -208,4 +210,18 @@ Deno.test("requests: a link says what it was made of, and nothing else is one", 
       "",
     ]
   ) assert.equal(readPaymentUri(wrong), null, wrong);
+});
+
+Deno.test("requests: one that a clock far ahead has dated waits no longer than any other once that is put right", async () => {
+  await using here = await town();
+  const { bank, shop } = here;
+  const { loop, clock } = bank;
+  const rightMs = clock.nowMs;
+  clock.advance(1_000 * DAY_MS);
+  const request = await asked(here);
+  const set = { type: "set_clock", atMs: rightMs, by: shop.person.account } as const;
+  assert(!(await loop.submit(set) instanceof Refusal));
+  const { askedAtMs, lapsesAtMs } = loop.ledger.requests.get(request)!;
+  const longestMs = (REQUEST_DUE_DAYS_MAX + REQUEST_LAPSE_DAYS + 1) * DAY_MS;
+  assert.deepEqual([askedAtMs, lapsesAtMs], [rightMs, rightMs + longestMs]);
 });
