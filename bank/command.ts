@@ -130,7 +130,12 @@ export type Command =
     readonly atMs: number;
     readonly payments?: number;
   }
-  | Agreed & { readonly type: "set_policy"; readonly policy: Policy; readonly by: AccountNumber }
+  /** Thresholds that it does not name stay as they are when it is decided. */
+  | Agreed & {
+    readonly type: "set_policy";
+    readonly policy: Partial<Policy>;
+    readonly by: AccountNumber;
+  }
   /** The role of a member of staff from now on. */
   | Agreed & {
     readonly type: "appoint";

@@ -7,6 +7,7 @@ import { FOUNDING_ACCOUNTS } from "./house_accounts.ts";
 import type { Ledger } from "./ledger.ts";
 import { CLOCK_SETS_MAX } from "./limits.ts";
 import { sameDetails } from "./pay_in/bank_details.ts";
+import { policyOf } from "./suspicion.ts";
 import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -47,7 +48,8 @@ export function decideBank(
       }];
     }
     case "set_policy": {
-      const { policy, by, agreedBy } = command;
+      const { policy: changes, by, agreedBy } = command;
+      const policy = { ...policyOf(ledger), ...changes };
       return agreementRefusal(ledger, command) ??
         [{ type: "policy_set", policy, by, ...agreed(agreedBy) }];
     }

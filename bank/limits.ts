@@ -99,6 +99,8 @@ export const PROPOSAL_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Proposals that may wait: they are held in memory, and a list of them is read by people. */
 export const PROPOSALS_OPEN_MAX = 200;
+/** And of these of one member of staff, so that none of them takes the place of all. */
+export const PROPOSALS_OF_ONE_MAX = 50;
 
 /** Invitations that may be open: they are held in memory, and a list of them is read by people. */
 export const INVITATIONS_OPEN_MAX = 50;

@@ -95,19 +95,15 @@ async function setPolicy(
 ): Promise<Result<"setPolicy"> | Refusal> {
   const staff = await proveAgain(service, session, params.password);
   if (staff instanceof Refusal) return staff;
-  const command = policyCommand(service.loop.ledger, params, staff.account);
+  const command = policyCommand(params, staff.account);
   const outcome = await submitFor(service, session, command);
   return outcome instanceof Refusal ? outcome : policyView(service.loop.ledger);
 }
 
-/** Thresholds that are not named stay as they are. */
 export function policyCommand(
-  ledger: Ledger,
   { policy: changes }: Pick<Parsed<"setPolicy">, "policy">,
   by: string,
 ): CommandOf<"set_policy"> {
-  const given = Object.fromEntries(
-    Object.entries(changes).filter(([, value]) => value !== undefined),
-  );
-  return { type: "set_policy", policy: { ...policyOf(ledger), ...given }, by };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { type: "set_policy", policy: Object.fromEntries(given), by };
 }

@@ -5,7 +5,9 @@ import { canonicalJson, type Json } from "../canonical_json.ts";
 import type { ProposableCommand } from "../command.ts";
 import type { Ledger } from "../ledger.ts";
 import { Refusal } from "../refusal.ts";
+import { dutyFor } from "./command_duty.ts";
 import { hasDuty } from "./members.ts";
+import type { Duty } from "./roles.ts";
 import type { Proposal } from "./record.ts";
 
 /** Whole units of the currency from which cash, corrections and assignments need two, where staff have set nothing. */
@@ -29,16 +31,18 @@ export function agreementRefusal(ledger: Ledger, command: ProposableCommand): Re
   if (fromMinor === null) return null;
   const strict = isStrict(ledger);
   const amountMinor = amountOf(ledger, command);
+  const duty = dutyFor(command)!;
+  // A manager without another one would have no one to ask, not even for a second one.
   const needed = amountMinor === null
-    ? strict && command.by !== ""
-    : amountMinor >= fromMinor && (strict || hasColleague(ledger, command.by));
+    ? strict && command.by !== "" && hasColleague(ledger, command.by, duty)
+    : amountMinor >= fromMinor && (strict || hasColleague(ledger, command.by, duty));
   return needed ? new Refusal("agreement_needed", { fromMinor }) : null;
 }
 
-/** Whether another one could agree. Where staff have set nothing, a bank of one goes on alone. */
-function hasColleague(ledger: Ledger, by: string): boolean {
+/** Whether another one could agree. */
+function hasColleague(ledger: Ledger, by: string, duty: Duty): boolean {
   for (const [account] of ledger.staff.rows()) {
-    if (account !== by && hasDuty(ledger, account, "counter")) return true;
+    if (account !== by && hasDuty(ledger, account, duty)) return true;
   }
   return false;
 }

@@ -4,7 +4,7 @@ import { firstOf } from "../checks.ts";
 import type { CommandOf, ProposableCommand } from "../command.ts";
 import { type Decision, NOTHING } from "../decision.ts";
 import type { Ledger } from "../ledger.ts";
-import { PROPOSAL_LIFETIME_MS, PROPOSALS_OPEN_MAX } from "../limits.ts";
+import { PROPOSAL_LIFETIME_MS, PROPOSALS_OF_ONE_MAX, PROPOSALS_OPEN_MAX } from "../limits.ts";
 import { Refusal } from "../refusal.ts";
 import { accountsOf, commandIn, proposalHash } from "./agreement.ts";
 import { dutyFor } from "./command_duty.ts";
@@ -27,17 +27,26 @@ export function decidePropose(
     const same = known.hash === hash && known.by === by;
     return same ? NOTHING : new Refusal("id_reused", { id: proposal });
   }
-  let used = 0;
-  for (const [, one] of ledger.proposals.rows()) if (isPending(one, nowMs)) used++;
   const possible = asAgreed({ ...command, agreedBy: by });
   const refusal = firstOf(
     possible instanceof Refusal ? possible : null,
-    used < PROPOSALS_OPEN_MAX
-      ? null
-      : new Refusal("limit_exceeded", { limit: "open_proposals", max: PROPOSALS_OPEN_MAX, used }),
+    roomRefusal(ledger, by, nowMs),
   );
   const expiresAtMs = nowMs + PROPOSAL_LIFETIME_MS;
   return refusal ?? [{ type: "proposed", proposal, command, hash, why, expiresAtMs, by }];
+}
+
+function roomRefusal(ledger: Ledger, by: string, nowMs: number): Refusal | null {
+  let [all, own] = [0, 0];
+  for (const [, one] of ledger.proposals.rows()) {
+    if (!isPending(one, nowMs)) continue;
+    all++;
+    if (one.by === by) own++;
+  }
+  const [limit, max, used] = own >= PROPOSALS_OF_ONE_MAX
+    ? ["own_open_proposals", PROPOSALS_OF_ONE_MAX, own] as const
+    : ["open_proposals", PROPOSALS_OPEN_MAX, all] as const;
+  return used < max ? null : new Refusal("limit_exceeded", { limit, max, used });
 }
 
 /** @returns the command to run with both names, nothing where that has been done, or why it may not be. */

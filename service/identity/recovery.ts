@@ -2,12 +2,12 @@
 // customer who stands there, and with both halves a new password is set. The owner is told on every machine, at both ends. No single member
 // of staff gets into an account this way; two together could, which is why their names are in the journal.
 import { timingSafeEqual } from "node:crypto";
-import { randomAccountNumber } from "../../bank/account_number.ts";
 import { normalUserName, passwordWeakness } from "../../bank/credentials.ts";
 import { bareDigits } from "../../bank/pasted.ts";
 import { Refusal } from "../../bank/refusal.ts";
+import { spokenCode } from "../../bank/spoken_code.ts";
 import { isStill, submitFor } from "../acting.ts";
-import { dutyRefusal } from "../staff/duties.ts";
+import { dutyRefusal, isStaff } from "../staff/duties.ts";
 import { deviceHash } from "./devices.ts";
 import { RECOVERY_LIFETIME_MS } from "../../api/limits.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
@@ -115,9 +115,12 @@ async function agree(
       ? new Refusal("no_such_recovery", { account })
       : by === account || by === now.startedBy
       ? new Refusal("same_staff", { account })
-      : isStill(session, staff)
-      ? null
-      : new Refusal("session_expired");
+      : !isStill(session, staff)
+      ? new Refusal("session_expired")
+      // Else two tellers could take over what a manager may do.
+      : isStaff(service, account)
+      ? dutyRefusal(service.loop.ledger, by, "staff")
+      : null;
   const asked = await recoveries.get(account);
   const early = problem(asked);
   if (early) return early;
@@ -161,9 +164,9 @@ async function cancel(
   return was ? {} : new Refusal("no_such_recovery", { account });
 }
 
-/** Twelve digits, 33 random bits with two check digits. One half is with who began, one with who agreed: neither has both. */
+/** One half is with who began, one with who agreed: neither has both. */
 function newHalf({ host }: Service): string {
-  return randomAccountNumber(host.random(8)).replace(/(\d{4})(?=\d)/g, "$1-");
+  return spokenCode(host.random, 1);
 }
 
 function halfHash(half: string): string {

@@ -1,7 +1,7 @@
 // Four eyes: what one member of staff may not do alone, and every way around it that was thought of.
 import assert from "node:assert/strict";
 import { Audit } from "../../bank/audit.ts";
-import { PROPOSAL_LIFETIME_MS } from "../../bank/limits.ts";
+import { PROPOSAL_LIFETIME_MS, PROPOSALS_OF_ONE_MAX } from "../../bank/limits.ts";
 import type { Result } from "../../api/methods.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import { type Customer, PASSWORD, TestBank } from "../support/service.ts";
@@ -207,4 +207,46 @@ Deno.test("four eyes: what would be refused even then, and what a role may not d
   assert.equal(await tara.code("propose", own), "same_staff");
   const odd = wish("cashIn", { ...large(bank, ann), agreedBy: ann.person.account });
   assert.equal(await tara.code("propose", odd), "invalid_params");
+});
+
+Deno.test("four eyes: thresholds that were changed meanwhile stay changed", async () => {
+  const { bank, mona, max } = await office();
+  await mona.call("setPolicy", { policy: { agreementMinor: LAKH }, password });
+  const one = await propose(bank, mona, { policy: { burstMinutes: 7 } }, "setPolicy");
+  const other = await propose(bank, max, { policy: { burstTransfers: 5 } }, "setPolicy");
+  assert.deepEqual(one.params, { policy: { burstMinutes: 7 } });
+  await max.call("agreeProposal", seen(one));
+  await mona.call("agreeProposal", seen(other));
+  const { burstMinutes, burstTransfers, agreementMinor } = await mona.call("policy", {});
+  assert.deepEqual([burstMinutes, burstTransfers, agreementMinor], [7, 5, LAKH]);
+});
+
+Deno.test("four eyes: a manager without another one is not locked out by the own amount", async () => {
+  const bank = await TestBank.open();
+  const mona = await bank.staff("mona");
+  const ann = await bank.customer("ann");
+  const set = (agreementMinor: number | null) => ({ policy: { agreementMinor }, password });
+  await mona.call("setPolicy", set(0));
+  assert.equal(await mona.code("cashIn", large(bank, ann, 1)), "agreement_needed");
+  const { code } = await mona.call("inviteStaff", {
+    role: "manager",
+    reason: "two of us",
+    password,
+  });
+  await ann.call("acceptInvitation", { code, password });
+  assert.equal(await mona.code("setPolicy", set(null)), "agreement_needed");
+});
+
+Deno.test("four eyes: one member of staff does not take the room of all for proposals", async () => {
+  const { bank, tara, tim, ann } = await office();
+  for (let n = 0; n < PROPOSALS_OF_ONE_MAX; n++) await propose(bank, tara, large(bank, ann, 1));
+  const more = {
+    proposal: bank.transferId(),
+    method: "cashIn" as const,
+    params: large(bank, ann, 1),
+    why: "more",
+    password,
+  };
+  assert.equal((await tara.refused("propose", more)).limit, "own_open_proposals");
+  assert.equal((await propose(bank, tim, large(bank, ann, 1))).state, "open");
 });

@@ -177,3 +177,21 @@ Deno.test("roles: an audit finds a role that no manager gave, or that was given 
   for await (const block of new KvJournal(bank.kv).blocksFrom(0)) audit.take(block);
   assert.match(audit.report().problems.join(), /staff_appointed\): \d{12} was no manager/);
 });
+
+Deno.test("recovery: of an account with a role a manager has to agree, so that no two tellers become one", async () => {
+  const bank = await TestBank.open();
+  const people = await office(bank);
+  const [teller, manager] = [people.get("teller")!, people.get("manager")!];
+  const tim = await bank.customer("tim");
+  const role = { account: tim.person.account, role: "teller", reason: "hired", password } as const;
+  await manager.call("setStaffRole", role);
+  const { account } = people.get("officer")!.person;
+  const begun = await teller.call("startRecovery", { account, reason: "lost", password });
+  const agreeing = { account, startedAtMs: begun.startedAtMs, password };
+  assert.deepEqual((await tim.refused("agreeRecovery", agreeing)).needs, ["manager"]);
+  assert.match((await manager.call("agreeRecovery", agreeing)).code, /^[0-9]{4}-/);
+  // A customer's they do between them.
+  const carl = { account: (await bank.customer("carl")).person.account, password };
+  const { startedAtMs } = await teller.call("startRecovery", { ...carl, reason: "lost" });
+  assert.match((await tim.call("agreeRecovery", { ...carl, startedAtMs })).code, /^[0-9]{4}-/);
+});
