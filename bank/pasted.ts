@@ -132,7 +132,12 @@ export function groupedCodeOf(text: string): string {
   // Its alphabet has digits alone: who reads it from paper may take two of them for letters.
   const digits = plain.replace(/[\s._-]/g, "").replace(/o/gi, "0").replace(/[il]/gi, "1");
   const whole = digits.length === GROUPED_CODE_DIGITS && /^\d+$/.test(digits);
-  return whole ? digits.replace(/(\d{4})(?=\d)/g, "$1-") : plain;
+  return whole ? codeText(digits) : plain;
+}
+
+/** Digits of a code in groups, as the bank writes them. */
+export function codeText(digits: string): string {
+  return digits.replace(/(\d{4})(?=\d)/g, "$1-");
 }
 
 /** 64 hex digits in lower case: a fingerprint or a key in any case, with what programs write before and within. */

@@ -123,9 +123,19 @@ export function staffText({ staff: members, invitations, roles }: Staff): string
       dateTime(expiresAtMs)
     }. ${reason}`
   );
-  const duties = roles.map(({ role, methods }) => line`${role} may: ${methods.join(", ")}`);
-  return [...people, ...open, "", ...duties].join("\n");
+  const duties = roles.map(({ role, methods }) =>
+    line`${role}: ${DUTIES[role] ?? methods.join(", ")}`
+  );
+  return [...people, ...open, "", "What each may do:", ...duties].join("\n");
 }
+
+/** Of a role that a newer bank has, its methods are told. */
+const DUTIES: Readonly<Record<StaffRole, string>> = {
+  teller: "cash, money from other banks, corrections, lost passwords",
+  officer: "organisations: their papers, texts and reports",
+  auditor: "reads everything, changes nothing",
+  manager: "everything, and the roles of the others",
+};
 
 export function invitedText({ role, code, expiresAtMs }: Result<"inviteStaff">): string {
   return [

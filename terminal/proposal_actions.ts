@@ -1,5 +1,6 @@
 // `bank connect proposals`, and --propose of other commands: what one member of staff asks another one to agree to.
 import { accountNumberText } from "../bank/account_number.ts";
+import { proposalDetails } from "../bank/staff/proposal_details.ts";
 import { moneyText } from "../bank/money.ts";
 import type { Params, Result } from "../api/methods.ts";
 import { dateTime } from "../console/bank_time.ts";
@@ -105,19 +106,11 @@ export function proposalText({ currency }: Customer, one: Proposal): string {
     ? ""
     : line` for ${one.accountName ?? one.account} (${accountNumberText(one.account)})`;
   const until = one.state === "open" ? line`, until ${dateTime(one.expiresAtMs)}` : "";
-  return line`${WHAT[one.method] ?? String(one.method)}` + money + account +
-    line`: ${detailsText(one.params)}; by ${one.byName ?? one.by}: "${one.why}"; ` +
+  const details = proposalDetails(one.params)
+    .map(({ name, value, minor }) =>
+      line`; ${name}: ${minor === null ? value : moneyText(minor, currency)}`
+    ).join("");
+  return line`${WHAT[one.method] ?? String(one.method)}` + money + account + details +
+    line`. By ${one.byName ?? one.by}: "${one.why}"; ` +
     line`${STATES[one.state] ?? String(one.state)}` + until;
-}
-
-function detailsText(params: Readonly<Record<string, unknown>>): string {
-  const told = Object.entries(params).flatMap(([name, value]) => textsOf(name, value));
-  return told.length > 0 ? told.join(", ") : "nothing else";
-}
-
-function textsOf(name: string, value: unknown): string[] {
-  if (typeof value === "object" && value !== null) {
-    return Object.entries(value).flatMap(([inner, one]) => textsOf(inner, one));
-  }
-  return value === "" || value === undefined ? [] : [line`${name} ${String(value)}`];
 }

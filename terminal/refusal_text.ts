@@ -33,7 +33,9 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     }. Do it from a machine that the bank knows for longer, or log in with the second factor. ` +
     "If somebody else has your password: `bank connect freeze`.",
   not_allowed: ({ needs }) =>
-    line`Only ${Array.isArray(needs) ? needs.join(" or ") : String(needs)} may do this.`,
+    line`Only ${
+      Array.isArray(needs) ? needs.map(withArticle).join(" or ") : String(needs)
+    } may do this.`,
   staff_code_invalid: () =>
     "The staff code is not valid, was used or withdrawn already, or is older than a week. A manager makes another: `bank connect staff invite`; the first one: `bank serve --new-staff-code`.",
   no_such_recovery: ({ account }) =>
@@ -190,3 +192,5 @@ function numberText(account: RefusalDetail[string] | undefined): string {
 function timeText(ms: RefusalDetail[string] | undefined): string {
   return `${new Date(Number(ms)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
+
+const withArticle = (role: string) => /^[aeiou]/.test(role) ? line`an ${role}` : line`a ${role}`;

@@ -1,5 +1,6 @@
 // What waits for a second member of staff, on the page of the colleagues: read, agreed to, ended.
 import type { Result } from "../api/methods.ts";
+import { proposalDetails } from "../bank/staff/proposal_details.ts";
 import { PasswordAgain, type Seen } from "./parts.tsx";
 import type { Visit } from "./visitor.ts";
 
@@ -23,10 +24,10 @@ export function Proposals(
             {t("Proposed by {{name}}: {{why}}", { name: one.byName ?? one.by, why: one.why })}
           </p>
           <dl>
-            {pairsIn(one.params).map(([name, value]) => (
+            {proposalDetails(one.params).map(({ name, value, minor }) => (
               <>
                 <dt>{name}</dt>
-                <dd>{value}</dd>
+                <dd>{minor === null ? value : visit.money(minor)}</dd>
               </>
             ))}
           </dl>
@@ -92,17 +93,4 @@ function stateWords({ t }: Visit, state: Proposal["state"]): string {
     lapsed: t("lapsed"),
   };
   return words[state] ?? state;
-}
-
-/** Everything that the command says, as the method names it. */
-function pairsIn(
-  params: Readonly<Record<string, unknown>>,
-): readonly (readonly [string, string])[] {
-  return Object.entries(params).flatMap(([name, value]) =>
-    typeof value === "object" && value !== null
-      ? pairsIn(value as Readonly<Record<string, unknown>>)
-      : value === "" || value === undefined
-      ? []
-      : [[name, String(value)] as const]
-  );
 }
