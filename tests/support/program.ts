@@ -16,6 +16,7 @@ const DENO: Launcher = {
   command: Deno.execPath(),
   args: [
     "run",
+    "--node-modules-dir=manual",
     "--allow-net",
     "--allow-read",
     "--allow-write",
