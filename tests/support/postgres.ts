@@ -169,8 +169,10 @@ export class PostgresCluster implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.resume();
-    if (this.#pids().length > 0) this.stop("immediate");
-    return Promise.resolve();
+    // What has been killed may still be ending, and is not there to be stopped.
+    return eventually(() => {
+      if (this.#pids().length > 0) this.stop("immediate");
+    });
   }
 
   #signal(signal: Deno.Signal): void {
