@@ -3,6 +3,7 @@ import * as z from "zod";
 import { ELIGIBILITIES, PURPOSES, TEXT_KINDS, VISIBILITIES } from "../bank/giving/record.ts";
 import { TRANSFER_KINDS } from "../bank/event.ts";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
+import { STANDING_ENDS, STANDING_STEPS } from "../bank/standing_orders/standing_order.ts";
 import { STAFF_ROLES } from "../bank/staff/roles.ts";
 import { NOTICE_KINDS } from "../bank/trace.ts";
 
@@ -76,6 +77,8 @@ export const TransferView = z.object({
   }).optional(),
   /** The payment request that it pays. */
   request: z.string().optional(),
+  /** The standing order that it is a payment of. */
+  standingOrder: z.string().optional(),
   /** Foreign contributions were spent. */
   spending: z.object({
     organisation: z.string(),
@@ -123,15 +126,21 @@ const NoticeView = z.object({
   item: z.string().optional(),
   unit: z.string().optional(),
   quantity: z.int().optional(),
-  /** The recurring gift it is about. */
+  /** The recurring gift, or the standing order, it is about. */
   order: z.string().optional(),
+  /** Of a standing order: how often it is paid, and from when; when it is tried next, and whether for the same day again; why it has ended. */
+  every: open(STANDING_STEPS).optional(),
+  firstOn: z.string().optional(),
+  nextOn: z.string().optional(),
+  again: z.boolean().optional(),
+  ended: open(STANDING_ENDS).optional(),
   /** The open gift it is about: what came for it, and what of that was given. */
   openGift: z.string().optional(),
   cameMinor: minor.optional(),
   givenMinor: minor.optional(),
   /** The fact of an organisation that officers have decided about. */
   fact: open(FACT_KINDS).optional(),
-  /** Why a fact was refused, in an officer's words; why a recurring gift was left out or has ended, as a code. */
+  /** Why a fact was refused, in an officer's words; why a recurring gift was left out or has ended, or a standing order was not paid, as a code. */
   why: z.string().optional(),
   /** Which public text was taken down. */
   text: open(TEXT_KINDS).optional(),

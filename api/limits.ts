@@ -140,6 +140,9 @@ export const PAYERS_PER_CALL_MAX = 100;
 /** Payment requests in one answer: each may have texts of hundreds of bytes. */
 export const REQUESTS_SHOWN_MAX = 100;
 
+/** Days of a standing order that is to end after some: weekly, for nearly twenty years. */
+export const STANDING_TIMES_MAX = 1_000;
+
 /** Payments of one customer in a minute to payees that there are not: who makes more of them is guessing. */
 export const UNKNOWN_PAYEES_PER_MINUTE = 120;
 

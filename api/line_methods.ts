@@ -1,7 +1,7 @@
 // Methods about lines of another bank's statement: booked once, assigned where no reference told whose they are, added up by day.
 import * as z from "zod";
 import { HOUSE_FOR_LINES } from "../bank/house_accounts.ts";
-import { isDay } from "../bank/giving/calendar.ts";
+import { isDay } from "../bank/days.ts";
 import { LINE_TEXT_CHARS_MAX } from "../bank/limits.ts";
 import { open, TransferView } from "./answers.ts";
 import { knownId, password, payee, position, text, transferId } from "./fields.ts";

@@ -1,6 +1,6 @@
 // Methods for looking back on days of the bank.
 import * as z from "zod";
-import { isDay } from "../bank/giving/calendar.ts";
+import { isDay } from "../bank/days.ts";
 import { lazily } from "./lazily.ts";
 import { atMs, minor } from "./answers.ts";
 

@@ -15,6 +15,7 @@ import { PAYMENT_METHODS } from "./payment_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
 import { REQUEST_METHODS } from "./request_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
+import { STANDING_ORDER_METHODS } from "./standing_order_methods.ts";
 import { STAFF_METHODS } from "./staff_methods.ts";
 import { WEBHOOK_METHODS } from "./webhook_methods.ts";
 
@@ -26,6 +27,7 @@ export const METHODS = joined(
   MANY_PAYMENT_METHODS,
   LOOK_BACK_METHODS,
   REQUEST_METHODS,
+  STANDING_ORDER_METHODS,
   PAY_IN_METHODS,
   LINE_METHODS,
   ALERT_METHODS,

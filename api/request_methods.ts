@@ -1,6 +1,6 @@
 // Methods about payment requests: asking one or many customers for an amount, and what they answer.
 import * as z from "zod";
-import { isDay } from "../bank/giving/calendar.ts";
+import { isDay } from "../bank/days.ts";
 import { REQUEST_MEMO_CHARS_MAX, REQUEST_REFERENCE_CHARS_MAX } from "../bank/limits.ts";
 import { REQUEST_STATES } from "../bank/requests/request_record.ts";
 import { atMs, minor, open, TransferView } from "./answers.ts";

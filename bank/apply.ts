@@ -5,13 +5,14 @@ import type { Event, EventOf } from "./event.ts";
 import { applyGift, applyGiving, applySpending, giftOf } from "./giving/apply_giving.ts";
 import { applyOwnFreeze } from "./giving/apply_organisation.ts";
 import { applyLine } from "./pay_in/apply_lines.ts";
-import { applyRequest, applyRequestPayment } from "./requests/apply_request.ts";
+import { applyRequestPayment } from "./requests/apply_request.ts";
+import { applyStandingPayment } from "./standing_orders/apply_standing_order.ts";
 import type { Account, Ledger } from "./ledger.ts";
 import type { Transfer } from "./transfer.ts";
 import { notePaid, noteSending, policyOf } from "./suspicion.ts";
 import { type BookingEvent, type NoticeContent, noticeOf } from "./trace.ts";
 import type { Applying } from "./applying.ts";
-import { applyStaff } from "./staff/apply_staff.ts";
+import { applyRecords } from "./apply_records.ts";
 
 export function apply(ledger: Ledger, event: Event, applying: Applying): void {
   switch (event.type) {
@@ -50,23 +51,11 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
       if (strange) account.newDeviceAtMs = applying.atMs;
       return notify(account, noticeOf(event), applying);
     }
-    case "staff_appointed":
-    case "staff_invited":
-    case "staff_invitation_withdrawn":
-    case "proposed":
-    case "proposal_ended":
-      applyStaff(ledger, event, applying);
-      return tell(ledger, noticeOf(event), applying);
     case "org_stopped":
     case "org_reinstated":
       return applyStopped(ledger, event, applying);
-    case "request_made":
-    case "request_ended":
-    case "requests_blocked":
-      applyRequest(ledger, event, applying);
-      return tell(ledger, noticeOf(event), applying);
     default:
-      applyGiving(ledger, event, applying);
+      applyRecords(ledger, event, applying);
       return tell(ledger, noticeOf(event), applying);
   }
 }
@@ -162,13 +151,14 @@ function applyTransferred(
   const from = ledger.accounts.get(event.from)!.number;
   const to = ledger.accounts.get(event.to)!.number;
   const plain: Transfer = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" };
-  const { gift, spending, request } = event;
-  const whole = gift || spending || request !== undefined
+  const { gift, spending, request, standing } = event;
+  const whole = gift || spending || standing || request !== undefined
     ? {
       ...plain,
       ...(gift ? { gift } : {}),
       ...(spending ? { spending } : {}),
       ...(request === undefined ? {} : { request }),
+      ...(standing ? { standing } : {}),
     }
     : plain;
   ledger.transfers.add(id, reverses === undefined ? whole : { ...whole, reverses });
@@ -190,6 +180,7 @@ function applyTransferred(
   if (payee) post(payee, event, applying);
   applyLine(ledger, event, applying);
   applyRequestPayment(ledger, event, applying);
+  applyStandingPayment(ledger, event, applying);
   const given = giftOf(event);
   if (given) applyGift(ledger, given, applying);
   if (!spending) return;
@@ -203,6 +194,7 @@ function applyHeld(ledger: Ledger, event: EventOf<"held">, applying: Applying): 
   const kind = event.gift ? "gift" : "transfer";
   ledger.transfers.add(event.id, { ...about, kind, atMs, ref, status: "held" });
   applyRequestPayment(ledger, event, applying);
+  applyStandingPayment(ledger, event, applying);
   const payer = changing(ledger, event.from, applying);
   if (!payer) return;
   payer.heldMinor += event.amountMinor;
@@ -226,6 +218,7 @@ function applyHoldOver(
     if (event.gift) transfer.gift = event.gift;
   }
   applyRequestPayment(ledger, event, applying);
+  if (event.type === "hold_confirmed") applyStandingPayment(ledger, event, applying);
   const payer = changing(ledger, from, applying);
   if (payer) {
     payer.heldMinor -= amountMinor;

@@ -1,8 +1,10 @@
 // What events about the bank itself change: that it is founded, its signing key, its clock, losses that were accepted.
 import type { Applying } from "./applying.ts";
+import { zoneOf } from "./bank_zone.ts";
 import type { EventOf } from "./event.ts";
 import { changing as changingRecord } from "./giving/apply_record.ts";
-import { DAY_MS, dueAfter } from "./giving/calendar.ts";
+import { DAY_MS } from "./days.ts";
+import { dueAfter } from "./giving/calendar.ts";
 import type { GivingRecord } from "./giving/record.ts";
 import type { GivingTable } from "./giving/tables.ts";
 import type { Ledger } from "./ledger.ts";
@@ -17,6 +19,7 @@ import {
   REQUEST_LAPSE_DAYS,
   STAFF_INVITATION_LIFETIME_MS,
 } from "./limits.ts";
+import { dateStandingOrders } from "./standing_orders/apply_standing_order.ts";
 import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
 import { blockOf } from "./ref.ts";
 
@@ -84,6 +87,7 @@ function applyClockSet(
   dateAccounts(ledger, toMs, applying);
   dateTransfers(ledger, toMs);
   dateGiving(ledger, toMs, applying);
+  dateStandingOrders(ledger, zoneOf(ledger).dayOf(toMs), applying);
 }
 
 function dateAccounts(ledger: Ledger, toMs: number, { changes, reflects }: Applying): void {

@@ -2,7 +2,7 @@
 // chain, balanced bookings, floors, holds, every transfer id once, entries numbered without gaps. Then it can be
 // compared with what views and a running bank say.
 import { apply } from "./apply.ts";
-import { recordProblem } from "./audit_records.ts";
+import { booksProblems, recordProblem } from "./audit_records.ts";
 import { nothingToCheck } from "./audit_unchecked.ts";
 import { noChanges } from "./applying.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
@@ -11,7 +11,8 @@ import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger
 import { linesSum } from "./pay_in/apply_lines.ts";
 import { assignmentProblem } from "./pay_in/audit_line.ts";
 import { detailsProblem } from "./pay_in/bank_details.ts";
-import { booksProblem, paymentProblem } from "./requests/audit_request.ts";
+import { paymentProblem } from "./requests/audit_request.ts";
+import { standingPaymentProblem } from "./standing_orders/audit_standing_order.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
 
@@ -95,9 +96,7 @@ export class Audit {
       this.problem(error.message);
       return false;
     }
-    this.#block(block);
-    this.#last = block.events;
-    this.#head = { seq: block.seq, hash: hashOf(bytes), at: block.at };
+    this.#block(block, { seq: block.seq, hash: hashOf(bytes), at: block.at });
     return true;
   }
 
@@ -111,9 +110,7 @@ export class Audit {
         `The running bank wrote block ${block.seq}, which does not follow block ${seq}`,
       );
     }
-    this.#block(block);
-    this.#last = block.events;
-    this.#head = head;
+    this.#block(block, head);
   }
 
   problem(text: string): void {
@@ -144,8 +141,7 @@ export class Audit {
 
   /** What waits for its account, and what the other bank has, are what the lines of its statements add up to. */
   #lines(): void {
-    const wrong = booksProblem(this.ledger);
-    if (wrong !== null) this.problem(`The books of requests: ${wrong}`);
+    for (const wrong of booksProblems(this.ledger)) this.problem(wrong);
     const { suspenseMinor, bankMinor } = linesSum(this.ledger);
     for (const [name, expected] of [["suspense", suspenseMinor], ["bank", bankMinor]] as const) {
       const { bookedMinor = 0 } = this.ledger.accounts.get(name) ?? {};
@@ -155,7 +151,9 @@ export class Audit {
     }
   }
 
-  #block({ seq, at: atMs, events }: Block): void {
+  #block({ seq, at: atMs, events }: Block, head: Head): void {
+    this.#last = events;
+    this.#head = head;
     const changes = noChanges();
     for (let place = 0; place < events.length; place++) {
       const event = events[place]!;
@@ -209,6 +207,9 @@ export class Audit {
       case "request_made":
       case "request_ended":
       case "requests_blocked":
+      case "standing_order_made":
+      case "standing_order_unpaid":
+      case "standing_order_ended":
       case "gift_opened":
       case "open_gift_ended":
       case "open_gift_paid":
@@ -235,7 +236,7 @@ export class Audit {
 
   #sides(event: EventOf<"transferred" | "held">): string | null {
     return this.#once(event.id) ?? this.#known(event.from) ?? this.#known(event.to) ??
-      paymentProblem(this.ledger, event);
+      paymentProblem(this.ledger, event) ?? standingPaymentProblem(this.ledger, event);
   }
 
   #known(account: string): string | null {

@@ -2,12 +2,14 @@
 import { openGiftProblem } from "./audit_open_gifts.ts";
 import type { EventOf } from "./event.ts";
 import type { Ledger } from "./ledger.ts";
-import { requestProblem } from "./requests/audit_request.ts";
+import { booksProblem, requestProblem } from "./requests/audit_request.ts";
+import { standingBooksProblem, standingProblem } from "./standing_orders/audit_standing_order.ts";
 import { staffProblem } from "./staff/audit_staff.ts";
 
 type RecordEvent =
   | Parameters<typeof staffProblem>[1]
   | EventOf<"request_made" | "request_ended" | "requests_blocked">
+  | EventOf<"standing_order_made" | "standing_order_unpaid" | "standing_order_ended">
   | EventOf<"gift_opened" | "open_gift_ended" | "open_gift_paid">;
 
 /** @returns what is wrong with the event on top of this ledger, or null. */
@@ -17,6 +19,10 @@ export function recordProblem(ledger: Ledger, event: RecordEvent): string | null
     case "request_ended":
     case "requests_blocked":
       return requestProblem(ledger, event);
+    case "standing_order_made":
+    case "standing_order_unpaid":
+    case "standing_order_ended":
+      return standingProblem(ledger, event);
     case "gift_opened":
     case "open_gift_ended":
     case "open_gift_paid":
@@ -24,4 +30,13 @@ export function recordProblem(ledger: Ledger, event: RecordEvent): string | null
     default:
       return staffProblem(ledger, event);
   }
+}
+
+/** What the books of customers say beside what their records add up to. */
+export function booksProblems(ledger: Ledger): string[] {
+  const books = [
+    ["requests", booksProblem(ledger)],
+    ["standing orders", standingBooksProblem(ledger)],
+  ] as const;
+  return books.flatMap(([name, wrong]) => wrong === null ? [] : `The books of ${name}: ${wrong}`);
 }

@@ -6,6 +6,7 @@ import type { GivingCommand } from "./giving/command.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import type { RequestCommand } from "./requests/command.ts";
+import type { StandingCommand } from "./standing_orders/command.ts";
 import type { KeptCommand } from "./staff/proposable.ts";
 import type { StaffRole } from "./staff/roles.ts";
 import type { TransferId } from "./transfer_id.ts";
@@ -31,6 +32,7 @@ export interface PaymentTo extends Payment {
 export type Command =
   | GivingCommand
   | RequestCommand
+  | StandingCommand
   | {
     readonly type: "found";
     readonly name: string;

@@ -27,6 +27,7 @@ import { agreedCommand, decideEndProposal, decidePropose } from "./staff/decide_
 import { decideStaff } from "./staff/decide_staff.ts";
 import { decideAssignLine, decideBookLine } from "./pay_in/decide_lines.ts";
 import { decideRequest, isRequestCommand } from "./requests/decide_request.ts";
+import { decideStandingOrder, isStandingCommand } from "./standing_orders/decide_standing_order.ts";
 
 /** What a command would do to this ledger, or why not. Changes nothing. @param nowMs the bank's time, the only one that rules see. */
 export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
@@ -81,8 +82,9 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
     case "end_proposal":
       return decideEndProposal(ledger, command, nowMs);
     default:
-      return isRequestCommand(command)
-        ? decideRequest(ledger, command, nowMs)
+      if (isRequestCommand(command)) return decideRequest(ledger, command, nowMs);
+      return isStandingCommand(command)
+        ? decideStandingOrder(ledger, command, nowMs)
         : decideGiving(ledger, command, nowMs);
   }
 }

@@ -52,8 +52,9 @@ export function decideEndHold(
 }
 
 function contentOf(
-  { id, from, to, amountMinor, memo, gift, request }: Readonly<Transfer>,
+  { id, from, to, amountMinor, memo, gift, request, standing }: Readonly<Transfer>,
 ): Booking {
   const asked = request === undefined ? {} : { request };
-  return { id, from, to, amountMinor, memo, ...(gift ? { gift } : {}), ...asked };
+  const ordered = standing ? { standing } : {};
+  return { id, from, to, amountMinor, memo, ...(gift ? { gift } : {}), ...asked, ...ordered };
 }

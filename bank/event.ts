@@ -20,6 +20,12 @@ import type { Gift, Spending } from "./giving/record.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import { REQUEST_FIELDS, type RequestEvent } from "./requests/event.ts";
+import {
+  isStandingPayment,
+  STANDING_FIELDS,
+  type StandingEvent,
+  type StandingPayment,
+} from "./standing_orders/event.ts";
 import { STAFF_FIELDS, type StaffEvent } from "./staff/event.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -53,11 +59,14 @@ export interface Booking {
   readonly gift?: Gift;
   /** The payment request that it pays. */
   readonly request?: string;
+  /** The standing order that it is a payment of. */
+  readonly standing?: StandingPayment;
 }
 
 export type Event =
   | GivingEvent
   | RequestEvent
+  | StandingEvent
   | StaffEvent
   | {
     readonly type: "founded";
@@ -192,12 +201,14 @@ const BOOKING = {
   memo: text,
   gift: maybeGift,
   request: optional(text),
+  standing: optional(isStandingPayment),
 };
 
 /** The gate of the journal's decoder: replaying millions of events leaves no time for a schema library. */
 const FIELDS: Fields<Event["type"]> = {
   ...GIVING_FIELDS,
   ...REQUEST_FIELDS,
+  ...STANDING_FIELDS,
   ...STAFF_FIELDS,
   founded: { name: text, currency: text, scale: count },
   account_opened: {
@@ -266,7 +277,7 @@ export function eventProblem(value: unknown): string | null {
 export function eventText(event: Event): string {
   if (
     event.type !== "transferred" || event.kind !== "transfer" || event.reasons ||
-    event.spending || event.request !== undefined
+    event.spending || event.request !== undefined || event.standing
   ) {
     return JSON.stringify(event);
   }

@@ -122,6 +122,8 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly lineDays = this.giving.lineDays;
   readonly requests = this.giving.requests;
   readonly requestBooks = this.giving.requestBooks;
+  readonly standingOrders = this.giving.standingOrders;
+  readonly standingBooks = this.giving.standingBooks;
   readonly staff = this.giving.staff;
   readonly invitations = this.giving.invitations;
   readonly proposals = this.giving.proposals;
@@ -144,6 +146,8 @@ export class SpeculativeLedger implements Ledger {
   readonly lineDays;
   readonly requests;
   readonly requestBooks;
+  readonly standingOrders;
+  readonly standingBooks;
   readonly staff;
   readonly invitations;
   readonly proposals;
@@ -166,6 +170,8 @@ export class SpeculativeLedger implements Ledger {
     this.lineDays = giving.lineDays;
     this.requests = giving.requests;
     this.requestBooks = giving.requestBooks;
+    this.standingOrders = giving.standingOrders;
+    this.standingBooks = giving.standingBooks;
     this.staff = giving.staff;
     this.invitations = giving.invitations;
     this.proposals = giving.proposals;

@@ -85,6 +85,21 @@ export const REQUEST_DUE_DAYS_MAX = 366;
 /** Days after that day on which it can still be paid. */
 export const REQUEST_LAPSE_DAYS = 14;
 
+/** Standing orders of one customer that may go on at once. */
+export const STANDING_ORDERS_MAX = 50;
+
+/** And those that one customer may make in all: they are held in memory, also when they are over. */
+export const STANDING_ORDERS_MADE_MAX = 1_000;
+
+/** Days until the first day of a standing order: a year and a day. */
+export const STANDING_FIRST_DAYS_MAX = 366;
+
+/** How often a day of a standing order is tried: on the day itself and on the three after it, fewer than lie between two. */
+export const STANDING_TRIES_MAX = 4;
+
+/** Days in a row that are not paid before a standing order ends. */
+export const STANDING_MISSED_MAX = 3;
+
 /** How far the time in a new transfer id may be ahead of the bank: ids are kept in memory until their time has come. */
 export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;
 

@@ -49,6 +49,7 @@ export const REFUSALS = {
   not_held: rule(false, "id", "status"),
   no_such_request: rule(false, "request"),
   request_over: rule(false, "request", "status"),
+  no_such_standing_order: rule(false, "order"),
   // The accounts.
   account_number_mistyped: rule(false, "given"),
   no_such_payee: rule(false, "given", "didYouMean"),

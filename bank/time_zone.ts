@@ -86,11 +86,6 @@ export class TimeZone {
     return atMs;
   }
 
-  /** @param days may be negative. */
-  dayAfter(day: string, days: number): string {
-    return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-  }
-
   #wall(atMs: number): string {
     return new Date(written(atMs) + this.offsetMs(atMs)).toISOString();
   }

@@ -4,6 +4,11 @@ import { type Event, type EventOf, SECURITY_NOTICES, type TransferKind } from ".
 import type { Gift } from "./giving/record.ts";
 import { GIVING_NOTICE_KINDS, type GivingNotice, givingNoticeOf } from "./giving/notice.ts";
 import { REQUEST_NOTICE_KINDS, type RequestNotice, requestNoticeOf } from "./requests/notice.ts";
+import {
+  STANDING_NOTICE_KINDS,
+  type StandingNotice,
+  standingNoticeOf,
+} from "./standing_orders/notice.ts";
 import type { StaffRole } from "./staff/roles.ts";
 import type { TransferId } from "./transfer_id.ts";
 import type { Ref } from "./ref.ts";
@@ -63,6 +68,7 @@ export const NOTICE_KINDS = [
   ...SECURITY_NOTICES,
   ...GIVING_NOTICE_KINDS,
   ...REQUEST_NOTICE_KINDS,
+  ...STANDING_NOTICE_KINDS,
 ] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];
 
@@ -92,6 +98,8 @@ export interface Notice {
   readonly giving?: GivingNotice;
   /** The payment request that it is about. */
   readonly request?: RequestNotice;
+  /** The standing order that it is about. */
+  readonly standing?: StandingNotice;
   /** The account's role among the staff from now on. */
   readonly staff?: RoleNotice;
 }
@@ -181,6 +189,10 @@ export function noticeOf(event: Event): NoticeContent | null {
     case "request_made":
     case "request_ended":
       return requestNoticeOf(event);
+    case "standing_order_made":
+    case "standing_order_unpaid":
+    case "standing_order_ended":
+      return standingNoticeOf(event);
     default:
       return givingNoticeOf(event);
   }

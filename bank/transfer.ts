@@ -2,6 +2,7 @@
 import type { TransferKind } from "./event.ts";
 import type { Gift, Spending } from "./giving/record.ts";
 import type { Ref } from "./ref.ts";
+import type { StandingPayment } from "./standing_orders/event.ts";
 import type { TransferId } from "./transfer_id.ts";
 
 export type TransferStatus = "booked" | "held" | "cancelled" | "expired" | "void";
@@ -26,4 +27,6 @@ export interface Transfer {
   readonly spending?: Spending;
   /** The payment request that it pays. */
   readonly request?: string;
+  /** The standing order that it is a payment of. */
+  readonly standing?: StandingPayment;
 }

@@ -12,6 +12,7 @@ import { givingClock } from "../service/giving/due_work.ts";
 import type { ReceiptFreezer } from "../service/giving/receipt_freezer.ts";
 import { HoldExpiry } from "../service/hold_expiry.ts";
 import type { Service } from "../service/service.ts";
+import { standingOrderClock } from "../service/standing_orders/due_standing_orders.ts";
 import { requestClock } from "../service/requests/due_requests.ts";
 import type { PasswordHasher } from "../service/identity/password.ts";
 import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
@@ -192,9 +193,12 @@ async function openDueWork(
   await receipts.catchUp((seq) => blocksFrom(journal, seq));
   loop.observe(receipts.observe);
   expiry.start(loop, host);
-  const due = givingClock(loop, service.giving.register, host);
-  const lapsing = requestClock(loop, service.requests, host);
-  opened.push(() => due.stop(), () => lapsing.stop());
+  const clocks = [
+    givingClock(loop, service.giving.register, host),
+    requestClock(loop, service.requests, host),
+    standingOrderClock(loop, service.standingOrders, host),
+  ];
+  for (const clock of clocks) opened.push(() => clock.stop());
 }
 
 /** By what clients and documents know this bank. */

@@ -1,7 +1,7 @@
 // Puts store, ledger and network together into what methods work with: the one place that does, for `bank serve` and for the
 // banks of tests, demo, bench and simulation alike.
 import type { BankClock } from "../bank/bank_clock.ts";
-import { DAY_MS } from "../bank/giving/calendar.ts";
+import { DAY_MS } from "../bank/days.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { parseBlock } from "../bank/block.ts";
 import type { Host } from "../bank/host.ts";
@@ -33,6 +33,7 @@ import {
   WindowLimit,
 } from "../service/identity/throttle.ts";
 import { NameBook } from "../service/name_book.ts";
+import { StandingRegister } from "../service/standing_orders/standing_register.ts";
 import { RequestRegister } from "../service/requests/request_register.ts";
 import { Router } from "../service/router.ts";
 import type { Service } from "../service/service.ts";
@@ -85,6 +86,8 @@ export function compose(parts: Parts): Composed {
     parts;
   const requests = new RequestRegister(loop.ledger);
   loop.observe(requests.observe);
+  const standingOrders = new StandingRegister(loop.ledger);
+  loop.observe(standingOrders.observe);
   const names = NameBook.of(people, giving.directory);
   const alerts = new AlertHub({ host, loop, names, udp });
   loop.observe(alerts.observe);
@@ -108,6 +111,7 @@ export function compose(parts: Parts): Composed {
     alerts,
     giving,
     requests,
+    standingOrders,
     site,
     receipts,
     signing,

@@ -1,4 +1,5 @@
 // What a customer can see and do with the own account: details, balance, payees, history, leaving.
+import { daysLater } from "../bank/days.ts";
 import { type Account, availableMinor } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { TimeZone, timeZoneNamed } from "../bank/time_zone.ts";
@@ -112,7 +113,7 @@ async function balanceAt(
   const { statements, loop, host } = service;
   const { name = "UTC" } = loop.ledger.bank.get("bank")?.timeZone ?? {};
   const zone = timeZoneNamed(name) ?? new TimeZone("UTC");
-  const endsAtMs = zone.beginningOf(zone.dayAfter(day, 1));
+  const endsAtMs = zone.beginningOf(daysLater(day, 1));
   const over = endsAtMs <= host.clock();
   const entry = await statements.firstAt(account, endsAtMs) - 1;
   const bookedMinor = await bookedAfter(service, account, entry);

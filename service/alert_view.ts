@@ -34,6 +34,7 @@ export type Alert =
 export function counterpartyOf(alert: Alert, ledger: Ledger): string | undefined {
   if (alert.stream === "entry") return alert.item.counterparty;
   return alert.item.transfer?.to ?? alert.item.request?.counterparty ??
+    alert.item.standing?.payee ??
     (alert.item.giving && aboutGiving(alert.item, ledger).counterparty);
 }
 
@@ -50,7 +51,7 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
     return { stream: "entry", ...entryView(alert.item, { counterpartyName, openKinds: true }) };
   }
   const { account: _, ordinal: _ordinal, ref: _ref, ...item } = alert.item;
-  const { transfer, reasons, giving, staff, request, ...rest } = item;
+  const { transfer, reasons, giving, staff, request, standing, ...rest } = item;
   const about = transfer && {
     transferId: transfer.id,
     amountMinor: transfer.amountMinor,
@@ -65,6 +66,7 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
     ...about,
     ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
     ...(request ? { ...aboutRequest(request), counterpartyName } : {}),
+    ...(standing ? { ...aboutStanding(standing), counterpartyName } : {}),
     ...(reasons ? { reasons: [...reasons] } : {}),
     ...staff,
   };
@@ -72,6 +74,10 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
 
 function aboutRequest({ word, ...about }: NonNullable<Notice["request"]>) {
   return { ...about, ...(word === undefined ? {} : { why: word }) };
+}
+
+function aboutStanding({ payee: counterparty, ...about }: NonNullable<Notice["standing"]>) {
+  return { ...about, counterparty };
 }
 
 /** With what the ledger knows of the pledge, the recurring or the open gift, none of which it ever forgets. */

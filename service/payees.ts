@@ -7,6 +7,7 @@ import {
 import { normalUserName } from "../bank/credentials.ts";
 import { Refusal } from "../bank/refusal.ts";
 import type { PersonRecord } from "../bank/ports/people.ts";
+import { throttled } from "./identity/session_gate.ts";
 import type { Service } from "./service.ts";
 
 /** Entries looked through for "did you mean": only people the customer has dealt with are suggested. */
@@ -51,6 +52,25 @@ export function accountOf(
   return looksLikeAccountNumber(given)
     ? accountOfNumber(given)
     : accountOfName(service, given, asker);
+}
+
+/** As `accountOf`, for who may not go on when they guess customers. */
+export async function namedAccount(
+  service: Service,
+  given: string,
+  asker: string,
+): Promise<string | Refusal> {
+  const wait = service.unknownPayees.waitMs(asker, service.host.clock());
+  if (wait > 0) return throttled(wait);
+  const account = await accountOf(service, given, asker);
+  return account instanceof Refusal ? noteUnknownPayee(service, asker, account) : account;
+}
+
+/** @returns the refusal as it is; when it tells that there is no such customer, it counts as a guess. */
+export function noteUnknownPayee(service: Service, asker: string, refusal: Refusal): Refusal {
+  const unknown = refusal.code === "no_such_payee" || refusal.code === "no_such_account";
+  if (unknown) service.unknownPayees.take(asker, service.host.clock());
+  return refusal;
 }
 
 /** Also of a customer who has left: whether the account can be paid is the ledger's business. */

@@ -78,7 +78,7 @@ export function submitTransfer(
 /** The common kind is put together by hand: this is written as often as all other answers together. */
 export function transferJson(transfer: Readonly<Transfer>): string {
   const { id, kind, from, to, amountMinor, memo, atMs, status } = transfer;
-  const plain = transfer.request === undefined && !transfer.reversedBy;
+  const plain = transfer.request === undefined && !transfer.standing && !transfer.reversedBy;
   if (status !== "booked" || kind !== "transfer" || !plain) {
     return JSON.stringify(transferView(transfer));
   }
@@ -203,6 +203,7 @@ export function hidingDonor(transfer: Readonly<Transfer>, viewer: string): Trans
 }
 
 export function transferView(transfer: Readonly<Transfer>): TransferView {
-  const { ref: _, ...view } = transfer;
-  return view;
+  const { ref: _, standing, ...view } = transfer;
+  // What comes next is the payer's own business.
+  return standing ? { ...view, standingOrder: standing.order } : view;
 }

@@ -39,6 +39,7 @@ import { paymentHandlers } from "./payments.ts";
 import { type Meter, outcomeName } from "./meter.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./identity/session.ts";
+import { standingOrderHandlers } from "./standing_orders/standing_orders.ts";
 import { requestHandlers } from "./requests/payment_requests.ts";
 import { recoveryHandlers } from "./identity/recovery.ts";
 import { secondFactorHandlers } from "./identity/second_factor.ts";
@@ -94,6 +95,7 @@ export class Router {
       ...clockHandlers(service),
       ...payInHandlers(service),
       ...requestHandlers(service),
+      ...standingOrderHandlers(service),
       ...lineHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),

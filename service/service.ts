@@ -29,6 +29,7 @@ import type {
 import type { People } from "../bank/ports/people.ts";
 import type { Couriers } from "./webhooks/couriers.ts";
 import type { Statements } from "../bank/ports/statements.ts";
+import type { StandingRegister } from "./standing_orders/standing_register.ts";
 import type { RequestRegister } from "./requests/request_register.ts";
 
 export interface Service {
@@ -74,6 +75,7 @@ export interface Service {
   readonly alerts: AlertDelivery;
   readonly giving: Giving;
   readonly requests: RequestRegister;
+  readonly standingOrders: StandingRegister;
   /** Where the world finds the bank's site now, such as `https://give.example`; null where that is not said. */
   site: string | null;
   readonly receipts: FrozenParticulars;

@@ -4,6 +4,7 @@ import type { Giver } from "./giver.ts";
 import { actGiving, type GivingRole, register } from "./giving_life.ts";
 import { IdMaker } from "./id_maker.ts";
 import { Violation } from "./model.ts";
+import { actStandingOrders } from "./standing_life.ts";
 import { actRequests, type Asking } from "./request_life.ts";
 import { PatientLine } from "./patient_line.ts";
 import { rush, type Rusher } from "./rush.ts";
@@ -93,6 +94,7 @@ export class Citizen {
     const { chance, booked } = this.#town;
     if (chance.happens(0.25)) return await actGiving(this.#giver(), this.#role, this.#town.giving);
     if (chance.happens(0.15)) return await actRequests(this.#asking());
+    if (chance.happens(0.05)) return await actStandingOrders(this.#giver(), this.#town.accounts);
     const mood = chance.draw();
     if (mood < 0.6) return await this.#pay();
     if (mood < 0.68) return void await this.#line.ask("history", { limit: 1 + chance.whole(40) });

@@ -1,6 +1,7 @@
 // Giving in the simulated town: one citizen is an orphanage, two are officers, all others give and promise.
 import { Buffer } from "node:buffer";
-import { DAY_MS, dayOf } from "../bank/giving/calendar.ts";
+import { DAY_MS } from "../bank/days.ts";
+import { dayOf } from "../bank/giving/calendar.ts";
 import { FACT_KINDS, type FactFields, type FactKind } from "../bank/giving/facts.ts";
 import type { Giver, GivingTown } from "./giver.ts";
 import { askForMore, payFromOutside } from "./open_gift_life.ts";

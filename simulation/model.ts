@@ -5,6 +5,7 @@ import type { DurableLedger } from "../bank/ledger.ts";
 import { GivingModel } from "./giving_model.ts";
 import { type BankTime, TheftModel } from "./theft_model.ts";
 import { RequestModel } from "./request_model.ts";
+import { StandingModel } from "./standing_model.ts";
 import type { AlertView } from "../api/answers.ts";
 
 export class Violation extends Error {
@@ -40,6 +41,7 @@ export class Model {
   readonly giving = new GivingModel(must);
   readonly thefts = new TheftModel(must);
   readonly requests = new RequestModel(must);
+  readonly standing = new StandingModel(must);
   readonly #balances = new Map<string, Balance>();
   readonly #transfers = new Map<string, Raw>();
   readonly #told = new Map<string, Told>();
@@ -108,6 +110,7 @@ export class Model {
       this.#event(event);
       this.giving.event(event);
       this.requests.event(event);
+      this.standing.event(event);
     }
     let sum = 0;
     for (const { booked } of this.#balances.values()) sum += booked;
@@ -118,6 +121,7 @@ export class Model {
   compare(ledger: DurableLedger): void {
     this.giving.compare(ledger);
     this.requests.compare(ledger);
+    this.standing.compare(ledger);
     for (const [number, { booked, held, entries }] of this.#balances) {
       const account = ledger.accounts.get(number);
       const is = [account?.bookedMinor, account?.heldMinor, account?.entries].join();

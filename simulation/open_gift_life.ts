@@ -1,6 +1,7 @@
 // Open gifts in the simulated town: donors begin them without looking at their balance, and give some up; staff book lines of the
 // bank's own statement that pay them, exactly or not, in time or not, once or again.
-import { DAY_MS, dayOf } from "../bank/giving/calendar.ts";
+import { DAY_MS } from "../bank/days.ts";
+import { dayOf } from "../bank/giving/calendar.ts";
 import type { Giver, GivingTown } from "./giver.ts";
 
 export async function askForMore(

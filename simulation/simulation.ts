@@ -29,6 +29,8 @@ export interface SimulationReport {
   readonly gifts: number;
   /** Payment requests that were paid. */
   readonly requests: number;
+  /** Days of standing orders that were paid. */
+  readonly standing: number;
   readonly crashes: number;
   readonly cuts: number;
   /** Virtual milliseconds. */
@@ -100,6 +102,7 @@ export class Simulation {
       transfers: this.#model.transfers,
       gifts: this.#model.giving.gifts,
       requests: this.#model.requests.paid,
+      standing: this.#model.standing.paid,
       crashes: this.#machine.crashes,
       cuts: this.#cuts,
       lastedMs: this.#time.now - START_MS,

@@ -17,11 +17,13 @@ export function afterEvent(
   switch (event.type) {
     case "transferred": {
       if (event.id !== id) return transfer && { ...transfer, reversedBy: event.id };
-      const { kind, from, to, amountMinor, memo, reverses, gift, spending, request } = event;
+      const { kind, from, to, amountMinor, memo, reverses } = event;
+      const { gift, spending, request, standing } = event;
       const plain = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" as const };
       const asked = request === undefined ? {} : { request };
-      const about = { ...(gift ? { gift } : {}), ...(spending ? { spending } : {}), ...asked };
-      const whole = { ...plain, ...about };
+      const ordered = standing ? { standing } : {};
+      const about = { ...(gift ? { gift } : {}), ...(spending ? { spending } : {}) };
+      const whole = { ...plain, ...about, ...asked, ...ordered };
       return reverses === undefined ? whole : { ...whole, reverses };
     }
     case "held": {

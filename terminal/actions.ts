@@ -8,6 +8,7 @@ import { reasonsText } from "./alert_text.ts";
 import type { Customer } from "./customer.ts";
 import { isKnownHere, logIn, requireSignIn } from "./customer.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
+import { confirmed, requireAsking } from "./confirmed.ts";
 import { checkOut, writeFile } from "../console/files.ts";
 import {
   donor,
@@ -56,6 +57,7 @@ import {
   requests,
   requestWithdraw,
 } from "./request_actions.ts";
+import { standingOrder, standingOrders, standingOrderStop } from "./standing_order_actions.ts";
 import type { Act, ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
 import { dateTime } from "../console/bank_time.ts";
@@ -131,6 +133,9 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "request-decline": requestDecline,
   "request-withdraw": requestWithdraw,
   "request-block": requestBlock,
+  "standing-order": standingOrder,
+  "standing-orders": standingOrders,
+  "standing-order-stop": standingOrderStop,
   audit,
   statement,
   payees,
@@ -277,14 +282,10 @@ async function receipt(customer: Customer, { id, out }: ActOf<"receipt">): Promi
 }
 
 async function confirmTransfer(customer: Customer, payee: string, amountMinor: number) {
-  const { world, currency } = customer;
-  if (!world.screen.interactive) {
-    throw usageError("Cannot ask for confirmation without a terminal: add --yes");
-  }
+  const { currency } = customer;
+  requireAsking(customer);
   const { displayName, account } = await customer.call("payee", { payee: checkedPayee(payee) });
   const money = moneyText(amountMinor, currency);
-  const answer = await world.screen.ask(
-    line`Send ${money} to ${displayName} (${accountNumberText(account)})? y/N `,
-  );
-  if (!/^y(es)?$/i.test(answer)) throw new CommandError(EXIT.refused, "Nothing was sent.");
+  const question = line`Send ${money} to ${displayName} (${accountNumberText(account)})?`;
+  await confirmed(customer, question, "Nothing was sent.");
 }

@@ -1,12 +1,13 @@
 // An alert as one line for the owner. Built from decoded fields; remote text is cleaned on the way in.
 import { accountNumberText } from "../bank/account_number.ts";
 import type { TransferKind } from "../bank/event.ts";
-import type { FactKind } from "../bank/giving/facts.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import { memoOf } from "../bank/requests/request_record.ts";
 import type { Reason } from "../bank/suspicion.ts";
 import type { NoticeKind } from "../bank/trace.ts";
 import type { AlertView } from "../api/answers.ts";
+import { endText, stepText } from "./standing_order_text.ts";
+import { FACT_NAMES, TEXT_NAMES, WHY_NOT } from "./notice_names.ts";
 import { thingsText } from "./giving/things_text.ts";
 import { line } from "../console/screen.ts";
 import { dateTime } from "../console/bank_time.ts";
@@ -107,6 +108,7 @@ interface Ways {
   readonly freeze: string;
   readonly recovery: string;
   readonly request: string;
+  readonly standing: string;
 }
 
 const COMMANDS: Ways = {
@@ -114,6 +116,7 @@ const COMMANDS: Ways = {
   freeze: "If it was not you: bank connect freeze",
   recovery: "If you did not ask for it: bank connect recovery cancel, and bank connect freeze",
   request: "Pay or decline: bank connect requests",
+  standing: "If it was not you: bank connect freeze, then bank connect standing-orders",
 };
 
 const AT_HOME: Ways = {
@@ -121,6 +124,7 @@ const AT_HOME: Ways = {
   freeze: "If it was not you: Security, Freeze",
   recovery: "If you did not ask for it: Security, Refuse a new password, and Freeze",
   request: "Pay or decline: Requests",
+  standing: "If it was not you: Security, Freeze; then Standing orders",
 };
 
 interface NoticeReading {
@@ -147,7 +151,12 @@ const wanted = ({ money, alert: { memo = "", reference = "" } }: NoticeParts) =>
   const about = memoOf({ memo, reference });
   return line`${money}` + (about === "" ? "" : line` for "${about}"`);
 };
-const reason = ({ why }: NoticeParts) => WHY_ORDER[why] ?? why;
+const reason = ({ why }: NoticeParts) => WHY_NOT[why] ?? why;
+
+function nextTry({ nextOn, again = false }: NoticeAlert): string {
+  if (nextOn === undefined) return "That was its last day";
+  return again ? line`It is tried again on ${nextOn}` : line`The next one is due on ${nextOn}`;
+}
 
 /** What a role among the staff is from now on. */
 function roleChangeText(role: string): string {
@@ -227,6 +236,16 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
     (parts.why === "" ? "" : line`: "${parts.why}"`),
   request_withdrawn: (parts) => line`! ${parts.who} no longer asks you for ${wanted(parts)}`,
   request_lapsed: (parts) => line`! Your request has lapsed: ${wanted(parts)} from ${parts.who}`,
+  standing_order_made: (parts) =>
+    line`! A standing order was made: ${payment(parts)}, ${
+      stepText(parts.alert.every ?? "", parts.alert.firstOn ?? "")
+    }. ` + parts.ways.standing,
+  standing_order_unpaid: (parts) =>
+    line`! Your standing order of ${payment(parts)} was not paid on ${parts.alert.dueOn ?? ""}: ${
+      reason(parts)
+    }. ` + nextTry(parts.alert),
+  standing_order_ended: (parts) =>
+    line`! Your standing order of ${payment(parts)} has ended: ${endText(parts.alert.ended ?? "")}`,
   fact_verified: ({ fact }) => line`+ Two officers have verified ${fact} of your organisation`,
 };
 
@@ -247,36 +266,3 @@ function noticeText(alert: NoticeAlert, { currency, ways }: NoticeReading): stri
     fact: alert.fact === undefined ? "a fact" : FACT_NAMES[alert.fact] ?? "a fact",
   });
 }
-
-const FACT_NAMES: Readonly<Record<FactKind, string>> = {
-  name: "the legal name",
-  pan: "the PAN",
-  licence: "the licence",
-  fcra: "the FCRA number",
-  eighty_g: "the 80G approval",
-  darpan: "the Darpan id",
-  contact: "the contact",
-};
-
-const TEXT_NAMES: Readonly<Record<string, string>> = {
-  profile: "description and website",
-  need: "a need",
-  update: "thanks",
-};
-
-const WHY_ORDER: Readonly<Record<string, string>> = {
-  insufficient_funds: "there was not enough money",
-  account_frozen: "the account was frozen",
-  account_closed: "the account is closed",
-  organisation_not_live: "the organisation is being checked again",
-  limit_exceeded: "too many payments wait for you",
-  organisation_stopped: "the organisation cannot receive anything now",
-  need_closed: "the need is met or over",
-  unpaid: "it could not be paid several times",
-  unconfirmed: "it waited for you several times and was not confirmed",
-  organisation_waiting: "the organisation could not receive it several times",
-  cancelled: "you had cancelled it",
-  lapsed: "its 14 days were over",
-  given: "it had been paid before",
-  dispute: "an officer decided that the number belongs to another organisation",
-};

@@ -6,7 +6,8 @@ import { plainCode } from "../bank/pasted.ts";
 import type { Policy } from "../bank/policy.ts";
 import type { Result } from "../api/methods.ts";
 import { type Customer, passwordFor } from "./customer.ts";
-import { CommandError, EXIT, usageError } from "../console/exit.ts";
+import { usageError } from "../console/exit.ts";
+import { confirmed, requireAsking } from "./confirmed.ts";
 import { propose } from "./proposal_actions.ts";
 import type { ActOf } from "./words/connect_words.ts";
 import { line } from "../console/screen.ts";
@@ -97,19 +98,15 @@ interface Agreement {
 /** Nothing is changed before staff have read the old value and the new one. */
 async function agree(customer: Customer, { now, changes, yes }: Agreement): Promise<void> {
   const { screen } = customer.world;
-  if (!yes && !screen.interactive) {
-    throw usageError("Cannot ask for confirmation without a terminal: add --yes");
-  }
+  if (!yes) requireAsking(customer);
   const known: Readonly<Record<string, number | null | undefined>> = now;
   for (const [name, value] of Object.entries(changes)) {
     const before = valueText(customer, [name, known[name] ?? 0]);
     screen.say(line`${spoken(name)}: ${before} becomes ${valueText(customer, [name, value])}.`);
   }
   if (yes) return;
-  const answer = await screen.ask("Change it for all customers from now on? y/N ");
-  if (!/^y(es)?$/i.test(answer)) {
-    throw new CommandError(EXIT.refused, "Nothing was changed.");
-  }
+  const question = "Change it for all customers from now on?";
+  await confirmed(customer, question, "Nothing was changed.");
 }
 
 function valueText(

@@ -4,7 +4,8 @@ import { proposalDetails } from "../bank/staff/proposal_details.ts";
 import { moneyText } from "../bank/money.ts";
 import type { Params, Result } from "../api/methods.ts";
 import { dateTime } from "../console/bank_time.ts";
-import { CommandError, EXIT, usageError } from "../console/exit.ts";
+import { CommandError, EXIT } from "../console/exit.ts";
+import { confirmed } from "./confirmed.ts";
 import { line } from "../console/screen.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { show } from "./show.ts";
@@ -55,7 +56,8 @@ export async function proposals(
   // What is agreed to is what is read here.
   const one = open[0]!;
   customer.world.screen.say(proposalText(customer, one));
-  await confirmed(customer, verb === "agree" ? "Agree to this?" : "End it?", yes);
+  const question = verb === "agree" ? "Agree to this?" : "End it?";
+  if (!yes) await confirmed(customer, question, "Nothing was changed.");
   const done = verb === "agree"
     ? await customer.call("agreeProposal", { ...seen(one), password: await passwordOf(customer) })
     : await customer.call("endProposal", { proposal: one.proposal });
@@ -66,16 +68,6 @@ const passwordOf = (customer: Customer) => passwordFor(customer, "Your password:
 
 export function seen({ proposal, hash }: Proposal): Pick<Proposal, "proposal" | "hash"> {
   return { proposal, hash };
-}
-
-async function confirmed(customer: Customer, question: string, yes: boolean): Promise<void> {
-  const { screen } = customer.world;
-  if (yes) return;
-  if (!screen.interactive) {
-    throw usageError("Cannot ask for confirmation without a terminal: add --yes");
-  }
-  const answer = await screen.ask(`${question} y/N `);
-  if (!/^y(es)?$/i.test(answer)) throw new CommandError(EXIT.refused, "Nothing was changed.");
 }
 
 const WHAT: Readonly<Record<Proposal["method"], string>> = {

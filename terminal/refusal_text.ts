@@ -101,6 +101,7 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     status === "held"
       ? "Its payment waits for your confirmation: confirm or cancel that."
       : line`This request is over: it is ${String(status)}.`,
+  no_such_standing_order: () => "There is no such standing order of yours.",
   requests_blocked: ({ account }) =>
     line`Account ${numberText(account)} does not want to be asked by you.`,
   account_not_empty: (_, money) =>
@@ -152,6 +153,16 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
       return line`The day lies ${Number(used)} days ahead; ${Number(max)} at most.`;
     case "due_days_behind":
       return "That day has passed.";
+    case "first_days":
+      return line`The first day lies ${Number(used)} days ahead; ${Number(max)} at most.`;
+    case "first_days_behind":
+      return "The first day has passed.";
+    case "standing_orders":
+      return line`${Number(used)} standing orders of yours go on: stop one first.`;
+    case "standing_orders_made":
+      return line`You have made ${
+        Number(used)
+      } standing orders, which is all that one customer may make.`;
     case "clock_sets":
       return "The clock was set back too often; the journal takes no more of that.";
     case "id_ahead_ms":

@@ -2,7 +2,7 @@
 // and answering when others do.
 import { accountNumberText } from "../bank/account_number.ts";
 import { parseAmount } from "../bank/amount.ts";
-import { isDay } from "../bank/giving/calendar.ts";
+import { isDay } from "../bank/days.ts";
 import { REQUEST_MEMO_CHARS_MAX, REQUEST_REFERENCE_CHARS_MAX } from "../bank/limits.ts";
 import { moneyText } from "../bank/money.ts";
 import { plainCode } from "../bank/pasted.ts";
@@ -12,6 +12,7 @@ import { memoOf } from "../bank/requests/request_record.ts";
 import type { Result } from "../api/methods.ts";
 import type { TransferView } from "../api/answers.ts";
 import { reasonsText } from "./alert_text.ts";
+import { confirmed } from "./confirmed.ts";
 import type { Customer } from "./customer.ts";
 import { dateTime } from "../console/bank_time.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
@@ -132,7 +133,9 @@ export async function requestPay(customer: Customer, act: ActOf<"request-pay">):
   const linked = readPaymentUri(act.request);
   if (linked) return await payLink(customer, { id, linked, yes: act.yes });
   const wanted = await requestNamed(customer, act.request, "payer");
-  if (!act.yes) await confirmed(customer, line`Pay ${requestText(wanted, currency)}?`);
+  if (!act.yes) {
+    await confirmed(customer, line`Pay ${requestText(wanted, currency)}?`, "Nothing was sent.");
+  }
   showPaid(customer, await payRequest(customer, wanted, id));
 }
 
@@ -165,7 +168,7 @@ async function payLink(
   const about = memo === "" ? "" : line` for "${memo}"`;
   const money = moneyText(amountMinor, currency);
   const question = line`Send ${money} to ${payee.displayName} (${accountNumberText(to)})` + about;
-  if (!yes) await confirmed(customer, `${question}?`);
+  if (!yes) await confirmed(customer, `${question}?`, "Nothing was sent.");
   showPaid(customer, await pay(customer, { id, to, amountMinor, memo }));
 }
 
@@ -177,15 +180,6 @@ function showPaid(customer: Customer, done: TransferView): void {
     }.\nConfirm: bank connect hold confirm ${id}\nCancel:  bank connect hold cancel ${id}`
     : transferText(done, customer.currency);
   show(customer, done, text);
-}
-
-async function confirmed(customer: Customer, question: string): Promise<void> {
-  const { screen } = customer.world;
-  if (!screen.interactive) {
-    throw usageError("Cannot ask for confirmation without a terminal: add --yes");
-  }
-  const answer = await screen.ask(`${question} y/N `);
-  if (!/^y(es)?$/i.test(answer)) throw new CommandError(EXIT.refused, "Nothing was sent.");
 }
 
 export async function requestDecline(

@@ -50,6 +50,8 @@ export async function accountPage(
       {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} names={names} />}
       <p>
         <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a> · <RequestsLink visit={visit} />
+        {" "}
+        · <a href={visit.path("/me/standing-orders")}>{t("Standing orders")}</a>
       </p>
       <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />

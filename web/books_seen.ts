@@ -1,5 +1,7 @@
 // What pages read of the books themselves, where no method tells it: the only place of the site that looks behind the router, at
 // records that are public or are asked for by their id.
+import { zoneOf } from "../bank/bank_zone.ts";
+import type { Day } from "../bank/days.ts";
 import type { Bank } from "../bank/ledger.ts";
 import type { Need, Organisation } from "../bank/giving/record.ts";
 import { openGiftOf } from "../bank/giving/open_gift.ts";
@@ -16,6 +18,11 @@ export function bankSeen(face: Behind): Readonly<Bank> | undefined {
   return booksOf(face).bank.get("bank");
 }
 
+/** The day on which the bank is now, in its own zone. */
+export function todayAt({ service }: Behind): Day {
+  return zoneOf(service.loop.ledger).dayOf(service.host.clock());
+}
+
 export function needSeen(face: Behind, need: string): Readonly<Need> | undefined {
   return booksOf(face).needs.get(need);
 }
@@ -28,11 +35,11 @@ export function organisationSeen(
   return booksOf(face).organisations.get(account);
 }
 
-/** Whether an order, a pledge or an open gift has this id. */
+/** Whether a recurring gift, a standing order, a pledge or an open gift has this id. */
 export function isPromised(face: Behind, id: string): boolean {
   const ledger = booksOf(face);
-  const { orders, pledges } = ledger;
-  return orders.get(id) !== undefined || pledges.get(id) !== undefined ||
+  const { orders, pledges, standingOrders } = ledger;
+  return [orders, pledges, standingOrders].some((table) => table.get(id) !== undefined) ||
     openGiftOf(ledger, id) !== null;
 }
 

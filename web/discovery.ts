@@ -1,6 +1,6 @@
 // What machines look for at known places: robots.txt (RFC 9309), the sitemap (sitemaps.org), the manifest of the site, security.txt
 // (RFC 9116). Those that need the address of the site are missing where `--site` does not say it.
-import { DAY_MS } from "../bank/giving/calendar.ts";
+import { DAY_MS } from "../bank/days.ts";
 import { sharedAnswer } from "../net/http/caching.ts";
 import { HttpRefusal, problemOf } from "../net/http/http_problem.ts";
 import type { Face } from "../net/http/http_face.ts";

@@ -1,6 +1,8 @@
 // Notices of an account in the words of a page.
 import type { Result } from "../api/methods.ts";
 import type { REQUEST_NOTICE_KINDS } from "../bank/requests/notice.ts";
+import type { STANDING_NOTICE_KINDS } from "../bank/standing_orders/notice.ts";
+import { endWords, stepWords } from "./standing_words.ts";
 import { memoOf } from "../bank/requests/request_record.ts";
 import { factName } from "./fact_words.ts";
 import { textName } from "./text_words.ts";
@@ -61,6 +63,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     }),
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
     ...requestWords(visit, notice, who),
+    ...standingWords(visit, notice, gift),
   };
   return words[kind] ?? t("Something new happened: {{kind}}", { kind });
 }
@@ -137,6 +140,48 @@ function requestWords(
   };
 }
 
+type StandingKind = typeof STANDING_NOTICE_KINDS[number];
+
+function standingWords(
+  visit: Visit,
+  { every, firstOn = "", dueOn = "", nextOn, again = false, ended }: Notice,
+  { amount, who, why }: { readonly amount: string; readonly who: string; readonly why: string },
+): Readonly<Record<StandingKind, string>> {
+  const { t } = visit;
+  const day = (text: string) => text === "" ? "–" : visit.date(text);
+  const then = nextOn === undefined
+    ? t("That was its last day.")
+    : again
+    ? t("It is tried again on {{day}}.", { day: day(nextOn) })
+    : t("The next one is due on {{day}}.", { day: day(nextOn) });
+  const unpaid = t(
+    "Your standing order of {{amount}} to {{who}} was not paid on {{day}}: {{why}}.",
+    {
+      amount,
+      who,
+      why,
+      day: day(dueOn),
+    },
+  );
+  return {
+    standing_order_made: t(
+      "A standing order was made: {{amount}} to {{who}}, {{often}}, from {{day}}.",
+      {
+        amount,
+        who,
+        often: stepWords(visit, every ?? ""),
+        day: day(firstOn),
+      },
+    ),
+    standing_order_unpaid: `${unpaid} ${then}`,
+    standing_order_ended: t("Your standing order of {{amount}} to {{who}} has ended: {{why}}.", {
+      amount,
+      who,
+      why: endWords(visit, ended ?? ""),
+    }),
+  };
+}
+
 /** A code of the bank, or an officer's own words. */
 export function whyWords({ t }: Visit, why: string): string {
   const words: Readonly<Record<string, string>> = {
@@ -151,6 +196,8 @@ export function whyWords({ t }: Visit, why: string): string {
     unconfirmed: t("it waited for you several times and was not confirmed"),
     organisation_waiting: t("the organisation could not receive it several times"),
     stopped: t("you stopped it"),
+    no_such_account: t("the account is closed"),
+    not_run: t("the bank was not running"),
     cancelled: t("you had cancelled it"),
     lapsed: t("its 14 days were over"),
     given: t("it had been paid before"),

@@ -76,6 +76,8 @@ export function Note({ visit }: Seen) {
     asked: t("Asked: they are told."),
     declined: t("Declined: who asked is told."),
     withdrawn: t("Taken back: who was asked is told."),
+    ordered: t("The standing order is made."),
+    stopped: t("Stopped: it pays nothing any more."),
   };
   const text = notes[visit.query("done")];
   return text ? <p role="status" class="note" data-once>{text}</p> : null;

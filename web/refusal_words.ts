@@ -24,6 +24,10 @@ function limitName({ t }: Visit, limit: string): string {
     requests_to_payer: t("open requests to this customer"),
     open_requests: t("open requests"),
     requests_today: t("requests of one day"),
+    first_days: t("days until the first payment"),
+    first_days_behind: t("days that the first payment lies before today"),
+    standing_orders: t("standing orders that go on"),
+    standing_orders_made: t("standing orders in all"),
     due_days: t("days until it is due"),
     due_days_behind: t("days that it was due before today"),
     blocked: t("customers who may not ask you"),
@@ -167,6 +171,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     status === "held"
       ? t("Its payment waits for you under Banking.")
       : t("This request is over: it was paid, declined, taken back, or has lapsed."),
+  no_such_standing_order: ({ t }) => t("There is no such standing order of yours."),
   requests_blocked: ({ t }) => t("This customer does not want to be asked by you."),
   not_held: ({ t }) => t("This payment does not wait any more."),
   transfer_void: ({ t }) => t("This payment was given up; begin again."),

@@ -31,6 +31,12 @@ import {
 } from "./review_desk.tsx";
 import { keptPage } from "./kept_page.tsx";
 import { payInPage } from "./pay_in_page.tsx";
+import {
+  confirmStandingOrder,
+  makeStandingOrder,
+  stopStandingOrder,
+} from "./standing_order_acts.tsx";
+import { standingOrdersPage } from "./standing_orders_page.tsx";
 import { confirmRequest, linkedPage, payRequest, requestAction } from "./request_acts.tsx";
 import { linkPage } from "./link_page.tsx";
 import { requestsPage } from "./requests_page.tsx";
@@ -130,7 +136,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
 const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
   [/^\/me\/(security|staff)\/.+/, "/me/$1"],
-  [/^\/me\/requests\/.+/, "/me/requests"],
+  [/^\/me\/(requests|standing-orders)\/.+/, "/me/$1"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
   [/^\/me\/(pledges|recurring|open-gifts)\/.+/, "/me"],
   [/^(\/me\/reviews\/[0-9]{12})\/.+/, "$1"],
@@ -237,6 +243,10 @@ function requestPages(app: Hono, own: Own): void {
     app.post(`/me/requests/${act}`, own((visit) => requestAction(visit, act)));
   }
   app.get("/me/pay", own(linkedPage));
+  app.get("/me/standing-orders", own((visit) => standingOrdersPage(visit)));
+  app.get("/me/standing-orders/new", own(confirmStandingOrder));
+  app.post("/me/standing-orders/new", own(makeStandingOrder));
+  app.post("/me/standing-orders/stop", own(stopStandingOrder));
 }
 
 /** A refusal becomes a page that says it. */

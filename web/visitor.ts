@@ -53,6 +53,8 @@ const QUERIES: ReadonlySet<string> = new Set([
   "memo",
   "id",
   "request",
+  "first",
+  "until",
 ]);
 
 export type Wrong = Refusal | Fault | HttpRefusal;

@@ -1,16 +1,11 @@
 // Days and tax years as Indian law counts them: a day ends at midnight in India, a tax year runs from April to March.
-// Days are texts such as `2026-11-25`, which compare in the order of time.
+import { type Day, DAY_MS, monthsLater } from "../days.ts";
 
 /** Indian Standard Time is five and a half hours ahead of UTC, all the year round. */
 const INDIA_AHEAD_MS = 5.5 * 3_600_000;
 
-export const DAY_MS = 24 * 3_600_000;
-
 /** Days before the end of a validity from which it is said to be expiring. */
 export const EXPIRING_DAYS = 60;
-
-/** `YYYY-MM-DD` in India. */
-export type Day = string;
 
 /** Days by their numbers: they are asked for with every gift, and nearly always for the same few. */
 const known = new Map<number, Day>();
@@ -32,17 +27,9 @@ export function dayOf(atMs: number): Day {
   return day;
 }
 
-/** Whether the text is a day of the calendar: the 29th of February only in leap years. */
-export function isDay(text: string): boolean {
-  if (!/^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
-  const atMs = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(atMs) && new Date(atMs).toISOString().slice(0, 10) === text;
-}
-
 /** The same day some years later; the 29th of February becomes the 28th where there is none. */
 export function yearsLater(day: Day, years: number): Day {
-  const moved = `${Number(day.slice(0, 4)) + years}${day.slice(4)}`;
-  return isDay(moved) ? moved : `${moved.slice(0, 8)}28`;
+  return monthsLater(day, 12 * years);
 }
 
 /** Valid through the whole of its last day. */
@@ -79,10 +66,8 @@ export function taxYearSpan(year: number): { readonly fromMs: number; readonly t
 /** When a recurring gift is due next: a week later, or on the same day of the following month (its last, if shorter). */
 export function dueAfter(atMs: number, every: "week" | "month", dayOfMonth: number): number {
   if (every === "week") return atMs + 7 * DAY_MS;
-  const [year = 0, month = 0] = dayOf(atMs).split("-").map(Number);
-  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
   const time = (atMs + INDIA_AHEAD_MS) % DAY_MS;
-  return Date.UTC(year, month, Math.min(dayOfMonth, last)) + time - INDIA_AHEAD_MS;
+  return beginningOf(monthsLater(dayOf(atMs), 1, dayOfMonth)) + time;
 }
 
 export function dayOfMonth(atMs: number): number {

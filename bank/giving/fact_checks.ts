@@ -1,5 +1,6 @@
 // The form that each fact must have. A fact identifies; that it is true is for two officers to say (decide_review.ts).
-import { type Day, dayOf, isDay } from "./calendar.ts";
+import { type Day, isDay } from "../days.ts";
+import { dayOf } from "./calendar.ts";
 import { type FactProblem, wrong } from "./fact_problem.ts";
 import { checkSpan, notDay, toCome } from "./fact_validity.ts";
 import {

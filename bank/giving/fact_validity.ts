@@ -1,5 +1,6 @@
 // The days between which a fact holds, and how long it may.
-import { type Day, dayOf, hasPassed, isDay, yearsLater } from "./calendar.ts";
+import { type Day, isDay } from "../days.ts";
+import { dayOf, hasPassed, yearsLater } from "./calendar.ts";
 import { wrong, type WrongFact } from "./fact_problem.ts";
 import type { FactFields } from "./facts.ts";
 

@@ -1,6 +1,7 @@
 // How an organisation stands, derived from its facts and the day: nothing has to happen for an approval to lapse.
 import type { Policy } from "../policy.ts";
-import { type Day, hasPassed, isExpiring } from "./calendar.ts";
+import type { Day } from "../days.ts";
+import { hasPassed, isExpiring } from "./calendar.ts";
 import { type FactKind, REQUIRED_FACTS } from "./facts.ts";
 import type { Fact, FactState, Organisation, OrganisationState } from "./record.ts";
 

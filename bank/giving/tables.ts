@@ -1,7 +1,8 @@
-// The tables of giving, of money from outside, of payment requests and of staff: the same names in the ledger, in the views
+// The tables of giving, of money from outside, of payment requests, standing orders and staff: the same names in the ledger, in the views
 // and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
 import type { PaymentRequest, RequestBook } from "../requests/request_record.ts";
+import type { StandingBook, StandingOrder } from "../standing_orders/standing_order.ts";
 import type { Invitation, Proposal, StaffMember } from "../staff/record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type {
@@ -26,6 +27,8 @@ export interface GivingTables {
   readonly lineDays: Table<string, LineDay>;
   readonly requests: Table<string, PaymentRequest>;
   readonly requestBooks: Table<string, RequestBook>;
+  readonly standingOrders: Table<string, StandingOrder>;
+  readonly standingBooks: Table<string, StandingBook>;
   readonly staff: Table<string, StaffMember>;
   readonly invitations: Table<string, Invitation>;
   readonly proposals: Table<string, Proposal>;
@@ -46,6 +49,8 @@ export const GIVING_TABLES = [
   "lineDays",
   "requests",
   "requestBooks",
+  "standingOrders",
+  "standingBooks",
   "staff",
   "invitations",
   "proposals",
@@ -76,6 +81,8 @@ export function durableGiving(): DurableGiving {
     lineDays: new MemoryTable(),
     requests: new MemoryTable(),
     requestBooks: new MemoryTable(),
+    standingOrders: new MemoryTable(),
+    standingBooks: new MemoryTable(),
     staff: new MemoryTable(),
     invitations: new MemoryTable(),
     proposals: new MemoryTable(),
@@ -95,6 +102,8 @@ export function speculativeGiving(base: DurableGiving) {
     lineDays: new OverlayTable(base.lineDays),
     requests: new OverlayTable(base.requests),
     requestBooks: new OverlayTable(base.requestBooks),
+    standingOrders: new OverlayTable(base.standingOrders),
+    standingBooks: new OverlayTable(base.standingBooks),
     staff: new OverlayTable(base.staff),
     invitations: new OverlayTable(base.invitations),
     proposals: new OverlayTable(base.proposals),

@@ -2,7 +2,7 @@
 // line has the same id in whatever file it comes again, and is booked once for ever. A UUID of version 8 (RFC 9562 §5.8): no client
 // can take it, because theirs are of version 7. In front is the day of the booking, where that is part of what tells the line.
 import { createHash } from "node:crypto";
-import { isDay } from "../giving/calendar.ts";
+import { isDay } from "../days.ts";
 import type { ForeignLine } from "../statement_files/foreign_statement.ts";
 import { type TransferId, uuidOf } from "../transfer_id.ts";
 

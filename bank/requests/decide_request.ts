@@ -9,6 +9,7 @@ import {
   timeRefusal,
 } from "../checks.ts";
 import type { Command, CommandOf } from "../command.ts";
+import { daysLater } from "../days.ts";
 import { type Decision, NOTHING } from "../decision.ts";
 import type { Ledger } from "../ledger.ts";
 import {
@@ -60,7 +61,7 @@ function decideAsk(
   if (known) return again(known, command);
   const zone = zoneOf(ledger);
   const madeOn = zone.dayOf(nowMs);
-  const dueOn = given ?? zone.dayAfter(madeOn, REQUEST_DUE_DAYS);
+  const dueOn = given ?? daysLater(madeOn, REQUEST_DUE_DAYS);
   const refusal = firstOf(
     customerRefusal(ledger, asker),
     payRefusal(ledger, asker),
@@ -73,7 +74,7 @@ function decideAsk(
     timeRefusal(request, nowMs),
   );
   if (refusal) return refusal;
-  const lapsesAtMs = zone.beginningOf(zone.dayAfter(dueOn, REQUEST_LAPSE_DAYS + 1));
+  const lapsesAtMs = zone.beginningOf(daysLater(dueOn, REQUEST_LAPSE_DAYS + 1));
   return [{ type: "request_made", request, asker, ...about, dueOn, madeOn, lapsesAtMs }];
 }
 

@@ -1,5 +1,5 @@
 // Up to when a bank is restored.
-import { isDay } from "../../bank/giving/calendar.ts";
+import { isDay } from "../../bank/days.ts";
 import { plainCode } from "../../bank/pasted.ts";
 import type { BackupContent, Until } from "./backup_reading.ts";
 import { usageError } from "../../console/exit.ts";

@@ -1,7 +1,8 @@
 // The giving side of the demo: a dozen invented orphanages, registered, documented and approved by two officers through
 // the same protocol that every client uses; needs, pledges, gifts, thanks. Nothing in it is real.
 import { Buffer } from "node:buffer";
-import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import { FACT_KINDS, type FactFields, type FactKind } from "../../bank/giving/facts.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { Client } from "../../net/client/client.ts";

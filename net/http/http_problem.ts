@@ -33,6 +33,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   not_held: 409,
   no_such_request: 404,
   request_over: 409,
+  no_such_standing_order: 404,
   account_number_mistyped: 422,
   no_such_payee: 404,
   no_such_account: 404,

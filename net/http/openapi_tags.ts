@@ -12,6 +12,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   account: "The account: details, balances, entries, statements, freezing, closing",
   payees: "Who would be paid",
   transfers: "Payments, what became of them, and their receipts",
+  "standing-orders": "Payments that happen by themselves on certain days",
   "payment-requests": "Asking customers for money, and answering those who ask",
   "payment-link": "A link by which one is paid",
   holds: "Payments that wait for their owner",

@@ -43,6 +43,7 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   not_held: "the payment does not wait for a decision",
   no_such_request: "there is no such request, or it is not yours to answer",
   request_over: "it was paid, declined, withdrawn or has lapsed, or its payment waits (`held`)",
+  no_such_standing_order: "there is no such standing order of yours",
   account_number_mistyped: "the check digits do not fit",
   no_such_payee: "no such user name; similar names among the people you have dealt with",
   no_such_account: "there is no account of that number",

@@ -1,6 +1,7 @@
 // The directory of organisations: what they say about themselves, in memory, and the search in it. How an organisation
 // stands is computed when it is asked for and remembered for the day.
-import { type Day, dayOf } from "../../bank/giving/calendar.ts";
+import type { Day } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import { leftOf } from "../../bank/giving/decide_need.ts";
 import type { FactFields, FactKind } from "../../bank/giving/facts.ts";
 import type { Need, Organisation, OrganisationState } from "../../bank/giving/record.ts";

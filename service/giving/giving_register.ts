@@ -3,8 +3,9 @@
 import type { Observer } from "../../bank/journal.ts";
 import type { DurableLedger } from "../../bank/ledger.ts";
 import { bookingOf } from "../../bank/trace.ts";
-import { GIVING_TABLES, type TouchedRecord } from "../../bank/giving/tables.ts";
-import { type Day, dayOf, hasPassed } from "../../bank/giving/calendar.ts";
+import { GIVING_TABLES, type GivingTable, type TouchedRecord } from "../../bank/giving/tables.ts";
+import type { Day } from "../../bank/days.ts";
+import { dayOf, hasPassed } from "../../bank/giving/calendar.ts";
 import { leftOf } from "../../bank/giving/decide_need.ts";
 import type { Gift } from "../../bank/giving/record.ts";
 import { isLive } from "../../bank/giving/standing.ts";
@@ -43,6 +44,14 @@ class Lists {
     return this.#of.get(owner) ?? [];
   }
 }
+
+/** Tables of the same kind whose records have nothing to do with giving. */
+const NOT_GIVING: ReadonlySet<GivingTable> = new Set<GivingTable>([
+  "requests",
+  "requestBooks",
+  "standingOrders",
+  "standingBooks",
+]);
 
 export class GivingRegister {
   readonly needsOf = new Lists();
@@ -126,7 +135,7 @@ export class GivingRegister {
   };
 
   #note({ table, key }: TouchedRecord): void {
-    if (table === "requests" || table === "requestBooks") return;
+    if (NOT_GIVING.has(table)) return;
     const name = `${table} ${key}`;
     const fresh = !this.#known.has(name);
     if (fresh && table !== "claims") this.#known.add(name);

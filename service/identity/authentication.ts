@@ -149,11 +149,14 @@ export async function proveOwner(
   session: Session,
   password: string,
 ): Promise<PersonRecord | Refusal> {
+  return newDeviceRefusal(service, session) ?? await proveAgain(service, session, password);
+}
+
+/** Why a session on a device that is new cannot do this yet, or null. */
+export function newDeviceRefusal(service: Service, session: Session): Refusal | null {
   const waitMs = newDeviceWaitMs(service, session);
-  if (waitMs > 0) {
-    return new Refusal("new_device", { readyAtMs: service.host.clock() + waitMs });
-  }
-  return await proveAgain(service, session, password);
+  if (waitMs === 0) return null;
+  return new Refusal("new_device", { readyAtMs: service.host.clock() + waitMs });
 }
 
 /** Milliseconds for which a session cannot do what only a known machine may; 0 when it can. */

@@ -10,8 +10,8 @@ import type { Encoded } from "../../api/message.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
 import { submitFor } from "../acting.ts";
 import type { Session } from "../identity/session.ts";
-import { identityOf, throttled } from "../identity/session_gate.ts";
-import { accountOf } from "../payees.ts";
+import { identityOf } from "../identity/session_gate.ts";
+import { namedAccount, noteUnknownPayee } from "../payees.ts";
 import { submitTransfer } from "../payments.ts";
 import type { Handlers, Service } from "../service.ts";
 
@@ -53,7 +53,7 @@ async function askPayment(
   const { from } = params;
   const owner = identityOf(session).account;
   const payers: (string | Refusal)[] = [];
-  for (const given of from) payers.push(await named(service, given, owner));
+  for (const given of from) payers.push(await namedAccount(service, given, owner));
   // All at once, so that they share blocks; each is decided by itself.
   const answers = await Promise.all(
     payers.map((payer) => payer instanceof Refusal ? payer : ask(service, session, params, payer)),
@@ -79,22 +79,8 @@ async function ask(
   const due = dueOn === undefined ? {} : { dueOn };
   const command = { type: "ask_payment", request, owner, payer, ...about, ...due } as const;
   const outcome = await submitFor(service, session, command);
-  if (outcome instanceof Refusal) return noteUnknown(service, owner, outcome);
+  if (outcome instanceof Refusal) return noteUnknownPayee(service, owner, outcome);
   return await viewOf(service, service.loop.ledger.requests.get(request)!, owner);
-}
-
-/** Who guesses customers by asking them may not go on, as with payments. */
-async function named(service: Service, given: string, asker: string): Promise<string | Refusal> {
-  const wait = service.unknownPayees.waitMs(asker, service.host.clock());
-  if (wait > 0) return throttled(wait);
-  const account = await accountOf(service, given, asker);
-  return account instanceof Refusal ? noteUnknown(service, asker, account) : account;
-}
-
-function noteUnknown(service: Service, asker: string, refusal: Refusal): Refusal {
-  const unknown = refusal.code === "no_such_payee" || refusal.code === "no_such_account";
-  if (unknown) service.unknownPayees.take(asker, service.host.clock());
-  return refusal;
 }
 
 async function paymentRequests(
@@ -177,7 +163,7 @@ async function blockRequests(
   { asker: given, blocked }: Parsed<"blockRequests">,
 ): Promise<Result<"blockRequests"> | Refusal> {
   const owner = identityOf(session).account;
-  const asker = await named(service, given, owner);
+  const asker = await namedAccount(service, given, owner);
   if (asker instanceof Refusal) return asker;
   const outcome = await submitFor(service, session, {
     type: "block_requests",
@@ -185,7 +171,7 @@ async function blockRequests(
     asker,
     blocked,
   });
-  if (outcome instanceof Refusal) return noteUnknown(service, owner, outcome);
+  if (outcome instanceof Refusal) return noteUnknownPayee(service, owner, outcome);
   return { blocked: [...service.loop.ledger.requestBooks.get(owner)?.blocked ?? []] };
 }
 

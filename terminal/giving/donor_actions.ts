@@ -4,7 +4,8 @@ import { parseAmount } from "../../bank/amount.ts";
 import { moneyText } from "../../bank/money.ts";
 import { plainName } from "../../bank/pasted.ts";
 import type { Customer } from "../customer.ts";
-import { CommandError, EXIT, usageError } from "../../console/exit.ts";
+import { usageError } from "../../console/exit.ts";
+import { confirmed } from "../confirmed.ts";
 import { writeFile } from "../../console/files.ts";
 import { untilAnswered, written } from "../pay.ts";
 import type { ActOf } from "../words/connect_words.ts";
@@ -79,7 +80,8 @@ export async function give(customer: Customer, act: ActOf<"give">): Promise<void
   const amountMinor = parseAmount(act.amount, currency);
   const account = await organisationNamed(customer, act.organisation);
   const { name } = await customer.call("organisation", { organisation: account });
-  if (!act.yes) await confirm(customer, line`Give ${moneyText(amountMinor, currency)} to ${name}?`);
+  const question = line`Give ${moneyText(amountMinor, currency)} to ${name}?`;
+  if (!act.yes) await confirmed(customer, question, "Nothing was given.");
   const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
   const { visibility, foreign, every } = act;
   const about = { organisation: account, amountMinor, visibility, foreign };
@@ -114,15 +116,6 @@ export async function give(customer: Customer, act: ActOf<"give">): Promise<void
     } to ${name}. Thank you.\nReceipt    bank connect donation-receipt ${id}`
     : transferText(done, currency);
   show(customer, done, done.status === "booked" ? said + line`\nReference  ${id}` : said);
-}
-
-async function confirm(customer: Customer, question: string): Promise<void> {
-  const { screen } = customer.world;
-  if (!screen.interactive) {
-    throw usageError("Cannot ask for confirmation without a terminal: add --yes");
-  }
-  const answer = await screen.ask(`${question} y/N `);
-  if (!/^y(es)?$/i.test(answer)) throw new CommandError(EXIT.refused, "Nothing was given.");
 }
 
 export async function giving(customer: Customer, { year }: ActOf<"giving">): Promise<void> {

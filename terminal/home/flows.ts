@@ -8,6 +8,7 @@ import { historyFlow, statementFlow } from "./history_flow.ts";
 import { accountFlow, closeFlow, securityFlow } from "./security_flow.ts";
 import { staffFlow } from "./staff_flow.ts";
 import { requestsFlow } from "./requests_flow.ts";
+import { standingOrdersFlow } from "./standing_orders_flow.ts";
 import { recentPayees, transferFlow } from "./transfer_flow.ts";
 
 export { answerHold } from "./alerts_flow.ts";
@@ -21,6 +22,7 @@ export const FLOWS = {
   alerts: alertsFlow,
   holds: holdsFlow,
   requests: requestsFlow,
+  standing: standingOrdersFlow,
   payees: payeesFlow,
   giving: givingFlow,
   account: accountFlow,

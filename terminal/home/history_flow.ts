@@ -1,13 +1,14 @@
 // Looking back: pages of entries that fit the window, a small chart of the balance, and statements to the screen or to
 // a file.
 import { accountNumberText } from "../../bank/account_number.ts";
+import { daysLater } from "../../bank/days.ts";
 import { type Currency, moneyText } from "../../bank/money.ts";
 import type { EntryView } from "../../api/answers.ts";
 import { writeFile } from "../../console/files.ts";
 import { line } from "../../console/screen.ts";
 import { entryText, historyText } from "../show.ts";
 import { fileName, type Format, FORMAT_CHOICES, formatted } from "../statement/formats.ts";
-import { dateTime, dayText, shownZone } from "../../console/bank_time.ts";
+import { dateTime, dayText } from "../../console/bank_time.ts";
 import { dayMs, fetchStatement, type Period, periodOf } from "../statement/period.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, type Desk, menu } from "./desk.ts";
@@ -153,7 +154,7 @@ async function choosePeriod({ terminal, customer }: Desk) {
   if (choice === BACK) return BACK;
   if (choice === "month") return periodOf(undefined, undefined, now);
   if (choice === "last") {
-    const end = shownZone().dayAfter(`${today.slice(0, 8)}01`, -1);
+    const end = daysLater(`${today.slice(0, 8)}01`, -1);
     return periodOf(`${end.slice(0, 8)}01`, end, now);
   }
   if (choice === "year") return periodOf(`${today.slice(0, 5)}01-01`, undefined, now);

@@ -99,6 +99,7 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
             : counted("Held payments", link.held.length),
       },
       { value: "requests", label: () => counted("Requests", link.requested) },
+      { value: "standing", label: "Standing orders" },
       { value: "payees", label: "Payees" },
       { value: "giving", label: "Giving" },
       { value: "account", label: "Account" },

@@ -1,6 +1,6 @@
 // The desk of an organisation at the terminal: count what has arrived, ask for something, thank, and show with facts and
 // documents that one may be trusted.
-import { isDay } from "../../bank/giving/calendar.ts";
+import { isDay } from "../../bank/days.ts";
 import {
   DOCUMENTED_FACTS,
   FACT_FIELDS,

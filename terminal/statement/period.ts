@@ -1,6 +1,6 @@
 // A statement: one account's entries of a period between two balances. Fetched page by page and added up here: what
 // does not add up is never shown as a statement.
-import { isDay } from "../../bank/giving/calendar.ts";
+import { daysLater, isDay } from "../../bank/days.ts";
 import type { Currency } from "../../bank/money.ts";
 import { plainCode } from "../../bank/pasted.ts";
 import type { Result } from "../../api/methods.ts";
@@ -45,7 +45,7 @@ export function periodOf(from: string | undefined, to: string | undefined, nowMs
   const today = zone.dayOf(nowMs);
   const fromMs = requireDay(from ?? `${today.slice(0, 8)}01`);
   const last = to === undefined ? today : zone.dayOf(requireDay(to));
-  const toMs = zone.beginningOf(zone.dayAfter(last, 1));
+  const toMs = zone.beginningOf(daysLater(last, 1));
   if (toMs <= fromMs) {
     throw usageError(
       line`The period ends before it begins: from ${from ?? dayText(fromMs)} to ${to ?? "today"}`,

@@ -7,6 +7,7 @@ import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
 import { paymentWords } from "./pay_words.ts";
 import { requestWords } from "./request_words.ts";
+import { standingOrderWords } from "./standing_order_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords } from "./giving_words.ts";
 import { organisationWords } from "./organisation_words.ts";
@@ -18,7 +19,7 @@ export const actWords = optional(or(
   customerWords,
   recoveryWords,
   paymentWords,
-  requestWords,
+  or(requestWords, standingOrderWords),
   payInWords,
   alertWords,
   donorWords,

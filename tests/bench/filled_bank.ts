@@ -3,7 +3,8 @@
 import { join } from "node:path";
 import { randomAccountNumber } from "../../bank/account_number.ts";
 import type { Command } from "../../bank/command.ts";
-import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import type { FactKind } from "../../bank/giving/facts.ts";
 import { STATES } from "../../bank/giving/states.ts";
 import { setHashOf } from "../../bank/giving/record.ts";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
-import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import type { FactKind } from "../../bank/giving/facts.ts";
 import { pagesTest, said, sent, type Site } from "../support/browser.ts";
 import { isSignedBy, type Statement } from "../../bank/signature.ts";

@@ -2,7 +2,8 @@
 // customer, it is paid from another bank, and the open page says so when it is booked. Pages, fields and keys are counted.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import { paymentReferenceText } from "../../bank/pay_in/payment_reference.ts";
 import type { Result } from "../../api/methods.ts";
 import type { RefusedError } from "../../net/client/client.ts";

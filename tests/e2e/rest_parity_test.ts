@@ -6,6 +6,7 @@ import { openApi } from "../../net/http/openapi.ts";
 import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../api/rest_routes.ts";
 import { GIVING } from "../support/parity_giving.ts";
 import { ASKING } from "../support/parity_requests.ts";
+import { ORDERING } from "../support/parity_standing.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
 import { STAFF } from "../support/parity_staff.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
@@ -14,7 +15,14 @@ import { type Face, Normal, type Outcome, overRest, overTcp } from "../support/t
 import { WebBank } from "../support/web_bank.ts";
 import { appRoutes } from "../support/web_routes.ts";
 
-const STORY: readonly Row[] = [...BEGINNING, ...ASKING, ...RECOVERING, ...STAFF, ...GIVING];
+const STORY: readonly Row[] = [
+  ...BEGINNING,
+  ...ASKING,
+  ...ORDERING,
+  ...RECOVERING,
+  ...STAFF,
+  ...GIVING,
+];
 
 Deno.test("every method of the table is reached over HTTP, or it is said why not", () => {
   const routed = Object.keys(ROUTES);

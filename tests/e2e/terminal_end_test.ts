@@ -35,7 +35,7 @@ async function inRoom(options: RoomOptions, act: (room: Room) => Promise<void>):
   const { account } = await settle(at, "ann", "Ann Lee");
   await using seat = await Seat.open(at, seating);
   await seat.tmux.until(
-    /Welcome: 1,000\.00 INR[^]*(?:Ctrl-C quit|13:)$|13:\n[^]*Welcome: 1,000\.00 INR/,
+    /Welcome: 1,000\.00 INR[^]*(?:Ctrl-C quit|14:)$|14:\n[^]*Welcome: 1,000\.00 INR/,
   );
   await act({ at, seat, bob, account });
 }
@@ -55,7 +55,7 @@ const QUESTIONS: Readonly<Record<string, (seat: Seat) => Promise<void>>> = {
     await seat.tmux.until(/ bo▏$/);
   },
   "a secret": async (seat) => {
-    await seat.pick("ss", "Security");
+    await seat.pick("sss", "Security");
     await seat.tmux.until(/\? Security\n/);
     await seat.pick("c", "Change password");
     await seat.tmux.until(/Present password {2}▏/);

@@ -17,6 +17,7 @@ const MENU = (unread: string) =>
   Alerts${unread}
   Held payments (none)
   Requests
+  Standing orders
   Payees
   Giving
   Account
@@ -213,7 +214,7 @@ async function heldPayments({ seat }: Journey): Promise<void> {
 
 async function freezeAndLeave({ seat }: Journey): Promise<void> {
   const { tmux } = seat;
-  await seat.pick("ss", "Security");
+  await seat.pick("sss", "Security");
   await tmux.until(/\? Security/);
   await tmux.press("Enter");
   await tmux.until(
@@ -221,7 +222,7 @@ async function freezeAndLeave({ seat }: Journey): Promise<void> {
   );
   await seat.pay(null, "1");
   await tmux.until(/Account \d{4} \d{4} \d{4} is frozen; unfreeze it first\./);
-  await seat.pick("ss", "Security");
+  await seat.pick("sss", "Security");
   await tmux.until(/❯ Unfreeze: allow payments again/);
   await tmux.press("Enter");
   await seat.secret("Password of ann", PASSWORD);

@@ -1,6 +1,8 @@
 // What has to happen at a bank so that some customer is told each kind of entry and notice that there is. Goes on where the story
 // for two faces (parity_story.ts, parity_giving.ts) has ended: the home is live, asha and bala are officers.
-import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import { zoneOf } from "../../bank/bank_zone.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import type { Command } from "../../bank/command.ts";
 import { SECURITY_NOTICES } from "../../bank/event.ts";
 import {
@@ -107,6 +109,18 @@ function requestsOf(scene: Scene): readonly Command[] {
     ask("withdrawn", gus, carol),
     { type: "withdraw_request", request: "withdrawn", owner: gus },
     ask("lapsed", carol, gus),
+  ];
+}
+
+/** Likewise. */
+function standingOrdersOf(scene: Scene, web: WebBank): readonly Command[] {
+  const [owner, payee] = [scene.account("carol"), scene.account("gus")];
+  const today = zoneOf(web.bank.books.loop.ledger).dayOf(web.clock.read());
+  const about = { order: "rent", owner, payee, amountMinor: 2 ** 50, memo: "Rent" };
+  return [
+    { type: "make_standing_order", ...about, every: "week", firstOn: today },
+    { type: "run_standing_order", order: "rent", id: web.newId() },
+    { type: "stop_standing_order", order: "rent", owner },
   ];
 }
 
@@ -227,7 +241,7 @@ export async function everyKind(
   const [carol, home, asha] = ["carol", "home", "asha"].map((who) => scene.account(who) as Account);
   for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol!, notice });
   for (const command of [...linesOf(scene, web), ...openGiftsOf(scene, web)]) await say(command);
-  for (const command of requestsOf(scene)) await say(command);
+  for (const command of [...requestsOf(scene), ...standingOrdersOf(scene, web)]) await say(command);
   const appointed = { role: "teller", suspended: false, reason: "second counter" } as const;
   await say({ type: "appoint", account: carol!, ...appointed, by: asha! });
   await tell([...MONEY, ...GIVING]);

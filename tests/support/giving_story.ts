@@ -2,7 +2,8 @@
 // twice, while time passes. Ids come from a small set, so that they meet again.
 import * as fc from "fast-check";
 import type { Command } from "../../bank/command.ts";
-import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import { FACT_KINDS } from "../../bank/giving/facts.ts";
 import { openGiftOf } from "../../bank/giving/open_gift.ts";
 import { PURPOSES, VISIBILITIES } from "../../bank/giving/record.ts";

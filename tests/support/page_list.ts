@@ -58,6 +58,8 @@ export async function ownPaths(
       `/me/pledge?need=${needs[0]}&quantity=1`,
       "/me/requests",
       "/me/requests/link?amount=12.50&memo=Tea",
+      "/me/standing-orders",
+      "/me/standing-orders/new?to=anbu&amount=1&every=month&first=2099-01-31",
       "/me/pay?to=anbu",
       "/me/transfer?to=anbu&amount=1",
       "/me/transfer?to=nobody&amount=1",

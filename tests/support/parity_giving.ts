@@ -1,6 +1,7 @@
 // The second half of the story for two faces (tests/support/parity_story.ts): the home is live and receives gifts, promises
 // and questions; in the end it is stopped, and people leave.
-import { DAY_MS, dayOf, taxYearOf } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf, taxYearOf } from "../../bank/giving/calendar.ts";
 import { updateHash } from "../../bank/giving/texts.ts";
 import type { Row, Scene } from "./parity_story.ts";
 import type { Json } from "./rest_client.ts";

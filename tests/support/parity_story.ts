@@ -3,7 +3,8 @@
 import { FACTOR } from "./parity_factor.ts";
 import { MANY } from "./parity_many.ts";
 import { Buffer } from "node:buffer";
-import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import { DOCUMENTED_FACTS, type FactFields, type FactKind } from "../../bank/giving/facts.ts";
 import type { Json } from "./rest_client.ts";
 import type { Face, Outcome, RestMethod } from "./two_faces.ts";

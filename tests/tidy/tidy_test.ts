@@ -83,7 +83,7 @@ const BANNED: readonly { readonly what: string; readonly find: RegExp; readonly 
     find: /\bloop\.(submit|send)\(/,
     // Of strangers who sign up, of the bank itself, and of an owner who gives the password.
     but:
-      /^(service\/(acting|hold_expiry|giving\/due_work|requests\/due_requests|identity\/(sign_in|authentication)|staff\/first_staff)|(commands|server|simulation)\/.*)\.ts$/,
+      /^(service\/(acting|hold_expiry|giving\/due_work|requests\/due_requests|standing_orders\/due_standing_orders|identity\/(sign_in|authentication)|staff\/first_staff)|(commands|server|simulation)\/.*)\.ts$/,
   },
   {
     // What pages read of the books themselves is in one place.

@@ -1,15 +1,14 @@
 // Days, tax years and due days as India counts them: a day begins at half past six in the evening before in UTC, a tax
 // year on the first of April.
 import assert from "node:assert/strict";
+import { DAY_MS, isDay } from "../../bank/days.ts";
 import {
   beginningOf,
-  DAY_MS,
   dayOf,
   dayOfMonth,
   dueAfter,
   EXPIRING_DAYS,
   hasPassed,
-  isDay,
   isExpiring,
   taxYearOf,
   taxYearSpan,

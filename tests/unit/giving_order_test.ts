@@ -1,7 +1,8 @@
 // Recurring gifts: each is due once, is left out when there is no money, ends after three such times or when its
 // organisation is stopped; what a bank that was down has missed stays missed.
 import assert from "node:assert/strict";
-import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import { ORDER_AHEAD_MS_MAX, ORDER_SKIPS_MAX } from "../../bank/limits.ts";
 import { due, FIRST_MS, forNeed, ordered, orderOf, poor, rich, state } from "../support/orders.ts";
 import { T0 } from "../support/ledger.ts";

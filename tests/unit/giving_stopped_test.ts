@@ -1,7 +1,7 @@
 // What a suspension, a revocation and a reinstatement of an organisation stop and let go on.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
-import { DAY_MS } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
 import type { Code } from "../support/ledger.ts";
 import { GivingBooks } from "../support/giving.ts";
 import { abroad, does, ORG, OTHER } from "../support/giving_commands.ts";

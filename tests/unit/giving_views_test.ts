@@ -18,6 +18,7 @@ import { SEEDED } from "../support/ledger.ts";
 import { lineOf, settling } from "../support/line_commands.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { requestStep } from "../support/request_commands.ts";
+import { standingStep } from "../support/standing_commands.ts";
 import { memoryKv } from "../support/service.ts";
 import { staffing } from "../support/staff_commands.ts";
 import { assertBooks, assertStatements, truthOf } from "../support/truth.ts";
@@ -34,17 +35,16 @@ async function tell(bank: ViewBank, seed: number, steps: number): Promise<void> 
       assert.equal(await bank.say(command), "ok");
     }
   }
-  for (const command of [...ONE_OF_EACH, lineOf("l0", bank.clock.nowMs)]) {
-    assert.equal(await bank.say(command), "ok");
-  }
+  const each = [...ONE_OF_EACH, lineOf("l0", bank.clock.nowMs)];
+  for (const command of each) assert.equal(await bank.say(command), "ok");
   for (const [place, one] of sample(seed, steps).entries()) {
     bank.clock.advance(pauseOf(one));
-    const command = commandOf(bank.ledger, one);
-    if (command) await bank.say(command);
-    await bank.say(requestStep(place));
+    const wish = commandOf(bank.ledger, one);
+    if (wish) await bank.say(wish);
     if (place % 7 === 0) await bank.say(lineOf(`l${place + 1}`, bank.clock.nowMs));
     if (place % 14 === 0) await bank.say(settling(idOf(number++), `l${place + 1}`));
-    for (const command of staffing(place)) await bank.say(command);
+    const others = [requestStep(place), standingStep(place), ...staffing(place)];
+    for (const command of others) await bank.say(command);
     if (place % 6 === 0) await bank.tick();
   }
 }

@@ -2,6 +2,7 @@
 // and that the thief cannot read the warnings away.
 import assert from "node:assert/strict";
 import { TOTP } from "otpauth";
+import { policyOf } from "../../bank/suspicion.ts";
 import type { MethodName } from "../../api/methods.ts";
 import { PASSWORD, TestBank, TestSession } from "../support/service.ts";
 
@@ -83,6 +84,24 @@ Deno.test("new device: it cannot do what would shut the owner out, nor confirm i
     assert.equal(await other.code("confirmHold", { id: held, password }), "new_device");
   }
   assert.equal((await thief.call("holds", {})).holds.length, 1);
+});
+
+Deno.test("new device: no standing order for later that would have to wait today", async () => {
+  await using here = await town();
+  const { bank, bob, own, machine } = here;
+  const { newDeviceMinor } = policyOf(bank.loop.ledger);
+  const thief = await machine(STOLEN, "203.0.113.66").logIn();
+  const makes = async (who: Machine, amountMinor: number) => {
+    const firstOn = new Date(bank.clock.nowMs + 3 * 24 * HOUR_MS).toISOString().slice(0, 10);
+    const about = { order: bank.transferId(), payee: bob, amountMinor, memo: "", firstOn };
+    const { error } = await who.answer("makeStandingOrder", { ...about, every: "once" });
+    return error?.data.code ?? "ok";
+  };
+  assert.equal(await makes(thief, newDeviceMinor), "new_device");
+  assert.equal(await makes(thief, newDeviceMinor - 1), "ok");
+  assert.equal(await makes(own, newDeviceMinor), "ok");
+  bank.clock.advance(25 * HOUR_MS);
+  assert.equal(await makes(thief, newDeviceMinor), "ok");
 });
 
 Deno.test("new device: the owner confirms from the machine that is known", async () => {

@@ -1,7 +1,8 @@
 // Gifts that begin without a balance: nothing is counted before their money has come, and each way in which it can come, or not come,
 // ends as docs/money.md says.
 import assert from "node:assert/strict";
-import { DAY_MS, dayOf } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
+import { dayOf } from "../../bank/giving/calendar.ts";
 import { giftIdOf, openGiftOf } from "../../bank/giving/open_gift.ts";
 import { OPEN_GIFT_LIFETIME_MS } from "../../bank/limits.ts";
 import { GivingBooks } from "../support/giving.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { REQUEST_DUE_DAYS_MAX, REQUEST_LAPSE_DAYS } from "../../bank/limits.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { readPaymentUri } from "../../bank/requests/payment_link.ts";
-import { DAY_MS } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
 import { requestClock } from "../../service/requests/due_requests.ts";
 import { requestIdOf } from "../../bank/requests/request_id.ts";
 import { RequestRegister } from "../../service/requests/request_register.ts";

@@ -1,7 +1,7 @@
 // Payment requests as rules: one row per command, the last column is the answer. Donna and Dev have 1,000.00 each; the bank counts
 // its days in UTC. After every row the sum of all accounts is zero.
 import assert from "node:assert/strict";
-import { DAY_MS } from "../../bank/giving/calendar.ts";
+import { DAY_MS } from "../../bank/days.ts";
 import {
   OPEN_REQUESTS_MAX,
   REQUEST_BLOCKS_MAX,

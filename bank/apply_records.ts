@@ -1,0 +1,40 @@
+// What events change that make or change records beside the accounts: each kind has its module.
+import type { Applying } from "./applying.ts";
+import type { Event } from "./event.ts";
+import { applyGiving } from "./giving/apply_giving.ts";
+import type { Ledger } from "./ledger.ts";
+import { applyRequest } from "./requests/apply_request.ts";
+import { applyStaff } from "./staff/apply_staff.ts";
+import { applyStandingOrder } from "./standing_orders/apply_standing_order.ts";
+
+type OfGiving = Parameters<typeof applyGiving>[1];
+type RecordEvent =
+  | OfGiving
+  | Parameters<typeof applyStaff>[1]
+  | Parameters<typeof applyRequest>[1]
+  | Parameters<typeof applyStandingOrder>[1];
+
+export function applyRecords(
+  ledger: Ledger,
+  event: Extract<Event, RecordEvent>,
+  applying: Applying,
+): void {
+  switch (event.type) {
+    case "staff_appointed":
+    case "staff_invited":
+    case "staff_invitation_withdrawn":
+    case "proposed":
+    case "proposal_ended":
+      return applyStaff(ledger, event, applying);
+    case "request_made":
+    case "request_ended":
+    case "requests_blocked":
+      return applyRequest(ledger, event, applying);
+    case "standing_order_made":
+    case "standing_order_unpaid":
+    case "standing_order_ended":
+      return applyStandingOrder(ledger, event, applying);
+    default:
+      return applyGiving(ledger, event, applying);
+  }
+}
