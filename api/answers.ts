@@ -3,7 +3,7 @@ import * as z from "zod";
 import { ELIGIBILITIES, PURPOSES, TEXT_KINDS, VISIBILITIES } from "../bank/giving/record.ts";
 import { TRANSFER_KINDS } from "../bank/event.ts";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
-import { STANDING_ENDS, STANDING_STEPS } from "../bank/standing_orders/standing_order.ts";
+import { STANDING_ENDS, STANDING_STEPS } from "../bank/standing_orders/standing_step.ts";
 import { STAFF_ROLES } from "../bank/staff/roles.ts";
 import { NOTICE_KINDS } from "../bank/trace.ts";
 

@@ -5,6 +5,7 @@ import { ACCOUNT_METHODS } from "./account_methods.ts";
 import { ALERT_METHODS } from "./alert_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
 import { joined } from "./lazily.ts";
+import { LIMIT_METHODS } from "./limit_methods.ts";
 import { LINE_METHODS } from "./line_methods.ts";
 import { LOOK_BACK_METHODS } from "./look_back_methods.ts";
 import { MANY_PAYMENT_METHODS } from "./many_payment_methods.ts";
@@ -28,6 +29,7 @@ export const METHODS = joined(
   LOOK_BACK_METHODS,
   REQUEST_METHODS,
   STANDING_ORDER_METHODS,
+  LIMIT_METHODS,
   PAY_IN_METHODS,
   LINE_METHODS,
   ALERT_METHODS,

@@ -40,6 +40,7 @@ export const PROPOSABLE_METHODS = [
   "reverse",
   "assignLine",
   "setPolicy",
+  "setAccountLimits",
   "setBankDetails",
   "setStaffRole",
   "inviteStaff",

@@ -1,7 +1,7 @@
 // Methods about standing orders: one customer pays another on certain days, by itself.
 import * as z from "zod";
 import { isDay } from "../bank/days.ts";
-import { STANDING_ENDS, STANDING_STEPS } from "../bank/standing_orders/standing_order.ts";
+import { STANDING_ENDS, STANDING_STEPS } from "../bank/standing_orders/standing_step.ts";
 import { atMs, minor, open } from "./answers.ts";
 import { amountMinor, memo, payee, transferId } from "./fields.ts";
 import { lazily, once } from "./lazily.ts";

@@ -5,6 +5,7 @@ import type { Event, EventOf } from "./event.ts";
 import { applyGift, applyGiving, applySpending, giftOf } from "./giving/apply_giving.ts";
 import { applyOwnFreeze } from "./giving/apply_organisation.ts";
 import { applyLine } from "./pay_in/apply_lines.ts";
+import { applyCounted } from "./payment_limits/apply_limits.ts";
 import { applyRequestPayment } from "./requests/apply_request.ts";
 import { applyStandingPayment } from "./standing_orders/apply_standing_order.ts";
 import type { Account, Ledger } from "./ledger.ts";
@@ -151,14 +152,15 @@ function applyTransferred(
   const from = ledger.accounts.get(event.from)!.number;
   const to = ledger.accounts.get(event.to)!.number;
   const plain: Transfer = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" };
-  const { gift, spending, request, standing } = event;
-  const whole = gift || spending || standing || request !== undefined
+  const { gift, spending, request, standing, countedOn } = event;
+  const whole = gift || spending || standing || request !== undefined || countedOn !== undefined
     ? {
       ...plain,
       ...(gift ? { gift } : {}),
       ...(spending ? { spending } : {}),
       ...(request === undefined ? {} : { request }),
       ...(standing ? { standing } : {}),
+      ...(countedOn === undefined ? {} : { countedOn }),
     }
     : plain;
   ledger.transfers.add(id, reverses === undefined ? whole : { ...whole, reverses });
@@ -181,6 +183,7 @@ function applyTransferred(
   applyLine(ledger, event, applying);
   applyRequestPayment(ledger, event, applying);
   applyStandingPayment(ledger, event, applying);
+  applyCounted(ledger, event, applying);
   const given = giftOf(event);
   if (given) applyGift(ledger, given, applying);
   if (!spending) return;
@@ -195,6 +198,7 @@ function applyHeld(ledger: Ledger, event: EventOf<"held">, applying: Applying): 
   ledger.transfers.add(event.id, { ...about, kind, atMs, ref, status: "held" });
   applyRequestPayment(ledger, event, applying);
   applyStandingPayment(ledger, event, applying);
+  applyCounted(ledger, event, applying);
   const payer = changing(ledger, event.from, applying);
   if (!payer) return;
   payer.heldMinor += event.amountMinor;
@@ -219,6 +223,7 @@ function applyHoldOver(
   }
   applyRequestPayment(ledger, event, applying);
   if (event.type === "hold_confirmed") applyStandingPayment(ledger, event, applying);
+  else applyCounted(ledger, event, applying);
   const payer = changing(ledger, from, applying);
   if (payer) {
     payer.heldMinor -= amountMinor;

@@ -3,6 +3,7 @@ import type { Applying } from "./applying.ts";
 import type { Event } from "./event.ts";
 import { applyGiving } from "./giving/apply_giving.ts";
 import type { Ledger } from "./ledger.ts";
+import { applyLimits } from "./payment_limits/apply_limits.ts";
 import { applyRequest } from "./requests/apply_request.ts";
 import { applyStaff } from "./staff/apply_staff.ts";
 import { applyStandingOrder } from "./standing_orders/apply_standing_order.ts";
@@ -12,7 +13,8 @@ type RecordEvent =
   | OfGiving
   | Parameters<typeof applyStaff>[1]
   | Parameters<typeof applyRequest>[1]
-  | Parameters<typeof applyStandingOrder>[1];
+  | Parameters<typeof applyStandingOrder>[1]
+  | Parameters<typeof applyLimits>[1];
 
 export function applyRecords(
   ledger: Ledger,
@@ -34,6 +36,9 @@ export function applyRecords(
     case "standing_order_unpaid":
     case "standing_order_ended":
       return applyStandingOrder(ledger, event, applying);
+    case "own_limits_set":
+    case "account_limits_set":
+      return applyLimits(ledger, event, applying);
     default:
       return applyGiving(ledger, event, applying);
   }

@@ -10,7 +10,6 @@ import type { Booking, Event, EventOf } from "./event.ts";
 import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger.ts";
 import { linesSum } from "./pay_in/apply_lines.ts";
 import { assignmentProblem } from "./pay_in/audit_line.ts";
-import { detailsProblem } from "./pay_in/bank_details.ts";
 import { paymentProblem } from "./requests/audit_request.ts";
 import { standingPaymentProblem } from "./standing_orders/audit_standing_order.ts";
 import type { Posting } from "./trace.ts";
@@ -210,6 +209,9 @@ export class Audit {
       case "standing_order_made":
       case "standing_order_unpaid":
       case "standing_order_ended":
+      case "bank_details_set":
+      case "own_limits_set":
+      case "account_limits_set":
       case "gift_opened":
       case "open_gift_ended":
       case "open_gift_paid":
@@ -219,10 +221,6 @@ export class Audit {
       case "proposed":
       case "proposal_ended":
         return recordProblem(this.ledger, event);
-      case "bank_details_set": {
-        const wrong = event.details && detailsProblem(event.details);
-        return wrong ? `the bank's ${wrong} has no known form` : this.#known(event.by);
-      }
       default:
         return nothingToCheck(event.type);
     }

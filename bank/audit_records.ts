@@ -1,6 +1,7 @@
 // What must be true of events that make or change records beside the accounts: each kind has its module.
 import { openGiftProblem } from "./audit_open_gifts.ts";
 import type { EventOf } from "./event.ts";
+import { detailsProblem } from "./pay_in/bank_details.ts";
 import type { Ledger } from "./ledger.ts";
 import { booksProblem, requestProblem } from "./requests/audit_request.ts";
 import { standingBooksProblem, standingProblem } from "./standing_orders/audit_standing_order.ts";
@@ -10,6 +11,8 @@ type RecordEvent =
   | Parameters<typeof staffProblem>[1]
   | EventOf<"request_made" | "request_ended" | "requests_blocked">
   | EventOf<"standing_order_made" | "standing_order_unpaid" | "standing_order_ended">
+  | EventOf<"bank_details_set">
+  | EventOf<"own_limits_set" | "account_limits_set">
   | EventOf<"gift_opened" | "open_gift_ended" | "open_gift_paid">;
 
 /** @returns what is wrong with the event on top of this ledger, or null. */
@@ -23,6 +26,13 @@ export function recordProblem(ledger: Ledger, event: RecordEvent): string | null
     case "standing_order_unpaid":
     case "standing_order_ended":
       return standingProblem(ledger, event);
+    case "bank_details_set": {
+      const wrong = event.details && detailsProblem(event.details);
+      return wrong ? `the bank's ${wrong} has no known form` : stranger(ledger, event.by);
+    }
+    case "own_limits_set":
+    case "account_limits_set":
+      return limitsProblem(ledger, event);
     case "gift_opened":
     case "open_gift_ended":
     case "open_gift_paid":
@@ -30,6 +40,18 @@ export function recordProblem(ledger: Ledger, event: RecordEvent): string | null
     default:
       return staffProblem(ledger, event);
   }
+}
+
+function limitsProblem(
+  ledger: Ledger,
+  event: EventOf<"own_limits_set" | "account_limits_set">,
+): string | null {
+  const by = event.type === "account_limits_set" ? stranger(ledger, event.by) : null;
+  return stranger(ledger, event.account) ?? by;
+}
+
+function stranger(ledger: Ledger, account: string): string | null {
+  return ledger.accounts.get(account) ? null : `there is no account ${account}`;
 }
 
 /** What the books of customers say beside what their records add up to. */

@@ -6,6 +6,7 @@ import type { GivingCommand } from "./giving/command.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import type { RequestCommand } from "./requests/command.ts";
+import type { AccountLimitsCommand, OwnLimitsCommand } from "./payment_limits/command.ts";
 import type { StandingCommand } from "./standing_orders/command.ts";
 import type { KeptCommand } from "./staff/proposable.ts";
 import type { StaffRole } from "./staff/roles.ts";
@@ -33,6 +34,8 @@ export type Command =
   | GivingCommand
   | RequestCommand
   | StandingCommand
+  | OwnLimitsCommand
+  | AccountLimitsCommand
   | {
     readonly type: "found";
     readonly name: string;

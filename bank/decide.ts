@@ -15,10 +15,10 @@ import type { Command, CommandOf } from "./command.ts";
 import { decideAccount } from "./decide_account.ts";
 import { decideBank, decideClock } from "./decide_bank.ts";
 import { decideConfirm, decideEndHold } from "./decide_hold.ts";
-import { decideGiving } from "./giving/decide_giving.ts";
 import type { Ledger } from "./ledger.ts";
 import { Refusal } from "./refusal.ts";
 import { type Decision, NOTHING } from "./decision.ts";
+import { decideRecords } from "./decide_records.ts";
 import { decideReverse } from "./decide_reverse.ts";
 import { decideTogether } from "./decide_together.ts";
 import { again, decideTransfer } from "./decide_transfer.ts";
@@ -26,8 +26,6 @@ import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { agreedCommand, decideEndProposal, decidePropose } from "./staff/decide_proposal.ts";
 import { decideStaff } from "./staff/decide_staff.ts";
 import { decideAssignLine, decideBookLine } from "./pay_in/decide_lines.ts";
-import { decideRequest, isRequestCommand } from "./requests/decide_request.ts";
-import { decideStandingOrder, isStandingCommand } from "./standing_orders/decide_standing_order.ts";
 
 /** What a command would do to this ledger, or why not. Changes nothing. @param nowMs the bank's time, the only one that rules see. */
 export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
@@ -82,10 +80,7 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
     case "end_proposal":
       return decideEndProposal(ledger, command, nowMs);
     default:
-      if (isRequestCommand(command)) return decideRequest(ledger, command, nowMs);
-      return isStandingCommand(command)
-        ? decideStandingOrder(ledger, command, nowMs)
-        : decideGiving(ledger, command, nowMs);
+      return decideRecords(ledger, command, nowMs);
   }
 }
 

@@ -52,9 +52,20 @@ export function decideEndHold(
 }
 
 function contentOf(
-  { id, from, to, amountMinor, memo, gift, request, standing }: Readonly<Transfer>,
+  { id, from, to, amountMinor, memo, gift, request, standing, countedOn }: Readonly<Transfer>,
 ): Booking {
   const asked = request === undefined ? {} : { request };
   const ordered = standing ? { standing } : {};
-  return { id, from, to, amountMinor, memo, ...(gift ? { gift } : {}), ...asked, ...ordered };
+  const limited = countedOn === undefined ? {} : { countedOn };
+  return {
+    id,
+    from,
+    to,
+    amountMinor,
+    memo,
+    ...(gift ? { gift } : {}),
+    ...asked,
+    ...ordered,
+    ...limited,
+  };
 }

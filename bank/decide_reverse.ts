@@ -27,7 +27,7 @@ export function decideReverse(
       : new Refusal("id_reused", { id });
   }
   if (!original) return new Refusal("no_such_transfer", { id: transfer });
-  const { to, amountMinor, gift, spending } = original;
+  const { to, amountMinor, gift, spending, countedOn } = original;
   const { kind, status, reversedBy } = original;
   // What the other bank has is there: the money waits for another account.
   const from = kind === "paid_in" ? "suspense" : original.from;
@@ -60,5 +60,6 @@ export function decideReverse(
     ...agreed(agreedBy),
     ...(gift ? { gift } : {}),
     ...(spending ? { spending } : {}),
+    ...(countedOn === undefined ? {} : { countedOn }),
   }];
 }

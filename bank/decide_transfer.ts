@@ -12,6 +12,7 @@ import { type Decision, NOTHING } from "./decision.ts";
 import type { Event, EventOf } from "./event.ts";
 import { type Account, availableMinor, type Ledger } from "./ledger.ts";
 import { OPEN_HOLDS_MAX } from "./limits.ts";
+import { counting } from "./payment_limits/payment_limits.ts";
 import { isMadeHere } from "./payment_id.ts";
 import { Refusal } from "./refusal.ts";
 import { requestRefusal } from "./requests/decide_request.ts";
@@ -26,25 +27,32 @@ export function decideTransfer(
   const { id, from, to, amountMinor, memo, request } = command;
   const known = ledger.transfers.get(id);
   if (known) return again(known, { kind: "transfer", from, to, amountMinor, memo, request });
-  const over = request === undefined
+  const answered = request === undefined
     ? null
     : requestRefusal(ledger, { ...command, request }, nowMs);
-  if (over) return over;
+  if (answered) return answered;
   const payer = ledger.accounts.get(from);
   // An id that the bank has made of a file and a line has no time.
   const untimely = isMadeHere(id) ? null : timeRefusal(id, nowMs);
-  const refusal = soundPayment(payer, ledger.accounts.get(to), amountMinor) ? untimely : firstOf(
+  const counted = counting(ledger, command, nowMs);
+  const over = counted instanceof Refusal ? counted : null;
+  const sound = !over && soundPayment(payer, ledger.accounts.get(to), amountMinor);
+  const refusal = sound ? untimely : firstOf(
     customerRefusal(ledger, from),
     payRefusal(ledger, from),
     receiveRefusal(ledger, to),
     from === to ? new Refusal("same_account") : null,
     fundsRefusal(ledger, from, amountMinor),
+    over,
     untimely,
   );
   if (refusal || !payer) return refusal ?? new Refusal("no_such_account", { account: from });
   const policy = policyOf(ledger);
   const { verdict, reasons } = assess(payer, command, { policy, nowMs });
-  const asked = request === undefined ? null : { request };
+  const limited = "countedOn" in counted;
+  const asked = request === undefined && !limited
+    ? null
+    : { ...(request === undefined ? {} : { request }), ...(limited ? counted : {}) };
   if (verdict !== "hold") {
     const plain: Event = {
       type: "transferred",

@@ -17,6 +17,8 @@ import {
   whole,
 } from "./event_fields.ts";
 import type { Gift, Spending } from "./giving/record.ts";
+import { LIMIT_FIELDS, type LimitEvent } from "./payment_limits/event.ts";
+import type { Day } from "./days.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import { REQUEST_FIELDS, type RequestEvent } from "./requests/event.ts";
@@ -61,12 +63,15 @@ export interface Booking {
   readonly request?: string;
   /** The standing order that it is a payment of. */
   readonly standing?: StandingPayment;
+  /** The day in whose sums it counts, where its payer has limits; of a reversal, that of what it takes back. */
+  readonly countedOn?: Day;
 }
 
 export type Event =
   | GivingEvent
   | RequestEvent
   | StandingEvent
+  | LimitEvent
   | StaffEvent
   | {
     readonly type: "founded";
@@ -202,6 +207,7 @@ const BOOKING = {
   gift: maybeGift,
   request: optional(text),
   standing: optional(isStandingPayment),
+  countedOn: optional(text),
 };
 
 /** The gate of the journal's decoder: replaying millions of events leaves no time for a schema library. */
@@ -209,6 +215,7 @@ const FIELDS: Fields<Event["type"]> = {
   ...GIVING_FIELDS,
   ...REQUEST_FIELDS,
   ...STANDING_FIELDS,
+  ...LIMIT_FIELDS,
   ...STAFF_FIELDS,
   founded: { name: text, currency: text, scale: count },
   account_opened: {
@@ -277,7 +284,8 @@ export function eventProblem(value: unknown): string | null {
 export function eventText(event: Event): string {
   if (
     event.type !== "transferred" || event.kind !== "transfer" || event.reasons ||
-    event.spending || event.request !== undefined || event.standing
+    event.spending || event.request !== undefined || event.standing ||
+    event.countedOn !== undefined
   ) {
     return JSON.stringify(event);
   }

@@ -124,6 +124,7 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly requestBooks = this.giving.requestBooks;
   readonly standingOrders = this.giving.standingOrders;
   readonly standingBooks = this.giving.standingBooks;
+  readonly paymentLimits = this.giving.paymentLimits;
   readonly staff = this.giving.staff;
   readonly invitations = this.giving.invitations;
   readonly proposals = this.giving.proposals;
@@ -148,6 +149,7 @@ export class SpeculativeLedger implements Ledger {
   readonly requestBooks;
   readonly standingOrders;
   readonly standingBooks;
+  readonly paymentLimits;
   readonly staff;
   readonly invitations;
   readonly proposals;
@@ -172,6 +174,7 @@ export class SpeculativeLedger implements Ledger {
     this.requestBooks = giving.requestBooks;
     this.standingOrders = giving.standingOrders;
     this.standingBooks = giving.standingBooks;
+    this.paymentLimits = giving.paymentLimits;
     this.staff = giving.staff;
     this.invitations = giving.invitations;
     this.proposals = giving.proposals;

@@ -100,6 +100,12 @@ export const STANDING_TRIES_MAX = 4;
 /** Days in a row that are not paid before a standing order ends. */
 export const STANDING_MISSED_MAX = 3;
 
+/** Milliseconds until a customer's own limits that are higher are in force. */
+export const OWN_LIMITS_LATER_MS = 24 * 60 * 60 * 1000;
+
+/** Payees of a day that a limit may allow, and that are counted of one customer. */
+export const DAY_PAYEES_MAX = 1_000;
+
 /** How far the time in a new transfer id may be ahead of the bank: ids are kept in memory until their time has come. */
 export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;
 

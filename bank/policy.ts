@@ -1,5 +1,6 @@
 // The thresholds of suspicious activity, as staff set them and the journal keeps them.
 import * as z from "zod";
+import { DAY_PAYEES_MAX } from "./limits.ts";
 
 const minor = z.int().min(0);
 
@@ -32,6 +33,12 @@ export const Policy = z.object({
    * 100,000 whole units as soon as there is a second one; once it is a number, rules, roles and lines of other banks need two as well.
    */
   agreementMinor: minor.nullable().optional(),
+  /** Minor units that a customer may pay at once, in a day and in a month of the bank's zone; 0 is no limit, and so is one that is not set. */
+  limitPaymentMinor: minor.optional(),
+  limitDayMinor: minor.optional(),
+  limitMonthMinor: minor.optional(),
+  /** Payees that a customer may pay in a day. */
+  limitDayPayees: z.int().min(0).max(DAY_PAYEES_MAX).optional(),
 });
 
 export type Policy = z.infer<typeof Policy>;

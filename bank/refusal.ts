@@ -93,6 +93,7 @@ export const REFUSALS = {
     "bookedMinor",
     "heldMinor",
   ),
+  payment_limit: rule(false, "limit", "max", "used", "resetsOn"),
   limit_exceeded: rule(false, "limit", "max", "used"),
   // It could be done, but not by one alone.
   agreement_needed: rule(false, "fromMinor"),

@@ -69,6 +69,8 @@ export const NOTICE_KINDS = [
   ...GIVING_NOTICE_KINDS,
   ...REQUEST_NOTICE_KINDS,
   ...STANDING_NOTICE_KINDS,
+  "own_limits_set",
+  "account_limits_set",
 ] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];
 
@@ -100,6 +102,8 @@ export interface Notice {
   readonly request?: RequestNotice;
   /** The standing order that it is about. */
   readonly standing?: StandingNotice;
+  /** Of limits that staff have set: in their words. */
+  readonly why?: string;
   /** The account's role among the staff from now on. */
   readonly staff?: RoleNotice;
 }
@@ -193,6 +197,10 @@ export function noticeOf(event: Event): NoticeContent | null {
     case "standing_order_unpaid":
     case "standing_order_ended":
       return standingNoticeOf(event);
+    case "own_limits_set":
+      return { account: event.account, kind: "own_limits_set" };
+    case "account_limits_set":
+      return { account: event.account, kind: "account_limits_set", why: event.reason };
     default:
       return givingNoticeOf(event);
   }

@@ -1,4 +1,5 @@
 // A transfer, as the ledger has it.
+import type { Day } from "./days.ts";
 import type { TransferKind } from "./event.ts";
 import type { Gift, Spending } from "./giving/record.ts";
 import type { Ref } from "./ref.ts";
@@ -29,4 +30,6 @@ export interface Transfer {
   readonly request?: string;
   /** The standing order that it is a payment of. */
   readonly standing?: StandingPayment;
+  /** The day in whose sums it counts, where its payer had limits. */
+  readonly countedOn?: Day;
 }

@@ -8,5 +8,6 @@ export function trialOf(ledger: Ledger): Ledger {
     ...ledger,
     accounts: new OverlayTable(ledger.accounts),
     transfers: new OverlayTable(ledger.transfers),
+    paymentLimits: new OverlayTable(ledger.paymentLimits),
   };
 }

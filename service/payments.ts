@@ -203,7 +203,7 @@ export function hidingDonor(transfer: Readonly<Transfer>, viewer: string): Trans
 }
 
 export function transferView(transfer: Readonly<Transfer>): TransferView {
-  const { ref: _, standing, ...view } = transfer;
+  const { ref: _, standing, countedOn: _counted, ...view } = transfer;
   // What comes next is the payer's own business.
   return standing ? { ...view, standingOrder: standing.order } : view;
 }

@@ -39,6 +39,7 @@ import { paymentHandlers } from "./payments.ts";
 import { type Meter, outcomeName } from "./meter.ts";
 import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./identity/session.ts";
+import { limitHandlers } from "./payment_limits/payment_limits.ts";
 import { standingOrderHandlers } from "./standing_orders/standing_orders.ts";
 import { requestHandlers } from "./requests/payment_requests.ts";
 import { recoveryHandlers } from "./identity/recovery.ts";
@@ -96,6 +97,7 @@ export class Router {
       ...payInHandlers(service),
       ...requestHandlers(service),
       ...standingOrderHandlers(service),
+      ...limitHandlers(service),
       ...lineHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),

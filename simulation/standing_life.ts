@@ -1,5 +1,5 @@
 // Standing orders in the simulated town: people make them for today and the days after, sometimes twice with one id, and stop them.
-import { STANDING_STEPS } from "../bank/standing_orders/standing_order.ts";
+import { STANDING_STEPS } from "../bank/standing_orders/standing_step.ts";
 import { daysLater } from "../bank/days.ts";
 import type { Giver } from "./giver.ts";
 

@@ -18,12 +18,13 @@ export function afterEvent(
     case "transferred": {
       if (event.id !== id) return transfer && { ...transfer, reversedBy: event.id };
       const { kind, from, to, amountMinor, memo, reverses } = event;
-      const { gift, spending, request, standing } = event;
+      const { gift, spending, request, standing, countedOn } = event;
       const plain = { id, kind, from, to, amountMinor, memo, atMs, ref, status: "booked" as const };
       const asked = request === undefined ? {} : { request };
       const ordered = standing ? { standing } : {};
       const about = { ...(gift ? { gift } : {}), ...(spending ? { spending } : {}) };
-      const whole = { ...plain, ...about, ...asked, ...ordered };
+      const limited = countedOn === undefined ? {} : { countedOn };
+      const whole = { ...plain, ...about, ...asked, ...ordered, ...limited };
       return reverses === undefined ? whole : { ...whole, reverses };
     }
     case "held": {

@@ -49,6 +49,7 @@ import { bankDetails, payIn } from "./pay_in_actions.ts";
 import { payFile } from "./pay_file/pay_file.ts";
 import { balanceAt, previewTransfer } from "./payment_preview.ts";
 import { policy } from "./policy_actions.ts";
+import { accountLimits, limits } from "./limit_actions.ts";
 import {
   request,
   requestBlock,
@@ -133,6 +134,8 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "request-decline": requestDecline,
   "request-withdraw": requestWithdraw,
   "request-block": requestBlock,
+  limits,
+  "account-limits": accountLimits,
   "standing-order": standingOrder,
   "standing-orders": standingOrders,
   "standing-order-stop": standingOrderStop,

@@ -6,7 +6,7 @@ import { memoOf } from "../bank/requests/request_record.ts";
 import type { Reason } from "../bank/suspicion.ts";
 import type { NoticeKind } from "../bank/trace.ts";
 import type { AlertView } from "../api/answers.ts";
-import { endText, stepText } from "./standing_order_text.ts";
+import { endText, stepText } from "./standing_step_text.ts";
 import { FACT_NAMES, TEXT_NAMES, WHY_NOT } from "./notice_names.ts";
 import { thingsText } from "./giving/things_text.ts";
 import { line } from "../console/screen.ts";
@@ -246,6 +246,8 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
     }. ` + nextTry(parts.alert),
   standing_order_ended: (parts) =>
     line`! Your standing order of ${payment(parts)} has ended: ${endText(parts.alert.ended ?? "")}`,
+  own_limits_set: ({ ways }) => `! Your payment limits were changed. ${ways.freeze}`,
+  account_limits_set: ({ why }) => line`! The bank has set payment limits for your account: ${why}`,
   fact_verified: ({ fact }) => line`+ Two officers have verified ${fact} of your organisation`,
 };
 

@@ -29,6 +29,10 @@ const MEANINGS: Readonly<Record<keyof Policy, string>> = {
   holdReasons: "so many reasons at once hold a payment; fewer only alert",
   agreementMinor:
     "cash, corrections and assignments from this amount need two of the staff; once set, rules and roles do, too",
+  limitPaymentMinor: "the most that a customer may pay at once",
+  limitDayMinor: "the most that a customer may pay in a day",
+  limitMonthMinor: "the most that a customer may pay in a month",
+  limitDayPayees: "payees that a customer may pay in a day",
   fcraRequired: "whether organisations need an FCRA registration, too",
 };
 
@@ -53,10 +57,18 @@ function spoken(name: string): string {
   return name.replace(/Minor$/, "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+const UNTOLD = {
+  agreementMinor: 0,
+  limitPaymentMinor: 0,
+  limitDayMinor: 0,
+  limitMonthMinor: 0,
+  limitDayPayees: 0,
+} as const satisfies Partial<Policy>;
+
 /** As the bank calls it: also by that name itself, which earlier releases showed. */
 function nameOf(now: Thresholds, given: string): keyof Thresholds {
-  // What is never needed is not told; what an older bank does not know cannot be set there.
-  const names = Object.keys({ ...now, agreementMinor: 0 }) as (keyof Thresholds)[];
+  // What is never needed, and what has no limit, is not told; what an older bank does not know cannot be set there.
+  const names = Object.keys({ ...now, ...UNTOLD }) as (keyof Thresholds)[];
   const found = names.find((name) =>
     [name, name.replace(/Minor$/, ""), spoken(name)].includes(given)
   );

@@ -76,6 +76,7 @@ const WHAT: Readonly<Record<Proposal["method"], string>> = {
   reverse: "take back",
   assignLine: "assign a line of another bank",
   setPolicy: "set thresholds",
+  setAccountLimits: "set payment limits",
   setBankDetails: "set where customers pay in",
   setStaffRole: "set a role",
   inviteStaff: "invite",

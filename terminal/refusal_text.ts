@@ -101,6 +101,7 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     status === "held"
       ? "Its payment waits for your confirmation: confirm or cancel that."
       : line`This request is over: it is ${String(status)}.`,
+  payment_limit: (detail, money) => paymentLimitText(detail, money),
   no_such_standing_order: () => "There is no such standing order of yours.",
   requests_blocked: ({ account }) =>
     line`Account ${numberText(account)} does not want to be asked by you.`,
@@ -171,6 +172,23 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
       } minutes ahead: set it right.`;
     default:
       return line`Over the limit "${limit}": at most ${String(max)}, in use ${String(used)}.`;
+  }
+}
+
+function paymentLimitText(
+  { limit, max, used, resetsOn }: RefusalDetail,
+  money: (key: string) => string,
+): string {
+  const anew = line` From ${String(resetsOn)} on it counts anew.`;
+  switch (limit) {
+    case "paymentMinor":
+      return `Over your limit: one payment may be ${money("max")} at most.`;
+    case "dayMinor":
+      return `Over your limit: ${money("used")} of ${money("max")} a day are used.${anew}`;
+    case "monthMinor":
+      return `Over your limit: ${money("used")} of ${money("max")} a month are used.${anew}`;
+    default:
+      return line`Over your limit: ${Number(used)} of ${Number(max)} payees a day are used.` + anew;
   }
 }
 

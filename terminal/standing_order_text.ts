@@ -3,41 +3,10 @@ import { accountNumberText } from "../bank/account_number.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import type { Result } from "../api/methods.ts";
 import { clean, line } from "../console/screen.ts";
+import { endText, stepText } from "./standing_step_text.ts";
 import { left, right, tableText } from "./table_text.ts";
 
 export type StandingOrderView = Result<"stopStandingOrder">;
-
-const STEPS: Readonly<Record<StandingOrderView["every"], string>> = {
-  once: "once",
-  week: "every week",
-  month: "every month",
-  quarter: "every three months",
-  year: "every year",
-};
-
-const ENDS: Readonly<Record<NonNullable<StandingOrderView["ended"]>, string>> = {
-  done: "its last day is over",
-  stopped: "you stopped it",
-  unpaid: "it could not be paid several times in a row",
-  payer_left: "the account is closed",
-  payee_left: "the account that it pays is closed",
-};
-
-/** Also of what a later release has added. */
-export function stepWords(every: string): string {
-  return Object.hasOwn(STEPS, every) ? STEPS[every as StandingOrderView["every"]] : clean(every);
-}
-
-export function stepText(every: string, firstOn: string): string {
-  const step = stepWords(every);
-  return every === "once" ? line`${step} on ${firstOn}` : line`${step} from ${firstOn}`;
-}
-
-export function endText(ended: string): string {
-  return Object.hasOwn(ENDS, ended)
-    ? ENDS[ended as NonNullable<StandingOrderView["ended"]>]
-    : clean(ended);
-}
 
 /** Signs at the end of an id by which a person names the order. */
 const SHORT = 8;

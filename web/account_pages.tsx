@@ -63,7 +63,8 @@ export async function accountPage(
         </p>
       )}
       <p>
-        <a href={visit.path("/me/security")}>{t("Password and second factor")}</a>
+        <a href={visit.path("/me/security")}>{t("Password and second factor")}</a> ·{" "}
+        <a href={visit.path("/me/limits")}>{t("Payment limits")}</a>
       </p>
       <Freezing visit={visit} frozen={account.status === "frozen"} />
     </>

@@ -64,6 +64,8 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
     ...requestWords(visit, notice, who),
     ...standingWords(visit, notice, gift),
+    own_limits_set: t("Your payment limits were changed."),
+    account_limits_set: t("The bank has set payment limits for your account: {{why}}.", { why }),
   };
   return words[kind] ?? t("Something new happened: {{kind}}", { kind });
 }

@@ -77,6 +77,7 @@ function whatWords(visit: Visit, { method, amountMinor = 0, account, accountName
     reverse: t("Take back a payment of {{amount}}", about),
     assignLine: t("Give {{amount}} from another bank to {{name}}", about),
     setPolicy: t("Change the thresholds"),
+    setAccountLimits: t("Set the payment limits of {{name}}", about),
     setBankDetails: t("Change where customers pay in"),
     setStaffRole: t("Change the role of {{name}}", about),
     inviteStaff: t("Invite a colleague"),

@@ -60,6 +60,35 @@ function fundsWords(
   return [short, held, ways].filter((part) => part !== "").join(" ");
 }
 
+function paymentLimitWords(
+  visit: Visit,
+  { limit, max, used, resetsOn }: Readonly<Record<string, unknown>>,
+): string {
+  const { t } = visit;
+  const minor = limit !== "dayPayees";
+  const about = {
+    max: minor ? money(visit, max) : visit.count(Number(max)),
+    used: minor ? money(visit, used) : visit.count(Number(used)),
+    day: resetsOn === "" ? "" : visit.date(String(resetsOn)),
+  };
+  const words: Readonly<Record<string, string>> = {
+    paymentMinor: t("Over your limit: one payment may be {{max}} at most.", about),
+    dayMinor: t(
+      "Over your limit: {{used}} of {{max}} a day are used. From {{day}} on it counts anew.",
+      about,
+    ),
+    monthMinor: t(
+      "Over your limit: {{used}} of {{max}} a month are used. From {{day}} on it counts anew.",
+      about,
+    ),
+    dayPayees: t(
+      "Over your limit: {{used}} of {{max}} payees a day are used. From {{day}} on it counts anew.",
+      about,
+    ),
+  };
+  return words[String(limit)] ?? t("Over your limit.");
+}
+
 const WORDS: Readonly<Record<string, Words>> = {
   busy: ({ t }) => t("The bank is busy; nothing was done. Try again in a moment."),
   shutting_down: ({ t }) => t("The bank is stopping; nothing was done. Try again later."),
@@ -171,6 +200,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     status === "held"
       ? t("Its payment waits for you under Banking.")
       : t("This request is over: it was paid, declined, taken back, or has lapsed."),
+  payment_limit: (visit, detail) => paymentLimitWords(visit, detail),
   no_such_standing_order: ({ t }) => t("There is no such standing order of yours."),
   requests_blocked: ({ t }) => t("This customer does not want to be asked by you."),
   not_held: ({ t }) => t("This payment does not wait any more."),

@@ -36,6 +36,7 @@ import {
   makeStandingOrder,
   stopStandingOrder,
 } from "./standing_order_acts.tsx";
+import { limitsPage, setLimits } from "./limits_page.tsx";
 import { standingOrdersPage } from "./standing_orders_page.tsx";
 import { confirmRequest, linkedPage, payRequest, requestAction } from "./request_acts.tsx";
 import { linkPage } from "./link_page.tsx";
@@ -136,7 +137,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
 const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
   [/^\/me\/(security|staff)\/.+/, "/me/$1"],
-  [/^\/me\/(requests|standing-orders)\/.+/, "/me/$1"],
+  [/^\/me\/(requests|standing-orders|limits)\/.+/, "/me/$1"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
   [/^\/me\/(pledges|recurring|open-gifts)\/.+/, "/me"],
   [/^(\/me\/reviews\/[0-9]{12})\/.+/, "$1"],
@@ -243,6 +244,8 @@ function requestPages(app: Hono, own: Own): void {
     app.post(`/me/requests/${act}`, own((visit) => requestAction(visit, act)));
   }
   app.get("/me/pay", own(linkedPage));
+  app.get("/me/limits", own((visit) => limitsPage(visit)));
+  app.post("/me/limits/set", own(setLimits));
   app.get("/me/standing-orders", own((visit) => standingOrdersPage(visit)));
   app.get("/me/standing-orders/new", own(confirmStandingOrder));
   app.post("/me/standing-orders/new", own(makeStandingOrder));

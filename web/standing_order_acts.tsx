@@ -1,7 +1,7 @@
 // What the forms of standing orders do.
 import { accountNumberText } from "../bank/account_number.ts";
 import { isDay } from "../bank/days.ts";
-import { STANDING_STEPS, type StandingStep } from "../bank/standing_orders/standing_order.ts";
+import { STANDING_STEPS, type StandingStep } from "../bank/standing_orders/standing_step.ts";
 import { Fault } from "../api/message.ts";
 import { foreseen } from "../service/foreseen.ts";
 import { strangeDevice } from "../service/standing_orders/standing_orders.ts";

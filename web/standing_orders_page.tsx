@@ -1,7 +1,7 @@
 // Standing orders in the browser: what is paid by itself, and when.
 import { accountNumberText } from "../bank/account_number.ts";
 import { MEMO_CHARS_MAX } from "../bank/limits.ts";
-import { STANDING_STEPS } from "../bank/standing_orders/standing_order.ts";
+import { STANDING_STEPS } from "../bank/standing_orders/standing_step.ts";
 import type { Result } from "../api/methods.ts";
 import { todayAt } from "./books_seen.ts";
 import { privatePage } from "./frame.tsx";

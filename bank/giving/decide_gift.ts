@@ -14,6 +14,7 @@ import type { Event } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Transfer } from "../transfer.ts";
 import { OPEN_HOLDS_MAX } from "../limits.ts";
+import { type Counted, counting } from "../payment_limits/payment_limits.ts";
 import { Refusal } from "../refusal.ts";
 import { assess, holdUntilMs, policyOf } from "../suspicion.ts";
 import { taxYearOf } from "./calendar.ts";
@@ -81,21 +82,26 @@ export function decideGive(
   const known = ledger.transfers.get(id);
   if (known?.status === "void" && known.from === from) return new Refusal("transfer_void", { id });
   if (known) return sameGift(known, command) ? NOTHING : new Refusal("id_reused", { id });
+  const receiver = ledger.organisations.get(gift.organisation);
+  const counted = receiver
+    ? counting(ledger, { from, to: receiverOf(receiver, gift), amountMinor }, nowMs)
+    : {};
   const refusal = firstOf(
     customerRefusal(ledger, from),
     payRefusal(ledger, from),
     from === gift.organisation ? new Refusal("same_account") : null,
     fundsRefusal(ledger, from, amountMinor),
+    counted instanceof Refusal ? counted : null,
     timeRefusal(id, nowMs),
     giftRefusal(ledger, gift, nowMs),
   );
   if (refusal) return refusal;
-  const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
+  const to = receiverOf(receiver!, gift);
   const payer = ledger.accounts.get(from)!;
   const proposed = { to, amountMinor };
   const policy = policyOf(ledger);
   const { verdict, reasons } = assess(payer, proposed, { policy, nowMs });
-  const booking = { id, from, to, amountMinor, memo };
+  const booking = { id, from, to, amountMinor, memo, ...counted as Counted };
   if (verdict !== "hold") {
     const gave = issued(ledger, gift, nowMs);
     const booked: Event = { type: "transferred", kind: "gift", ...booking, gift: gave };

@@ -6,6 +6,7 @@ import type { Decision } from "../decision.ts";
 import type { Event } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
 import { OPEN_HOLDS_MAX, ORDER_AHEAD_MS_MAX, ORDER_SKIPS_MAX } from "../limits.ts";
+import { type Counted, counting } from "../payment_limits/payment_limits.ts";
 import { Refusal } from "../refusal.ts";
 import { assess, holdUntilMs, policyOf } from "../suspicion.ts";
 import { dueAfter } from "./calendar.ts";
@@ -81,13 +82,17 @@ export function decideRunOrder(
     const met = unwelcome.code === "need_closed";
     return ended(order, met ? "need_closed" : "organisation_stopped");
   }
-  const refusal = unwelcome ??
-    firstOf(payRefusal(ledger, donor), fundsRefusal(ledger, donor, amountMinor));
+  const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
+  const counted = counting(ledger, { from: donor, to, amountMinor }, nowMs);
+  const refusal = unwelcome ?? firstOf(
+    payRefusal(ledger, donor),
+    fundsRefusal(ledger, donor, amountMinor),
+    counted instanceof Refusal ? counted : null,
+  );
   const nextAtMs = nextOf(order, nowMs);
   if (refusal) return leftOut(order, nextAtMs, refusal.code);
-  const to = receiverOf(ledger.organisations.get(gift.organisation)!, gift);
   const recurring = { order: name, nextAtMs };
-  const booking = { id, from: donor, to, amountMinor, memo: "" };
+  const booking = { id, from: donor, to, amountMinor, memo: "", ...counted as Counted };
   const policy = policyOf(ledger);
   const { verdict, reasons } = assess(payer, booking, { policy, nowMs });
   if (verdict === "hold") {

@@ -1,7 +1,8 @@
-// The tables of giving, of money from outside, of payment requests, standing orders and staff: the same names in the ledger, in the views
+// The tables of giving, of money from outside, of payment requests, standing orders, limits and staff: the same names in the ledger, in the views
 // and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
 import type { PaymentRequest, RequestBook } from "../requests/request_record.ts";
+import type { PaymentLimits } from "../payment_limits/limit_record.ts";
 import type { StandingBook, StandingOrder } from "../standing_orders/standing_order.ts";
 import type { Invitation, Proposal, StaffMember } from "../staff/record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
@@ -29,6 +30,7 @@ export interface GivingTables {
   readonly requestBooks: Table<string, RequestBook>;
   readonly standingOrders: Table<string, StandingOrder>;
   readonly standingBooks: Table<string, StandingBook>;
+  readonly paymentLimits: Table<string, PaymentLimits>;
   readonly staff: Table<string, StaffMember>;
   readonly invitations: Table<string, Invitation>;
   readonly proposals: Table<string, Proposal>;
@@ -51,6 +53,7 @@ export const GIVING_TABLES = [
   "requestBooks",
   "standingOrders",
   "standingBooks",
+  "paymentLimits",
   "staff",
   "invitations",
   "proposals",
@@ -83,6 +86,7 @@ export function durableGiving(): DurableGiving {
     requestBooks: new MemoryTable(),
     standingOrders: new MemoryTable(),
     standingBooks: new MemoryTable(),
+    paymentLimits: new MemoryTable(),
     staff: new MemoryTable(),
     invitations: new MemoryTable(),
     proposals: new MemoryTable(),
@@ -104,6 +108,7 @@ export function speculativeGiving(base: DurableGiving) {
     requestBooks: new OverlayTable(base.requestBooks),
     standingOrders: new OverlayTable(base.standingOrders),
     standingBooks: new OverlayTable(base.standingBooks),
+    paymentLimits: new OverlayTable(base.paymentLimits),
     staff: new OverlayTable(base.staff),
     invitations: new OverlayTable(base.invitations),
     proposals: new OverlayTable(base.proposals),

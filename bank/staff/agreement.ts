@@ -68,6 +68,7 @@ export function accountsOf(ledger: Ledger, command: ProposableCommand): readonly
     case "cash_in":
     case "cash_out":
     case "appoint":
+    case "set_account_limits":
       return [command.account];
     case "reverse": {
       const { from, to } = ledger.transfers.get(command.transfer) ?? {};

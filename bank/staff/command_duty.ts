@@ -17,6 +17,7 @@ const DUTY_FOR: Readonly<Record<StaffCommand, Duty>> = {
   set_bank_details: "rules",
   set_clock: "rules",
   set_policy: "rules",
+  set_account_limits: "rules",
   appoint: "staff",
   invite_staff: "staff",
   withdraw_invitation: "staff",

@@ -5,6 +5,7 @@ const PROPOSABLE = [
   "reverse",
   "assign_line",
   "set_policy",
+  "set_account_limits",
   "set_bank_details",
   "appoint",
   "invite_staff",

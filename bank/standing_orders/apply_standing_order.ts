@@ -10,11 +10,11 @@ import {
   dayOfTurn,
   PAID_TURNS_KEPT,
   type StandingBook,
-  type StandingEnd,
   type StandingNext,
   type StandingOrder,
   unpaidAfter,
 } from "./standing_order.ts";
+import type { StandingEnd } from "./standing_step.ts";
 
 export function applyStandingOrder(ledger: Ledger, event: StandingEvent, applying: Applying): void {
   switch (event.type) {

@@ -1,6 +1,6 @@
 // What people want to happen to standing orders. As in bank/command.ts: shapes have been checked, ids were made before.
 import type { TransferId } from "../transfer_id.ts";
-import type { StandingStep } from "./standing_order.ts";
+import type { StandingStep } from "./standing_step.ts";
 
 export type StandingCommand =
   | {

@@ -23,16 +23,12 @@ import {
   STANDING_ORDERS_MAX,
   STANDING_TRIES_MAX,
 } from "../limits.ts";
+import { type Counted, counting } from "../payment_limits/payment_limits.ts";
 import { Refusal } from "../refusal.ts";
 import { assess, holdUntilMs, policyOf } from "../suspicion.ts";
 import type { StandingCommand, StandingCommandOf } from "./command.ts";
-import {
-  dayOfTurn,
-  type StandingEnd,
-  type StandingNext,
-  type StandingOrder,
-  unpaidAfter,
-} from "./standing_order.ts";
+import { dayOfTurn, type StandingNext, type StandingOrder, unpaidAfter } from "./standing_order.ts";
+import type { StandingEnd } from "./standing_step.ts";
 
 const TYPES: Readonly<Record<StandingCommand["type"], true>> = {
   make_standing_order: true,
@@ -137,14 +133,16 @@ function decideRun(
   if (order.nextOn > today) return NOTHING;
   const turn = newestTurn(order, today);
   const passed = turn === order.turn ? [] : [notRun(order, turn)];
-  const { payer, payee } = order;
+  const { payer, payee, amountMinor } = order;
+  const counted = counting(ledger, { from: payer, to: payee, amountMinor }, nowMs);
   const refusal = firstOf(
     payRefusal(ledger, payer),
     receiveRefusal(ledger, payee),
-    fundsRefusal(ledger, payer, order.amountMinor),
+    fundsRefusal(ledger, payer, amountMinor),
+    counted instanceof Refusal ? counted : null,
   );
   if (refusal) return [...passed, unpaid(order, { turn, today, why: refusal.code })];
-  return [...passed, paid(ledger, order, { id, turn, today, nowMs })];
+  return [...passed, paid(ledger, order, { id, turn, today, nowMs, counted: counted as Counted })];
 }
 
 /** Whether the account is closed. */
@@ -200,7 +198,8 @@ function unpaid(
 function paid(
   ledger: Ledger,
   order: Readonly<StandingOrder>,
-  { id, turn, today, nowMs }: {
+  { id, turn, today, nowMs, counted }: {
+    readonly counted: Counted;
     readonly id: string;
     readonly turn: number;
     readonly today: Day;
@@ -210,7 +209,7 @@ function paid(
   const { order: name, payer: from, payee: to, amountMinor, memo } = order;
   const next = unpaidAfter(order, turn);
   const standing = { order: name, turn, ...(next ? { next } : {}) };
-  const booking = { id, from, to, amountMinor, memo };
+  const booking = { id, from, to, amountMinor, memo, ...counted };
   const payer = ledger.accounts.get(from)!;
   const policy = policyOf(ledger);
   const { verdict, reasons } = assess(payer, booking, { policy, nowMs });

@@ -10,14 +10,13 @@ import {
   record,
   text,
 } from "../event_fields.ts";
+import { type StandingNext, type StandingOrder } from "./standing_order.ts";
 import {
   STANDING_ENDS,
   STANDING_STEPS,
   type StandingEnd,
-  type StandingNext,
-  type StandingOrder,
   type StandingStep,
-} from "./standing_order.ts";
+} from "./standing_step.ts";
 
 type About = Pick<StandingOrder, "order" | "payer" | "payee" | "amountMinor" | "memo">;
 

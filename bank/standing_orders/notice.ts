@@ -1,7 +1,8 @@
 // What a payer is told of standing orders: that there is one (it may be the work of a thief), that a day was not paid, that it is
 // over. Read from the event alone, like every notice.
 import type { StandingEvent } from "./event.ts";
-import type { StandingEnd, StandingOrder, StandingStep } from "./standing_order.ts";
+import type { StandingOrder } from "./standing_order.ts";
+import type { StandingEnd, StandingStep } from "./standing_step.ts";
 
 export const STANDING_NOTICE_KINDS = [
   "standing_order_made",

@@ -2,16 +2,7 @@
 // never moves money: what it pays is a transfer like any other, which names it and its day.
 import { type Day, daysLater, monthsLater } from "../days.ts";
 import type { GivingRecord } from "../giving/record.ts";
-
-export const STANDING_STEPS = ["once", "week", "month", "quarter", "year"] as const;
-export type StandingStep = typeof STANDING_STEPS[number];
-
-/**
- * `done`: its last day is over. `unpaid`: it could not be paid on several of its days in a row. `payer_left`, `payee_left`: an account
- * is closed.
- */
-export const STANDING_ENDS = ["done", "stopped", "unpaid", "payer_left", "payee_left"] as const;
-export type StandingEnd = typeof STANDING_ENDS[number];
+import type { StandingEnd, StandingStep } from "./standing_step.ts";
 
 /** On which days it is paid, in the bank's zone. */
 export interface StandingPlan {

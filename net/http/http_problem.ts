@@ -47,6 +47,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   account_frozen: 409,
   requests_blocked: 403,
   insufficient_funds: 409,
+  payment_limit: 409,
   limit_exceeded: 409,
   together_refused: 409,
   account_not_empty: 409,

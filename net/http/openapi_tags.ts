@@ -12,6 +12,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   account: "The account: details, balances, entries, statements, freezing, closing",
   payees: "Who would be paid",
   transfers: "Payments, what became of them, and their receipts",
+  limits: "How much a customer may pay",
+  accounts: "Accounts of customers, for staff",
   "standing-orders": "Payments that happen by themselves on certain days",
   "payment-requests": "Asking customers for money, and answering those who ask",
   "payment-link": "A link by which one is paid",

@@ -79,6 +79,8 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   no_such_open_gift: "there is none of that id, or it is none of yours",
   open_gift_over: "it was given, cancelled, refused, or has lapsed",
   insufficient_funds: "available = booked − held",
+  payment_limit:
+    "the payer's limit in one payment, a day or a month, or of payees in a day; `resetsOn` is the day on which it begins anew, empty for one payment",
   limit_exceeded: "a named limit",
   together_refused:
     "of several payments that go together, the one at `index`, 0 for the first, cannot be booked: `why` is a refusal code with what explains it, or `held` with `reasons`",

@@ -51,6 +51,7 @@ const NOT_GIVING: ReadonlySet<GivingTable> = new Set<GivingTable>([
   "requestBooks",
   "standingOrders",
   "standingBooks",
+  "paymentLimits",
 ]);
 
 export class GivingRegister {

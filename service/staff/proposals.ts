@@ -16,6 +16,7 @@ import { proveAgain } from "../identity/authentication.ts";
 import { identityOf } from "../identity/session_gate.ts";
 import type { Session } from "../identity/session.ts";
 import { assignCommand } from "../lines.ts";
+import { accountLimitsCommand } from "../payment_limits/payment_limits.ts";
 import { detailsCommand } from "../pay_in.ts";
 import { cashCommand, reverseCommand } from "../payments.ts";
 import type { Handlers, Service } from "../service.ts";
@@ -61,6 +62,7 @@ const MAKERS: { readonly [M in ProposableMethod]: Making<M> } = {
   reverse: (_, params, by) => made(reverseCommand(params, by)),
   assignLine: async (service, params, by) => made(await assignCommand(service, params, by)),
   setPolicy: (_, params, by) => made(policyCommand(params, by)),
+  setAccountLimits: (_, params, by) => made(accountLimitsCommand(params, by)),
   setBankDetails: (_, params, by) => made(detailsCommand(params, by)),
   setStaffRole: (_, params, by) => made(roleCommand(params, by)),
   inviteStaff: (service, params, by) => inviteCommand(service, params, by),
@@ -124,6 +126,7 @@ const METHOD_OF: Readonly<Record<ProposableCommand["type"], ProposableMethod>> =
   reverse: "reverse",
   assign_line: "assignLine",
   set_policy: "setPolicy",
+  set_account_limits: "setAccountLimits",
   set_bank_details: "setBankDetails",
   appoint: "setStaffRole",
   invite_staff: "inviteStaff",

@@ -8,6 +8,7 @@ import { sessionText, type SessionView } from "../session_text.ts";
 import { accountText } from "../show.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, type Desk, menu } from "./desk.ts";
+import { limitsFlow } from "./limits_flow.ts";
 import { payInFlow } from "./pay_in_flow.ts";
 import { newPassword } from "./new_password.ts";
 import { refuseRecovery } from "./recovery_flow.ts";
@@ -30,6 +31,7 @@ export async function securityFlow(desk: Desk): Promise<Back | void> {
         : { value: freeze, label: "Freeze: stop all outgoing payments now" },
       { value: changePassword, label: "Change password" },
       { value: sessions, label: "Sessions" },
+      { value: limitsFlow, label: "Payment limits" },
       { value: secondFactorFlow, label: "Second factor: a code from your phone" },
       { value: refuseRecovery, label: "Refuse a new password that staff have begun" },
     ],

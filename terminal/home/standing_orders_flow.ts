@@ -1,18 +1,14 @@
 // What is paid by itself on certain days, at home.
 import { isDay } from "../../bank/days.ts";
 import { MEMO_CHARS_MAX } from "../../bank/limits.ts";
-import { STANDING_STEPS, type StandingStep } from "../../bank/standing_orders/standing_order.ts";
+import { STANDING_STEPS, type StandingStep } from "../../bank/standing_orders/standing_step.ts";
 import { UNSAFE_TEXT } from "../../bank/credentials.ts";
 import { dayText } from "../../console/bank_time.ts";
 import { line } from "../../console/screen.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { madeText, makeStandingOrder } from "../standing_order_actions.ts";
-import {
-  nextText,
-  standingOrderText,
-  type StandingOrderView,
-  stepWords,
-} from "../standing_order_text.ts";
+import { nextText, standingOrderText, type StandingOrderView } from "../standing_order_text.ts";
+import { stepWords } from "../standing_step_text.ts";
 import { ask, askAmount, type Desk, menu } from "./desk.ts";
 import { lookUp, recentPayees } from "./transfer_flow.ts";
 

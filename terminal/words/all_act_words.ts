@@ -7,6 +7,7 @@ import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
 import { paymentWords } from "./pay_words.ts";
 import { requestWords } from "./request_words.ts";
+import { limitWords } from "./limit_words.ts";
 import { standingOrderWords } from "./standing_order_words.ts";
 import { officerWords } from "./officer_words.ts";
 import { donorWords } from "./giving_words.ts";
@@ -19,7 +20,7 @@ export const actWords = optional(or(
   customerWords,
   recoveryWords,
   paymentWords,
-  or(requestWords, standingOrderWords),
+  or(requestWords, standingOrderWords, limitWords),
   payInWords,
   alertWords,
   donorWords,

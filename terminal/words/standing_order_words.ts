@@ -5,7 +5,7 @@ import { optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
 import { STANDING_TIMES_MAX } from "../../api/limits.ts";
-import { STANDING_STEPS } from "../../bank/standing_orders/standing_order.ts";
+import { STANDING_STEPS } from "../../bank/standing_orders/standing_step.ts";
 import { no, text, whole } from "./words.ts";
 
 export const standingOrderWords = group(

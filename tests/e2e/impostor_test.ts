@@ -62,6 +62,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   FACT: "name",
   VERB: "confirm",
   YEAR: "2026",
+  STEP: "month",
   ACCOUNT: "123456789012",
 };
 

@@ -77,6 +77,11 @@ export const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> |
   "request-block": ({ who, other }) => (
     { user: who.name, words: ["request-block", other.name] }
   ),
+  "limits": ({ who }) => ({ user: who.name, words: ["limits", "--day", "500"] }),
+  "account-limits": ({ staff, who }) => ({
+    user: staff.name,
+    words: ["account-limits", who.account, "--day", "500", "--reason", "asked for"],
+  }),
   "standing-order": ({ who, other }) => ({
     user: who.name,
     words: ["standing-order", other.name, "1", "--every", "week", "--yes"],

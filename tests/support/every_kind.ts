@@ -113,7 +113,7 @@ function requestsOf(scene: Scene): readonly Command[] {
 }
 
 /** Likewise. */
-function standingOrdersOf(scene: Scene, web: WebBank): readonly Command[] {
+function ordersAndLimitsOf(scene: Scene, web: WebBank): readonly Command[] {
   const [owner, payee] = [scene.account("carol"), scene.account("gus")];
   const today = zoneOf(web.bank.books.loop.ledger).dayOf(web.clock.read());
   const about = { order: "rent", owner, payee, amountMinor: 2 ** 50, memo: "Rent" };
@@ -121,6 +121,14 @@ function standingOrdersOf(scene: Scene, web: WebBank): readonly Command[] {
     { type: "make_standing_order", ...about, every: "week", firstOn: today },
     { type: "run_standing_order", order: "rent", id: web.newId() },
     { type: "stop_standing_order", order: "rent", owner },
+    { type: "set_own_limits", owner, limits: { dayPayees: 900 } },
+    {
+      type: "set_account_limits",
+      account: owner,
+      limits: { dayPayees: 800 },
+      reason: "asked for",
+      by: scene.account("asha"),
+    },
   ];
 }
 
@@ -241,7 +249,9 @@ export async function everyKind(
   const [carol, home, asha] = ["carol", "home", "asha"].map((who) => scene.account(who) as Account);
   for (const notice of SECURITY_NOTICES) await say({ type: "notice", account: carol!, notice });
   for (const command of [...linesOf(scene, web), ...openGiftsOf(scene, web)]) await say(command);
-  for (const command of [...requestsOf(scene), ...standingOrdersOf(scene, web)]) await say(command);
+  for (const command of [...requestsOf(scene), ...ordersAndLimitsOf(scene, web)]) {
+    await say(command);
+  }
   const appointed = { role: "teller", suspended: false, reason: "second counter" } as const;
   await say({ type: "appoint", account: carol!, ...appointed, by: asha! });
   await tell([...MONEY, ...GIVING]);

@@ -59,7 +59,7 @@ export async function ownPaths(
       "/me/requests",
       "/me/requests/link?amount=12.50&memo=Tea",
       "/me/standing-orders",
-      "/me/standing-orders/new?to=anbu&amount=1&every=month&first=2099-01-31",
+      "/me/limits",
       "/me/pay?to=anbu",
       "/me/transfer?to=anbu&amount=1",
       "/me/transfer?to=nobody&amount=1",

@@ -29,6 +29,14 @@ const seen = (name: string, more: Json = {}) => (scene: Scene): Json => (
   { proposal: scene.id(name), hash: scene.proposalHash, password, ...more }
 );
 
+const limited = (who: string, more: Record<string, unknown> = {}) => (scene: Scene) => ({
+  account: scene.account(who),
+  limits: { dayMinor: 5_000_000_00, dayPayees: 0 },
+  reason: "asked for",
+  password,
+  ...more,
+});
+
 export const STAFF: readonly Row[] = [
   ["tara", "signUp", { userName: "tara", password }, ok],
   ["tara", "staff", {}, "not_allowed"],
@@ -49,6 +57,12 @@ export const STAFF: readonly Row[] = [
   ["tara", "cashIn", cash("tara"), "same_staff"],
   ["tara", "cashIn", cash("asha"), ok],
   ["tara", "setPolicy", { password, policy: { burstMinutes: 7 } }, "not_allowed"],
+  ["tara", "accountLimits", (scene) => ({ account: scene.account("bob") }), ok],
+  ["tara", "accountLimits", { account: "000000000097" }, "no_such_account"],
+  ["tara", "setAccountLimits", limited("bob"), "not_allowed"],
+  ["asha", "setAccountLimits", limited("asha"), "same_staff"],
+  ["asha", "setAccountLimits", limited("bob", { reason: "" }), "invalid_params"],
+  ["asha", "setAccountLimits", limited("bob"), ok],
   ["tara", "cashIn", large("a bus"), "agreement_needed"],
   ["tara", "propose", wish("bus", "a bus", { why: "" }), "invalid_params"],
   ["tara", "propose", wish("bus", "a bus", { password: "a guess" }), "wrong_credentials"],

@@ -1,4 +1,4 @@
-// Commands about standing orders with defaults: Donna pays Dev 50.00 on the last day of each month, unless a row says otherwise.
+// Commands about standing orders and limits with defaults: Donna pays Dev 50.00 on the last day of each month, unless a row says otherwise.
 import type { Command } from "../../bank/command.ts";
 import type { Over } from "./giving_commands.ts";
 
@@ -21,6 +21,14 @@ export const stops = (order: string, owner = "donna"): Command => (
 export const runs = (order: string, id: string): Command => (
   { type: "run_standing_order", order, id }
 );
+
+/** Limits of both kinds in a story whose steps are numbered, high enough to stop nothing. */
+export function limitStep(step: number): Command {
+  const limits = { dayMinor: 10_000_000 + step % 3, dayPayees: step % 2 === 0 ? 900 : null };
+  return step % 8 === 0
+    ? { type: "set_account_limits", account: "donna", limits, reason: "asked for", by: "olga" }
+    : { type: "set_own_limits", owner: "dev", limits };
+}
 
 /** What happens to an order in a story whose steps are numbered: each is made, runs when its day has come, and some are stopped. */
 export function standingStep(step: number): Command {

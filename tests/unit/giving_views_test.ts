@@ -18,7 +18,7 @@ import { SEEDED } from "../support/ledger.ts";
 import { lineOf, settling } from "../support/line_commands.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { requestStep } from "../support/request_commands.ts";
-import { standingStep } from "../support/standing_commands.ts";
+import { limitStep, standingStep } from "../support/standing_commands.ts";
 import { memoryKv } from "../support/service.ts";
 import { staffing } from "../support/staff_commands.ts";
 import { assertBooks, assertStatements, truthOf } from "../support/truth.ts";
@@ -43,8 +43,8 @@ async function tell(bank: ViewBank, seed: number, steps: number): Promise<void> 
     if (wish) await bank.say(wish);
     if (place % 7 === 0) await bank.say(lineOf(`l${place + 1}`, bank.clock.nowMs));
     if (place % 14 === 0) await bank.say(settling(idOf(number++), `l${place + 1}`));
-    const others = [requestStep(place), standingStep(place), ...staffing(place)];
-    for (const command of others) await bank.say(command);
+    const others = [requestStep(place), standingStep(place), limitStep(place)];
+    for (const command of [...others, ...staffing(place)]) await bank.say(command);
     if (place % 6 === 0) await bank.tick();
   }
 }

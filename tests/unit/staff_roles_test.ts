@@ -15,10 +15,10 @@ const password = PASSWORD;
 const ALL = "staff propose proposals agreeProposal endProposal";
 const MAY: Readonly<Record<StaffRole, string>> = {
   teller:
-    "startRecovery recoveries agreeRecovery cashIn cashOut reverse previewLines bookLines waitingLines assignLine lineDays",
+    "startRecovery recoveries agreeRecovery cashIn cashOut reverse previewLines bookLines waitingLines assignLine lineDays accountLimits",
   officer:
     "reviewQueue review document reviewFact reviewText closeReport settleDispute stopOrganisation reinstateOrganisation",
-  auditor: "audit waitingLines lineDays reviewQueue review document",
+  auditor: "audit waitingLines lineDays accountLimits reviewQueue review document",
   manager: "*",
 };
 

@@ -1,0 +1,71 @@
+// Decides about limits: a customer's own are lower at once and higher after a day, so that a thief who raises them waits, and the
+// owner is told; those of an account are set by staff. Pure, like bank/decide.ts.
+import { firstOf, ownAccountRefusal, ownedRefusal } from "../checks.ts";
+import { type Decision, NOTHING } from "../decision.ts";
+import type { Ledger } from "../ledger.ts";
+import { OWN_LIMITS_LATER_MS } from "../limits.ts";
+import { agreed, agreementRefusal } from "../staff/agreement.ts";
+import type { AccountLimitsCommand, LimitChanges, OwnLimitsCommand } from "./command.ts";
+import { LIMIT_NAMES, type LimitSet } from "./limit_record.ts";
+import { ownLimit } from "./payment_limits.ts";
+
+export function decideOwnLimits(
+  ledger: Ledger,
+  { owner: account, limits }: OwnLimitsCommand,
+  nowMs: number,
+): Decision {
+  const refusal = ownedRefusal(ledger, account);
+  if (refusal) return refusal;
+  const known = ledger.paymentLimits.get(account);
+  const now = setOf((name) => ownLimit(known, name, nowMs));
+  // What was to be higher later still is, unless this says otherwise.
+  const pending = known?.later && nowMs < known.later.fromMs ? known.later : null;
+  const wanted = someOf(changed(pending?.own ?? now, limits));
+  const own = setOf((name) => lower(now[name] ?? 0, wanted[name] ?? 0));
+  if (same(own, wanted)) {
+    return same(own, now) && !pending ? NOTHING : [{ type: "own_limits_set", account, own }];
+  }
+  if (pending && same(wanted, pending.own)) return NOTHING;
+  const fromMs = nowMs + OWN_LIMITS_LATER_MS;
+  return [{ type: "own_limits_set", account, own, later: { own: wanted, fromMs } }];
+}
+
+export function decideAccountLimits(ledger: Ledger, command: AccountLimitsCommand): Decision {
+  const { account, limits: changes, reason, by, agreedBy } = command;
+  const known = ledger.paymentLimits.get(account)?.set ?? {};
+  const limits = changed(known, changes);
+  if (same(known, limits)) return ownedRefusal(ledger, account) ?? NOTHING;
+  const refusal = firstOf(
+    ownAccountRefusal(by, account),
+    agreementRefusal(ledger, command),
+    ownedRefusal(ledger, account),
+  );
+  const both = { by, ...agreed(agreedBy) };
+  return refusal ?? [{ type: "account_limits_set", account, limits, reason, ...both }];
+}
+
+function setOf(limit: (name: typeof LIMIT_NAMES[number]) => number): LimitSet {
+  const all = LIMIT_NAMES.map((name) => [name, limit(name)] as const);
+  return Object.fromEntries(all.filter(([, value]) => value !== 0));
+}
+
+/** 0 is none, as if it were not there. */
+function someOf(limits: LimitSet): LimitSet {
+  return setOf((name) => limits[name] ?? 0);
+}
+
+function changed(before: LimitSet, changes: LimitChanges): LimitSet {
+  const after: Record<string, number> = { ...before };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) delete after[name];
+    else if (value !== undefined) after[name] = value;
+  }
+  return after;
+}
+
+/** 0 is none at all. */
+const lower = (one: number, other: number) =>
+  one === 0 || other === 0 ? one + other : Math.min(one, other);
+
+const same = (one: LimitSet, other: LimitSet) =>
+  LIMIT_NAMES.every((name) => one[name] === other[name]);

@@ -1,0 +1,97 @@
+// Payment limits: shown, lowered and raised by their owner, set by staff. What they allow is decided with each payment.
+import type { CommandOf } from "../../bank/command.ts";
+import { LIMIT_NAMES, type LimitName } from "../../bank/payment_limits/limit_record.ts";
+import { bankLimit, limitOf, ownLimit, usedOf } from "../../bank/payment_limits/payment_limits.ts";
+import { Refusal } from "../../bank/refusal.ts";
+import type { Parsed, Result } from "../../api/methods.ts";
+import { submitFor } from "../acting.ts";
+import { proveAgain, proveOwner } from "../identity/authentication.ts";
+import type { Session } from "../identity/session.ts";
+import { identityOf } from "../identity/session_gate.ts";
+import type { Handlers, Service } from "../service.ts";
+
+type LimitMethods = "limits" | "setLimits" | "accountLimits" | "setAccountLimits";
+
+export function limitHandlers(service: Service): Pick<Handlers, LimitMethods> {
+  return {
+    limits: (session) => limitsView(service, identityOf(session).account),
+    setLimits: (session, params) => setLimits(service, session, params),
+    accountLimits: (_session, { account }) =>
+      service.loop.ledger.accounts.get(account)?.kind === "customer"
+        ? limitsView(service, account)
+        : new Refusal("no_such_account", { account }),
+    setAccountLimits: async (session, params) => {
+      const staff = await proveAgain(service, session, params.password);
+      if (staff instanceof Refusal) return staff;
+      return await change(service, session, accountLimitsCommand(params, staff.account));
+    },
+  };
+}
+
+type LimitsView = Result<"limits">;
+
+function limitsView({ loop: { ledger }, host }: Service, account: string): LimitsView {
+  const nowMs = host.clock();
+  const known = ledger.paymentLimits.get(account);
+  const { payees, ...used } = usedOf(ledger, account, nowMs);
+  const pending = known?.later && nowMs < known.later.fromMs ? known.later : null;
+  return {
+    limits: setOf((name) => limitOf(ledger, account, name, nowMs)),
+    bank: setOf((name) => bankLimit(ledger, account, name)),
+    set: { ...known?.set },
+    own: setOf((name) => ownLimit(known, name, nowMs)),
+    ...(pending ? { later: { own: { ...pending.own }, fromMs: pending.fromMs } } : {}),
+    used: { ...used, dayPayees: payees.length },
+  };
+}
+
+function setOf(limit: (name: LimitName) => number): LimitsView["limits"] {
+  const all = LIMIT_NAMES.map((name) => [name, limit(name)] as const);
+  return Object.fromEntries(all.filter(([, value]) => value !== 0));
+}
+
+/** With the password; raising them also needs a machine that the bank knows. */
+async function setLimits(
+  service: Service,
+  session: Session,
+  { password, limits }: Parsed<"setLimits">,
+): Promise<LimitsView | Refusal> {
+  const { account } = identityOf(session);
+  const own = service.loop.ledger.paymentLimits.get(account);
+  const nowMs = service.host.clock();
+  const raises = LIMIT_NAMES.some((name) => {
+    const [now, wanted] = [ownLimit(own, name, nowMs), limits[name]];
+    return wanted !== undefined && now !== 0 && ((wanted ?? 0) === 0 || wanted! > now);
+  });
+  const owner = raises
+    ? await proveOwner(service, session, password)
+    : await proveAgain(service, session, password);
+  if (owner instanceof Refusal) return owner;
+  return await change(service, session, {
+    type: "set_own_limits",
+    owner: owner.account,
+    limits: given(limits),
+  });
+}
+
+export function accountLimitsCommand(
+  { account, limits, reason }: Pick<Parsed<"setAccountLimits">, "account" | "limits" | "reason">,
+  by: string,
+): CommandOf<"set_account_limits"> {
+  return { type: "set_account_limits", account, limits: given(limits), reason, by };
+}
+
+function given(limits: Parsed<"setLimits">["limits"]) {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+}
+
+async function change(
+  service: Service,
+  session: Session,
+  command: CommandOf<"set_own_limits" | "set_account_limits">,
+): Promise<LimitsView | Refusal> {
+  const outcome = await submitFor(service, session, command);
+  if (outcome instanceof Refusal) return outcome;
+  const account = command.type === "set_own_limits" ? command.owner : command.account;
+  return limitsView(service, account);
+}

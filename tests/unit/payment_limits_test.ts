@@ -1,0 +1,221 @@
+// Payment limits: what counts in a day and a month of the bank's zone, what is given back, who may set what, and from when.
+import assert from "node:assert/strict";
+import type { Command } from "../../bank/command.ts";
+import { OWN_LIMITS_LATER_MS } from "../../bank/limits.ts";
+import type { LimitChanges } from "../../bank/payment_limits/command.ts";
+import { limitOf, usedOf } from "../../bank/payment_limits/payment_limits.ts";
+import { Refusal } from "../../bank/refusal.ts";
+import { GivingBooks } from "../support/giving.ts";
+import { does, HOLDING } from "../support/giving_commands.ts";
+import { makes, runs } from "../support/standing_commands.ts";
+
+const DAY = { limitDayMinor: 10_000 };
+
+/** In India, where the day begins at 18:30 UTC; noon of the 30th of January. */
+function bank(policy: Parameters<typeof does.policy>[0] = DAY): GivingBooks {
+  const books = new GivingBooks();
+  const zone = { type: "set_time_zone", zone: "Asia/Kolkata", chosen: true, by: "" } as const;
+  books.all([zone, does.policy(policy)]);
+  books.nowMs = Date.parse("2026-01-30T12:00:00+05:30");
+  return books;
+}
+
+const pays = (id: string, amountMinor: number, to = "dev") =>
+  does.pay(id, "donna", to, amountMinor);
+const own = (limits: LimitChanges): Command => ({ type: "set_own_limits", owner: "donna", limits });
+const staff = (
+  limits: LimitChanges,
+  more: { readonly account?: string; readonly by?: string } = {},
+): Command => ({
+  type: "set_account_limits",
+  account: "donna",
+  limits,
+  reason: "asked for",
+  by: "olga",
+  ...more,
+});
+const used = (books: GivingBooks) => {
+  const { dayMinor, monthMinor, payees } = usedOf(books.ledger, "donna", books.nowMs);
+  return [dayMinor, monthMinor, payees.length];
+};
+const OVER = "payment_limit";
+
+Deno.test("limits: where there are none nothing is counted", () => {
+  const books = bank({});
+  books.run([[pays("p1", 99_000), "ok"]]);
+  assert.equal(books.ledger.paymentLimits.size, 0);
+  assert.equal("countedOn" in books.events.at(-1)!.event, false);
+});
+
+Deno.test("limits: a day's sum begins anew at midnight in the bank's zone, a month's with its first day", () => {
+  const books = bank({ limitDayMinor: 10_000, limitMonthMinor: 15_000 });
+  books.run([[pays("p1", 6_000), "ok"], [pays("p2", 4_001), OVER], [pays("p3", 4_000), "ok"], [
+    pays("p4", 1),
+    OVER,
+  ]]);
+  const said = books.say(pays("p5", 1));
+  assert.ok(said instanceof Refusal);
+  assert.deepEqual(said.detail, {
+    limit: "dayMinor",
+    max: 10_000,
+    used: 10_000,
+    resetsOn: "2026-01-31",
+  });
+  books.nowMs = Date.parse("2026-01-31T00:00:00+05:30") - 1;
+  books.run([[pays("p6", 1), OVER], [1], [pays("p6", 1), "ok"], [pays("p7", 5_000), OVER]]);
+  const month = books.say(pays("p8", 5_000)) as Refusal;
+  assert.deepEqual(month.detail, {
+    limit: "monthMinor",
+    max: 15_000,
+    used: 10_001,
+    resetsOn: "2026-02-01",
+  });
+  books.run([[pays("p9", 4_999), "ok"], [pays("p10", 1), OVER]]);
+  books.nowMs = Date.parse("2026-02-01T00:00:00+05:30");
+  books.run([[pays("p11", 10_000), "ok"]]);
+  assert.deepEqual(used(books), [10_000, 10_000, 1]);
+});
+
+Deno.test("limits: one payment, and how many others are paid in a day", () => {
+  const books = bank({ limitPaymentMinor: 5_000, limitDayPayees: 2 });
+  books.run([
+    [pays("p1", 5_001), OVER],
+    [pays("p2", 5_000), "ok"],
+    [pays("p3", 1, "otto"), "ok"],
+    [pays("p4", 1, "olga"), OVER],
+    [pays("p5", 1, "otto"), "ok"],
+    [does.pay("p6", "dev", "otto", 1), "ok"],
+  ]);
+  const said = books.say(pays("p7", 5_001)) as Refusal;
+  assert.deepEqual(said.detail, { limit: "paymentMinor", max: 5_000, used: 0, resetsOn: "" });
+});
+
+Deno.test("limits: what is held counts, and is given back when it is not confirmed", () => {
+  const books = bank({ ...DAY, ...HOLDING });
+  books.run([[pays("p1", 6_000), "held"], [pays("p2", 6_000), OVER]]);
+  books.run([[{ type: "cancel_hold", id: "p1", owner: "donna" }, "ok"]]);
+  assert.deepEqual(used(books), [0, 0, 1]);
+  books.run([
+    [pays("p3", 6_000), "held"],
+    [{ type: "confirm_hold", id: "p3", owner: "donna" }, "ok"],
+    [pays("p4", 4_001), OVER],
+  ]);
+  assert.deepEqual(used(books), [6_000, 6_000, 1]);
+  // On another day it is given back to the month alone.
+  books.nowMs = Date.parse("2026-01-30T23:59:00+05:30");
+  books.run([[pays("p5", 4_000), "held"], [120_000]]);
+  books.run([[{ type: "cancel_hold", id: "p5", owner: "donna" }, "ok"]]);
+  assert.deepEqual(used(books), [0, 6_000, 0]);
+});
+
+Deno.test("limits: a reversal and a refund give back what they take back, in the day and the month of the payment", () => {
+  const books = bank();
+  const reverse = (id: string, transfer: string): Command => ({
+    type: "reverse",
+    id,
+    transfer,
+    reason: "",
+    by: "olga",
+  });
+  books.run([[pays("p1", 10_000), "ok"], [pays("p2", 1), OVER], [reverse("r1", "p1"), "ok"], [
+    pays("p3", 10_000),
+    "ok",
+  ]]);
+  books.nowMs = Date.parse("2026-01-31T09:00:00+05:30");
+  books.run([[pays("p4", 2_000), "ok"], [reverse("r2", "p3"), "ok"]]);
+  assert.deepEqual(used(books), [2_000, 2_000, 1]);
+  books.nowMs = Date.parse("2026-02-01T09:00:00+05:30");
+  books.run([[reverse("r3", "p4"), "ok"]]);
+  assert.deepEqual(used(books), [0, 0, 0]);
+  books.run([[does.give("g1", { amountMinor: 9_000 }), "ok"], [pays("p5", 1_001), OVER]]);
+  books.run([[does.refund("b1", "g1"), "ok"], [pays("p5", 10_000), "ok"]]);
+});
+
+Deno.test("limits: gifts, recurring gifts, standing orders and payments together count; cash, corrections and sweeps do not", () => {
+  const books = bank();
+  books.run([
+    [does.give("g1", { amountMinor: 4_000 }), "ok"],
+    [makes("s1", { amountMinor: 4_000, firstOn: "2026-01-30" }), "ok"],
+    [runs("s1", "r1"), "ok"],
+  ]);
+  assert.deepEqual(used(books), [8_000, 8_000, 2]);
+  const payments = [1, 2].map((place) => ({
+    id: `t${place}`,
+    to: "dev",
+    amountMinor: 1_500,
+    memo: "",
+  }));
+  const together = (count: number): Command => (
+    { type: "transfer_together", from: "donna", payments: payments.slice(0, count) }
+  );
+  books.run([[together(2), "together_refused"], [together(1), "ok"]]);
+  books.run([[{
+    type: "cash_out",
+    id: "c1",
+    account: "donna",
+    amountMinor: 20_000,
+    memo: "",
+    by: "olga",
+  }, "ok"]]);
+  assert.deepEqual(used(books), [9_500, 9_500, 2]);
+  const unpaid = makes("s2", { amountMinor: 501, firstOn: "2026-01-30" });
+  books.run([[unpaid, "ok"], [runs("s2", "r2"), "ok"]]);
+  const { event } = books.events.at(-1)!;
+  assert.equal(event.type === "standing_order_unpaid" && event.why, OVER);
+  books.run([[
+    { type: "close_account", account: "donna", sweep: { id: "sweep", to: "dev" } } as Command,
+    "ok",
+  ]]);
+});
+
+Deno.test("limits: one's own are lower at once and higher after a day", () => {
+  const books = bank({});
+  books.run([[own({ dayMinor: 5_000 }), "ok"], [own({ dayMinor: 5_000 }), "again"], [
+    pays("p1", 5_001),
+    OVER,
+  ]]);
+  books.run([[own({ dayMinor: 9_000, monthMinor: 9_000 }), "ok"], [
+    own({ dayMinor: 9_000 }),
+    "again",
+  ]]);
+  books.run([[pays("p2", 5_001), OVER], [own({ paymentMinor: 100 }), "ok"], [
+    pays("p3", 101),
+    OVER,
+  ]]);
+  assert.equal(
+    limitOf(books.ledger, "donna", "monthMinor", books.nowMs),
+    9_000,
+    "a new limit is at once",
+  );
+  books.run([[OWN_LIMITS_LATER_MS - 1], [pays("p4", 101), OVER], [
+    own({ paymentMinor: null }),
+    "ok",
+  ]]);
+  books.run([[1], [pays("p4", 101), OVER], [OWN_LIMITS_LATER_MS], [pays("p4", 9_000), "ok"]]);
+  books.run([[own({ dayMinor: null, monthMinor: null }), "ok"], [pays("p5", 1), OVER]]);
+  books.run([[OWN_LIMITS_LATER_MS], [pays("p5", 50_000), "ok"]]);
+  books.run([[own({ dayMinor: 0 }), "again"]]);
+});
+
+Deno.test("limits: one's own are never above those of the bank; staff set others for an account, not for their own", () => {
+  const books = bank();
+  books.run([[own({ dayMinor: 90_000 }), "ok"], [pays("p1", 10_001), OVER]]);
+  books.run([[staff({ dayMinor: 20_000 }), "ok"], [staff({ dayMinor: 20_000 }), "again"], [
+    pays("p1", 20_001),
+    OVER,
+  ], [pays("p1", 20_000), "ok"]]);
+  books.run([[staff({ dayMinor: 0 }), "ok"], [pays("p2", 50_000), "ok"], [
+    staff({ dayMinor: null }),
+    "ok",
+  ], [pays("p3", 1), OVER]]);
+  books.run([
+    [staff({ dayMinor: 1 }, { account: "olga" }), "same_staff"],
+    [staff({ dayMinor: 1 }, { account: "nobody" }), "no_such_account"],
+    [staff({ dayMinor: 1 }, { account: "cash" }), "no_such_account"],
+  ]);
+});
+
+Deno.test("limits: an audit names who is not there", () => {
+  const books = bank();
+  books.run([[{ type: "set_own_limits", owner: "nobody", limits: {} }, "no_such_account"]]);
+});
