@@ -94,14 +94,16 @@ Deno.test("online audit: a hundred of them on a busy bank, none cries wolf", asy
   const { books } = bank;
   const traffic = new Traffic(books);
   const blocks: number[] = [];
-  for (let round = 0; round < 100; round++) {
+  const wentOn = () => blocks.at(-1)! > blocks[0]! + 100;
+  // On a machine that has other work the bank may need more of them to go on.
+  for (let round = 0; round < 100 || round < 1_000 && !wentOn(); round++) {
     traffic.goOn();
     const { problems, blocks: seen } = await audited(books, round % 4 === 0);
     assert.deepEqual(problems, []);
     blocks.push(seen);
   }
   assert.ok(await traffic.stop() > 1_000);
-  assert.ok(blocks.at(-1)! > blocks[0]! + 100, "the bank went on");
+  assert.ok(wentOn(), "the bank went on");
 });
 
 Deno.test("online audit: a balance that was changed in memory is found and named", async () => {

@@ -1,5 +1,6 @@
 // The journey's steps at the site: a home that two officers have approved is given to, its donor keeps both papers, and every page
 // and every document is there in each language.
+import { DAY_MS } from "../../../bank/days.ts";
 import assert from "node:assert/strict";
 import { dayOf } from "../../../bank/giving/calendar.ts";
 import { type FactKind, REQUIRED_FACTS } from "../../../bank/giving/facts.ts";
@@ -164,9 +165,13 @@ const ASKED: Readonly<Record<string, (places: Trip["places"]) => string>> = {
     `?organisation=${organisation}&amount=10&for=general&foreign=no`,
   "/me/pledge": ({ need }) => `?need=${need}&quantity=1`,
   "/me/transfer": () => "?to=bob&amount=1",
+  "/me/standing-orders/new": () => `?to=bob&amount=1&every=month&first=${soon()}`,
   "/me/requests/pay": ({ request }) => `?request=${request}`,
   "/report": ({ organisation }) => `?organisation=${organisation}`,
 };
+
+/** A day that is over nowhere. */
+const soon = () => new Date(Date.now() + 2 * DAY_MS).toISOString().slice(0, 10);
 
 /** What answers with something else than 200, and why. */
 const OTHERWISE: Readonly<Record<string, number>> = {
