@@ -1,4 +1,5 @@
 // Every kind of page there is, for each kind of visitor who may see it, and what can be measured on any of them.
+import { DAY_MS } from "../../bank/days.ts";
 import type { Page } from "playwright-core";
 import type { Site } from "./browser.ts";
 
@@ -39,6 +40,7 @@ export async function ownPaths(
   const wish = { organisation: organisations[0]!, amountMinor: 50_000, foreign: false };
   await donor.call("openGift", { openGift, ...wish });
   const request = await requestTo(donor, site);
+  const soon = new Date(site.web.clock.read() + 2 * DAY_MS).toISOString().slice(0, 10);
   return {
     donor: [
       "/me",
@@ -59,6 +61,7 @@ export async function ownPaths(
       "/me/requests",
       "/me/requests/link?amount=12.50&memo=Tea",
       "/me/standing-orders",
+      `/me/standing-orders/new?to=anbu&amount=1&every=month&first=${soon}`,
       "/me/limits",
       "/me/pay?to=anbu",
       "/me/transfer?to=anbu&amount=1",
