@@ -19,6 +19,7 @@ import {
   REQUEST_LAPSE_DAYS,
   STAFF_INVITATION_LIFETIME_MS,
 } from "./limits.ts";
+import { dateLimits } from "./payment_limits/apply_limits.ts";
 import { dateStandingOrders } from "./standing_orders/apply_standing_order.ts";
 import { defaultPolicy, newDeviceMs, policyOf } from "./suspicion.ts";
 import { blockOf } from "./ref.ts";
@@ -87,7 +88,9 @@ function applyClockSet(
   dateAccounts(ledger, toMs, applying);
   dateTransfers(ledger, toMs);
   dateGiving(ledger, toMs, applying);
-  dateStandingOrders(ledger, zoneOf(ledger).dayOf(toMs), applying);
+  const today = zoneOf(ledger).dayOf(toMs);
+  dateStandingOrders(ledger, today, applying);
+  dateLimits(ledger, today, applying);
 }
 
 function dateAccounts(ledger: Ledger, toMs: number, { changes, reflects }: Applying): void {

@@ -28,7 +28,8 @@ export async function refused(customer: Customer, { refusal }: RefusedError): Pr
 export function explain(world: World, error: unknown, progress: Progress | null): number {
   const code = told(world, error, progress);
   const failed = code === EXIT.refused || code === EXIT.usage;
-  if (!failed || progress === null || progress.untouched) return code;
+  const certain = error instanceof CommandError && error.certain;
+  if (!failed || certain || progress === null || progress.untouched) return code;
   world.screen.say(
     "The bank was asked before that happened: look at what it has (`bank connect history`) before you repeat anything.",
   );

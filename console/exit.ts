@@ -19,7 +19,8 @@ export const EXIT = {
 export class CommandError extends Error {
   override readonly name = "CommandError";
 
-  constructor(readonly exitCode: number, message: string) {
+  /** @param certain it says itself what the bank has done. */
+  constructor(readonly exitCode: number, message: string, readonly certain = false) {
     super(message);
   }
 }

@@ -15,7 +15,7 @@ type Changes = Params<"setLimits">["limits"];
 type Given = Pick<ActOf<"limits">, "payment" | "day" | "month" | "payees">;
 
 export async function limits(customer: Customer, act: ActOf<"limits">): Promise<void> {
-  const changes = changesIn(customer, act, { off: null });
+  const changes = changesIn(customer, act, { off: null, none: null });
   if (Object.keys(changes).length === 0) {
     const found = await customer.call("limits", {});
     return show(customer, found, limitsText(found, customer.currency));
@@ -30,7 +30,7 @@ export async function accountLimits(
   act: ActOf<"account-limits">,
 ): Promise<void> {
   const { account } = await customer.call("payee", { payee: checkedPayee(act.account) });
-  const changes = changesIn(customer, act, { off: 0, bank: null });
+  const changes = changesIn(customer, act, { off: 0, none: 0, bank: null });
   if (Object.keys(changes).length === 0) {
     const found = await customer.call("accountLimits", { account });
     return show(customer, found, limitsText(found, customer.currency));

@@ -32,6 +32,7 @@ export const WHY_NOT: Readonly<Record<string, string>> = {
   organisation_waiting: "the organisation could not receive it several times",
   no_such_account: "there is no such account any more",
   not_run: "the bank was not running",
+  payment_limit: "it would have been over a payment limit",
   cancelled: "you had cancelled it",
   lapsed: "its 14 days were over",
   given: "it had been paid before",

@@ -95,6 +95,9 @@ function change(customer: Customer, { now, word }: Change): [keyof Thresholds, n
     throw usageError(line`Cannot set ${spoken(name)} to "${value}": expected yes or no`);
   }
   if (name === "agreementMinor" && value === "off") return [name, null];
+  if (value === "0" && name.startsWith("limit")) {
+    throw usageError(line`Cannot set ${spoken(name)} to 0: "off" takes the limit away`);
+  }
   if (value === "off" || value === "0") return [name, 0];
   if (name.endsWith("Minor")) return [name, parseAmount(value, customer.currency)];
   if (/^\d{1,7}$/.test(value)) return [name, Number(value)];

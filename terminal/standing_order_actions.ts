@@ -2,6 +2,7 @@
 import { parseAmount } from "../bank/amount.ts";
 import { isDay } from "../bank/days.ts";
 import { plainCode } from "../bank/pasted.ts";
+import { isTransferId } from "../bank/transfer_id.ts";
 import type { Params } from "../api/methods.ts";
 import { dayText } from "../console/bank_time.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
@@ -69,7 +70,9 @@ export function makeStandingOrder(
 }
 
 export function madeText(made: StandingOrderView, { currency }: Customer): string {
-  return line`Made: ${standingOrderText(made, currency)}.\nDays: ${nextText(made)}`;
+  const text = standingOrderText(made, currency);
+  if (made.ended !== undefined) return line`It was made before: ${text}; ${nextText(made)}.`;
+  return line`Made: ${text}.\nDays: ${nextText(made)}`;
 }
 
 function checkedDay(given: string): string {
@@ -92,7 +95,9 @@ export async function standingOrderStop(
   customer: Customer,
   act: ActOf<"standing-order-stop">,
 ): Promise<void> {
-  const { order } = await orderNamed(customer, act.order);
+  const whole = plainCode(act.order).toLowerCase();
+  // Again, with all of its id, is no mistake.
+  const order = isTransferId(whole) ? whole : (await orderNamed(customer, act.order)).order;
   const done = await customer.call("stopStandingOrder", { order });
   show(customer, done, line`Stopped: ${standingOrderText(done, customer.currency)}.`);
 }

@@ -200,6 +200,7 @@ export function whyWords({ t }: Visit, why: string): string {
     stopped: t("you stopped it"),
     no_such_account: t("the account is closed"),
     not_run: t("the bank was not running"),
+    payment_limit: t("it would have been over a payment limit"),
     cancelled: t("you had cancelled it"),
     lapsed: t("its 14 days were over"),
     given: t("it had been paid before"),

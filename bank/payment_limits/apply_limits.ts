@@ -29,30 +29,64 @@ export function applyCounted(
   const back = event.type === "hold_ended" ||
     event.type === "transferred" && event.kind === "reversal";
   if (back) {
-    const payer = event.type === "hold_ended" ? event.from : event.to;
+    const [payer, payee] = event.type === "hold_ended"
+      ? [event.from, event.to]
+      : [event.to, event.from];
     return changeLimits(ledger, payer, applying, (limits) => {
-      giveBack(limits, countedOn, amountMinor);
+      giveBack(limits, { countedOn, amountMinor, payee });
     });
   }
   const { from, to } = event;
   changeLimits(ledger, from, applying, (limits) => {
     const month = countedOn.slice(0, 7);
-    if (limits.day !== countedOn) {
-      Object.assign(limits, { day: countedOn, dayMinor: 0, payees: [] });
-    }
-    if (limits.month !== month) Object.assign(limits, { month, monthMinor: 0 });
+    // A zone that was set back does not begin a day anew that is not over.
+    if (limits.day < countedOn) Object.assign(limits, { day: countedOn, dayMinor: 0, payees: {} });
+    if (limits.month < month) Object.assign(limits, { month, monthMinor: 0 });
     limits.dayMinor += amountMinor;
     limits.monthMinor += amountMinor;
-    if (limits.payees.length >= DAY_PAYEES_MAX || limits.payees.includes(to)) return;
-    limits.payees = [...limits.payees, to];
+    limits.payees = counted(limits.payees, to, 1);
   });
 }
 
+interface Back {
+  readonly countedOn: Day;
+  readonly amountMinor: number;
+  readonly payee: string;
+}
+
 /** To the day and the month in which it counted, while they last. */
-function giveBack(limits: PaymentLimits, countedOn: Day, amountMinor: number): void {
-  if (limits.day === countedOn) limits.dayMinor = Math.max(0, limits.dayMinor - amountMinor);
+function giveBack(limits: PaymentLimits, { countedOn, amountMinor, payee }: Back): void {
+  if (limits.day === countedOn) {
+    limits.dayMinor = Math.max(0, limits.dayMinor - amountMinor);
+    limits.payees = counted(limits.payees, payee, -1);
+  }
   if (limits.month !== countedOn.slice(0, 7)) return;
   limits.monthMinor = Math.max(0, limits.monthMinor - amountMinor);
+}
+
+/** Those who were paid nothing any more are not listed, and of very many not the last ones. */
+function counted(
+  payees: PaymentLimits["payees"],
+  payee: string,
+  change: 1 | -1,
+): PaymentLimits["payees"] {
+  const payments = (payees[payee] ?? 0) + change;
+  const { [payee]: before, ...others } = payees;
+  if (payments <= 0) return others;
+  const full = before === undefined && Object.keys(others).length >= DAY_PAYEES_MAX;
+  return full ? payees : { ...others, [payee]: payments };
+}
+
+/** The clock had been ahead: what it has dated into the future counts today. @param today the day on which it is set back. */
+export function dateLimits(ledger: Ledger, today: Day, applying: Applying): void {
+  const month = today.slice(0, 7);
+  for (const [account, limits] of ledger.paymentLimits.rows()) {
+    if (limits.day <= today && limits.month <= month) continue;
+    changeLimits(ledger, account, applying, (row) => {
+      if (row.day > today) row.day = today;
+      if (row.month > month) row.month = month;
+    });
+  }
 }
 
 /** Records are made by the first event that needs them. */
@@ -65,7 +99,7 @@ function changeLimits(
   const place = { name: "paymentLimits", key: account, applying } as const;
   if (!ledger.paymentLimits.get(account)) {
     const nothing = { set: {}, own: {}, later: null };
-    const counted = { day: "", dayMinor: 0, payees: [], month: "", monthMinor: 0 };
+    const counted = { day: "", dayMinor: 0, payees: {}, month: "", monthMinor: 0 };
     add(ledger.paymentLimits, { ...place, record: { account, ...nothing, ...counted } });
     return act(ledger.paymentLimits.edit(account));
   }

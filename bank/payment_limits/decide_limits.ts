@@ -26,7 +26,12 @@ export function decideOwnLimits(
     return same(own, now) && !pending ? NOTHING : [{ type: "own_limits_set", account, own }];
   }
   if (pending && same(wanted, pending.own)) return NOTHING;
-  const fromMs = nowMs + OWN_LIMITS_LATER_MS;
+  // One that only lowers something leaves the time of what was to be higher.
+  const lowers = pending && LIMIT_NAMES.every((name) => {
+    const after = wanted[name] ?? 0;
+    return lower(pending.own[name] ?? 0, after) === after;
+  });
+  const fromMs = lowers ? pending.fromMs : nowMs + OWN_LIMITS_LATER_MS;
   return [{ type: "own_limits_set", account, own, later: { own: wanted, fromMs } }];
 }
 

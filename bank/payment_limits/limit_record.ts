@@ -21,10 +21,10 @@ export interface PaymentLimits extends GivingRecord {
   set: LimitSet;
   own: LimitSet;
   later: LaterLimits | null;
-  /** The day that was counted last, what was paid in it, and to whom. */
+  /** The day that was counted last, what was paid in it, and how many payments to whom. */
   day: Day;
   dayMinor: number;
-  payees: readonly string[];
+  payees: Readonly<Record<string, number>>;
   /** `2026-11`, and what was paid in it. */
   month: string;
   monthMinor: number;

@@ -51,11 +51,12 @@ export interface Used {
 export function usedOf(ledger: Ledger, account: string, nowMs: number): Used {
   const today = zoneOf(ledger).dayOf(nowMs);
   const counted = ledger.paymentLimits.get(account);
-  const sameDay = counted?.day === today;
+  // Where staff have set the zone back, the day that was counted is not over yet.
+  const sameDay = counted !== undefined && counted.day >= today;
   return {
     dayMinor: sameDay ? counted.dayMinor : 0,
-    payees: sameDay ? counted.payees : [],
-    monthMinor: counted?.month === today.slice(0, 7) ? counted.monthMinor : 0,
+    payees: sameDay ? Object.keys(counted.payees) : [],
+    monthMinor: counted && counted.month >= today.slice(0, 7) ? counted.monthMinor : 0,
     dayEndsOn: daysLater(today, 1),
     monthEndsOn: monthsLater(`${today.slice(0, 8)}01`, 1),
   };
@@ -74,6 +75,19 @@ function hasLimits(ledger: Ledger, account: string): boolean {
   const policy = ledger.policy.get("policy");
   return policy !== undefined &&
     LIMIT_NAMES.some((name) => (policy[OF_BANK[name]] ?? 0) !== 0);
+}
+
+/** @returns why no payment of this amount can be made with the limits of this moment, whatever was paid before; or null. */
+export function alwaysOver(
+  ledger: Ledger,
+  { from, amountMinor }: { readonly from: string; readonly amountMinor: number },
+  nowMs: number,
+): Refusal | null {
+  const sums = (["paymentMinor", "dayMinor", "monthMinor"] as const)
+    .map((name) => limitOf(ledger, from, name, nowMs)).filter((max) => max > 0);
+  const max = Math.min(...sums);
+  if (amountMinor <= max) return null;
+  return new Refusal("payment_limit", { limit: "paymentMinor", max, used: 0, resetsOn: "" });
 }
 
 /** @returns why the payment is over a limit, or what its event says. */

@@ -23,7 +23,7 @@ import {
   STANDING_ORDERS_MAX,
   STANDING_TRIES_MAX,
 } from "../limits.ts";
-import { type Counted, counting } from "../payment_limits/payment_limits.ts";
+import { alwaysOver, type Counted, counting } from "../payment_limits/payment_limits.ts";
 import { Refusal } from "../refusal.ts";
 import { assess, holdUntilMs, policyOf } from "../suspicion.ts";
 import type { StandingCommand, StandingCommandOf } from "./command.ts";
@@ -72,6 +72,7 @@ function decideMake(
     payer === payee ? new Refusal("same_account") : null,
     firstDayRefusal(zoneOf(ledger).dayOf(nowMs), firstOn),
     budgetRefusal(ledger, payer),
+    alwaysOver(ledger, { from: payer, amountMinor: about.amountMinor }, nowMs),
     timeRefusal(order, nowMs),
   );
   return refusal ?? [{ type: "standing_order_made", payer, ...about }];

@@ -240,5 +240,5 @@ function told(customer: Customer, { file, outcomes, path, about }: Telling): voi
     said`Written to ${path}.`,
   ].join("\n");
   show(customer, { ...about, result: path, lines: linesOf(file, outcomes) }, text);
-  if (others > 0) throw new CommandError(EXIT.refused, "Not all lines were paid.");
+  if (others > 0) throw new CommandError(EXIT.refused, "Not all lines were paid.", true);
 }

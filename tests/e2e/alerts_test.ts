@@ -8,10 +8,10 @@ import { deskAt, PASSWORD } from "../support/desk.ts";
 import { follow, type Follower } from "../support/follower.ts";
 import { startLossyRelay } from "../support/lossy_relay.ts";
 import { pinAt } from "../support/pins.ts";
-import { launchers, type Scratch, scratch, startServer } from "../support/program.ts";
+import { launcherNamed, type Scratch, scratch, startServer } from "../support/program.ts";
 
 const SEED = Number(Deno.env.get("SEED") ?? 20261124);
-const launcher = launchers()[0]!;
+const launcher = launcherNamed(undefined);
 
 type Server = Awaited<ReturnType<typeof startServer>>;
 

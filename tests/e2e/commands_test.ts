@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { accountNumberText } from "../../bank/account_number.ts";
 import { join } from "node:path";
-import { type Desk, deskAt, PASSWORD } from "../support/desk.ts";
+import { type Desk, deskAt, PASSWORD, runTable } from "../support/desk.ts";
 import {
   type Launcher,
   launchers,
@@ -11,19 +11,6 @@ import {
   shipped,
   startServer,
 } from "../support/program.ts";
-
-type Row = readonly [user: string | null, words: string, code: number, says: RegExp];
-
-/** One row per command: who, what, exit code, and what stdout or stderr must say. */
-async function runTable(desk: Desk, rows: readonly Row[]): Promise<void> {
-  for (const [user, words, code, says] of rows) {
-    const ran = await desk.run(user, words.split(" "));
-    const seen = `${user} ${words}\n${ran.out}${ran.err}`;
-    assert.equal(ran.code, code, seen);
-    assert.match(ran.out + ran.err, says, seen);
-    assert.doesNotMatch(ran.out + ran.err, /\n\s+at /, `no stack trace: ${seen}`);
-  }
-}
 
 async function journey(launcher: Launcher): Promise<void> {
   using dir = scratch();

@@ -12,11 +12,11 @@ import type { NetAddress, UdpSocket } from "../../net/runtime.ts";
 import { deskAt, PASSWORD } from "../support/desk.ts";
 import { countedTo } from "../support/listening.ts";
 import { pinAt } from "../support/pins.ts";
-import { launchers, scratch, startServer } from "../support/program.ts";
+import { launcherNamed, scratch, startServer } from "../support/program.ts";
 import { seeded } from "../support/relay.ts";
 
 const SEED = Number(Deno.env.get("SEED") ?? 20261124);
-const launcher = launchers()[0]!;
+const launcher = launcherNamed(undefined);
 const ASK = hereText({ entry: 0, notice: 0, answer: true, heard: true });
 
 type Keys = Awaited<ReturnType<typeof keysOf>>;

@@ -9,10 +9,10 @@ import { type Client, RefusedError } from "../../net/client/client.ts";
 import * as bank from "../support/bank_copy.ts";
 import { PASSWORD } from "../support/desk.ts";
 import { seededRandom } from "../support/service.ts";
-import { launchers, scratch, type ServerProcess, startServer } from "../support/program.ts";
+import { launcherNamed, scratch, type ServerProcess, startServer } from "../support/program.ts";
 import { assertBooks, type Payment, readBooks } from "../support/town.ts";
 
-const launcher = launchers()[0]!;
+const launcher = launcherNamed(undefined);
 
 interface SmallDisk extends Disposable {
   readonly path: string;

@@ -2,22 +2,10 @@
 // freezing, alerts that each machine shows once, whatever another has read; all of it kept when the server is killed.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type Desk, deskAt, PASSWORD } from "../support/desk.ts";
-import { launchers, type Scratch, scratch, startServer } from "../support/program.ts";
+import { type Desk, deskAt, PASSWORD, runTable } from "../support/desk.ts";
+import { launcherNamed, type Scratch, scratch, startServer } from "../support/program.ts";
 
-const launcher = launchers()[0]!;
-
-type Row = readonly [user: string, words: string, code: number, says: RegExp];
-
-async function runTable(desk: Desk, rows: readonly Row[]): Promise<void> {
-  for (const [user, words, code, says] of rows) {
-    const ran = await desk.run(user, words.split(" "));
-    const seen = `${user} ${words}\n${ran.out}${ran.err}`;
-    assert.equal(ran.code, code, seen);
-    assert.match(ran.out + ran.err, says, seen);
-    assert.doesNotMatch(ran.out + ran.err, /\n\s+at /, `no stack trace: ${seen}`);
-  }
-}
+const launcher = launcherNamed(undefined);
 
 type Server = Awaited<ReturnType<typeof startServer>>;
 

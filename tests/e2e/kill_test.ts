@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { auditOf } from "../support/bank_copy.ts";
 import { pinAt } from "../support/pins.ts";
-import { launchers, type Scratch, scratch, startServer } from "../support/program.ts";
+import { launcherNamed, type Scratch, scratch, startServer } from "../support/program.ts";
 import { seeded } from "../support/relay.ts";
 import { StubbornPayers } from "../support/stubborn_payers.ts";
 import { assertBooks, readBooks } from "../support/town.ts";
@@ -24,7 +24,7 @@ const ANSWERS_MAX = 600;
 /** Turns of the event loop between an answer and the kill, at most: in the middle of whatever comes next. */
 const TURNS_MAX = 8;
 
-const launcher = launchers()[0]!;
+const launcher = launcherNamed(undefined);
 
 /** So many answers from now, and a few turns of the event loop later. */
 async function moment(payers: StubbornPayers, draw: () => number): Promise<void> {

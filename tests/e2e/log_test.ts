@@ -10,7 +10,7 @@ import { RECOVERING } from "../support/parity_recovery.ts";
 import { STAFF } from "../support/parity_staff.ts";
 import { BEGINNING, Scene } from "../support/parity_story.ts";
 import { pinAt } from "../support/pins.ts";
-import { launchers, runProgram, scratch, shipped, startServer } from "../support/program.ts";
+import { launcherNamed, runProgram, scratch, shipped, startServer } from "../support/program.ts";
 import type { Json } from "../support/rest_client.ts";
 import { type Face, overRest, overTcp } from "../support/two_faces.ts";
 import { WebBank } from "../support/web_bank.ts";
@@ -113,7 +113,7 @@ Deno.test("levels that there are not are refused before anything is opened", asy
   using dir = scratch();
   const data = join(dir.path, "data");
   const args = ["serve", "--data", data, "--log-level", "kitchen=debug"];
-  const { code, err } = await runProgram({ launcher: launchers()[0]!, args });
+  const { code, err } = await runProgram({ launcher: launcherNamed(undefined), args });
   assert.deepEqual([code, /Cannot use --log-level "kitchen=debug": expected a level/.test(err)], [
     2,
     true,

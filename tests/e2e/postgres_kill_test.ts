@@ -4,7 +4,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pinAt } from "../support/pins.ts";
 import { eventually, noPostgres, PostgresCluster } from "../support/postgres.ts";
-import { launchers, runProgram, type Scratch, scratch, startServer } from "../support/program.ts";
+import {
+  launcherNamed,
+  runProgram,
+  type Scratch,
+  scratch,
+  startServer,
+} from "../support/program.ts";
 import { StubbornPayers } from "../support/stubborn_payers.ts";
 import { assertBooks, readBooks } from "../support/town.ts";
 
@@ -15,7 +21,7 @@ const SEED = 20261130;
 /** Payments between two troubles. */
 const ANSWERS = 200;
 
-const launcher = launchers()[0]!;
+const launcher = launcherNamed(undefined);
 
 async function livesThroughTrouble(
   dir: Scratch,

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pinAt } from "../support/pins.ts";
 import { noPostgres, PostgresCluster } from "../support/postgres.ts";
-import { launchers, runProgram, scratch, startServer } from "../support/program.ts";
+import { launcherNamed, runProgram, scratch, startServer } from "../support/program.ts";
 import { StubbornPayers } from "../support/stubborn_payers.ts";
 import { assertBooks, readBooks } from "../support/town.ts";
 
-const launcher = launchers()[0]!;
+const launcher = launcherNamed(undefined);
 
 /** Payments before and after. */
 const ANSWERS = 300;

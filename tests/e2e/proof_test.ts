@@ -6,7 +6,7 @@ import { cpSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Desk, deskAt } from "../support/desk.ts";
 import {
-  launchers,
+  launcherNamed,
   type Ran,
   runProgram,
   type Scratch,
@@ -15,7 +15,7 @@ import {
   startServer,
 } from "../support/program.ts";
 
-const launcher = launchers()[0]!;
+const launcher = launcherNamed(undefined);
 
 interface Bank extends AsyncDisposable {
   readonly dir: Scratch;

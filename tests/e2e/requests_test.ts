@@ -2,22 +2,10 @@
 // all of it kept when the server is killed.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type Desk, deskAt } from "../support/desk.ts";
-import { launchers, scratch, startServer } from "../support/program.ts";
+import { type Desk, deskAt, runTable } from "../support/desk.ts";
+import { launcherNamed, scratch, startServer } from "../support/program.ts";
 
-const launcher = launchers()[0]!;
-
-type Row = readonly [user: string, words: readonly string[], code: number, says: RegExp];
-
-async function runTable(desk: Desk, rows: readonly Row[]): Promise<void> {
-  for (const [user, words, code, says] of rows) {
-    const ran = await desk.run(user, words);
-    const seen = `${user} ${words.join(" ")}\n${ran.out}${ran.err}`;
-    assert.equal(ran.code, code, seen);
-    assert.match(ran.out + ran.err, says, seen);
-    assert.doesNotMatch(ran.out + ran.err, /\n\s+at /, `no stack trace: ${seen}`);
-  }
-}
+const launcher = launcherNamed(undefined);
 
 /** The last signs of the newest request of ann's. */
 async function newest(desk: Desk): Promise<string> {

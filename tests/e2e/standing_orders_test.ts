@@ -1,22 +1,10 @@
 // Standing orders as commands between real processes: made, paid by the bank itself, and not again by a bank that was killed; stopped.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type Desk, deskAt } from "../support/desk.ts";
+import { type Desk, deskAt, runTable } from "../support/desk.ts";
 import { launcherNamed, scratch, startServer } from "../support/program.ts";
 
 const launcher = launcherNamed(undefined);
-
-type Row = readonly [user: string, words: readonly string[], code: number, says: RegExp];
-
-async function runTable(desk: Desk, rows: readonly Row[]): Promise<void> {
-  for (const [user, words, code, says] of rows) {
-    const ran = await desk.run(user, words);
-    const seen = `${user} ${words.join(" ")}\n${ran.out}${ran.err}`;
-    assert.equal(ran.code, code, seen);
-    assert.match(ran.out + ran.err, says, seen);
-    assert.doesNotMatch(ran.out + ran.err, /\n\s+at /, `no stack trace: ${seen}`);
-  }
-}
 
 /** Waits until the customer has been paid. */
 async function paidOf(desk: Desk, user: string): Promise<number> {
@@ -63,7 +51,7 @@ Deno.test("standing orders: paid by the bank on their day, once, also when it is
   await runTable(desk, [
     ["ann", ["standing-orders"], 0, /Bob Roy +250\.00 INR +every month from .* 1 +Rent/],
     ["bob", ["history"], 0, /\+250\.00.*Rent/],
-    ["bob", ["standing-order-stop", made.order], 1, /No standing order of yours/],
+    ["bob", ["standing-order-stop", made.order], 1, /There is no such standing order of yours/],
     ["ann", ["standing-order-stop", "x"], 2, /Cannot tell which order/],
     ["ann", ["standing-order-stop", made.order.slice(-8)], 0, /Stopped: 250\.00 INR to Bob Roy/],
     ["ann", ["standing-orders"], 0, /You have no standing orders\./],

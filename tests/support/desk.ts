@@ -1,4 +1,5 @@
 // One client machine of a test: a profile directory, a bank's address, and `bank connect` run as a process.
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
   type Launcher,
@@ -26,6 +27,26 @@ export interface DeskRun {
 export interface Answered extends Ran {
   // deno-lint-ignore no-explicit-any -- whatever the command printed; the test asserts what it needs
   readonly answer: any;
+}
+
+/** What a user runs, the exit code, and what is said. */
+export type Row = readonly [
+  user: string | null,
+  words: string | readonly string[],
+  code: number,
+  says: RegExp,
+];
+
+/** One after the other; none of them may show a stack trace. */
+export async function runTable(desk: Desk, rows: readonly Row[]): Promise<void> {
+  for (const [user, given, code, says] of rows) {
+    const words = typeof given === "string" ? given.split(" ") : given;
+    const ran = await desk.run(user, words);
+    const seen = `${user} ${words.join(" ")}\n${ran.out}${ran.err}`;
+    assert.equal(ran.code, code, seen);
+    assert.match(ran.out + ran.err, says, seen);
+    assert.doesNotMatch(ran.out + ran.err, /\n\s+at /, `no stack trace: ${seen}`);
+  }
 }
 
 export interface DeskOptions {

@@ -94,7 +94,7 @@ Deno.test("limits: what is held counts, and is given back when it is not confirm
   const books = bank({ ...DAY, ...HOLDING });
   books.run([[pays("p1", 6_000), "held"], [pays("p2", 6_000), OVER]]);
   books.run([[{ type: "cancel_hold", id: "p1", owner: "donna" }, "ok"]]);
-  assert.deepEqual(used(books), [0, 0, 1]);
+  assert.deepEqual(used(books), [0, 0, 0]);
   books.run([
     [pays("p3", 6_000), "held"],
     [{ type: "confirm_hold", id: "p3", owner: "donna" }, "ok"],
@@ -213,6 +213,68 @@ Deno.test("limits: one's own are never above those of the bank; staff set others
     [staff({ dayMinor: 1 }, { account: "nobody" }), "no_such_account"],
     [staff({ dayMinor: 1 }, { account: "cash" }), "no_such_account"],
   ]);
+});
+
+Deno.test("limits: a payee whose payment was given up or taken back is no payee of the day, one of two payments is", () => {
+  const books = bank({ limitDayPayees: 1, ...HOLDING });
+  books.run([
+    [pays("p1", 6_000), "held"],
+    [pays("p2", 10, "otto"), OVER],
+    [{ type: "cancel_hold", id: "p1", owner: "donna" }, "ok"],
+    [does.policy({ limitDayPayees: 1 }), "ok"],
+    [pays("p3", 10, "otto"), "ok"],
+    [pays("p4", 10, "otto"), "ok"],
+    [{ type: "reverse", id: "r1", transfer: "p3", reason: "", by: "olga" }, "ok"],
+    [pays("p5", 10), OVER],
+    [{ type: "reverse", id: "r2", transfer: "p4", reason: "", by: "olga" }, "ok"],
+    [pays("p6", 10), "ok"],
+  ]);
+});
+
+Deno.test("limits: a time zone that is set to and fro begins no day anew that is not over", () => {
+  const books = bank();
+  const zone = (name: string): Command => ({
+    type: "set_time_zone",
+    zone: name,
+    chosen: true,
+    by: "olga",
+  });
+  books.nowMs = Date.parse("2026-01-30T20:00:00+05:30");
+  books.run([[pays("p1", 10_000), "ok"], [pays("p2", 1), OVER]]);
+  books.run([[zone("Pacific/Kiritimati"), "ok"], [pays("p3", 10_000), "ok"], [
+    zone("Asia/Kolkata"),
+    "ok",
+  ]]);
+  books.run([[pays("p4", 1), OVER], [24 * 3_600_000], [pays("p5", 1), OVER]]);
+  books.run([[24 * 3_600_000], [pays("p6", 10_000), "ok"]]);
+});
+
+Deno.test("limits: a clock that had been years ahead leaves no day that never ends", () => {
+  const books = bank();
+  const now = books.nowMs;
+  books.nowMs += 4 * 366 * 24 * 3_600_000;
+  books.run([[pays("p1", 10_000), "ok"]]);
+  books.all([{ type: "set_clock", atMs: now, by: "olga" }]);
+  books.nowMs = now;
+  books.run([[pays("p2", 1), OVER], [24 * 3_600_000], [pays("p3", 10_000), "ok"]]);
+});
+
+Deno.test("limits: a standing order that no limit of this moment would let through is not made", () => {
+  const books = bank();
+  books.run([
+    [makes("s1", { amountMinor: 10_001, firstOn: "2026-01-31" }), OVER],
+    [makes("s1", { amountMinor: 10_000, firstOn: "2026-01-31" }), "ok"],
+  ]);
+});
+
+Deno.test("limits: to lower one of one's own leaves the time of another that is to be higher", () => {
+  const books = bank({});
+  books.run([[own({ dayMinor: 500, paymentMinor: 500 }), "ok"], [own({ dayMinor: 900 }), "ok"]]);
+  const { fromMs } = books.ledger.paymentLimits.get("donna")!.later!;
+  books.run([[60_000], [own({ paymentMinor: 400 }), "ok"]]);
+  assert.equal(books.ledger.paymentLimits.get("donna")!.later!.fromMs, fromMs);
+  books.run([[60_000], [own({ paymentMinor: 450 }), "ok"]]);
+  assert.ok(books.ledger.paymentLimits.get("donna")!.later!.fromMs > fromMs);
 });
 
 Deno.test("limits: an audit names who is not there", () => {
