@@ -1,6 +1,7 @@
 // `bank connect limits` and `account-limits`: how much may be paid, and who has said so.
 import { parseAmount } from "../bank/amount.ts";
 import { DAY_PAYEES_MAX } from "../bank/limits.ts";
+import { AmountError } from "../bank/money.ts";
 import { plainCode } from "../bank/pasted.ts";
 import type { Params } from "../api/methods.ts";
 import { usageError } from "../console/exit.ts";
@@ -52,7 +53,14 @@ function changesIn(
   { payment, day, month, payees }: Given,
   words: Readonly<Record<string, number | null>>,
 ): Changes {
-  const amount = (text: string) => parseAmount(text, currency);
+  const amount = (text: string) => {
+    try {
+      return parseAmount(text, currency);
+    } catch (error) {
+      if (!(error instanceof AmountError)) throw error;
+      throw usageError(line`${error.message}; or off for no limit`);
+    }
+  };
   const given = [
     ["paymentMinor", payment, amount],
     ["dayMinor", day, amount],

@@ -1,6 +1,7 @@
 // `bank connect policy`: the thresholds for suspicious activity, each with what it does; staff change them after they have
 // seen what becomes of what. Amounts are written as everywhere on the screen, never in minor units.
 import { parseAmount } from "../bank/amount.ts";
+import { DAY_PAYEES_MAX } from "../bank/limits.ts";
 import { moneyText } from "../bank/money.ts";
 import { plainCode } from "../bank/pasted.ts";
 import type { Policy } from "../bank/policy.ts";
@@ -99,6 +100,9 @@ function change(customer: Customer, { now, word }: Change): [keyof Thresholds, n
     throw usageError(line`Cannot set ${spoken(name)} to 0: "off" takes the limit away`);
   }
   if (value === "off" || value === "0") return [name, 0];
+  if (name === "limitDayPayees" && Number(value) > DAY_PAYEES_MAX) {
+    throw usageError(line`Cannot set ${spoken(name)} to ${value}: ${DAY_PAYEES_MAX} at most`);
+  }
   if (name.endsWith("Minor")) return [name, parseAmount(value, customer.currency)];
   if (/^\d{1,7}$/.test(value)) return [name, Number(value)];
   throw usageError(line`Cannot set ${spoken(name)} to "${value}": expected a whole number`);

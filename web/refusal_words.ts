@@ -25,11 +25,9 @@ function limitName({ t }: Visit, limit: string): string {
     open_requests: t("open requests"),
     requests_today: t("requests of one day"),
     first_days: t("days until the first payment"),
-    first_days_behind: t("days that the first payment lies before today"),
     standing_orders: t("standing orders that go on"),
     standing_orders_made: t("standing orders in all"),
     due_days: t("days until it is due"),
-    due_days_behind: t("days that it was due before today"),
     blocked: t("customers who may not ask you"),
   };
   return names[limit] ?? limit;
@@ -123,15 +121,17 @@ const WORDS: Readonly<Record<string, Words>> = {
     t('Nobody here is called "{{given}}".', { given: String(given) }),
   account_number_mistyped: ({ t }) => t("This is not an account number: look for a typo."),
   no_such_time_zone: ({ t }) => t("There is no such time zone."),
-  same_account: ({ t }) => t("You cannot give to yourself."),
+  same_account: ({ t }) => t("You cannot pay yourself."),
   account_closed: ({ t }) => t("This account is closed."),
   account_frozen: ({ t }) => t("Your account is frozen; unfreeze it first."),
   insufficient_funds: fundsWords,
   limit_exceeded: (visit, { limit, max }) =>
-    visit.t("Over a limit: {{limit}}, at most {{max}}.", {
-      limit: limitName(visit, String(limit)),
-      max: String(limit).endsWith("_minor") ? money(visit, max) : String(max),
-    }),
+    String(limit).endsWith("_behind")
+      ? visit.t("That day has passed.")
+      : visit.t("Over a limit: {{limit}}, at most {{max}}.", {
+        limit: limitName(visit, String(limit)),
+        max: String(limit).endsWith("_minor") ? money(visit, max) : String(max),
+      }),
   no_such_organisation: ({ t }) => t("There is no such organisation."),
   organisation_not_live: ({ t }) => t("This organisation cannot receive anything now."),
   facts_missing: (visit, { facts, documents }) => {

@@ -164,6 +164,15 @@ async function isReported(stage: Stage): Promise<void> {
   await says(stage, [null, status, 0, /Answered [^]*Sunrise Trust: We went there\./]);
 }
 
+/** The first of recurring gifts is due at once, and the bank looks once a second. */
+async function isGiven(stage: Stage, gifts: number): Promise<void> {
+  for (let tries = 0; tries < 40; tries++) {
+    const { answer } = await ok(stage, "ann", ["giving"]);
+    if (answer.gifts.length === gifts) return;
+  }
+  assert.fail(`${gifts} gifts were never given`);
+}
+
 async function isGivenTo(stage: Stage): Promise<void> {
   const asked = ["org-need", "Blankets", "40", "--priority", "urgent", "--deadline", inDays(50)];
   const { answer: need } = await ok(stage, "home", asked);
@@ -186,6 +195,7 @@ async function isGivenTo(stage: Stage): Promise<void> {
     "month",
     "--yes",
   ]);
+  await isGiven(stage, 2);
   await says(stage, ["ann", ["recurring", "--stop", order.order], 0, /ended: stopped/]);
   await says(stage, ["ann", ["pledge", need.need, "50"], 1, /40/]);
   const { answer: pledge } = await ok(stage, "ann", ["pledge", need.need, "12"]);

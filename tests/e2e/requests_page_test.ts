@@ -70,10 +70,10 @@ Deno.test("requests on the site: what is wrong is said, with what was typed", as
   assert.match(much.text, /value="Rent of May"/);
   const some = await ask(maya, { from: "jon, nemo; maya" });
   assert.match(unescaped(some.text), /nemo: Nobody here is called "nemo"/);
-  assert.match(some.text, /maya: You cannot give to yourself/);
+  assert.match(some.text, /maya: You cannot pay yourself/);
   assert.equal(await web.bank.books.loop.ledger.requests.size, 1);
   const late = await ask(maya, { due: "2020-01-01" });
-  assert.match(late.text, /days that it was due before today/);
+  assert.match(late.text, /That day has passed/);
   assert.equal((await maya.fetch(`${PAGE}/pay?request=x&id=${web.newId()}`)).status, 404);
 });
 

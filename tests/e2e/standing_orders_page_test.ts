@@ -60,7 +60,7 @@ Deno.test("standing orders on the site: what is wrong is said, with what was typ
     [{ to: "nemo" }, /Nobody here is called "nemo"/],
     [{ to: "maya" }, /yourself/],
     [{ first: "2026-02-30" }, /is no day: write it like/],
-    [{ first: "2020-01-01" }, /days that the first payment lies before today/],
+    [{ first: "2020-01-01" }, /That day has passed/],
     [{ until: dayAt(web, 1) }, /It would end before it begins/],
     [{ every: "day" }, /Choose how often it is paid/],
   ] as const;
