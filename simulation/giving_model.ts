@@ -1,12 +1,8 @@
 // What must be true of giving, worked out from the bytes of the journal: receipts without gaps, never more promised than
 // needed, nothing given to an organisation that is stopped, no fact approved by one officer alone, no open gift given twice or
 // of other money than what came for it.
+import type { Must, Raw } from "./must.ts";
 import type { DurableLedger } from "../bank/ledger.ts";
-
-// deno-lint-ignore no-explicit-any -- the bytes of the journal, read without the bank's own types
-type Raw = any;
-
-type Must = (holds: unknown, what: string) => void;
 
 interface NeedSum {
   readonly quantity: number;

@@ -1,5 +1,6 @@
 // What must be true, worked out by other code than the bank's: balances from the bytes of the journal, what customers
 // were told, and which alerts they were shown.
+import type { Raw } from "./must.ts";
 import { createHash } from "node:crypto";
 import type { DurableLedger } from "../bank/ledger.ts";
 import { GivingModel } from "./giving_model.ts";
@@ -33,9 +34,6 @@ export interface Told {
   /** `booked`, `held`, or a refusal that is not worth repeating. */
   readonly outcome: string;
 }
-
-// deno-lint-ignore no-explicit-any -- the bytes of the journal, read without the bank's own types
-type Raw = any;
 
 export class Model {
   readonly giving = new GivingModel(must);

@@ -1,11 +1,7 @@
 // What must be true of payment requests, worked out from the bytes of the journal: each is paid once or not at all, whole, by who
 // was asked, and never after it was over.
+import type { Must, Raw } from "./must.ts";
 import type { DurableLedger } from "../bank/ledger.ts";
-
-// deno-lint-ignore no-explicit-any -- the bytes of the journal, read without the bank's own types
-type Raw = any;
-
-type Must = (holds: unknown, what: string) => void;
 
 interface Asked {
   readonly sides: string;

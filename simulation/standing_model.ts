@@ -1,11 +1,7 @@
 // What must be true of standing orders, worked out from the bytes of the journal: each of their days is paid once, whole, to who was
 // said, and nothing is paid after the end.
+import type { Must, Raw } from "./must.ts";
 import type { DurableLedger } from "../bank/ledger.ts";
-
-// deno-lint-ignore no-explicit-any -- the bytes of the journal, read without the bank's own types
-type Raw = any;
-
-type Must = (holds: unknown, what: string) => void;
 
 interface Ordered {
   readonly sides: string;

@@ -1,8 +1,7 @@
 // What must be true while thieves are at work: nothing is booked for one whose session the owner has ended, no payment that waits
 // because of the thief's machine is let go from that machine, and what a thief has read is not read for the owner.
+import type { Must } from "./must.ts";
 import type { Position } from "../bank/trace.ts";
-
-type Must = (holds: unknown, what: string) => void;
 
 /** Milliseconds for which a machine stays new: an hour less than the rules say, which the bank and the model count from different moments. */
 const NEW_MACHINE_MS = 23 * 3_600_000;

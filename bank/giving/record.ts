@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../canonical_json.ts";
 import type { Ref } from "../ref.ts";
 import type { TransferId } from "../transfer_id.ts";
-import { Day } from "../days.ts";
+import type { Day } from "../days.ts";
 import type { FactKind } from "./facts.ts";
 
 export type FactState = "checked" | "seen" | "verified" | "refused" | "disputed";

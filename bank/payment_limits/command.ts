@@ -8,6 +8,8 @@ export type OwnLimitsCommand = {
   readonly type: "set_own_limits";
   readonly owner: string;
   readonly limits: LimitChanges;
+  /** Nothing is made higher before: the machine that asks is new until then. */
+  readonly raisesFromMs: number;
 };
 
 export type AccountLimitsCommand = {

@@ -4,6 +4,7 @@ import { firstOf, ownAccountRefusal, ownedRefusal } from "../checks.ts";
 import { type Decision, NOTHING } from "../decision.ts";
 import type { Ledger } from "../ledger.ts";
 import { OWN_LIMITS_LATER_MS } from "../limits.ts";
+import { Refusal } from "../refusal.ts";
 import { agreed, agreementRefusal } from "../staff/agreement.ts";
 import type { AccountLimitsCommand, LimitChanges, OwnLimitsCommand } from "./command.ts";
 import { LIMIT_NAMES, type LimitSet } from "./limit_record.ts";
@@ -11,7 +12,7 @@ import { ownLimit } from "./payment_limits.ts";
 
 export function decideOwnLimits(
   ledger: Ledger,
-  { owner: account, limits }: OwnLimitsCommand,
+  { owner: account, limits, raisesFromMs }: OwnLimitsCommand,
   nowMs: number,
 ): Decision {
   const refusal = ownedRefusal(ledger, account);
@@ -20,18 +21,19 @@ export function decideOwnLimits(
   const now = setOf((name) => ownLimit(known, name, nowMs));
   // What was to be higher later still is, unless this says otherwise.
   const pending = known?.later && nowMs < known.later.fromMs ? known.later : null;
-  const wanted = someOf(changed(pending?.own ?? now, limits));
-  const own = setOf((name) => lower(now[name] ?? 0, wanted[name] ?? 0));
+  const before = pending?.own ?? now;
+  const wanted = someOf(changed(before, limits));
+  const raises = !same(lowest(before, wanted), wanted);
+  if (raises && nowMs < raisesFromMs) {
+    return new Refusal("new_device", { readyAtMs: raisesFromMs });
+  }
+  const own = lowest(now, wanted);
   if (same(own, wanted)) {
     return same(own, now) && !pending ? NOTHING : [{ type: "own_limits_set", account, own }];
   }
   if (pending && same(wanted, pending.own)) return NOTHING;
-  // One that only lowers something leaves the time of what was to be higher.
-  const lowers = pending && LIMIT_NAMES.every((name) => {
-    const after = wanted[name] ?? 0;
-    return lower(pending.own[name] ?? 0, after) === after;
-  });
-  const fromMs = lowers ? pending.fromMs : nowMs + OWN_LIMITS_LATER_MS;
+  // To lower one leaves the time of another that was to be higher.
+  const fromMs = pending && !raises ? pending.fromMs : nowMs + OWN_LIMITS_LATER_MS;
   return [{ type: "own_limits_set", account, own, later: { own: wanted, fromMs } }];
 }
 
@@ -68,9 +70,13 @@ function changed(before: LimitSet, changes: LimitChanges): LimitSet {
   return after;
 }
 
-/** 0 is none at all. */
-const lower = (one: number, other: number) =>
-  one === 0 || other === 0 ? one + other : Math.min(one, other);
+/** The lower of each; 0 is none at all. */
+function lowest(one: LimitSet, other: LimitSet): LimitSet {
+  return setOf((name) => {
+    const [a = 0, b = 0] = [one[name], other[name]];
+    return a === 0 || b === 0 ? a + b : Math.min(a, b);
+  });
+}
 
 const same = (one: LimitSet, other: LimitSet) =>
   LIMIT_NAMES.every((name) => one[name] === other[name]);

@@ -10,7 +10,7 @@ import {
   record,
   text,
 } from "../event_fields.ts";
-import { type StandingNext, type StandingOrder } from "./standing_order.ts";
+import type { StandingNext, StandingOrder } from "./standing_order.ts";
 import {
   STANDING_ENDS,
   STANDING_STEPS,

@@ -160,7 +160,7 @@ export function newDeviceRefusal(service: Service, session: Session): Refusal | 
 }
 
 /** Milliseconds for which a session cannot do what only a known machine may; 0 when it can. */
-function newDeviceWaitMs({ loop, host }: Service, session: Session): number {
+export function newDeviceWaitMs({ loop, host }: Service, session: Session): number {
   const { factor, deviceSinceMs } = identityOf(session);
   const nowMs = host.clock();
   // One that was dated by a clock far ahead would wait for as long.

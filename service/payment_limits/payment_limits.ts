@@ -5,7 +5,7 @@ import { bankLimit, limitOf, ownLimit, usedOf } from "../../bank/payment_limits/
 import { Refusal } from "../../bank/refusal.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
 import { submitFor } from "../acting.ts";
-import { proveAgain, proveOwner } from "../identity/authentication.ts";
+import { newDeviceWaitMs, proveAgain } from "../identity/authentication.ts";
 import type { Session } from "../identity/session.ts";
 import { identityOf } from "../identity/session_gate.ts";
 import type { Handlers, Service } from "../service.ts";
@@ -50,27 +50,19 @@ function setOf(limit: (name: LimitName) => number): LimitsView["limits"] {
   return Object.fromEntries(all.filter(([, value]) => value !== 0));
 }
 
-/** With the password; raising them also needs a machine that the bank knows. */
+/** With the password. Whether it makes anything higher is seen when it is decided: that a machine may do only when it is known. */
 async function setLimits(
   service: Service,
   session: Session,
   { password, limits }: Parsed<"setLimits">,
 ): Promise<LimitsView | Refusal> {
-  const { account } = identityOf(session);
-  const own = service.loop.ledger.paymentLimits.get(account);
-  const nowMs = service.host.clock();
-  const raises = LIMIT_NAMES.some((name) => {
-    const [now, wanted] = [ownLimit(own, name, nowMs), limits[name]];
-    return wanted !== undefined && now !== 0 && ((wanted ?? 0) === 0 || wanted! > now);
-  });
-  const owner = raises
-    ? await proveOwner(service, session, password)
-    : await proveAgain(service, session, password);
+  const owner = await proveAgain(service, session, password);
   if (owner instanceof Refusal) return owner;
   return await change(service, session, {
     type: "set_own_limits",
     owner: owner.account,
     limits: given(limits),
+    raisesFromMs: service.host.clock() + newDeviceWaitMs(service, session),
   });
 }
 

@@ -121,7 +121,7 @@ function ordersAndLimitsOf(scene: Scene, web: WebBank): readonly Command[] {
     { type: "make_standing_order", ...about, every: "week", firstOn: today },
     { type: "run_standing_order", order: "rent", id: web.newId() },
     { type: "stop_standing_order", order: "rent", owner },
-    { type: "set_own_limits", owner, limits: { dayPayees: 900 } },
+    { type: "set_own_limits", owner, limits: { dayPayees: 900 }, raisesFromMs: 0 },
     {
       type: "set_account_limits",
       account: owner,

@@ -27,7 +27,7 @@ export function limitStep(step: number): Command {
   const limits = { dayMinor: 10_000_000 + step % 3, dayPayees: step % 2 === 0 ? 900 : null };
   return step % 8 === 0
     ? { type: "set_account_limits", account: "donna", limits, reason: "asked for", by: "olga" }
-    : { type: "set_own_limits", owner: "dev", limits };
+    : { type: "set_own_limits", owner: "dev", limits, raisesFromMs: 0 };
 }
 
 /** What happens to an order in a story whose steps are numbered: each is made, runs when its day has come, and some are stopped. */

@@ -1,5 +1,6 @@
 // The plain truth about a bank: its whole journal replayed without views, every entry and notice kept in memory;
 // and a bank with views held against it.
+import { Audit } from "../../bank/audit.ts";
 import assert from "node:assert/strict";
 import { CommitLoop } from "../../bank/commit_loop.ts";
 import type { Journal } from "../../bank/journal.ts";
@@ -78,4 +79,11 @@ export async function assertStatements({ views }: ViewBank, truth: Truth): Promi
       }
     }
   }
+}
+
+/** What an audit of the journal finds, with the trails of all statements. */
+export async function problemsIn(journal: Pick<Journal, "blocksFrom">): Promise<readonly string[]> {
+  const audit = new Audit({ trails: true });
+  for await (const bytes of journal.blocksFrom(0)) audit.take(bytes);
+  return audit.report().problems;
 }

@@ -32,7 +32,12 @@ function commandOf({ deed, id, amountMinor }: Step): Command {
     () => ({ type: "cancel_hold", id: transfer, owner: from! }),
     () => ({ type: "reverse", id: `b${id}`, transfer, reason: "", by: "olga" }),
     () => does.policy({ limitDayMinor: MAX, ...(id % 2 === 0 ? HOLDING : {}) }),
-    () => ({ type: "set_own_limits", owner: from!, limits: { monthMinor: 50 * amountMinor } }),
+    () => ({
+      type: "set_own_limits",
+      owner: from!,
+      limits: { monthMinor: 50 * amountMinor },
+      raisesFromMs: 0,
+    }),
   ];
   return deeds[deed]!();
 }

@@ -86,6 +86,25 @@ Deno.test("new device: it cannot do what would shut the owner out, nor confirm i
   assert.equal((await thief.call("holds", {})).holds.length, 1);
 });
 
+Deno.test("new device: it lowers limits and raises none, also while the owner lowers them in the same moment", async () => {
+  await using here = await town();
+  const { bank, own, machine } = here;
+  const thief = await machine(STOLEN, "203.0.113.66").logIn();
+  const set = async (who: Machine, dayMinor: number | null) => {
+    const { error } = await who.answer("setLimits", { password, limits: { dayMinor } });
+    return error?.data.code ?? "ok";
+  };
+  assert.equal(await set(thief, 900), "ok");
+  for (const higher of [901, null, 0]) assert.equal(await set(thief, higher), "new_device");
+  // What is no higher when it is asked for may be higher when it is decided.
+  const [owner] = await Promise.all([set(own, 100), set(thief, 900)]);
+  const { limits, later } = await own.call("limits", {});
+  assert.deepEqual([owner, limits.dayMinor, later], ["ok", 100, undefined]);
+  assert.equal(await set(own, 500), "ok");
+  bank.clock.advance(25 * HOUR_MS);
+  assert.equal(await set(thief, 901), "ok");
+});
+
 Deno.test("new device: no standing order for later that would have to wait today", async () => {
   await using here = await town();
   const { bank, bob, own, machine } = here;

@@ -22,7 +22,12 @@ function bank(policy: Parameters<typeof does.policy>[0] = DAY): GivingBooks {
 
 const pays = (id: string, amountMinor: number, to = "dev") =>
   does.pay(id, "donna", to, amountMinor);
-const own = (limits: LimitChanges): Command => ({ type: "set_own_limits", owner: "donna", limits });
+const own = (limits: LimitChanges): Command => ({
+  type: "set_own_limits",
+  owner: "donna",
+  limits,
+  raisesFromMs: 0,
+});
 const staff = (
   limits: LimitChanges,
   more: { readonly account?: string; readonly by?: string } = {},
@@ -267,6 +272,23 @@ Deno.test("limits: a standing order that no limit of this moment would let throu
   ]);
 });
 
+Deno.test("limits: whether one is raised is seen when it is decided, and a machine that is new raises none", () => {
+  const books = bank({});
+  const raisesFromMs = books.nowMs + 60_000;
+  const strange = (limits: LimitChanges): Command => (
+    { type: "set_own_limits", owner: "donna", limits, raisesFromMs }
+  );
+  books.run([
+    [strange({ dayMinor: 900 }), "ok"],
+    [own({ dayMinor: 100 }), "ok"],
+    [strange({ dayMinor: 900 }), "new_device"],
+    [strange({ dayMinor: null }), "new_device"],
+    [strange({ dayMinor: 50, monthMinor: 500 }), "ok"],
+    [60_000],
+    [strange({ dayMinor: 900 }), "ok"],
+  ]);
+});
+
 Deno.test("limits: to lower one of one's own leaves the time of another that is to be higher", () => {
   const books = bank({});
   books.run([[own({ dayMinor: 500, paymentMinor: 500 }), "ok"], [own({ dayMinor: 900 }), "ok"]]);
@@ -279,5 +301,8 @@ Deno.test("limits: to lower one of one's own leaves the time of another that is 
 
 Deno.test("limits: an audit names who is not there", () => {
   const books = bank();
-  books.run([[{ type: "set_own_limits", owner: "nobody", limits: {} }, "no_such_account"]]);
+  books.run([[
+    { type: "set_own_limits", owner: "nobody", limits: {}, raisesFromMs: 0 },
+    "no_such_account",
+  ]]);
 });

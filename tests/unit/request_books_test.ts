@@ -2,7 +2,6 @@
 // anywhere; and an audit that names what does not follow. SEED=… repeats a random run.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { Audit } from "../../bank/audit.ts";
 import type { Command } from "../../bank/command.ts";
 import type { Event, EventOf } from "../../bank/event.ts";
 import { bookingOf } from "../../bank/trace.ts";
@@ -13,7 +12,7 @@ import { SEEDED } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { asks, blocks, declines, lapses, paysFor, withdraws } from "../support/request_commands.ts";
 import { memoryKv } from "../support/service.ts";
-import { assertBooks, assertStatements, truthOf } from "../support/truth.ts";
+import { assertBooks, assertStatements, problemsIn, truthOf } from "../support/truth.ts";
 import { copyOf, ViewBank } from "../support/view_bank.ts";
 
 const SIDES = [["donna", "dev"], ["dev", "donna"], ["donna", "olga"]] as const;
@@ -45,12 +44,6 @@ function commandOf({ deed, which, id }: Step): Command {
   return deeds[deed]!();
 }
 
-async function problems(journal: MemoryJournal): Promise<readonly string[]> {
-  const audit = new Audit({ trails: true });
-  for await (const bytes of journal.blocksFrom(0)) audit.take(bytes);
-  return audit.report().problems;
-}
-
 function paymentsIn(journal: MemoryJournal): Map<string, number> {
   const payments = new Map<string, number>();
   for (const [seq, bytes] of journal.blocks.entries()) {
@@ -80,7 +73,7 @@ Deno.test("requests: in whatever order, and with a crash anywhere, each is paid 
     assert.equal(dumpGiving(bank.ledger), dumpGiving(truth.ledger));
     await assertBooks(bank, truth);
     await assertStatements(bank, truth);
-    assert.deepEqual(await problems(journal), []);
+    assert.deepEqual(await problemsIn(journal), []);
     const paid = [...bank.ledger.requests.rows()].filter(([, { status }]) => status === "paid");
     const once = paid.map(([request]) => [request, 1] as const);
     assert.deepEqual([...paymentsIn(journal)].sort(), once.sort());
@@ -166,6 +159,6 @@ for (const [what, events, said] of WRONG) {
     await bank.found(["donna", "dev"]);
     bank.kept.close();
     journal.rivalWrites([...events]);
-    assert.match((await problems(journal))[0] ?? "", said);
+    assert.match((await problemsIn(journal))[0] ?? "", said);
   });
 }

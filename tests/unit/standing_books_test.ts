@@ -2,7 +2,6 @@
 // crash anywhere; and an audit that names what does not follow. SEED=… repeats a random run.
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { Audit } from "../../bank/audit.ts";
 import { parseBlock } from "../../bank/block.ts";
 import type { Command } from "../../bank/command.ts";
 import { DAY_MS } from "../../bank/days.ts";
@@ -13,7 +12,7 @@ import { SEEDED } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { memoryKv } from "../support/service.ts";
 import { makes, runs, stops } from "../support/standing_commands.ts";
-import { assertBooks, assertStatements, truthOf } from "../support/truth.ts";
+import { assertBooks, assertStatements, problemsIn, truthOf } from "../support/truth.ts";
 import { copyOf, ViewBank } from "../support/view_bank.ts";
 
 const STEPS = ["once", "week", "month"] as const;
@@ -40,12 +39,6 @@ function commandOf({ deed, which, id }: Step, today: string): Command {
     () => ({ type: id % 2 === 0 ? "freeze" : "unfreeze", account: owner! }),
   ];
   return deeds[deed]!();
-}
-
-async function problems(journal: MemoryJournal): Promise<readonly string[]> {
-  const audit = new Audit({ trails: true });
-  for await (const bytes of journal.blocksFrom(0)) audit.take(bytes);
-  return audit.report().problems;
 }
 
 /** Days that were paid or that wait, by order. */
@@ -79,7 +72,7 @@ Deno.test("standing orders: in whatever order, and with a crash anywhere, each o
     assert.equal(dumpGiving(bank.ledger), dumpGiving(truth.ledger));
     await assertBooks(bank, truth);
     await assertStatements(bank, truth);
-    assert.deepEqual(await problems(journal), []);
+    assert.deepEqual(await problemsIn(journal), []);
     const turns = paidTurns(journal);
     assert.equal(new Set(turns).size, turns.length, turns.join());
     payments += turns.length;
@@ -145,6 +138,6 @@ for (const [what, events, said] of WRONG) {
     await bank.found(["donna", "dev"], 1_000);
     bank.kept.close();
     journal.rivalWrites([...events]);
-    assert.match((await problems(journal))[0] ?? "", said);
+    assert.match((await problemsIn(journal))[0] ?? "", said);
   });
 }
