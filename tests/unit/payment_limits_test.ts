@@ -1,49 +1,19 @@
-// Payment limits: what counts in a day and a month of the bank's zone, what is given back, who may set what, and from when.
+// Payment limits: what counts in a day and a month of the bank's zone, and what is given back.
 import assert from "node:assert/strict";
 import type { Command } from "../../bank/command.ts";
-import { OWN_LIMITS_LATER_MS } from "../../bank/limits.ts";
-import type { LimitChanges } from "../../bank/payment_limits/command.ts";
-import { limitOf, usedOf } from "../../bank/payment_limits/payment_limits.ts";
+import { usedOf } from "../../bank/payment_limits/payment_limits.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { GivingBooks } from "../support/giving.ts";
+import type { GivingBooks } from "../support/giving.ts";
 import { does, HOLDING } from "../support/giving_commands.ts";
+import { limitedBank as bank, OVER, pays } from "../support/limit_commands.ts";
 import { makes, runs } from "../support/standing_commands.ts";
 
 const DAY = { limitDayMinor: 10_000 };
 
-/** In India, where the day begins at 18:30 UTC; noon of the 30th of January. */
-function bank(policy: Parameters<typeof does.policy>[0] = DAY): GivingBooks {
-  const books = new GivingBooks();
-  const zone = { type: "set_time_zone", zone: "Asia/Kolkata", chosen: true, by: "" } as const;
-  books.all([zone, does.policy(policy)]);
-  books.nowMs = Date.parse("2026-01-30T12:00:00+05:30");
-  return books;
-}
-
-const pays = (id: string, amountMinor: number, to = "dev") =>
-  does.pay(id, "donna", to, amountMinor);
-const own = (limits: LimitChanges): Command => ({
-  type: "set_own_limits",
-  owner: "donna",
-  limits,
-  raisesFromMs: 0,
-});
-const staff = (
-  limits: LimitChanges,
-  more: { readonly account?: string; readonly by?: string } = {},
-): Command => ({
-  type: "set_account_limits",
-  account: "donna",
-  limits,
-  reason: "asked for",
-  by: "olga",
-  ...more,
-});
 const used = (books: GivingBooks) => {
   const { dayMinor, monthMinor, payees } = usedOf(books.ledger, "donna", books.nowMs);
   return [dayMinor, monthMinor, payees.length];
 };
-const OVER = "payment_limit";
 
 Deno.test("limits: where there are none nothing is counted", () => {
   const books = bank({});
@@ -173,53 +143,6 @@ Deno.test("limits: gifts, recurring gifts, standing orders and payments together
   ]]);
 });
 
-Deno.test("limits: one's own are lower at once and higher after a day", () => {
-  const books = bank({});
-  books.run([[own({ dayMinor: 5_000 }), "ok"], [own({ dayMinor: 5_000 }), "again"], [
-    pays("p1", 5_001),
-    OVER,
-  ]]);
-  books.run([[own({ dayMinor: 9_000, monthMinor: 9_000 }), "ok"], [
-    own({ dayMinor: 9_000 }),
-    "again",
-  ]]);
-  books.run([[pays("p2", 5_001), OVER], [own({ paymentMinor: 100 }), "ok"], [
-    pays("p3", 101),
-    OVER,
-  ]]);
-  assert.equal(
-    limitOf(books.ledger, "donna", "monthMinor", books.nowMs),
-    9_000,
-    "a new limit is at once",
-  );
-  books.run([[OWN_LIMITS_LATER_MS - 1], [pays("p4", 101), OVER], [
-    own({ paymentMinor: null }),
-    "ok",
-  ]]);
-  books.run([[1], [pays("p4", 101), OVER], [OWN_LIMITS_LATER_MS], [pays("p4", 9_000), "ok"]]);
-  books.run([[own({ dayMinor: null, monthMinor: null }), "ok"], [pays("p5", 1), OVER]]);
-  books.run([[OWN_LIMITS_LATER_MS], [pays("p5", 50_000), "ok"]]);
-  books.run([[own({ dayMinor: 0 }), "again"]]);
-});
-
-Deno.test("limits: one's own are never above those of the bank; staff set others for an account, not for their own", () => {
-  const books = bank();
-  books.run([[own({ dayMinor: 90_000 }), "ok"], [pays("p1", 10_001), OVER]]);
-  books.run([[staff({ dayMinor: 20_000 }), "ok"], [staff({ dayMinor: 20_000 }), "again"], [
-    pays("p1", 20_001),
-    OVER,
-  ], [pays("p1", 20_000), "ok"]]);
-  books.run([[staff({ dayMinor: 0 }), "ok"], [pays("p2", 50_000), "ok"], [
-    staff({ dayMinor: null }),
-    "ok",
-  ], [pays("p3", 1), OVER]]);
-  books.run([
-    [staff({ dayMinor: 1 }, { account: "olga" }), "same_staff"],
-    [staff({ dayMinor: 1 }, { account: "nobody" }), "no_such_account"],
-    [staff({ dayMinor: 1 }, { account: "cash" }), "no_such_account"],
-  ]);
-});
-
 Deno.test("limits: a payee whose payment was given up or taken back is no payee of the day, one of two payments is", () => {
   const books = bank({ limitDayPayees: 1, ...HOLDING });
   books.run([
@@ -270,39 +193,4 @@ Deno.test("limits: a standing order that no limit of this moment would let throu
     [makes("s1", { amountMinor: 10_001, firstOn: "2026-01-31" }), OVER],
     [makes("s1", { amountMinor: 10_000, firstOn: "2026-01-31" }), "ok"],
   ]);
-});
-
-Deno.test("limits: whether one is raised is seen when it is decided, and a machine that is new raises none", () => {
-  const books = bank({});
-  const raisesFromMs = books.nowMs + 60_000;
-  const strange = (limits: LimitChanges): Command => (
-    { type: "set_own_limits", owner: "donna", limits, raisesFromMs }
-  );
-  books.run([
-    [strange({ dayMinor: 900 }), "ok"],
-    [own({ dayMinor: 100 }), "ok"],
-    [strange({ dayMinor: 900 }), "new_device"],
-    [strange({ dayMinor: null }), "new_device"],
-    [strange({ dayMinor: 50, monthMinor: 500 }), "ok"],
-    [60_000],
-    [strange({ dayMinor: 900 }), "ok"],
-  ]);
-});
-
-Deno.test("limits: to lower one of one's own leaves the time of another that is to be higher", () => {
-  const books = bank({});
-  books.run([[own({ dayMinor: 500, paymentMinor: 500 }), "ok"], [own({ dayMinor: 900 }), "ok"]]);
-  const { fromMs } = books.ledger.paymentLimits.get("donna")!.later!;
-  books.run([[60_000], [own({ paymentMinor: 400 }), "ok"]]);
-  assert.equal(books.ledger.paymentLimits.get("donna")!.later!.fromMs, fromMs);
-  books.run([[60_000], [own({ paymentMinor: 450 }), "ok"]]);
-  assert.ok(books.ledger.paymentLimits.get("donna")!.later!.fromMs > fromMs);
-});
-
-Deno.test("limits: an audit names who is not there", () => {
-  const books = bank();
-  books.run([[
-    { type: "set_own_limits", owner: "nobody", limits: {}, raisesFromMs: 0 },
-    "no_such_account",
-  ]]);
 });
