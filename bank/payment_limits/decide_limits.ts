@@ -8,7 +8,7 @@ import { Refusal } from "../refusal.ts";
 import { agreed, agreementRefusal } from "../staff/agreement.ts";
 import type { AccountLimitsCommand, LimitChanges, OwnLimitsCommand } from "./command.ts";
 import { LIMIT_NAMES, type LimitSet } from "./limit_record.ts";
-import { ownLimit } from "./payment_limits.ts";
+import { limitSetOf, ownLimit, pendingIn } from "./payment_limits.ts";
 
 export function decideOwnLimits(
   ledger: Ledger,
@@ -18,9 +18,9 @@ export function decideOwnLimits(
   const refusal = ownedRefusal(ledger, account);
   if (refusal) return refusal;
   const known = ledger.paymentLimits.get(account);
-  const now = setOf((name) => ownLimit(known, name, nowMs));
+  const now = limitSetOf((name) => ownLimit(known, name, nowMs));
   // What was to be higher later still is, unless this says otherwise.
-  const pending = known?.later && nowMs < known.later.fromMs ? known.later : null;
+  const pending = pendingIn(known, nowMs);
   const before = pending?.own ?? now;
   const wanted = someOf(changed(before, limits));
   const raises = !same(lowest(before, wanted), wanted);
@@ -51,14 +51,9 @@ export function decideAccountLimits(ledger: Ledger, command: AccountLimitsComman
   return refusal ?? [{ type: "account_limits_set", account, limits, reason, ...both }];
 }
 
-function setOf(limit: (name: typeof LIMIT_NAMES[number]) => number): LimitSet {
-  const all = LIMIT_NAMES.map((name) => [name, limit(name)] as const);
-  return Object.fromEntries(all.filter(([, value]) => value !== 0));
-}
-
 /** 0 is none, as if it were not there. */
 function someOf(limits: LimitSet): LimitSet {
-  return setOf((name) => limits[name] ?? 0);
+  return limitSetOf((name) => limits[name] ?? 0);
 }
 
 function changed(before: LimitSet, changes: LimitChanges): LimitSet {
@@ -72,7 +67,7 @@ function changed(before: LimitSet, changes: LimitChanges): LimitSet {
 
 /** The lower of each; 0 is none at all. */
 function lowest(one: LimitSet, other: LimitSet): LimitSet {
-  return setOf((name) => {
+  return limitSetOf((name) => {
     const [a = 0, b = 0] = [one[name], other[name]];
     return a === 0 || b === 0 ? a + b : Math.min(a, b);
   });

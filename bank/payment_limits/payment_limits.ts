@@ -5,7 +5,13 @@ import type { Day } from "../days.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Policy } from "../policy.ts";
 import { Refusal } from "../refusal.ts";
-import { LIMIT_NAMES, type LimitName, type PaymentLimits } from "./limit_record.ts";
+import {
+  type LaterLimits,
+  LIMIT_NAMES,
+  type LimitName,
+  type LimitSet,
+  type PaymentLimits,
+} from "./limit_record.ts";
 import { daysLater, monthsLater } from "../days.ts";
 
 const OF_BANK: Readonly<Record<LimitName, keyof Policy>> = {
@@ -36,6 +42,20 @@ export function limitOf(ledger: Ledger, account: string, name: LimitName, nowMs:
   const bank = bankLimit(ledger, account, name);
   const own = ownLimit(ledger.paymentLimits.get(account), name, nowMs);
   return bank === 0 || own === 0 ? bank + own : Math.min(bank, own);
+}
+
+/** Those of all limits that are not 0. */
+export function limitSetOf(limit: (name: LimitName) => number): LimitSet {
+  const all = LIMIT_NAMES.map((name) => [name, limit(name)] as const);
+  return Object.fromEntries(all.filter(([, value]) => value !== 0));
+}
+
+/** Higher ones of one's own that are not in force yet, or null. */
+export function pendingIn(
+  limits: Readonly<PaymentLimits> | undefined,
+  nowMs: number,
+): LaterLimits | null {
+  return limits?.later && nowMs < limits.later.fromMs ? limits.later : null;
 }
 
 export interface Used {

@@ -1,6 +1,8 @@
 // What a proposal says besides the money that it moves and whose account it is about: for people who decide, so nothing is left out
 // that they would want to know, and ids that tell them nothing are.
 
+import { LIMIT_NAMES } from "../payment_limits/limit_record.ts";
+
 export interface ProposalDetail {
   /** As people write it, such as `burst minutes`. */
   readonly name: string;
@@ -18,9 +20,21 @@ export function proposalDetails(params: Readonly<Record<string, unknown>>): Prop
     if (typeof value === "object" && value !== null) {
       return proposalDetails(value as Readonly<Record<string, unknown>>);
     }
-    const minor = name.endsWith("Minor") && typeof value === "number" ? value : null;
-    return [{ name: spoken(name), value: value === null ? "never" : String(value), minor }];
+    const word = wordFor(name, value);
+    const minor = word === null && name.endsWith("Minor") && typeof value === "number";
+    return [{
+      name: spoken(name),
+      value: word ?? String(value),
+      minor: minor ? value as number : null,
+    }];
   });
+}
+
+/** What stands for a number that is none: a limit of 0 allows everything, and not nothing. */
+function wordFor(name: string, value: unknown): string | null {
+  const ofAccount = (LIMIT_NAMES as readonly string[]).includes(name);
+  if (value === null) return ofAccount ? "the bank's limit" : "never";
+  return value === 0 && (ofAccount || name.startsWith("limit")) ? "no limit" : null;
 }
 
 function spoken(name: string): string {

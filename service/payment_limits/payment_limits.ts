@@ -1,7 +1,13 @@
 // Payment limits: shown, lowered and raised by their owner, set by staff. What they allow is decided with each payment.
 import type { CommandOf } from "../../bank/command.ts";
-import { LIMIT_NAMES, type LimitName } from "../../bank/payment_limits/limit_record.ts";
-import { bankLimit, limitOf, ownLimit, usedOf } from "../../bank/payment_limits/payment_limits.ts";
+import {
+  bankLimit,
+  limitOf,
+  limitSetOf,
+  ownLimit,
+  pendingIn,
+  usedOf,
+} from "../../bank/payment_limits/payment_limits.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
 import { submitFor } from "../acting.ts";
@@ -34,20 +40,15 @@ function limitsView({ loop: { ledger }, host }: Service, account: string): Limit
   const nowMs = host.clock();
   const known = ledger.paymentLimits.get(account);
   const { payees, ...used } = usedOf(ledger, account, nowMs);
-  const pending = known?.later && nowMs < known.later.fromMs ? known.later : null;
+  const pending = pendingIn(known, nowMs);
   return {
-    limits: setOf((name) => limitOf(ledger, account, name, nowMs)),
-    bank: setOf((name) => bankLimit(ledger, account, name)),
+    limits: limitSetOf((name) => limitOf(ledger, account, name, nowMs)),
+    bank: limitSetOf((name) => bankLimit(ledger, account, name)),
     set: { ...known?.set },
-    own: setOf((name) => ownLimit(known, name, nowMs)),
+    own: limitSetOf((name) => ownLimit(known, name, nowMs)),
     ...(pending ? { later: { own: { ...pending.own }, fromMs: pending.fromMs } } : {}),
     used: { ...used, dayPayees: payees.length },
   };
-}
-
-function setOf(limit: (name: LimitName) => number): LimitsView["limits"] {
-  const all = LIMIT_NAMES.map((name) => [name, limit(name)] as const);
-  return Object.fromEntries(all.filter(([, value]) => value !== 0));
 }
 
 /** With the password. Whether it makes anything higher is seen when it is decided: that a machine may do only when it is known. */

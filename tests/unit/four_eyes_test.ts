@@ -1,4 +1,5 @@
 // Four eyes: what one member of staff may not do alone, and every way around it that was thought of.
+import { proposalDetails } from "../../bank/staff/proposal_details.ts";
 import assert from "node:assert/strict";
 import { Audit } from "../../bank/audit.ts";
 import { PROPOSAL_LIFETIME_MS, PROPOSALS_OF_ONE_MAX } from "../../bank/limits.ts";
@@ -207,6 +208,28 @@ Deno.test("four eyes: what would be refused even then, and what a role may not d
   assert.equal(await tara.code("propose", own), "same_staff");
   const odd = wish("cashIn", { ...large(bank, ann), agreedBy: ann.person.account });
   assert.equal(await tara.code("propose", odd), "invalid_params");
+});
+
+Deno.test("four eyes: limits of an account are rules, and what is agreed to says that 0 is no limit", async () => {
+  const { bank, mona, max, tara, ann } = await office();
+  await mona.call("setPolicy", { policy: { agreementMinor: LAKH, limitDayMinor: 500 }, password });
+  const { account } = ann.person;
+  const params = {
+    account,
+    limits: { dayMinor: 0, paymentMinor: null, monthMinor: 700 },
+    reason: "x",
+  };
+  assert.equal(await mona.code("setAccountLimits", { ...params, password }), "agreement_needed");
+  const made = await propose(bank, mona, params, "setAccountLimits");
+  assert.deepEqual(
+    proposalDetails(made.params).map(({ name, value, minor }) => [name, minor ?? value]),
+    [["payment", "the bank's limit"], ["day", "no limit"], ["month", 700], ["reason", "x"]],
+  );
+  assert.equal(await tara.code("agreeProposal", seen(made)), "not_allowed");
+  assert.equal((await ann.call("limits", {})).limits.dayMinor, 500);
+  await max.call("agreeProposal", seen(made));
+  assert.deepEqual((await ann.call("limits", {})).limits, { monthMinor: 700 });
+  assert.deepEqual(await audited(bank), []);
 });
 
 Deno.test("four eyes: thresholds that were changed meanwhile stay changed", async () => {
