@@ -10,7 +10,7 @@ import { BACK, type Back } from "../questions/questions.ts";
 import { payRequest } from "../request_actions.ts";
 import { otherSide, requestText, type RequestView } from "../request_text.ts";
 import { ask, askAmount, type Desk, menu } from "./desk.ts";
-import { lookUp, recentPayees } from "./transfer_flow.ts";
+import { askPayee, recentHint } from "./transfer_flow.ts";
 
 const SHOWN_MAX = 50;
 
@@ -106,16 +106,9 @@ function checkedWord(text: string): string | null {
 
 async function askFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
-  const recent = await recentPayees(desk);
-  const known = recent.map(({ name }) => name).slice(0, 3).join(", ");
-  const typed = await terminal.text({
-    question: "Whom (user name or account number)",
-    hint: () => known === "" ? "" : line`Paid lately: ${known}`,
-    check: (text) => text === "" ? "Enter a user name or an account number." : null,
-  });
-  if (typed === BACK) return BACK;
-  const payer = await lookUp(desk, typed);
-  if (!payer) return;
+  const hint = await recentHint(desk);
+  const payer = await askPayee(desk, { question: "Whom (user name or account number)", hint });
+  if (payer === BACK) return BACK;
   const amountMinor = await askAmount(desk);
   if (amountMinor === BACK) return BACK;
   const memo = await terminal.text({ question: "What for (may be empty)", check: checkedWord });

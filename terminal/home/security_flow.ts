@@ -2,7 +2,6 @@
 import { accountNumberText } from "../../bank/account_number.ts";
 import { normalUserName } from "../../bank/credentials.ts";
 import { moneyText } from "../../bank/money.ts";
-import type { Result } from "../../api/methods.ts";
 import { line } from "../../console/screen.ts";
 import { sessionText, type SessionView } from "../session_text.ts";
 import { accountText } from "../show.ts";
@@ -13,7 +12,7 @@ import { payInFlow } from "./pay_in_flow.ts";
 import { newPassword } from "./new_password.ts";
 import { refuseRecovery } from "./recovery_flow.ts";
 import { secondFactorFlow } from "./second_factor_flow.ts";
-import { lookUp } from "./transfer_flow.ts";
+import { askPayee } from "./transfer_flow.ts";
 
 export async function accountFlow(desk: Desk): Promise<void> {
   desk.terminal.print(accountText(await ask(desk, "account", {})));
@@ -101,7 +100,9 @@ export async function closeFlow(desk: Desk): Promise<void> {
   const { userName, currency } = customer;
   const { bookedMinor } = await ask(desk, "balance", {});
   const money = moneyText(bookedMinor, currency);
-  const heir = bookedMinor > 0 ? await askHeir(desk, money) : null;
+  const heir = bookedMinor > 0
+    ? await askPayee(desk, { question: line`${money} are left. Who gets them` })
+    : null;
   if (heir === BACK) return;
   terminal.print(
     (heir ? line`This sends ${money} to ${heir.displayName} (${heir.userName}), and ` : "This ") +
@@ -118,20 +119,4 @@ export async function closeFlow(desk: Desk): Promise<void> {
   customer.signedOut();
   const number = accountNumberText(closed.account);
   terminal.print(line`Account ${number} is closed and the profile erased. Goodbye.`);
-}
-
-/** Asks until the answer names a customer who can be paid. */
-async function askHeir(desk: Desk, money: string): Promise<Result<"payee"> | Back> {
-  let initial: string | undefined;
-  while (true) {
-    const typed = await desk.terminal.text({
-      question: line`${money} are left. Who gets them`,
-      initial,
-      check: (text) => text === "" ? "Enter a user name or an account number." : null,
-    });
-    if (typed === BACK) return BACK;
-    const found = await lookUp(desk, typed);
-    if (found) return found;
-    initial = typed;
-  }
 }

@@ -10,7 +10,7 @@ import { madeText, makeStandingOrder } from "../standing_order_actions.ts";
 import { nextText, standingOrderText, type StandingOrderView } from "../standing_order_text.ts";
 import { stepWords } from "../standing_step_text.ts";
 import { ask, askAmount, type Desk, menu } from "./desk.ts";
-import { lookUp, recentPayees } from "./transfer_flow.ts";
+import { askPayee, recentHint } from "./transfer_flow.ts";
 
 type Choice = StandingOrderView | "new";
 
@@ -41,16 +41,9 @@ async function stopFlow(desk: Desk, { order }: StandingOrderView): Promise<Back 
 
 async function makeFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
-  const recent = await recentPayees(desk);
-  const known = recent.map(({ name }) => name).slice(0, 3).join(", ");
-  const typed = await terminal.text({
-    question: "To whom (user name or account number)",
-    hint: () => known === "" ? "" : line`Paid lately: ${known}`,
-    check: (text) => text === "" ? "Enter a user name or an account number." : null,
-  });
-  if (typed === BACK) return BACK;
-  const payee = await lookUp(desk, typed);
-  if (!payee) return;
+  const hint = await recentHint(desk);
+  const payee = await askPayee(desk, { question: "To whom (user name or account number)", hint });
+  if (payee === BACK) return BACK;
   const amountMinor = await askAmount(desk);
   if (amountMinor === BACK) return BACK;
   const memo = await terminal.text({ question: "What for (may be empty)", check: checkedMemo });

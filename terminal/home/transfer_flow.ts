@@ -74,25 +74,38 @@ async function choosePayee(desk: Desk, draft: Draft, to: string | undefined): Pr
 }
 
 async function typePayee(desk: Desk, draft: Draft): Promise<Back | void> {
+  const payee = await askPayee(desk, { question: "To (user name or account number)" });
+  if (payee === BACK) return BACK;
+  draft.payee = payee;
+}
+
+/** Asks until the answer names a customer who can be paid. */
+export async function askPayee(
+  desk: Desk,
+  asked: { readonly question: string; readonly hint?: () => string },
+): Promise<Payee | Back> {
   let initial: string | undefined;
   while (true) {
     const typed = await desk.terminal.text({
-      question: "To (user name or account number)",
+      ...asked,
       initial,
       check: (text) => text === "" ? "Enter a user name or an account number." : null,
     });
     if (typed === BACK) return BACK;
     const found = await lookUp(desk, typed);
-    if (found) {
-      draft.payee = found;
-      return;
-    }
+    if (found) return found;
     initial = typed;
   }
 }
 
+/** For who has to be typed: the three who were paid last. */
+export async function recentHint(desk: Desk): Promise<() => string> {
+  const known = (await recentPayees(desk)).map(({ name }) => name).slice(0, 3).join(", ");
+  return () => known === "" ? "" : line`Paid lately: ${known}`;
+}
+
 /** Says who that is. @returns null when that is no customer who can be paid. */
-export async function lookUp(desk: Desk, given: string): Promise<Payee | null> {
+async function lookUp(desk: Desk, given: string): Promise<Payee | null> {
   const { terminal, customer } = desk;
   try {
     const payee = await ask(desk, "payee", { payee: given.slice(0, 64) });

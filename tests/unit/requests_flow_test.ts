@@ -25,6 +25,7 @@ const RENT = /^250\.00 INR to Ravi Kumar for "Rent", due on \d{4}-\d\d-\d\d$/;
 
 const ASK: readonly Answer[] = [
   ["Nobody asks you for money", "Ask for money"],
+  ["Whom (user name or account number)", "nemo"],
   ["Whom (user name or account number)", "maya"],
   ["Amount (INR)", "250"],
   ["What for (may be empty)", "Rent"],

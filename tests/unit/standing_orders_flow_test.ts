@@ -28,6 +28,7 @@ Deno.test("standing orders at home: made, listed and stopped; Esc leads one step
   const all = `250.00 INR to Ravi Kumar for "Rent", every month from ${first}`;
   const wish: readonly Answer[] = [
     ["You have no standing orders", "Make a standing order"],
+    ["To whom (user name or account number)", "nemo"],
     ["To whom (user name or account number)", "ravi"],
     ["Amount (INR)", "250"],
     ["What for (may be empty)", "Rent"],
