@@ -1,8 +1,9 @@
 // What answers and alerts look like: the shapes that several methods of the table (api/methods.ts) share.
 import * as z from "zod";
 import { ELIGIBILITIES, PURPOSES, TEXT_KINDS, VISIBILITIES } from "../bank/giving/record.ts";
-import { TRANSFER_KINDS } from "../bank/event.ts";
+import { TRANSFER_KINDS } from "../bank/transfer_kind.ts";
 import { FACT_KINDS } from "../bank/giving/facts.ts";
+import { PAYOUT_ENDS } from "../bank/payouts/event.ts";
 import { STANDING_ENDS, STANDING_STEPS } from "../bank/standing_orders/standing_step.ts";
 import { STAFF_ROLES } from "../bank/staff/roles.ts";
 import { NOTICE_KINDS } from "../bank/trace.ts";
@@ -128,12 +129,16 @@ const NoticeView = z.object({
   quantity: z.int().optional(),
   /** The recurring gift, or the standing order, it is about. */
   order: z.string().optional(),
-  /** Of a standing order: how often it is paid, and from when; when it is tried next, and whether for the same day again; why it has ended. */
+  /** Of a standing order: how often it is paid, and from when; when it is tried next, and whether for the same day again; why it has ended, as of a payout. */
   every: open(STANDING_STEPS).optional(),
   firstOn: z.string().optional(),
   nextOn: z.string().optional(),
   again: z.boolean().optional(),
-  ended: open(STANDING_ENDS).optional(),
+  ended: open([...STANDING_ENDS, ...PAYOUT_ENDS]).optional(),
+  /** The payout it is about, and the last signs of the account that payouts go to, from when on where it was set. */
+  payout: z.string().optional(),
+  shown: z.string().optional(),
+  usableFromMs: z.int().optional(),
   /** The open gift it is about: what came for it, and what of that was given. */
   openGift: z.string().optional(),
   cameMinor: minor.optional(),

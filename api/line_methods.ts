@@ -42,7 +42,7 @@ const placed = once(() =>
     id: z.string(),
     /** `known`: it was booked before. `new`: it would be booked. */
     state: open(["booked", "known", "new"]),
-    /** Account number, or `suspense`; for what went out, too. */
+    /** Account number, `payouts`, or `suspense`; for what went out, too. */
     to: z.string(),
   })
 );
@@ -104,7 +104,7 @@ export const LINE_METHODS = lazily({
     duty: "counter",
     summary: "Says whose a line is that waits",
     docs:
-      "`to` is a customer, or a house account: `cash`, `charges`, `interest`, `opening`. What went out is taken from there. A mistake is taken back with `reverse`; then the line waits again.",
+      "`to` is a customer, the payment reference of a payout or a batch whose amount it is, or a house account: `cash`, `charges`, `interest`, `opening`. What went out is taken from there. A mistake is taken back with `reverse`; then the line waits again.",
     params: z.strictObject({
       id: transferId,
       line: knownId,

@@ -13,6 +13,7 @@ import { OPEN_GIFT_METHODS } from "./open_gift_methods.ts";
 import { ORGANISATION_METHODS } from "./organisation_methods.ts";
 import { PAY_IN_METHODS } from "./pay_in_methods.ts";
 import { PAYMENT_METHODS } from "./payment_methods.ts";
+import { PAYOUT_METHODS } from "./payout_methods.ts";
 import { RECOVERY_METHODS } from "./recovery_methods.ts";
 import { REQUEST_METHODS } from "./request_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
@@ -32,6 +33,7 @@ export const METHODS = joined(
   LIMIT_METHODS,
   PAY_IN_METHODS,
   LINE_METHODS,
+  PAYOUT_METHODS,
   ALERT_METHODS,
   GIVING_METHODS,
   OPEN_GIFT_METHODS,

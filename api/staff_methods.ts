@@ -42,6 +42,7 @@ export const PROPOSABLE_METHODS = [
   "setPolicy",
   "setAccountLimits",
   "setBankDetails",
+  "makePayoutBatch",
   "setStaffRole",
   "inviteStaff",
 ] as const;

@@ -4,6 +4,7 @@ import type { Event } from "./event.ts";
 import { applyGiving } from "./giving/apply_giving.ts";
 import type { Ledger } from "./ledger.ts";
 import { applyLimits } from "./payment_limits/apply_limits.ts";
+import { applyPayout } from "./payouts/apply_payout.ts";
 import { applyRequest } from "./requests/apply_request.ts";
 import { applyStaff } from "./staff/apply_staff.ts";
 import { applyStandingOrder } from "./standing_orders/apply_standing_order.ts";
@@ -14,7 +15,8 @@ type RecordEvent =
   | Parameters<typeof applyStaff>[1]
   | Parameters<typeof applyRequest>[1]
   | Parameters<typeof applyStandingOrder>[1]
-  | Parameters<typeof applyLimits>[1];
+  | Parameters<typeof applyLimits>[1]
+  | Parameters<typeof applyPayout>[1];
 
 export function applyRecords(
   ledger: Ledger,
@@ -39,6 +41,11 @@ export function applyRecords(
     case "own_limits_set":
     case "account_limits_set":
       return applyLimits(ledger, event, applying);
+    case "payout_account_set":
+    case "payout_asked":
+    case "payout_batch_made":
+    case "payout_ended":
+      return applyPayout(ledger, event, applying);
     default:
       return applyGiving(ledger, event, applying);
   }

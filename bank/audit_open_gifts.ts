@@ -1,9 +1,10 @@
 // What must be true of the events of open gifts, whatever the rules of their time were: one has a number of its own, ends once, and
 // what was given of it is a gift beside the line of another bank that paid it.
-import { giftIdOf, isOpenGiftNumber } from "./giving/open_gift.ts";
+import { giftIdOf } from "./giving/open_gift.ts";
 import type { OpenGiftEvent, OpenGiftEventOf } from "./giving/open_gift_event.ts";
 import type { OpenGift } from "./giving/record.ts";
 import type { Ledger } from "./ledger.ts";
+import { isWaitingNumber } from "./pay_in/waiting_number.ts";
 import { blockOf } from "./ref.ts";
 
 /** @param ledger before the event. @returns what is wrong, or null. */
@@ -11,7 +12,7 @@ export function openGiftProblem(ledger: Ledger, event: OpenGiftEvent): string | 
   const { openGift, number, donor } = event;
   const known = ledger.openGifts.get(number);
   if (event.type === "gift_opened") {
-    if (!isOpenGiftNumber(number)) return `${number} is no number of an open gift`;
+    if (!isWaitingNumber(number)) return `${number} is no number of an open gift`;
     if (known) return `the number ${number} was taken before`;
     if (!ledger.accounts.get(donor)) return `there is no account ${donor}`;
     const { organisation, amountMinor, gift } = event;

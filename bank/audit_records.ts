@@ -1,19 +1,29 @@
 // What must be true of events that make or change records beside the accounts: each kind has its module.
 import { openGiftProblem } from "./audit_open_gifts.ts";
-import type { EventOf } from "./event.ts";
+import { nothingToCheck } from "./audit_unchecked.ts";
+import type { Event, EventOf } from "./event.ts";
 import { detailsProblem } from "./pay_in/bank_details.ts";
 import type { Ledger } from "./ledger.ts";
+import { payoutBooksProblem, payoutProblem } from "./payouts/audit_payout.ts";
 import { booksProblem, requestProblem } from "./requests/audit_request.ts";
 import { standingBooksProblem, standingProblem } from "./standing_orders/audit_standing_order.ts";
 import { staffProblem } from "./staff/audit_staff.ts";
 
-type RecordEvent =
-  | Parameters<typeof staffProblem>[1]
-  | EventOf<"request_made" | "request_ended" | "requests_blocked">
-  | EventOf<"standing_order_made" | "standing_order_unpaid" | "standing_order_ended">
-  | EventOf<"bank_details_set">
-  | EventOf<"own_limits_set" | "account_limits_set">
-  | EventOf<"gift_opened" | "open_gift_ended" | "open_gift_paid">;
+type RecordEvent = Exclude<Event, { readonly type: CheckedBefore }>;
+
+/** What bank/audit.ts looks at itself. */
+type CheckedBefore =
+  | "founded"
+  | "transferred"
+  | "held"
+  | "voided"
+  | "hold_confirmed"
+  | "hold_ended"
+  | "account_opened"
+  | "account_frozen"
+  | "account_unfrozen"
+  | "account_closed"
+  | "noticed";
 
 /** @returns what is wrong with the event on top of this ledger, or null. */
 export function recordProblem(ledger: Ledger, event: RecordEvent): string | null {
@@ -37,8 +47,19 @@ export function recordProblem(ledger: Ledger, event: RecordEvent): string | null
     case "open_gift_ended":
     case "open_gift_paid":
       return openGiftProblem(ledger, event);
-    default:
+    case "payout_account_set":
+    case "payout_asked":
+    case "payout_batch_made":
+    case "payout_ended":
+      return payoutProblem(ledger, event);
+    case "staff_appointed":
+    case "staff_invited":
+    case "staff_invitation_withdrawn":
+    case "proposed":
+    case "proposal_ended":
       return staffProblem(ledger, event);
+    default:
+      return nothingToCheck(event.type);
   }
 }
 
@@ -59,6 +80,7 @@ export function booksProblems(ledger: Ledger): string[] {
   const books = [
     ["requests", booksProblem(ledger)],
     ["standing orders", standingBooksProblem(ledger)],
+    ["payouts", payoutBooksProblem(ledger)],
   ] as const;
   return books.flatMap(([name, wrong]) => wrong === null ? [] : `The books of ${name}: ${wrong}`);
 }

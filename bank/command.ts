@@ -4,6 +4,7 @@ import type { AccountNumber } from "./account_number.ts";
 import type { SecurityNotice } from "./event.ts";
 import type { GivingCommand } from "./giving/command.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
+import type { PayoutBatchCommand, PayoutCommand } from "./payouts/command.ts";
 import type { Policy } from "./policy.ts";
 import type { RequestCommand } from "./requests/command.ts";
 import type { AccountLimitsCommand, OwnLimitsCommand } from "./payment_limits/command.ts";
@@ -36,6 +37,8 @@ export type Command =
   | StandingCommand
   | OwnLimitsCommand
   | AccountLimitsCommand
+  | PayoutCommand
+  | PayoutBatchCommand
   | {
     readonly type: "found";
     readonly name: string;
@@ -76,8 +79,8 @@ export type Command =
     readonly bookedOn: string;
     /** The account that its reference names. */
     readonly to?: AccountNumber;
-    /** Or the number of an open gift: the money is for its donor, who gives it. */
-    readonly openGift?: string;
+    /** Or the number of an open gift, whose donor the money is for, or of a payout or a batch that it pays or brings back. */
+    readonly number?: string;
     readonly memo: string;
     readonly by: AccountNumber;
   }
@@ -88,6 +91,8 @@ export type Command =
     readonly line: TransferId;
     /** A customer's account, or a house account such as `charges`. */
     readonly to: string;
+    /** With `payouts`: of the payout or the batch. */
+    readonly number?: string;
     /** That of the line where it is absent. */
     readonly memo?: string;
     readonly by: AccountNumber;

@@ -105,6 +105,7 @@ function decideClose(
     bookedMinor > 0 && !sweep ? new Refusal("account_not_empty", { bookedMinor }) : null,
     holds.length > 0 ? new Refusal("holds_open", { heldMinor }) : null,
     closingOrganisation(ledger, number),
+    openPayouts(ledger, number),
   );
   if (refusal) return refusal;
   const closed: Event = { type: "account_closed", account: number };
@@ -118,6 +119,12 @@ function decideClose(
     amountMinor: bookedMinor,
     memo: "",
   }, closed];
+}
+
+/** What comes back from the other bank would find no one. */
+function openPayouts(ledger: Ledger, number: string): Refusal | null {
+  const { open = 0 } = ledger.payoutAccounts.get(number) ?? {};
+  return open > 0 ? new Refusal("payouts_open", { open }) : null;
 }
 
 /** Foreign contributions may not go elsewhere, so they have to be spent first. */

@@ -6,6 +6,8 @@ import type { GivingCommand } from "./giving/command.ts";
 import type { Ledger } from "./ledger.ts";
 import type { AccountLimitsCommand, OwnLimitsCommand } from "./payment_limits/command.ts";
 import { decideAccountLimits, decideOwnLimits } from "./payment_limits/decide_limits.ts";
+import type { PayoutBatchCommand, PayoutCommand } from "./payouts/command.ts";
+import { decidePayout, isPayoutCommand } from "./payouts/decide_payout.ts";
 import type { RequestCommand } from "./requests/command.ts";
 import { decideRequest, isRequestCommand } from "./requests/decide_request.ts";
 import type { StandingCommand } from "./standing_orders/command.ts";
@@ -16,7 +18,9 @@ type RecordCommand =
   | RequestCommand
   | StandingCommand
   | OwnLimitsCommand
-  | AccountLimitsCommand;
+  | AccountLimitsCommand
+  | PayoutCommand
+  | PayoutBatchCommand;
 
 export function decideRecords(
   ledger: Ledger,
@@ -26,6 +30,7 @@ export function decideRecords(
   if (command.type === "set_own_limits") return decideOwnLimits(ledger, command, nowMs);
   if (command.type === "set_account_limits") return decideAccountLimits(ledger, command);
   if (isRequestCommand(command)) return decideRequest(ledger, command, nowMs);
+  if (isPayoutCommand(command)) return decidePayout(ledger, command, nowMs);
   return isStandingCommand(command)
     ? decideStandingOrder(ledger, command, nowMs)
     : decideGiving(ledger, command, nowMs);

@@ -9,9 +9,13 @@ import {
 } from "./checks.ts";
 import type { CommandOf } from "./command.ts";
 import type { Ledger } from "./ledger.ts";
+import { endedBy } from "./payouts/decide_payout.ts";
+import { payoutOf } from "./payouts/payout.ts";
+import { OPEN_PAYOUT_STATES, type Payout } from "./payouts/payout_record.ts";
 import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { Refusal } from "./refusal.ts";
 import { type Decision, NOTHING } from "./decision.ts";
+import type { Transfer } from "./transfer.ts";
 
 export function decideReverse(
   ledger: Ledger,
@@ -33,6 +37,7 @@ export function decideReverse(
   const from = kind === "paid_in" ? "suspense" : original.from;
   // An organisation gives its own gifts back.
   const isStaff = gift?.organisation !== by;
+  const payout = kind === "payout" ? payoutOf(ledger, transfer) : null;
   const refusal = firstOf(
     isStaff ? ownAccountRefusal(by, from) : null,
     isStaff ? agreementRefusal(ledger, command) : null,
@@ -41,7 +46,8 @@ export function decideReverse(
     fundsRefusal(ledger, to, amountMinor),
     houseRefusal(ledger, to, -amountMinor),
     houseRefusal(ledger, from, amountMinor),
-    status !== "booked" || kind === "reversal" || kind === "paid_out" || to === from
+    status !== "booked" || kind === "reversal" || kind === "paid_out" || to === from ||
+      !staysWithBank(original, payout)
       ? new Refusal("not_reversible", { id: transfer, kind })
       : null,
     reversedBy !== undefined ? new Refusal("already_reversed", { id: transfer, reversedBy }) : null,
@@ -61,5 +67,14 @@ export function decideReverse(
     ...(gift ? { gift } : {}),
     ...(spending ? { spending } : {}),
     ...(countedOn === undefined ? {} : { countedOn }),
-  }];
+  }, ...(payout ? [endedBy(payout, "taken_back", id)] : [])];
+}
+
+/** A payout that has not left for the other bank; what lines have made of payouts stays as it is. */
+function staysWithBank(
+  { kind, from, to }: Pick<Transfer, "kind" | "from" | "to">,
+  payout: Readonly<Payout> | null,
+): boolean {
+  if (kind === "payout") return payout !== null && OPEN_PAYOUT_STATES.includes(payout.state);
+  return from !== "payouts" && to !== "payouts";
 }

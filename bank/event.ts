@@ -19,6 +19,7 @@ import {
 import type { Gift, Spending } from "./giving/record.ts";
 import { LIMIT_FIELDS, type LimitEvent } from "./payment_limits/event.ts";
 import type { Day } from "./days.ts";
+import { PAYOUT_FIELDS, type PayoutEvent } from "./payouts/event.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
 import { REQUEST_FIELDS, type RequestEvent } from "./requests/event.ts";
@@ -30,24 +31,7 @@ import {
 } from "./standing_orders/event.ts";
 import { STAFF_FIELDS, type StaffEvent } from "./staff/event.ts";
 import type { TransferId } from "./transfer_id.ts";
-
-/**
- * Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one, `gift` to an organisation; `paid_in`
- * and `paid_out` are lines of another bank, `assigned` is one that staff have found the account for.
- */
-export const TRANSFER_KINDS = [
-  "transfer",
-  "cash_in",
-  "cash_out",
-  "welcome",
-  "sweep",
-  "reversal",
-  "gift",
-  "paid_in",
-  "paid_out",
-  "assigned",
-] as const;
-export type TransferKind = typeof TRANSFER_KINDS[number];
+import { TRANSFER_KINDS, type TransferKind } from "./transfer_kind.ts";
 
 /** Who pays whom what. */
 export interface Booking {
@@ -72,6 +56,7 @@ export type Event =
   | RequestEvent
   | StandingEvent
   | LimitEvent
+  | PayoutEvent
   | StaffEvent
   | {
     readonly type: "founded";
@@ -216,6 +201,7 @@ const FIELDS: Fields<Event["type"]> = {
   ...REQUEST_FIELDS,
   ...STANDING_FIELDS,
   ...LIMIT_FIELDS,
+  ...PAYOUT_FIELDS,
   ...STAFF_FIELDS,
   founded: { name: text, currency: text, scale: count },
   account_opened: {

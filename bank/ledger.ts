@@ -129,6 +129,9 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly invitations = this.giving.invitations;
   readonly proposals = this.giving.proposals;
   readonly openGifts = this.giving.openGifts;
+  readonly payouts = this.giving.payouts;
+  readonly payoutBatches = this.giving.payoutBatches;
+  readonly payoutAccounts = this.giving.payoutAccounts;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -154,6 +157,9 @@ export class SpeculativeLedger implements Ledger {
   readonly invitations;
   readonly proposals;
   readonly openGifts;
+  readonly payouts;
+  readonly payoutBatches;
+  readonly payoutAccounts;
   readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
@@ -179,6 +185,9 @@ export class SpeculativeLedger implements Ledger {
     this.invitations = giving.invitations;
     this.proposals = giving.proposals;
     this.openGifts = giving.openGifts;
+    this.payouts = giving.payouts;
+    this.payoutBatches = giving.payoutBatches;
+    this.payoutAccounts = giving.payoutAccounts;
     const own = [this.bank, this.policy, this.accounts, this.transfers];
     this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }

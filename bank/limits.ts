@@ -106,6 +106,15 @@ export const OWN_LIMITS_LATER_MS = 24 * 60 * 60 * 1000;
 /** Payees of a day that a limit may allow, and that are counted of one customer. */
 export const DAY_PAYEES_MAX = 1_000;
 
+/** Payouts of one customer that the bank may still have the money of. */
+export const OPEN_PAYOUTS_MAX = 20;
+
+/** And those that one customer may ask for in all: they are held in memory, also when they are over. */
+export const PAYOUTS_MADE_MAX = 2_000;
+
+/** Payouts of one batch: one file, one upload, one page that people can look through. */
+export const PAYOUTS_PER_BATCH_MAX = 200;
+
 /** How far the time in a new transfer id may be ahead of the bank: ids are kept in memory until their time has come. */
 export const ID_AHEAD_MS_MAX = 60 * 60 * 1000;
 

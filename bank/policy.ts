@@ -39,6 +39,8 @@ export const Policy = z.object({
   limitMonthMinor: minor.optional(),
   /** Payees that a customer may pay in a day. */
   limitDayPayees: z.int().min(0).max(DAY_PAYEES_MAX).optional(),
+  /** Hours before payouts go to an account at another bank that was set; 24 unless staff have said. */
+  payoutAccountHours: z.int().min(0).max(720).optional(),
 });
 
 export type Policy = z.infer<typeof Policy>;

@@ -50,6 +50,8 @@ export const REFUSALS = {
   no_such_request: rule(false, "request"),
   request_over: rule(false, "request", "status"),
   no_such_standing_order: rule(false, "order"),
+  no_such_payout: rule(false, "payout"),
+  payout_over: rule(false, "payout", "state"),
   // The accounts.
   account_number_mistyped: rule(false, "given"),
   no_such_payee: rule(false, "given", "didYouMean"),
@@ -59,6 +61,8 @@ export const REFUSALS = {
   account_closed: rule(false, "account"),
   account_frozen: rule(false, "account"),
   requests_blocked: rule(false, "account"),
+  no_payout_account: rule(false),
+  payout_account_new: rule(false, "usableFromMs"),
   // Giving.
   no_such_organisation: rule(false, "organisation"),
   organisation_not_live: rule(false, "organisation", "state"),
@@ -101,6 +105,7 @@ export const REFUSALS = {
   // Leaving.
   account_not_empty: rule(false, "bookedMinor"),
   holds_open: rule(false, "heldMinor"),
+  payouts_open: rule(false, "open"),
 } as const satisfies Record<string, RefusalRule>;
 
 export type RefusalCode = keyof typeof REFUSALS;

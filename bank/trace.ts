@@ -1,8 +1,9 @@
 // What an event leaves in statements: the two sides of a booking, and at most one notice. Read from the event
 // alone, so that an entry of any age can be shown from its journal block.
-import { type Event, type EventOf, SECURITY_NOTICES, type TransferKind } from "./event.ts";
+import { type Event, type EventOf, SECURITY_NOTICES } from "./event.ts";
 import type { Gift } from "./giving/record.ts";
 import { GIVING_NOTICE_KINDS, type GivingNotice, givingNoticeOf } from "./giving/notice.ts";
+import { PAYOUT_NOTICE_KINDS, type PayoutNotice, payoutNoticeOf } from "./payouts/notice.ts";
 import { REQUEST_NOTICE_KINDS, type RequestNotice, requestNoticeOf } from "./requests/notice.ts";
 import {
   STANDING_NOTICE_KINDS,
@@ -11,6 +12,7 @@ import {
 } from "./standing_orders/notice.ts";
 import type { StaffRole } from "./staff/roles.ts";
 import type { TransferId } from "./transfer_id.ts";
+import type { TransferKind } from "./transfer_kind.ts";
 import type { Ref } from "./ref.ts";
 
 /** One line of an account's statement. */
@@ -71,6 +73,7 @@ export const NOTICE_KINDS = [
   ...STANDING_NOTICE_KINDS,
   "own_limits_set",
   "account_limits_set",
+  ...PAYOUT_NOTICE_KINDS,
 ] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];
 
@@ -102,6 +105,8 @@ export interface Notice {
   readonly request?: RequestNotice;
   /** The standing order that it is about. */
   readonly standing?: StandingNotice;
+  /** The payout, or the place where payouts go, that it is about. */
+  readonly payout?: PayoutNotice;
   /** Of limits that staff have set: in their words. */
   readonly why?: string;
   /** The account's role among the staff from now on. */
@@ -201,6 +206,11 @@ export function noticeOf(event: Event): NoticeContent | null {
       return { account: event.account, kind: "own_limits_set" };
     case "account_limits_set":
       return { account: event.account, kind: "account_limits_set", why: event.reason };
+    case "payout_account_set":
+    case "payout_asked":
+    case "payout_batch_made":
+    case "payout_ended":
+      return payoutNoticeOf(event);
     default:
       return givingNoticeOf(event);
   }

@@ -1,6 +1,6 @@
 // A transfer, as the ledger has it.
 import type { Day } from "./days.ts";
-import type { TransferKind } from "./event.ts";
+import type { TransferKind } from "./transfer_kind.ts";
 import type { Gift, Spending } from "./giving/record.ts";
 import type { Ref } from "./ref.ts";
 import type { StandingPayment } from "./standing_orders/event.ts";

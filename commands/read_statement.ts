@@ -27,8 +27,8 @@ export function readStatement(
     const told = accounts.map((account) => ({
       ...account,
       lines: account.lines.map(({ line, ...about }) => {
-        const { accounts, openGifts } = payees(line);
-        return { ...line, ...about, for: accounts, openGifts };
+        const { accounts, numbers } = payees(line);
+        return { ...line, ...about, for: accounts, numbers };
       }),
     }));
     screen.out(JSON.stringify({ accounts: told }));
@@ -36,16 +36,14 @@ export function readStatement(
   return accounts.every(({ faults }) => faults.length === 0) ? EXIT.done : EXIT.refused;
 }
 
-/** One account here, or one open gift, is what is hoped for. */
+/** One account here, or one open gift or payout, is what is hoped for. */
 function payees({ text, endToEndId }: ForeignLine): NamedInText {
   return namedIn(`${text}\n${endToEndId ?? ""}`);
 }
 
-function payeesText({ accounts, openGifts }: NamedInText): string {
-  const gifts = openGifts.map((number) =>
-    `gift ${paymentReferenceText(paymentReferenceOf(number))}`
-  );
-  return [...accounts.map(accountNumberText), ...gifts].join(", ");
+function payeesText({ accounts, numbers }: NamedInText): string {
+  const others = numbers.map((number) => paymentReferenceText(paymentReferenceOf(number)));
+  return [...accounts.map(accountNumberText), ...others].join(", ");
 }
 
 const COLUMNS: readonly Column[] = [

@@ -11,13 +11,9 @@ import { SigningKey } from "../bank/signature.ts";
 import { DataError } from "../store/data_error.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data_directory.ts";
 import { MarkKeeper } from "../store/head_mark.ts";
-import { EarlierHashes } from "../store/earlier_hashes.ts";
 import { KvJournal } from "../store/kv_journal.ts";
 import { type OpenedViews, openViews } from "../store/open_views.ts";
-import { KvRecoveries } from "../store/recoveries.ts";
-import { KvWebhooks } from "../store/webhooks.ts";
 import { Registry } from "../store/registry.ts";
-import { KvGivingStore } from "../store/giving_store.ts";
 import { Seal } from "../store/seal.ts";
 import type { StoreWish } from "../store/store_wish.ts";
 import type { Views } from "../store/views.ts";
@@ -29,19 +25,16 @@ import {
   prove,
   provenPayments,
 } from "./books_proof.ts";
+import { type SealedStores, sealedStores } from "./sealed_stores.ts";
 import { outsideOf } from "./outside.ts";
 import type { World } from "../console/world.ts";
 
-export interface Books {
+export interface Books extends SealedStores {
   readonly directory: DataDirectory;
   readonly journal: KvJournal;
   readonly loop: CommitLoop;
   readonly views: Views;
   readonly people: Registry;
-  readonly earlierHashes: EarlierHashes;
-  readonly recoveries: KvRecoveries;
-  readonly webhooks: KvWebhooks;
-  readonly giving: KvGivingStore;
   readonly signing: SigningKey;
   /** The bank's own time, and what is wrong with the machine's. */
   readonly clock: BankClock;
@@ -132,10 +125,7 @@ async function open(world: World, { directory, proof, options }: Proven): Promis
       loop,
       views,
       people,
-      earlierHashes: new EarlierHashes(kv, seal),
-      recoveries: new KvRecoveries(kv, seal),
-      webhooks: new KvWebhooks(kv, seal),
-      giving: new KvGivingStore(kv, seal),
+      ...sealedStores(kv, seal),
       signing,
       clock,
       host,

@@ -8,6 +8,7 @@ import type { Host } from "../bank/host.ts";
 import type { Journal } from "../bank/journal.ts";
 import type { Webhooks } from "../bank/ports/webhooks.ts";
 import type { People } from "../bank/ports/people.ts";
+import type { PayeeAccounts } from "../bank/ports/payee_accounts.ts";
 import type { Recoveries } from "../bank/ports/recoveries.ts";
 import type { SigningKey } from "../bank/signature.ts";
 import {
@@ -39,6 +40,7 @@ import { Router } from "../service/router.ts";
 import type { Service } from "../service/service.ts";
 import type { Budgets } from "../service/sharing/budgets.ts";
 import { sourceOf } from "../service/sharing/shares.ts";
+import { PayoutRegister } from "../service/payouts/payout_register.ts";
 import type { Post } from "../service/webhooks/courier.ts";
 import { Couriers } from "../service/webhooks/couriers.ts";
 import type { Views } from "../store/views.ts";
@@ -50,6 +52,7 @@ export interface Parts {
   readonly loop: CommitLoop;
   readonly people: People;
   readonly recoveries: Recoveries;
+  readonly payeeAccounts: PayeeAccounts;
   readonly webhooks: Webhooks;
   /** How their events are sent; null where nothing is. */
   readonly post?: Post | null;
@@ -84,10 +87,6 @@ export function compose(parts: Parts): Composed {
   const { host, clock, loop, people, recoveries, views, giving, signing, udp, budgets } = parts;
   const { audit, bank, welcomeMinor, version, hasher, presence = new Presence(), site = null } =
     parts;
-  const requests = new RequestRegister(loop.ledger);
-  loop.observe(requests.observe);
-  const standingOrders = new StandingRegister(loop.ledger);
-  loop.observe(standingOrders.observe);
   const names = NameBook.of(people, giving.directory);
   const alerts = new AlertHub({ host, loop, names, udp });
   loop.observe(alerts.observe);
@@ -110,8 +109,8 @@ export function compose(parts: Parts): Composed {
     names,
     alerts,
     giving,
-    requests,
-    standingOrders,
+    ...registersOn(loop),
+    payeeAccounts: parts.payeeAccounts,
     site,
     receipts,
     signing,
@@ -139,6 +138,18 @@ export function compose(parts: Parts): Composed {
     server: `bank ${version}`,
   };
   return { service, router: new Router(service), alerts, receipts };
+}
+
+/** Lists beside the tables of the ledger, which they observe. */
+function registersOn(
+  loop: CommitLoop,
+): Pick<Service, "requests" | "standingOrders" | "payouts"> {
+  const { ledger } = loop;
+  const requests = new RequestRegister(ledger);
+  const standingOrders = new StandingRegister(ledger);
+  const payouts = new PayoutRegister(ledger);
+  for (const one of [requests, standingOrders, payouts]) loop.observe(one.observe);
+  return { requests, standingOrders, payouts };
 }
 
 /** They observe the ledger already, and begin when all else is ready. */

@@ -226,9 +226,16 @@ async function closeAccount(
   await service.alerts.settle(account);
   await people.erase(account);
   await service.giving.store.eraseDonor(account);
+  await forgetUnpaid(service, account);
   service.names.forget(account);
   await revokeSessions(service, account, (_token, other) => other !== session);
   presence.signOut(session);
   const swept = outcome.find((event) => event.type === "transferred");
   return { account, sweptMinor: swept?.amountMinor ?? 0 };
+}
+
+/** Where nothing was ever paid out to; what was paid is part of the books. */
+async function forgetUnpaid({ loop, payeeAccounts }: Service, account: string): Promise<void> {
+  const { destination = "", made = 0 } = loop.ledger.payoutAccounts.get(account) ?? {};
+  if (destination !== "" && made === 0) await payeeAccounts.forget(destination);
 }

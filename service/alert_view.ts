@@ -1,5 +1,5 @@
 // Entries and notices as alerts on the wire: one shape for datagrams, pushes and `alertsSince`.
-import type { TransferKind } from "../bank/event.ts";
+import type { TransferKind } from "../bank/transfer_kind.ts";
 import { openGiftOf } from "../bank/giving/open_gift.ts";
 import type { Ledger } from "../bank/ledger.ts";
 import type { Entry, Notice, NoticeKind } from "../bank/trace.ts";
@@ -51,7 +51,7 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
     return { stream: "entry", ...entryView(alert.item, { counterpartyName, openKinds: true }) };
   }
   const { account: _, ordinal: _ordinal, ref: _ref, ...item } = alert.item;
-  const { transfer, reasons, giving, staff, request, standing, ...rest } = item;
+  const { transfer, reasons, giving, staff, request, standing, payout, ...rest } = item;
   const about = transfer && {
     transferId: transfer.id,
     amountMinor: transfer.amountMinor,
@@ -67,6 +67,7 @@ function alertView(alert: Alert, shown: Omit<Shown, "openKinds">): AlertView {
     ...(giving ? { ...aboutGiving(alert.item, ledger), counterpartyName } : {}),
     ...(request ? { ...aboutRequest(request), counterpartyName } : {}),
     ...(standing ? { ...aboutStanding(standing), counterpartyName } : {}),
+    ...payout,
     ...(reasons ? { reasons: [...reasons] } : {}),
     ...staff,
   };
@@ -127,6 +128,7 @@ const LATER_TRANSFERS: ReadonlySet<TransferKind> = new Set<TransferKind>([
   "paid_in",
   "paid_out",
   "assigned",
+  "payout",
 ]);
 
 /** To a program that would stop at a kind that it does not know, every transfer of a later kind is just a transfer. */

@@ -87,8 +87,8 @@ function commandsOf(
 }
 
 function commandOf(line: GivenLine, currency: string, by: string): CommandOf<"book_line"> {
-  const { bookedOn, amountMinor, endToEndId, counterparty: { name }, text, twin } = line;
-  const payee = amountMinor > 0 ? payeeNamedIn(`${text}\n${endToEndId ?? ""}`) : null;
+  const { bookedOn, amountMinor, counterparty: { name }, text, twin } = line;
+  const payee = payeeNamedIn(line);
   // Who paid is needed where no reference tells it; a customer knows.
   const memo = memoOf(payee === null ? [name, text] : [text]);
   const id = lineIdOf({ ...line, currency }, twin);
@@ -96,10 +96,19 @@ function commandOf(line: GivenLine, currency: string, by: string): CommandOf<"bo
 }
 
 /** Two references leave it to staff whose it is. */
-function payeeNamedIn(text: string): Pick<CommandOf<"book_line">, "to" | "openGift"> | null {
-  const { accounts: [to], accounts, openGifts: [openGift], openGifts } = namedIn(text);
-  if (accounts.length + openGifts.length !== 1) return null;
-  return to === undefined ? { openGift: openGift! } : { to };
+function payeeNamedIn(
+  { text, endToEndId, amountMinor }: GivenLine,
+): Pick<CommandOf<"book_line">, "to" | "number"> | null {
+  // What went out carries the reference that a file of this bank gave it, whatever else stands in the text.
+  const [sent] = amountMinor < 0 ? namedIn(endToEndId ?? "").numbers : [];
+  if (sent !== undefined) return { number: sent };
+  const { accounts: [to], accounts, numbers: [number], numbers } = namedIn(
+    `${text}\n${endToEndId ?? ""}`,
+  );
+  if (accounts.length + numbers.length !== 1) return null;
+  if (number !== undefined) return { number };
+  // What went out is not for an account here, whatever stands in it.
+  return amountMinor > 0 ? { to: to! } : null;
 }
 
 /** One line that may be shown, of the length that a memo may have. */
@@ -167,9 +176,11 @@ export async function assignCommand(
   { id, line, to: given, memo }: Omit<Parsed<"assignLine">, "password">,
   by: string,
 ): Promise<CommandOf<"assign_line"> | Refusal> {
+  const about = { id, line, ...(memo === undefined ? {} : { memo }), by };
+  const [number] = namedIn(given).numbers;
+  if (number !== undefined) return { type: "assign_line", to: "payouts", number, ...about };
   const to = HOUSE.has(given) ? given : await accountOf(service, given, by);
-  if (to instanceof Refusal) return to;
-  return { type: "assign_line", id, line, to, ...(memo === undefined ? {} : { memo }), by };
+  return to instanceof Refusal ? to : { type: "assign_line", to, ...about };
 }
 
 /** Days that are told unless asked from an earlier one. */

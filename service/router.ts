@@ -41,6 +41,7 @@ import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./identity/session.ts";
 import { limitHandlers } from "./payment_limits/payment_limits.ts";
 import { standingOrderHandlers } from "./standing_orders/standing_orders.ts";
+import { payoutHandlers } from "./payouts/payouts.ts";
 import { requestHandlers } from "./requests/payment_requests.ts";
 import { recoveryHandlers } from "./identity/recovery.ts";
 import { secondFactorHandlers } from "./identity/second_factor.ts";
@@ -99,6 +100,7 @@ export class Router {
       ...standingOrderHandlers(service),
       ...limitHandlers(service),
       ...lineHandlers(service),
+      ...payoutHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...staffHandlers(service),

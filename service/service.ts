@@ -30,6 +30,8 @@ import type { People } from "../bank/ports/people.ts";
 import type { Couriers } from "./webhooks/couriers.ts";
 import type { Statements } from "../bank/ports/statements.ts";
 import type { StandingRegister } from "./standing_orders/standing_register.ts";
+import type { PayoutRegister } from "./payouts/payout_register.ts";
+import type { PayeeAccounts } from "../bank/ports/payee_accounts.ts";
 import type { RequestRegister } from "./requests/request_register.ts";
 
 export interface Service {
@@ -76,6 +78,8 @@ export interface Service {
   readonly giving: Giving;
   readonly requests: RequestRegister;
   readonly standingOrders: StandingRegister;
+  readonly payouts: PayoutRegister;
+  readonly payeeAccounts: PayeeAccounts;
   /** Where the world finds the bank's site now, such as `https://give.example`; null where that is not said. */
   site: string | null;
   readonly receipts: FrozenParticulars;

@@ -4,6 +4,7 @@ import type { Giver } from "./giver.ts";
 import { actGiving, type GivingRole, register } from "./giving_life.ts";
 import { IdMaker } from "./id_maker.ts";
 import { Violation } from "./model.ts";
+import { actPayoutDesk, actPayouts } from "./payout_life.ts";
 import { actStandingOrders } from "./standing_life.ts";
 import { actRequests, type Asking } from "./request_life.ts";
 import { PatientLine } from "./patient_line.ts";
@@ -95,6 +96,7 @@ export class Citizen {
     if (chance.happens(0.25)) return await actGiving(this.#giver(), this.#role, this.#town.giving);
     if (chance.happens(0.15)) return await actRequests(this.#asking());
     if (chance.happens(0.05)) return await actStandingOrders(this.#giver(), this.#town.accounts);
+    if (chance.happens(this.#staffCode === undefined ? 0.05 : 0.2)) return await this.#payOut();
     const mood = chance.draw();
     if (mood < 0.6) return await this.#pay();
     if (mood < 0.68) return void await this.#line.ask("history", { limit: 1 + chance.whole(40) });
@@ -115,6 +117,12 @@ export class Citizen {
       return void await this.#line.ask("reverse", { id, transferId, reason: "by chance" });
     }
     if (booked.length > 0) await this.#line.ask("transferStatus", { id: chance.one(booked) });
+  }
+
+  async #payOut(): Promise<void> {
+    const { chance, giving } = this.#town;
+    const desk = this.#staffCode !== undefined && chance.happens(0.8);
+    await (desk ? actPayoutDesk : actPayouts)(this.#giver(), giving);
   }
 
   #giver(): Giver {
@@ -206,6 +214,7 @@ export class Citizen {
       unusualFactor: 3,
       newDeviceMinor: NEW_DEVICE_MINOR,
       holdReasons: 1,
+      payoutAccountHours: 0,
     };
     await this.#line.ask("setPolicy", { password: this.#line.password, policy });
   }

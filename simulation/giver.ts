@@ -26,6 +26,9 @@ export interface GivingTown {
   /** Open gifts that may be paid, and lines of the bank's own statement that paid some. */
   readonly asked: Asked[];
   readonly lines: Line[];
+  /** Payouts that were asked for, and batches of them: lines may name both. */
+  readonly payouts: Result<"askPayout">[];
+  readonly batches: Result<"makePayoutBatch">[];
 }
 
 /** An open gift that may be paid. */

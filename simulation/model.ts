@@ -6,6 +6,7 @@ import type { DurableLedger } from "../bank/ledger.ts";
 import { GivingModel } from "./giving_model.ts";
 import { type BankTime, TheftModel } from "./theft_model.ts";
 import { RequestModel } from "./request_model.ts";
+import { PayoutModel } from "./payout_model.ts";
 import { StandingModel } from "./standing_model.ts";
 import type { AlertView } from "../api/answers.ts";
 
@@ -40,6 +41,7 @@ export class Model {
   readonly thefts = new TheftModel(must);
   readonly requests = new RequestModel(must);
   readonly standing = new StandingModel(must);
+  readonly payouts = new PayoutModel(must);
   readonly #balances = new Map<string, Balance>();
   readonly #transfers = new Map<string, Raw>();
   readonly #told = new Map<string, Told>();
@@ -109,6 +111,7 @@ export class Model {
       this.giving.event(event);
       this.requests.event(event);
       this.standing.event(event);
+      this.payouts.event(event);
     }
     let sum = 0;
     for (const { booked } of this.#balances.values()) sum += booked;
@@ -120,6 +123,7 @@ export class Model {
     this.giving.compare(ledger);
     this.requests.compare(ledger);
     this.standing.compare(ledger);
+    this.payouts.compare(ledger);
     for (const [number, { booked, held, entries }] of this.#balances) {
       const account = ledger.accounts.get(number);
       const is = [account?.bookedMinor, account?.heldMinor, account?.entries].join();

@@ -31,6 +31,8 @@ export interface SimulationReport {
   readonly requests: number;
   /** Days of standing orders that were paid. */
   readonly standing: number;
+  /** Payouts that lines of the other bank have told of. */
+  readonly payouts: number;
   readonly crashes: number;
   readonly cuts: number;
   /** Virtual milliseconds. */
@@ -72,7 +74,7 @@ export class Simulation {
       booked: [],
       over: false,
       failure: null,
-      giving: { organisation: null, needs: [], asked: [], lines: [] },
+      giving: { organisation: null, needs: [], asked: [], lines: [], payouts: [], batches: [] },
     };
     this.#machine = new Machine({
       time: this.#time,
@@ -103,6 +105,7 @@ export class Simulation {
       gifts: this.#model.giving.gifts,
       requests: this.#model.requests.paid,
       standing: this.#model.standing.paid,
+      payouts: this.#model.payouts.paid,
       crashes: this.#machine.crashes,
       cuts: this.#cuts,
       lastedMs: this.#time.now - START_MS,

@@ -80,6 +80,7 @@ import { audit, cashIn, cashOut, clock, reverse, timeZone } from "./staff_action
 import { staff } from "./colleague_actions.ts";
 import { proposals } from "./proposal_actions.ts";
 import { trust } from "./trust_actions.ts";
+import { PAYOUT_ACTIONS } from "./payout_batch_actions.ts";
 import { webhook } from "./webhook_actions.ts";
 
 type Action<A extends Act["action"]> = (customer: Customer, act: ActOf<A>) => Promise<void>;
@@ -187,6 +188,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   clock,
   "time-zone": timeZone,
   webhook,
+  ...PAYOUT_ACTIONS,
   "pay-in": payIn,
   "bank-details": bankDetails,
   "import": importStatements,

@@ -1,11 +1,12 @@
 // An alert as one line for the owner. Built from decoded fields; remote text is cleaned on the way in.
 import { accountNumberText } from "../bank/account_number.ts";
-import type { TransferKind } from "../bank/event.ts";
+import type { TransferKind } from "../bank/transfer_kind.ts";
 import { type Currency, moneyText } from "../bank/money.ts";
 import { memoOf } from "../bank/requests/request_record.ts";
 import type { Reason } from "../bank/suspicion.ts";
 import type { NoticeKind } from "../bank/trace.ts";
 import type { AlertView } from "../api/answers.ts";
+import { payoutStateText } from "./payout_state_text.ts";
 import { endText, stepText } from "./standing_step_text.ts";
 import { FACT_NAMES, TEXT_NAMES, WHY_NOT } from "./notice_names.ts";
 import { thingsText } from "./giving/things_text.ts";
@@ -41,6 +42,7 @@ interface Side {
   readonly money: string;
   readonly who: string;
   readonly about: string;
+  readonly counterparty: string;
 }
 
 /** Without the balance, which ends each of them. */
@@ -55,9 +57,13 @@ const ENTRIES: Readonly<Record<TransferKind, (side: Side) => string>> = {
   paid_in: fromOutside,
   paid_out: fromOutside,
   assigned: fromOutside,
+  payout: ({ money, about }) =>
+    line`- On its way to your account at another bank: ${money}` + about,
   welcome: ({ money }) => line`+ Welcome: ${money}`,
-  reversal: ({ came, money, who, about }) =>
-    line`${came ? "+" : "-"} Reversed with ${who}: ${money}` + about,
+  reversal: ({ came, money, who, about, counterparty }) =>
+    (counterparty === "payouts"
+      ? line`+ A payout is back: ${money}`
+      : line`${came ? "+" : "-"} Reversed with ${who}: ${money}`) + about,
 };
 
 function sentOrReceived({ came, money, who, about }: Side): string {
@@ -83,6 +89,7 @@ function entryText(alert: EntryAlert, currency: Currency): string {
     money: moneyText(Math.abs(amountMinor), currency),
     who: counterpartyName ?? accountNumberText(counterparty),
     about: memo === "" ? "" : line` "${memo}"`,
+    counterparty,
   };
   const text = Object.hasOwn(ENTRIES, kind)
     ? ENTRIES[kind](side)
@@ -109,6 +116,7 @@ interface Ways {
   readonly recovery: string;
   readonly request: string;
   readonly standing: string;
+  readonly payout: string;
 }
 
 const COMMANDS: Ways = {
@@ -117,6 +125,7 @@ const COMMANDS: Ways = {
   recovery: "If you did not ask for it: bank connect recovery cancel, and bank connect freeze",
   request: "Pay or decline: bank connect requests",
   standing: "If it was not you: bank connect freeze, then bank connect standing-orders",
+  payout: "If it was not you: bank connect cancel-payout, and bank connect freeze",
 };
 
 const AT_HOME: Ways = {
@@ -125,6 +134,7 @@ const AT_HOME: Ways = {
   recovery: "If you did not ask for it: Security, Refuse a new password, and Freeze",
   request: "Pay or decline: Requests",
   standing: "If it was not you: Security, Freeze; then Standing orders",
+  payout: "If it was not you: Payouts, Cancel; then Security, Freeze",
 };
 
 interface NoticeReading {
@@ -173,6 +183,12 @@ function openGift(parts: NoticeParts): string {
   return cameMinor < amountMinor
     ? line`+ ${came}: that was given`
     : line`+ ${came}: the rest is in your account`;
+}
+
+function payoutAccount({ alert: { shown = "", usableFromMs = 0 }, ways }: NoticeParts): string {
+  if (shown === "") return "! Payouts go to no account any more";
+  return line`! Payouts go to the account …${shown} from ${dateTime(usableFromMs)} on. ` +
+    ways.freeze;
 }
 
 const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
@@ -247,6 +263,14 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
   standing_order_ended: (parts) =>
     line`! Your standing order of ${payment(parts)} has ended: ${endText(parts.alert.ended ?? "")}`,
   own_limits_set: ({ ways }) => `! Your payment limits were changed. ${ways.freeze}`,
+  payout_account_set: (parts) => payoutAccount(parts),
+  payout_asked: ({ money, alert, ways }) =>
+    line`! A payout of ${money} to your account …${alert.shown ?? ""} was asked for. ` +
+    ways.payout,
+  payout_ended: ({ money, alert }) =>
+    line`! Your payout of ${money} to your account …${alert.shown ?? ""}: ${
+      payoutStateText(alert.ended ?? "")
+    }`,
   account_limits_set: ({ why }) => line`! The bank has set payment limits for your account: ${why}`,
   fact_verified: ({ fact }) => line`+ Two officers have verified ${fact} of your organisation`,
 };

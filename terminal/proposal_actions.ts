@@ -78,6 +78,7 @@ const WHAT: Readonly<Record<Proposal["method"], string>> = {
   setPolicy: "set thresholds",
   setAccountLimits: "set payment limits",
   setBankDetails: "set where customers pay in",
+  makePayoutBatch: "send payouts",
   setStaffRole: "set a role",
   inviteStaff: "invite",
 };

@@ -6,7 +6,9 @@ import type { Refusal, RefusalCode, RefusalDetail } from "../bank/refusal.ts";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "../bank/limits.ts";
 import { reasonsText } from "./alert_text.ts";
 import { GIVING_REFUSALS } from "./giving_refusals.ts";
+import { dateTime } from "../console/bank_time.ts";
 import { clean, line } from "../console/screen.ts";
+import { payoutStateText } from "./payout_state_text.ts";
 
 type Words = (detail: RefusalDetail, money: (key: string) => string) => string;
 
@@ -103,6 +105,14 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
       : line`This request is over: it is ${String(status)}.`,
   payment_limit: (detail, money) => paymentLimitText(detail, money),
   no_such_standing_order: () => "There is no such standing order of yours.",
+  no_such_payout: () => "There is no such payout that it could be about.",
+  payout_over: ({ state }) => line`This payout waits no more: ${payoutStateText(String(state))}.`,
+  no_payout_account: () =>
+    "You have not said yet which account at another bank is yours: bank connect payout-account",
+  payout_account_new: ({ usableFromMs }) =>
+    line`The account at the other bank is new here. Payouts go there from ${
+      dateTime(Number(usableFromMs))
+    } on.`,
   requests_blocked: ({ account }) =>
     line`Account ${numberText(account)} does not want to be asked by you.`,
   account_not_empty: (_, money) =>
@@ -112,6 +122,10 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
   ...GIVING_REFUSALS,
   holds_open: (_, money) =>
     line`Payments of ${money("heldMinor")} are held: confirm or cancel them first.`,
+  payouts_open: ({ open }) =>
+    line`Payouts under way: ${
+      Number(open)
+    }. Cancel those that wait (bank connect cancel-payout), or wait until the others have arrived.`,
 };
 
 interface Limit {
@@ -164,6 +178,8 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
       return line`You have made ${
         Number(used)
       } standing orders, which is all that one customer may make.`;
+    case "open_payouts":
+      return line`${Number(used)} payouts of yours are under way: wait for one, or cancel one.`;
     case "clock_sets":
       return "The clock was set back too often; the journal takes no more of that.";
     case "id_ahead_ms":

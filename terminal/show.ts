@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<EntryView["kind"], string>> = {
   paid_in: "paid in",
   paid_out: "paid out",
   assigned: "paid in",
+  payout: "payout",
 };
 
 export function balanceText(

@@ -51,7 +51,8 @@ export async function accountPage(
       <p>
         <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a> · <RequestsLink visit={visit} />
         {" "}
-        · <a href={visit.path("/me/standing-orders")}>{t("Standing orders")}</a>
+        · <a href={visit.path("/me/standing-orders")}>{t("Standing orders")}</a> ·{" "}
+        <a href={visit.path("/me/payouts")}>{t("Payouts to another bank")}</a>
       </p>
       <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />
@@ -161,6 +162,7 @@ function kindWords({ t }: Visit, kind: EntryView["kind"]): string {
     paid_in: t("from another bank"),
     assigned: t("from another bank"),
     paid_out: t("to another bank"),
+    payout: t("payout"),
   };
   return words[kind] ?? kind;
 }

@@ -5,6 +5,7 @@ import type { STANDING_NOTICE_KINDS } from "../bank/standing_orders/notice.ts";
 import { endWords, stepWords } from "./standing_words.ts";
 import { memoOf } from "../bank/requests/request_record.ts";
 import { factName } from "./fact_words.ts";
+import { payoutNoticeWords } from "./payout_words.ts";
 import { textName } from "./text_words.ts";
 import { roleChange } from "./role_words.ts";
 import type { Visit } from "./visitor.ts";
@@ -64,6 +65,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     fact_verified: t("Two officers have verified {{fact}}.", { fact }),
     ...requestWords(visit, notice, who),
     ...standingWords(visit, notice, gift),
+    ...payoutNoticeWords(visit, notice),
     own_limits_set: t("Your payment limits were changed."),
     account_limits_set: t("The bank has set payment limits for your account: {{why}}.", { why }),
   };

@@ -78,6 +78,10 @@ export function Note({ visit }: Seen) {
     withdrawn: t("Taken back: who was asked is told."),
     ordered: t("The standing order is made."),
     stopped: t("Stopped: it pays nothing any more."),
+    payout: t("The payout waits for the bank's staff, who send it."),
+    payout_cancelled: t("Cancelled: the money is back in your account."),
+    batched: t("The batch is made: its file is below."),
+    proposed: t("A second member of staff has to agree: it waits under Colleagues."),
   };
   const text = notes[visit.query("done")];
   return text ? <p role="status" class="note" data-once>{text}</p> : null;

@@ -5,6 +5,7 @@ import { stateWords } from "./state_words.ts";
 import { factName } from "./fact_words.ts";
 import { documentProblem, factProblem, inputHint, inputName } from "./problem_words.ts";
 import type { Visit, Wrong } from "./visitor.ts";
+import { payoutStateWords } from "./payout_words.ts";
 
 type Words = (visit: Visit, detail: Readonly<Record<string, unknown>>) => string;
 
@@ -27,6 +28,8 @@ function limitName({ t }: Visit, limit: string): string {
     first_days: t("days until the first payment"),
     standing_orders: t("standing orders that go on"),
     standing_orders_made: t("standing orders in all"),
+    open_payouts: t("payouts under way"),
+    payouts_made: t("payouts in all"),
     due_days: t("days until it is due"),
     blocked: t("customers who may not ask you"),
   };
@@ -202,6 +205,18 @@ const WORDS: Readonly<Record<string, Words>> = {
       : t("This request is over: it was paid, declined, taken back, or has lapsed."),
   payment_limit: (visit, detail) => paymentLimitWords(visit, detail),
   no_such_standing_order: ({ t }) => t("There is no such standing order of yours."),
+  no_such_payout: ({ t }) => t("There is no such payout."),
+  payout_over: (visit, { state }) =>
+    visit.t("This payout waits no more: {{state}}.", {
+      state: payoutStateWords(visit, String(state)),
+    }),
+  no_payout_account: ({ t }) => t("Say first which account at another bank is yours."),
+  payout_account_new: (visit, { usableFromMs }) =>
+    visit.t("The account at the other bank is new here. Payouts go there from {{time}} on.", {
+      time: visit.time(Number(usableFromMs)),
+    }),
+  payouts_open: ({ t }) =>
+    t("Payouts are under way: cancel those that wait, or wait until the others have arrived."),
   requests_blocked: ({ t }) => t("This customer does not want to be asked by you."),
   not_held: ({ t }) => t("This payment does not wait any more."),
   transfer_void: ({ t }) => t("This payment was given up; begin again."),

@@ -40,6 +40,9 @@ import { limitsPage, setLimits } from "./limits_page.tsx";
 import { standingOrdersPage } from "./standing_orders_page.tsx";
 import { confirmRequest, linkedPage, payRequest, requestAction } from "./request_acts.tsx";
 import { linkPage } from "./link_page.tsx";
+import { askPayout, cancelPayout, confirmPayout, setPayoutAccount } from "./payout_acts.tsx";
+import { payoutDesk, payoutFileOf, sendPayouts } from "./payout_desk.tsx";
+import { payoutsPage } from "./payouts_page.tsx";
 import { requestsPage } from "./requests_page.tsx";
 import { staffAction, staffPage } from "./staff_page.tsx";
 import { confirmPledge, pledge } from "./pledge_pages.tsx";
@@ -136,8 +139,9 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
 /** The page that a form is on, by the address that it is sent to. */
 const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
+  [/^(\/me\/staff\/payouts)\/.+/, "$1"],
   [/^\/me\/(security|staff)\/.+/, "/me/$1"],
-  [/^\/me\/(requests|standing-orders|limits)\/.+/, "/me/$1"],
+  [/^\/me\/(requests|standing-orders|payouts|limits)\/.+/, "/me/$1"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
   [/^\/me\/(pledges|recurring|open-gifts)\/.+/, "/me"],
   [/^(\/me\/reviews\/[0-9]{12})\/.+/, "$1"],
@@ -246,6 +250,14 @@ function requestPages(app: Hono, own: Own): void {
   app.get("/me/pay", own(linkedPage));
   app.get("/me/limits", own((visit) => limitsPage(visit)));
   app.post("/me/limits/set", own(setLimits));
+  app.get("/me/payouts", own((visit) => payoutsPage(visit)));
+  app.get("/me/payouts/new", own(confirmPayout));
+  app.post("/me/payouts/new", own(askPayout));
+  app.post("/me/payouts/cancel", own(cancelPayout));
+  app.post("/me/payouts/account", own(setPayoutAccount));
+  app.get("/me/staff/payouts", own((visit) => payoutDesk(visit)));
+  app.post("/me/staff/payouts/send", own(sendPayouts));
+  app.get("/me/staff/payouts/file", own(payoutFileOf));
   app.get("/me/standing-orders", own((visit) => standingOrdersPage(visit)));
   app.get("/me/standing-orders/new", own(confirmStandingOrder));
   app.post("/me/standing-orders/new", own(makeStandingOrder));

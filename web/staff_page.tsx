@@ -39,6 +39,13 @@ export async function staffPage(
       <Note visit={visit} />
       <Alert visit={visit} wrong={wrong} />
       {code === undefined ? null : <CodeShown visit={visit} code={code} />}
+      {visit.may("counter")
+        ? (
+          <p>
+            <a href={visit.path(`${PATH}/payouts`)}>{t("Payouts to send")}</a>
+          </p>
+        )
+        : null}
       {known ? <Proposals visit={visit} path={PATH} proposals={proposals} /> : null}
       {known ? <Members visit={visit} known={known} /> : <AcceptForm visit={visit} />}
     </>

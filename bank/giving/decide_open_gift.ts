@@ -8,10 +8,11 @@ import type { Event } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
 import { OPEN_GIFT_LIFETIME_MS } from "../limits.ts";
 import { dayMs } from "../pay_in/line_id.ts";
+import { freeNumber } from "../pay_in/waiting_number.ts";
 import { Refusal } from "../refusal.ts";
 import type { GivingCommandOf } from "./command.ts";
 import { giftRefusal, issued, receiverOf } from "./decide_gift.ts";
-import { freeNumber, giftIdOf, openGiftOf } from "./open_gift.ts";
+import { giftIdOf, openGiftOf } from "./open_gift.ts";
 import type { OpenGift } from "./record.ts";
 
 export function decideOpenGift(
@@ -62,7 +63,7 @@ export function decideEndOpenGift(
 /** What a line that names an open gift does besides booking the money to its donor. */
 export function paidGift(
   ledger: Ledger,
-  { id: line, amountMinor: cameMinor, bookedOn, openGift: number }: CommandOf<"book_line">,
+  { id: line, amountMinor: cameMinor, bookedOn, number }: CommandOf<"book_line">,
   { payee, nowMs }: { readonly payee: string; readonly nowMs: number },
 ): readonly Event[] {
   const known = number === undefined ? undefined : ledger.openGifts.get(number);

@@ -1,7 +1,8 @@
-// The tables of giving, of money from outside, of payment requests, standing orders, limits and staff: the same names in the ledger, in the views
+// The tables of giving, of money from outside, of payouts, payment requests, standing orders, limits and staff: the same names in the ledger, in the views
 // and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
 import type { PaymentRequest, RequestBook } from "../requests/request_record.ts";
+import type { Payout, PayoutAccount, PayoutBatch } from "../payouts/payout_record.ts";
 import type { PaymentLimits } from "../payment_limits/limit_record.ts";
 import type { StandingBook, StandingOrder } from "../standing_orders/standing_order.ts";
 import type { Invitation, Proposal, StaffMember } from "../staff/record.ts";
@@ -36,6 +37,9 @@ export interface GivingTables {
   readonly proposals: Table<string, Proposal>;
   /** By their numbers. */
   readonly openGifts: Table<string, OpenGift>;
+  readonly payouts: Table<string, Payout>;
+  readonly payoutBatches: Table<string, PayoutBatch>;
+  readonly payoutAccounts: Table<string, PayoutAccount>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -58,6 +62,9 @@ export const GIVING_TABLES = [
   "invitations",
   "proposals",
   "openGifts",
+  "payouts",
+  "payoutBatches",
+  "payoutAccounts",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -91,6 +98,9 @@ export function durableGiving(): DurableGiving {
     invitations: new MemoryTable(),
     proposals: new MemoryTable(),
     openGifts: new MemoryTable(),
+    payouts: new MemoryTable(),
+    payoutBatches: new MemoryTable(),
+    payoutAccounts: new MemoryTable(),
   };
 }
 
@@ -113,5 +123,8 @@ export function speculativeGiving(base: DurableGiving) {
     invitations: new OverlayTable(base.invitations),
     proposals: new OverlayTable(base.proposals),
     openGifts: new OverlayTable(base.openGifts),
+    payouts: new OverlayTable(base.payouts),
+    payoutBatches: new OverlayTable(base.payoutBatches),
+    payoutAccounts: new OverlayTable(base.payoutAccounts),
   };
 }

@@ -18,6 +18,7 @@ import type { Ledger } from "../ledger.ts";
 import { LINE_AHEAD_MS_MAX, LINE_BEHIND_MS_MAX } from "../limits.ts";
 import { agreed, agreementFromMinor, agreementRefusal, isStrict } from "../staff/agreement.ts";
 import { Refusal } from "../refusal.ts";
+import { afterLine, payoutsOfLine } from "../payouts/decide_payout_line.ts";
 import { dayMs } from "./line_id.ts";
 
 export function decideBookLine(
@@ -35,8 +36,9 @@ export function decideBookLine(
     const same = known.kind === kind && known.amountMinor === amountMinor;
     return same ? NOTHING : new Refusal("id_reused", { id });
   }
+  const payouts = payoutsOfLine(ledger, command);
   const payee = payeeOf(ledger, command);
-  const [from, to] = kind === "paid_in" ? ["bank", payee] : ["suspense", "bank"];
+  const [from, to] = kind === "paid_in" ? ["bank", payee] : [payee, "bank"];
   const refusal = firstOf(
     houseRefusal(ledger, from, -amountMinor),
     houseRefusal(ledger, to, amountMinor),
@@ -47,21 +49,25 @@ export function decideBookLine(
     ...opened(ledger),
     { type: "transferred", id, kind, from, to, amountMinor, memo, bookedOn, by },
     ...paidGift(ledger, command, { payee, nowMs }),
+    ...(payee === "payouts" ? afterLine(payouts, { ...command, transfer: id }) : []),
   ];
 }
 
-/** An account that may receive, or `suspense`: there a colleague finds what would go to who books the line. */
+/** An account that may receive, `payouts`, or `suspense`: there a colleague finds what would go to who books the line. */
 export function payeeOf(
   ledger: Ledger,
-  { to: named, openGift, amountMinor, by }: Pick<
-    CommandOf<"book_line">,
-    "to" | "openGift" | "amountMinor" | "by"
-  >,
+  line: Pick<CommandOf<"book_line">, "to" | "number" | "amountMinor" | "by">,
 ): string {
-  const to = named ?? (openGift === undefined ? openGift : ledger.openGifts.get(openGift)?.donor);
-  if (to === undefined || amountMinor < 0 || to === by) return "suspense";
+  const { to: named, number, amountMinor, by } = line;
+  const payouts = payoutsOfLine(ledger, line);
+  // It left as the batch says: two have agreed to that where two are needed.
+  if (amountMinor < 0) return payouts.length > 0 ? "payouts" : "suspense";
+  const donor = number === undefined ? undefined : ledger.openGifts.get(number)?.donor;
+  const to = payouts[0]?.account ?? named ?? donor;
+  if (to === undefined || to === by) return "suspense";
   // Where staff want two for all that is large, two assign what is large.
   const large = isStrict(ledger) && amountMinor >= agreementFromMinor(ledger)!;
+  if (payouts.length > 0) return large ? "suspense" : "payouts";
   return large || receiveRefusal(ledger, to) ? "suspense" : to;
 }
 
@@ -87,7 +93,7 @@ export function decideAssignLine(
   command: CommandOf<"assign_line">,
   nowMs: number,
 ): Decision {
-  const { id, line, to: other, memo, by, agreedBy } = command;
+  const { id, line, to: other, number, memo: given, by, agreedBy } = command;
   const known = ledger.transfers.get(id);
   const waiting = ledger.lines.get(line);
   if (known) {
@@ -99,10 +105,16 @@ export function decideAssignLine(
   if (reversedBy !== null) return new Refusal("already_assigned", { id: line, by: reversedBy });
   const amountMinor = Math.abs(signedMinor);
   const [from, to] = signedMinor > 0 ? ["suspense", other] : [other, "suspense"];
+  const memo = given ?? waiting.memo;
+  const payouts = payoutsOfLine(ledger, { number, amountMinor: signedMinor });
   const house = ledger.accounts.get(other)?.kind === "house";
   const refusal = firstOf(
     ownAccountRefusal(by, other),
     agreementRefusal(ledger, command),
+    house && other === "payouts" && payouts.length === 0
+      ? new Refusal("no_such_payout", { payout: number ?? "" })
+      : null,
+    ...payouts.map(({ account }) => ownAccountRefusal(by, account)),
     house && !ASSIGNABLE.has(other) ? new Refusal("no_such_account", { account: other }) : null,
     house || signedMinor < 0 ? null : receiveRefusal(ledger, other),
     house || signedMinor > 0
@@ -119,11 +131,11 @@ export function decideAssignLine(
     from,
     to,
     amountMinor,
-    memo: memo ?? waiting.memo,
+    memo,
     assigns: line,
     by,
     ...agreed(agreedBy),
-  }];
+  }, ...afterLine(payouts, { amountMinor: signedMinor, transfer: id, memo })];
 }
 
-const ASSIGNABLE: ReadonlySet<string> = new Set(HOUSE_FOR_LINES);
+const ASSIGNABLE: ReadonlySet<string> = new Set([...HOUSE_FOR_LINES, "payouts"]);

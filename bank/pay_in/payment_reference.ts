@@ -1,11 +1,11 @@
 // Payment references: what a payer writes on a transfer from another bank so that it finds its account here. A creditor
 // reference of ISO 11649, `RF35 8548 2913 0577`: the ten digits of an account number behind two pairs of check digits, both of
 // ISO 7064 MOD 97-10. The first pair weighs digits from the right, the second from the left. A wrong digit at place p changes
-// the two sums in the ratio 10^(2p), which is another one at each place: so two wrong digits never give another reference. An open gift has a number that
-// begins with 0, where an account's never does: its reference looks the same, and is found in the same way.
+// the two sums in the ratio 10^(2p), which is another one at each place: so two wrong digits never give another reference. Open gifts
+// and payouts have numbers that begin with 0, where an account's never does: their references look the same, and are found in the same way.
 import { type AccountNumber, accountNumberOf, isAccountNumber } from "../account_number.ts";
-import { isOpenGiftNumber } from "../giving/open_gift.ts";
 import { plainCode } from "../pasted.ts";
+import { isWaitingNumber } from "./waiting_number.ts";
 
 /** `RF` and 14 digits, without spaces. */
 export type PaymentReference = string;
@@ -18,7 +18,7 @@ const MODULUS = 97;
 /** What `RF00` is at the end of the digits (ISO 11649: letters count from A = 10). */
 const RF = "271500";
 
-/** @param of an account's number, or the ten digits of an open gift's (bank/giving/open_gift.ts). */
+/** @param of an account's number, or the ten digits of bank/pay_in/waiting_number.ts. */
 export function paymentReferenceOf(of: AccountNumber): PaymentReference {
   const body = of.slice(0, BODY_DIGITS);
   const digits = reversed(checkOf(`${reversed(body)}00`)) + body;
@@ -33,8 +33,8 @@ export function paymentReferenceText(reference: PaymentReference): string {
 /** What references mean that stand in a text. */
 export interface NamedInText {
   readonly accounts: readonly AccountNumber[];
-  /** Numbers of open gifts. */
-  readonly openGifts: readonly string[];
+  /** Of open gifts, payouts and batches of payouts. */
+  readonly numbers: readonly string[];
 }
 
 /** Signs of a text that are looked at: bounds the work, and is more than any bank's line has. */
@@ -54,17 +54,17 @@ const WRITTEN = new RegExp(
  */
 export function namedIn(text: string): NamedInText {
   const accounts = new Set<AccountNumber>();
-  const openGifts = new Set<string>();
+  const numbers = new Set<string>();
   const plain = plainCode(text.slice(0, REFERENCE_TEXT_CHARS_MAX));
   for (const [, written = ""] of plain.matchAll(WRITTEN)) {
     const digits = written.replace(/o/gi, "0").replace(/[il|]/gi, "1").replace(/[^0-9]/g, "");
     const body = digits.slice(-BODY_DIGITS);
     if (paymentReferenceOf(body) !== `RF${digits}`) continue;
     const account = accountNumberOf(body);
-    if (isOpenGiftNumber(body)) openGifts.add(body);
+    if (isWaitingNumber(body)) numbers.add(body);
     else if (isAccountNumber(account)) accounts.add(account);
   }
-  return { accounts: [...accounts], openGifts: [...openGifts] };
+  return { accounts: [...accounts], numbers: [...numbers] };
 }
 
 /** The two digits that, in place of the last two zeros, make the remainder 1. */

@@ -57,6 +57,8 @@ export function amountOf(ledger: Ledger, command: ProposableCommand): number | n
       return ledger.transfers.get(command.transfer)?.amountMinor ?? 0;
     case "assign_line":
       return Math.abs(ledger.lines.get(command.line)?.amountMinor ?? 0);
+    case "make_payout_batch":
+      return payoutsMinor(ledger, command.payouts);
     default:
       return null;
   }
@@ -75,10 +77,23 @@ export function accountsOf(ledger: Ledger, command: ProposableCommand): readonly
       return [from ?? "", to ?? ""];
     }
     case "assign_line":
-      return [command.to];
+      return command.number === undefined
+        ? [command.to]
+        : ownersOf(ledger, ledger.payoutBatches.get(command.number)?.payouts ?? [command.number]);
+    case "make_payout_batch":
+      return ownersOf(ledger, command.payouts);
     default:
       return [];
   }
+}
+
+function ownersOf(ledger: Ledger, payouts: readonly string[]): readonly string[] {
+  return [...new Set(payouts.flatMap((one) => ledger.payouts.get(one)?.account ?? []))];
+}
+
+/** Minor units of these payouts, by their numbers. */
+export function payoutsMinor(ledger: Pick<Ledger, "payouts">, payouts: readonly string[]): number {
+  return payouts.reduce((sum, one) => sum + (ledger.payouts.get(one)?.amountMinor ?? 0), 0);
 }
 
 /** What is proposed and agreed to: SHA-256 of the command in canonical JSON, in hex. */

@@ -12,6 +12,7 @@ const DUTY_FOR: Readonly<Record<StaffCommand, Duty>> = {
   reverse: "counter",
   book_line: "counter",
   assign_line: "counter",
+  make_payout_batch: "counter",
   notice: "recovery",
   set_time_zone: "rules",
   set_bank_details: "rules",

@@ -7,6 +7,7 @@ const PROPOSABLE = [
   "set_policy",
   "set_account_limits",
   "set_bank_details",
+  "make_payout_batch",
   "appoint",
   "invite_staff",
 ] as const;

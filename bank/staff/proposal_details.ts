@@ -12,11 +12,18 @@ export interface ProposalDetail {
 }
 
 /** They are told as the money, the account and the proposal itself. */
-const TOLD_ELSEWHERE: ReadonlySet<string> = new Set(["id", "account", "amountMinor", "invitation"]);
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  "id",
+  "account",
+  "amountMinor",
+  "invitation",
+  "batch",
+]);
 
 export function proposalDetails(params: Readonly<Record<string, unknown>>): ProposalDetail[] {
   return Object.entries(params).flatMap(([name, value]) => {
     if (TOLD_ELSEWHERE.has(name) || value === "" || value === undefined) return [];
+    if (Array.isArray(value)) return [{ name: spoken(name), value: value.join(", "), minor: null }];
     if (typeof value === "object" && value !== null) {
       return proposalDetails(value as Readonly<Record<string, unknown>>);
     }

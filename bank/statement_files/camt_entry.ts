@@ -1,6 +1,7 @@
 // One entry of a camt message: a line of the account, or several where the bank has booked a batch in one sum and says what is in it.
 import { type ForeignLine, referenceOrNone, textOf, textOrNone } from "./foreign_statement.ts";
 import { amountIn, dayIn, directionOf } from "./camt_values.ts";
+import { namedIn } from "../pay_in/payment_reference.ts";
 import { type Currencies, minorOf } from "./written_values.ts";
 import { at, each, said, type XmlNode } from "./xml_tree.ts";
 
@@ -69,7 +70,7 @@ function lineOf(entry: XmlNode, detail: XmlNode | null, currencies: Currencies):
     amountMinor,
     currency: at(entry, "Amt")!.attributes.Ccy!,
     bankReference: reference,
-    endToEndId: referenceOrNone(said(detail, "Refs", "EndToEndId")),
+    endToEndId: referenceOrNone(said(detail, "Refs", "EndToEndId")) ?? ownBatchOf(entry, detail),
     counterparty: {
       name: textOrNone(nameOf(parties, other) ?? nameOf(parties, `Ultmt${other}`)),
       account: accountOf(at(parties, `${other}Acct`)),
@@ -82,6 +83,14 @@ function lineOf(entry: XmlNode, detail: XmlNode | null, currencies: Currencies):
     reversal: back,
     payments: 1,
   };
+}
+
+/** Of a batch of ours that was booked in one sum: the reference that our file gave it. What others put there is not looked at. */
+function ownBatchOf(entry: XmlNode, detail: XmlNode | null): string | null {
+  if (detail) return null;
+  const named = said(entry, "NtryDtls", "Btch", "PmtInfId") ??
+    said(entry, "NtryDtls", "Btch", "MsgId") ?? "";
+  return namedIn(named).numbers.length === 1 ? named : null;
 }
 
 /** Version 8 has `Pty` between. */

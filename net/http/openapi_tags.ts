@@ -17,6 +17,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   "standing-orders": "Payments that happen by themselves on certain days",
   "payment-requests": "Asking customers for money, and answering those who ask",
   "payment-link": "A link by which one is paid",
+  payouts: "Money that leaves for one's own account at another bank",
+  "payout-account": "Where payouts go to",
   holds: "Payments that wait for their owner",
   alerts: "What has happened to the account",
   policy: "Thresholds for suspicious activity",

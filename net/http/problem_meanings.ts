@@ -44,6 +44,9 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   no_such_request: "there is no such request, or it is not yours to answer",
   request_over: "it was paid, declined, withdrawn or has lapsed, or its payment waits (`held`)",
   no_such_standing_order: "there is no such standing order of yours",
+  no_such_payout: "there is no such payout, or none that the line could be about",
+  payout_over:
+    "it waits for no batch any more: it was sent, paid, returned, cancelled or taken back",
   account_number_mistyped: "the check digits do not fit",
   no_such_payee: "no such user name; similar names among the people you have dealt with",
   no_such_account: "there is no account of that number",
@@ -52,6 +55,8 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   account_closed: "nothing can be paid to or from it any more",
   account_frozen: "no outgoing payments",
   requests_blocked: "that customer does not want your requests",
+  no_payout_account: "say first which account at another bank payouts go to",
+  payout_account_new: "nothing is paid out there before `usableFromMs`: it is new",
   no_such_organisation: "there is none of that number, or it was never approved",
   organisation_not_live: "it may not receive, or act, now",
   facts_missing: "what has to be there before it is handed in",
@@ -86,6 +91,7 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
     "of several payments that go together, the one at `index`, 0 for the first, cannot be booked: `why` is a refusal code with what explains it, or `held` with `reasons`",
   account_not_empty: "sweep it, or empty it first",
   holds_open: "confirm or cancel held payments first",
+  payouts_open: "wait for your payouts, or cancel those that still wait",
 };
 
 const OTHER_MEANINGS: Readonly<Record<Exclude<HttpCode | ErrorName, RefusalCode>, string>> = {

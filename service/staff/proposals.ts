@@ -6,6 +6,7 @@ import type { PROPOSABLE_METHODS, ProposalView } from "../../api/staff_methods.t
 import type { ProposableCommand } from "../../bank/command.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import { accountsOf, amountOf, commandIn } from "../../bank/staff/agreement.ts";
+import { paymentReferenceOf } from "../../bank/pay_in/payment_reference.ts";
 import { dutyFor } from "../../bank/staff/command_duty.ts";
 import { isPending } from "../../bank/staff/decide_proposal.ts";
 import { hasDuty } from "../../bank/staff/members.ts";
@@ -18,6 +19,7 @@ import type { Session } from "../identity/session.ts";
 import { assignCommand } from "../lines.ts";
 import { accountLimitsCommand } from "../payment_limits/payment_limits.ts";
 import { detailsCommand } from "../pay_in.ts";
+import { batchCommand } from "../payouts/payouts.ts";
 import { cashCommand, reverseCommand } from "../payments.ts";
 import type { Handlers, Service } from "../service.ts";
 import { inviteCommand, roleCommand } from "./staff.ts";
@@ -64,6 +66,7 @@ const MAKERS: { readonly [M in ProposableMethod]: Making<M> } = {
   setPolicy: (_, params, by) => made(policyCommand(params, by)),
   setAccountLimits: (_, params, by) => made(accountLimitsCommand(params, by)),
   setBankDetails: (_, params, by) => made(detailsCommand(params, by)),
+  makePayoutBatch: (_, params, by) => made(batchCommand(params, by)),
   setStaffRole: (_, params, by) => made(roleCommand(params, by)),
   inviteStaff: (service, params, by) => inviteCommand(service, params, by),
 };
@@ -128,6 +131,7 @@ const METHOD_OF: Readonly<Record<ProposableCommand["type"], ProposableMethod>> =
   set_policy: "setPolicy",
   set_account_limits: "setAccountLimits",
   set_bank_details: "setBankDetails",
+  make_payout_batch: "makePayoutBatch",
   appoint: "setStaffRole",
   invite_staff: "inviteStaff",
 };
@@ -139,8 +143,12 @@ async function viewOf(
 ): Promise<ProposalView> {
   const { proposal, why, by, proposedAtMs, expiresAtMs, hash, ended, endedBy } = row;
   const command = commandIn(row);
-  const { type, by: _, agreedBy: _agreed, ...params } = command;
-  const [account] = accountsOf(ledger, command);
+  const { type, by: _, agreedBy: _agreed, ...given } = command;
+  const params = "payouts" in given
+    ? { ...given, payouts: given.payouts.map(paymentReferenceOf) }
+    : given;
+  // Of many accounts none stands for the others.
+  const [account] = type === "make_payout_batch" ? [] : accountsOf(ledger, command);
   const amountMinor = amountOf(ledger, command);
   const waits = isPending(row, host.clock());
   const concerned = viewer === by || accountsOf(ledger, command).includes(viewer);

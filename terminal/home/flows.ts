@@ -9,6 +9,7 @@ import { accountFlow, closeFlow, securityFlow } from "./security_flow.ts";
 import { staffFlow } from "./staff_flow.ts";
 import { requestsFlow } from "./requests_flow.ts";
 import { standingOrdersFlow } from "./standing_orders_flow.ts";
+import { payoutsFlow } from "./payouts_flow.ts";
 import { recentPayees, transferFlow } from "./transfer_flow.ts";
 
 export { answerHold } from "./alerts_flow.ts";
@@ -23,6 +24,7 @@ export const FLOWS = {
   holds: holdsFlow,
   requests: requestsFlow,
   standing: standingOrdersFlow,
+  payouts: payoutsFlow,
   payees: payeesFlow,
   giving: givingFlow,
   account: accountFlow,

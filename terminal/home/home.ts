@@ -101,6 +101,7 @@ async function chooseAtHome({ customer, terminal, link }: Desk): Promise<Choice>
       { value: "requests", label: () => counted("Requests", link.requested) },
       { value: "standing", label: "Standing orders" },
       { value: "payees", label: "Payees" },
+      { value: "payouts", label: "Payouts to another bank" },
       { value: "giving", label: "Giving" },
       { value: "account", label: "Account" },
       { value: "security", label: "Security" },

@@ -10,6 +10,7 @@ import { line } from "../../console/screen.ts";
 import { transferText } from "../show.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, askAmount, type Desk, menu } from "./desk.ts";
+import { payoutDeskFlow } from "./payout_desk_flow.ts";
 import { recoveriesFlow } from "./recovery_flow.ts";
 import { colleaguesFlow } from "./colleagues_flow.ts";
 import { proposalsFlow, proposing } from "./proposals_flow.ts";
@@ -33,6 +34,7 @@ const WORK: readonly Work[] = [
   { value: (desk) => cash(desk, "cashIn"), label: "Cash in", duty: "counter" },
   { value: (desk) => cash(desk, "cashOut"), label: "Cash out", duty: "counter" },
   { value: reverse, label: "Reverse a transfer", duty: "counter" },
+  { value: payoutDeskFlow, label: "Payouts to send", duty: "counter" },
   { value: reviewFlow, label: "Organisations to check", duty: "papers" },
   { value: recoveriesFlow, label: "Lost passwords", duty: "recovery" },
   { value: proposalsFlow, label: "Waiting for a second person", duty: "colleagues" },

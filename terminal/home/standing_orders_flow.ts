@@ -100,7 +100,7 @@ async function askPlan(desk: Desk): Promise<Plan | Back> {
 
 const WRITTEN = "A day is written YYYY-MM-DD.";
 
-function checkedMemo(text: string): string | null {
+export function checkedMemo(text: string): string | null {
   if ([...text].length > MEMO_CHARS_MAX) return `At most ${MEMO_CHARS_MAX} characters.`;
   return UNSAFE_TEXT.test(text) ? "Only printable characters." : null;
 }

@@ -2,11 +2,11 @@
 // something else. Who mends the file after half of it was paid would pay that half again: every line of it is a new one then.
 import * as fs from "node:fs";
 import { parse } from "csv-parse/sync";
+import { csvLine, harmless } from "../../bank/csv_line.ts";
 import { type Currency, decimalOf } from "../../bank/money.ts";
 import { usageError } from "../../console/exit.ts";
 import { checkOut, readText, writeFile } from "../../console/files.ts";
 import { line } from "../../console/screen.ts";
-import { csvLine, harmless } from "../statement/csv.ts";
 import type { PaymentLine } from "./payment_file.ts";
 
 export interface LineOutcome {

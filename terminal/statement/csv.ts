@@ -1,4 +1,5 @@
 // A statement as CSV (RFC 4180), for spreadsheets: no cell can be taken for a formula.
+import { csvLine, harmless } from "../../bank/csv_line.ts";
 import { decimalOf } from "../../bank/money.ts";
 import { dayText, shownZone } from "../../console/bank_time.ts";
 import type { Statement } from "./period.ts";
@@ -55,17 +56,4 @@ export function csvText(statement: Statement): string {
     balance("closing_balance", toMs, closingMinor),
   ];
   return rows.map(csvLine).join("");
-}
-
-export function csvLine(cells: readonly string[]): string {
-  return cells.map(quoted).join(",") + "\r\n";
-}
-
-/** Text of other people that begins like a formula is shown as text (OWASP CSV injection). */
-export function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -6,6 +6,7 @@ import { colleagueWords } from "./colleague_words.ts";
 import { bankWords } from "./bank_words.ts";
 import { payInWords } from "./pay_in_words.ts";
 import { paymentWords } from "./pay_words.ts";
+import { payoutWords } from "./payout_words.ts";
 import { requestWords } from "./request_words.ts";
 import { limitWords } from "./limit_words.ts";
 import { standingOrderWords } from "./standing_order_words.ts";
@@ -21,7 +22,7 @@ export const actWords = optional(or(
   recoveryWords,
   paymentWords,
   or(requestWords, standingOrderWords, limitWords),
-  payInWords,
+  or(payInWords, payoutWords),
   alertWords,
   donorWords,
   organisationWords,

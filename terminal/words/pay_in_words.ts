@@ -86,7 +86,8 @@ export const payInWords = group(
         action: constant("assign"),
         line: argument(text("LINE"), { description: message`As unmatched shows it.` }),
         to: argument(text("TO"), {
-          description: message`User name, account number, or: cash, charges, interest, opening.`,
+          description:
+            message`User name, account number, the reference of a payout or a batch, or: cash, charges, interest, opening.`,
         }),
         memo: optional(option("--memo", text("TEXT"), {
           description: message`What the customer reads; the line's own text unless given.`,

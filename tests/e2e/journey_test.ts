@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { FORMS } from "../support/journey/form.ts";
 import * as banking from "../support/journey/banking.ts";
+import { paysOut } from "../support/journey/payouts.ts";
 import * as site from "../support/journey/site.ts";
 import { Table } from "../support/journey/table.ts";
 import { Trip } from "../support/journey/trip.ts";
@@ -19,6 +20,7 @@ const STEPS: Readonly<Record<string, (trip: Trip) => Promise<banking.LeftOut>>> 
   "second start": banking.secondStart,
   "give": site.gives,
   "pay from outside": site.paysFromOutside,
+  "pay out": paysOut,
   "both PDFs": site.papers,
   "/me ×3": site.threeLanguages,
   "every page": site.everyPage,

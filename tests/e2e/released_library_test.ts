@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { TRANSFER_KINDS } from "../../bank/event.ts";
+import { TRANSFER_KINDS } from "../../bank/transfer_kind.ts";
 import { NOTICE_KINDS } from "../../bank/trace.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { type BankConnection, connect } from "../../net/client/library.ts";

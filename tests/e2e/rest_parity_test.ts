@@ -7,6 +7,7 @@ import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../api/rest_r
 import { GIVING } from "../support/parity_giving.ts";
 import { ASKING } from "../support/parity_requests.ts";
 import { ORDERING } from "../support/parity_standing.ts";
+import { PAYING_OUT } from "../support/parity_payouts.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
 import { STAFF } from "../support/parity_staff.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
@@ -19,6 +20,7 @@ const STORY: readonly Row[] = [
   ...BEGINNING,
   ...ASKING,
   ...ORDERING,
+  ...PAYING_OUT,
   ...RECOVERING,
   ...STAFF,
   ...GIVING,
@@ -147,7 +149,7 @@ const PLACEHOLDERS: Json = {
   text: "profile",
   webhook: "100000000000.0000000000000000",
   ...Object.fromEntries(
-    ["id", "pledge", "order", "openGift", "need", "update", "document", "report", "request"].map((
+    "id pledge order openGift need update document report request payout batch".split(" ").map((
       name,
     ) => [
       name,

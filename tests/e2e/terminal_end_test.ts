@@ -35,7 +35,7 @@ async function inRoom(options: RoomOptions, act: (room: Room) => Promise<void>):
   const { account } = await settle(at, "ann", "Ann Lee");
   await using seat = await Seat.open(at, seating);
   await seat.tmux.until(
-    /Welcome: 1,000\.00 INR[^]*(?:Ctrl-C quit|14:)$|14:\n[^]*Welcome: 1,000\.00 INR/,
+    /Welcome: 1,000\.00 INR[^]*(?:Ctrl-C quit|15:)$|15:\n[^]*Welcome: 1,000\.00 INR/,
   );
   await act({ at, seat, bob, account });
 }

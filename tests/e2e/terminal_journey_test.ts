@@ -19,6 +19,7 @@ const MENU = (unread: string) =>
   Requests
   Standing orders
   Payees
+  Payouts to another bank
   Giving
   Account
   Security
@@ -91,7 +92,6 @@ async function signUp({ seat }: Journey): Promise<void> {
   await seat.answer("Staff code (empty for customers)", "");
   await tmux.until(/1 unread/);
   await seat.shows(`
-✔ The same again  •••••••••••••••••••••
 ✔ Staff code (empty for customers)
 Welcome, Ann Lee. Your account number is <1234 5678 90>.
 bank · ann@127.0.0.1:<PORT> · online

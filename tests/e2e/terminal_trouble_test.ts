@@ -185,7 +185,7 @@ for (
   test(`${name}: numbered lists, real cursor, nothing redrawn`, options, async (room) => {
     const { seat: { tmux, dir } } = room;
     const record = join(dir.path, "record");
-    await tmux.until(/Choose 1 to 14:$/);
+    await tmux.until(/Choose 1 to 15:$/);
     await tmux.record(record);
     const screen = await tmux.screen();
     assert.match(screen, /^What would you like to do\? Available 1,000\.00 INR/m);
@@ -193,10 +193,10 @@ for (
     assert.equal((await tmux.cursor()).visible, true);
     await interrupt(room);
     await interrupt(room);
-    assert.equal(count(await tmux.screen(), /Choose 1 to 14:/g), 1, "it is said once");
+    assert.equal(count(await tmux.screen(), /Choose 1 to 15:/g), 1, "it is said once");
     await tmux.type("0");
     await tmux.press("Enter");
-    await tmux.until(/"0" is not on the list\.\nChoose 1 to 14:$/);
+    await tmux.until(/"0" is not on the list\.\nChoose 1 to 15:$/);
     await tmux.type("1");
     await tmux.press("Enter");
     await tmux.until(/To \(user name or account number\):$/);
@@ -213,7 +213,7 @@ for (
     await tmux.until(/Send it\? Type yes or no:$/);
     await tmux.press("Enter");
     await tmux.until(/Nothing was sent\./);
-    await tmux.until(/Choose 1 to 14:$/);
+    await tmux.until(/Choose 1 to 15:$/);
     const codes = Deno.readTextFileSync(record).match(ESCAPES) ?? [];
     assert.deepEqual([...new Set(codes)], [], "no escape codes at all");
   });
@@ -223,10 +223,10 @@ test("twenty columns, a locale without UTF-8: words are whole, signs are ASCII",
   columns: 20,
   env: { LANG: "C" },
 }, async ({ seat: { tmux } }) => {
-  await tmux.until(/^Choose 1 to 14:$/m);
+  await tmux.until(/^Choose 1 to 15:$/m);
   await tmux.type("99");
   await tmux.press("Enter");
-  const screen = await tmux.until(/^"99" is not on the\nlist\.\nChoose 1 to 14:$/m);
+  const screen = await tmux.until(/^"99" is not on the\nlist\.\nChoose 1 to 15:$/m);
   assert.match(screen, /^What would you like\nto do\? Available\n1,000\.00 INR/m);
   assert.doesNotMatch(screen, /\P{ASCII}/u);
   await tmux.type("1");

@@ -208,4 +208,14 @@ export const MUTATIONS: readonly Mutation[] = [
     }],
     says: /and only a thief has read them$/,
   },
+  {
+    name: "returned-first",
+    from: "a payout whose return was read before that it had left stayed in `payouts` for ever",
+    patches: [{
+      file: "bank/payouts/payout_record.ts",
+      from: 'OPEN_PAYOUT_STATES.includes(state) || state === "returned"',
+      to: "OPEN_PAYOUT_STATES.includes(state)",
+    }],
+    says: /payouts/,
+  },
 ];

@@ -23,6 +23,23 @@ async function askedBy(asker: Person, payer: Person): Promise<string> {
   return (await asker.client.call("askPayment", call)).requests[0]!.request!.request;
 }
 
+const ACCOUNT = ["--account", "30201099887", "--ifsc", "SBIN0001234"];
+
+/** Payouts of this person go somewhere, and at once. */
+async function payable(who: Person, staff: Person): Promise<void> {
+  const password = PASSWORD;
+  await staff.client.call("setPolicy", { password, policy: { payoutAccountHours: 0 } });
+  const payee = { holder: "Ann Lee", account: "30201099887", ifsc: "SBIN0001234" };
+  await who.client.call("setPayoutAccount", { password, payee });
+}
+
+/** @returns its reference. */
+async function waitingPayout(who: Person, staff: Person): Promise<string> {
+  await payable(who, staff);
+  const asked = { id: newId(), amountMinor: 5, memo: "", password: PASSWORD };
+  return (await who.client.call("askPayout", asked)).reference;
+}
+
 /** How each command that changes something is given; without one, the person's name stands for who does it. */
 export const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> | Running>> = {
   "sign-up": ({ who }) => ({ user: `${who.name}x`, words: ["sign-up"] }),
@@ -100,6 +117,21 @@ export const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> |
     });
     return { user: who.name, words: ["standing-order-stop", order] };
   },
+  "payout-account": ({ who }) => ({
+    user: who.name,
+    words: ["payout-account", "--holder", "Ann Lee", ...ACCOUNT, "--yes"],
+  }),
+  "payout": async ({ who, staff }) => {
+    await payable(who, staff);
+    return { user: who.name, words: ["payout", "1", "--yes"] };
+  },
+  "cancel-payout": async ({ who, staff }) => (
+    { user: who.name, words: ["cancel-payout", await waitingPayout(who, staff)] }
+  ),
+  "payout-batch": async ({ who, staff }) => ({
+    user: staff.name,
+    words: ["payout-batch", await waitingPayout(who, staff), "--yes"],
+  }),
   "staff": ({ staff }) => ({
     user: staff.name,
     words: ["staff", "invite", "--role", "teller", "--reason", "second counter"],

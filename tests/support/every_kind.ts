@@ -12,10 +12,11 @@ import {
   REQUEST_DUE_DAYS,
   REQUEST_LAPSE_DAYS,
 } from "../../bank/limits.ts";
-import { freeNumber } from "../../bank/giving/open_gift.ts";
+import { freeNumber } from "../../bank/pay_in/waiting_number.ts";
 import { needHash } from "../../bank/giving/texts.ts";
 import { Refusal } from "../../bank/refusal.ts";
 import type { TransferId } from "../../bank/transfer_id.ts";
+import { payoutsOf } from "./payout_scene.ts";
 import type { Row, Scene } from "./parity_story.ts";
 import type { Json } from "./rest_client.ts";
 import { PASSWORD, type WebBank } from "./web_bank.ts";
@@ -230,7 +231,7 @@ function openGiftsOf(scene: Scene, web: WebBank): readonly Command[] {
     id: scene.id("less"),
     amountMinor: 300,
     bookedOn: dayOf(web.clock.read()),
-    openGift: freeNumber(web.bank.books.loop.ledger, scene.id("short"))!,
+    number: freeNumber(web.bank.books.loop.ledger, scene.id("short"))!,
     memo: "",
     by,
   }];
@@ -252,6 +253,7 @@ export async function everyKind(
   for (const command of [...requestsOf(scene), ...ordersAndLimitsOf(scene, web)]) {
     await say(command);
   }
+  for (const command of payoutsOf(scene, web)) await say(command);
   const appointed = { role: "teller", suspended: false, reason: "second counter" } as const;
   await say({ type: "appoint", account: carol!, ...appointed, by: asha! });
   await tell([...MONEY, ...GIVING]);

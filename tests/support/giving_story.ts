@@ -177,7 +177,7 @@ function ofOpenGifts(ledger: Ledger, step: Step): Command | null {
     case "pays gift": {
       const { number = "0000000000" } = openGiftOf(ledger, name) ?? {};
       const bookedOn = dayOf(T0 + who * 8 * DAY_MS);
-      const about = { amountMinor: other * 400 + minor, bookedOn, openGift: number };
+      const about = { amountMinor: other * 400 + minor, bookedOn, number };
       return does.bookLine(idOf(6_000 + minor % 90), about);
     }
     case "ends gift":

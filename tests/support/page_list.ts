@@ -2,6 +2,7 @@
 import { DAY_MS } from "../../bank/days.ts";
 import type { Page } from "playwright-core";
 import type { Site } from "./browser.ts";
+import { PASSWORD } from "./web_bank.ts";
 
 /** Where the form of a gift leads. */
 const giftAt = (organisation: string, amount: string): string =>
@@ -40,6 +41,7 @@ export async function ownPaths(
   const wish = { organisation: organisations[0]!, amountMinor: 50_000, foreign: false };
   await donor.call("openGift", { openGift, ...wish });
   const request = await requestTo(donor, site);
+  await payoutsOf(donor, site);
   const soon = new Date(site.web.clock.read() + 2 * DAY_MS).toISOString().slice(0, 10);
   return {
     donor: [
@@ -62,6 +64,8 @@ export async function ownPaths(
       "/me/requests/link?amount=12.50&memo=Tea",
       "/me/standing-orders",
       `/me/standing-orders/new?to=anbu&amount=1&every=month&first=${soon}`,
+      "/me/payouts",
+      "/me/payouts/new?amount=1&memo=Rent",
       "/me/limits",
       "/me/pay?to=anbu",
       "/me/transfer?to=anbu&amount=1",
@@ -72,6 +76,7 @@ export async function ownPaths(
     nobody: ["/me", "/me/organisation"],
     asha: [
       "/me/staff",
+      "/me/staff/payouts",
       "/me/reviews",
       `/me/reviews/${organisations[11]}`,
       `/me/reviews/${organisations[0]}`,
@@ -88,6 +93,29 @@ async function requestTo(
   if (known) return known.request;
   const call = { request: web.newId(), from: ["anbu"], amountMinor: 100, memo: "Tea" };
   return (await donor.call("askPayment", call)).requests[0]!.request!.request;
+}
+
+/** One is sent and one waits: made once, however often the pages are looked at. */
+async function payoutsOf(
+  donor: NonNullable<Site["web"]["filled"]>["donor"],
+  { web }: Pick<Site, "web">,
+): Promise<void> {
+  if ((await donor.call("payouts", {})).count > 0) return;
+  const { loop } = web.bank.books;
+  const by = [...loop.ledger.staff.rows()].find(([, { role }]) => role === "manager")![0];
+  const waits = (payoutAccountHours: number) =>
+    loop.submit({ type: "set_policy", policy: { payoutAccountHours }, by });
+  await waits(0);
+  const payee = { holder: "Ann Lee", account: "30201099887", ifsc: "SBIN0001234" };
+  await donor.call("setPayoutAccount", { password: PASSWORD, payee });
+  for (const memo of ["Rent", "Paint for the school"]) {
+    const about = { amountMinor: 1_00, memo, password: PASSWORD };
+    await donor.call("askPayout", { id: web.newId(), ...about });
+    const [[number] = [""]] = loop.ledger.payouts.rows();
+    if (memo === "Rent") {
+      await loop.submit({ type: "make_payout_batch", batch: web.newId(), payouts: [number], by });
+    }
+  }
 }
 
 /** What is folded up shows itself; of very many the first ones. */

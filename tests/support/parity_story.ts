@@ -1,5 +1,4 @@
-// A story in which every method of the table is called, most of them also in a way that is refused: who asks what, with
-// which words, and what must come of it. Told to two banks, it must end alike.
+// A story in which every method of the table is called, most of them also refused. Told to two banks, it must end alike.
 import { FACTOR } from "./parity_factor.ts";
 import { MANY } from "./parity_many.ts";
 import { Buffer } from "node:buffer";
@@ -21,6 +20,7 @@ export class Scene {
   proposalHash = "";
   inviteCode = "";
   reportNumber = "";
+  payout = "";
   startedAtMs = 0;
   webhook = "100000000000.0000000000000000";
   readonly #ids = new Map<string, string>();
@@ -43,6 +43,7 @@ export class Scene {
     if (/^\w{4}-/.test(String(body.number))) this.reportNumber = String(body.number);
     if (Array.isArray(body.recoveryCodes)) this.factorCode = String(body.recoveryCodes[0]);
     if (typeof body.hash === "string" && "proposal" in body) this.proposalHash = body.hash;
+    if ("shown" in body || "openMinor" in body) this.payout = String(body.reference);
     for (const name of ["set", "secret", "invitation", "webhook"] as const) {
       if (typeof body[name] === "string") this[name] = body[name];
     }
@@ -97,9 +98,7 @@ const SIGNING: readonly Row[] = [
 const pay = (name: string, amountMinor: number, more: Json = {}) => (scene: Scene): Json => (
   { id: scene.id(name), to: "bob", amountMinor, ...more }
 );
-const of = (name: string, more: Json = {}) => (scene: Scene): Json => (
-  { id: scene.id(name), ...more }
-);
+const of = (name: string, more: Json = {}) => (scene: Scene) => ({ id: scene.id(name), ...more });
 const cash = (name: string, amountMinor: number, who = "ann") => (scene: Scene): Json => (
   { id: scene.id(name), account: scene.account(who), amountMinor, memo: "desk" }
 );

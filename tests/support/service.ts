@@ -23,6 +23,7 @@ import type { Kv } from "../../store/kv.ts";
 import { KvJournal } from "../../store/kv_journal.ts";
 import type { Person } from "../../store/people_records.ts";
 import { KvRecoveries } from "../../store/recoveries.ts";
+import { KvPayeeAccounts } from "../../store/payee_accounts.ts";
 import { Registry } from "../../store/registry.ts";
 import { Views } from "../../store/views.ts";
 import { giving } from "../../service/giving/giving.ts";
@@ -134,6 +135,7 @@ export class TestBank implements AsyncDisposable {
       loop: this.loop,
       people: before ? before(this.people) : this.people,
       recoveries,
+      payeeAccounts: new KvPayeeAccounts(kv, new Seal(seededRandom(7)(32), this.random)),
       webhooks: this.webhooks,
       journal,
       post,

@@ -5,7 +5,7 @@ import { bundle } from "../../build/bundle.ts";
 import { scratch } from "../support/program.ts";
 
 /** Bytes of JavaScript, everything minified: what is read, compiled and run before the prompt. */
-const LOADED_BYTES_MAX = 556_000;
+const LOADED_BYTES_MAX = 566_000;
 
 /** What the menu needs none of, by where its source is; private files and the words of a failure stand in store/. */
 const NOT_NEEDED = [

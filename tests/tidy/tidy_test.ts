@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { TRANSFER_KINDS } from "../../bank/event.ts";
+import { TRANSFER_KINDS } from "../../bank/transfer_kind.ts";
 import { REFUSALS } from "../../bank/refusal.ts";
 import { ERRORS } from "../../api/message.ts";
 import { METHODS } from "../../api/methods.ts";

@@ -54,6 +54,7 @@ function assertDays(journal: MemoryJournal): number {
   for (const [seq, bytes] of journal.blocks.entries()) {
     for (const event of parseBlock(bytes, seq).events) {
       if (!("countedOn" in event) || event.type === "hold_confirmed") continue;
+      if (event.type === "payout_asked") continue;
       const { countedOn = "", amountMinor, from, to } = event;
       const back = event.type === "hold_ended" || "reverses" in event;
       if (!back) counted++;

@@ -65,11 +65,11 @@ Deno.test("open gift: a reference of its own, with a code for the app; no accoun
     const reference = paymentReferenceOf(one);
     assert.equal(isAccountNumber(accountNumberOf(one)), false);
     const noisy = `UPI/5334/ ${[...reference.toLowerCase()].join(gap)} /x`.replaceAll("0", "O");
-    assert.deepEqual(namedIn(noisy), { accounts: [], openGifts: [one] });
+    assert.deepEqual(namedIn(noisy), { accounts: [], numbers: [one] });
     const place = 4 + Number(one.slice(-1));
     const other = (Number(reference[place]) + 1) % 10;
     const wrong = reference.slice(0, place) + other + reference.slice(place + 1);
-    assert.deepEqual(namedIn(wrong), { accounts: [], openGifts: [] });
+    assert.deepEqual(namedIn(wrong), { accounts: [], numbers: [] });
   }));
 });
 
@@ -162,7 +162,7 @@ Deno.test("open gift: an audit names events that do not follow", () => {
   const books = new GivingBooks();
   books.all([does.openGift("g1"), does.openGift("g2", { donor: "dev" })]);
   const { number } = openGiftOf(books.ledger, "g1")!;
-  books.all([does.bookLine("l1", { openGift: number, amountMinor: 600 })]);
+  books.all([does.bookLine("l1", { number, amountMinor: 600 })]);
   const all = books.events.map(({ event }) => event);
   const paid = all.at(-1)! as Extract<Event, { type: "open_gift_paid" }>;
   const [opened] = all.filter(({ type }) => type === "gift_opened") as [Event & { number: string }];

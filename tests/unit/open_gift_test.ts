@@ -16,7 +16,7 @@ const of = (books: GivingBooks, openGift = "g1") => openGiftOf(books.ledger, ope
 const pays = (books: GivingBooks, line: string, over: Parameters<typeof does.bookLine>[1] = {}) =>
   does.bookLine(line, {
     bookedOn: dayOf(books.nowMs),
-    openGift: of(books).number,
+    number: of(books).number,
     ...over,
   });
 

@@ -15,10 +15,10 @@ const password = PASSWORD;
 const ALL = "staff propose proposals agreeProposal endProposal";
 const MAY: Readonly<Record<StaffRole, string>> = {
   teller:
-    "startRecovery recoveries agreeRecovery cashIn cashOut reverse previewLines bookLines waitingLines assignLine lineDays accountLimits",
+    "startRecovery recoveries agreeRecovery cashIn cashOut reverse previewLines bookLines waitingLines assignLine lineDays accountLimits waitingPayouts makePayoutBatch payoutBatches payoutBatch",
   officer:
     "reviewQueue review document reviewFact reviewText closeReport settleDispute stopOrganisation reinstateOrganisation",
-  auditor: "audit waitingLines lineDays accountLimits reviewQueue review document",
+  auditor: "audit waitingLines lineDays accountLimits payoutBatches reviewQueue review document",
   manager: "*",
 };
 

@@ -15,7 +15,7 @@ import type { LeftOut } from "./banking.ts";
 import type { Trip } from "./trip.ts";
 
 /** Of facts that have to hold today. */
-const inDays = (days: number) => dayOf(Date.now() + days * 86_400_000);
+export const inDays = (days: number) => dayOf(Date.now() + days * 86_400_000);
 
 const fieldsOf = (fact: FactKind) => {
   const dated = { validTo: inDays(700), validFrom: inDays(-300), issuedOn: inDays(-300) };
@@ -114,7 +114,7 @@ export async function paysFromOutside(trip: Trip): Promise<LeftOut> {
 }
 
 /** How the statement is to be read. */
-const CSV = {
+export const CSV = {
   name: "journey",
   delimiter: ",",
   decimal: ".",
@@ -166,6 +166,8 @@ const ASKED: Readonly<Record<string, (places: Trip["places"]) => string>> = {
   "/me/pledge": ({ need }) => `?need=${need}&quantity=1`,
   "/me/transfer": () => "?to=bob&amount=1",
   "/me/standing-orders/new": () => `?to=bob&amount=1&every=month&first=${soon()}`,
+  "/me/payouts/new": () => "?amount=1",
+  "/me/staff/payouts/file": ({ batch }) => `?id=${batch}`,
   "/me/requests/pay": ({ request }) => `?request=${request}`,
   "/report": ({ organisation }) => `?organisation=${organisation}`,
 };
@@ -191,7 +193,7 @@ const FILES: readonly (readonly [path: RegExp, begins: RegExp, media: RegExp])[]
 function whoSees(path: string): string | null {
   if (!/^(\/(hi|ta))?\/me(\/|$)/.test(path)) return null;
   if (path.includes("/me/organisation")) return "sunrise";
-  return path.includes("/me/reviews") ? "asha" : "ann";
+  return /\/me\/(reviews|staff\/payouts)/.test(path) ? "asha" : "ann";
 }
 
 /** Every route of the site that is looked at, in each language, as who may see it; and every file that pages load. */

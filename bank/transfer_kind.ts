@@ -1,0 +1,20 @@
+// The kinds of transfers: a closed set for the journal, an open one for clients.
+
+/**
+ * Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one, `gift` to an organisation; `paid_in`
+ * and `paid_out` are lines of another bank, `assigned` is one that staff have found the account for, `payout` is on its way there.
+ */
+export const TRANSFER_KINDS = [
+  "transfer",
+  "cash_in",
+  "cash_out",
+  "welcome",
+  "sweep",
+  "reversal",
+  "gift",
+  "paid_in",
+  "paid_out",
+  "assigned",
+  "payout",
+] as const;
+export type TransferKind = typeof TRANSFER_KINDS[number];
