@@ -26,8 +26,10 @@ export const Balance = z.object({
   bookedMinor: minor,
   /** Reserved by held payments. */
   heldMinor: minor,
-  /** booked − held: what can be spent. */
+  /** booked − held + credit, and never below 0: what can be spent. */
   availableMinor: minor,
+  /** How far below zero the account may go; absent where it may not. */
+  creditMinor: minor.optional(),
   /** The journal block this reflects. */
   block: z.int(),
 });
@@ -138,6 +140,8 @@ const NoticeView = z.object({
   /** The payout it is about, and the last signs of the account that payouts go to, from when on where it was set. */
   payout: z.string().optional(),
   shown: z.string().optional(),
+  /** The credit that staff have set; absent where it is the bank's for all again. */
+  creditMinor: minor.optional(),
   usableFromMs: z.int().optional(),
   /** The open gift it is about: what came for it, and what of that was given. */
   openGift: z.string().optional(),

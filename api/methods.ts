@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import { ACCOUNT_METHODS } from "./account_methods.ts";
 import { ALERT_METHODS } from "./alert_methods.ts";
+import { CREDIT_METHODS } from "./credit_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
 import { joined } from "./lazily.ts";
 import { LIMIT_METHODS } from "./limit_methods.ts";
@@ -31,6 +32,7 @@ export const METHODS = joined(
   REQUEST_METHODS,
   STANDING_ORDER_METHODS,
   LIMIT_METHODS,
+  CREDIT_METHODS,
   PAY_IN_METHODS,
   LINE_METHODS,
   PAYOUT_METHODS,

@@ -3,7 +3,6 @@ import * as z from "zod";
 import { PAYOUTS_PER_BATCH_MAX } from "../bank/limits.ts";
 import { HOLDER_CHARS_MAX } from "../bank/pay_in/bank_details.ts";
 import { namedIn } from "../bank/pay_in/payment_reference.ts";
-import { payeeProblem, readPayee } from "../bank/payouts/payee_account.ts";
 import { PAYOUT_STATES } from "../bank/payouts/payout_record.ts";
 import { atMs, minor, open } from "./answers.ts";
 import { amountMinor, memo, nothing, password, position, transferId } from "./fields.ts";
@@ -13,6 +12,7 @@ import { BankDetailsView } from "./pay_in_methods.ts";
 /** Longer than any code of an account, with what people put between its signs. */
 const code = z.string().max(100).optional();
 
+/** Read and looked at by the bank (bank/payouts/payee_account.ts): clients need not load how. */
 const GivenAccount = once(() =>
   z.strictObject({
     holder: z.string().max(2 * HOLDER_CHARS_MAX),
@@ -20,13 +20,6 @@ const GivenAccount = once(() =>
     ifsc: code,
     iban: code,
     bic: code,
-  }).transform((given, context) => {
-    const payee = readPayee(given);
-    const wrong = payeeProblem(payee);
-    if (wrong !== null) {
-      context.addIssue({ code: "custom", path: [wrong], message: "missing or of an unknown form" });
-    }
-    return payee;
   })
 );
 

@@ -86,6 +86,8 @@ export const ROUTES: Readonly<Record<RestMethod, Route>> = {
   askPayout: pay("/payouts"),
   payouts: get("/payouts"),
   cancelPayout: post("/payouts/:payout/cancel"),
+  credits: get("/credits"),
+  setCredit: put("/accounts/:account/credit"),
   alertsPosition: get("/alerts/position"),
   alertsSince: get("/alerts"),
   alertsRead: put("/alerts/position"),

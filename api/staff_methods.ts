@@ -43,6 +43,7 @@ export const PROPOSABLE_METHODS = [
   "setAccountLimits",
   "setBankDetails",
   "makePayoutBatch",
+  "setCredit",
   "setStaffRole",
   "inviteStaff",
 ] as const;

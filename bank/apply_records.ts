@@ -4,6 +4,7 @@ import type { Event } from "./event.ts";
 import { applyGiving } from "./giving/apply_giving.ts";
 import type { Ledger } from "./ledger.ts";
 import { applyLimits } from "./payment_limits/apply_limits.ts";
+import { applyCredit } from "./credit/apply_credit.ts";
 import { applyPayout } from "./payouts/apply_payout.ts";
 import { applyRequest } from "./requests/apply_request.ts";
 import { applyStaff } from "./staff/apply_staff.ts";
@@ -16,7 +17,8 @@ type RecordEvent =
   | Parameters<typeof applyRequest>[1]
   | Parameters<typeof applyStandingOrder>[1]
   | Parameters<typeof applyLimits>[1]
-  | Parameters<typeof applyPayout>[1];
+  | Parameters<typeof applyPayout>[1]
+  | Parameters<typeof applyCredit>[1];
 
 export function applyRecords(
   ledger: Ledger,
@@ -46,6 +48,8 @@ export function applyRecords(
     case "payout_batch_made":
     case "payout_ended":
       return applyPayout(ledger, event, applying);
+    case "credit_set":
+      return applyCredit(ledger, event, applying);
     default:
       return applyGiving(ledger, event, applying);
   }

@@ -6,7 +6,7 @@ import { booksProblems, recordProblem } from "./audit_records.ts";
 import { noChanges } from "./applying.ts";
 import { type Block, decodeBlock, EMPTY_HEAD, hashOf, type Head, JournalDamage } from "./block.ts";
 import type { Booking, Event, EventOf } from "./event.ts";
-import { type Account, availableMinor, DurableLedger, type Loss } from "./ledger.ts";
+import { type Account, creditMinor, DurableLedger, type Loss, ownMinor } from "./ledger.ts";
 import { linesSum } from "./pay_in/apply_lines.ts";
 import { assignmentProblem } from "./pay_in/audit_line.ts";
 import { paymentProblem } from "./requests/audit_request.ts";
@@ -160,6 +160,8 @@ export class Audit {
       if (wrong !== null) this.problem(`Block ${seq}, event ${place} (${event.type}): ${wrong}`);
       try {
         apply(this.ledger, event, { atMs, ref: refOf(seq, place), changes });
+        const over = this.#paid(event);
+        if (over !== null) this.problem(`Block ${seq}, event ${place} (${event.type}): ${over}`);
       } catch (error) {
         this.problem(`Block ${seq}, event ${place} (${event.type}): ${(error as Error).message}`);
       }
@@ -238,15 +240,24 @@ export class Audit {
   }
 
   #floor(seq: number, account: Readonly<Account>): void {
-    const { number, kind, bookedMinor, heldMinor, holds } = account;
-    if (kind !== "house" && availableMinor(account) < 0) {
-      this.problem(`Block ${seq}: account ${number} is below zero`);
-    }
+    const { number, bookedMinor, heldMinor, holds } = account;
     if (!Number.isSafeInteger(bookedMinor)) this.problem(`Block ${seq}: ${number} overflows`);
     if (heldMinor === 0 && holds.length === 0) return;
     let held = 0;
     for (const id of holds) held += this.ledger.transfers.get(id)?.amountMinor ?? 0;
     if (held !== heldMinor) this.problem(`Block ${seq}: ${number} holds ${held}, not ${heldMinor}`);
+  }
+
+  /** Below its floor an account may be when credit was lowered; then nothing more leaves it, but what was held before. */
+  #paid(event: Event): string | null {
+    if (event.type !== "transferred" && event.type !== "held") return null;
+    const payer = this.ledger.accounts.get(event.from);
+    if (!payer || payer.kind === "house") return null;
+    const minor = ownMinor(payer);
+    if (minor >= 0) return null;
+    const credit = creditMinor(this.ledger, payer);
+    if (minor + credit >= 0) return null;
+    return `account ${payer.number} is below zero by ${-minor}, and its credit is ${credit}`;
   }
 
   #trail({ ordinal, ref, number, bookedMinor }: Posting): void {

@@ -40,6 +40,8 @@ export function recordProblem(ledger: Ledger, event: RecordEvent): string | null
       const wrong = event.details && detailsProblem(event.details);
       return wrong ? `the bank's ${wrong} has no known form` : stranger(ledger, event.by);
     }
+    case "credit_set":
+      return stranger(ledger, event.account) ?? stranger(ledger, event.by);
     case "own_limits_set":
     case "account_limits_set":
       return limitsProblem(ledger, event);

@@ -57,14 +57,27 @@ function stoppedRefusal(ledger: Ledger, number: string): Refusal | null {
 /** What is available may be spent; house accounts have their own bound. */
 export function fundsRefusal(ledger: Ledger, number: string, amountMinor: number): Refusal | null {
   const account = ledger.accounts.get(number);
-  if (!account || account.kind === "house" || amountMinor <= availableMinor(account)) return null;
+  if (!account || account.kind === "house" || amountMinor <= availableMinor(ledger, account)) {
+    return null;
+  }
   const { bookedMinor, heldMinor } = account;
   return new Refusal("insufficient_funds", {
     amountMinor,
-    availableMinor: availableMinor(account),
+    availableMinor: availableMinor(ledger, account),
     bookedMinor,
     heldMinor,
   });
+}
+
+/** With credit the money in customers' hands is more than what the house is short of: no balance may leave the safe integers. */
+export function overflowRefusal(
+  ledger: Ledger,
+  number: string,
+  amountMinor: number,
+): Refusal | null {
+  const used = ledger.accounts.get(number)?.bookedMinor ?? 0;
+  if (amountMinor <= ISSUED_MINOR_MAX - used) return null;
+  return new Refusal("limit_exceeded", { limit: "issued_minor", max: ISSUED_MINOR_MAX, used });
 }
 
 /** Some house accounts are opened when they are needed; who asks here has looked whether customers' accounts are there. */

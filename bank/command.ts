@@ -4,6 +4,7 @@ import type { AccountNumber } from "./account_number.ts";
 import type { SecurityNotice } from "./event.ts";
 import type { GivingCommand } from "./giving/command.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
+import type { CreditCommand } from "./credit/command.ts";
 import type { PayoutBatchCommand, PayoutCommand } from "./payouts/command.ts";
 import type { Policy } from "./policy.ts";
 import type { RequestCommand } from "./requests/command.ts";
@@ -39,6 +40,7 @@ export type Command =
   | AccountLimitsCommand
   | PayoutCommand
   | PayoutBatchCommand
+  | CreditCommand
   | {
     readonly type: "found";
     readonly name: string;

@@ -106,10 +106,11 @@ function decideClose(
     holds.length > 0 ? new Refusal("holds_open", { heldMinor }) : null,
     closingOrganisation(ledger, number),
     openPayouts(ledger, number),
+    bookedMinor < 0 ? new Refusal("account_in_debt", { bookedMinor }) : null,
   );
   if (refusal) return refusal;
   const closed: Event = { type: "account_closed", account: number };
-  if (bookedMinor === 0 || !sweep) return [closed];
+  if (bookedMinor <= 0 || !sweep) return [closed];
   return [{
     type: "transferred",
     id: sweep.id,

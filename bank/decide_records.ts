@@ -6,6 +6,8 @@ import type { GivingCommand } from "./giving/command.ts";
 import type { Ledger } from "./ledger.ts";
 import type { AccountLimitsCommand, OwnLimitsCommand } from "./payment_limits/command.ts";
 import { decideAccountLimits, decideOwnLimits } from "./payment_limits/decide_limits.ts";
+import type { CreditCommand } from "./credit/command.ts";
+import { decideCredit } from "./credit/decide_credit.ts";
 import type { PayoutBatchCommand, PayoutCommand } from "./payouts/command.ts";
 import { decidePayout, isPayoutCommand } from "./payouts/decide_payout.ts";
 import type { RequestCommand } from "./requests/command.ts";
@@ -20,7 +22,8 @@ type RecordCommand =
   | OwnLimitsCommand
   | AccountLimitsCommand
   | PayoutCommand
-  | PayoutBatchCommand;
+  | PayoutBatchCommand
+  | CreditCommand;
 
 export function decideRecords(
   ledger: Ledger,
@@ -28,6 +31,7 @@ export function decideRecords(
   nowMs: number,
 ): Decision {
   if (command.type === "set_own_limits") return decideOwnLimits(ledger, command, nowMs);
+  if (command.type === "set_credit") return decideCredit(ledger, command);
   if (command.type === "set_account_limits") return decideAccountLimits(ledger, command);
   if (isRequestCommand(command)) return decideRequest(ledger, command, nowMs);
   if (isPayoutCommand(command)) return decidePayout(ledger, command, nowMs);

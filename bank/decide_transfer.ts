@@ -3,6 +3,7 @@ import {
   customerRefusal,
   firstOf,
   fundsRefusal,
+  overflowRefusal,
   payRefusal,
   receiveRefusal,
   timeRefusal,
@@ -10,8 +11,8 @@ import {
 import type { CommandOf } from "./command.ts";
 import { type Decision, NOTHING } from "./decision.ts";
 import type { Event, EventOf } from "./event.ts";
-import { type Account, availableMinor, type Ledger } from "./ledger.ts";
-import { OPEN_HOLDS_MAX } from "./limits.ts";
+import { availableMinor, type Ledger, ownMinor } from "./ledger.ts";
+import { ISSUED_MINOR_MAX, OPEN_HOLDS_MAX } from "./limits.ts";
 import { counting } from "./payment_limits/payment_limits.ts";
 import { isMadeHere } from "./payment_id.ts";
 import { Refusal } from "./refusal.ts";
@@ -36,19 +37,20 @@ export function decideTransfer(
   const untimely = isMadeHere(id) ? null : timeRefusal(id, nowMs);
   const counted = counting(ledger, command, nowMs);
   const over = counted instanceof Refusal ? counted : null;
-  const sound = !over && soundPayment(payer, ledger.accounts.get(to), amountMinor);
+  const sound = !over && soundPayment(ledger, command);
   const refusal = sound ? untimely : firstOf(
     customerRefusal(ledger, from),
     payRefusal(ledger, from),
     receiveRefusal(ledger, to),
     from === to ? new Refusal("same_account") : null,
     fundsRefusal(ledger, from, amountMinor),
+    overflowRefusal(ledger, to, amountMinor),
     over,
     untimely,
   );
   if (refusal || !payer) return refusal ?? new Refusal("no_such_account", { account: from });
   const policy = policyOf(ledger);
-  const { verdict, reasons } = assess(payer, command, { policy, nowMs });
+  const { verdict, reasons } = assess(payer, command, { ledger, nowMs });
   const limited = "countedOn" in counted;
   const asked = request === undefined && !limited
     ? null
@@ -81,13 +83,15 @@ export function decideTransfer(
 
 /** Almost all are: then no reason to refuse need be looked for one by one. */
 function soundPayment(
-  payer: Readonly<Account> | undefined,
-  payee: Readonly<Account> | undefined,
-  amountMinor: number,
+  ledger: Ledger,
+  { from, to, amountMinor }: Pick<CommandOf<"transfer">, "from" | "to" | "amountMinor">,
 ): boolean {
+  const [payer, payee] = [ledger.accounts.get(from), ledger.accounts.get(to)];
   return payer !== undefined && payee !== undefined && payer !== payee &&
     payer.kind === "customer" && payee.kind === "customer" &&
-    payer.status === "open" && payee.status === "open" && amountMinor <= availableMinor(payer);
+    payer.status === "open" && payee.status === "open" &&
+    amountMinor <= ISSUED_MINOR_MAX - payee.bookedMinor &&
+    (amountMinor <= ownMinor(payer) || amountMinor <= availableMinor(ledger, payer));
 }
 
 interface Content

@@ -19,6 +19,7 @@ import {
 import type { Gift, Spending } from "./giving/record.ts";
 import { LIMIT_FIELDS, type LimitEvent } from "./payment_limits/event.ts";
 import type { Day } from "./days.ts";
+import { CREDIT_FIELDS, type CreditEvent } from "./credit/event.ts";
 import { PAYOUT_FIELDS, type PayoutEvent } from "./payouts/event.ts";
 import type { BankDetails } from "./pay_in/bank_details.ts";
 import type { Policy } from "./policy.ts";
@@ -57,6 +58,7 @@ export type Event =
   | StandingEvent
   | LimitEvent
   | PayoutEvent
+  | CreditEvent
   | StaffEvent
   | {
     readonly type: "founded";
@@ -202,6 +204,7 @@ const FIELDS: Fields<Event["type"]> = {
   ...STANDING_FIELDS,
   ...LIMIT_FIELDS,
   ...PAYOUT_FIELDS,
+  ...CREDIT_FIELDS,
   ...STAFF_FIELDS,
   founded: { name: text, currency: text, scale: count },
   account_opened: {

@@ -6,7 +6,7 @@ import type { Decision } from "./decision.ts";
 import { decideTransfer } from "./decide_transfer.ts";
 import { availableMinor, type Ledger } from "./ledger.ts";
 import { Refusal } from "./refusal.ts";
-import { assess, policyOf } from "./suspicion.ts";
+import { assess } from "./suspicion.ts";
 import type { Transfer } from "./transfer.ts";
 import { trialOf } from "./trial.ts";
 
@@ -29,7 +29,7 @@ export function foretell(
 ): Foretold {
   const trial = trialOf(ledger);
   const payer = ledger.accounts.get(from);
-  const before = payer ? availableMinor(payer) : 0;
+  const before = payer ? availableMinor(ledger, payer) : 0;
   let sumMinor = 0;
   const each = payments.map((payment: PaymentTo) => {
     const decision = decideTransfer(trial, { type: "transfer", from, ...payment }, nowMs);
@@ -42,13 +42,12 @@ export function foretell(
   });
   const after = trial.accounts.get(from);
   const whole = { to: "", amountMinor: sumMinor };
-  const about = { policy: policyOf(ledger), nowMs };
-  const assessed = payer && sumMinor > 0 ? assess(payer, whole, about) : null;
+  const assessed = payer && sumMinor > 0 ? assess(payer, whole, { ledger, nowMs }) : null;
   return {
     each,
     sumMinor,
     availableMinor: before,
-    leftMinor: after ? availableMinor(after) : 0,
+    leftMinor: after ? availableMinor(trial, after) : 0,
     reasons: assessed?.verdict === "hold" ? assessed.reasons : [],
   };
 }

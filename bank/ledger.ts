@@ -24,9 +24,9 @@ export interface Account {
   readonly ordinal: number;
   openedAtMs: number;
   status: "open" | "frozen" | "closed";
-  /** Sum of all entries, in minor units. Customers: never below zero. */
+  /** Sum of all entries, in minor units. Customers: below zero within their credit alone. */
   bookedMinor: number;
-  /** Reserved by held payments; available = booked − held, never below zero. */
+  /** Reserved by held payments. */
   heldMinor: number;
   /** Held payments of this account that await a decision. Replaced, never changed in place. */
   holds: readonly TransferId[];
@@ -132,6 +132,7 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly payouts = this.giving.payouts;
   readonly payoutBatches = this.giving.payoutBatches;
   readonly payoutAccounts = this.giving.payoutAccounts;
+  readonly credits = this.giving.credits;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -160,6 +161,7 @@ export class SpeculativeLedger implements Ledger {
   readonly payouts;
   readonly payoutBatches;
   readonly payoutAccounts;
+  readonly credits;
   readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
@@ -188,6 +190,7 @@ export class SpeculativeLedger implements Ledger {
     this.payouts = giving.payouts;
     this.payoutBatches = giving.payoutBatches;
     this.payoutAccounts = giving.payoutAccounts;
+    this.credits = giving.credits;
     const own = [this.bank, this.policy, this.accounts, this.transfers];
     this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }
@@ -205,9 +208,27 @@ export class SpeculativeLedger implements Ledger {
   }
 }
 
-/** What can be spent, in minor units: what is booked less what held payments reserve. */
-export function availableMinor(account: Readonly<Account>): number {
-  return account.bookedMinor - account.heldMinor;
+/** How far below zero the account may go: what staff have set for it, or the bank's policy for all; 0 but for customers. */
+export function creditMinor(
+  ledger: Pick<Ledger, "credits" | "policy">,
+  { number, kind }: Readonly<Account>,
+): number {
+  if (kind !== "customer") return 0;
+  return ledger.credits.get(number)?.creditMinor ??
+    ledger.policy.get("policy")?.creditMinor ?? 0;
+}
+
+/** Without credit: what is booked less what held payments reserve. */
+export function ownMinor({ bookedMinor, heldMinor }: Readonly<Account>): number {
+  return bookedMinor - heldMinor;
+}
+
+/** What can be spent, in minor units, with credit. 0 where credit was lowered below what is used of it. */
+export function availableMinor(
+  ledger: Pick<Ledger, "credits" | "policy">,
+  account: Readonly<Account>,
+): number {
+  return Math.max(0, ownMinor(account) + creditMinor(ledger, account));
 }
 
 /** Minor units in customers' hands: what the house accounts are short of. */

@@ -106,6 +106,9 @@ export const OWN_LIMITS_LATER_MS = 24 * 60 * 60 * 1000;
 /** Payees of a day that a limit may allow, and that are counted of one customer. */
 export const DAY_PAYEES_MAX = 1_000;
 
+/** Minor units that an account may go below zero at most: a billion of a currency with cents. */
+export const CREDIT_MINOR_MAX = 10 ** 11;
+
 /** Payouts of one customer that the bank may still have the money of. */
 export const OPEN_PAYOUTS_MAX = 20;
 

@@ -1,6 +1,6 @@
 // The thresholds of suspicious activity, as staff set them and the journal keeps them.
 import * as z from "zod";
-import { DAY_PAYEES_MAX } from "./limits.ts";
+import { CREDIT_MINOR_MAX, DAY_PAYEES_MAX } from "./limits.ts";
 
 const minor = z.int().min(0);
 
@@ -39,6 +39,8 @@ export const Policy = z.object({
   limitMonthMinor: minor.optional(),
   /** Payees that a customer may pay in a day. */
   limitDayPayees: z.int().min(0).max(DAY_PAYEES_MAX).optional(),
+  /** Minor units that each account may go below zero, unless staff have set another amount for it; 0 unless set. */
+  creditMinor: minor.max(CREDIT_MINOR_MAX).optional(),
   /** Hours before payouts go to an account at another bank that was set; 24 unless staff have said. */
   payoutAccountHours: z.int().min(0).max(720).optional(),
 });

@@ -104,6 +104,7 @@ export const REFUSALS = {
   together_refused: rule(false, "index", "id", "why"),
   // Leaving.
   account_not_empty: rule(false, "bookedMinor"),
+  account_in_debt: rule(false, "bookedMinor"),
   holds_open: rule(false, "heldMinor"),
   payouts_open: rule(false, "open"),
 } as const satisfies Record<string, RefusalRule>;

@@ -59,11 +59,13 @@ export interface Proposed {
 export function assess(
   payer: Readonly<Account>,
   proposed: Proposed,
-  { policy, nowMs }: { readonly policy: Policy; readonly nowMs: number },
+  { ledger, nowMs }: { readonly ledger: Ledger; readonly nowMs: number },
 ): Assessment {
   const reasons: Reason[] = [];
+  const policy = policyOf(ledger);
+  const context = { policy, nowMs, available: () => availableMinor(ledger, payer) };
   for (const [reason, applies] of RULES) {
-    if (applies(payer, proposed, { policy, nowMs })) reasons.push(reason);
+    if (applies(payer, proposed, context)) reasons.push(reason);
   }
   if (reasons.length === 0) return ALLOW;
   const hold = reasons[0] === "new_device" || reasons.length >= policy.holdReasons;
@@ -73,7 +75,12 @@ export function assess(
 type Rule = (
   payer: Readonly<Account>,
   proposed: Proposed,
-  context: { readonly policy: Policy; readonly nowMs: number },
+  context: {
+    readonly policy: Policy;
+    readonly nowMs: number;
+    /** Minor units; looked for only where it matters. */
+    readonly available: () => number;
+  },
 ) => boolean;
 
 const atLeast = (amountMinor: number, threshold: number) =>
@@ -111,9 +118,12 @@ const RULES: readonly (readonly [Reason, Rule])[] = [
     (payer, _, { policy, nowMs }) =>
       policy.burstTransfers > 0 && burstOf(payer, nowMs, policy) === policy.burstTransfers,
   ],
-  ["draining", (payer, { amountMinor }, { policy }) =>
-    atLeast(amountMinor, policy.drainingMinor) &&
-    amountMinor >= availableMinor(payer) / 100 * policy.drainingPercent],
+  [
+    "draining",
+    (_, { amountMinor }, { policy, available }) =>
+      atLeast(amountMinor, policy.drainingMinor) &&
+      amountMinor >= available() / 100 * policy.drainingPercent,
+  ],
 ];
 
 function burstOf(payer: Readonly<Account>, nowMs: number, { burstMinutes }: Policy): number {

@@ -73,6 +73,7 @@ export const NOTICE_KINDS = [
   ...STANDING_NOTICE_KINDS,
   "own_limits_set",
   "account_limits_set",
+  "credit_set",
   ...PAYOUT_NOTICE_KINDS,
 ] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];
@@ -107,7 +108,9 @@ export interface Notice {
   readonly standing?: StandingNotice;
   /** The payout, or the place where payouts go, that it is about. */
   readonly payout?: PayoutNotice;
-  /** Of limits that staff have set: in their words. */
+  /** The credit that staff have set; absent where it is the bank's again. */
+  readonly creditMinor?: number;
+  /** Of limits and credit that staff have set: in their words. */
   readonly why?: string;
   /** The account's role among the staff from now on. */
   readonly staff?: RoleNotice;
@@ -206,6 +209,10 @@ export function noticeOf(event: Event): NoticeContent | null {
       return { account: event.account, kind: "own_limits_set" };
     case "account_limits_set":
       return { account: event.account, kind: "account_limits_set", why: event.reason };
+    case "credit_set": {
+      const { account, creditMinor, reason: why } = event;
+      return { account, kind: "credit_set", why, ...(creditMinor === null ? {} : { creditMinor }) };
+    }
     case "payout_account_set":
     case "payout_asked":
     case "payout_batch_made":

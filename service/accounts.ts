@@ -1,6 +1,6 @@
 // What a customer can see and do with the own account: details, balance, payees, history, leaving.
 import { daysLater } from "../bank/days.ts";
-import { type Account, availableMinor } from "../bank/ledger.ts";
+import { type Account, availableMinor, creditMinor } from "../bank/ledger.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { TimeZone, timeZoneNamed } from "../bank/time_zone.ts";
 import { submitFor } from "./acting.ts";
@@ -59,7 +59,15 @@ function balanceOf(service: Service, number: string): Result<"balance"> {
   const account = ownAccount(service, number);
   const { bookedMinor, heldMinor } = account;
   const block = service.loop.head.seq;
-  return { bookedMinor, heldMinor, availableMinor: availableMinor(account), block };
+  const { ledger } = service.loop;
+  const credit = creditMinor(ledger, account);
+  return {
+    bookedMinor,
+    heldMinor,
+    availableMinor: availableMinor(ledger, account),
+    ...(credit > 0 ? { creditMinor: credit } : {}),
+    block,
+  };
 }
 
 async function lookUp(

@@ -111,6 +111,7 @@ export class Citizen {
     if (mood < 0.91) return this.#line.hangUp();
     if (mood < 0.93 && this.#staffCode !== undefined) return await this.#audit();
     if (mood < 0.96 && this.#paid.length > 0) return await this.#payAgain();
+    if (this.#staffCode !== undefined && chance.happens(0.3)) return await this.#setCredit();
     if (this.#staffCode !== undefined && booked.length > 0) {
       const id = this.#newId();
       const transferId = chance.one(booked);
@@ -215,8 +216,17 @@ export class Citizen {
       newDeviceMinor: NEW_DEVICE_MINOR,
       holdReasons: 1,
       payoutAccountHours: 0,
+      creditMinor: 20_000,
     };
     await this.#line.ask("setPolicy", { password: this.#line.password, policy });
+  }
+
+  /** Higher, lower or that of all, whatever is used of it. */
+  async #setCredit(): Promise<void> {
+    const { chance, accounts } = this.#town;
+    const creditMinor = chance.happens(0.3) ? null : chance.whole(60_000);
+    const about = { account: chance.one(accounts), creditMinor, reason: "by chance" };
+    await this.#line.ask("setCredit", { password: this.#line.password, ...about });
   }
 
   /** Nothing is wrong, so nothing may be found wrong. */

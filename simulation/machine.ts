@@ -183,6 +183,8 @@ export class Machine {
     this.#bank = null;
     this.#stopping = true;
     await bank.stop();
+    // With the process its sockets are gone, also those that nothing has taken from the listener yet.
+    this.#options.network.serverDown();
     this.#stopping = false;
   }
 

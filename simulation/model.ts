@@ -43,6 +43,10 @@ export class Model {
   readonly standing = new StandingModel(must);
   readonly payouts = new PayoutModel(must);
   readonly #balances = new Map<string, Balance>();
+  /** Of accounts that have one of their own; null is that of all. */
+  readonly #credits = new Map<string, number | null>();
+  #creditOfAll = 0;
+  #owing = 0;
   readonly #transfers = new Map<string, Raw>();
   readonly #told = new Map<string, Told>();
   /** Up to which entry and notice each listener has been shown everything. */
@@ -64,6 +68,11 @@ export class Model {
 
   get bankTime(): BankTime {
     return { atMs: this.#at, sets: this.#clockSets };
+  }
+
+  /** Payments that left an account below zero. */
+  get owing(): number {
+    return this.#owing;
   }
 
   get transfers(): number {
@@ -184,10 +193,12 @@ export class Model {
         return;
       case "transferred":
         this.#once(event);
-        return this.#move(event);
+        this.#move(event);
+        return this.#paid(event.from);
       case "held":
         this.#once(event);
-        return this.#reserve(event.from, event.amountMinor);
+        this.#reserve(event.from, event.amountMinor);
+        return this.#paid(event.from);
       case "hold_confirmed":
         this.thefts.letGo(event.id, this.bankTime);
         this.#reserve(event.from, -event.amountMinor);
@@ -196,6 +207,11 @@ export class Model {
         return this.#reserve(event.from, -event.amountMinor);
       case "voided":
         return this.#once({ ...event, void: true });
+      case "policy_set":
+        this.#creditOfAll = event.policy.creditMinor ?? 0;
+        return;
+      case "credit_set":
+        return void this.#credits.set(event.account, event.creditMinor);
     }
   }
 
@@ -211,14 +227,12 @@ export class Model {
     payee.booked += amountMinor;
     payer.entries++;
     payee.entries++;
-    this.#floor(from, payer);
-    this.#floor(to, payee);
   }
 
   #reserve(account: string, amountMinor: number): void {
     const balance = this.#balance(account);
     balance.held += amountMinor;
-    this.#floor(account, balance);
+    must(balance.held >= 0, `account ${account} holds ${balance.held}`);
   }
 
   #balance(account: string): Balance {
@@ -227,11 +241,14 @@ export class Model {
     return balance!;
   }
 
-  #floor(account: string, { booked, held, kind }: Balance): void {
-    must(held >= 0, `account ${account} holds ${held}`);
+  /** What has just left, or is held, was there, or was within the credit of this moment. */
+  #paid(account: string): void {
+    const { booked, held, kind } = this.#balance(account);
+    const credit = kind === "customer" ? this.#credits.get(account) ?? this.#creditOfAll : 0;
+    if (booked < 0 && kind === "customer") this.#owing++;
     must(
-      kind === "house" || booked - held >= 0,
-      `account ${account} is at ${booked} with ${held} held`,
+      kind === "house" || booked - held + credit >= 0,
+      `account ${account} is at ${booked} with ${held} held and a credit of ${credit}`,
     );
   }
 }

@@ -31,6 +31,8 @@ export interface SimulationReport {
   readonly requests: number;
   /** Days of standing orders that were paid. */
   readonly standing: number;
+  /** Payments that left an account below zero. */
+  readonly owing: number;
   /** Payouts that lines of the other bank have told of. */
   readonly payouts: number;
   readonly crashes: number;
@@ -105,6 +107,7 @@ export class Simulation {
       gifts: this.#model.giving.gifts,
       requests: this.#model.requests.paid,
       standing: this.#model.standing.paid,
+      owing: this.#model.owing,
       payouts: this.#model.payouts.paid,
       crashes: this.#machine.crashes,
       cuts: this.#cuts,

@@ -108,7 +108,11 @@ async function steal(town: Town, runtime: Runtime, theft: Theft): Promise<void> 
       }
     }
   });
-  await Promise.allSettled([...paying, ...takingUp, readAll(runtime, client, asked)]);
+  const reading = readAll(runtime, client, asked).catch(() => {});
+  await Promise.allSettled([...paying, ...takingUp]);
+  // Each of them may have been refused long before, and the owner may not have ended it.
+  asked.count = REQUESTS_MAX;
+  await reading;
   client.close();
 }
 

@@ -49,6 +49,7 @@ import { bankDetails, payIn } from "./pay_in_actions.ts";
 import { payFile } from "./pay_file/pay_file.ts";
 import { balanceAt, previewTransfer } from "./payment_preview.ts";
 import { policy } from "./policy_actions.ts";
+import { accountCredit, credits } from "./credit_actions.ts";
 import { accountLimits, limits } from "./limit_actions.ts";
 import {
   request,
@@ -137,6 +138,8 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "request-block": requestBlock,
   limits,
   "account-limits": accountLimits,
+  credits,
+  "account-credit": accountCredit,
   "standing-order": standingOrder,
   "standing-orders": standingOrders,
   "standing-order-stop": standingOrderStop,

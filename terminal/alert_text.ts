@@ -271,6 +271,10 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
     line`! Your payout of ${money} to your account …${alert.shown ?? ""}: ${
       payoutStateText(alert.ended ?? "")
     }`,
+  credit_set: ({ why, alert: { creditMinor }, sum }) =>
+    creditMinor === undefined
+      ? line`! Your credit is that of all customers again: ${why}`
+      : line`! Your account may go ${sum(creditMinor)} below zero: ${why}`,
   account_limits_set: ({ why }) => line`! The bank has set payment limits for your account: ${why}`,
   fact_verified: ({ fact }) => line`+ Two officers have verified ${fact} of your organisation`,
 };

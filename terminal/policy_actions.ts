@@ -34,6 +34,7 @@ const MEANINGS: Readonly<Record<keyof Policy, string>> = {
   limitDayMinor: "the most that a customer may pay in a day",
   limitMonthMinor: "the most that a customer may pay in a month",
   limitDayPayees: "payees that a customer may pay in a day",
+  creditMinor: "how far below zero each account may go",
   payoutAccountHours: "hours before payouts go to an account at another bank that is new",
   fcraRequired: "whether organisations need an FCRA registration, too",
 };
@@ -66,6 +67,7 @@ const UNTOLD = {
   limitMonthMinor: 0,
   limitDayPayees: 0,
   payoutAccountHours: 0,
+  creditMinor: 0,
 } as const satisfies Partial<Policy>;
 
 /** As the bank calls it: also by that name itself, which earlier releases showed. */

@@ -79,6 +79,7 @@ const WHAT: Readonly<Record<Proposal["method"], string>> = {
   setAccountLimits: "set payment limits",
   setBankDetails: "set where customers pay in",
   makePayoutBatch: "send payouts",
+  setCredit: "set credit",
   setStaffRole: "set a role",
   inviteStaff: "invite",
 };

@@ -120,6 +120,8 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
       money("bookedMinor")
     }: empty it, or say who gets the rest with --sweep-to.`,
   ...GIVING_REFUSALS,
+  account_in_debt: (_, money) =>
+    line`The account is at ${money("bookedMinor")}: it can be closed when nothing is owed.`,
   holds_open: (_, money) =>
     line`Payments of ${money("heldMinor")} are held: confirm or cancel them first.`,
   payouts_open: ({ open }) =>

@@ -33,14 +33,18 @@ const KINDS: Readonly<Record<EntryView["kind"], string>> = {
 };
 
 export function balanceText(
-  { bookedMinor, heldMinor, availableMinor }: Result<"balance">,
+  { bookedMinor, heldMinor, availableMinor, creditMinor }: Result<"balance">,
   currency: Currency,
 ): string {
   const money = (minor: number) => moneyText(minor, currency);
   return tableText([{ title: "Available", align: "left" }, {
     title: money(availableMinor),
     align: "right",
-  }], [["Booked", money(bookedMinor)], ["Held", money(heldMinor)]]);
+  }], [
+    ["Booked", money(bookedMinor)],
+    ["Held", money(heldMinor)],
+    ...(creditMinor === undefined ? [] : [["Credit", money(creditMinor)]]),
+  ]);
 }
 
 export function accountText(account: Result<"account">): string {

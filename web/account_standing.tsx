@@ -23,6 +23,9 @@ export function Standing({ visit, account }: Seen & { readonly account: Result<"
           [t("Available"), <span data-own-available>{visit.money(account.availableMinor)}</span>],
           [t("Booked"), <span data-own-booked>{visit.money(account.bookedMinor)}</span>],
           [t("Held"), visit.money(account.heldMinor)],
+          ...(account.creditMinor === undefined
+            ? []
+            : [[t("Credit"), visit.money(account.creditMinor)] as const]),
         ]}
       />
       <Pairs

@@ -66,10 +66,21 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     ...requestWords(visit, notice, who),
     ...standingWords(visit, notice, gift),
     ...payoutNoticeWords(visit, notice),
+    credit_set: creditWords(visit, notice, why),
     own_limits_set: t("Your payment limits were changed."),
     account_limits_set: t("The bank has set payment limits for your account: {{why}}.", { why }),
   };
   return words[kind] ?? t("Something new happened: {{kind}}", { kind });
+}
+
+function creditWords(visit: Visit, { creditMinor }: Notice, why: string): string {
+  const { t } = visit;
+  return creditMinor === undefined
+    ? t("Your credit is that of all customers again: {{why}}.", { why })
+    : t("Your account may go {{amount}} below zero: {{why}}.", {
+      amount: visit.money(creditMinor),
+      why,
+    });
 }
 
 function lapsedWords({ t }: Visit, about: { readonly amount: string; readonly who: string }) {

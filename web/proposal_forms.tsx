@@ -79,6 +79,7 @@ function whatWords(visit: Visit, { method, amountMinor = 0, account, accountName
     setPolicy: t("Change the thresholds"),
     setAccountLimits: t("Set the payment limits of {{name}}", about),
     setBankDetails: t("Change where customers pay in"),
+    setCredit: t("Let the account of {{name}} go {{amount}} below zero", about),
     makePayoutBatch: t("Send payouts of {{amount}} to another bank", about),
     setStaffRole: t("Change the role of {{name}}", about),
     inviteStaff: t("Invite a colleague"),

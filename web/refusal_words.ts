@@ -215,6 +215,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     visit.t("The account at the other bank is new here. Payouts go there from {{time}} on.", {
       time: visit.time(Number(usableFromMs)),
     }),
+  account_in_debt: (visit, { bookedMinor }) =>
+    visit.t("The account is at {{amount}}: it can be closed when nothing is owed.", {
+      amount: money(visit, bookedMinor),
+    }),
   payouts_open: ({ t }) =>
     t("Payouts are under way: cancel those that wait, or wait until the others have arrived."),
   requests_blocked: ({ t }) => t("This customer does not want to be asked by you."),

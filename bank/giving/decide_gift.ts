@@ -100,7 +100,7 @@ export function decideGive(
   const payer = ledger.accounts.get(from)!;
   const proposed = { to, amountMinor };
   const policy = policyOf(ledger);
-  const { verdict, reasons } = assess(payer, proposed, { policy, nowMs });
+  const { verdict, reasons } = assess(payer, proposed, { ledger, nowMs });
   const booking = { id, from, to, amountMinor, memo, ...counted as Counted };
   if (verdict !== "hold") {
     const gave = issued(ledger, gift, nowMs);

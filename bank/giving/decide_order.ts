@@ -94,7 +94,7 @@ export function decideRunOrder(
   const recurring = { order: name, nextAtMs };
   const booking = { id, from: donor, to, amountMinor, memo: "", ...counted as Counted };
   const policy = policyOf(ledger);
-  const { verdict, reasons } = assess(payer, booking, { policy, nowMs });
+  const { verdict, reasons } = assess(payer, booking, { ledger, nowMs });
   if (verdict === "hold") {
     if (payer.holds.length >= OPEN_HOLDS_MAX) return leftOut(order, nextAtMs, "limit_exceeded");
     const expiresAtMs = holdUntilMs(payer, policy, nowMs);

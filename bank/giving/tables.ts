@@ -2,6 +2,7 @@
 // and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
 import type { PaymentRequest, RequestBook } from "../requests/request_record.ts";
+import type { Credit } from "../credit/credit_record.ts";
 import type { Payout, PayoutAccount, PayoutBatch } from "../payouts/payout_record.ts";
 import type { PaymentLimits } from "../payment_limits/limit_record.ts";
 import type { StandingBook, StandingOrder } from "../standing_orders/standing_order.ts";
@@ -40,6 +41,7 @@ export interface GivingTables {
   readonly payouts: Table<string, Payout>;
   readonly payoutBatches: Table<string, PayoutBatch>;
   readonly payoutAccounts: Table<string, PayoutAccount>;
+  readonly credits: Table<string, Credit>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -65,6 +67,7 @@ export const GIVING_TABLES = [
   "payouts",
   "payoutBatches",
   "payoutAccounts",
+  "credits",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -101,6 +104,7 @@ export function durableGiving(): DurableGiving {
     payouts: new MemoryTable(),
     payoutBatches: new MemoryTable(),
     payoutAccounts: new MemoryTable(),
+    credits: new MemoryTable(),
   };
 }
 
@@ -126,5 +130,6 @@ export function speculativeGiving(base: DurableGiving) {
     payouts: new OverlayTable(base.payouts),
     payoutBatches: new OverlayTable(base.payoutBatches),
     payoutAccounts: new OverlayTable(base.payoutAccounts),
+    credits: new OverlayTable(base.credits),
   };
 }

@@ -59,6 +59,8 @@ export function amountOf(ledger: Ledger, command: ProposableCommand): number | n
       return Math.abs(ledger.lines.get(command.line)?.amountMinor ?? 0);
     case "make_payout_batch":
       return payoutsMinor(ledger, command.payouts);
+    case "set_credit":
+      return command.creditMinor ?? 0;
     default:
       return null;
   }
@@ -71,6 +73,7 @@ export function accountsOf(ledger: Ledger, command: ProposableCommand): readonly
     case "cash_out":
     case "appoint":
     case "set_account_limits":
+    case "set_credit":
       return [command.account];
     case "reverse": {
       const { from, to } = ledger.transfers.get(command.transfer) ?? {};

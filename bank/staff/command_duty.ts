@@ -19,6 +19,7 @@ const DUTY_FOR: Readonly<Record<StaffCommand, Duty>> = {
   set_clock: "rules",
   set_policy: "rules",
   set_account_limits: "rules",
+  set_credit: "rules",
   appoint: "staff",
   invite_staff: "staff",
   withdraw_invitation: "staff",

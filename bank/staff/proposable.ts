@@ -8,6 +8,7 @@ const PROPOSABLE = [
   "set_account_limits",
   "set_bank_details",
   "make_payout_batch",
+  "set_credit",
   "appoint",
   "invite_staff",
 ] as const;

@@ -39,6 +39,9 @@ export function proposalDetails(params: Readonly<Record<string, unknown>>): Prop
 
 /** What stands for a number that is none: a limit of 0 allows everything, and not nothing. */
 function wordFor(name: string, value: unknown): string | null {
+  if (name === "creditMinor") {
+    return value === null ? "the bank's credit" : value === 0 ? "none" : null;
+  }
   const ofAccount = (LIMIT_NAMES as readonly string[]).includes(name);
   if (value === null) return ofAccount ? "the bank's limit" : "never";
   return value === 0 && (ofAccount || name.startsWith("limit")) ? "no limit" : null;

@@ -213,7 +213,7 @@ function paid(
   const booking = { id, from, to, amountMinor, memo, ...counted };
   const payer = ledger.accounts.get(from)!;
   const policy = policyOf(ledger);
-  const { verdict, reasons } = assess(payer, booking, { policy, nowMs });
+  const { verdict, reasons } = assess(payer, booking, { ledger, nowMs });
   if (verdict !== "hold") {
     const booked = { type: "transferred", kind: "transfer", ...booking, standing } as const;
     return verdict === "allow" ? booked : { ...booked, reasons: [...reasons] };

@@ -232,13 +232,14 @@ export class LiveHub {
   }
 
   #sendOwn(page: Page): void {
-    const account = this.#service.loop.ledger.accounts.get(page.account!);
+    const { ledger } = this.#service.loop;
+    const account = ledger.accounts.get(page.account!);
     if (!account || page.session?.identity?.account !== page.account) return;
     const { bookedMinor, heldMinor, entries, notices, status } = account;
     const own = {
       bookedMinor,
       heldMinor,
-      availableMinor: availableMinor(account),
+      availableMinor: availableMinor(ledger, account),
       entries,
       notices,
       status,

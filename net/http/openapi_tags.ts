@@ -12,6 +12,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   account: "The account: details, balances, entries, statements, freezing, closing",
   payees: "Who would be paid",
   transfers: "Payments, what became of them, and their receipts",
+  credits: "Who is below zero, and how far accounts may go, for staff",
   limits: "How much a customer may pay",
   accounts: "Accounts of customers, for staff",
   "standing-orders": "Payments that happen by themselves on certain days",

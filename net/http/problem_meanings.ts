@@ -83,13 +83,14 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   no_such_order: "there is none of that id, or it is none of yours",
   no_such_open_gift: "there is none of that id, or it is none of yours",
   open_gift_over: "it was given, cancelled, refused, or has lapsed",
-  insufficient_funds: "available = booked − held",
+  insufficient_funds: "available = booked − held + credit",
   payment_limit:
     "the payer's limit in one payment, a day or a month, or of payees in a day; `resetsOn` is the day on which it begins anew, empty for one payment",
   limit_exceeded: "a named limit",
   together_refused:
     "of several payments that go together, the one at `index`, 0 for the first, cannot be booked: `why` is a refusal code with what explains it, or `held` with `reasons`",
   account_not_empty: "sweep it, or empty it first",
+  account_in_debt: "pay in what is missing first: the account is below zero",
   holds_open: "confirm or cancel held payments first",
   payouts_open: "wait for your payouts, or cancel those that still wait",
 };

@@ -7,7 +7,7 @@ import { batchOf, payoutOf } from "../../bank/payouts/payout.ts";
 import { isUnsettled, type Payout, type PayoutBatch } from "../../bank/payouts/payout_record.ts";
 import type { PayeeAccount } from "../../bank/ports/payee_accounts.ts";
 import { Refusal } from "../../bank/refusal.ts";
-import { unpayableIn } from "../../bank/payouts/payee_account.ts";
+import { payeeProblem, readPayee, unpayableIn } from "../../bank/payouts/payee_account.ts";
 import { zoneOf } from "../../bank/bank_zone.ts";
 import { Fault } from "../../api/message.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
@@ -64,11 +64,13 @@ async function accountView(service: Service, account: string): Promise<AccountVi
 async function setAccount(
   service: Service,
   session: Session,
-  { payee, password }: Parsed<"setPayoutAccount">,
+  { payee: given, password }: Parsed<"setPayoutAccount">,
 ): Promise<AccountView | Refusal | Fault> {
-  const missing = payee ? unpayableIn(service.bank.currency.code, payee) : null;
-  if (missing !== null) {
-    return new Fault("invalid_params", `params: payee.${missing}: missing or of an unknown form`);
+  const payee = given && readPayee(given);
+  const { code } = service.bank.currency;
+  const wrong = payee ? payeeProblem(payee) ?? unpayableIn(code, payee) : null;
+  if (wrong !== null) {
+    return new Fault("invalid_params", `params: payee.${wrong}: missing or of an unknown form`);
   }
   // Nothing is written down for a machine that may not do it; whether it still may is decided below.
   const strange = payee === undefined ? null : newDeviceRefusal(service, session);

@@ -16,6 +16,7 @@ import { policyCommand } from "../holds.ts";
 import { proveAgain } from "../identity/authentication.ts";
 import { identityOf } from "../identity/session_gate.ts";
 import type { Session } from "../identity/session.ts";
+import { creditCommand } from "../credit/credits.ts";
 import { assignCommand } from "../lines.ts";
 import { accountLimitsCommand } from "../payment_limits/payment_limits.ts";
 import { detailsCommand } from "../pay_in.ts";
@@ -66,6 +67,7 @@ const MAKERS: { readonly [M in ProposableMethod]: Making<M> } = {
   setPolicy: (_, params, by) => made(policyCommand(params, by)),
   setAccountLimits: (_, params, by) => made(accountLimitsCommand(params, by)),
   setBankDetails: (_, params, by) => made(detailsCommand(params, by)),
+  setCredit: (_, params, by) => made(creditCommand(params, by)),
   makePayoutBatch: (_, params, by) => made(batchCommand(params, by)),
   setStaffRole: (_, params, by) => made(roleCommand(params, by)),
   inviteStaff: (service, params, by) => inviteCommand(service, params, by),
@@ -132,6 +134,7 @@ const METHOD_OF: Readonly<Record<ProposableCommand["type"], ProposableMethod>> =
   set_account_limits: "setAccountLimits",
   set_bank_details: "setBankDetails",
   make_payout_batch: "makePayoutBatch",
+  set_credit: "setCredit",
   appoint: "setStaffRole",
   invite_staff: "inviteStaff",
 };

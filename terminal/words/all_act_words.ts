@@ -8,6 +8,7 @@ import { payInWords } from "./pay_in_words.ts";
 import { paymentWords } from "./pay_words.ts";
 import { payoutWords } from "./payout_words.ts";
 import { requestWords } from "./request_words.ts";
+import { creditWords } from "./credit_words.ts";
 import { limitWords } from "./limit_words.ts";
 import { standingOrderWords } from "./standing_order_words.ts";
 import { officerWords } from "./officer_words.ts";
@@ -21,7 +22,7 @@ export const actWords = optional(or(
   customerWords,
   recoveryWords,
   paymentWords,
-  or(requestWords, standingOrderWords, limitWords),
+  or(requestWords, standingOrderWords, limitWords, creditWords),
   or(payInWords, payoutWords),
   alertWords,
   donorWords,

@@ -5,18 +5,7 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
 import { PAYOUT_FORMS } from "../../bank/payout_files/payout_form.ts";
-import { no, propose, text, whole } from "./words.ts";
-
-const page = {
-  after: withDefault(
-    option("--after", whole("NUMBER", 0, 1_000_000), { description: message`Leave so many out.` }),
-    0,
-  ),
-  limit: withDefault(
-    option("--limit", whole("NUMBER", 1, 100), { description: message`At most so many.` }),
-    100,
-  ),
-};
+import { no, pageWords, propose, text } from "./words.ts";
 
 const customerPayouts = or(
   command(
@@ -58,7 +47,7 @@ const customerPayouts = or(
   ),
   command(
     "payouts",
-    object({ action: constant("payouts"), ...page }),
+    object({ action: constant("payouts"), ...pageWords }),
     { brief: message`Your payouts, and what has become of them.` },
   ),
   command(
@@ -97,7 +86,7 @@ const staffPayouts = or(
   ),
   command(
     "payout-batches",
-    object({ action: constant("payout-batches"), ...page }),
+    object({ action: constant("payout-batches"), ...pageWords }),
     { brief: message`Batches of payouts, and what of them was not paid yet (staff).` },
   ),
   command(

@@ -40,6 +40,18 @@ export const DEFAULT_PORT = 7400;
 
 export const DEFAULT_HTTP_PORT = 7480;
 
+/** Of a list that may be long. */
+export const pageWords = {
+  after: withDefault(
+    option("--after", whole("NUMBER", 0, 1_000_000), { description: message`Leave so many out.` }),
+    0,
+  ),
+  limit: withDefault(
+    option("--limit", whole("NUMBER", 1, 100), { description: message`At most so many.` }),
+    100,
+  ),
+};
+
 /** For what may need two members of staff. */
 export const propose = optional(option("--propose", text("WHY"), {
   description: message`Do not do it: ask a colleague to agree (staff).`,

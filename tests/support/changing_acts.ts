@@ -117,6 +117,10 @@ export const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> |
     });
     return { user: who.name, words: ["standing-order-stop", order] };
   },
+  "account-credit": ({ staff, who }) => ({
+    user: staff.name,
+    words: ["account-credit", who.account, "5", "--reason", "runs the shop"],
+  }),
   "payout-account": ({ who }) => ({
     user: who.name,
     words: ["payout-account", "--holder", "Ann Lee", ...ACCOUNT, "--yes"],

@@ -157,7 +157,7 @@ export class GivingBooks {
   /** Booked and available minor units. */
   has(number: string): readonly [number, number] {
     const account = this.account(number);
-    return [account.bookedMinor, availableMinor(account)];
+    return [account.bookedMinor, availableMinor(this.ledger, account)];
   }
 
   factState(fact: FactKind, account: string = ORG): string {

@@ -164,7 +164,7 @@ export class Books {
     }
     if (verb !== "has") return codeOf(this.say(who, verb as Verb, ...words));
     const account = this.ledger.accounts.get(who)!;
-    const has = [account.bookedMinor, availableMinor(account)].join();
+    const has = [account.bookedMinor, availableMinor(this.ledger, account)].join();
     return has === words.join() ? "ok" : `has ${has}`;
   }
 }

@@ -31,5 +31,6 @@ export function payoutsOf(scene: Scene, web: WebBank): readonly Command[] {
     { type: "cancel_payout", payout: back, owner },
     { ...place, destination: "", shown: "" },
     waits(24),
+    { type: "set_credit", account: owner, creditMinor: 500, reason: "runs the shop", by },
   ];
 }

@@ -19,8 +19,8 @@ const OFF: Policy = {
   newDeviceMinor: 0,
 };
 
-const plain: Readonly<Account> = new Books({ funds: { alice: 1_000_000 } }).ledger.accounts
-  .get("alice")!;
+const { ledger } = new Books({ funds: { alice: 1_000_000 } });
+const plain: Readonly<Account> = ledger.accounts.get("alice")!;
 
 interface Case {
   readonly policy?: Partial<Policy>;
@@ -33,8 +33,9 @@ interface Case {
 type Row = readonly [given: Case, verdict: string];
 
 function verdictOf({ policy = {}, payer = {}, to = "bob", amountMinor }: Case): string {
-  const rules = { policy: { ...OFF, ...policy }, nowMs: T0 };
-  const { verdict, reasons } = assess({ ...plain, ...payer }, { to, amountMinor }, rules);
+  ledger.policy.add("policy", { ...OFF, ...policy });
+  const context = { ledger, nowMs: T0 };
+  const { verdict, reasons } = assess({ ...plain, ...payer }, { to, amountMinor }, context);
   return [verdict, ...reasons].join(" ");
 }
 
