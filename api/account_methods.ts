@@ -58,6 +58,8 @@ export const ACCOUNT_METHODS = lazily({
       head: HeadView,
       /** The bank's own time. */
       atMs,
+      /** Where money comes into being when customers pay each other, and no other way. */
+      mutual: z.literal(true).optional(),
       /** Absent in banks of release 0.1. */
       timeZone: ZoneView.optional(),
       /** Only while the clock is wrong. */

@@ -36,9 +36,10 @@ type BankEvent = EventOf<
 export function applyBank(ledger: Ledger, event: BankEvent, applying: Applying): void {
   switch (event.type) {
     case "founded": {
-      const { name, currency, scale } = event;
+      const { name, currency, scale, kind } = event;
       const accounts = ledger.bank.get("bank")?.accounts ?? 0;
       const nothing = {
+        mutual: kind === "mutual",
         signingKey: null,
         timeZone: null,
         details: null,

@@ -1,5 +1,6 @@
 // What must be true of events that make or change records beside the accounts: each kind has its module.
 import { openGiftProblem } from "./audit_open_gifts.ts";
+import { HOUSE_ACCOUNTS } from "./house_accounts.ts";
 import { nothingToCheck } from "./audit_unchecked.ts";
 import type { Event, EventOf } from "./event.ts";
 import { detailsProblem } from "./pay_in/bank_details.ts";
@@ -84,5 +85,17 @@ export function booksProblems(ledger: Ledger): string[] {
     ["standing orders", standingBooksProblem(ledger)],
     ["payouts", payoutBooksProblem(ledger)],
   ] as const;
-  return books.flatMap(([name, wrong]) => wrong === null ? [] : `The books of ${name}: ${wrong}`);
+  const wrong = books.flatMap(([name, one]) => one === null ? [] : `The books of ${name}: ${one}`);
+  return [...wrong, ...mutualProblems(ledger)];
+}
+
+/** In a bank of mutual credit customers have what other customers owe, to the last unit. */
+function mutualProblems({ bank, accounts }: Ledger): string[] {
+  if (!bank.get("bank")?.mutual) return [];
+  return HOUSE_ACCOUNTS.flatMap((house) => {
+    const { bookedMinor = 0 } = accounts.get(house) ?? {};
+    return bookedMinor === 0
+      ? []
+      : `Account ${house} has ${bookedMinor} in a bank of mutual credit`;
+  });
 }

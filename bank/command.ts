@@ -46,6 +46,8 @@ export type Command =
     readonly name: string;
     readonly currency: string;
     readonly scale: number;
+    /** A bank of mutual credit: how far below zero every account may go. */
+    readonly mutual?: { readonly creditMinor: number };
   }
   | {
     readonly type: "open_account";

@@ -29,6 +29,8 @@ import { decideAssignLine, decideBookLine } from "./pay_in/decide_lines.ts";
 
 /** What a command would do to this ledger, or why not. Changes nothing. @param nowMs the bank's time, the only one that rules see. */
 export function decide(ledger: Ledger, command: Command, nowMs: number): Decision {
+  const outside = outsideRefusal(ledger, command);
+  if (outside) return outside;
   switch (command.type) {
     case "found":
     case "note_key":
@@ -82,6 +84,23 @@ export function decide(ledger: Ledger, command: Command, nowMs: number): Decisio
     default:
       return decideRecords(ledger, command, nowMs);
   }
+}
+
+/** What brings money in from outside, or takes it there: in a bank of mutual credit there is none. */
+const OUTSIDE: ReadonlySet<Command["type"]> = new Set<Command["type"]>([
+  "cash_in",
+  "cash_out",
+  "book_line",
+  "assign_line",
+  "set_bank_details",
+  "open_gift",
+  "set_payout_account",
+  "ask_payout",
+]);
+
+function outsideRefusal(ledger: Ledger, { type }: Command): Refusal | null {
+  const mutual = OUTSIDE.has(type) && ledger.bank.get("bank")?.mutual;
+  return mutual ? new Refusal("mutual_bank") : null;
 }
 
 /** What was proposed happens in the same block, decided by what is there now. */

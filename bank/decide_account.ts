@@ -44,6 +44,7 @@ function decideOpen(ledger: Ledger, command: CommandOf<"open_account">): Decisio
   if (welcome) {
     const { id } = welcome;
     const refusal = firstOf(
+      ledger.bank.get("bank")!.mutual ? new Refusal("mutual_bank") : null,
       ledger.transfers.get(id) ? new Refusal("id_reused", { id }) : null,
       houseRefusal(ledger, "welcome", -welcome.amountMinor),
     );

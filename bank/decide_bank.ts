@@ -7,7 +7,7 @@ import { FOUNDING_ACCOUNTS } from "./house_accounts.ts";
 import type { Ledger } from "./ledger.ts";
 import { CLOCK_SETS_MAX } from "./limits.ts";
 import { sameDetails } from "./pay_in/bank_details.ts";
-import { policyOf } from "./suspicion.ts";
+import { defaultPolicy, policyOf } from "./suspicion.ts";
 import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -63,9 +63,17 @@ export function decideBank(
 
 function decideFound(ledger: Ledger, command: CommandOf<"found">): Decision {
   if (ledger.bank.get("bank")) return NOTHING;
-  const { name, currency, scale } = command;
+  const { name, currency, scale, mutual } = command;
+  const founded: Event = { type: "founded", name, currency, scale };
+  const beginning: readonly Event[] = mutual
+    ? [{ ...founded, kind: "mutual" }, {
+      type: "policy_set",
+      policy: { ...defaultPolicy(scale), creditMinor: mutual.creditMinor },
+      by: "",
+    }]
+    : [founded];
   return [
-    { type: "founded", name, currency, scale },
+    ...beginning,
     ...FOUNDING_ACCOUNTS.map((account, ordinal): Event => (
       { type: "account_opened", account, kind: "house", ordinal }
     )),

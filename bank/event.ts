@@ -65,6 +65,8 @@ export type Event =
     readonly name: string;
     readonly currency: string;
     readonly scale: number;
+    /** Absent where money comes in from outside and goes out. */
+    readonly kind?: "mutual";
   }
   | {
     readonly type: "account_opened";
@@ -206,7 +208,7 @@ const FIELDS: Fields<Event["type"]> = {
   ...PAYOUT_FIELDS,
   ...CREDIT_FIELDS,
   ...STAFF_FIELDS,
-  founded: { name: text, currency: text, scale: count },
+  founded: { name: text, currency: text, scale: count, kind: optional(oneOf(["mutual"])) },
   account_opened: {
     account: text,
     kind: oneOf(["customer", "house", "designated"]),

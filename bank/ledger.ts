@@ -51,6 +51,8 @@ export interface Bank {
   readonly name: string;
   readonly currency: string;
   readonly scale: number;
+  /** Its money comes into being when customers pay each other, and no other way. */
+  readonly mutual: boolean;
   /** Accounts opened so far: the ordinal of the next one. */
   accounts: number;
   /** With which the bank signs; null in journals of release 0.1 until their next start. */

@@ -34,6 +34,8 @@ export const REFUSALS = {
   webhooks_off: rule(false),
   no_such_webhook: rule(false, "webhook"),
   webhook_address: rule(false, "given"),
+  // The bank.
+  mutual_bank: rule(false),
   // Becoming a customer.
   user_name_taken: rule(false),
   weak_password: rule(false, "reason"),

@@ -2,9 +2,11 @@
 // hands that to the function that does it. Flags win over the environment, the environment over defaults.
 import { object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
-import { optional } from "@optique/core/modifiers";
+import { optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
+import { choice } from "@optique/core/valueparser";
+import { BANK_KINDS } from "../bank/bank_kind.ts";
 import { actWords } from "../terminal/words/all_act_words.ts";
 import { connectWords } from "../terminal/words/connect_words.ts";
 import type { Environment } from "../console/world.ts";
@@ -55,9 +57,22 @@ const serveWords = command(
   },
 );
 
-const demoWords = command("demo", object({ command: constant("demo") }), {
-  brief: message`See a small bank at work, in a few seconds.`,
-});
+const demoWords = command(
+  "demo",
+  object({
+    command: constant("demo"),
+    kind: withDefault(
+      option("--kind", choice(BANK_KINDS, { metavar: "KIND" }), {
+        description:
+          message`money, or mutual: a bank whose money comes into being when customers pay each other (money).`,
+      }),
+      "money",
+    ),
+  }),
+  {
+    brief: message`See a small bank at work, in a few seconds.`,
+  },
+);
 
 export function programWords(env: Environment) {
   return or(

@@ -29,6 +29,8 @@ export function bankOptions(values: SettingValues, { words, data, onFatal }: Sta
     currency: currency ?? undefined,
     timeZone: values["time-zone"] ?? undefined,
     welcome: welcome ?? undefined,
+    kind: values.kind ?? undefined,
+    credit: values.credit ?? undefined,
     newStaffCode: words.newStaffCode,
     newCertificate: words.newCertificate,
     acceptLoss: words.acceptLoss,

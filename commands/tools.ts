@@ -44,7 +44,7 @@ const TOOLS: { readonly [C in Tool]: Doing<Value<C>> } = {
   man,
   simulate,
   bench,
-  demo: (world, _, run) => demo(world, run),
+  demo: (world, { kind }, run) => demo(world, kind, run),
 };
 
 /** @param run the program itself, for the one that shows it. */

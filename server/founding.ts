@@ -1,6 +1,8 @@
 // What a bank is for ever: its name and its currency, as its first start has them from the options, and every later one from the
 // journal.
 import { spokenCode } from "../bank/spoken_code.ts";
+import type { BankKind } from "../bank/bank_kind.ts";
+import type { Bank } from "../bank/ledger.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import { isDisplayName } from "../bank/credentials.ts";
 import { parseAmount } from "../bank/amount.ts";
@@ -28,13 +30,22 @@ export interface FoundingOptions {
   readonly timeZone?: string | undefined;
   /** As typed; read with the bank's currency. */
   readonly welcome: string | undefined;
+  /** Taken at the first start, likewise: whether it is a bank of mutual credit. */
+  readonly kind?: BankKind | undefined;
+  /** Of such a bank, as typed: how far below zero every account may go. */
+  readonly credit?: string | undefined;
 }
+
+/** Whole units of the currency that every account of a bank of mutual credit may go below zero, unless the options say otherwise. */
+const USUAL_CREDIT = "1000";
 
 export interface Founding {
   readonly bank: { readonly name: string; readonly currency: Currency };
   /** To be set now: what was asked for, or the server's where there is none yet. */
   readonly timeZone: BankZone;
   readonly welcomeMinor: number;
+  /** Of a bank of mutual credit that is founded now. */
+  readonly mutual: { readonly creditMinor: number } | null;
 }
 
 /** What the journal's first block says the bank is, or what the options will make it. */
@@ -64,7 +75,39 @@ export function founding(loop: CommitLoop, options: FoundingOptions): Founding {
     : currencyOf(code ?? DEFAULT_CURRENCY);
   const name = record?.name ?? bankName ?? DEFAULT_NAME;
   const welcomeMinor = welcome === undefined ? 0 : parseAmount(welcome, currency);
-  return { bank: { name, currency }, timeZone: zoneOf(options, record), welcomeMinor };
+  const mutual = mutualOf(options, { record, currency });
+  if (welcomeMinor > 0 && (mutual ?? record?.mutual)) {
+    throw new CommandError(
+      EXIT.usage,
+      "A bank of mutual credit has no --welcome: money comes into being when customers pay each other.",
+    );
+  }
+  return { bank: { name, currency }, timeZone: zoneOf(options, record), welcomeMinor, mutual };
+}
+
+/** @throws {CommandError} where the bank is of another kind, or staff set its credit by now. */
+function mutualOf(
+  { kind, credit, data }: FoundingOptions,
+  { record, currency }: {
+    readonly record: Readonly<Bank> | undefined;
+    readonly currency: Currency;
+  },
+): Founding["mutual"] {
+  const is: BankKind = record?.mutual ? "mutual" : "money";
+  if (record && kind !== undefined && kind !== is) {
+    throw new CommandError(
+      EXIT.usage,
+      line`The bank in ${data} is of the kind "${is}": --kind is fixed at the first start. Leave it out, or choose another --data.`,
+    );
+  }
+  if (credit !== undefined && (record || kind !== "mutual")) {
+    throw new CommandError(
+      EXIT.usage,
+      "--credit belongs to the first start of a bank of --kind mutual. Later, and in other banks, staff set it: bank connect policy --set credit=AMOUNT",
+    );
+  }
+  if (record || kind !== "mutual") return null;
+  return { creditMinor: parseAmount(credit ?? USUAL_CREDIT, currency) };
 }
 
 /** @throws {CommandError} for a zone that there is not, or that staff have to change. */
@@ -107,9 +150,10 @@ export async function foundedWith(
   // A founding that was cut after its first block has not shown its code yet.
   const fresh = !loop.ledger.bank.get("bank") || !directory.founded;
   const staffCode = fresh || newStaffCode ? await makeStaffCode(world, people) : null;
-  const { bank: { name, currency: { code, scale } }, timeZone } = plan;
+  const { bank: { name, currency: { code, scale } }, timeZone, mutual } = plan;
+  const kind = mutual ? { mutual } : {};
   const wanted = [
-    ...(fresh ? [{ type: "found" as const, name, currency: code, scale }] : []),
+    ...(fresh ? [{ type: "found" as const, name, currency: code, scale, ...kind }] : []),
     { type: "note_key" as const, signingKey: signing.publicKey },
     {
       type: "set_time_zone" as const,

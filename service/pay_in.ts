@@ -21,7 +21,8 @@ function payIn(
   { bank: { currency }, loop }: Service,
   session: Session,
   { amountMinor }: Parsed<"payIn">,
-): Result<"payIn"> {
+): Result<"payIn"> | Refusal {
+  if (loop.ledger.bank.get("bank")?.mutual) return new Refusal("mutual_bank");
   const reference = paymentReferenceOf(identityOf(session).account);
   const { details = null } = loop.ledger.bank.get("bank") ?? {};
   const amount = amountMinor === undefined ? {} : { amountMinor };

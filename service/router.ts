@@ -243,7 +243,8 @@ function hello(service: Service, heads: HeadSigner) {
   const { name: bank, currency } = service.bank;
   const atMs = service.host.clock();
   const { fault } = service.clock;
-  const { losses = [], timeZone = null } = service.loop.ledger.bank.get("bank") ?? {};
+  const { losses = [], timeZone = null, mutual = false } = service.loop.ledger.bank.get("bank") ??
+    {};
   return {
     protocol: 1 as const,
     features: FEATURES,
@@ -252,6 +253,7 @@ function hello(service: Service, heads: HeadSigner) {
     currency,
     head: heads.sign(service, service.loop.head),
     atMs,
+    ...(mutual ? { mutual: true as const } : {}),
     ...(timeZone ? { timeZone: { ...timeZone } } : {}),
     ...(fault ? { clock: fault } : {}),
     ...(losses.length > 0 ? { losses: losses.slice(-LOSSES_TOLD_MAX) } : {}),

@@ -76,7 +76,7 @@ export class TableAudit {
     const { bank, policy, accounts } = this.#standing;
     const { ledger } = this.#audit;
     const known = ledger.bank.get("bank");
-    for (const name of ["name", "currency", "scale"] as const) {
+    for (const name of ["name", "currency", "scale", "mutual"] as const) {
       if (bank[name] === known?.[name]) continue;
       this.#problem(
         `The bank's ${name} is ${bank[name]} in the views, ${known?.[name]} in the journal`,

@@ -28,6 +28,7 @@ const Meta = z.object({
     currency: z.string(),
     scale: z.int(),
     accounts: z.int(),
+    mutual: z.boolean().default(false),
     signingKey: z.string().nullable().default(null),
     timeZone: z.object({ name: z.string(), chosen: z.boolean() }).nullable().default(null),
     /** Its forms were looked at before they came into the journal. */

@@ -81,10 +81,12 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
   account_closed: ({ account }) => line`Account ${numberText(account)} is closed.`,
   account_frozen: ({ account }) =>
     line`Account ${numberText(account)} is frozen; unfreeze it first.`,
-  insufficient_funds: ({ heldMinor }, money) =>
+  insufficient_funds: ({ heldMinor, bookedMinor }, money) =>
     line`Not enough money: the amount is ${money("amountMinor")}, available is ${
       money("availableMinor")
-    }` + (heldMinor ? line` (booked ${money("bookedMinor")}, held ${money("heldMinor")}).` : "."),
+    }` + (heldMinor || Number(bookedMinor) < 0
+      ? line` (booked ${money("bookedMinor")}, held ${money("heldMinor")}).`
+      : "."),
   limit_exceeded: ({ limit, max, used }, money) => limitWords(String(limit), { max, used, money }),
   together_refused: ({ index, why, ...detail }, money) =>
     line`Nothing was paid, because one of them cannot be: payment ${Number(index) + 1}. ` +
@@ -120,6 +122,8 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
       money("bookedMinor")
     }: empty it, or say who gets the rest with --sweep-to.`,
   ...GIVING_REFUSALS,
+  mutual_bank: () =>
+    "In a bank of mutual credit money comes into being when customers pay each other: none comes in from outside or goes out.",
   account_in_debt: (_, money) =>
     line`The account is at ${money("bookedMinor")}: it can be closed when nothing is owed.`,
   holds_open: (_, money) =>

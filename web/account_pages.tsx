@@ -9,7 +9,7 @@ import { privatePage } from "./frame.tsx";
 import { Frozen, Standing } from "./account_standing.tsx";
 import { Alert, Note, type Seen, Table } from "./parts.tsx";
 import { Holds, namesOf } from "./holds.tsx";
-import { organisationSeen } from "./books_seen.ts";
+import { hasOutside, organisationSeen } from "./books_seen.ts";
 import { noticeWords } from "./notice_words.ts";
 import { statusOf } from "./refusal_words.ts";
 import { RequestsLink } from "./request_parts.tsx";
@@ -48,12 +48,7 @@ export async function accountPage(
       </p>
       <Standing visit={visit} account={account} />
       {holds.holds.length === 0 ? null : <Holds visit={visit} holds={holds.holds} names={names} />}
-      <p>
-        <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a> · <RequestsLink visit={visit} />
-        {" "}
-        · <a href={visit.path("/me/standing-orders")}>{t("Standing orders")}</a> ·{" "}
-        <a href={visit.path("/me/payouts")}>{t("Payouts to another bank")}</a>
-      </p>
+      <Ways visit={visit} />
       <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />
       <h2>{t("History")}</h2>
@@ -142,6 +137,26 @@ function History({ visit, entries }: Seen & { readonly entries: readonly EntryVi
       ]}
       rows={entries}
     />
+  );
+}
+
+/** To pages of their own. */
+function Ways({ visit }: Seen) {
+  const { t } = visit;
+  return (
+    <p>
+      <RequestsLink visit={visit} /> ·{" "}
+      <a href={visit.path("/me/standing-orders")}>{t("Standing orders")}</a>
+      {hasOutside(visit.face)
+        ? (
+          <>
+            {" "}
+            · <a href={visit.path("/me/pay-in")}>{t("Pay money in")}</a> ·{" "}
+            <a href={visit.path("/me/payouts")}>{t("Payouts to another bank")}</a>
+          </>
+        )
+        : null}
+    </p>
   );
 }
 

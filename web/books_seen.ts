@@ -23,6 +23,11 @@ export function todayAt({ service }: Behind): Day {
   return zoneOf(service.loop.ledger).dayOf(service.host.clock());
 }
 
+/** Whether money comes in from outside and goes out. */
+export function hasOutside(face: Behind): boolean {
+  return face.service.loop.ledger.bank.get("bank")?.mutual !== true;
+}
+
 export function needSeen(face: Behind, need: string): Readonly<Need> | undefined {
   return booksOf(face).needs.get(need);
 }

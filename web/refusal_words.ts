@@ -215,6 +215,8 @@ const WORDS: Readonly<Record<string, Words>> = {
     visit.t("The account at the other bank is new here. Payouts go there from {{time}} on.", {
       time: visit.time(Number(usableFromMs)),
     }),
+  mutual_bank: ({ t }) =>
+    t("In this bank money comes into being when customers pay each other: none comes in from outside or goes out."),
   account_in_debt: (visit, { bookedMinor }) =>
     visit.t("The account is at {{amount}}: it can be closed when nothing is owed.", {
       amount: money(visit, bookedMinor),

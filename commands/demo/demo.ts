@@ -4,6 +4,7 @@
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { BankKind } from "../../bank/bank_kind.ts";
 import type { Cancel } from "../../bank/host.ts";
 import { parseAmount } from "../../bank/amount.ts";
 import { hostAndPort } from "../../net/typed_address.ts";
@@ -46,21 +47,22 @@ const LIFE_MS = 9_000;
 
 export type Run = (world: World, args: readonly string[]) => Promise<number>;
 
-export async function demo(world: World, run: Run): Promise<number> {
+export async function demo(world: World, kind: BankKind, run: Run): Promise<number> {
   const directory = fs.mkdtempSync(join(tmpdir(), "bank-demo-"));
   const password = join(directory, "password");
   fs.writeFileSync(password, PASSWORD, { mode: 0o600 });
   const { screen } = world;
   screen.out("== server machine " + "=".repeat(54));
-  const serve = ["serve", "--name", "Village Bank", "--currency", "INR", "--welcome", "1000"];
-  screen.out(typed("", serve));
+  const mutual = kind === "mutual";
+  const money = mutual ? ["--kind", "mutual", "--credit", "1000"] : ["--welcome", "1000"];
+  screen.out(typed("", ["serve", "--name", "Village Bank", "--currency", "INR", ...money]));
   const bank = await startBank(world, {
     hostname: "127.0.0.1",
     port: 0,
     data: join(directory, "data"),
     bankName: "Village Bank",
     currency: "INR",
-    welcome: "1000.00",
+    ...(mutual ? { kind, credit: "1000", welcome: undefined } : { welcome: "1000.00" }),
     newStaffCode: false,
     http: { hostname: "127.0.0.1", port: 0 },
     hasher: plainHasher,
@@ -74,6 +76,7 @@ export async function demo(world: World, run: Run): Promise<number> {
       await type(stage, [userName, "sign-up", "--name", displayName]);
     }
     for (const words of STORY) await type(stage, words);
+    if (mutual) return await owing(stage);
     const giving = await giveAway(stage);
     if (screen.interactive) await live(stage, giving);
     giving.close();
@@ -92,6 +95,17 @@ interface Stage {
   readonly run: Run;
   /** A file with the password of each person. */
   readonly password: string;
+}
+
+/** Who is below zero, as staff see it: what some have is what others owe. */
+async function owing(stage: Stage): Promise<number> {
+  await type(stage, ["ravi", "transfer", "zoe", "700.00", "--memo", "A bed", "--yes"]);
+  await type(stage, ["ravi", "balance"]);
+  const code = stage.bank.staffCode ?? "";
+  await type(stage, ["asha", "sign-up", "--name", "Asha Rao", "--staff-code", code]);
+  await type(stage, ["asha", "credits"]);
+  await type(stage, ["asha", "audit"]);
+  return EXIT.done;
 }
 
 /** One command of one person, run as if it had been typed on that person's machine. */

@@ -1,5 +1,6 @@
 // The one table of what `bank serve` can be told. Its options, the names in the environment, bank.toml with its checks, the example
 // file, the help and what a reload takes up all come from here.
+import { BANK_KINDS } from "../../bank/bank_kind.ts";
 import { REQUESTS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../../api/limits.ts";
 import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "../../terminal/words/words.ts";
 import * as kinds from "./kinds.ts";
@@ -116,6 +117,15 @@ export const SETTINGS = {
   "currency": setting(kinds.currency, {
     words: "ISO 4217 code, fixed at the first start (INR unless given).",
     example: '"INR"',
+  }),
+  "kind": setting(kinds.choice("KIND", BANK_KINDS), {
+    words:
+      "money, or mutual: no money comes in from outside, accounts go below zero instead; fixed at the first start (money).",
+    example: '"mutual"',
+  }),
+  "credit": setting(kinds.amount, {
+    words: "Of a mutual bank, at its first start: how far below zero every account may go (1000).",
+    example: '"1000"',
   }),
   "time-zone": setting(kinds.timeZone, {
     words: "In which days are counted, e.g. Asia/Kolkata (the server's unless given).",

@@ -56,6 +56,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   together_refused: 409,
   account_not_empty: 409,
   account_in_debt: 409,
+  mutual_bank: 409,
   holds_open: 409,
   payouts_open: 409,
   no_such_organisation: 404,

@@ -90,6 +90,8 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   together_refused:
     "of several payments that go together, the one at `index`, 0 for the first, cannot be booked: `why` is a refusal code with what explains it, or `held` with `reasons`",
   account_not_empty: "sweep it, or empty it first",
+  mutual_bank:
+    "this bank is one of mutual credit: money comes into being when customers pay each other, and none comes in from outside or goes out",
   account_in_debt: "pay in what is missing first: the account is below zero",
   holds_open: "confirm or cancel held payments first",
   payouts_open: "wait for your payouts, or cancel those that still wait",

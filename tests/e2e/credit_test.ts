@@ -55,7 +55,7 @@ Deno.test("credit: set for one account and for all, used to the end of it, liste
     ["ann", pays("10"), 0, /./],
     ["bob", ["transfer", "ann", "5", "--yes"], 0, /./],
     ["ann", ["statement", "--format", "csv"], 0, /-40\.00/],
-    ["ann", ["statement", "--format", "camt053"], 0, /<CdtDbtInd>DBIT<\/CdtDbtInd>/],
+    ["ann", ["statement", "--format", "camt.053"], 0, /<CdtDbtInd>DBIT<\/CdtDbtInd>/],
     ["ann", ["statement", "--format", "ofx"], 0, /<BALAMT>-35\.00/],
     ["mona", ["audit"], 0, /./],
   ]);

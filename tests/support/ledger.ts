@@ -164,7 +164,9 @@ export class Books {
     }
     if (verb !== "has") return codeOf(this.say(who, verb as Verb, ...words));
     const account = this.ledger.accounts.get(who)!;
-    const has = [account.bookedMinor, availableMinor(this.ledger, account)].join();
+    const house = account.kind === "house";
+    const available = house ? account.bookedMinor : availableMinor(this.ledger, account);
+    const has = [account.bookedMinor, available].join();
     return has === words.join() ? "ok" : `has ${has}`;
   }
 }

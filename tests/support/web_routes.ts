@@ -49,6 +49,8 @@ export async function placesOf(web: WebBank): Promise<Readonly<Record<string, st
     document,
     order: web.newId(),
     openGift,
+    payout: web.newId(),
+    batch: "RF00",
     key: need,
     fact: "licence",
     payee: "donor",

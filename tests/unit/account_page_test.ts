@@ -195,7 +195,14 @@ Deno.test("view meta: what is written is read again; a field that lacks or is st
     details: { holder: "Community Bank", upi: "bank@upi" },
     losses: [],
   };
-  const bank = { name: "Test Bank", currency: "INR", scale: 2, accounts: 4, ...about };
+  const bank = {
+    name: "Test Bank",
+    currency: "INR",
+    scale: 2,
+    accounts: 4,
+    mutual: false,
+    ...about,
+  };
   const standing = { watermark: 3, hash: "ab", newest: 5, newestHash: "cd", accounts: 3 };
   const meta = {
     format: VIEWS_FORMAT,
