@@ -124,8 +124,14 @@ Deno.test({
   },
 });
 
+/** Names that Python has already, as the generator finds them in its own `builtins`. */
+const TAKEN: ReadonlySet<string> = new Set(["credits"]);
+
 /** As Python writes it. */
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function snake(name: string): string {
+  const written = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return TAKEN.has(written) ? `${written}_` : written;
+}
 
 Deno.test({
   name: "OpenAPI: openapi-python-client makes a client that leaves nothing out, and mypy takes it",
