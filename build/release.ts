@@ -7,6 +7,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { ROOT, VERSION } from "./bundle.ts";
+import { cratesIn } from "./crates.ts";
 import { debianPackage } from "./debian.ts";
 import { bom } from "./sbom.ts";
 
@@ -73,8 +74,11 @@ function texts(stage: string): string[] {
   ).sort();
 }
 
-/** The archive of one platform, and its Debian package. Ends the program where the runtime for it cannot be had. */
-function make({ triple, debian }: Target, { stage, beside }: Stage): void {
+/**
+ * The archive of one platform, and its Debian package. Ends the program where the runtime for it cannot be had.
+ * @returns where the executable is
+ */
+function make({ triple, debian }: Target, { stage, beside }: Stage): string {
   const native = triple === here;
   if (!native && !task("compile", "--target", triple)) process.exit(1);
   const extension = triple.includes("windows") ? ".exe" : "";
@@ -84,6 +88,7 @@ function make({ triple, debian }: Target, { stage, beside }: Stage): void {
   archive(`bank-${VERSION}-${triple}.tar.gz`, stage, [name, ...beside]);
   fs.rmSync(join(stage, name));
   if (debian) debianPackage({ out, stage, epoch: EPOCH, program, architecture: debian });
+  return program;
 }
 
 interface Stage {
@@ -109,15 +114,17 @@ if (!task("compile")) process.exit(1);
 const stage = join(dist, "stage");
 fs.rmSync(stage, { recursive: true, force: true });
 const beside = texts(stage);
+const programs: string[] = [];
 for (const target of TARGETS) {
-  if (wanted(target)) make(target, { stage, beside });
+  if (wanted(target)) programs.push(make(target, { stage, beside }));
   else console.log(`${target.triple}: left out (RELEASE_TARGETS=all makes all of them)`);
 }
 const packages = fs.readdirSync(out).sort().map((name) => ({
   name,
   sha256: sha256(name).split(" ")[0]!,
 }));
-fs.writeFileSync(join(out, "bom.cdx.json"), bom({ epoch: EPOCH, packages }));
+const crates = cratesIn(programs.values().map((program) => fs.readFileSync(program)));
+fs.writeFileSync(join(out, "bom.cdx.json"), bom({ epoch: EPOCH, packages, crates }));
 for (const name of ["install.sh", "bank.service", "bank.env"]) {
   fs.copyFileSync(join(ROOT, "build", "release", name), join(out, name));
 }

@@ -1,9 +1,11 @@
 // What is inside a release, as CycloneDX 1.6: the archives and packages that are published, the two forms that they hold, every npm
-// package in them with licence and sum, the runtime that is most of the executable, and which of all these needs which.
+// package in them with licence and sum, the runtime that is most of the executable with the crates that it names, and which of all
+// these needs which.
 import { createHash } from "node:crypto";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { COMMIT, VERSION } from "./bundle.ts";
+import type { Crate } from "./crates.ts";
 import { NODE_ONLY, type Package, shippedPackages } from "./packages.ts";
 
 const purlOf = ({ name, version }: Pick<Package, "name" | "version">) =>
@@ -94,6 +96,15 @@ function platform({ name, version, publisher, licence, purl, cpe }: Part) {
   };
 }
 
+const crateRef = ({ name, version }: Crate) => `pkg:cargo/${name}@${encodeURIComponent(version)}`;
+
+/** An executable says neither the licence nor the sum of what it is made of. */
+function crateLibrary(crate: Crate) {
+  const { name, version } = crate;
+  const purl = crateRef(crate);
+  return { type: "library", "bom-ref": purl, name, version, scope: "required", purl };
+}
+
 /** Not shipped: a machine that installs the npm package has it already. */
 const NODE = {
   type: "platform",
@@ -110,15 +121,18 @@ export interface BomOptions {
   readonly epoch: string;
   /** What is published of this program: one for each platform and form. */
   readonly packages: readonly { readonly name: string; readonly sha256: string }[];
+  /** What the executables name of their runtime. */
+  readonly crates: readonly Crate[];
 }
 
 /** Which of all these needs which, by their references. */
-function graph(parts: readonly Part[]) {
+function graph(parts: readonly Part[], crates: readonly Crate[]) {
   const { direct, all } = shippedPackages();
   const refs = new Map(all.map((one) => [one.id, purlOf(one)]));
   const named = (ids: readonly string[]) => ids.map((id) => refs.get(id)!);
   const nodeOnly = new Set(all.filter(({ name }) => NODE_ONLY.includes(name)).map(({ id }) => id));
-  const [deno, ...inDeno] = parts.map(({ purl }) => purl);
+  const [deno, ...rest] = parts.map(({ purl }) => purl);
+  const inDeno = [...rest, ...crates.map(crateRef)];
   const everywhere = direct.filter((id) => !nodeOnly.has(id));
   return [
     { ref: "bank", dependsOn: [EXECUTABLE, NPM] },
@@ -130,9 +144,9 @@ function graph(parts: readonly Part[]) {
   ];
 }
 
-export function bom({ epoch, packages }: BomOptions): string {
+export function bom({ epoch, packages, crates }: BomOptions): string {
   const parts = runtimeParts();
-  const dependencies = graph(parts);
+  const dependencies = graph(parts, crates);
   const components = [
     form(
       EXECUTABLE,
@@ -140,6 +154,7 @@ export function bom({ epoch, packages }: BomOptions): string {
     ),
     form(NPM, "A package for plain Node, with the client library."),
     ...parts.map(platform),
+    ...crates.map(crateLibrary),
     NODE,
     ...shippedPackages().all.map(library),
   ];
@@ -160,6 +175,8 @@ export function bom({ epoch, packages }: BomOptions): string {
     },
     components,
     dependencies,
+    // What Deno is made of is known as far as the executable tells it.
+    compositions: [{ aggregate: "incomplete", dependencies: [parts[0]!.purl] }],
   };
   return JSON.stringify(
     {

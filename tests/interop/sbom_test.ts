@@ -25,10 +25,13 @@ interface Contents {
   readonly metadata: { readonly component: Component };
   components: readonly Component[];
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+  readonly compositions: readonly unknown[];
 }
 
 const packages = [{ name: "bank_0.1.0_arm64.deb", sha256: "0".repeat(64) }];
-const text = bom({ epoch: "1790000000", packages });
+const crates = [{ name: "rustls", version: "0.23.28" }, { name: "ash", version: "0.38.0+1.3.281" }];
+const given = { epoch: "1790000000", packages, crates };
+const text = bom(given);
 const contents: Contents = JSON.parse(text);
 
 const python = pythonWith({
@@ -48,9 +51,9 @@ bom.validate()
 print(len(bom.components), len(bom.dependencies))
 `;
 
-function read(given: string): string {
+function read(list: string): string {
   using dir = scratch();
-  const { out, err } = tool([python!, "-c", READER, dir.file("bom.json", given)]);
+  const { out, err } = tool([python!, "-c", READER, dir.file("bom.json", list)]);
   return out + err;
 }
 
@@ -103,13 +106,13 @@ for (const [platform, form] of [["deno", "bank-executable"], ["node", "bank-npm"
   });
 }
 
-Deno.test("SBOM: each component has a licence; each package its sum, and another one that needs it", () => {
+Deno.test("SBOM: each component but crates has a licence; each package its sum, and another one that needs it", () => {
   const { components, metadata, dependencies } = contents;
   const reached = needed(contents, metadata.component["bom-ref"]);
   assert.deepEqual(components.filter((one) => !reached.has(one["bom-ref"])), []);
   assert.equal(dependencies.length, components.length + 1);
   for (const { name, licenses, hashes, purl, type } of components) {
-    assert.equal(licenses?.length, 1, name);
+    assert.equal(licenses?.length, purl?.startsWith("pkg:cargo/") ? undefined : 1, name);
     if (type === "library" && purl?.startsWith("pkg:npm/")) {
       assert.match(hashes?.[0]?.content ?? "", /^[0-9a-f]{128}$/, name);
     }
@@ -132,10 +135,23 @@ Deno.test("SBOM: the executable has its runtime by versions that scanners know, 
   }
 });
 
+Deno.test("SBOM: crates are the runtime's alone, by names that scanners know, and are not said to be all of them", () => {
+  const refs = ["pkg:cargo/rustls@0.23.28", "pkg:cargo/ash@0.38.0%2B1.3.281"];
+  const listed = contents.components.flatMap(({ purl = "" }) =>
+    purl.startsWith("pkg:cargo/") ? [purl] : []
+  );
+  assert.deepEqual(listed, refs);
+  const deno = contents.components.find(({ name }) => name === "deno")!["bom-ref"];
+  const inDeno = contents.dependencies.find(({ ref }) => ref === deno)!.dependsOn;
+  assert.deepEqual(refs.filter((ref) => !inDeno.includes(ref)), []);
+  assert.ok(refs.every((ref) => !needed(contents, "bank-npm").has(ref)));
+  assert.deepEqual(contents.compositions, [{ aggregate: "incomplete", dependencies: [deno] }]);
+});
+
 Deno.test("SBOM: the same sources have the same list, with a number of its own", () => {
-  assert.equal(bom({ epoch: "1790000000", packages }), text);
+  assert.equal(bom({ ...given }), text);
   assert.match(contents.serialNumber, /^urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-  for (const other of [{ epoch: "1790000001", packages }, { epoch: "1790000000", packages: [] }]) {
-    assert.notEqual(JSON.parse(bom(other)).serialNumber, contents.serialNumber);
+  for (const other of [{ epoch: "1790000001" }, { packages: [] }, { crates: [] }]) {
+    assert.notEqual(JSON.parse(bom({ ...given, ...other })).serialNumber, contents.serialNumber);
   }
 });
