@@ -4,7 +4,7 @@ import { line } from "../console/screen.ts";
 import type { World } from "../console/world.ts";
 import { hostAndPort } from "../net/typed_address.ts";
 import type { RunningBank } from "../server/bank_server.ts";
-import { DEFAULT_PORT } from "../terminal/words/words.ts";
+import { DEFAULT_PORT } from "../api/ports.ts";
 
 export function announce(
   { screen }: World,

@@ -22,7 +22,7 @@ import type { World } from "../console/world.ts";
 import type { MoveValue } from "./program.ts";
 import { dataDirectory } from "./settings/data_place.ts";
 import { outsideOf } from "../server/outside.ts";
-import { storeWish } from "./store_words.ts";
+import { storeWish } from "./asked_store.ts";
 
 export async function move(world: World, words: MoveValue): Promise<number> {
   const { env, runtime } = world;

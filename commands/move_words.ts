@@ -5,7 +5,6 @@ import { optional } from "@optique/core/modifiers";
 import { command, constant, option } from "@optique/core/primitives";
 import { no, text } from "../terminal/words/words.ts";
 import { configWord } from "./settings/settings_words.ts";
-import { reachWords } from "./store_words.ts";
 
 export const moveWords = command(
   "move",
@@ -15,7 +14,14 @@ export const moveWords = command(
       description:
         message`postgres://USER@HOST/DATABASE, in which no bank is yet; or embedded, into the data directory.`,
     }),
-    ...reachWords,
+    // No word takes a password: every user of a machine can read the list of its processes.
+    storeCa: optional(option("--store-ca", text("FILE"), {
+      description:
+        message`PEM of who has issued the certificate of the store; no other is believed.`,
+    })),
+    storeSecret: optional(option("--store-secret", text("FILE"), {
+      description: message`A file with the password of the store (PGPASSWORD).`,
+    })),
     data: optional(option("--data", text("DIR"), {
       description: message`Data directory of the bank, which is not running.`,
     })),

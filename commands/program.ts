@@ -2,7 +2,7 @@
 // hands that to the function that does it. Flags win over the environment, the environment over defaults.
 import { object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
-import { optional, withDefault } from "@optique/core/modifiers";
+import { withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
@@ -27,35 +27,7 @@ import {
 } from "./tool_words.ts";
 import { moveWords } from "./move_words.ts";
 import { configWords } from "./settings/config_words.ts";
-import { configWord, settingWords } from "./settings/settings_words.ts";
-import { no, whole } from "../terminal/words/words.ts";
-
-const serveWords = command(
-  "serve",
-  object({
-    command: constant("serve"),
-    flags: settingWords(),
-    config: configWord,
-    newStaffCode: no(
-      "--new-staff-code",
-      message`Print a fresh one-time code for a staff member.`,
-    ),
-    newCertificate: no(
-      "--new-certificate",
-      message`Make a new TLS certificate; every customer has to be told its fingerprint.`,
-    ),
-    acceptLoss: optional(option("--accept-loss", whole("BLOCK", 0), {
-      description:
-        message`Go on although acknowledged blocks after BLOCK are missing; all clients are told.`,
-    })),
-  }),
-  {
-    brief: message`Run a bank on this machine.`,
-    description:
-      message`Runs a bank on this machine. The first start founds it: name, currency and certificate are made and stay. What stands under Settings is also read from the environment (--time-zone: BANK_TIME_ZONE) and from bank.toml (bank config example).`,
-    footer: message`Example: bank serve --data /var/lib/bank --name "Village Bank" --currency INR`,
-  },
-);
+import { serveWords } from "./serve_words.ts";
 
 const demoWords = command(
   "demo",
@@ -107,4 +79,3 @@ export type CdnCheckValue = Extract<ProgramValue, { command: "cdn-check" }>;
 export type UpgradeCheckValue = Extract<ProgramValue, { command: "upgrade-check" }>;
 export type BenchValue = Extract<ProgramValue, { command: "bench" }>;
 export type ConfigValue = Extract<ProgramValue, { command: "config" }>;
-export type ServeValue = Extract<ProgramValue, { command: "serve" }>;

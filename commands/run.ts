@@ -4,7 +4,8 @@ import { RefusedError } from "../net/client/client.ts";
 import { EXIT, usageError } from "../console/exit.ts";
 import { explain, printed, refused } from "./explain.ts";
 import { Customer } from "../terminal/customer.ts";
-import { type ConnectValue, menuWords } from "../terminal/words/connect_words.ts";
+import type { ConnectValue } from "../terminal/words/connect_words.ts";
+import { menuWords } from "../terminal/words/plain_menu.ts";
 import type { ProgramValue } from "./program.ts";
 import { placed } from "../terminal/place.ts";
 import { atTerminal } from "../terminal/home/at_terminal.ts";
@@ -15,7 +16,7 @@ import type { World } from "../console/world.ts";
 export async function run(world: World, args: readonly string[]): Promise<number> {
   try {
     const words = asked(args);
-    const parsed = menuWords(world.env, words) ??
+    const parsed = await plainly(world, words) ??
       (await import("./command_line.ts")).parse(world, words);
     if (typeof parsed === "number") return await printed(world, parsed, null);
     // What has been begun with a bank is brought to its end, also when the reader of the output has left.
@@ -35,6 +36,12 @@ function asked(args: readonly string[]): readonly string[] {
   if (args.length === 0) return ["--help"];
   const [command, second, ...others] = args;
   return second === "help" && others.length === 0 ? [command!, "--help"] : args;
+}
+
+/** What is understood without the parser of all commands. */
+async function plainly({ env }: World, words: readonly string[]): Promise<ProgramValue | null> {
+  if (words[0] === "serve") return (await import("./plain_serve.ts")).plainServe(words);
+  return menuWords(env, words);
 }
 
 async function perform(

@@ -9,7 +9,7 @@ import type { World } from "../console/world.ts";
 import { startBank } from "../server/bank_server.ts";
 import { foreignOwner } from "../store/private_files.ts";
 import { announce } from "./announcement.ts";
-import type { ServeValue } from "./program.ts";
+import type { ServeValue } from "./serve_words.ts";
 import { Reloading } from "./reloading.ts";
 import { bankOptions, logForm } from "./serve_options.ts";
 import { ServiceManager } from "./service_manager.ts";

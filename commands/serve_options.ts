@@ -6,10 +6,10 @@ import type { BankOptions } from "../server/bank_server.ts";
 import type { LiveOptions } from "../server/live_options.ts";
 import type { WebhookWish } from "../server/webhook_sender.ts";
 import type { HttpWish } from "../server/web_face.ts";
-import { DEFAULT_HTTP_PORT } from "../terminal/words/words.ts";
+import { DEFAULT_HTTP_PORT } from "../api/ports.ts";
 import type { StoreWish } from "../store/store_wish.ts";
-import { storeWish } from "./store_words.ts";
-import type { ServeValue } from "./program.ts";
+import { storeWish } from "./asked_store.ts";
+import type { ServeValue } from "./serve_words.ts";
 import type { SettingValues } from "./settings/settings_table.ts";
 
 interface Started {

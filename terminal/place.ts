@@ -5,7 +5,7 @@ import { readAddress, type TypedAddress } from "../net/typed_address.ts";
 import { usageError } from "../console/exit.ts";
 import type { Environment } from "../console/world.ts";
 import { line } from "../console/screen.ts";
-import { DEFAULT_PORT } from "./words/words.ts";
+import { DEFAULT_PORT } from "../api/ports.ts";
 
 interface PlaceWords {
   readonly host: string | undefined;

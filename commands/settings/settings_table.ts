@@ -2,7 +2,7 @@
 // file, the help and what a reload takes up all come from here.
 import { BANK_KINDS } from "../../bank/bank_kind.ts";
 import { REQUESTS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from "../../api/limits.ts";
-import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "../../terminal/words/words.ts";
+import { DEFAULT_HTTP_PORT, DEFAULT_PORT } from "../../api/ports.ts";
 import * as kinds from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
 

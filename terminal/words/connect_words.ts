@@ -1,9 +1,8 @@
-// The words of `bank connect`: how the bank is reached, and what is done there. Without a command that is a menu, whose start does
-// not wait for the words of every command.
+// The words of `bank connect`: how the bank is reached, and what is done there. Without a command that is a menu (plain_menu.ts).
 import { merge, object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
-import { type InferValue, type Parser, parseSync } from "@optique/core/parser";
+import type { InferValue, Parser } from "@optique/core/parser";
 import { command, constant, option } from "@optique/core/primitives";
 import type { actWords } from "./all_act_words.ts";
 import { no, port, text } from "./words.ts";
@@ -58,14 +57,6 @@ export function connectWords<A>(env: Environment, act: Parser<"sync", A, unknown
   );
 }
 
-/** @returns null for anything but `connect` with nothing to do but the menu: a command, a question for help, a slip. */
-export function menuWords(env: Environment, args: readonly string[]): MenuValue | null {
-  if (args[0] !== "connect") return null;
-  const parsed = parseSync(connectWords(env, constant(undefined)), args);
-  return parsed.success ? parsed.value : null;
-}
-
-export type MenuValue = InferValue<ReturnType<typeof connectWords<undefined>>>;
 export type Act = NonNullable<InferValue<typeof actWords>>;
 export type ConnectValue = InferValue<ReturnType<typeof connectWords<Act | undefined>>>;
 export type ActOf<A extends Act["action"]> = Extract<Act, { action: A }>;

@@ -35,11 +35,6 @@ export const port = () => whole("PORT", 0, 65_535);
 export const no = (name: `--${string}`, description: ReturnType<typeof message>) =>
   withDefault(flag(name, { description }), false);
 
-/** Of TCP and UDP alike. */
-export const DEFAULT_PORT = 7400;
-
-export const DEFAULT_HTTP_PORT = 7480;
-
 /** Of a list that may be long. */
 export const pageWords = {
   after: withDefault(
