@@ -4,6 +4,7 @@ import { Fault } from "../api/message.ts";
 import type { Result } from "../api/methods.ts";
 import type { EntryView } from "../api/answers.ts";
 import { foreseen } from "../service/foreseen.ts";
+import { AmountField } from "./account_fields.tsx";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Frozen, Standing } from "./account_standing.tsx";
@@ -100,15 +101,7 @@ function TransferForm({ visit, typed }: Seen & { readonly typed: Payment }) {
           {t("User name or account number")}
           <input name="to" required maxlength={64} autocomplete="off" value={typed.to} />
         </label>
-        <label>
-          {t("Amount")} ({visit.currency.code})<input
-            name="amount"
-            inputmode="decimal"
-            required
-            maxlength={40}
-            value={typed.amount}
-          />
-        </label>
+        <AmountField visit={visit} value={typed.amount} />
         <label>
           {t("A line for both statements")}
           <input name="memo" maxlength={140} value={typed.memo} />

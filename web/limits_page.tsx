@@ -5,6 +5,7 @@ import { decimalOf } from "../bank/money.ts";
 import { plainCode } from "../bank/pasted.ts";
 import { Fault } from "../api/message.ts";
 import type { Result } from "../api/methods.ts";
+import { Whose } from "./account_fields.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, PasswordAgain, type Seen, Table } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
@@ -100,7 +101,7 @@ function OwnForm(
         ? <p class="note">{t("Yours from {{time}} on:", { time: visit.time(later.fromMs) })}</p>
         : null}
       <form method="post" action={visit.path(`${PATH}/set`)}>
-        <input type="hidden" name="by" value={visit.signedIn!.session.identity!.account} />
+        <Whose visit={visit} />
         {LIMIT_NAMES.map((name) => (
           <label>
             {nameWords(visit, name)}

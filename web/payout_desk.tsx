@@ -6,6 +6,7 @@ import { Refusal } from "../bank/refusal.ts";
 import { Fault } from "../api/message.ts";
 import type { Result } from "../api/methods.ts";
 import { CACHE_RULES } from "../net/http/caching.ts";
+import { Whose } from "./account_fields.tsx";
 import { todayAt } from "./books_seen.ts";
 import { newId } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
@@ -50,7 +51,7 @@ function Queue({ visit, waiting }: Seen & { readonly waiting: Waiting }) {
   return (
     <form method="post" action={visit.path(`${PATH}/send`)}>
       <input type="hidden" name="id" value={newId(visit)} />
-      <input type="hidden" name="by" value={visit.signedIn!.session.identity!.account} />
+      <Whose visit={visit} />
       <Table
         caption={t("{{count}} wait, {{sum}}; the oldest first", { count, sum })}
         columns={[

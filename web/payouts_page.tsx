@@ -2,6 +2,7 @@
 import { paymentReferenceText } from "../bank/pay_in/payment_reference.ts";
 import { MEMO_CHARS_MAX } from "../bank/limits.ts";
 import type { Result } from "../api/methods.ts";
+import { AmountField, Whose } from "./account_fields.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, PasswordAgain, type Seen, Table } from "./parts.tsx";
 import { payoutStateWords } from "./payout_words.ts";
@@ -95,7 +96,7 @@ function Waiting({ visit, payout }: Seen & { readonly payout: PayoutView }) {
         {payoutStateWords(visit, state)} · {paymentReferenceText(reference)}
       </p>
       <form class="inline" method="post" action={visit.path(`${PATH}/cancel`)}>
-        <input type="hidden" name="by" value={visit.signedIn!.session.identity!.account} />
+        <Whose visit={visit} />
         <input type="hidden" name="payout" value={payout.payout} />
         <button type="submit" class="secondary">{t("Cancel it")}</button>
       </form>
@@ -109,15 +110,7 @@ function NewPayout({ visit, typed }: Seen & { readonly typed: Typed }) {
     <section aria-labelledby="new">
       <h2 id="new">{t("Pay out")}</h2>
       <form method="get" action={visit.path(`${PATH}/new`)}>
-        <label>
-          {t("Amount")} ({visit.currency.code})<input
-            name="amount"
-            inputmode="decimal"
-            required
-            maxlength={40}
-            value={typed.amount}
-          />
-        </label>
+        <AmountField visit={visit} value={typed.amount} />
         <label>
           {t("What for; the other bank carries it along")}
           <input name="memo" maxlength={MEMO_CHARS_MAX} value={typed.memo} />
@@ -168,7 +161,7 @@ function PlaceForm(
         {t("A new one can be used after a while, so that a thief has to wait. You are told of it.")}
       </p>
       <form method="post" action={visit.path(`${PATH}/account`)}>
-        <input type="hidden" name="by" value={visit.signedIn!.session.identity!.account} />
+        <Whose visit={visit} />
         <label>
           {t("Whose account it is, as the other bank writes it")}
           <input name="holder" required maxlength={70} value={shown("holder")} />

@@ -3,6 +3,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import { REQUEST_MEMO_CHARS_MAX, REQUEST_REFERENCE_CHARS_MAX } from "../bank/limits.ts";
 import { memoOf } from "../bank/requests/request_record.ts";
 import type { Result } from "../api/methods.ts";
+import { AmountField, Whose } from "./account_fields.tsx";
 import { newId } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, type Seen, State, Table } from "./parts.tsx";
@@ -72,12 +73,11 @@ function payerOf({ payer, payerName }: RequestView): string {
   return payerName ?? accountNumberText(payer);
 }
 
-/** Made for who is signed in, and about one request. */
-function Whose({ visit, request }: Seen & { readonly request?: string }) {
+function Named({ visit, request }: Seen & { readonly request: string }) {
   return (
     <>
-      <input type="hidden" name="by" value={visit.signedIn!.session.identity!.account} />
-      {request === undefined ? null : <input type="hidden" name="request" value={request} />}
+      <Whose visit={visit} />
+      <input type="hidden" name="request" value={request} />
     </>
   );
 }
@@ -115,7 +115,7 @@ function Answers({ visit, request }: Seen & { readonly request: RequestView }) {
         <button type="submit">{t("Pay it")}</button>
       </form>
       <form class="inline" method="post" action={visit.path(`${PATH}/decline`)}>
-        <Whose visit={visit} request={request.request} />
+        <Named visit={visit} request={request.request} />
         <label>
           {t("A word to who asked")}
           <input name="word" maxlength={REQUEST_MEMO_CHARS_MAX} />
@@ -141,15 +141,7 @@ function AskForm({ visit, typed }: Seen & { readonly typed: NonNullable<Shown["t
           {t("User names or account numbers, with commas between them")}
           <input name="from" required maxlength={7_000} autocomplete="off" value={typed.from} />
         </label>
-        <label>
-          {t("Amount")} ({visit.currency.code})<input
-            name="amount"
-            inputmode="decimal"
-            required
-            maxlength={40}
-            value={typed.amount}
-          />
-        </label>
+        <AmountField visit={visit} value={typed.amount} />
         <label>
           {t("What for")}
           <input name="memo" maxlength={REQUEST_MEMO_CHARS_MAX} value={typed.memo} />
@@ -192,7 +184,7 @@ function Asked({ visit, requests }: Requested) {
             {one.status === "open"
               ? (
                 <form class="inline" method="post" action={visit.path(`${PATH}/withdraw`)}>
-                  <Whose visit={visit} request={one.request} />
+                  <Named visit={visit} request={one.request} />
                   <button type="submit" class="secondary">{t("Take it back")}</button>
                 </form>
               )

@@ -3,6 +3,7 @@ import { accountNumberText } from "../bank/account_number.ts";
 import { MEMO_CHARS_MAX } from "../bank/limits.ts";
 import { STANDING_STEPS } from "../bank/standing_orders/standing_step.ts";
 import type { Result } from "../api/methods.ts";
+import { AmountField, Whose } from "./account_fields.tsx";
 import { todayAt } from "./books_seen.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Note, type Seen, Table } from "./parts.tsx";
@@ -78,7 +79,7 @@ function Active({ visit, order }: Seen & { readonly order: OrderView }) {
         {t("Payments so far: {{count}}", { count: paid })}
       </p>
       <form class="inline" method="post" action={visit.path(`${PATH}/stop`)}>
-        <input type="hidden" name="by" value={visit.signedIn!.session.identity!.account} />
+        <Whose visit={visit} />
         <input type="hidden" name="order" value={order.order} />
         <button type="submit" class="secondary">{t("Stop it")}</button>
       </form>
@@ -97,15 +98,7 @@ function NewOrder({ visit, typed }: Seen & { readonly typed: TypedOrder | undefi
           {t("User name or account number")}
           <input name="to" required maxlength={64} autocomplete="off" value={typed?.to} />
         </label>
-        <label>
-          {t("Amount")} ({visit.currency.code})<input
-            name="amount"
-            inputmode="decimal"
-            required
-            maxlength={40}
-            value={typed?.amount}
-          />
-        </label>
+        <AmountField visit={visit} value={typed?.amount} />
         <label>
           {t("A line for both statements")}
           <input name="memo" maxlength={MEMO_CHARS_MAX} value={typed?.memo} />
