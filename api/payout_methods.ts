@@ -175,7 +175,6 @@ export const PAYOUT_METHODS = lazily({
       madeOn: z.string(),
       /** The bank's own account, where it is known. */
       payer: BankDetailsView().nullable(),
-      payouts: z.int(),
       lines: z.array(StaffPayoutView()),
     }),
   }),

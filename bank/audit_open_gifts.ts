@@ -4,7 +4,7 @@ import { giftIdOf } from "./giving/open_gift.ts";
 import type { OpenGiftEvent, OpenGiftEventOf } from "./giving/open_gift_event.ts";
 import type { OpenGift } from "./giving/record.ts";
 import type { Ledger } from "./ledger.ts";
-import { isWaitingNumber } from "./pay_in/waiting_number.ts";
+import { isTaken, isWaitingNumber } from "./pay_in/waiting_number.ts";
 import { blockOf } from "./ref.ts";
 
 /** @param ledger before the event. @returns what is wrong, or null. */
@@ -13,7 +13,7 @@ export function openGiftProblem(ledger: Ledger, event: OpenGiftEvent): string | 
   const known = ledger.openGifts.get(number);
   if (event.type === "gift_opened") {
     if (!isWaitingNumber(number)) return `${number} is no number of an open gift`;
-    if (known) return `the number ${number} was taken before`;
+    if (isTaken(ledger, number)) return `the number ${number} was taken before`;
     if (!ledger.accounts.get(donor)) return `there is no account ${donor}`;
     const { organisation, amountMinor, gift } = event;
     const home = ledger.organisations.get(organisation);

@@ -69,12 +69,19 @@ export function fundsRefusal(ledger: Ledger, number: string, amountMinor: number
   });
 }
 
+interface Payment {
+  readonly from: string;
+  readonly to: string;
+  readonly amountMinor: number;
+}
+
+/** What customers pay each other is there on one side, and has room on the other. */
+export function moneyRefusal(ledger: Ledger, { from, to, amountMinor }: Payment): Refusal | null {
+  return fundsRefusal(ledger, from, amountMinor) ?? roomRefusal(ledger, to, amountMinor);
+}
+
 /** With credit the money in customers' hands is more than what the house is short of: no balance may leave the safe integers. */
-export function overflowRefusal(
-  ledger: Ledger,
-  number: string,
-  amountMinor: number,
-): Refusal | null {
+function roomRefusal(ledger: Ledger, number: string, amountMinor: number): Refusal | null {
   const used = ledger.accounts.get(number)?.bookedMinor ?? 0;
   if (amountMinor <= ISSUED_MINOR_MAX - used) return null;
   return new Refusal("limit_exceeded", { limit: "issued_minor", max: ISSUED_MINOR_MAX, used });

@@ -2,8 +2,7 @@
 import {
   customerRefusal,
   firstOf,
-  fundsRefusal,
-  overflowRefusal,
+  moneyRefusal,
   payRefusal,
   receiveRefusal,
   timeRefusal,
@@ -43,8 +42,7 @@ export function decideTransfer(
     payRefusal(ledger, from),
     receiveRefusal(ledger, to),
     from === to ? new Refusal("same_account") : null,
-    fundsRefusal(ledger, from, amountMinor),
-    overflowRefusal(ledger, to, amountMinor),
+    moneyRefusal(ledger, command),
     over,
     untimely,
   );

@@ -3,7 +3,7 @@
 import {
   customerRefusal,
   firstOf,
-  fundsRefusal,
+  moneyRefusal,
   payRefusal,
   receiveRefusal,
   timeRefusal,
@@ -83,20 +83,18 @@ export function decideGive(
   if (known?.status === "void" && known.from === from) return new Refusal("transfer_void", { id });
   if (known) return sameGift(known, command) ? NOTHING : new Refusal("id_reused", { id });
   const receiver = ledger.organisations.get(gift.organisation);
-  const counted = receiver
-    ? counting(ledger, { from, to: receiverOf(receiver, gift), amountMinor }, nowMs)
-    : {};
+  const to = receiver ? receiverOf(receiver, gift) : gift.organisation;
+  const counted = receiver ? counting(ledger, { from, to, amountMinor }, nowMs) : {};
   const refusal = firstOf(
     customerRefusal(ledger, from),
     payRefusal(ledger, from),
     from === gift.organisation ? new Refusal("same_account") : null,
-    fundsRefusal(ledger, from, amountMinor),
+    moneyRefusal(ledger, { from, to, amountMinor }),
     counted instanceof Refusal ? counted : null,
     timeRefusal(id, nowMs),
     giftRefusal(ledger, gift, nowMs),
   );
   if (refusal) return refusal;
-  const to = receiverOf(receiver!, gift);
   const payer = ledger.accounts.get(from)!;
   const proposed = { to, amountMinor };
   const policy = policyOf(ledger);
@@ -171,7 +169,7 @@ export function decideSpendForeign(
     payRefusal(ledger, from),
     receiveRefusal(ledger, to),
     ledger.organisations.get(to) ? new Refusal("foreign_onward", { organisation: to }) : null,
-    fundsRefusal(ledger, from, amountMinor),
+    moneyRefusal(ledger, { from, to, amountMinor }),
     timeRefusal(id, nowMs),
     administrationRefusal(organisation, command, nowMs),
   );

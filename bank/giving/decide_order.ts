@@ -1,6 +1,6 @@
 // Recurring gifts: begun and stopped by their donor, given when they are due, left out when that cannot be, ended at once when
 // their organisation is stopped.
-import { customerRefusal, firstOf, fundsRefusal, payRefusal } from "../checks.ts";
+import { customerRefusal, firstOf, moneyRefusal, payRefusal } from "../checks.ts";
 import { canonicalJson } from "../canonical_json.ts";
 import type { Decision } from "../decision.ts";
 import type { Event } from "../event.ts";
@@ -86,7 +86,7 @@ export function decideRunOrder(
   const counted = counting(ledger, { from: donor, to, amountMinor }, nowMs);
   const refusal = unwelcome ?? firstOf(
     payRefusal(ledger, donor),
-    fundsRefusal(ledger, donor, amountMinor),
+    moneyRefusal(ledger, { from: donor, to, amountMinor }),
     counted instanceof Refusal ? counted : null,
   );
   const nextAtMs = nextOf(order, nowMs);

@@ -24,12 +24,12 @@ export function* numbersOf(id: string): Generator<string> {
   }
 }
 
+export function isTaken({ openGifts, payouts, payoutBatches }: Ledger, number: string): boolean {
+  return [openGifts, payouts, payoutBatches].some((table) => table.get(number));
+}
+
 /** @returns null when none is left. */
 export function freeNumber(ledger: Ledger, id: string): string | null {
-  const { openGifts, payouts, payoutBatches } = ledger;
-  for (const number of numbersOf(id)) {
-    const taken = [openGifts, payouts, payoutBatches].some((table) => table.get(number));
-    if (!taken) return number;
-  }
+  for (const number of numbersOf(id)) if (!isTaken(ledger, number)) return number;
   return null;
 }

@@ -1,6 +1,6 @@
 // What may never be true of payouts, whatever the rules of their time were: an audit asks this of every event, and of the books.
 import type { Ledger } from "../ledger.ts";
-import { isWaitingNumber } from "../pay_in/waiting_number.ts";
+import { isTaken, isWaitingNumber } from "../pay_in/waiting_number.ts";
 import type { PayoutEvent, PayoutEventOf } from "./event.ts";
 import { isUnsettled, OPEN_PAYOUT_STATES } from "./payout_record.ts";
 
@@ -20,9 +20,7 @@ export function payoutProblem(ledger: Ledger, event: PayoutEvent): string | null
 
 function numberProblem(ledger: Ledger, number: string): string | null {
   if (!isWaitingNumber(number)) return `${number} is no number of a payout`;
-  const { openGifts, payouts, payoutBatches } = ledger;
-  const taken = [openGifts, payouts, payoutBatches].some((table) => table.get(number));
-  return taken ? `the number ${number} was taken before` : null;
+  return isTaken(ledger, number) ? `the number ${number} was taken before` : null;
 }
 
 function askedProblem(

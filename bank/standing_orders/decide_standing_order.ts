@@ -4,7 +4,7 @@ import { zoneOf } from "../bank_zone.ts";
 import {
   customerRefusal,
   firstOf,
-  fundsRefusal,
+  moneyRefusal,
   ownedRefusal,
   payRefusal,
   receiveRefusal,
@@ -135,11 +135,12 @@ function decideRun(
   const turn = newestTurn(order, today);
   const passed = turn === order.turn ? [] : [notRun(order, turn)];
   const { payer, payee, amountMinor } = order;
-  const counted = counting(ledger, { from: payer, to: payee, amountMinor }, nowMs);
+  const booking = { from: payer, to: payee, amountMinor };
+  const counted = counting(ledger, booking, nowMs);
   const refusal = firstOf(
     payRefusal(ledger, payer),
     receiveRefusal(ledger, payee),
-    fundsRefusal(ledger, payer, amountMinor),
+    moneyRefusal(ledger, booking),
     counted instanceof Refusal ? counted : null,
   );
   if (refusal) return [...passed, unpaid(order, { turn, today, why: refusal.code })];

@@ -44,7 +44,7 @@ export function payoutHandlers(service: Service): Pick<Handlers, PayoutMethods> 
     waitingPayouts: (session, params) => waiting(service, session, params),
     makePayoutBatch: (session, params) => makeBatch(service, session, params),
     payoutBatches: (_session, params) => batches(service, params),
-    payoutBatch: (session, { batch }) => wholeBatch(service, session, batch),
+    payoutBatch: (_session, { batch }) => wholeBatch(service, batch),
   };
 }
 
@@ -202,8 +202,7 @@ async function batchView(
   row: Readonly<PayoutBatch>,
 ): Promise<BatchView> {
   const { batch, number, payouts, amountMinor, madeAtMs, by, agreedBy } = row;
-  const open = payouts.map((one) => ledger.payouts.get(one)!)
-    .filter(isUnsettled);
+  const open = payouts.map((one) => ledger.payouts.get(one)!).filter(isUnsettled);
   return {
     batch,
     reference: paymentReferenceOf(number),
@@ -221,7 +220,6 @@ async function batchView(
 
 async function wholeBatch(
   service: Service,
-  _session: Session,
   number: string,
 ): Promise<Result<"payoutBatch"> | Refusal> {
   const { ledger } = service.loop;

@@ -147,10 +147,19 @@ Deno.test("credit: set by staff for others, by two of them from the amount on; c
 
 Deno.test("credit: no balance leaves the whole numbers that are exact", () => {
   const books = new GivingBooks();
-  books.run([[does.cashIn("c1", "dev", ISSUED_MINOR_MAX - 2 * FUNDS), "ok"]]);
   books.run([
+    [does.cashIn("c1", "dev", ISSUED_MINOR_MAX - 2 * FUNDS), "ok"],
     [credits(CREDIT_MINOR_MAX), "ok"],
     [pays("p1", FUNDS + 1), "limit_exceeded"],
+    [makes("s1", { every: "once", firstOn: "2026-01-05", amountMinor: FUNDS + 1 }), "ok"],
+    [runs("s1", "t1"), "ok"],
+  ]);
+  assert.deepEqual(books.has("donna"), [FUNDS, FUNDS + CREDIT_MINOR_MAX]);
+  // What Dev has goes to an organisation, which Donna then has no room to give to.
+  books.run([
     [pays("p2", FUNDS), "ok"],
+    [does.give("g1", { from: "dev", amountMinor: ISSUED_MINOR_MAX - 1 }), "ok"],
+    [does.give("g2", { from: "donna", amountMinor: 2 }), "limit_exceeded"],
+    [does.give("g3", { from: "donna", amountMinor: 1 }), "ok"],
   ]);
 });
