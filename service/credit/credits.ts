@@ -1,4 +1,5 @@
 // Credit: set by staff, and the list of those who are below zero. Whether a payment may be made with it is decided with each payment.
+import { pause } from "../../bank/host.ts";
 import type { CommandOf } from "../../bank/command.ts";
 import { type Account, creditMinor } from "../../bank/ledger.ts";
 import { Refusal } from "../../bank/refusal.ts";
@@ -36,14 +37,19 @@ export function creditCommand(
   return { type: "set_credit", account, creditMinor, reason, by };
 }
 
+/** A millisecond: payments do not wait for all of a large bank. */
+const ROWS_AT_ONCE = 10_000;
+
 async function credits(
   service: Service,
   { after, limit }: Parsed<"credits">,
 ): Promise<Result<"credits">> {
-  const { ledger } = service.loop;
+  const { host, loop: { ledger } } = service;
   const listed: Readonly<Account>[] = [];
   let belowMinor = 0;
+  let seen = 0;
   for (const [number, account] of ledger.accounts.rows()) {
+    if (++seen % ROWS_AT_ONCE === 0) await pause(host, 0);
     const { kind, status, bookedMinor } = account;
     if (kind !== "customer" || status === "closed") continue;
     const own = (ledger.credits.get(number)?.creditMinor ?? null) !== null;
