@@ -1,32 +1,17 @@
 // Prowide, a model of ISO 20022 that programs of banks are made with: brought by Maven once, run by
 // a few lines of Java.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { failure, installedOnce } from "./installed.ts";
-import { ROOT, scratch } from "./program.ts";
-import { tool } from "./shipped.ts";
+import { javaTool } from "./maven.ts";
+import { scratch } from "./program.ts";
 
-const HERE = join(ROOT, "tests", "support", "prowide");
-
-const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies";
-
-const found = installedOnce({
-  place: "prowide/SRU2025-10.3.10",
-  what: "Prowide (`apt-get install maven default-jdk-headless` and Maven Central)",
-  install: (making) =>
-    failure(["java", "-version"]) ??
-      failure([
-        "mvn",
-        "-q",
-        "-B",
-        "-f",
-        join(HERE, "pom.xml"),
-        COPY,
-        `-DoutputDirectory=${making}`,
-      ]),
+const run = javaTool({
+  folder: "prowide",
+  version: "SRU2025-10.3.10",
+  what: "Prowide",
+  main: "ReadPain.java",
 });
 
-export const hasProwide = found !== null;
+export const hasProwide = run !== null;
 
 /** As texts of the file. */
 export interface ReadTransaction {
@@ -48,8 +33,7 @@ export interface ReadMessage {
 export function readByProwide(texts: readonly string[]): readonly ReadMessage[] {
   using dir = scratch();
   const paths = texts.map((text, place) => dir.file(`${place}.xml`, text));
-  const main = join(HERE, "ReadPain.java");
-  const { code, out, err } = tool(["java", "-cp", `${found}/*`, main, ...paths]);
+  const { code, out, err } = run!(paths);
   assert.equal(code, 0, err);
   const said = out.trim().split("\n").map((row) => row.split("\t"));
   const of = (what: string, path: string) =>

@@ -1,31 +1,17 @@
 // veraPDF, the validator of PDF/UA and PDF/A: brought by Maven once, run by a few lines of Java.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { failure, installedOnce } from "./installed.ts";
-import { ROOT, scratch } from "./program.ts";
-import { tool } from "./shipped.ts";
+import { javaTool } from "./maven.ts";
+import { scratch } from "./program.ts";
 
-const HERE = join(ROOT, "tests", "support", "verapdf");
-
-const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies";
-
-const found = installedOnce({
-  place: "verapdf/1.30.2",
-  what: "veraPDF (`apt-get install maven default-jdk-headless` and Maven Central)",
-  install: (making) =>
-    failure(["java", "-version"]) ??
-      failure([
-        "mvn",
-        "-q",
-        "-B",
-        "-f",
-        join(HERE, "pom.xml"),
-        COPY,
-        `-DoutputDirectory=${making}`,
-      ]),
+const run = javaTool({
+  folder: "verapdf",
+  version: "1.30.2",
+  what: "veraPDF",
+  main: "Validate.java",
 });
 
-export const hasVeraPdf = found !== null;
+export const hasVeraPdf = run !== null;
 
 /** @returns the rules of PDF/UA-1 and PDF/A-2b that these files break, after their names. */
 export function brokenRules(files: Readonly<Record<string, Uint8Array>>): string[] {
@@ -36,8 +22,7 @@ export function brokenRules(files: Readonly<Record<string, Uint8Array>>): string
     Deno.writeFileSync(path, files[name]!);
     return path;
   });
-  const main = join(HERE, "Validate.java");
-  const { code, out, err } = tool(["java", "-cp", `${found}/*`, main, ...paths]);
+  const { code, out, err } = run!(paths);
   assert.equal(code, 0, err);
   const said = out.trim().split("\n").map((row) => row.split("\t"));
   const checked = said.filter(([what, , , checks]) => what === "checked" && Number(checks) > 100);
