@@ -7,7 +7,7 @@ import type { Command } from "../../bank/command.ts";
 import type { Event, EventOf } from "../../bank/event.ts";
 import { payoutOf } from "../../bank/payouts/payout.ts";
 import { dumpGiving } from "../support/giving_dump.ts";
-import { does } from "../support/giving_commands.ts";
+import { does, GIFT } from "../support/giving_commands.ts";
 import { SEEDED } from "../support/ledger.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { asks, cancels, lineFor, numberOf, sends, sets } from "../support/payout_commands.ts";
@@ -146,6 +146,17 @@ const BACK = money("r1", ["payouts", "donna"], { kind: "reversal", reverses: "p1
 const CASH = money("c1", ["donna", "cash"], { kind: "cash_out" });
 const ASKED_FOR = [SET, OPENED, OUT, ASKED];
 
+const GIFT_OPENED: Event = {
+  type: "gift_opened",
+  openGift: "o1",
+  number: NUMBER,
+  donor: "donna",
+  organisation: "dev",
+  amountMinor: 5,
+  gift: GIFT,
+  expiresAtMs: 0,
+};
+
 const WRONG: readonly (readonly [what: string, events: readonly Event[], said: RegExp])[] = [
   ["set by a stranger", [{ ...SET, account: "x" }], /there is no account x/],
   ["asked for and not taken out", [SET, OPENED, ASKED], /p1 did not take its money out of donna/],
@@ -157,6 +168,7 @@ const WRONG: readonly (readonly [what: string, events: readonly Event[], said: R
   ["going elsewhere", [SET, OPENED, OUT, { ...ASKED, destination: "d2" }], /had not said that/],
   ["of a strange number", [SET, OPENED, OUT, { ...ASKED, number: "1" }], /1 is no number of/],
   ["asked for twice", [...ASKED_FOR, ASKED], /number 0000000001 was taken before/],
+  ["known by the number of a gift", [...ASKED_FOR, GIFT_OPENED], /number 0000000001 was taken/],
   ["sent twice", [...ASKED_FOR, BATCH, { ...BATCH, number: "0000000003" }], /does not wait/],
   ["twice in a batch", [...ASKED_FOR, { ...BATCH, payouts: [NUMBER, NUMBER] }], /a payout twice/],
   ["in a batch of another sum", [...ASKED_FOR, { ...BATCH, amountMinor: 6 }], /add up to 5, not 6/],
