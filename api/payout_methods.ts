@@ -166,7 +166,8 @@ export const PAYOUT_METHODS = lazily({
     access: "staff",
     duty: "counter",
     summary: "Shows a batch of payouts, with all that a file for the other bank needs",
-    docs: "The same batch gives the same file again: the other bank knows it by its reference.",
+    docs:
+      "The same batch has the same references whenever its file is made: the other bank knows it by them.",
     reads: true,
     looks: true,
     params: z.strictObject({ batch: reference }),
