@@ -83,9 +83,9 @@ export async function besiege(attack: Attack, { ground, seconds }: CampaignOptio
   await later(pick(ALONE_MS.short, ALONE_MS.long));
   bank.most();
   const before = bank.held();
-  honest.phase("attacked");
+  await honest.phase("attacked");
   const found = await struck(attack, { bank, seconds, pick, ...lasting(bank, seconds) });
-  honest.phase("after");
+  await honest.phase("after");
   const most = bank.most();
   if (short) await bank.calm(before.descriptors + DESCRIPTORS_MARGIN, AFTER_MS);
   else await later(AFTER_MS);

@@ -30,6 +30,7 @@ export type Words =
 
 type Heard =
   | { readonly type: "begun" }
+  | { readonly type: "entered" }
   | { readonly type: "failed"; readonly about: string }
   | { readonly type: "counted"; readonly counted: Counted };
 
@@ -48,8 +49,12 @@ export class Honest implements Disposable {
     return honest;
   }
 
-  phase(phase: Phase): void {
+  /** Settles when the customer knows, who then has a request under way at once. */
+  async phase(phase: Phase): Promise<void> {
+    const heard = this.#next();
     this.#say({ type: "phase", phase });
+    const word = await heard;
+    if (word.type !== "entered") throw new Error(JSON.stringify(word));
   }
 
   async end(): Promise<Counted> {

@@ -22,6 +22,8 @@ let phase: Phase = "alone";
 /** In which the customer's request under way has been so far. */
 let lived = new Set<Phase>();
 let over = false;
+/** Ends the customer's pause. */
+let wake = () => {};
 const counted = new Map<Phase, { latencies: number[]; newcomers: number; refused: string[] }>();
 
 const of = (one: Phase) => {
@@ -57,7 +59,7 @@ async function customer(place: Place, first: Speaker): Promise<void> {
     met.latencies.push(performance.now() - began);
     if (said.code !== "ok") met.refused.push(`customer: ${said.code}`);
     if (said.code === "gone") speaker = await signedIn(place).catch(() => speaker);
-    await pause(CUSTOMER_MS);
+    await Promise.race([pause(CUSTOMER_MS), new Promise<void>((resolve) => wake = resolve)]);
   }
   speaker.close();
 }
@@ -105,6 +107,9 @@ scope.onmessage = ({ data }) => {
   } else if (data.type === "phase") {
     phase = data.phase;
     lived.add(phase);
+    // An attack may be over sooner than a pause.
+    wake();
+    scope.postMessage({ type: "entered" });
   } else {
     over = true;
     const report: Counted = Object.fromEntries(counted) as Counted;

@@ -2,6 +2,7 @@
 // ports and a directory of their own. Runs in the foreground as a child of this process, and is ended by its own id.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "./ports.ts";
 import { ROOT, scratch } from "./program.ts";
 
 /** Milliseconds that an edge has to begin: Varnish compiles its file first. */
@@ -43,11 +44,6 @@ export function isMissing(command: "varnishd" | "nginx"): boolean {
   const missing = (command === "varnishd" ? VARNISHD : NGINX) === null;
   if (missing) console.log(`    (no ${command}: apt install it; its tests are skipped)`);
   return missing;
-}
-
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return (listener.addr as Deno.NetAddr).port;
 }
 
 /** Each must be there: otherwise the file is no longer what this expects. */

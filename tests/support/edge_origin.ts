@@ -1,6 +1,7 @@
 // An origin that answers what a test says and remembers what it was asked, for what no bank would do: cookies on public
 // pages, ages of a second, failures at a chosen moment.
-import { type Edge, freePort } from "./edge.ts";
+import type { Edge } from "./edge.ts";
+import { freePort } from "./ports.ts";
 
 export interface Asked {
   readonly verb: string;

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { issue, type Issued } from "./certificates.ts";
+import { freePort } from "./ports.ts";
 import type { Scratch } from "./program.ts";
 
 const PASSWORD = "not the bank's";
@@ -232,13 +233,6 @@ export async function eventually(act: () => void | Promise<void>): Promise<void>
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return port;
 }
 
 /** Its programs refuse to run as root. */

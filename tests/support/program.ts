@@ -2,6 +2,7 @@
 // compiled executable. Starts servers, waits for their ready line, runs client commands.
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "./ports.ts";
 
 export const ROOT = new URL("../..", import.meta.url).pathname;
 
@@ -105,6 +106,7 @@ export type Wrapper = readonly string[];
 export interface ServerOptions {
   readonly launcher: Launcher;
   readonly data: string;
+  /** One that is free where it is absent or 0. */
   readonly port?: number;
   readonly host?: string;
   readonly wrapper?: Wrapper;
@@ -134,10 +136,11 @@ export interface ServerProcess extends AsyncDisposable {
 
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { launcher, data, port = 0, host = "127.0.0.1", wrapper = [], args = [] } = options;
+  const tcp = port || freePort();
   const words = [...wrapper, launcher.command, ...launcher.args, "serve", "--json"];
   // The usual port of the web face is one: tests that run beside each other would take it from one another.
   const web = port === 0 || args.includes("--http") ? [] : ["--http", "0"];
-  const flags = ["--data", data, "--host", host, "--port", String(port), ...web, ...args];
+  const flags = ["--data", data, "--host", host, "--port", String(tcp), ...web, ...args];
   return await serverOf([...words, ...flags], host);
 }
 
