@@ -6,7 +6,7 @@ import { line } from "../../console/screen.ts";
 import { dateTime } from "../../console/bank_time.ts";
 import { transferText } from "../show.ts";
 import { BACK, type Back } from "../questions/questions.ts";
-import { ask, type Desk, menu } from "./desk.ts";
+import { ask, type Desk, menu, withPassword } from "./desk.ts";
 
 /** Alerts shown at once, the newest. */
 const SHOWN_MAX = 30;
@@ -77,11 +77,10 @@ async function confirmHold(desk: Desk, hold: HeldPayment): Promise<Back | void> 
   const { terminal, customer, link } = desk;
   terminal.print(line`This confirms ${heldText(hold, customer.currency)}.`);
   const money = moneyText(hold.amountMinor, customer.currency);
-  const password = await terminal.secret({
-    question: line`Password of ${customer.userName}, to send ${money} to ${hold.payee}`,
-  });
-  if (password === BACK) return BACK;
-  const done = await ask(desk, "confirmHold", { id: hold.id, password });
+  const question = line`Password of ${customer.userName}, to send ${money} to ${hold.payee}`;
+  const confirm = (password: string) => ask(desk, "confirmHold", { id: hold.id, password });
+  const done = await withPassword(desk, confirm, { question });
+  if (done === BACK) return BACK;
   terminal.print(transferText(done, customer.currency));
   await link.refresh();
 }

@@ -4,7 +4,7 @@ import { STAFF_ROLES, type StaffRole } from "../../bank/staff/roles.ts";
 import { line } from "../../console/screen.ts";
 import { invitedText, staffText } from "../colleague_actions.ts";
 import { BACK, type Back } from "../questions/questions.ts";
-import { ask, type Desk, menu } from "./desk.ts";
+import { ask, type Desk, menu, withPassword } from "./desk.ts";
 
 type Member = Result<"staff">["staff"][number];
 
@@ -32,9 +32,12 @@ function invite(desk: Desk): Promise<Back | void> {
     question: "Which role?",
     choices: STAFF_ROLES.map((role) => ({ value: role, label: role })),
     act: async (role): Promise<Back | void> => {
-      const signed = await signedOff(desk);
-      if (signed === BACK) return BACK;
-      desk.terminal.print(invitedText(await ask(desk, "inviteStaff", { role, ...signed })));
+      const done = await signedOff(
+        desk,
+        (signed) => ask(desk, "inviteStaff", { role, ...signed }),
+      );
+      if (done === BACK) return BACK;
+      desk.terminal.print(invitedText(done));
     },
   });
 }
@@ -52,23 +55,27 @@ function change(desk: Desk, member: Member): Promise<Back | void> {
       { value: "none", label: "No role any more" },
     ],
     act: async (chosen): Promise<Back | void> => {
-      const signed = await signedOff(desk);
-      if (signed === BACK) return BACK;
       const suspended = chosen === "suspended";
-      const role = suspended ? now : chosen;
-      await ask(desk, "setStaffRole", { account, role, suspended, ...signed });
+      const wish = { account, role: suspended ? now : chosen, suspended };
+      const done = await signedOff(
+        desk,
+        (signed) => ask(desk, "setStaffRole", { ...wish, ...signed }),
+      );
+      if (done === BACK) return BACK;
       desk.terminal.print(line`${name}: ${chosen}, from this moment.`);
     },
   });
 }
 
-async function signedOff(desk: Desk): Promise<Back | { reason: string; password: string }> {
+async function signedOff<T>(
+  desk: Desk,
+  act: (signed: { reason: string; password: string }) => Promise<T>,
+): Promise<Back | T> {
   const { terminal } = desk;
   const reason = await terminal.text({
     question: "Reason, which stays in the journal",
     check: (text) => text === "" ? "A role needs a reason." : null,
   });
   if (reason === BACK) return BACK;
-  const password = await terminal.secret({ question: "Your password" });
-  return password === BACK ? BACK : { reason, password };
+  return await withPassword(desk, (password) => act({ reason, password }));
 }

@@ -35,6 +35,34 @@ export async function ask<M extends MethodName>(
   }
 }
 
+export interface PasswordQuestion {
+  readonly question?: string;
+  /** Said when the bank refuses it. */
+  readonly wrong?: string;
+}
+
+/**
+ * Asks for the customer's own password, and does what needs it. A wrong one is asked for again: what was answered before is
+ * kept. `act` may be called several times, and must be the same wish each time.
+ */
+export async function withPassword<T>(
+  { terminal }: Desk,
+  act: (password: string) => Promise<T>,
+  { question = "Your password", wrong = "That is not your password." }: PasswordQuestion = {},
+): Promise<T | Back> {
+  while (true) {
+    const password = await terminal.secret({ question });
+    if (password === BACK) return BACK;
+    try {
+      return await act(password);
+    } catch (error) {
+      const known = error instanceof RefusedError && error.refusal.code === "wrong_credentials";
+      if (!known) throw error;
+      terminal.print(wrong);
+    }
+  }
+}
+
 export interface Menu<T> extends ChoiceQuestion<T> {
   /** @returns BACK when Esc has led back here. */
   readonly act: (choice: T) => Promise<Back | void>;

@@ -1,10 +1,9 @@
 // Payment limits at home: what is in force, and limits of one's own.
 import { LIMIT_NAMES, type LimitName } from "../../bank/payment_limits/limit_record.ts";
 import { DAY_PAYEES_MAX } from "../../bank/limits.ts";
-import { line } from "../../console/screen.ts";
 import { LIMIT_WORDS, limitsText } from "../limit_text.ts";
 import { BACK, type Back } from "../questions/questions.ts";
-import { ask, askAmount, askCount, type Desk, menu } from "./desk.ts";
+import { ask, askAmount, askCount, type Desk, menu, withPassword } from "./desk.ts";
 
 export async function limitsFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer: { currency } } = desk;
@@ -25,9 +24,10 @@ async function setFlow(desk: Desk, name: LimitName): Promise<Back | void> {
   if (none === BACK) return BACK;
   const value = none ? null : await askValue(desk, name);
   if (value === BACK) return BACK;
-  const password = await terminal.secret({ question: line`Password of ${customer.userName}` });
-  if (password === BACK) return BACK;
-  const done = await ask(desk, "setLimits", { password, limits: { [name]: value } });
+  const limits = { [name]: value };
+  const set = (password: string) => ask(desk, "setLimits", { password, limits });
+  const done = await withPassword(desk, set);
+  if (done === BACK) return BACK;
   terminal.print(limitsText(done, customer.currency));
 }
 

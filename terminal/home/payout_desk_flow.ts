@@ -4,7 +4,7 @@ import { line } from "../../console/screen.ts";
 import { madeText, makeBatch, sendable, sumText, waitingPayouts } from "../payout_batch_actions.ts";
 import { queueText } from "../payout_text.ts";
 import { BACK, type Back } from "../questions/questions.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, withPassword } from "./desk.ts";
 import { proposing } from "./proposals_flow.ts";
 
 export async function payoutDeskFlow(desk: Desk): Promise<Back | void> {
@@ -19,13 +19,17 @@ export async function payoutDeskFlow(desk: Desk): Promise<Back | void> {
   );
   if (yes === BACK) return BACK;
   if (!yes) return terminal.print("Nothing was sent.");
-  const password = await terminal.secret({ question: "Your password" });
-  if (password === BACK) return BACK;
   const batch = customer.newTransferId();
   const params = { batch, payouts: able.map(({ reference }) => reference) };
-  await proposing(desk, { method: "makePayoutBatch", params }, async () => {
-    const made = await makeBatch(customer, { ...params, password });
-    terminal.print(madeText(made, currency));
-    terminal.print(line`Its reference: ${paymentReferenceText(made.reference)}`);
-  });
+  return await proposing(
+    desk,
+    { method: "makePayoutBatch", params },
+    async (): Promise<Back | void> => {
+      const make = (password: string) => makeBatch(customer, { ...params, password });
+      const made = await withPassword(desk, make);
+      if (made === BACK) return BACK;
+      terminal.print(madeText(made, currency));
+      terminal.print(line`Its reference: ${paymentReferenceText(made.reference)}`);
+    },
+  );
 }

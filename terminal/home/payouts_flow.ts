@@ -14,7 +14,7 @@ import {
   type PayoutView,
 } from "../payout_text.ts";
 import { BACK, type Back } from "../questions/questions.ts";
-import { ask, askAmount, type Desk, menu } from "./desk.ts";
+import { ask, askAmount, type Desk, menu, withPassword } from "./desk.ts";
 import { checkedMemo } from "./standing_orders_flow.ts";
 
 type Choice = PayoutView | "new" | "account";
@@ -66,10 +66,10 @@ async function newFlow(desk: Desk): Promise<Back | void> {
   const yes = await terminal.confirm(line`Pay out ${money} to ${payeeText(payee)}?`);
   if (yes === BACK) return BACK;
   if (!yes) return terminal.print("Nothing was sent.");
-  const password = await terminal.secret({ question: "Your password" });
-  if (password === BACK) return BACK;
-  const id = customer.newTransferId();
-  const asked = await askPayout(customer, { id, amountMinor, memo, password });
+  const wish = { id: customer.newTransferId(), amountMinor, memo };
+  const send = (password: string) => askPayout(customer, { ...wish, password });
+  const asked = await withPassword(desk, send);
+  if (asked === BACK) return BACK;
   terminal.print(payoutText(asked, customer.currency));
 }
 
@@ -89,9 +89,10 @@ async function accountFlow(desk: Desk): Promise<Back | void> {
   const yes = await terminal.confirm(line`From now on payouts go to ${payeeText(payee)}?`);
   if (yes === BACK) return BACK;
   if (!yes) return terminal.print("Nothing was changed.");
-  const password = await terminal.secret({ question: "Your password" });
-  if (password === BACK) return BACK;
-  terminal.print(payoutAccountText(await ask(desk, "setPayoutAccount", { payee, password })));
+  const set = (password: string) => ask(desk, "setPayoutAccount", { payee, password });
+  const done = await withPassword(desk, set);
+  if (done === BACK) return BACK;
+  terminal.print(payoutAccountText(done));
 }
 
 /** Looked at while it is typed: which of both it is, and whether its check digits fit. */

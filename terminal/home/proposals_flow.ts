@@ -4,7 +4,7 @@ import { RefusedError } from "../../net/client/client.ts";
 import { line } from "../../console/screen.ts";
 import { type Proposal, proposalText, proposedText, seen } from "../proposal_actions.ts";
 import { BACK, type Back } from "../questions/questions.ts";
-import { ask, type Desk, menu } from "./desk.ts";
+import { ask, type Desk, menu, withPassword } from "./desk.ts";
 
 export async function proposalsFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
@@ -33,9 +33,9 @@ function decide(desk: Desk, one: Proposal): Promise<Back | void> {
         const ended = await ask(desk, "endProposal", { proposal: one.proposal });
         return terminal.print(proposalText(customer, ended));
       }
-      const password = await terminal.secret({ question: "Your password" });
-      if (password === BACK) return BACK;
-      const done = await ask(desk, "agreeProposal", { ...seen(one), password });
+      const agree = (password: string) => ask(desk, "agreeProposal", { ...seen(one), password });
+      const done = await withPassword(desk, agree);
+      if (done === BACK) return BACK;
       terminal.print(proposalText(customer, done));
     },
   });
@@ -45,8 +45,8 @@ function decide(desk: Desk, one: Proposal): Promise<Back | void> {
 export async function proposing(
   desk: Desk,
   wish: Pick<Params<"propose">, "method" | "params">,
-  act: () => Promise<void>,
-): Promise<void> {
+  act: () => Promise<Back | void>,
+): Promise<Back | void> {
   const { terminal, customer } = desk;
   try {
     return await act();
@@ -59,9 +59,8 @@ export async function proposing(
     question: "Why, for the colleague who is asked (empty: leave it)",
   });
   if (why === BACK || why === "") return;
-  const password = await terminal.secret({ question: "Your password" });
-  if (password === BACK) return;
-  const proposal = customer.newTransferId();
-  const made = await ask(desk, "propose", { proposal, ...wish, why, password });
-  terminal.print(proposedText(customer, made));
+  const asked = { proposal: customer.newTransferId(), ...wish, why };
+  const propose = (password: string) => ask(desk, "propose", { ...asked, password });
+  const made = await withPassword(desk, propose);
+  if (made !== BACK) terminal.print(proposedText(customer, made));
 }

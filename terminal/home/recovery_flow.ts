@@ -14,7 +14,7 @@ import { line } from "../../console/screen.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import type { Terminal } from "../questions/terminal.ts";
 import { said, userNameProblem } from "./at_door.ts";
-import { ask, type Desk, menu } from "./desk.ts";
+import { ask, type Desk, menu, withPassword } from "./desk.ts";
 import { newPassword } from "./new_password.ts";
 
 export async function recoverAt(customer: Customer, terminal: Terminal): Promise<void> {
@@ -100,11 +100,11 @@ function decide(desk: Desk, { account, displayName, startedAtMs }: Recovery): Pr
         await ask(desk, "cancelRecovery", { account });
         return terminal.print("Taken back.");
       }
-      const password = await terminal.secret({ question: "Your password" });
-      if (password === BACK) return BACK;
-      terminal.print(
-        agreedText(await ask(desk, "agreeRecovery", { account, startedAtMs, password })),
-      );
+      const agree = (password: string) =>
+        ask(desk, "agreeRecovery", { account, startedAtMs, password });
+      const agreed = await withPassword(desk, agree);
+      if (agreed === BACK) return BACK;
+      terminal.print(agreedText(agreed));
     },
   });
 }
@@ -123,8 +123,9 @@ async function start(desk: Desk): Promise<Back | void> {
   if (reason === BACK) return BACK;
   const lost = await terminal.confirm("Is the code of the app lost, too?");
   if (lost === BACK) return BACK;
-  const password = await terminal.secret({ question: "Your password" });
-  if (password === BACK) return BACK;
-  const asked = { account, secondFactor: lost === true, reason, password };
-  terminal.print(startedText(await ask(desk, "startRecovery", asked)));
+  const wish = { account, secondFactor: lost === true, reason };
+  const start = (password: string) => ask(desk, "startRecovery", { ...wish, password });
+  const started = await withPassword(desk, start);
+  if (started === BACK) return BACK;
+  terminal.print(startedText(started));
 }

@@ -6,7 +6,7 @@ import { factsText } from "../giving/giving_text.ts";
 import { reviewText } from "../giving/review_text.ts";
 import { line } from "../../console/screen.ts";
 import { BACK, type Back } from "../questions/questions.ts";
-import { ask, type Desk, menu } from "./desk.ts";
+import { ask, type Desk, menu, withPassword } from "./desk.ts";
 
 type Review = Result<"review">;
 
@@ -107,13 +107,13 @@ async function decide(desk: Desk, review: Review, fact: FactKind): Promise<void>
     ? await reasonFor(desk, "Why? The organisation reads it")
     : "";
   if (reason === null) return;
-  const password = await passwordOf(desk);
-  if (password === null) return;
-  const about = { organisation, fact, password };
-  const done = dispute
-    ? await ask(desk, "settleDispute", { ...about, claimantIsRight: verdict === "claimant" })
-    : await ask(desk, "reviewFact", { ...about, set, reason, verdict: signed(verdict, state) });
-  terminal.print(factsText(done.facts));
+  const done = await withPassword(desk, (password) => {
+    const about = { organisation, fact, password };
+    return dispute
+      ? ask(desk, "settleDispute", { ...about, claimantIsRight: verdict === "claimant" })
+      : ask(desk, "reviewFact", { ...about, set, reason, verdict: signed(verdict, state) });
+  });
+  if (done !== BACK) terminal.print(factsText(done.facts));
 }
 
 /** The first officer sees, the second one verifies. */
@@ -130,26 +130,20 @@ async function reasonFor({ terminal }: Desk, question: string): Promise<string |
   return reason === BACK ? null : reason;
 }
 
-async function passwordOf({ terminal, customer }: Desk): Promise<string | null> {
-  const password = await terminal.secret({ question: line`Password of ${customer.userName}` });
-  return password === BACK ? null : password;
-}
-
 async function suspend(desk: Desk, { organisation, name }: Review): Promise<void> {
   const reason = await reasonFor(desk, "Why? The organisation reads it");
   if (reason === null) return;
   const question = line`Suspend ${name}? Nothing can be given to it then.`;
   if (await desk.terminal.confirm(question) !== true) return;
-  const password = await passwordOf(desk);
-  if (password === null) return;
-  const about = { organisation, how: "suspended" as const, reason, password };
-  const done = await ask(desk, "stopOrganisation", about);
-  desk.terminal.print(line`${done.name} is ${done.state}.`);
+  const about = { organisation, how: "suspended" as const, reason };
+  const stop = (password: string) => ask(desk, "stopOrganisation", { ...about, password });
+  const done = await withPassword(desk, stop);
+  if (done !== BACK) desk.terminal.print(line`${done.name} is ${done.state}.`);
 }
 
 async function reinstate(desk: Desk, { organisation }: Review): Promise<void> {
-  const password = await passwordOf(desk);
-  if (password === null) return;
-  const done = await ask(desk, "reinstateOrganisation", { organisation, password });
-  desk.terminal.print(line`${done.name} is ${done.state}.`);
+  const reinstate = (password: string) =>
+    ask(desk, "reinstateOrganisation", { organisation, password });
+  const done = await withPassword(desk, reinstate);
+  if (done !== BACK) desk.terminal.print(line`${done.name} is ${done.state}.`);
 }

@@ -4,7 +4,7 @@ import { line } from "../../console/screen.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { symbolsFor } from "../questions/symbols.ts";
 import { recoveryCodesText, secondFactorText } from "../second_factor_text.ts";
-import { ask, type Desk, menu } from "./desk.ts";
+import { ask, type Desk, menu, withPassword } from "./desk.ts";
 
 export async function secondFactorFlow(desk: Desk): Promise<Back | void> {
   const factor = await ask(desk, "secondFactor", {});
@@ -23,9 +23,10 @@ export async function secondFactorFlow(desk: Desk): Promise<Back | void> {
 async function setUp(desk: Desk): Promise<Back | void> {
   const { terminal } = desk;
   terminal.print("With it a stolen password is not enough to log in: your phone shows a code.");
-  const password = await terminal.secret({ question: "Your password" });
-  if (password === BACK) return BACK;
-  const { secret, uri } = await ask(desk, "setUpSecondFactor", { password });
+  const begin = (password: string) => ask(desk, "setUpSecondFactor", { password });
+  const begun = await withPassword(desk, begin);
+  if (begun === BACK) return BACK;
+  const { secret, uri } = begun;
   const code = await codeFor(terminal, uri);
   if (code !== null) terminal.print(code);
   terminal.print(
@@ -55,26 +56,27 @@ async function codeFor(
 }
 
 async function renewCodes(desk: Desk): Promise<Back | void> {
-  const { terminal } = desk;
-  const proof = await askProof(desk);
-  if (proof === BACK) return BACK;
-  const { recoveryCodes } = await ask(desk, "renewRecoveryCodes", proof);
-  terminal.print(recoveryCodesText(recoveryCodes));
+  const renewed = await proven(desk, (proof) => ask(desk, "renewRecoveryCodes", proof));
+  if (renewed === BACK) return BACK;
+  desk.terminal.print(recoveryCodesText(renewed.recoveryCodes));
 }
 
 async function remove(desk: Desk): Promise<Back | void> {
   const { terminal } = desk;
   const yes = await terminal.confirm("Switch the second factor off?");
   if (yes !== true) return;
-  const proof = await askProof(desk);
-  if (proof === BACK) return BACK;
-  await ask(desk, "removeSecondFactor", proof);
+  const done = await proven(desk, (proof) => ask(desk, "removeSecondFactor", proof));
+  if (done === BACK) return BACK;
   terminal.print("The second factor is off.");
 }
 
-async function askProof({ terminal }: Desk): Promise<{ password: string; code: string } | Back> {
-  const password = await terminal.secret({ question: "Your password" });
-  if (password === BACK) return BACK;
-  const code = await terminal.text({ question: "Code of your app, or a recovery code" });
-  return code === BACK ? BACK : { password, code };
+/** Both are asked for again when one of them is wrong: the bank does not say which. */
+function proven<T>(
+  desk: Desk,
+  act: (proof: { password: string; code: string }) => Promise<T>,
+): Promise<T | Back> {
+  return withPassword(desk, async (password): Promise<T | Back> => {
+    const code = await desk.terminal.text({ question: "Code of your app, or a recovery code" });
+    return code === BACK ? BACK : await act({ password, code });
+  }, { wrong: "The password or the code is wrong." });
 }

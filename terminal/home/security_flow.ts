@@ -6,7 +6,7 @@ import { line } from "../../console/screen.ts";
 import { sessionText, type SessionView } from "../session_text.ts";
 import { accountText } from "../show.ts";
 import { BACK, type Back } from "../questions/questions.ts";
-import { ask, type Desk, menu } from "./desk.ts";
+import { ask, type Desk, menu, withPassword } from "./desk.ts";
 import { limitsFlow } from "./limits_flow.ts";
 import { payInFlow } from "./pay_in_flow.ts";
 import { newPassword } from "./new_password.ts";
@@ -44,22 +44,22 @@ async function freeze(desk: Desk): Promise<void> {
 }
 
 async function unfreeze(desk: Desk): Promise<Back | void> {
-  const { terminal, customer } = desk;
-  const password = await terminal.secret({ question: line`Password of ${customer.userName}` });
-  if (password === BACK) return BACK;
-  await ask(desk, "unfreeze", { password });
-  terminal.print("No longer frozen.");
+  const done = await withPassword(desk, (password) => ask(desk, "unfreeze", { password }));
+  if (done === BACK) return BACK;
+  desk.terminal.print("No longer frozen.");
 }
 
 async function changePassword(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
   const { userName, bankName, who } = customer;
-  const password = await terminal.secret({ question: "Present password" });
-  if (password === BACK) return BACK;
   const words = [who?.displayName ?? "", bankName];
-  const next = await newPassword(terminal, { userName, words, question: "New password" });
-  if (next === BACK) return BACK;
-  const result = await customer.call("changePassword", { password, newPassword: next });
+  let chosen: string | Back | null = null;
+  const result = await withPassword(desk, async (password) => {
+    chosen ??= await newPassword(terminal, { userName, words, question: "New password" });
+    if (chosen === BACK) return BACK;
+    return await customer.call("changePassword", { password, newPassword: chosen });
+  }, { question: "Present password" });
+  if (result === BACK) return BACK;
   customer.signedIn(result, { store: true });
   await desk.link.reopen();
   terminal.print("Password changed; all other sessions have ended.");
@@ -112,10 +112,10 @@ export async function closeFlow(desk: Desk): Promise<void> {
   if (typed === BACK || normalUserName(typed) !== userName) {
     return terminal.print("Nothing was closed.");
   }
-  const password = await terminal.secret({ question: line`Password of ${userName}` });
-  if (password === BACK) return terminal.print("Nothing was closed.");
   const sweep = heir ? { sweep: { id: customer.newTransferId(), to: heir.account } } : {};
-  const closed = await customer.call("closeAccount", { password, ...sweep });
+  const close = (password: string) => customer.call("closeAccount", { password, ...sweep });
+  const closed = await withPassword(desk, close);
+  if (closed === BACK) return terminal.print("Nothing was closed.");
   customer.signedOut();
   const number = accountNumberText(closed.account);
   terminal.print(line`Account ${number} is closed and the profile erased. Goodbye.`);

@@ -144,14 +144,9 @@ async function signs(seat: Seat, web: WebBank): Promise<void> {
   await tmux.until(/^contact: checked$/m);
   await seat.choose("Anbu Illam Trust", "Decide contact");
   await seat.choose("contact", "It is right");
-  await seat.secret("Password of asha", "not my password");
-  await tmux.until(/password is wrong|do not match|wrong/i);
-  await seat.choose("What would you like to do?", "Staff");
-  await seat.choose("Staff", "Organisations to check");
-  await seat.choose("Which organisation?", "Anbu Illam Trust");
-  await seat.choose("Anbu Illam Trust", "Decide contact");
-  await seat.choose("contact", "It is right");
-  await seat.secret("Password of asha", PASSWORD);
+  await seat.secret("Your password", "not my password");
+  await tmux.until(/That is not your password\./);
+  await seat.secret("Your password", PASSWORD);
   await tmux.until(/^contact: seen \(by you: another officer has to agree\)$/m);
   const { organisations } = web.bank.books.loop.ledger;
   const { facts } = organisations.get(web.filled!.organisations[0]!)!;

@@ -225,7 +225,7 @@ async function freezeAndLeave({ seat }: Journey): Promise<void> {
   await seat.pick("sss", "Security");
   await tmux.until(/❯ Unfreeze: allow payments again/);
   await tmux.press("Enter");
-  await seat.secret("Password of ann", PASSWORD);
+  await seat.secret("Your password", PASSWORD);
   await tmux.until(/No longer frozen\.(?:\n.*)*\n\? What/);
   await seat.pick("l", "Log out");
   await seat.shows(`

@@ -25,7 +25,7 @@ export async function strangersDoNotClose({ seat }: Journey): Promise<void> {
   await seat.pick("c", "Close account");
   await seat.answer("19,524.00 INR are left. Who gets them", "ann");
   await seat.answer("Type your user name to confirm", "bob");
-  await seat.secret("Password of bob", PASSWORD);
+  await seat.secret("Your password", PASSWORD);
   await tmux.until(/This machine is new to the bank/);
   await seat.home();
   await seat.pick("l", "Log out");
@@ -42,10 +42,10 @@ export async function closeAccount({ seat, bob }: Journey): Promise<void> {
   await seat.pick("c", "Close account");
   await seat.answer("476.00 INR are left. Who gets them", "bob");
   await seat.answer("Type your user name to confirm", "ann");
-  await seat.secret("Password of ann", PASSWORD);
+  await seat.secret("Your password", PASSWORD);
   await seat.shows(`
 ✔ Type your user name to confirm  ann
-✔ Password of ann  •••••••••••••••••••••
+✔ Your password  •••••••••••••••••••••
 Account <1234 5678 90> is closed and the profile erased. Goodbye.
 ? Village Bank
 ❯ Log in

@@ -36,11 +36,12 @@ Deno.test("closing an account: who gets how much is looked up and said before an
     [left, "maya"],
     [left, accountNumberText(ravi.account)],
     ["Type your user name to confirm", "maya"],
-    ["Password of maya", PASSWORD],
+    ["Your password", "not-mine-at-all-7"],
+    ["Your password", PASSWORD],
   ]);
   await closeFlow(desk);
   person.done();
-  const [nobody, self, thatIsYou, who, sure, closed] = person.said;
+  const [nobody, self, thatIsYou, who, sure, wrong, closed] = person.said;
   assert.match(nobody!, /^Nobody here is called "nobody"/);
   assert.match(self! + thatIsYou!, /Maya Iyer.*That is you\./);
   assert.equal(who, `  Ravi Kumar (ravi), account ${accountNumberText(ravi.account)}`);
@@ -48,6 +49,7 @@ Deno.test("closing an account: who gets how much is looked up and said before an
     sure,
     "This sends 1,000.00 INR to Ravi Kumar (ravi), and closes the account for ever and erases your profile.",
   );
+  assert.equal(wrong, "That is not your password.");
   assert.equal(
     closed,
     `Account ${accountNumberText(maya.account)} is closed and the profile erased. Goodbye.`,
@@ -60,7 +62,7 @@ Deno.test("closing an account: Esc before the end closes nothing", async () => {
   const { desk, person } = deskOf(at.bank, at.maya, [
     ["1,000.00 INR are left. Who gets them", "ravi"],
     ["Type your user name to confirm", "maya"],
-    ["Password of maya", BACK],
+    ["Your password", BACK],
   ]);
   await closeFlow(desk);
   person.done();
@@ -97,6 +99,11 @@ Deno.test("security: Esc leads back to its menu, and from there home", async () 
     ["Security", "Change password"],
     ["Present password", PASSWORD],
     ["New password", BACK],
+    ["Security", "Change password"],
+    ["Present password", "not-mine-at-all-7"],
+    ["New password", "Another-river-17-stones"],
+    ["The same again", "Another-river-17-stones"],
+    ["Present password", BACK],
     ["Security", BACK],
   ]);
   assert.equal(await securityFlow(desk), BACK);

@@ -31,10 +31,13 @@ Deno.test("second factor at the terminal: on with a code of the app, off with an
   const off = deskOf(bank, maya, [
     ["Second factor", "Switch it off"],
     ["Switch the second factor off?", true],
+    ["Your password", "not-mine-at-all-7"],
+    ["Code of your app, or a recovery code", totpOf(newest, bank.clock.nowMs)],
     ["Your password", PASSWORD],
     ["Code of your app, or a recovery code", totpOf(newest, bank.clock.nowMs)],
   ]);
   await secondFactorFlow(off.desk);
+  assert.equal(off.person.said[1], "The password or the code is wrong.");
   assert.deepEqual(await maya.call("secondFactor", {}), { on: false });
   off.person.done();
 });
