@@ -7,6 +7,7 @@ import { Client } from "../../net/client/client.ts";
 import { deskAt, PASSWORD } from "../support/desk.ts";
 import { follow, type Follower } from "../support/follower.ts";
 import { startLossyRelay } from "../support/lossy_relay.ts";
+import { numberedId } from "../support/ids.ts";
 import { pinAt } from "../support/pins.ts";
 import { launcherNamed, type Scratch, scratch, startServer } from "../support/program.ts";
 
@@ -32,10 +33,7 @@ const ROUNDS = 40;
 
 let sequence = 0;
 
-/** UUIDv7 with a running number, so that ids tell their order. */
-function nextId(): string {
-  return `01a20bd5-0000-7000-8000-${String(++sequence).padStart(12, "0")}`;
-}
+const nextId = () => numberedId(++sequence);
 
 /** Few at a time, so that datagrams carry them. @returns the ids, in the order in which they were booked. */
 async function payOften(client: Client, to: string, count: number): Promise<string[]> {

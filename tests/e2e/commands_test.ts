@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { accountNumberText } from "../../bank/account_number.ts";
 import { join } from "node:path";
 import { type Desk, deskAt, PASSWORD, runTable } from "../support/desk.ts";
+import { numberedId } from "../support/ids.ts";
 import {
   type Launcher,
   launchers,
@@ -61,7 +62,7 @@ async function journey(launcher: Launcher): Promise<void> {
 }
 
 async function onceOnly(desk: Desk): Promise<void> {
-  const id = "01a20bd5-8510-7266-8dc5-51817c336f23";
+  const id = numberedId(1);
   const words = ["transfer", "desk", "1", "--yes", "--id", id];
   const first = await desk.json("ann", words);
   const second = await desk.json("ann", words);
@@ -119,10 +120,7 @@ Deno.test("a payment whose answer was never heard is settled at the next start",
   const pending = join(dir.path, "profile", "banks", `127.0.0.1_${server.port}`, "pending", "ann");
   Deno.mkdirSync(pending, { recursive: true });
   const intent = (id: string) => ({ id, to: "bob", amountMinor: 500, memo: "" });
-  const [lost, done] = [
-    "01a20bd5-0000-7000-8000-000000000001",
-    "01a20bd5-0000-7000-8000-000000000002",
-  ];
+  const [lost, done] = [numberedId(1), numberedId(2)];
   await desk.run("ann", ["transfer", "bob", "5", "--yes", "--id", done]);
   for (const id of [lost, done]) {
     Deno.writeTextFileSync(join(pending, `${id}.json`), JSON.stringify(intent(id)));

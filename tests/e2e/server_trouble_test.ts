@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { runtime } from "#runtime";
 import { Client } from "../../net/client/client.ts";
 import { deskAt, PASSWORD } from "../support/desk.ts";
+import { numberedId } from "../support/ids.ts";
 import { pinAt } from "../support/pins.ts";
 import { launchers, runProgram, type Scratch, scratch, startServer } from "../support/program.ts";
 import { readBooks } from "../support/town.ts";
@@ -140,9 +141,8 @@ Deno.test("SIGTERM answers what is under way, tells the clients and exits 0", as
   const notices: unknown[] = [];
   client.onNotice((method, params) => notices.push([method, params]));
   await client.call("signUp", { userName: "ann", password: PASSWORD });
-  const id = (n: number) => `01a20bd5-0000-7000-8000-${String(n).padStart(12, "0")}`;
   const pay = (n: number) =>
-    client.call("transfer", { id: id(n), to: bob.account, amountMinor: 1 })
+    client.call("transfer", { id: numberedId(n), to: bob.account, amountMinor: 1 })
       .then(() => "booked", (error) => error.refusal?.code ?? error.name);
   const first = pay(0);
   const later = Array.from({ length: 300 }, (_, n) => pay(n + 1));
@@ -153,7 +153,7 @@ Deno.test("SIGTERM answers what is under way, tells the clients and exits 0", as
   assert.deepEqual(notices, [["closing", { reason: "shutting_down" }]]);
   const { loop } = await readBooks(data);
   outcomes.forEach((outcome, n) => {
-    const booked = loop.ledger.transfers.get(id(n)) !== undefined;
+    const booked = loop.ledger.transfers.get(numberedId(n)) !== undefined;
     assert.ok(booked === (outcome === "booked"), `${n}: told ${outcome}, booked ${booked}`);
   });
 });

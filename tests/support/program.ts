@@ -139,7 +139,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const tcp = port || freePort();
   const words = [...wrapper, launcher.command, ...launcher.args, "serve", "--json"];
   // The usual port of the web face is one: tests that run beside each other would take it from one another.
-  const web = port === 0 || args.includes("--http") ? [] : ["--http", "0"];
+  const web = args.includes("--http") ? [] : ["--http", "0"];
   const flags = ["--data", data, "--host", host, "--port", String(tcp), ...web, ...args];
   return await serverOf([...words, ...flags], host);
 }
