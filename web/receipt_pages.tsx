@@ -5,7 +5,7 @@ import { renderSVG } from "uqr";
 import { addressText } from "../bank/giving/states.ts";
 import { CACHE_RULES } from "../net/http/caching.ts";
 import { type Deduction, deductionOf } from "../bank/giving/deduction.ts";
-import { goodsPdf, receiptPdf } from "../service/giving/papers/receipt_pdf.ts";
+import { goodsPdf, receiptPdf } from "../papers/receipt_pdf.ts";
 import { checkCode } from "../service/giving/receipt_check.ts";
 import { throttled } from "../service/identity/session_gate.ts";
 import { regionName } from "./fact_words.ts";

@@ -2,7 +2,7 @@
 // the words as they were written, in every script, and the same receipt is the same file.
 import assert from "node:assert/strict";
 import type { DonationReceipt, GoodsReceipt } from "../../api/receipt_shapes.ts";
-import { goodsPdf, receiptPdf } from "../../service/giving/papers/receipt_pdf.ts";
+import { goodsPdf, receiptPdf } from "../../papers/receipt_pdf.ts";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { hasPdfReaders, readPdf } from "../support/pdf.ts";

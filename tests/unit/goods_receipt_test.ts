@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { isSignedBy } from "../../bank/signature.ts";
 import { dayOf } from "../../bank/giving/calendar.ts";
 import { blockOf } from "../../bank/ref.ts";
-import { goodsPdf } from "../../service/giving/papers/receipt_pdf.ts";
+import { goodsPdf } from "../../papers/receipt_pdf.ts";
 import { RIGHT } from "../support/facts.ts";
 import { approved, donorNamed, type Home, liveHome, plain } from "../support/giving_people.ts";
 import { type Customer, TestBank } from "../support/service.ts";

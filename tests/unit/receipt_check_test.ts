@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { SigningKey } from "../../bank/signature.ts";
 import { checkCode, checkOf, receiptHash } from "../../service/giving/receipt_check.ts";
-import { receiptPdf } from "../../service/giving/papers/receipt_pdf.ts";
+import { receiptPdf } from "../../papers/receipt_pdf.ts";
 import { donorNamed, gives, liveHome } from "../support/giving_people.ts";
 import { TestBank } from "../support/service.ts";
 

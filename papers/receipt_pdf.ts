@@ -1,7 +1,7 @@
 // Receipts as PDF, for printing. The signed document is the truth; this shows what it says.
-import { addressText } from "../../../bank/giving/states.ts";
-import type { DonationReceipt, GoodsReceipt } from "../../../api/receipt_shapes.ts";
-import type { Result } from "../../../api/methods.ts";
+import { addressText } from "../bank/giving/states.ts";
+import type { DonationReceipt, GoodsReceipt } from "../api/receipt_shapes.ts";
+import type { Result } from "../api/methods.ts";
 import { type Paper, paperPdf } from "./paper_pdf.ts";
 
 const DAY = new Intl.DateTimeFormat("en-IN", { dateStyle: "long", timeZone: "UTC" });

@@ -1,7 +1,7 @@
 // A PDF that every reader can read: tagged for screen readers (PDF/UA-1, ISO 14289-1), whole for the archive (PDF/A-2b, ISO 19005-2),
 // with the text as it was written behind what is drawn. Knows no papers; pdfkit does the drawing.
 import { Buffer } from "node:buffer";
-import { escaped } from "../../../bank/xml.ts";
+import { escaped } from "../bank/xml.ts";
 
 /** What is used of pdfkit, which has no types of its own. */
 export interface PdfKit {

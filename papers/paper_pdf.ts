@@ -1,7 +1,7 @@
 // How a paper is drawn as PDF: a title, and a table of what it says in the order in which it is read aloud. The same paper is
 // the same file, byte by byte.
-import type { Day } from "../../../bank/days.ts";
-import { beginningOf } from "../../../bank/giving/calendar.ts";
+import type { Day } from "../bank/days.ts";
+import { beginningOf } from "../bank/giving/calendar.ts";
 import { encode } from "uqr";
 import { pdfBytes, type PdfDocument, pdfDocument, type PdfElement } from "./pdf_document.ts";
 
