@@ -2,6 +2,7 @@
 // behind it need not look again.
 import * as z from "zod";
 import { normalAccountNumber } from "../bank/account_number.ts";
+import { isDay } from "../bank/days.ts";
 import { isDisplayName, normalUserName, UNSAFE_TEXT, USER_NAME } from "../bank/credentials.ts";
 import { DISPLAY_NAME_CHARS_MAX, MEMO_CHARS_MAX, PASSWORD_CHARS_MAX } from "../bank/limits.ts";
 import { reportNumberOf } from "../bank/giving/report.ts";
@@ -73,5 +74,11 @@ export const device = z.string().regex(/^[0-9a-f]{64}$/).optional();
 export const nothing = z.strictObject({});
 
 export const position = z.int().min(0);
+
+/** No bank is older, and what comes later has no year of four digits. */
+export const bankDay = z.string().refine(
+  (given) => isDay(given) && given >= "1971" && given < "9999",
+  "expected a day from 1971 to 9998, YYYY-MM-DD",
+);
 
 export const Payment = z.strictObject({ id: transferId, amountMinor, memo });

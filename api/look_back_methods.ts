@@ -1,14 +1,8 @@
 // Methods for looking back on days of the bank.
 import * as z from "zod";
-import { isDay } from "../bank/days.ts";
 import { lazily } from "./lazily.ts";
 import { atMs, minor } from "./answers.ts";
-
-/** No bank is older, and what comes later has no year of four digits. */
-const bankDay = z.string().refine(
-  (given) => isDay(given) && given >= "1971" && given < "9999",
-  "expected a day from 1971 to 9998, YYYY-MM-DD",
-);
+import { bankDay } from "./fields.ts";
 
 export const LOOK_BACK_METHODS = lazily({
   balanceAt: () => ({

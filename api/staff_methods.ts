@@ -44,6 +44,8 @@ export const PROPOSABLE_METHODS = [
   "setBankDetails",
   "makePayoutBatch",
   "setCredit",
+  "closeTill",
+  "countSafe",
   "setStaffRole",
   "inviteStaff",
 ] as const;

@@ -52,6 +52,11 @@ export function parseAmount(text: string, currency: Currency): number {
   return minorOf(digits, { decimals: decimals ?? "", currency, refuse });
 }
 
+/** Of cash that is counted: nothing is an amount, too. @returns minor units. @throws {AmountError} */
+export function parseCash(text: string, currency: Currency): number {
+  return /^0+(\.0+)?$/.test(plainCode(text)) ? 0 : parseAmount(text, currency);
+}
+
 function exampleOf({ scale }: Currency): string {
   return scale === 0 ? "25" : `25.${"0".repeat(scale)}`;
 }

@@ -8,6 +8,7 @@ import { applyLine } from "./pay_in/apply_lines.ts";
 import { applyCounted } from "./payment_limits/apply_limits.ts";
 import { applyRequestPayment } from "./requests/apply_request.ts";
 import { applyStandingPayment } from "./standing_orders/apply_standing_order.ts";
+import { applyCash } from "./tills/apply_till.ts";
 import type { Account, Ledger } from "./ledger.ts";
 import type { Transfer } from "./transfer.ts";
 import { notePaid, noteSending, policyOf } from "./suspicion.ts";
@@ -181,6 +182,7 @@ function applyTransferred(
   const payee = changing(ledger, event.to, applying);
   if (payee) post(payee, event, applying);
   applyLine(ledger, event, applying);
+  applyCash(ledger, event, applying);
   applyRequestPayment(ledger, event, applying);
   applyStandingPayment(ledger, event, applying);
   applyCounted(ledger, event, applying);

@@ -8,6 +8,7 @@ import { applyCredit } from "./credit/apply_credit.ts";
 import { applyPayout } from "./payouts/apply_payout.ts";
 import { applyRequest } from "./requests/apply_request.ts";
 import { applyStaff } from "./staff/apply_staff.ts";
+import { applyTill } from "./tills/apply_till.ts";
 import { applyStandingOrder } from "./standing_orders/apply_standing_order.ts";
 
 type OfGiving = Parameters<typeof applyGiving>[1];
@@ -18,7 +19,8 @@ type RecordEvent =
   | Parameters<typeof applyStandingOrder>[1]
   | Parameters<typeof applyLimits>[1]
   | Parameters<typeof applyPayout>[1]
-  | Parameters<typeof applyCredit>[1];
+  | Parameters<typeof applyCredit>[1]
+  | Parameters<typeof applyTill>[1];
 
 export function applyRecords(
   ledger: Ledger,
@@ -50,6 +52,10 @@ export function applyRecords(
       return applyPayout(ledger, event, applying);
     case "credit_set":
       return applyCredit(ledger, event, applying);
+    case "till_opened":
+    case "till_closed":
+    case "safe_counted":
+      return applyTill(ledger, event, applying);
     default:
       return applyGiving(ledger, event, applying);
   }

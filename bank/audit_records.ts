@@ -9,6 +9,7 @@ import { payoutBooksProblem, payoutProblem } from "./payouts/audit_payout.ts";
 import { booksProblem, requestProblem } from "./requests/audit_request.ts";
 import { standingBooksProblem, standingProblem } from "./standing_orders/audit_standing_order.ts";
 import { staffProblem } from "./staff/audit_staff.ts";
+import { tillProblem } from "./tills/audit_till.ts";
 
 type RecordEvent = Exclude<Event, { readonly type: CheckedBefore }>;
 
@@ -55,6 +56,10 @@ export function recordProblem(ledger: Ledger, event: RecordEvent): string | null
     case "payout_batch_made":
     case "payout_ended":
       return payoutProblem(ledger, event);
+    case "till_opened":
+    case "till_closed":
+    case "safe_counted":
+      return tillProblem(ledger, event);
     case "staff_appointed":
     case "staff_invited":
     case "staff_invitation_withdrawn":

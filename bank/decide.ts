@@ -96,6 +96,9 @@ const OUTSIDE: ReadonlySet<Command["type"]> = new Set<Command["type"]>([
   "open_gift",
   "set_payout_account",
   "ask_payout",
+  "open_till",
+  "close_till",
+  "count_safe",
 ]);
 
 function outsideRefusal(ledger: Ledger, { type }: Command): Refusal | null {

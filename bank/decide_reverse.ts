@@ -16,6 +16,7 @@ import { agreed, agreementRefusal } from "./staff/agreement.ts";
 import { Refusal } from "./refusal.ts";
 import { type Decision, NOTHING } from "./decision.ts";
 import type { Transfer } from "./transfer.ts";
+import type { TransferKind } from "./transfer_kind.ts";
 
 export function decideReverse(
   ledger: Ledger,
@@ -46,7 +47,7 @@ export function decideReverse(
     fundsRefusal(ledger, to, amountMinor),
     houseRefusal(ledger, to, -amountMinor),
     houseRefusal(ledger, from, amountMinor),
-    status !== "booked" || kind === "reversal" || kind === "paid_out" || to === from ||
+    status !== "booked" || STAYS.includes(kind) || to === from ||
       !staysWithBank(original, payout)
       ? new Refusal("not_reversible", { id: transfer, kind })
       : null,
@@ -69,6 +70,9 @@ export function decideReverse(
     ...(countedOn === undefined ? {} : { countedOn }),
   }, ...(payout ? [endedBy(payout, "taken_back", id)] : [])];
 }
+
+/** What was taken back stays so, what the other bank has is there, and what was counted was counted. */
+const STAYS: readonly TransferKind[] = ["reversal", "paid_out", "cash_difference"];
 
 /** A payout that has not left for the other bank; what lines have made of payouts stays as it is. */
 function staysWithBank(

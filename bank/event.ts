@@ -31,6 +31,7 @@ import {
   type StandingPayment,
 } from "./standing_orders/event.ts";
 import { STAFF_FIELDS, type StaffEvent } from "./staff/event.ts";
+import { TILL_FIELDS, type TillEvent } from "./tills/event.ts";
 import type { TransferId } from "./transfer_id.ts";
 import { TRANSFER_KINDS, type TransferKind } from "./transfer_kind.ts";
 
@@ -60,6 +61,7 @@ export type Event =
   | PayoutEvent
   | CreditEvent
   | StaffEvent
+  | TillEvent
   | {
     readonly type: "founded";
     readonly name: string;
@@ -208,6 +210,7 @@ const FIELDS: Fields<Event["type"]> = {
   ...PAYOUT_FIELDS,
   ...CREDIT_FIELDS,
   ...STAFF_FIELDS,
+  ...TILL_FIELDS,
   founded: { name: text, currency: text, scale: count, kind: optional(oneOf(["mutual"])) },
   account_opened: {
     account: text,

@@ -135,6 +135,7 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly payoutBatches = this.giving.payoutBatches;
   readonly payoutAccounts = this.giving.payoutAccounts;
   readonly credits = this.giving.credits;
+  readonly tills = this.giving.tills;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -164,6 +165,7 @@ export class SpeculativeLedger implements Ledger {
   readonly payoutBatches;
   readonly payoutAccounts;
   readonly credits;
+  readonly tills;
   readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
@@ -193,6 +195,7 @@ export class SpeculativeLedger implements Ledger {
     this.payoutBatches = giving.payoutBatches;
     this.payoutAccounts = giving.payoutAccounts;
     this.credits = giving.credits;
+    this.tills = giving.tills;
     const own = [this.bank, this.policy, this.accounts, this.transfers];
     this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }

@@ -65,6 +65,10 @@ export const REFUSALS = {
   requests_blocked: rule(false, "account"),
   no_payout_account: rule(false),
   payout_account_new: rule(false, "usableFromMs"),
+  // The cash.
+  till_open: rule(false, "floatMinor"),
+  no_open_till: rule(false, "account"),
+  cash_changed: rule(false, "expectedMinor"),
   // Giving.
   no_such_organisation: rule(false, "organisation"),
   organisation_not_live: rule(false, "organisation", "state"),

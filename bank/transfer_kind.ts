@@ -2,7 +2,8 @@
 
 /**
  * Why money moved. `welcome` and `cash_in` come from house accounts, `cash_out` goes to one, `gift` to an organisation; `paid_in`
- * and `paid_out` are lines of another bank, `assigned` is one that staff have found the account for, `payout` is on its way there.
+ * and `paid_out` are lines of another bank, `assigned` is one that staff have found the account for, `payout` is on its way there,
+ * `cash_difference` is what was counted too much or too little.
  */
 export const TRANSFER_KINDS = [
   "transfer",
@@ -16,5 +17,6 @@ export const TRANSFER_KINDS = [
   "paid_out",
   "assigned",
   "payout",
+  "cash_difference",
 ] as const;
 export type TransferKind = typeof TRANSFER_KINDS[number];

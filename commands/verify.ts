@@ -5,12 +5,14 @@ import { hexOf } from "../bank/pasted.ts";
 import { isSignedBy, type Statement } from "../bank/signature.ts";
 import { DonationReceipt, GoodsReceipt } from "../api/receipt_shapes.ts";
 import { ReceiptView } from "../api/answers.ts";
+import { DayReport } from "../api/till_methods.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { readText } from "../console/files.ts";
 import { knownBanks, profileDirectory } from "../terminal/profile.ts";
 import type { VerifyValue } from "./program.ts";
 import { donationText, goodsText } from "../terminal/giving/giving_text.ts";
 import { receiptText } from "../terminal/show.ts";
+import { dayReportText } from "../terminal/till_text.ts";
 import { line } from "../console/screen.ts";
 import type { World } from "../console/world.ts";
 
@@ -48,6 +50,8 @@ export function verify(world: World, words: VerifyValue): Promise<number> {
     if (donation.success) screen.out(donationText(donation.data));
     const goods = GoodsReceipt().safeParse(statement);
     if (goods.success) screen.out(goodsText(goods.data));
+    const day = DayReport().safeParse(statement);
+    if (day.success) screen.out(dayReportText(day.data));
   }
   return Promise.resolve(genuine ? EXIT.done : EXIT.refused);
 }
@@ -57,6 +61,6 @@ function read(file: string): z.infer<typeof Signed> {
   try {
     return Signed.parse(JSON.parse(text));
   } catch {
-    throw usageError(line`Cannot read ${file}: expected a signed receipt in JSON`);
+    throw usageError(line`Cannot read ${file}: expected a signed receipt or report in JSON`);
   }
 }

@@ -3,7 +3,7 @@
 import type { BankClock } from "../bank/bank_clock.ts";
 import { DAY_MS } from "../bank/days.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
-import { parseBlock } from "../bank/block.ts";
+import { type Block, parseBlock } from "../bank/block.ts";
 import type { Host } from "../bank/host.ts";
 import type { Journal } from "../bank/journal.ts";
 import type { Webhooks } from "../bank/ports/webhooks.ts";
@@ -123,6 +123,7 @@ export function compose(parts: Parts): Composed {
     transfer: (id) => views.transfer(id),
     isOld: (id) => id <= views.archive.horizon && !loop.ledger.transfers.get(id),
     headAt: (seq) => views.headAt(seq),
+    block: (seq) => blockOf(parts.journal, seq),
     blockHash: (seq) => views.blockHash(seq),
     documents,
     hasher,
@@ -138,6 +139,11 @@ export function compose(parts: Parts): Composed {
     server: `bank ${version}`,
   };
   return { service, router: new Router(service), alerts, receipts };
+}
+
+async function blockOf(journal: Pick<Journal, "block">, seq: number): Promise<Block | null> {
+  const bytes = await journal.block(seq);
+  return bytes && parseBlock(bytes, seq);
 }
 
 /** Lists beside the tables of the ledger, which they observe. */
@@ -167,10 +173,7 @@ function couriersOf(
       statements: views.statements,
       names,
       position: (account) => alerts.position(account),
-      async block(seq) {
-        const bytes = await journal.block(seq);
-        return bytes && parseBlock(bytes, seq);
-      },
+      block: (seq) => blockOf(journal, seq),
     },
   });
   loop.observe(couriers.observe);

@@ -129,6 +129,7 @@ const LATER_TRANSFERS: ReadonlySet<TransferKind> = new Set<TransferKind>([
   "paid_out",
   "assigned",
   "payout",
+  "cash_difference",
 ]);
 
 /** To a program that would stop at a kind that it does not know, every transfer of a later kind is just a transfer. */

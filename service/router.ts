@@ -41,6 +41,7 @@ import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./identity/session.ts";
 import { limitHandlers } from "./payment_limits/payment_limits.ts";
 import { standingOrderHandlers } from "./standing_orders/standing_orders.ts";
+import { tillHandlers } from "./tills/tills.ts";
 import { creditHandlers } from "./credit/credits.ts";
 import { payoutHandlers } from "./payouts/payouts.ts";
 import { requestHandlers } from "./requests/payment_requests.ts";
@@ -103,6 +104,7 @@ export class Router {
       ...lineHandlers(service),
       ...payoutHandlers(service),
       ...creditHandlers(service),
+      ...tillHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...staffHandlers(service),

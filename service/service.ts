@@ -2,7 +2,7 @@
 // returns the result or a refusal; nothing downstream checks shapes again.
 import type { AuditReport } from "../bank/audit.ts";
 import type { BankClock } from "../bank/bank_clock.ts";
-import type { Head } from "../bank/block.ts";
+import type { Block, Head } from "../bank/block.ts";
 import type { SigningKey } from "../bank/signature.ts";
 import type { CommitLoop } from "../bank/commit_loop.ts";
 import type { Host } from "../bank/host.ts";
@@ -67,6 +67,8 @@ export interface Service {
   readonly codes: MinuteLimit;
   /** The journal's head when this block was the newest. */
   readonly headAt: (seq: number) => Promise<Head>;
+  /** A journal block, or null. */
+  readonly block: (seq: number) => Promise<Block | null>;
   /** SHA-256 of a journal block, in hex. */
   readonly blockHash: (seq: number) => Promise<string>;
   /** Reads the whole journal and compares everything with it. */

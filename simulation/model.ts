@@ -6,6 +6,7 @@ import type { DurableLedger } from "../bank/ledger.ts";
 import { GivingModel } from "./giving_model.ts";
 import { type BankTime, TheftModel } from "./theft_model.ts";
 import { RequestModel } from "./request_model.ts";
+import { TillModel } from "./till_model.ts";
 import { PayoutModel } from "./payout_model.ts";
 import { StandingModel } from "./standing_model.ts";
 import type { AlertView } from "../api/answers.ts";
@@ -42,6 +43,7 @@ export class Model {
   readonly requests = new RequestModel(must);
   readonly standing = new StandingModel(must);
   readonly payouts = new PayoutModel(must);
+  readonly tills = new TillModel(must);
   readonly #balances = new Map<string, Balance>();
   /** Of accounts that have one of their own; null is that of all. */
   readonly #credits = new Map<string, number | null>();
@@ -121,6 +123,7 @@ export class Model {
       this.requests.event(event);
       this.standing.event(event);
       this.payouts.event(event);
+      this.tills.event(event);
     }
     let sum = 0;
     for (const { booked } of this.#balances.values()) sum += booked;
@@ -133,6 +136,7 @@ export class Model {
     this.requests.compare(ledger);
     this.standing.compare(ledger);
     this.payouts.compare(ledger);
+    this.tills.compare(ledger);
     for (const [number, { booked, held, entries }] of this.#balances) {
       const account = ledger.accounts.get(number);
       const is = [account?.bookedMinor, account?.heldMinor, account?.entries].join();

@@ -33,6 +33,8 @@ export interface SimulationReport {
   readonly standing: number;
   /** Payments that left an account below zero. */
   readonly owing: number;
+  /** Tills that were closed. */
+  readonly tills: number;
   /** Payouts that lines of the other bank have told of. */
   readonly payouts: number;
   readonly crashes: number;
@@ -108,6 +110,7 @@ export class Simulation {
       requests: this.#model.requests.paid,
       standing: this.#model.standing.paid,
       owing: this.#model.owing,
+      tills: this.#model.tills.closed,
       payouts: this.#model.payouts.paid,
       crashes: this.#machine.crashes,
       cuts: this.#cuts,

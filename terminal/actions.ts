@@ -49,7 +49,8 @@ import { bankDetails, payIn } from "./pay_in_actions.ts";
 import { payFile } from "./pay_file/pay_file.ts";
 import { balanceAt, previewTransfer } from "./payment_preview.ts";
 import { policy } from "./policy_actions.ts";
-import { accountCredit, credits } from "./credit_actions.ts";
+import { CREDIT_ACTIONS } from "./credit_actions.ts";
+import { TILL_ACTIONS } from "./till_actions.ts";
 import { accountLimits, limits } from "./limit_actions.ts";
 import {
   request,
@@ -138,8 +139,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "request-block": requestBlock,
   limits,
   "account-limits": accountLimits,
-  credits,
-  "account-credit": accountCredit,
+  ...CREDIT_ACTIONS,
   "standing-order": standingOrder,
   "standing-orders": standingOrders,
   "standing-order-stop": standingOrderStop,
@@ -192,6 +192,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "time-zone": timeZone,
   webhook,
   ...PAYOUT_ACTIONS,
+  ...TILL_ACTIONS,
   "pay-in": payIn,
   "bank-details": bankDetails,
   "import": importStatements,

@@ -57,6 +57,7 @@ const ENTRIES: Readonly<Record<TransferKind, (side: Side) => string>> = {
   paid_in: fromOutside,
   paid_out: fromOutside,
   assigned: fromOutside,
+  cash_difference: cash,
   payout: ({ money, about }) =>
     line`- On its way to your account at another bank: ${money}` + about,
   welcome: ({ money }) => line`+ Welcome: ${money}`,

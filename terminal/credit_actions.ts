@@ -16,7 +16,7 @@ import type { ActOf } from "./words/connect_words.ts";
 type Credits = Result<"credits">;
 type CreditView = Credits["accounts"][number];
 
-export async function credits(
+async function credits(
   customer: Customer,
   { after, limit }: ActOf<"credits">,
 ): Promise<void> {
@@ -54,7 +54,7 @@ function sinceText({ belowSinceMs }: CreditView): string {
   return belowSinceMs === null ? "long ago" : dateTime(belowSinceMs);
 }
 
-export async function accountCredit(
+async function accountCredit(
   customer: Customer,
   act: ActOf<"account-credit">,
 ): Promise<void> {
@@ -93,3 +93,6 @@ function creditIn(given: string, currency: Currency): number | null {
     throw usageError(line`${error.message}; or off for none, bank for the bank's own`);
   }
 }
+
+/** Of staff, by their words. */
+export const CREDIT_ACTIONS = { credits, "account-credit": accountCredit } as const;

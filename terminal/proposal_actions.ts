@@ -80,6 +80,8 @@ const WHAT: Readonly<Record<Proposal["method"], string>> = {
   setBankDetails: "set where customers pay in",
   makePayoutBatch: "send payouts",
   setCredit: "set credit",
+  closeTill: "close a till with a difference",
+  countSafe: "count the safe with a difference",
   setStaffRole: "set a role",
   inviteStaff: "invite",
 };

@@ -115,6 +115,13 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`The account at the other bank is new here. Payouts go there from ${
       dateTime(Number(usableFromMs))
     } on.`,
+  till_open: (_, money) =>
+    line`Your till is open already, with ${money("floatMinor")}: close it first.`,
+  no_open_till: () => "That till is not open.",
+  cash_changed: (_, money) =>
+    line`Cash has come or gone since you counted: ${
+      money("expectedMinor")
+    } should be there now. Count again.`,
   requests_blocked: ({ account }) =>
     line`Account ${numberText(account)} does not want to be asked by you.`,
   account_not_empty: (_, money) =>

@@ -30,6 +30,7 @@ const KINDS: Readonly<Record<EntryView["kind"], string>> = {
   paid_out: "paid out",
   assigned: "paid in",
   payout: "payout",
+  cash_difference: "cash difference",
 };
 
 export function balanceText(

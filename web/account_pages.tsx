@@ -7,6 +7,7 @@ import { foreseen } from "../service/foreseen.ts";
 import { AmountField } from "./account_fields.tsx";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
+import { kindWords } from "./kind_words.ts";
 import { Frozen, Standing } from "./account_standing.tsx";
 import { Alert, Note, type Seen, Table } from "./parts.tsx";
 import { Holds, namesOf } from "./holds.tsx";
@@ -156,23 +157,6 @@ function Ways({ visit }: Seen) {
 function nameOf({ t }: Visit, counterparty: string): string {
   if (counterparty === "anonymous") return t("somebody who is not named");
   return /^[a-z]/.test(counterparty) ? t("the bank") : accountNumberText(counterparty);
-}
-
-function kindWords({ t }: Visit, kind: EntryView["kind"]): string {
-  const words: Readonly<Record<EntryView["kind"], string>> = {
-    gift: t("gift"),
-    welcome: t("welcome"),
-    cash_in: t("cash"),
-    cash_out: t("cash"),
-    reversal: t("given back"),
-    transfer: t("payment"),
-    sweep: t("payment"),
-    paid_in: t("from another bank"),
-    assigned: t("from another bank"),
-    paid_out: t("to another bank"),
-    payout: t("payout"),
-  };
-  return words[kind] ?? kind;
 }
 
 function Freezing({ visit, frozen }: Seen & { readonly frozen: boolean }) {

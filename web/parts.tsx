@@ -81,6 +81,8 @@ export function Note({ visit }: Seen) {
     payout: t("The payout waits for the bank's staff, who send it."),
     payout_cancelled: t("Cancelled: the money is back in your account."),
     batched: t("The batch is made: its file is below."),
+    till: t("Your till is open."),
+    counted: t("Booked: it has what you have counted."),
     proposed: t("A second member of staff has to agree: it waits under Colleagues."),
   };
   const text = notes[visit.query("done")];

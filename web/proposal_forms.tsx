@@ -80,6 +80,8 @@ function whatWords(visit: Visit, { method, amountMinor = 0, account, accountName
     setAccountLimits: t("Set the payment limits of {{name}}", about),
     setBankDetails: t("Change where customers pay in"),
     setCredit: t("Let the account of {{name}} go {{amount}} below zero", about),
+    closeTill: t("Close a till with a difference of {{amount}}", about),
+    countSafe: t("Count the safe with a difference of {{amount}}", about),
     makePayoutBatch: t("Send payouts of {{amount}} to another bank", about),
     setStaffRole: t("Change the role of {{name}}", about),
     inviteStaff: t("Invite a colleague"),

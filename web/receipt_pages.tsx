@@ -3,13 +3,12 @@ import { Buffer } from "node:buffer";
 import type { Child } from "hono/jsx";
 import { renderSVG } from "uqr";
 import { addressText } from "../bank/giving/states.ts";
-import { CACHE_RULES } from "../net/http/caching.ts";
 import { type Deduction, deductionOf } from "../bank/giving/deduction.ts";
 import { goodsPdf, receiptPdf } from "../papers/receipt_pdf.ts";
 import { checkCode } from "../service/giving/receipt_check.ts";
-import { throttled } from "../service/identity/session_gate.ts";
 import { regionName } from "./fact_words.ts";
 import { privatePage } from "./frame.tsx";
+import { paperFile } from "./paper_file.ts";
 import { Pairs, type Seen, withCode } from "./parts.tsx";
 import { purposeWords } from "./organisation_page.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
@@ -174,32 +173,6 @@ function CheckCode({ visit, address }: Seen & { readonly address: string }) {
       <span class="quiet">{visit.t("Scan it to check this receipt.")}</span>
     </p>
   );
-}
-
-interface PaperFile {
-  readonly name: string;
-  readonly form: "pdf" | "json";
-  readonly signed: object;
-  readonly pdf: () => Promise<Uint8Array>;
-}
-
-async function paperFile(
-  visit: Visit,
-  { name, form, signed, pdf }: PaperFile,
-): Promise<Response | Wrong> {
-  const headers = {
-    "cache-control": CACHE_RULES.private,
-    "content-disposition": `attachment; filename="${name}.${form}"`,
-  };
-  if (form === "json") {
-    const body = JSON.stringify(signed, null, 2);
-    return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
-  }
-  const wait = visit.face.pdfs.take(visit.signedIn!.session.identity!.account, visit.nowMs);
-  if (wait > 0) return throttled(wait);
-  return new Response(await pdf() as BodyInit, {
-    headers: { ...headers, "content-type": "application/pdf" },
-  });
 }
 
 function approvalText(visit: Visit, { urn, urnFrom, urnTo }: Organisation): string {

@@ -215,6 +215,16 @@ const WORDS: Readonly<Record<string, Words>> = {
     visit.t("The account at the other bank is new here. Payouts go there from {{time}} on.", {
       time: visit.time(Number(usableFromMs)),
     }),
+  till_open: (visit, { floatMinor }) =>
+    visit.t("Your till is open already, with {{amount}}: close it first.", {
+      amount: money(visit, floatMinor),
+    }),
+  no_open_till: ({ t }) => t("That till is not open."),
+  cash_changed: (visit, { expectedMinor }) =>
+    visit.t(
+      "Cash has come or gone since you counted: {{amount}} should be there now. Count again.",
+      { amount: money(visit, expectedMinor) },
+    ),
   mutual_bank: ({ t }) =>
     t("In this bank money comes into being when customers pay each other: none comes in from outside or goes out."),
   account_in_debt: (visit, { bookedMinor }) =>

@@ -46,6 +46,13 @@ export async function staffPage(
           </p>
         )
         : null}
+      {visit.may("books")
+        ? (
+          <p>
+            <a href={visit.path(`${PATH}/cash`)}>{t("Cash")}</a>
+          </p>
+        )
+        : null}
       {known ? <Proposals visit={visit} path={PATH} proposals={proposals} /> : null}
       {known ? <Members visit={visit} known={known} /> : <AcceptForm visit={visit} />}
     </>

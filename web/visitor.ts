@@ -39,6 +39,7 @@ const QUERIES: ReadonlySet<string> = new Set([
   "sort",
   "after",
   "year",
+  "day",
   "next",
   "organisation",
   "amount",

@@ -1,4 +1,4 @@
-// The tables of giving, of money from outside, of payouts, payment requests, standing orders, limits and staff: the same names in the ledger, in the views
+// The tables of giving, of money from outside, of payouts, payment requests, standing orders, limits, staff and tills: the same names in the ledger, in the views
 // and in audits.
 import type { LineDay, UnmatchedLine } from "../pay_in/line_record.ts";
 import type { PaymentRequest, RequestBook } from "../requests/request_record.ts";
@@ -7,6 +7,7 @@ import type { Payout, PayoutAccount, PayoutBatch } from "../payouts/payout_recor
 import type { PaymentLimits } from "../payment_limits/limit_record.ts";
 import type { StandingBook, StandingOrder } from "../standing_orders/standing_order.ts";
 import type { Invitation, Proposal, StaffMember } from "../staff/record.ts";
+import type { Till } from "../tills/till_record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type {
   Claim,
@@ -42,6 +43,8 @@ export interface GivingTables {
   readonly payoutBatches: Table<string, PayoutBatch>;
   readonly payoutAccounts: Table<string, PayoutAccount>;
   readonly credits: Table<string, Credit>;
+  /** By their tellers' accounts. */
+  readonly tills: Table<string, Till>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -68,6 +71,7 @@ export const GIVING_TABLES = [
   "payoutBatches",
   "payoutAccounts",
   "credits",
+  "tills",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -105,6 +109,7 @@ export function durableGiving(): DurableGiving {
     payoutBatches: new MemoryTable(),
     payoutAccounts: new MemoryTable(),
     credits: new MemoryTable(),
+    tills: new MemoryTable(),
   };
 }
 
@@ -131,5 +136,6 @@ export function speculativeGiving(base: DurableGiving) {
     payoutBatches: new OverlayTable(base.payoutBatches),
     payoutAccounts: new OverlayTable(base.payoutAccounts),
     credits: new OverlayTable(base.credits),
+    tills: new OverlayTable(base.tills),
   };
 }

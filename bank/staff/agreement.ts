@@ -61,6 +61,9 @@ export function amountOf(ledger: Ledger, command: ProposableCommand): number | n
       return payoutsMinor(ledger, command.payouts);
     case "set_credit":
       return command.creditMinor ?? 0;
+    case "close_till":
+    case "count_safe":
+      return Math.abs(command.countedMinor - command.expectedMinor);
     default:
       return null;
   }

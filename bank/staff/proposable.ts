@@ -9,6 +9,8 @@ const PROPOSABLE = [
   "set_bank_details",
   "make_payout_batch",
   "set_credit",
+  "close_till",
+  "count_safe",
   "appoint",
   "invite_staff",
 ] as const;

@@ -23,6 +23,7 @@ import { detailsCommand } from "../pay_in.ts";
 import { batchCommand } from "../payouts/payouts.ts";
 import { cashCommand, reverseCommand } from "../payments.ts";
 import type { Handlers, Service } from "../service.ts";
+import { closeCommand, safeCommand } from "../tills/tills.ts";
 import { inviteCommand, roleCommand } from "./staff.ts";
 
 type ProposalMethods = "propose" | "proposals" | "agreeProposal" | "endProposal";
@@ -68,6 +69,8 @@ const MAKERS: { readonly [M in ProposableMethod]: Making<M> } = {
   setAccountLimits: (_, params, by) => made(accountLimitsCommand(params, by)),
   setBankDetails: (_, params, by) => made(detailsCommand(params, by)),
   setCredit: (_, params, by) => made(creditCommand(params, by)),
+  closeTill: (_, params, by) => made(closeCommand(params, by)),
+  countSafe: (_, params, by) => made(safeCommand(params, by)),
   makePayoutBatch: (_, params, by) => made(batchCommand(params, by)),
   setStaffRole: (_, params, by) => made(roleCommand(params, by)),
   inviteStaff: (service, params, by) => inviteCommand(service, params, by),
@@ -135,6 +138,8 @@ const METHOD_OF: Readonly<Record<ProposableCommand["type"], ProposableMethod>> =
   set_bank_details: "setBankDetails",
   make_payout_batch: "makePayoutBatch",
   set_credit: "setCredit",
+  close_till: "closeTill",
+  count_safe: "countSafe",
   appoint: "setStaffRole",
   invite_staff: "inviteStaff",
 };

@@ -12,6 +12,7 @@ import { BACK, type Back } from "../questions/questions.ts";
 import { ask, askAmount, type Desk, menu } from "./desk.ts";
 import { payoutDeskFlow } from "./payout_desk_flow.ts";
 import { recoveriesFlow } from "./recovery_flow.ts";
+import { tillFlow } from "./till_flow.ts";
 import { colleaguesFlow } from "./colleagues_flow.ts";
 import { proposalsFlow, proposing } from "./proposals_flow.ts";
 import { reviewFlow } from "./review_flow.ts";
@@ -33,6 +34,7 @@ interface Work {
 const WORK: readonly Work[] = [
   { value: (desk) => cash(desk, "cashIn"), label: "Cash in", duty: "counter" },
   { value: (desk) => cash(desk, "cashOut"), label: "Cash out", duty: "counter" },
+  { value: tillFlow, label: "Till, safe and day", duty: "counter" },
   { value: reverse, label: "Reverse a transfer", duty: "counter" },
   { value: payoutDeskFlow, label: "Payouts to send", duty: "counter" },
   { value: reviewFlow, label: "Organisations to check", duty: "papers" },

@@ -9,6 +9,7 @@ import { paymentWords } from "./pay_words.ts";
 import { payoutWords } from "./payout_words.ts";
 import { requestWords } from "./request_words.ts";
 import { creditWords } from "./credit_words.ts";
+import { tillWords } from "./till_words.ts";
 import { limitWords } from "./limit_words.ts";
 import { standingOrderWords } from "./standing_order_words.ts";
 import { officerWords } from "./officer_words.ts";
@@ -22,7 +23,7 @@ export const actWords = optional(or(
   customerWords,
   recoveryWords,
   paymentWords,
-  or(requestWords, standingOrderWords, limitWords, creditWords),
+  or(requestWords, standingOrderWords, limitWords, creditWords, tillWords),
   or(payInWords, payoutWords),
   alertWords,
   donorWords,

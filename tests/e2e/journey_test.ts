@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { FORMS } from "../support/journey/form.ts";
 import * as banking from "../support/journey/banking.ts";
+import { endsTheDay } from "../support/journey/cash.ts";
 import { paysOut } from "../support/journey/payouts.ts";
 import * as site from "../support/journey/site.ts";
 import { Table } from "../support/journey/table.ts";
@@ -22,6 +23,7 @@ const STEPS: Readonly<Record<string, (trip: Trip) => Promise<banking.LeftOut>>> 
   "pay from outside": site.paysFromOutside,
   "pay out": paysOut,
   "both PDFs": site.papers,
+  "end of day": endsTheDay,
   "/me ×3": site.threeLanguages,
   "every page": site.everyPage,
   "backup": banking.backsUp,

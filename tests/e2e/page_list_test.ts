@@ -17,6 +17,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "/me/pledges/:key/receipt":
     "only of a promise that has arrived; laid out as the receipt of a gift",
   "/me/reviews/:organisation/documents/:document": "the document itself",
+  "/me/staff/day/file": "the file itself",
   "/me/staff/payouts/file": "the file itself",
 };
 

@@ -11,6 +11,7 @@ import { OWING } from "../support/parity_credit.ts";
 import { PAYING_OUT } from "../support/parity_payouts.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
 import { STAFF } from "../support/parity_staff.ts";
+import { TILLS } from "../support/parity_tills.ts";
 import { BEGINNING, type Row, Scene } from "../support/parity_story.ts";
 import type { Json } from "../support/rest_client.ts";
 import { type Face, Normal, type Outcome, overRest, overTcp } from "../support/two_faces.ts";
@@ -23,6 +24,7 @@ const STORY: readonly Row[] = [
   ...ORDERING,
   ...PAYING_OUT,
   ...OWING,
+  ...TILLS,
   ...RECOVERING,
   ...STAFF,
   ...GIVING,

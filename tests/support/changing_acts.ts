@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { transferIdOf } from "../../bank/transfer_id.ts";
 import { PASSWORD } from "./desk.ts";
 import type { Person, Running, Stage } from "./output_stage.ts";
+import { tillOf } from "./till_scene.ts";
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 const newId = () => transferIdOf(Date.now(), random(10));
@@ -121,6 +122,19 @@ export const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> |
     user: staff.name,
     words: ["account-credit", who.account, "5", "--reason", "runs the shop"],
   }),
+  "till-open": async ({ staff }) => {
+    await tillOf(staff, false);
+    return { user: staff.name, words: ["till-open", "25"] };
+  },
+  "till-close": async ({ staff }) => {
+    await tillOf(staff, true);
+    return { user: staff.name, words: ["till-close", "24", "--reason", "change", "--yes"] };
+  },
+  "safe-count": async ({ staff }) => {
+    const { safeMinor } = await staff.client.call("tills", {});
+    const counted = String((Math.max(0, safeMinor) + 100) / 100);
+    return { user: staff.name, words: ["safe-count", counted, "--reason", "found", "--yes"] };
+  },
   "payout-account": ({ who }) => ({
     user: who.name,
     words: ["payout-account", "--holder", "Ann Lee", ...ACCOUNT, "--yes"],

@@ -1,4 +1,4 @@
-// What happens in a story whose steps are numbered, besides giving: requests, standing orders, limits, credit, payouts, and the staff.
+// What happens in a story whose steps are numbered, besides giving: requests, standing orders, limits, credit, payouts, tills, and the staff.
 import type { Command } from "../../bank/command.ts";
 import { payoutStep } from "./payout_commands.ts";
 import { requestStep } from "./request_commands.ts";
@@ -18,5 +18,22 @@ export function numberedSteps(
     by: "olga",
   } as const;
   const customers = [requestStep(step), standingStep(step), limitStep(step), credit];
-  return [...customers, payoutStep(step, bank), ...staffing(step)];
+  return [...customers, payoutStep(step, bank), ...staffing(step), ...tillSteps(step)];
+}
+
+/** Open for two steps of four, and closed with one unit too much. */
+function tillSteps(step: number): readonly Command[] {
+  const by = "olga";
+  const moves = { id: `till cash ${step}`, account: "dev", amountMinor: 5, memo: "", by } as const;
+  const counted = { id: `till ${step}`, countedMinor: 16, expectedMinor: 15, reason: "odd", by };
+  switch (step % 4) {
+    case 0:
+      return [{ type: "open_till", floatMinor: 10, by }];
+    case 1:
+      return [{ type: "cash_in", ...moves }];
+    case 2:
+      return [{ type: "close_till", till: by, ...counted }];
+    default:
+      return [];
+  }
 }

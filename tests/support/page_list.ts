@@ -77,6 +77,8 @@ export async function ownPaths(
     asha: [
       "/me/staff",
       "/me/staff/payouts",
+      "/me/staff/cash",
+      "/me/staff/day",
       "/me/reviews",
       `/me/reviews/${organisations[11]}`,
       `/me/reviews/${organisations[0]}`,

@@ -11,7 +11,7 @@ const lea = (more: Record<string, unknown> = {}) => (scene: Scene) => ({
   account: scene.account("lea"),
   ...more,
 });
-const looked = (scene: Scene) => lea({ password, startedAtMs: scene.startedAtMs })(scene);
+const looked = (scene: Scene) => lea({ password, startedAtMs: scene.told.startedAtMs })(scene);
 const recover = (recoveryCode: string) => ({
   userName: "lea",
   recoveryCode,

@@ -21,7 +21,8 @@ export class Scene {
   inviteCode = "";
   reportNumber = "";
   payout = "";
-  startedAtMs = 0;
+  /** The newest of every member that an answer has had. */
+  readonly told: Json = {};
   webhook = "100000000000.0000000000000000";
   readonly #ids = new Map<string, string>();
 
@@ -49,7 +50,7 @@ export class Scene {
     }
     if (typeof body.invitation === "string") this.inviteCode = String(body.code);
     else if (typeof body.code === "string") this.recoveryCode += body.code;
-    if (typeof body.startedAtMs === "number") this.startedAtMs = body.startedAtMs;
+    Object.assign(this.told, body);
   }
 }
 

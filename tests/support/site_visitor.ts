@@ -33,9 +33,13 @@ export class SiteVisitor {
   ): Promise<Fetched> {
     const first = await this.fetch(page);
     const { text } = first.location === null ? first : await this.fetch(first.location);
-    const hidden = [...text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const forms = text.split("<form").filter((form) => form.includes(`action="${path}"`));
+    const form = forms[0]?.split("</form>")[0] ?? text;
+    const hidden = [...form.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
     const body = new URLSearchParams(fields);
-    for (const [, name, value] of hidden) body.set(name!, unescaped(value!));
+    for (const [, name, value] of hidden) {
+      if (!body.has(name!)) body.set(name!, unescaped(value!));
+    }
     return await this.fetch(path, { method: "POST", body });
   }
 

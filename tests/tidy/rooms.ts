@@ -14,7 +14,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   console: ["bank", "api", "net", "net/client", "store/private_files.ts"],
   server: ["bank", "store", "store/private_files.ts", "api", "service", "net", "web", "console"],
   simulation: ["bank", "store", "api", "service", "net", "net/client", "web", "server", "console"],
-  terminal: ["bank", "api", "net", "net/client", "console", "store/private_files.ts"],
+  terminal: ["bank", "api", "net", "net/client", "console", "papers", "store/private_files.ts"],
   commands: [
     "bank",
     "store",

@@ -1,0 +1,36 @@
+// A paper as the file that it is: signed JSON, or its PDF, of which only some are drawn in a minute.
+import { CACHE_RULES } from "../net/http/caching.ts";
+import { throttled } from "../service/identity/session_gate.ts";
+import type { Visit, Wrong } from "./visitor.ts";
+
+interface PaperFile {
+  /** Without its extension. */
+  readonly name: string;
+  readonly form: "pdf" | "json";
+  readonly signed: object;
+  readonly pdf: () => Promise<Uint8Array>;
+}
+
+export async function paperFile(
+  visit: Visit,
+  { name, form, signed, pdf }: PaperFile,
+): Promise<Response | Wrong> {
+  const headers = fileHeaders(`${name}.${form}`);
+  if (form === "json") {
+    const body = JSON.stringify(signed, null, 2);
+    return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
+  }
+  const wait = visit.face.pdfs.take(visit.signedIn!.session.identity!.account, visit.nowMs);
+  if (wait > 0) return throttled(wait);
+  return new Response(await pdf() as BodyInit, {
+    headers: { ...headers, "content-type": "application/pdf" },
+  });
+}
+
+/** Of a file that one visitor alone may have. */
+export function fileHeaders(name: string): Record<string, string> {
+  return {
+    "cache-control": CACHE_RULES.private,
+    "content-disposition": `attachment; filename="${name}"`,
+  };
+}
