@@ -16,6 +16,7 @@ import {
 } from "./fields.ts";
 import { lazily } from "./lazily.ts";
 import {
+  AccountState,
   atMs,
   Balance,
   ClockView,
@@ -183,8 +184,7 @@ export const ACCOUNT_METHODS = lazily({
       displayName: z.string(),
       role: open(["customer", "staff"]),
       staffRole: open(STAFF_ROLES).optional(),
-      status: open(["open", "frozen", "closed"]),
-      openedAtMs: atMs,
+      ...AccountState.shape,
       currency: Currency,
       ...Balance.shape,
     }),

@@ -21,6 +21,13 @@ export const minor = z.int();
 /** Unix milliseconds. */
 export const atMs = z.int();
 
+export const AccountState = z.object({
+  status: open(["open", "frozen", "closed"]),
+  /** Why staff have frozen it; absent where they have not. */
+  staffFreeze: z.string().optional(),
+  openedAtMs: atMs,
+});
+
 export const Balance = z.object({
   /** Sum of all entries. */
   bookedMinor: minor,

@@ -18,7 +18,7 @@ const LimitSetView = once(() =>
   })
 );
 
-const LimitsView = once(() =>
+export const LimitsView = once(() =>
   z.object({
     /** The lower of the bank's and the customer's own; what has no limit is not there. */
     limits: LimitSetView(),

@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import { ACCOUNT_METHODS } from "./account_methods.ts";
 import { ALERT_METHODS } from "./alert_methods.ts";
+import { CARE_METHODS } from "./care_methods.ts";
 import { CREDIT_METHODS } from "./credit_methods.ts";
 import { GIVING_METHODS } from "./giving_methods.ts";
 import { joined } from "./lazily.ts";
@@ -35,6 +36,7 @@ export const METHODS = joined(
   LIMIT_METHODS,
   CREDIT_METHODS,
   TILL_METHODS,
+  CARE_METHODS,
   PAY_IN_METHODS,
   LINE_METHODS,
   PAYOUT_METHODS,

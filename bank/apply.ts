@@ -8,6 +8,7 @@ import { applyLine } from "./pay_in/apply_lines.ts";
 import { applyCounted } from "./payment_limits/apply_limits.ts";
 import { applyRequestPayment } from "./requests/apply_request.ts";
 import { applyStandingPayment } from "./standing_orders/apply_standing_order.ts";
+import { applyStaffFreeze } from "./staff/account_acts.ts";
 import { applyCash } from "./tills/apply_till.ts";
 import type { Account, Ledger } from "./ledger.ts";
 import type { Transfer } from "./transfer.ts";
@@ -41,6 +42,15 @@ export function apply(ledger: Ledger, event: Event, applying: Applying): void {
     case "account_frozen":
       applyOwnFreeze(ledger, event.account, applying);
       return setStatus(ledger, event, { status: "frozen", applying });
+    case "staff_froze":
+      applyOwnFreeze(ledger, event.account, applying);
+      applyStaffFreeze(ledger, event, applying);
+      return setStatus(ledger, event, { status: "frozen", applying });
+    case "staff_unfroze":
+      applyStaffFreeze(ledger, event, applying);
+      return setStatus(ledger, event, { status: "open", applying });
+    case "account_viewed":
+      return tell(ledger, noticeOf(event), applying);
     case "account_unfrozen":
       return setStatus(ledger, event, { status: "open", applying });
     case "account_closed":
@@ -130,7 +140,9 @@ function voidTransfer({ id, from }: EventOf<"voided">, { atMs, ref }: Applying):
   return { id, ...nothing, from, to: from, atMs, ref, status: "void" };
 }
 
-type StatusEvent = EventOf<"account_frozen" | "account_unfrozen" | "account_closed">;
+type StatusEvent = EventOf<
+  "account_frozen" | "account_unfrozen" | "staff_froze" | "staff_unfroze" | "account_closed"
+>;
 
 function setStatus(
   ledger: Ledger,

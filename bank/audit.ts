@@ -11,6 +11,7 @@ import { linesSum } from "./pay_in/apply_lines.ts";
 import { assignmentProblem } from "./pay_in/audit_line.ts";
 import { paymentProblem } from "./requests/audit_request.ts";
 import { standingPaymentProblem } from "./standing_orders/audit_standing_order.ts";
+import { staffFreezeOf } from "./staff/account_acts.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
 
@@ -199,8 +200,10 @@ export class Audit {
         const expected = this.ledger.bank.get("bank")?.accounts;
         return event.ordinal === expected ? null : `ordinal ${event.ordinal}, not ${expected}`;
       }
-      case "account_frozen":
       case "account_unfrozen":
+        if (staffFreezeOf(this.ledger, event.account) !== null) return "staff had frozen it";
+        return this.#known(event.account);
+      case "account_frozen":
       case "account_closed":
       case "noticed":
         return this.#known(event.account);

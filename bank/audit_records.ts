@@ -56,6 +56,10 @@ export function recordProblem(ledger: Ledger, event: RecordEvent): string | null
     case "payout_batch_made":
     case "payout_ended":
       return payoutProblem(ledger, event);
+    case "account_viewed":
+    case "staff_froze":
+    case "staff_unfroze":
+      return stranger(ledger, event.account) ?? stranger(ledger, event.by);
     case "till_opened":
     case "till_closed":
     case "safe_counted":

@@ -12,6 +12,7 @@ import type { AccountLimitsCommand, OwnLimitsCommand } from "./payment_limits/co
 import type { StandingCommand } from "./standing_orders/command.ts";
 import type { KeptCommand } from "./staff/proposable.ts";
 import type { StaffRole } from "./staff/roles.ts";
+import type { AccountActCommand } from "./staff/account_event.ts";
 import type { TillCommand } from "./tills/command.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -43,6 +44,7 @@ export type Command =
   | PayoutBatchCommand
   | CreditCommand
   | TillCommand
+  | AccountActCommand
   | {
     readonly type: "found";
     readonly name: string;

@@ -15,6 +15,7 @@ import type { Decision } from "./decision.ts";
 import type { Event } from "./event.ts";
 import type { Ledger } from "./ledger.ts";
 import { Refusal } from "./refusal.ts";
+import { staffFreezeOf } from "./staff/account_acts.ts";
 
 const NOTHING: Decision = [];
 
@@ -83,6 +84,8 @@ function decideFreeze(ledger: Ledger, command: CommandOf<"freeze" | "unfreeze">)
     return [{ type, account }];
   }
   if (ledger.accounts.get(account)!.status === wanted) return NOTHING;
+  const reason = staffFreezeOf(ledger, account);
+  if (reason !== null) return new Refusal("frozen_by_staff", { reason });
   if (state !== null) return new Refusal("organisation_not_live", { organisation: account, state });
   return [{ type, account }];
 }

@@ -14,6 +14,8 @@ import type { RequestCommand } from "./requests/command.ts";
 import { decideRequest, isRequestCommand } from "./requests/decide_request.ts";
 import type { StandingCommand } from "./standing_orders/command.ts";
 import { decideStandingOrder, isStandingCommand } from "./standing_orders/decide_standing_order.ts";
+import { decideAccountAct, isAccountAct } from "./staff/account_acts.ts";
+import type { AccountActCommand } from "./staff/account_event.ts";
 import type { TillCommand } from "./tills/command.ts";
 import { decideTill, isTillCommand } from "./tills/decide_till.ts";
 
@@ -26,7 +28,8 @@ type RecordCommand =
   | PayoutCommand
   | PayoutBatchCommand
   | CreditCommand
-  | TillCommand;
+  | TillCommand
+  | AccountActCommand;
 
 export function decideRecords(
   ledger: Ledger,
@@ -38,6 +41,7 @@ export function decideRecords(
   if (command.type === "set_account_limits") return decideAccountLimits(ledger, command);
   if (isRequestCommand(command)) return decideRequest(ledger, command, nowMs);
   if (isPayoutCommand(command)) return decidePayout(ledger, command, nowMs);
+  if (isAccountAct(command)) return decideAccountAct(ledger, command);
   if (isTillCommand(command)) return decideTill(ledger, command, nowMs);
   return isStandingCommand(command)
     ? decideStandingOrder(ledger, command, nowMs)

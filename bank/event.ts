@@ -30,6 +30,7 @@ import {
   type StandingEvent,
   type StandingPayment,
 } from "./standing_orders/event.ts";
+import { ACCOUNT_ACT_FIELDS, type AccountActEvent } from "./staff/account_event.ts";
 import { STAFF_FIELDS, type StaffEvent } from "./staff/event.ts";
 import { TILL_FIELDS, type TillEvent } from "./tills/event.ts";
 import type { TransferId } from "./transfer_id.ts";
@@ -62,6 +63,7 @@ export type Event =
   | CreditEvent
   | StaffEvent
   | TillEvent
+  | AccountActEvent
   | {
     readonly type: "founded";
     readonly name: string;
@@ -211,6 +213,7 @@ const FIELDS: Fields<Event["type"]> = {
   ...CREDIT_FIELDS,
   ...STAFF_FIELDS,
   ...TILL_FIELDS,
+  ...ACCOUNT_ACT_FIELDS,
   founded: { name: text, currency: text, scale: count, kind: optional(oneOf(["mutual"])) },
   account_opened: {
     account: text,

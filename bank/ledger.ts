@@ -136,6 +136,7 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly payoutAccounts = this.giving.payoutAccounts;
   readonly credits = this.giving.credits;
   readonly tills = this.giving.tills;
+  readonly freezes = this.giving.freezes;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -166,6 +167,7 @@ export class SpeculativeLedger implements Ledger {
   readonly payoutAccounts;
   readonly credits;
   readonly tills;
+  readonly freezes;
   readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
@@ -196,6 +198,7 @@ export class SpeculativeLedger implements Ledger {
     this.payoutAccounts = giving.payoutAccounts;
     this.credits = giving.credits;
     this.tills = giving.tills;
+    this.freezes = giving.freezes;
     const own = [this.bank, this.policy, this.accounts, this.transfers];
     this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }

@@ -62,6 +62,7 @@ export const REFUSALS = {
   same_account: rule(false),
   account_closed: rule(false, "account"),
   account_frozen: rule(false, "account"),
+  frozen_by_staff: rule(false, "reason"),
   requests_blocked: rule(false, "account"),
   no_payout_account: rule(false),
   payout_account_new: rule(false, "usableFromMs"),

@@ -75,6 +75,9 @@ export const NOTICE_KINDS = [
   "account_limits_set",
   "credit_set",
   ...PAYOUT_NOTICE_KINDS,
+  "account_viewed",
+  "staff_froze",
+  "staff_unfroze",
 ] as const;
 export type NoticeKind = typeof NOTICE_KINDS[number];
 
@@ -110,7 +113,7 @@ export interface Notice {
   readonly payout?: PayoutNotice;
   /** The credit that staff have set; absent where it is the bank's again. */
   readonly creditMinor?: number;
-  /** Of limits and credit that staff have set: in their words. */
+  /** Of what staff have done with the account: in their words. */
   readonly why?: string;
   /** The account's role among the staff from now on. */
   readonly staff?: RoleNotice;
@@ -209,6 +212,10 @@ export function noticeOf(event: Event): NoticeContent | null {
       return { account: event.account, kind: "own_limits_set" };
     case "account_limits_set":
       return { account: event.account, kind: "account_limits_set", why: event.reason };
+    case "account_viewed":
+    case "staff_froze":
+    case "staff_unfroze":
+      return { account: event.account, kind: event.type, why: event.reason };
     case "credit_set": {
       const { account, creditMinor, reason: why } = event;
       return { account, kind: "credit_set", why, ...(creditMinor === null ? {} : { creditMinor }) };

@@ -1,6 +1,7 @@
 // What a customer can see and do with the own account: details, balance, payees, history, leaving.
 import { daysLater } from "../bank/days.ts";
 import { type Account, availableMinor, creditMinor } from "../bank/ledger.ts";
+import { staffFreezeOf } from "../bank/staff/account_acts.ts";
 import { Refusal } from "../bank/refusal.ts";
 import { TimeZone, timeZoneNamed } from "../bank/time_zone.ts";
 import { submitFor } from "./acting.ts";
@@ -36,7 +37,9 @@ export function accountHandlers(
       const { status, openedAtMs } = ownAccount(service, number);
       const { currency } = service.bank;
       const who = { number, userName, displayName, ...roleView(service, number) };
-      return { ...who, status, openedAtMs, currency, ...balanceOf(service, number) };
+      const reason = staffFreezeOf(service.loop.ledger, number);
+      const freeze = reason === null ? {} : { staffFreeze: reason };
+      return { ...who, status, ...freeze, openedAtMs, currency, ...balanceOf(service, number) };
     },
     balance: (session) => balanceOf(service, identityOf(session).account),
     balanceAt: (session, { day }) => balanceAt(service, identityOf(session).account, day),
@@ -55,7 +58,7 @@ function ownAccount({ loop }: Service, number: string): Readonly<Account> {
   return account;
 }
 
-function balanceOf(service: Service, number: string): Result<"balance"> {
+export function balanceOf(service: Service, number: string): Result<"balance"> {
   const account = ownAccount(service, number);
   const { bookedMinor, heldMinor } = account;
   const block = service.loop.head.seq;
@@ -97,7 +100,7 @@ function askedBy(session: Session): Asked {
   return { account: identityOf(session).account, openKinds: session.openKinds };
 }
 
-async function history(
+export async function history(
   service: Service,
   { account, openKinds }: Asked,
   { after, limit }: Parsed<"history">,
@@ -129,7 +132,7 @@ async function balanceAt(
 }
 
 /** @param number of an entry, 0 before the first. */
-async function bookedAfter({ statements }: Service, account: string, number: number) {
+export async function bookedAfter({ statements }: Service, account: string, number: number) {
   if (number === 0) return 0;
   const [entry] = await statements.entriesSince(account, { after: number - 1, limit: 1 });
   return entry?.bookedMinor ?? 0;

@@ -41,6 +41,7 @@ import type { Handlers, Service } from "./service.ts";
 import type { Session } from "./identity/session.ts";
 import { limitHandlers } from "./payment_limits/payment_limits.ts";
 import { standingOrderHandlers } from "./standing_orders/standing_orders.ts";
+import { careHandlers } from "./staff/customers.ts";
 import { tillHandlers } from "./tills/tills.ts";
 import { creditHandlers } from "./credit/credits.ts";
 import { payoutHandlers } from "./payouts/payouts.ts";
@@ -105,6 +106,7 @@ export class Router {
       ...payoutHandlers(service),
       ...creditHandlers(service),
       ...tillHandlers(service),
+      ...careHandlers(service),
       ...secondFactorHandlers(service),
       ...recoveryHandlers(service),
       ...staffHandlers(service),

@@ -49,8 +49,7 @@ import { bankDetails, payIn } from "./pay_in_actions.ts";
 import { payFile } from "./pay_file/pay_file.ts";
 import { balanceAt, previewTransfer } from "./payment_preview.ts";
 import { policy } from "./policy_actions.ts";
-import { CREDIT_ACTIONS } from "./credit_actions.ts";
-import { TILL_ACTIONS } from "./till_actions.ts";
+import { DESK_ACTIONS } from "./desk_actions.ts";
 import { accountLimits, limits } from "./limit_actions.ts";
 import {
   request,
@@ -139,7 +138,6 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "request-block": requestBlock,
   limits,
   "account-limits": accountLimits,
-  ...CREDIT_ACTIONS,
   "standing-order": standingOrder,
   "standing-orders": standingOrders,
   "standing-order-stop": standingOrderStop,
@@ -192,7 +190,7 @@ const ACTIONS: { readonly [A in Act["action"]]: Action<A> } = {
   "time-zone": timeZone,
   webhook,
   ...PAYOUT_ACTIONS,
-  ...TILL_ACTIONS,
+  ...DESK_ACTIONS,
   "pay-in": payIn,
   "bank-details": bankDetails,
   "import": importStatements,

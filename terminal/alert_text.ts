@@ -6,6 +6,7 @@ import { memoOf } from "../bank/requests/request_record.ts";
 import type { Reason } from "../bank/suspicion.ts";
 import type { NoticeKind } from "../bank/trace.ts";
 import type { AlertView } from "../api/answers.ts";
+import { AT_HOME, COMMANDS, type Ways } from "./alert_ways.ts";
 import { payoutStateText } from "./payout_state_text.ts";
 import { endText, stepText } from "./standing_step_text.ts";
 import { FACT_NAMES, TEXT_NAMES, WHY_NOT } from "./notice_names.ts";
@@ -110,34 +111,6 @@ export function reasonsText(reasons: readonly string[] = []): string {
   return reasons.map((reason) => REASONS[reason as Reason] ?? line`${reason}`).join(", ");
 }
 
-/** How one answers. */
-interface Ways {
-  readonly hold: (transferId: string) => string;
-  readonly freeze: string;
-  readonly recovery: string;
-  readonly request: string;
-  readonly standing: string;
-  readonly payout: string;
-}
-
-const COMMANDS: Ways = {
-  hold: (id) => line`Confirm or cancel: bank connect hold confirm (or cancel) ${id}`,
-  freeze: "If it was not you: bank connect freeze",
-  recovery: "If you did not ask for it: bank connect recovery cancel, and bank connect freeze",
-  request: "Pay or decline: bank connect requests",
-  standing: "If it was not you: bank connect freeze, then bank connect standing-orders",
-  payout: "If it was not you: bank connect cancel-payout, and bank connect freeze",
-};
-
-const AT_HOME: Ways = {
-  hold: () => "Confirm or cancel: Held payments (press y)",
-  freeze: "If it was not you: Security, Freeze",
-  recovery: "If you did not ask for it: Security, Refuse a new password, and Freeze",
-  request: "Pay or decline: Requests",
-  standing: "If it was not you: Security, Freeze; then Standing orders",
-  payout: "If it was not you: Payouts, Cancel; then Security, Freeze",
-};
-
 interface NoticeReading {
   readonly currency: Currency;
   readonly ways: Ways;
@@ -207,6 +180,10 @@ const NOTICES: Readonly<Record<NoticeKind, (parts: NoticeParts) => string>> = {
       ? "! Your account is frozen: no outgoing payments, other sessions have ended"
       : line`! An officer has stopped your organisation: ${why}`,
   unfrozen: () => "! Your account is no longer frozen",
+  account_viewed: ({ why }) => line`! Staff have looked at your account: ${why}`,
+  staff_froze: ({ why }) =>
+    line`! Staff have frozen your account: ${why}. Nothing is paid, and all sessions have ended`,
+  staff_unfroze: ({ why }) => line`! Staff have let your account go again: ${why}`,
   closing: () => "! Your account is closed",
   role_changed: ({ alert: { role = "none" }, why }) => line`! ${roleChangeText(role)}: ${why}`,
   new_device: ({ ways }) => `! Somebody logged in from a new device. ${ways.freeze}`,

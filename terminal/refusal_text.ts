@@ -115,6 +115,8 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     line`The account at the other bank is new here. Payouts go there from ${
       dateTime(Number(usableFromMs))
     } on.`,
+  frozen_by_staff: ({ reason }) =>
+    line`The bank's staff have frozen your account: ${String(reason)}. Talk to them.`,
   till_open: (_, money) =>
     line`Your till is open already, with ${money("floatMinor")}: close it first.`,
   no_open_till: () => "That till is not open.",

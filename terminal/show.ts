@@ -53,6 +53,9 @@ export function accountText(account: Result<"account">): string {
     line`Account    ${accountNumberText(account.number)}`,
     line`Holder     ${account.displayName} (${account.userName})`,
     line`Status     ${account.status}${account.role === "staff" ? ", staff" : ""}`,
+    ...(account.staffFreeze === undefined
+      ? []
+      : [line`Frozen by  staff: ${account.staffFreeze}. Talk to them`]),
     line`Opened     ${dateTime(account.openedAtMs)}`,
     line`Times      ${zoneText(account.openedAtMs)}`,
     balanceText(account, account.currency),

@@ -42,7 +42,7 @@ export async function accountPage(
     <>
       <h1>{t("Banking")}</h1>
       <Note visit={visit} />
-      {account.status === "frozen" ? <Frozen visit={visit} /> : null}
+      {account.status === "frozen" ? <Frozen visit={visit} why={account.staffFreeze} /> : null}
       <Alert visit={visit} wrong={wrong} />
       <p role="status" class="note" data-own-news={position.entry + position.notice} hidden>
         {t("Something happened to your account.")}{" "}
@@ -64,7 +64,9 @@ export async function accountPage(
         <a href={visit.path("/me/security")}>{t("Password and second factor")}</a> ·{" "}
         <a href={visit.path("/me/limits")}>{t("Payment limits")}</a>
       </p>
-      <Freezing visit={visit} frozen={account.status === "frozen"} />
+      {account.staffFreeze === undefined
+        ? <Freezing visit={visit} frozen={account.status === "frozen"} />
+        : null}
     </>
   );
   const framed = { title: t("Banking"), path: "/me/account", block: account.block, children };

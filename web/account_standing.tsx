@@ -3,8 +3,16 @@ import { accountNumberText } from "../bank/account_number.ts";
 import type { Result } from "../api/methods.ts";
 import { Numbers, Pairs, type Seen } from "./parts.tsx";
 
-export function Frozen({ visit }: Seen) {
+/** @param why it was frozen by staff; undefined where its owner has done it. */
+export function Frozen({ visit, why }: Seen & { readonly why: string | undefined }) {
   const { t } = visit;
+  if (why !== undefined) {
+    return (
+      <p role="status" class="note">
+        {t("The bank's staff have frozen your account: {{why}}. Talk to them.", { why })}
+      </p>
+    );
+  }
   return (
     <p role="status" class="note">
       {t("This account is frozen: nothing can be paid from it.")}{" "}

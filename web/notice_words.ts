@@ -34,6 +34,7 @@ export function noticeWords(visit: Visit, notice: Notice): string {
       ? t("Payments are stopped.")
       : t("An officer has stopped your organisation: {{why}}.", { why }),
     unfrozen: t("Payments are allowed again."),
+    ...careWords(visit, why),
     closing: t("The account is closed."),
     role_changed: roleChange(visit, { role: notice.role ?? "none", why }),
     new_device: t("Somebody signed in from a new device."),
@@ -68,9 +69,18 @@ export function noticeWords(visit: Visit, notice: Notice): string {
     ...payoutNoticeWords(visit, notice),
     credit_set: creditWords(visit, notice, why),
     own_limits_set: t("Your payment limits were changed."),
-    account_limits_set: t("The bank has set payment limits for your account: {{why}}.", { why }),
   };
   return words[kind] ?? t("Something new happened: {{kind}}", { kind });
+}
+
+/** Of what staff have done with the account. */
+function careWords({ t }: Visit, why: string) {
+  return {
+    account_limits_set: t("The bank has set payment limits for your account: {{why}}.", { why }),
+    account_viewed: t("Staff have looked at your account: {{why}}.", { why }),
+    staff_froze: t("Staff have frozen your account: {{why}}.", { why }),
+    staff_unfroze: t("Staff have let your account go again: {{why}}.", { why }),
+  };
 }
 
 function creditWords(visit: Visit, { creditMinor }: Notice, why: string): string {

@@ -215,6 +215,8 @@ const WORDS: Readonly<Record<string, Words>> = {
     visit.t("The account at the other bank is new here. Payouts go there from {{time}} on.", {
       time: visit.time(Number(usableFromMs)),
     }),
+  frozen_by_staff: ({ t }, { reason }) =>
+    t("The bank's staff have frozen your account: {{why}}. Talk to them.", { why: String(reason) }),
   till_open: (visit, { floatMinor }) =>
     visit.t("Your till is open already, with {{amount}}: close it first.", {
       amount: money(visit, floatMinor),

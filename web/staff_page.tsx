@@ -49,7 +49,16 @@ export async function staffPage(
       {visit.may("books")
         ? (
           <p>
+            <a href={visit.path(`${PATH}/customer`)}>{t("A customer's account")}</a> ·{" "}
             <a href={visit.path(`${PATH}/cash`)}>{t("Cash")}</a>
+            {visit.may("audit")
+              ? (
+                <>
+                  {" · "}
+                  <a href={visit.path(`${PATH}/acts`)}>{t("What staff have done")}</a>
+                </>
+              )
+              : null}
           </p>
         )
         : null}

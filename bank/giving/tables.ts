@@ -6,7 +6,7 @@ import type { Credit } from "../credit/credit_record.ts";
 import type { Payout, PayoutAccount, PayoutBatch } from "../payouts/payout_record.ts";
 import type { PaymentLimits } from "../payment_limits/limit_record.ts";
 import type { StandingBook, StandingOrder } from "../standing_orders/standing_order.ts";
-import type { Invitation, Proposal, StaffMember } from "../staff/record.ts";
+import type { Invitation, Proposal, StaffFreeze, StaffMember } from "../staff/record.ts";
 import type { Till } from "../tills/till_record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type {
@@ -45,6 +45,7 @@ export interface GivingTables {
   readonly credits: Table<string, Credit>;
   /** By their tellers' accounts. */
   readonly tills: Table<string, Till>;
+  readonly freezes: Table<string, StaffFreeze>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -72,6 +73,7 @@ export const GIVING_TABLES = [
   "payoutAccounts",
   "credits",
   "tills",
+  "freezes",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -110,6 +112,7 @@ export function durableGiving(): DurableGiving {
     payoutAccounts: new MemoryTable(),
     credits: new MemoryTable(),
     tills: new MemoryTable(),
+    freezes: new MemoryTable(),
   };
 }
 
@@ -137,5 +140,6 @@ export function speculativeGiving(base: DurableGiving) {
     payoutAccounts: new OverlayTable(base.payoutAccounts),
     credits: new OverlayTable(base.credits),
     tills: new OverlayTable(base.tills),
+    freezes: new OverlayTable(base.freezes),
   };
 }

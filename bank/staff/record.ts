@@ -41,3 +41,10 @@ export interface Proposal extends GivingRecord {
   ended: "agreed" | "declined" | "withdrawn" | null;
   endedBy: string | null;
 }
+
+/** Whether staff have frozen an account, and why they did that, or let it go, last. */
+export interface StaffFreeze extends GivingRecord {
+  readonly account: string;
+  frozen: boolean;
+  reason: string;
+}

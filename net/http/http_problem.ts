@@ -52,6 +52,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   same_account: 422,
   account_closed: 409,
   account_frozen: 409,
+  frozen_by_staff: 409,
   requests_blocked: 403,
   insufficient_funds: 409,
   payment_limit: 409,

@@ -54,6 +54,7 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   same_account: "payer and payee are the same",
   account_closed: "nothing can be paid to or from it any more",
   account_frozen: "no outgoing payments",
+  frozen_by_staff: "staff have frozen it, and let it go again when all is clear",
   requests_blocked: "that customer does not want your requests",
   no_payout_account: "say first which account at another bank payouts go to",
   payout_account_new: "nothing is paid out there before `usableFromMs`: it is new",

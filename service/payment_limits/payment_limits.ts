@@ -36,7 +36,7 @@ export function limitHandlers(service: Service): Pick<Handlers, LimitMethods> {
 
 type LimitsView = Result<"limits">;
 
-function limitsView({ loop: { ledger }, host }: Service, account: string): LimitsView {
+export function limitsView({ loop: { ledger }, host }: Service, account: string): LimitsView {
   const nowMs = host.clock();
   const known = ledger.paymentLimits.get(account);
   const { payees, ...used } = usedOf(ledger, account, nowMs);

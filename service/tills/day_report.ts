@@ -1,48 +1,36 @@
 // What a day of the bank has been, read from the blocks of that day: balances before and after, what was booked, cash by member of staff,
 // tills and counts; signed. The house accounts' balances are looked up in their statements, and must be what the blocks add up to.
 import { zoneOf } from "../../bank/bank_zone.ts";
-import type { Block } from "../../bank/block.ts";
-import { type Day, daysLater } from "../../bank/days.ts";
+import type { Day } from "../../bank/days.ts";
 import type { Event, EventOf } from "../../bank/event.ts";
-import { pause } from "../../bank/host.ts";
 import { HOUSE_ACCOUNTS } from "../../bank/house_accounts.ts";
-import { datedAt } from "../../bank/ledger.ts";
 import { movesCash } from "../../bank/tills/apply_till.ts";
 import type { TillEventOf } from "../../bank/tills/event.ts";
 import { bookingOf, sideOf } from "../../bank/trace.ts";
 import type { TransferKind } from "../../bank/transfer_kind.ts";
 import type { Result } from "../../api/methods.ts";
+import { bookedAfter } from "../accounts.ts";
 import type { Service } from "../service.ts";
+import { blocksOf, firstBlockAt, spanOf } from "./day_blocks.ts";
 
 type Report = Result<"dayReport">;
 
-/** Some milliseconds: payments do not wait for a long day. */
-const EVENTS_AT_ONCE = 5_000;
-
 export async function reportOf(service: Service, day: Day): Promise<Report> {
-  const { loop: { ledger, head }, host, bank, signing } = service;
-  const zone = zoneOf(ledger);
-  const [beginsAtMs, endsAtMs] = [zone.beginningOf(day), zone.beginningOf(daysLater(day, 1))];
+  const { loop: { ledger }, host, bank, signing } = service;
+  const [beginsAtMs, endsAtMs] = spanOf(service, day);
   const over = endsAtMs <= host.clock();
-  const first = await firstBlockAt(service, beginsAtMs, head.seq);
   const sums = new DaySums();
-  let last = first - 1;
-  let since = 0;
-  for (let seq = first; seq <= head.seq; seq++) {
-    const block = await blockOf(service, seq);
-    const atMs = datedAt(ledger, seq, block.at);
-    if (atMs >= endsAtMs) break;
-    for (const event of block.events) sums.take(event, atMs);
+  let last: number | null = null;
+  for await (const { seq, events, atMs } of blocksOf(service, day)) {
+    for (const event of events) sums.take(event, atMs);
     last = seq;
-    since += block.events.length;
-    if (since < EVENTS_AT_ONCE) continue;
-    since = 0;
-    await pause(host, 0);
   }
+  // A day of nothing ends where the day before has ended.
+  last ??= await firstBlockAt(service, beginsAtMs, service.loop.head.seq) - 1;
   const balances = await balancesOf(service, sums, { beginsAtMs, last });
   const named = new Map<string, string | null>();
   for (const account of sums.staff) named.set(account, await service.names.load(account));
-  const about = { bank: bank.name, currency: { ...bank.currency }, day, zone: zone.name };
+  const about = { bank: bank.name, currency: { ...bank.currency }, day, zone: zoneOf(ledger).name };
   return signing.sign({
     type: "day_report" as const,
     ...about,
@@ -61,24 +49,6 @@ function sumOf({ loop: { ledger } }: Service): number {
   let sumMinor = 0;
   for (const [, { bookedMinor }] of ledger.accounts.rows()) sumMinor += bookedMinor;
   return sumMinor;
-}
-
-/** The first block at or after this time; one more than the newest where there is none. */
-async function firstBlockAt(service: Service, atMs: number, newest: number): Promise<number> {
-  let [low, high] = [0, newest + 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const { at } = await blockOf(service, middle);
-    if (datedAt(service.loop.ledger, middle, at) < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-async function blockOf({ block }: Service, seq: number): Promise<Block> {
-  const found = await block(seq);
-  if (!found) throw new Error(`Journal block ${seq} is missing`);
-  return found;
 }
 
 type Balances = Report["balances"];
@@ -110,13 +80,6 @@ async function balancesOf(
   const openingMinor = 0 - house.reduce((sum, one) => sum + one.openingMinor, 0);
   const closingMinor = openingMinor + inMinor - outMinor;
   return [{ account: "customers", openingMinor, inMinor, outMinor, closingMinor }, ...house];
-}
-
-/** @param number of an entry, 0 before the first. */
-async function bookedAfter({ statements }: Service, account: string, number: number) {
-  if (number === 0) return 0;
-  const [entry] = await statements.entriesSince(account, { after: number - 1, limit: 1 });
-  return entry?.bookedMinor ?? 0;
 }
 
 const isHouse = (account: string) => (HOUSE_ACCOUNTS as readonly string[]).includes(account);

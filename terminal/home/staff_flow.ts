@@ -13,6 +13,7 @@ import { ask, askAmount, type Desk, menu } from "./desk.ts";
 import { payoutDeskFlow } from "./payout_desk_flow.ts";
 import { recoveriesFlow } from "./recovery_flow.ts";
 import { tillFlow } from "./till_flow.ts";
+import { customersFlow, staffActsFlow } from "./customers_flow.ts";
 import { colleaguesFlow } from "./colleagues_flow.ts";
 import { proposalsFlow, proposing } from "./proposals_flow.ts";
 import { reviewFlow } from "./review_flow.ts";
@@ -34,6 +35,7 @@ interface Work {
 const WORK: readonly Work[] = [
   { value: (desk) => cash(desk, "cashIn"), label: "Cash in", duty: "counter" },
   { value: (desk) => cash(desk, "cashOut"), label: "Cash out", duty: "counter" },
+  { value: customersFlow, label: "A customer's account", duty: "books" },
   { value: tillFlow, label: "Till, safe and day", duty: "counter" },
   { value: reverse, label: "Reverse a transfer", duty: "counter" },
   { value: payoutDeskFlow, label: "Payouts to send", duty: "counter" },
@@ -42,6 +44,7 @@ const WORK: readonly Work[] = [
   { value: proposalsFlow, label: "Waiting for a second person", duty: "colleagues" },
   { value: colleaguesFlow, label: "Colleagues", duty: "colleagues" },
   { value: audit, label: "Audit the bank", duty: "audit" },
+  { value: staffActsFlow, label: "What staff have done today", duty: "audit" },
 ];
 
 /** A bank that does not say which role it is lets all of its staff do everything. */

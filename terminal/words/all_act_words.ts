@@ -8,6 +8,7 @@ import { payInWords } from "./pay_in_words.ts";
 import { paymentWords } from "./pay_words.ts";
 import { payoutWords } from "./payout_words.ts";
 import { requestWords } from "./request_words.ts";
+import { careWords } from "./care_words.ts";
 import { creditWords } from "./credit_words.ts";
 import { tillWords } from "./till_words.ts";
 import { limitWords } from "./limit_words.ts";
@@ -23,7 +24,7 @@ export const actWords = optional(or(
   customerWords,
   recoveryWords,
   paymentWords,
-  or(requestWords, standingOrderWords, limitWords, creditWords, tillWords),
+  or(requestWords, standingOrderWords, limitWords, creditWords, tillWords, careWords),
   or(payInWords, payoutWords),
   alertWords,
   donorWords,

@@ -7,6 +7,7 @@ import { pathParameters, routeEntries, ROUTES, TCP_ONLY } from "../../api/rest_r
 import { GIVING } from "../support/parity_giving.ts";
 import { ASKING } from "../support/parity_requests.ts";
 import { ORDERING } from "../support/parity_standing.ts";
+import { CARING } from "../support/parity_care.ts";
 import { OWING } from "../support/parity_credit.ts";
 import { PAYING_OUT } from "../support/parity_payouts.ts";
 import { RECOVERING } from "../support/parity_recovery.ts";
@@ -25,6 +26,7 @@ const STORY: readonly Row[] = [
   ...PAYING_OUT,
   ...OWING,
   ...TILLS,
+  ...CARING,
   ...RECOVERING,
   ...STAFF,
   ...GIVING,

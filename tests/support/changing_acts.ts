@@ -122,6 +122,21 @@ export const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> |
     user: staff.name,
     words: ["account-credit", who.account, "5", "--reason", "runs the shop"],
   }),
+  "account-view": ({ staff, who }) => ({
+    user: staff.name,
+    words: ["account-view", who.account, "--reason", "asked for"],
+  }),
+  "account-freeze": ({ staff, who }) => ({
+    user: staff.name,
+    words: ["account-freeze", who.account, "--reason", "a stolen phone"],
+  }),
+  "account-unfreeze": async ({ staff, who }) => {
+    await staff.client.call("freezeAccount", { account: who.account, reason: "a stolen phone" });
+    return {
+      user: staff.name,
+      words: ["account-unfreeze", who.account, "--reason", "a new one"],
+    };
+  },
   "till-open": async ({ staff }) => {
     await tillOf(staff, false);
     return { user: staff.name, words: ["till-open", "25"] };

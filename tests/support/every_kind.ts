@@ -256,6 +256,9 @@ export async function everyKind(
   for (const command of payoutsOf(scene, web)) await say(command);
   const appointed = { role: "teller", suspended: false, reason: "second counter" } as const;
   await say({ type: "appoint", account: carol!, ...appointed, by: asha! });
+  for (const type of ["view_account", "staff_freeze", "staff_unfreeze"] as const) {
+    await say({ type, account: carol!, reason: "asked for", by: asha! });
+  }
   await tell([...MONEY, ...GIVING]);
   await run();
   web.clock.advance(Math.max(HOLD_LIFETIME_MS, PLEDGE_LIFETIME_MS) + DAY_MS);

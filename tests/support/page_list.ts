@@ -78,6 +78,8 @@ export async function ownPaths(
       "/me/staff",
       "/me/staff/payouts",
       "/me/staff/cash",
+      "/me/staff/customer",
+      "/me/staff/acts",
       "/me/staff/day",
       "/me/reviews",
       `/me/reviews/${organisations[11]}`,

@@ -15,11 +15,11 @@ const password = PASSWORD;
 const ALL = "staff propose proposals agreeProposal endProposal";
 const MAY: Readonly<Record<StaffRole, string>> = {
   teller:
-    "startRecovery recoveries agreeRecovery cashIn cashOut reverse previewLines bookLines waitingLines assignLine lineDays accountLimits credits waitingPayouts makePayoutBatch payoutBatches payoutBatch tills openTill closeTill countSafe dayReport",
+    "startRecovery recoveries agreeRecovery cashIn cashOut reverse previewLines bookLines waitingLines assignLine lineDays accountLimits credits waitingPayouts makePayoutBatch payoutBatches payoutBatch tills openTill closeTill countSafe dayReport viewAccount freezeAccount unfreezeAccount",
   officer:
     "reviewQueue review document reviewFact reviewText closeReport settleDispute stopOrganisation reinstateOrganisation",
   auditor:
-    "audit waitingLines lineDays accountLimits credits payoutBatches tills dayReport reviewQueue review document",
+    "audit waitingLines lineDays accountLimits credits payoutBatches tills dayReport viewAccount staffActs reviewQueue review document",
   manager: "*",
 };
 
