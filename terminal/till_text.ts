@@ -45,13 +45,16 @@ export function differenceText(differenceMinor: number, currency: Currency): str
   return differenceMinor < 0 ? `${money} are missing` : `${money} are too much`;
 }
 
+const BELOW_ZERO =
+  "\nThe bank's own accounts are below zero by what customers have from them: cash of -100 is 100 in tills and safe.";
+
 export function dayReportText(report: DayReport): string {
   const { bank, day, zone, over, currency, movements, counter, head, sumMinor } = report;
   const money = (minor: number) => groupedOf(minor, currency);
   return [
     line`${bank}: ${day}, a day of ${zone}; amounts in ${currency.code}` +
     (over ? "" : "\nThe day is not over: more may be booked."),
-    balancesText(report),
+    balancesText(report) + BELOW_ZERO,
     movements.length === 0 ? "Nothing was booked." : tableText(
       [left("Booked"), right("Times"), right("Amount")],
       movements.map(({ kind, count, amountMinor }) => [

@@ -7,7 +7,7 @@ import { foreseen } from "../service/foreseen.ts";
 import { AmountField } from "./account_fields.tsx";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
-import { kindWords } from "./kind_words.ts";
+import { kindWords, otherSide } from "./kind_words.ts";
 import { Frozen, Standing } from "./account_standing.tsx";
 import { Alert, Note, type Seen, Table } from "./parts.tsx";
 import { Holds, namesOf } from "./holds.tsx";
@@ -125,7 +125,7 @@ function History({ visit, entries }: Seen & { readonly entries: readonly EntryVi
         {
           title: t("With"),
           cell: ({ counterparty, counterpartyName }) =>
-            counterpartyName ?? nameOf(visit, counterparty),
+            counterpartyName ?? otherSide(visit, counterparty),
         },
         { title: t("What for"), cell: ({ memo, kind }) => memo || kindWords(visit, kind) },
         { title: t("Amount"), cell: ({ amountMinor }) => visit.money(amountMinor), money: true },
@@ -154,11 +154,6 @@ function Ways({ visit }: Seen) {
         : null}
     </p>
   );
-}
-
-function nameOf({ t }: Visit, counterparty: string): string {
-  if (counterparty === "anonymous") return t("somebody who is not named");
-  return /^[a-z]/.test(counterparty) ? t("the bank") : accountNumberText(counterparty);
 }
 
 function Freezing({ visit, frozen }: Seen & { readonly frozen: boolean }) {

@@ -5,7 +5,7 @@ import { rolesWith } from "../bank/staff/roles.ts";
 import type { Result } from "../api/methods.ts";
 import { Whose } from "./account_fields.tsx";
 import { privatePage } from "./frame.tsx";
-import { kindWords } from "./kind_words.ts";
+import { kindWords, otherSide } from "./kind_words.ts";
 import { Alert, Note, Pairs, PasswordAgain, type Seen, State, Table } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
@@ -133,7 +133,8 @@ function Entries({ visit, seen }: Seen & { readonly seen: Customer }) {
         { title: t("What"), cell: ({ kind }) => kindWords(visit, kind) },
         {
           title: t("With"),
-          cell: ({ counterparty, counterpartyName }) => counterpartyName ?? counterparty,
+          cell: ({ counterparty, counterpartyName }) =>
+            counterpartyName ?? otherSide(visit, counterparty),
         },
         { title: t("What for"), cell: ({ memo }) => memo || "–" },
         { title: t("Amount"), cell: ({ amountMinor }) => visit.money(amountMinor), money: true },

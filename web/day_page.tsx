@@ -34,6 +34,11 @@ export async function dayPage(visit: Visit): Promise<Response | Wrong> {
       </form>
       {over ? null : <p role="status">{t("This day is not over: more may be booked.")}</p>}
       <Balances visit={visit} report={report} />
+      <p class="quiet">
+        {t(
+          "The bank's own accounts are below zero by what customers have from them: cash of −100 is 100 in tills and safe.",
+        )}
+      </p>
       <Movements visit={visit} report={report} />
       <Counter visit={visit} report={report} />
       <Counts visit={visit} report={report} />

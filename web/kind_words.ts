@@ -1,4 +1,5 @@
-// Kinds of bookings in words.
+// Kinds of bookings, and the other side of one, in words.
+import { accountNumberText } from "../bank/account_number.ts";
 import type { EntryView } from "../api/answers.ts";
 import type { Visit } from "./visitor.ts";
 
@@ -18,4 +19,10 @@ export function kindWords({ t }: Visit, kind: EntryView["kind"]): string {
     cash_difference: t("cash difference"),
   };
   return words[kind] ?? kind;
+}
+
+/** Of who has no name, or has left: the bank itself, or a number. */
+export function otherSide({ t }: Visit, counterparty: string): string {
+  if (counterparty === "anonymous") return t("somebody who is not named");
+  return /^[a-z]/.test(counterparty) ? t("the bank") : accountNumberText(counterparty);
 }
