@@ -18,7 +18,14 @@ export interface Paper {
   /** Below the table. */
   readonly foot: string;
   /** A code to scan, and what it is for; null for none. */
-  readonly check: { readonly address: string; readonly words: string } | null;
+  readonly check: Code | null;
+}
+
+interface Code {
+  readonly address: string;
+  readonly words: string;
+  /** How much of it may be spoilt (ISO/IEC 18004): `L` for 7 %, which is what it has unless told, `M` for 15 %. */
+  readonly spoilt?: "L" | "M";
 }
 
 /** Points: of an A4 page's margin, of the column of names, between rows, and of one line. */
@@ -101,9 +108,9 @@ class Drawing {
   }
 
   /** Modules of one line that touch are one rectangle. */
-  #code({ address, words }: NonNullable<Paper["check"]>): PdfElement {
+  #code({ address, words, spoilt: ecc = "L" }: Code): PdfElement {
     const document = this.#document;
-    const { data, size } = encode(address, { ecc: "L", border: QUIET_MODULES });
+    const { data, size } = encode(address, { ecc, border: QUIET_MODULES });
     if (document.y + CODE_SIZE + LINE_HEIGHT > document.page.height - MARGIN) document.addPage();
     const { x, y } = document;
     const module = CODE_SIZE / size;

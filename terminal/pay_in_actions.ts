@@ -1,7 +1,12 @@
 // `bank connect pay-in` and `bank-details`: how money comes in from other banks, and what staff say about it.
 import { parseAmount } from "../bank/amount.ts";
 import { BANK_DETAILS, type BankDetails } from "../bank/pay_in/bank_details.ts";
+import { accountNumberText } from "../bank/account_number.ts";
+import type { Result } from "../api/methods.ts";
+import { dayText } from "../console/bank_time.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
+import { checkOut, writeFile } from "../console/files.ts";
+import { line } from "../console/screen.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { detailsText, payInText } from "./pay_in_text.ts";
 import { qrText } from "./qr_text.ts";
@@ -11,17 +16,42 @@ import type { ActOf } from "./words/connect_words.ts";
 
 export async function payIn(
   customer: Customer,
-  { amount, qr: always }: ActOf<"pay-in">,
+  { amount, qr: always, out }: ActOf<"pay-in">,
 ): Promise<void> {
   const { currency, world: { screen } } = customer;
+  checkOut(out);
   const asked = amount === undefined ? {} : { amountMinor: parseAmount(amount, currency) };
   const answer = await customer.call("payIn", asked);
+  if (out !== undefined) return await writeSlip(customer, answer, out);
   const text = payInText(answer, currency);
   const { qr } = answer;
   const picture = qr && !customer.flags.json && (always || screen.interactive)
     ? `\n${await qrText(qr.text, "M")}`
     : "";
   show(customer, answer, text + picture);
+}
+
+async function writeSlip(
+  customer: Customer,
+  { details, ...answer }: Result<"payIn">,
+  out: string,
+): Promise<void> {
+  if (details === null) {
+    throw new CommandError(EXIT.refused, "This bank has not said yet where money is paid in.");
+  }
+  const { displayName, number } = await customer.call("account", {});
+  // What draws is loaded when it is asked for.
+  const { payInSlip } = await import("../papers/pay_in_slip.ts");
+  const slip = await payInSlip({
+    bank: customer.bankName,
+    currency: customer.currency,
+    day: dayText(customer.world.host.clock()),
+    details,
+    about: `for ${displayName}, account ${accountNumberText(number)}`,
+    ...answer,
+  });
+  writeFile(out, slip);
+  customer.world.screen.say(line`The slip is in ${out}.`);
 }
 
 /** Without anything to change it tells only. */

@@ -19,8 +19,13 @@ export function bankSeen(face: Behind): Readonly<Bank> | undefined {
 }
 
 /** The day on which the bank is now, in its own zone. */
-export function todayAt({ service }: Behind): Day {
-  return zoneOf(service.loop.ledger).dayOf(service.host.clock());
+export function todayAt(face: Behind): Day {
+  return dayAt(face, face.service.host.clock());
+}
+
+/** In the bank's zone. @param atMs Unix time in milliseconds. */
+export function dayAt(face: Behind, atMs: number): Day {
+  return zoneOf(booksOf(face)).dayOf(atMs);
 }
 
 /** Whether money comes in from outside and goes out. */

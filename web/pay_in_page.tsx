@@ -2,7 +2,12 @@
 import { Buffer } from "node:buffer";
 import { renderSVG } from "uqr";
 import { paymentReferenceText } from "../bank/pay_in/payment_reference.ts";
+import { accountNumberText } from "../bank/account_number.ts";
+import { Fault } from "../api/message.ts";
 import type { Result } from "../api/methods.ts";
+import { type PayInSlip, payInSlip } from "../papers/pay_in_slip.ts";
+import { todayAt } from "./books_seen.ts";
+import { paperFile } from "./paper_file.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Pairs, type Seen } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
@@ -41,6 +46,9 @@ export async function payInPage(visit: Visit): Promise<Response | Wrong> {
             )}
           </p>
           <AmountForm visit={visit} typed={typed} />
+          <p>
+            <a href={visit.path(slipOf(typed))}>{t("A slip to print, as PDF")}</a>
+          </p>
         </>
       )}
       <p>
@@ -50,6 +58,43 @@ export async function payInPage(visit: Visit): Promise<Response | Wrong> {
   );
   const framed = { title: t("Pay money in"), path: PATH, children };
   return privatePage(visit, framed, wrong ? statusOf(wrong) : 200);
+}
+
+const slipOf = (amount: string) =>
+  amount === "" ? `${PATH}/slip.pdf` : `${PATH}/slip.pdf?${new URLSearchParams({ amount })}`;
+
+export async function payInSlipFile(visit: Visit): Promise<Response | Wrong> {
+  const typed = visit.query("amount");
+  const amount = typed === "" ? undefined : typedAmount(visit, typed);
+  if (amount !== undefined && isWrong(amount)) return amount;
+  const answer = await visit.ask("payIn", amount === undefined ? {} : { amountMinor: amount });
+  if (isWrong(answer)) return answer;
+  const own = await visit.ask("account", {});
+  if (isWrong(own)) return own;
+  const about = `for ${own.displayName}, account ${accountNumberText(own.number)}`;
+  return await slipFile(visit, { ...answer, about });
+}
+
+/** The slip of an account or a gift as a file; a page in words where the bank has not said where money is paid in. */
+export async function slipFile(
+  visit: Visit,
+  { details, ...slip }:
+    & Pick<Result<"payIn">, "details" | "reference" | "amountMinor" | "qr">
+    & Pick<PayInSlip, "about" | "payBy">,
+): Promise<Response | Wrong> {
+  if (details === null) {
+    const words = visit.t("This bank has not said yet where money is paid in. Ask its staff.");
+    return new Fault("invalid_params", words);
+  }
+  const { bankName: bank, currency, face } = visit;
+  const name = `pay-in-${slip.reference}`;
+  const paper = { bank, currency, day: todayAt(face), details, ...slip };
+  return await paperFile(visit, {
+    name,
+    form: "pdf",
+    signed: {},
+    pdf: () => payInSlip(paper),
+  });
 }
 
 /** Where to, how much, and the code of it; where to is known. */

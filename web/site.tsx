@@ -30,7 +30,8 @@ import {
   verdictsAction,
 } from "./review_desk.tsx";
 import { keptPage } from "./kept_page.tsx";
-import { payInPage } from "./pay_in_page.tsx";
+import { deskRoutes, type Own } from "./desk_routes.ts";
+import { payInPage, payInSlipFile } from "./pay_in_page.tsx";
 import {
   confirmStandingOrder,
   makeStandingOrder,
@@ -41,19 +42,13 @@ import { standingOrdersPage } from "./standing_orders_page.tsx";
 import { confirmRequest, linkedPage, payRequest, requestAction } from "./request_acts.tsx";
 import { linkPage } from "./link_page.tsx";
 import { askPayout, cancelPayout, confirmPayout, setPayoutAccount } from "./payout_acts.tsx";
-import { actsPage } from "./acts_page.tsx";
-import { actOnCustomer, customerDesk, viewCustomer } from "./customer_desk.tsx";
-import { cashDesk, countCash, openTill } from "./cash_desk.tsx";
-import { dayFile, dayPage } from "./day_page.tsx";
-import { payoutDesk, payoutFileOf, sendPayouts } from "./payout_desk.tsx";
 import { payoutsPage } from "./payouts_page.tsx";
 import { requestsPage } from "./requests_page.tsx";
-import { staffAction, staffPage } from "./staff_page.tsx";
 import { confirmPledge, pledge } from "./pledge_pages.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
 import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
-import { cancelOpenGift, openGiftPage, thanksPage } from "./thanks_pages.tsx";
+import { cancelOpenGift, openGiftPage, openGiftSlip, thanksPage } from "./thanks_pages.tsx";
 import { verify, verifyPage } from "./verify_page.tsx";
 import { leftOutFile, reportFile, yearPage } from "./year_page.tsx";
 import { foreignForm, isWrong, visitorOf, type Wrong } from "./visitor.ts";
@@ -143,7 +138,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
 /** The page that a form is on, by the address that it is sent to. */
 const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
-  [/^(\/me\/staff\/payouts)\/.+/, "$1"],
+  [/^(\/me\/staff\/(?:payouts|cash|customer))\/.+/, "$1"],
   [/^\/me\/(security|staff)\/.+/, "/me/$1"],
   [/^\/me\/(requests|standing-orders|payouts|limits)\/.+/, "/me/$1"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
@@ -182,14 +177,13 @@ function noPage(visit: Visit): Response {
   return privatePage(visit, { title, path: visit.here, children }, 404);
 }
 
-type Own = (page: Page) => (context: Context) => Promise<Response>;
-
 function ownPages(app: Hono, own: Own): void {
   app.get("/me", own(myGivingPage));
   app.get("/me/give", own(confirmGift));
   app.post("/me/give", own(give));
   app.get("/me/thanks/:id", own(thanksPage));
   app.get("/me/open-gifts/:openGift", own(openGiftPage));
+  app.get("/me/open-gifts/:openGift/slip.pdf", own(openGiftSlip));
   app.post("/me/open-gifts/:openGift/cancel", own(cancelOpenGift));
   app.get("/me/pledge", own(confirmPledge));
   app.post("/me/pledge", own(pledge));
@@ -209,15 +203,13 @@ function ownPages(app: Hono, own: Own): void {
   for (const act of ["password", "factor", "factor-on", "factor-codes", "factor-off"] as const) {
     app.post(`/me/security/${act}`, own((visit) => securityAction(visit, act)));
   }
-  app.get("/me/staff", own((visit) => staffPage(visit)));
-  for (const act of ["invite", "withdraw", "role", "accept", "agree", "end"] as const) {
-    app.post(`/me/staff/${act}`, own((visit) => staffAction(visit, act)));
-  }
   app.get("/me/organisation/report.csv", own(reportFile));
   app.get("/me/organisation/report-left-out.csv", own(leftOutFile));
   app.get("/me/account", own((visit) => accountPage(visit)));
   app.get("/me/pay-in", own(payInPage));
+  app.get("/me/pay-in/slip.pdf", own(payInSlipFile));
   requestPages(app, own);
+  deskRoutes(app, own);
   app.get("/me/transfer", own(confirmTransfer));
   app.post("/me/transfer", own(transfer));
   app.post("/me/holds/:id", own((visit) => accountAction(visit, "hold")));
@@ -259,20 +251,6 @@ function requestPages(app: Hono, own: Own): void {
   app.post("/me/payouts/new", own(askPayout));
   app.post("/me/payouts/cancel", own(cancelPayout));
   app.post("/me/payouts/account", own(setPayoutAccount));
-  app.get("/me/staff/customer", own((visit) => customerDesk(visit)));
-  app.post("/me/staff/customer/view", own(viewCustomer));
-  app.post("/me/staff/customer/freeze", own((visit) => actOnCustomer(visit, "freeze")));
-  app.post("/me/staff/customer/unfreeze", own((visit) => actOnCustomer(visit, "unfreeze")));
-  app.get("/me/staff/acts", own(actsPage));
-  app.get("/me/staff/cash", own((visit) => cashDesk(visit)));
-  app.post("/me/staff/cash/open", own(openTill));
-  app.post("/me/staff/cash/close", own((visit) => countCash(visit, "close")));
-  app.post("/me/staff/cash/safe", own((visit) => countCash(visit, "safe")));
-  app.get("/me/staff/day", own(dayPage));
-  app.get("/me/staff/day/file", own(dayFile));
-  app.get("/me/staff/payouts", own((visit) => payoutDesk(visit)));
-  app.post("/me/staff/payouts/send", own(sendPayouts));
-  app.get("/me/staff/payouts/file", own(payoutFileOf));
   app.get("/me/standing-orders", own((visit) => standingOrdersPage(visit)));
   app.get("/me/standing-orders/new", own(confirmStandingOrder));
   app.post("/me/standing-orders/new", own(makeStandingOrder));

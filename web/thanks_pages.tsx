@@ -7,8 +7,8 @@ import { privatePage } from "./frame.tsx";
 import { whyWords } from "./notice_words.ts";
 import { purposeWords } from "./organisation_page.tsx";
 import { Note, Pairs, type Seen, State, Table } from "./parts.tsx";
-import { needSeen, newestBlock } from "./books_seen.ts";
-import { Way } from "./pay_in_page.tsx";
+import { dayAt, needSeen, newestBlock } from "./books_seen.ts";
+import { slipFile, Way } from "./pay_in_page.tsx";
 import { formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 export async function thanksPage(visit: Visit): Promise<Response | Wrong> {
@@ -117,6 +117,15 @@ function Unpaid({ visit, gift }: Seen & { readonly gift: OpenGiftView }) {
           "Write the reference where your other bank asks what the payment is for. As soon as this bank reads of it, your gift is booked, you get the receipt, and this page says so.",
         )}
       </p>
+      {details
+        ? (
+          <p>
+            <a href={visit.path(`/me/open-gifts/${openGift}/slip.pdf`)}>
+              {t("A slip to print, as PDF")}
+            </a>
+          </p>
+        )
+        : null}
       <p class="quiet">
         {t(
           "If less comes, that is given. What comes too late, or twice, stays in your account here.",
@@ -160,6 +169,15 @@ function Ended({ visit, gift }: Seen & { readonly gift: OpenGiftView }) {
       </p>
     </>
   );
+}
+
+export async function openGiftSlip(visit: Visit): Promise<Response | Wrong> {
+  const gift = await openGiftOf(visit, visit.context.req.param("openGift") ?? "");
+  if (isWrong(gift)) return gift;
+  const { openGift, state, organisationName, expiresAtMs } = gift;
+  if (state !== "open") return new Refusal("open_gift_over", { openGift, state });
+  const payBy = dayAt(visit.face, expiresAtMs);
+  return await slipFile(visit, { ...gift, payBy, about: `a gift to ${organisationName}` });
 }
 
 export async function cancelOpenGift(visit: Visit): Promise<Response | Wrong> {

@@ -30,6 +30,9 @@ export const payInWords = group(
           description: message`For the QR code; the payer's app asks for it unless given.`,
         })),
         qr: no("--qr", message`Show the QR code although this is no terminal.`),
+        out: optional(option("--out", text("FILE"), {
+          description: message`Write a slip to print to this file, as PDF.`,
+        })),
       }),
       { brief: message`How money comes in: the bank's account, your reference, a QR code.` },
     ),

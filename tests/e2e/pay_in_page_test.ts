@@ -20,7 +20,8 @@ Deno.test("pay in on the site: reference and code, once staff have said where to
 
   const before = await site.fetch("/me/pay-in");
   assert.match(before.text, /has not said yet where money is paid in/);
-  assert.doesNotMatch(before.text, /class="qr"/);
+  assert.doesNotMatch(before.text, /class="qr"|slip\.pdf/);
+  assert.equal((await site.fetch("/me/pay-in/slip.pdf")).status, 422);
   await asha.call("setBankDetails", { details: DETAILS, password: PASSWORD });
 
   const page = await site.fetch("/me/pay-in?amount=1,500.50");
@@ -30,6 +31,11 @@ Deno.test("pay in on the site: reference and code, once staff have said where to
   const [, picture] = /src="data:image\/svg\+xml;base64,([^"]+)"/.exec(page.text)!;
   assert.match(Buffer.from(picture!, "base64").toString(), /^<svg/);
   assert.match(page.text, /1,500\.50/);
+
+  assert.match(page.text, /href="\/me\/pay-in\/slip\.pdf\?amount=1%2C500\.50"/);
+  const slip = await site.fetch("/me/pay-in/slip.pdf?amount=1%2C500.50");
+  assert.deepEqual([slip.status, slip.media], [200, "application/pdf"]);
+  assert.equal((await site.fetch("/me/pay-in/slip.pdf?amount=lots")).status, 422);
 
   const wrong = await site.fetch("/me/pay-in?amount=lots");
   assert.equal(wrong.status, 422);

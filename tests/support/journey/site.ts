@@ -2,6 +2,8 @@
 // and every document is there in each language.
 import { DAY_MS } from "../../../bank/days.ts";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { dayOf } from "../../../bank/giving/calendar.ts";
 import { type FactKind, REQUIRED_FACTS } from "../../../bank/giving/facts.ts";
 import { ASSETS } from "../../../web/assets.ts";
@@ -87,6 +89,10 @@ export async function paysFromOutside(trip: Trip): Promise<LeftOut> {
     "--yes",
   );
   assert.deepEqual([begun.state, begun.amountMinor], ["open", 9000_00]);
+  const slip = join(trip.dir.path, "slip.pdf");
+  const written = await trip.desk.run("bob", ["pay-in", "25", "--out", slip]);
+  assert.equal(written.code, 0, written.err);
+  if (hasPdfReaders()) assert.match(readPdf(readFileSync(slip)).text, /25\.00 INR[^]*Scan it/);
   const donor = await trip.visitor("bob");
   const page = () => donor.fetch(`/me/open-gifts/${begun.openGift}`);
   assert.match((await page()).text, /class="qr"/);
