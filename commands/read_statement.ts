@@ -18,11 +18,11 @@ import { type Column, cutTo, tableText } from "../terminal/table_text.ts";
 import type { ReadStatementValue } from "./program.ts";
 
 /** @returns 1 when balances do not meet. */
-export function readStatement(
+export async function readStatement(
   { screen }: World,
   { files, map, mapFile, json }: ReadStatementValue,
-): number {
-  const accounts = readAccounts({ files, map, mapFile });
+): Promise<number> {
+  const accounts = await readAccounts({ files, map, mapFile });
   if (json) {
     const told = accounts.map((account) => ({
       ...account,

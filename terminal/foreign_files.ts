@@ -28,23 +28,53 @@ export interface ForeignFiles {
 }
 
 /** One for each account and currency. @throws {CommandError} */
-export function readAccounts({ files, map, mapFile }: ForeignFiles): readonly MergedAccount[] {
+export async function readAccounts(
+  { files, map, mapFile }: ForeignFiles,
+): Promise<readonly MergedAccount[]> {
   const own = mapFile === undefined ? null : readMap(mapFile);
   const options = { maps: own ? [own] : [], map: map ?? own?.name };
-  return mergedAccounts(files.flatMap((file) => read(file, options)));
+  const statements: ForeignStatement[] = [];
+  for (const file of files) statements.push(...await read(file, options));
+  return mergedAccounts(statements);
 }
 
 /** @throws {CommandError} */
-function read(file: string, options: ReadingOptions): readonly ForeignStatement[] {
+async function read(
+  file: string,
+  options: ReadingOptions,
+): Promise<readonly ForeignStatement[]> {
   try {
     if (fs.statSync(file).size > FILE_BYTES_MAX) {
       throw new StatementFileError(`it is larger than ${FILE_BYTES_MAX / 1024 / 1024} MiB`);
     }
-    return statementsIn(fs.readFileSync(file), options);
+    const bytes = fs.readFileSync(file);
+    if (!isZip(bytes)) return statementsIn(bytes, options);
+    const { filesIn } = await import("./zip_archive.ts");
+    return (await filesIn(bytes)).flatMap(({ name, content }) => inside(name, content, options));
   } catch (error) {
     const reason = error instanceof StatementFileError ? error.message : reasonText(error);
     throw usageError(line`Cannot read ${file}: ${reason}`);
   }
+}
+
+/** What is wrong is said of the file in the archive. @throws {StatementFileError} */
+function inside(
+  name: string,
+  content: Uint8Array,
+  options: ReadingOptions,
+): readonly ForeignStatement[] {
+  try {
+    return statementsIn(content, options);
+  } catch (error) {
+    if (!(error instanceof StatementFileError)) throw error;
+    throw new StatementFileError(line`${name} in it: ${error.message}`);
+  }
+}
+
+/** By its first bytes (PKWARE APPNOTE, 4.3.7 and 4.3.16), also one of nothing. */
+function isZip(bytes: Uint8Array): boolean {
+  const [one, two, three, four] = bytes;
+  return one === 0x50 && two === 0x4b && (three === 3 && four === 4 || three === 5 && four === 6);
 }
 
 /** @throws {CommandError} */

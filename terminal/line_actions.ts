@@ -69,7 +69,7 @@ export async function importStatements(
 
 /** The one account that the files are of. @throws {CommandError} when it is not the one that this bank has. */
 async function ownAccount(customer: Customer, files: ForeignFiles): Promise<MergedAccount> {
-  const [account, ...others] = readAccounts(files);
+  const [account, ...others] = await readAccounts(files);
   if (!account) throw usageError("There are no statements in these files.");
   if (others.length > 0) {
     const names = [account, ...others].map((one) => one.account ?? "one that is not named");
