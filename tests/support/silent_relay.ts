@@ -14,6 +14,8 @@ export class SilentRelay implements Disposable {
   readonly #passages = new Set<Passage>();
   readonly #arrivals: { readonly text: string; readonly arrived: () => void }[] = [];
   #release = () => {};
+  /** What connections that come later have to wait for. */
+  #later: Promise<void> | null = null;
 
   constructor(target: Deno.ConnectOptions) {
     this.#target = target;
@@ -34,15 +36,17 @@ export class SilentRelay implements Disposable {
     for (const passage of this.#passages) passage.mute = true;
   }
 
-  /** What is asked on the connections that are there is held. */
-  hold(): void {
+  /** What is asked on the connections that are there is held. @param later also on those that come until it is let go. */
+  hold({ later = false } = {}): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#release = resolve;
     for (const passage of this.#passages) passage.held = promise;
+    if (later) this.#later = promise;
   }
 
   /** It arrives now, whether or not the one who asked is still there. */
   letGo(): void {
+    this.#later = null;
     this.#release();
   }
 
@@ -62,7 +66,7 @@ export class SilentRelay implements Disposable {
 
   async #pass(near: Deno.Conn): Promise<void> {
     const far = await Deno.connect(this.#target);
-    const passage: Passage = { near, far, mute: false, held: null };
+    const passage: Passage = { near, far, mute: false, held: this.#later };
     this.#passages.add(passage);
     const asking = copy(near, async (bytes) => {
       // What comes while it is held is held behind it.
