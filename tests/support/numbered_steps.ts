@@ -1,4 +1,4 @@
-// What happens in a story whose steps are numbered, besides giving: requests, standing orders, limits, credit, payouts, tills, and the staff.
+// What happens in a story whose steps are numbered, besides giving: requests, standing orders, limits, credit, payouts, tills, the staff and what they freeze.
 import type { Command } from "../../bank/command.ts";
 import { payoutStep } from "./payout_commands.ts";
 import { requestStep } from "./request_commands.ts";
@@ -18,7 +18,19 @@ export function numberedSteps(
     by: "olga",
   } as const;
   const customers = [requestStep(step), standingStep(step), limitStep(step), credit];
-  return [...customers, payoutStep(step, bank), ...staffing(step), ...tillSteps(step)];
+  const desk = [...staffing(step), ...tillSteps(step), ...freezing(step)];
+  return [...customers, payoutStep(step, bank), ...desk];
+}
+
+/** And let go in the same step, so that nothing else of the story waits for it. */
+function freezing(step: number): readonly Command[] {
+  if (step % 5 !== 0) return [];
+  const about = { account: "dev", reason: `step ${step}`, by: "olga" } as const;
+  return [
+    { type: "view_account", ...about },
+    { type: "staff_freeze", ...about },
+    { type: "staff_unfreeze", ...about },
+  ];
 }
 
 /** Open for two steps of four, and closed with one unit too much. */
