@@ -12,6 +12,7 @@ import { assignmentProblem } from "./pay_in/audit_line.ts";
 import { paymentProblem } from "./requests/audit_request.ts";
 import { standingPaymentProblem } from "./standing_orders/audit_standing_order.ts";
 import { staffFreezeOf } from "./staff/account_acts.ts";
+import { differenceProblem } from "./tills/audit_till.ts";
 import type { Posting } from "./trace.ts";
 import { type Ref, refOf } from "./ref.ts";
 
@@ -181,6 +182,10 @@ export class Audit {
         if (event.from === event.to) return "payer and payee are the same";
         if (event.reverses !== undefined) {
           const wrong = this.#reversal(event.reverses);
+          if (wrong !== null) return wrong;
+        }
+        if (event.kind === "cash_difference") {
+          const wrong = differenceProblem(this.#last, event.id);
           if (wrong !== null) return wrong;
         }
         return this.#sides(event) ?? assignmentProblem(this.ledger, event);

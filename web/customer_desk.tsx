@@ -78,7 +78,11 @@ function shown(visit: Visit, seen: Customer): Response {
   const children = (
     <>
       <h1>{name}</h1>
-      <p>{t("This look stands in the journal, and the customer is told of it.")}</p>
+      <p>
+        {seen.status === "closed"
+          ? t("This look stands in the journal.")
+          : t("This look stands in the journal, and the customer is told of it.")}
+      </p>
       <About visit={visit} seen={seen} />
       {seen.holds.length === 0
         ? null

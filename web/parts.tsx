@@ -83,8 +83,8 @@ export function Note({ visit }: Seen) {
     batched: t("The batch is made: its file is below."),
     till: t("Your till is open."),
     counted: t("Booked: it has what you have counted."),
-    staff_froze: t("The account is frozen, and its owner is told."),
-    staff_unfroze: t("The account can pay again, and its owner is told."),
+    staff_froze: t("The account is frozen."),
+    staff_unfroze: t("The account can pay."),
     proposed: t("A second member of staff has to agree: it waits under Colleagues."),
   };
   const text = notes[visit.query("done")];

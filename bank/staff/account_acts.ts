@@ -43,6 +43,18 @@ export function staffFreezeOf({ freezes }: Pick<Ledger, "freezes">, account: str
   return known?.frozen ? known.reason : null;
 }
 
+/** Before everything. */
+const NEVER_MS = -1;
+
+/** Whether staff have frozen the account since: then a session that began at this time has ended, whatever became of its record. */
+export function frozenSince(
+  { freezes }: Pick<Ledger, "freezes">,
+  account: string,
+  atMs: number,
+): boolean {
+  return atMs <= (freezes.get(account)?.frozeAtMs ?? NEVER_MS);
+}
+
 /** Remembers whose freeze it is; what it means for the account is done in bank/apply.ts. */
 export function applyStaffFreeze(
   ledger: Ledger,
@@ -50,10 +62,11 @@ export function applyStaffFreeze(
   applying: Applying,
 ): void {
   const place = { name: "freezes", key: account, applying } as const;
-  const now = { frozen: type === "staff_froze", reason };
-  if (!ledger.freezes.get(account)) {
-    return add(ledger.freezes, { ...place, record: { account, ...now } });
-  }
+  const froze = type === "staff_froze";
+  const before = ledger.freezes.get(account);
+  const frozeAtMs = froze ? applying.atMs : before?.frozeAtMs ?? NEVER_MS;
+  const now = { frozen: froze, reason, frozeAtMs };
+  if (!before) return add(ledger.freezes, { ...place, record: { account, ...now } });
   const known = changing(ledger.freezes, place);
   if (known) Object.assign(known, now);
 }

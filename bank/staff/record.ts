@@ -47,4 +47,6 @@ export interface StaffFreeze extends GivingRecord {
   readonly account: string;
   frozen: boolean;
   reason: string;
+  /** When they froze it last, in the bank's time: sessions of before are not taken up again. */
+  frozeAtMs: number;
 }

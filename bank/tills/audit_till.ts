@@ -1,4 +1,5 @@
 // What may never be true of tills and the safe, whatever the rules of their time were: an audit asks this of every event.
+import type { Event } from "../event.ts";
 import type { Ledger } from "../ledger.ts";
 import type { TillEvent, TillEventOf } from "./event.ts";
 import { safeMinor } from "./cash.ts";
@@ -29,6 +30,14 @@ export function tillProblem(ledger: Ledger, event: TillEvent): string | null {
       return countedProblem(ledger, event);
     }
   }
+}
+
+/** @param events of the block in which `transfer` has booked a difference: one count of them tells of it. */
+export function differenceProblem(events: readonly Event[], transfer: string): string | null {
+  const told = events.filter((event) =>
+    (event.type === "till_closed" || event.type === "safe_counted") && event.transfer === transfer
+  );
+  return told.length === 1 ? null : `${told.length} counts tell of this difference, not 1`;
 }
 
 /** What differs has been booked, and nothing else. */

@@ -2,6 +2,7 @@
 // something is revoked meanwhile (service/identity/session.ts).
 import { Buffer } from "node:buffer";
 import { Refusal } from "../../bank/refusal.ts";
+import { frozenSince } from "../../bank/staff/account_acts.ts";
 import { SESSION_LIFETIME_MS } from "../../api/limits.ts";
 import type { Result } from "../../api/methods.ts";
 import { sha256 } from "./digest.ts";
@@ -29,9 +30,9 @@ export async function resume(
     return { record, person: record && await people.person(record.account) };
   };
   const act = ({ record, person }: Awaited<ReturnType<typeof read>>) => {
-    if (!record || !person || record.expiresAtMs <= host.clock()) {
-      return new Refusal("session_expired");
-    }
+    const over = !record || !person || record.expiresAtMs <= host.clock() ||
+      frozenSince(service.loop.ledger, record.account, record.createdAtMs);
+    if (over) return new Refusal("session_expired");
     const { device = null, deviceSinceMs = 0, factor = false } = record;
     const by = { device, deviceSinceMs, factor };
     if (!presence.signIn(session, identityFrom(service, person, { sessionToken, by }))) {

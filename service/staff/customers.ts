@@ -8,7 +8,7 @@ import { balanceOf, history } from "../accounts.ts";
 import { isStill, submitFor } from "../acting.ts";
 import { proveAgain } from "../identity/authentication.ts";
 import type { Session } from "../identity/session.ts";
-import { identityOf } from "../identity/session_gate.ts";
+import { identityOf, throttled } from "../identity/session_gate.ts";
 import { revokeSessions } from "../identity/taking_up.ts";
 import { limitsView } from "../payment_limits/payment_limits.ts";
 import { transferView } from "../payments.ts";
@@ -64,6 +64,8 @@ async function view(
   { account, reason, after, limit }: Parsed<"viewAccount">,
 ): Promise<Result<"viewAccount"> | Refusal> {
   const by = identityOf(session).account;
+  const wait = service.lookUps.take(by, service.host.clock());
+  if (wait > 0) return throttled(wait);
   const looked = await submitFor(service, session, { type: "view_account", account, reason, by });
   if (looked instanceof Refusal) return looked;
   const { loop: { ledger }, people } = service;

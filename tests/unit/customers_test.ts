@@ -1,6 +1,7 @@
 // Staff and the accounts of customers through the router of a bank in memory: each look is told and stands in the journal, a freeze of the
 // staff ends the sessions and stays until staff let it go, and auditors see what all of them have done.
 import assert from "node:assert/strict";
+import { LOOK_UPS_PER_MINUTE } from "../../api/limits.ts";
 import { alertText } from "../../terminal/alert_text.ts";
 import { type Customer, PASSWORD, TestBank } from "../support/service.ts";
 
@@ -91,6 +92,7 @@ Deno.test("customers: what staff freeze ends the owner's sessions, and stays unt
     await bank.stranger().code("resume", { sessionToken: maya.token }),
     "session_expired",
   );
+  bank.clock.advance(1);
   const back = await bank.signedIn(maya.person);
   const pays = { id: bank.transferId(), to: ada.account, amountMinor: 1 };
   assert.equal(await back.code("transfer", pays), "account_frozen");
@@ -111,6 +113,32 @@ Deno.test("customers: what staff freeze ends the owner's sessions, and stays unt
   ]);
 });
 
+Deno.test("customers: a session of before a freeze is not taken up, though its record stayed when the bank was killed", async () => {
+  await using there = await office();
+  const { bank, mona, maya } = there;
+  const { account } = maya;
+  const token = await bank.token(account);
+  const about = { account, reason: "her phone was stolen", by: mona.account } as const;
+  bank.clock.advance(1);
+  // As the journal has it when the bank is killed before it has ended the sessions.
+  await bank.loop.submit({ type: "staff_freeze", ...about });
+  const resumes = () => bank.stranger().code("resume", { sessionToken: token });
+  assert.equal(await resumes(), "session_expired");
+  await bank.loop.submit({ type: "staff_unfreeze", ...about });
+  assert.equal(await resumes(), "session_expired", "nor when it has been let go");
+  bank.clock.advance(1);
+  const back = await bank.signedIn(maya.person);
+  assert.equal((await back.call("account", {})).status, "open");
+});
+
+Deno.test("customers: looks are as few in a minute as look-ups of payees", async () => {
+  await using there = await office();
+  const { mona, maya } = there;
+  const about = { account: maya.account, reason: "again", limit: 1 };
+  for (let look = 0; look < LOOK_UPS_PER_MINUTE; look++) await mona.call("viewAccount", about);
+  assert.equal(await mona.code("viewAccount", about), "throttled");
+});
+
 Deno.test("customers: staff let go what its owner has frozen, and freeze what is frozen already", async () => {
   await using there = await office();
   const { mona, maya } = there;
@@ -120,6 +148,7 @@ Deno.test("customers: staff let go what its owner has frozen, and freeze what is
   assert.equal((await mona.call("unfreezeAccount", free)).status, "open");
   await maya.call("freeze", {});
   await mona.call("freezeAccount", { account, reason: "police" });
+  there.bank.clock.advance(1);
   const back = await there.bank.signedIn(maya.person);
   assert.equal(await back.code("unfreeze", { password }), "frozen_by_staff");
   const { seq } = there.bank.loop.head;

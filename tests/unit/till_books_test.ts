@@ -174,6 +174,12 @@ const STORIES: readonly (readonly [what: string, events: readonly Event[], said:
     [opened(5), house, differs("d1", 1), closed(3, 5, "d1")],
     /d1 did not book what differs/,
   ],
+  ["whose difference no count tells of", [opened(5), house, differs("d1", 2)], /0 counts tell/],
+  [
+    "whose difference two counts tell of",
+    [opened(5), house, differs("d1", 2), closed(3, 5, "d1"), opened(5), closed(3, 5, "d1")],
+    /2 counts tell of this difference/,
+  ],
   ["and a safe with something else", [took("t1", 7), safe(2_008)], /the safe has 2007, not 2008/],
 ];
 
