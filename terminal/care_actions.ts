@@ -5,6 +5,7 @@ import type { Result } from "../api/methods.ts";
 import { dayText } from "../console/bank_time.ts";
 import { usageError } from "../console/exit.ts";
 import { line } from "../console/screen.ts";
+import { RefusedError } from "../net/client/client.ts";
 import { actsText, customerText, statusText } from "./care_text.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { checkedPayee, show } from "./show.ts";
@@ -14,8 +15,23 @@ function whose(customer: Customer, given: string): Promise<Result<"payee">> {
   return customer.call("payee", { payee: checkedPayee(given) });
 }
 
+/** Also of who has left, and then without a name. */
+export async function accountToView(
+  customer: Customer,
+  given: string,
+): Promise<Pick<Result<"viewAccount">, "account" | "accountName">> {
+  try {
+    const { account, displayName } = await whose(customer, given);
+    return { account, accountName: displayName };
+  } catch (error) {
+    const left = error instanceof RefusedError && error.refusal.code === "account_closed";
+    if (left) return { account: String(error.refusal.detail.account), accountName: null };
+    throw error;
+  }
+}
+
 async function accountView(customer: Customer, act: ActOf<"account-view">): Promise<void> {
-  const { account } = await whose(customer, act.account);
+  const { account } = await accountToView(customer, act.account);
   const { reason, limit, after } = act;
   const page = after === undefined ? { limit } : { limit, after };
   const seen = await customer.call("viewAccount", { account, reason, ...page });

@@ -4,6 +4,7 @@ import { type Currency, groupedOf } from "../bank/money.ts";
 import type { Result } from "../api/methods.ts";
 import { dateTime } from "../console/bank_time.ts";
 import { line } from "../console/screen.ts";
+import { nameOf } from "../papers/day_report.ts";
 import { limitsText } from "./limit_text.ts";
 import { balanceText, historyText, transferText } from "./show.ts";
 import { left, right, tableText } from "./table_text.ts";
@@ -49,7 +50,7 @@ export function actsText({ acts, count }: Result<"staffActs">, currency: Currenc
       dateTime(atMs),
       line`${byName ?? by}` + (agreedBy === undefined ? "" : " and a second person"),
       line`${act.replaceAll("_", " ")}`,
-      line`${accountName ?? account ?? ""}`,
+      account === undefined ? "" : line`${nameOf({ account, accountName })}`,
       amountMinor === undefined ? "" : groupedOf(amountMinor, currency),
       line`${reason ?? ""}`,
     ]),

@@ -8,13 +8,14 @@ import type { Params, Result } from "../api/methods.ts";
 import { dayText } from "../console/bank_time.ts";
 import { usageError } from "../console/exit.ts";
 import { checkOut, writeFile } from "../console/files.ts";
+import { RefusedError } from "../net/client/client.ts";
 import { line } from "../console/screen.ts";
 import type { DayReport } from "../papers/day_report.ts";
 import { confirmed } from "./confirmed.ts";
 import type { Customer } from "./customer.ts";
 import { untilAnswered } from "./pay.ts";
 import { propose } from "./proposal_actions.ts";
-import { checkedId, checkedPayee, show } from "./show.ts";
+import { checkedId, checkedPayee, show, transferText } from "./show.ts";
 import { BYTE_ORDER_MARK } from "./statement/csv.ts";
 import { dayReportText, differenceText, tillsText, tillText } from "./till_text.ts";
 import type { ActOf } from "./words/connect_words.ts";
@@ -38,8 +39,8 @@ async function tillClose(customer: Customer, act: ActOf<"till-close">): Promise<
   const account = whose ?? customer.who?.account;
   const { tills } = await customer.call("tills", {});
   const till = tills.find((one) => one.account === account);
-  // The bank says better why there is none.
-  const expectedMinor = till?.expectedMinor ?? 0;
+  // Without one there is nothing to compare with, and the bank says so.
+  const expectedMinor = till?.expectedMinor ?? parseCash(act.counted, customer.currency);
   const about = whose === null ? {} : { account: whose };
   await counted(customer, act, {
     method: "closeTill",
@@ -68,6 +69,7 @@ async function counted(
 ): Promise<void> {
   const { currency } = customer;
   const countedMinor = parseCash(act.counted, currency);
+  if (act.id !== undefined && await isBooked(customer, checkedId(act.id))) return;
   const id = act.id === undefined ? customer.newTransferId() : checkedId(act.id);
   const differenceMinor = countedMinor - expectedMinor;
   const told = line`${moneyText(countedMinor, currency)} counted, ${
@@ -85,6 +87,22 @@ async function counted(
   }
   const done = await sendCount(customer, method, params);
   show(customer, done, `${told}\n${tillsText(done.cash, currency)}`);
+}
+
+/** Asked for again with its id: what should be there is another sum by now. @returns whether the difference was booked before. */
+async function isBooked(customer: Customer, id: string): Promise<boolean> {
+  try {
+    const known = await customer.call("transferStatus", { id });
+    // Another's id: the bank says so.
+    if (known.kind !== "cash_difference") return false;
+    const text = transferText(known, customer.currency);
+    show(customer, known, line`It was booked before, and is not booked again. ${text}`);
+    return true;
+  } catch (error) {
+    const unknown = error instanceof RefusedError && error.refusal.code === "no_such_transfer";
+    if (unknown) return false;
+    throw error;
+  }
 }
 
 /** Sent again until the answer is certain: its id makes it happen once. */

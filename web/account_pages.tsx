@@ -2,14 +2,13 @@
 import { accountNumberText } from "../bank/account_number.ts";
 import { Fault } from "../api/message.ts";
 import type { Result } from "../api/methods.ts";
-import type { EntryView } from "../api/answers.ts";
 import { foreseen } from "../service/foreseen.ts";
 import { AmountField } from "./account_fields.tsx";
 import { confirmPage, idAsked, idIn, isHopeless, provedBy } from "./confirming.tsx";
 import { privatePage } from "./frame.tsx";
-import { kindWords, otherSide } from "./kind_words.ts";
+import { EntriesTable } from "./entries_table.tsx";
 import { Frozen, Standing } from "./account_standing.tsx";
-import { Alert, Note, type Seen, Table } from "./parts.tsx";
+import { Alert, Note, type Seen } from "./parts.tsx";
 import { Holds, namesOf } from "./holds.tsx";
 import { hasOutside, organisationSeen } from "./books_seen.ts";
 import { noticeWords } from "./notice_words.ts";
@@ -54,7 +53,7 @@ export async function accountPage(
       <TransferForm visit={visit} typed={typed} />
       <Notices visit={visit} alerts={news.alerts} />
       <h2>{t("History")}</h2>
-      <History visit={visit} entries={history.entries} />
+      <EntriesTable visit={visit} entries={history.entries} />
       {history.cursor === null ? null : (
         <p>
           <a href={`${visit.path("/me/account")}?after=${history.cursor}`}>{t("More")}</a>
@@ -112,27 +111,6 @@ function TransferForm({ visit, typed }: Seen & { readonly typed: Payment }) {
         <button type="submit">{t("Go on")}</button>
       </form>
     </section>
-  );
-}
-
-function History({ visit, entries }: Seen & { readonly entries: readonly EntryView[] }) {
-  const { t } = visit;
-  return (
-    <Table
-      caption={t("Newest first")}
-      columns={[
-        { title: t("When"), cell: (entry: EntryView) => visit.time(entry.atMs) },
-        {
-          title: t("With"),
-          cell: ({ counterparty, counterpartyName }) =>
-            counterpartyName ?? otherSide(visit, counterparty),
-        },
-        { title: t("What for"), cell: ({ memo, kind }) => memo || kindWords(visit, kind) },
-        { title: t("Amount"), cell: ({ amountMinor }) => visit.money(amountMinor), money: true },
-        { title: t("Balance"), cell: ({ bookedMinor }) => visit.money(bookedMinor), money: true },
-      ]}
-      rows={entries}
-    />
   );
 }
 

@@ -1,7 +1,7 @@
 // What staff have done on a day, for auditors and managers.
-import { accountNumberText, isAccountNumber } from "../bank/account_number.ts";
 import type { Result } from "../api/methods.ts";
-import { todayAt } from "./books_seen.ts";
+import { nameOf } from "../papers/day_report.ts";
+import { DayForm, dayIn } from "./day_form.tsx";
 import { privatePage } from "./frame.tsx";
 import { Table } from "./parts.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
@@ -12,7 +12,7 @@ const ACTS_PER_PAGE = 200;
 type Act = Result<"staffActs">["acts"][number];
 
 export async function actsPage(visit: Visit): Promise<Response | Wrong> {
-  const day = visit.query("day") || todayAt(visit.face);
+  const day = dayIn(visit);
   const after = Number(visit.query("after") || 0);
   const found = await visit.ask("staffActs", { day, after, limit: ACTS_PER_PAGE });
   if (isWrong(found)) return found;
@@ -23,13 +23,7 @@ export async function actsPage(visit: Visit): Promise<Response | Wrong> {
   const children = (
     <>
       <h1>{title}</h1>
-      <form method="get" action={visit.path(PATH)}>
-        <label>
-          {t("Another day")}
-          <input type="date" name="day" value={day} required />
-        </label>
-        <button type="submit" class="secondary">{t("Show it")}</button>
-      </form>
+      <DayForm visit={visit} path={PATH} day={day} />
       {acts.length === 0 ? <p>{t("Nothing on {{day}}.", { day: visit.date(day) })}</p> : (
         <Table
           caption={t("{{count}} on {{day}}, the oldest first", { count, day: visit.date(day) })}
@@ -37,7 +31,11 @@ export async function actsPage(visit: Visit): Promise<Response | Wrong> {
             { title: t("When"), cell: (act: Act) => visit.time(act.atMs) },
             { title: t("Who"), cell: (act) => namesOf(visit, act) },
             { title: t("What"), cell: ({ act }) => actWords(visit, act) },
-            { title: t("Whose"), cell: (act) => whoseOf(act) },
+            {
+              title: t("Whose"),
+              cell: ({ account, accountName }) =>
+                account === undefined ? "–" : nameOf({ account, accountName }),
+            },
             {
               title: t("Amount"),
               cell: ({ amountMinor }) => amountMinor === undefined ? "–" : visit.money(amountMinor),
@@ -63,11 +61,6 @@ export async function actsPage(visit: Visit): Promise<Response | Wrong> {
 function namesOf({ t }: Visit, { by, byName, agreedBy }: Act): string {
   const name = byName ?? by;
   return agreedBy === undefined ? name : t("{{name}} and a second person", { name });
-}
-
-function whoseOf({ account, accountName }: Act): string {
-  if (account === undefined) return "–";
-  return accountName ?? (isAccountNumber(account) ? accountNumberText(account) : account);
 }
 
 /** Of what there is to say in every language; anything else as the journal has it. */

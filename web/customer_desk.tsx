@@ -4,16 +4,16 @@ import { Refusal } from "../bank/refusal.ts";
 import { rolesWith } from "../bank/staff/roles.ts";
 import type { Result } from "../api/methods.ts";
 import { Whose } from "./account_fields.tsx";
+import { EntriesTable } from "./entries_table.tsx";
 import { privatePage } from "./frame.tsx";
-import { kindWords, otherSide } from "./kind_words.ts";
-import { Alert, Note, Pairs, PasswordAgain, type Seen, State, Table } from "./parts.tsx";
+
+import { Alert, Note, Pairs, PasswordAgain, type Seen, State } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
 import { field, formOf, isWrong, type Visit, type Wrong } from "./visitor.ts";
 
 const PATH = "/me/staff/customer";
 
 type Customer = Result<"viewAccount">;
-type Entry = Customer["entries"][number];
 
 /** What was typed, which is shown again. */
 interface Typed {
@@ -66,9 +66,12 @@ export async function viewCustomer(visit: Visit): Promise<Response | Wrong> {
   if (isWrong(form)) return form;
   const typed = { who: field(form, "to"), reason: field(form, "reason") };
   const found = await visit.ask("payee", { payee: typed.who || "?" });
-  if (isWrong(found)) return await customerDesk(visit, found, typed);
+  // Of who has left, the account is there all the same.
+  const left = found instanceof Refusal && found.code === "account_closed" ? found.detail : null;
+  if (isWrong(found) && left === null) return await customerDesk(visit, found, typed);
+  const account = isWrong(found) ? String(left?.account) : found.account;
   const { reason } = typed;
-  const seen = await visit.ask("viewAccount", { account: found.account, reason, limit: 50 });
+  const seen = await visit.ask("viewAccount", { account, reason, limit: 50 });
   return isWrong(seen) ? await customerDesk(visit, seen, typed) : shown(visit, seen);
 }
 
@@ -88,7 +91,9 @@ function shown(visit: Visit, seen: Customer): Response {
         ? null
         : <p>{t("Payments that wait for the customer: {{count}}", { count: seen.holds.length })}
         </p>}
-      <Entries visit={visit} seen={seen} />
+      {seen.entries.length === 0
+        ? <p>{t("Nothing was booked.")}</p>
+        : <EntriesTable visit={visit} entries={seen.entries} />}
       {visit.may("counter") && seen.status !== "closed"
         ? <Acts visit={visit} seen={seen} name={name} />
         : null}
@@ -122,29 +127,6 @@ function About({ visit, seen }: Seen & { readonly seen: Customer }) {
         [t("Signed in"), visit.count(seen.sessions)],
         [t("Second factor"), seen.secondFactor ? t("on") : t("off")],
       ]}
-    />
-  );
-}
-
-function Entries({ visit, seen }: Seen & { readonly seen: Customer }) {
-  const { t } = visit;
-  if (seen.entries.length === 0) return <p>{t("Nothing was booked.")}</p>;
-  return (
-    <Table
-      caption={t("Newest first")}
-      columns={[
-        { title: t("When"), cell: (entry: Entry) => visit.time(entry.atMs) },
-        { title: t("What"), cell: ({ kind }) => kindWords(visit, kind) },
-        {
-          title: t("With"),
-          cell: ({ counterparty, counterpartyName }) =>
-            counterpartyName ?? otherSide(visit, counterparty),
-        },
-        { title: t("What for"), cell: ({ memo }) => memo || "–" },
-        { title: t("Amount"), cell: ({ amountMinor }) => visit.money(amountMinor), money: true },
-        { title: t("Balance"), cell: ({ bookedMinor }) => visit.money(bookedMinor), money: true },
-      ]}
-      rows={seen.entries}
     />
   );
 }

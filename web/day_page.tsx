@@ -1,7 +1,7 @@
 // What a day of the bank has been, at the desk of the staff: to read, and as files.
 import type { Result } from "../api/methods.ts";
 import { dayReportCsv, dayReportPdf, nameOf } from "../papers/day_report.ts";
-import { todayAt } from "./books_seen.ts";
+import { DayForm, dayIn } from "./day_form.tsx";
 import { privatePage } from "./frame.tsx";
 import { kindWords } from "./kind_words.ts";
 import { fileHeaders, paperFile } from "./paper_file.ts";
@@ -13,9 +13,6 @@ const PATH = "/me/staff/day";
 type Report = Result<"dayReport">;
 type Counted = Report["counted"][number];
 
-/** Of the query; today's where there is none. */
-const dayIn = (visit: Visit) => visit.query("day") || todayAt(visit.face);
-
 export async function dayPage(visit: Visit): Promise<Response | Wrong> {
   const report = await visit.ask("dayReport", { day: dayIn(visit) });
   if (isWrong(report)) return report;
@@ -25,13 +22,7 @@ export async function dayPage(visit: Visit): Promise<Response | Wrong> {
   const children = (
     <>
       <h1>{title}</h1>
-      <form method="get" action={visit.path(PATH)}>
-        <label>
-          {t("Another day")}
-          <input type="date" name="day" value={day} required />
-        </label>
-        <button type="submit" class="secondary">{t("Show it")}</button>
-      </form>
+      <DayForm visit={visit} path={PATH} day={day} />
       {over ? null : <p role="status">{t("This day is not over: more may be booked.")}</p>}
       <Balances visit={visit} report={report} />
       <p class="quiet">

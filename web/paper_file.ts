@@ -15,16 +15,23 @@ export async function paperFile(
   visit: Visit,
   { name, form, signed, pdf }: PaperFile,
 ): Promise<Response | Wrong> {
-  const headers = fileHeaders(`${name}.${form}`);
   if (form === "json") {
-    const body = JSON.stringify(signed, null, 2);
-    return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
+    const headers = { ...fileHeaders(`${name}.json`), "content-type": "application/json" };
+    return new Response(JSON.stringify(signed, null, 2), { headers });
   }
+  return await pdfFile(visit, name, pdf);
+}
+
+/** @param name without its extension. */
+export async function pdfFile(
+  visit: Visit,
+  name: string,
+  pdf: () => Promise<Uint8Array>,
+): Promise<Response | Wrong> {
   const wait = visit.face.pdfs.take(visit.signedIn!.session.identity!.account, visit.nowMs);
   if (wait > 0) return throttled(wait);
-  return new Response(await pdf() as BodyInit, {
-    headers: { ...headers, "content-type": "application/pdf" },
-  });
+  const headers = { ...fileHeaders(`${name}.pdf`), "content-type": "application/pdf" };
+  return new Response(await pdf() as BodyInit, { headers });
 }
 
 /** Of a file that one visitor alone may have. */

@@ -7,7 +7,7 @@ import { Fault } from "../api/message.ts";
 import type { Result } from "../api/methods.ts";
 import { type PayInSlip, payInSlip } from "../papers/pay_in_slip.ts";
 import { todayAt } from "./books_seen.ts";
-import { paperFile } from "./paper_file.ts";
+import { pdfFile } from "./paper_file.ts";
 import { privatePage } from "./frame.tsx";
 import { Alert, Pairs, type Seen } from "./parts.tsx";
 import { statusOf } from "./refusal_words.ts";
@@ -87,14 +87,8 @@ export async function slipFile(
     return new Fault("invalid_params", words);
   }
   const { bankName: bank, currency, face } = visit;
-  const name = `pay-in-${slip.reference}`;
   const paper = { bank, currency, day: todayAt(face), details, ...slip };
-  return await paperFile(visit, {
-    name,
-    form: "pdf",
-    signed: {},
-    pdf: () => payInSlip(paper),
-  });
+  return await pdfFile(visit, `pay-in-${slip.reference}`, () => payInSlip(paper));
 }
 
 /** Where to, how much, and the code of it; where to is known. */

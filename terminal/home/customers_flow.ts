@@ -2,6 +2,7 @@
 import type { Result } from "../../api/methods.ts";
 import { dayText } from "../../console/bank_time.ts";
 import { line } from "../../console/screen.ts";
+import { accountToView } from "../care_actions.ts";
 import { actsText, customerText, statusText } from "../care_text.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, type Desk, menu, withPassword } from "./desk.ts";
@@ -10,14 +11,14 @@ export async function customersFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
   const given = await terminal.text({ question: "Account number or user name" });
   if (given === BACK) return BACK;
-  const found = await ask(desk, "payee", { payee: given.slice(0, 64) || "?" });
-  terminal.print(line`  ${found.displayName} (${found.userName})`);
+  const { account, accountName } = await accountToView(customer, given.slice(0, 64) || "?");
+  terminal.print(line`  ${accountName ?? "a customer who has left"}`);
   const reason = await askReason(desk, "Why do you look, which the owner is told");
   if (reason === BACK) return BACK;
-  const seen = await ask(desk, "viewAccount", { account: found.account, reason, limit: 20 });
+  const seen = await ask(desk, "viewAccount", { account, reason, limit: 20 });
   terminal.print(customerText(seen, customer.currency, terminal.columns));
   if (seen.status === "closed") return;
-  const name = found.displayName;
+  const name = seen.accountName ?? "";
   return await menu<() => Promise<Back | void>>(desk, {
     question: line`${name}`,
     choices: [

@@ -15,8 +15,8 @@ async function visitor(web: WebBank, name: string, staff: boolean) {
 
 Deno.test("customers on the site: a look with a reason, which the customer reads, and none without", async () => {
   await using web = await WebBank.open();
-  const { one: mona } = await visitor(web, "mona", true);
-  const { one: maya } = await visitor(web, "maya", false);
+  const { one: mona, link: staff } = await visitor(web, "mona", true);
+  const { one: maya, link } = await visitor(web, "maya", false);
   assert.equal((await maya.fetch(PAGE)).status, 403);
   assert.equal((await maya.fetch("/me/staff/acts")).status, 403);
   const looks = (to: string, reason: string) =>
@@ -32,6 +32,13 @@ Deno.test("customers on the site: a look with a reason, which the customer reads
   const acts = unescaped((await mona.fetch("/me/staff/acts")).text);
   assert.match(acts, /mona[^]*looked at the account[^]*maya[^]*asks about a fee/);
   assert.match(unescaped((await mona.fetch("/me/staff/acts?day=2020-01-01")).text), /Nothing on/);
+  await link.call("closeAccount", {
+    password,
+    sweep: { id: web.newId(), to: (await staff.call("account", {})).number },
+  });
+  const gone = unescaped((await looks("maya", "her heirs ask")).text);
+  assert.match(gone, /somebody who has left[^]*This look stands in the journal\.<[^]*closed/);
+  assert.doesNotMatch(gone, /Freeze it/);
 });
 
 Deno.test("customers on the site: frozen by staff, signed out, not let go by the owner, and let go by staff", async () => {

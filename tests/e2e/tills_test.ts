@@ -13,8 +13,7 @@ const opening = (ann: string): readonly Row[] => [
   ["ann", ["tills"], 1, /Only staff/],
   ["ann", ["till-open", "5"], 1, /Only staff/],
   ["mona", ["tills"], 0, /No till is open\.\nThe safe should have 0\.00 INR/],
-  ["mona", ["till-close", "5"], 2, /0\.00 INR expected\. 5\.00 INR are too much\..*--reason/],
-  ["mona", ["till-close", "0"], 1, /That till is not open/],
+  ["mona", ["till-close", "5"], 1, /That till is not open/],
   ["mona", ["till-open", "lots"], 2, /Cannot read amount "lots"/],
   ["mona", ["till-open", "-5"], 2, /./],
   ["mona", ["till-open", "100"], 0, /^Your till is open since .*, with 100\.00 INR\.$/m],
@@ -50,6 +49,7 @@ Deno.test("tills: opened, used, closed with what is missing, once also when the 
   const out = (form: string) => join(dir.path, `day.${form}`);
   await runTable(desk, [
     ["mona", ["till-close", "0", "--id", numberedId(2)], 1, /not open/],
+    ["mona", closes, 0, /It was booked before, and is not booked again\..*2\.00 INR/],
     ["mona", ["tills"], 0, /The safe should have 28\.00 INR/],
     ["mona", ["safe-count", "30", "--reason", "found", "--yes"], 0, /safe should have 30\.00 INR/],
     ["ann", ["day-report"], 1, /Only staff/],
@@ -60,7 +60,6 @@ Deno.test("tills: opened, used, closed with what is missing, once also when the 
       /Cannot read day "31\.12\.2026": expected YYYY-MM-DD/,
     ],
     ["mona", ["day-report", "--format", "pdf"], 2, /--out FILE/],
-    ["mona", ["day-report", "--out", dir.path], 2, /it is a directory/],
     ["mona", ["day-report"], 0, /differences +0\.00 +2\.00 +2\.00 +0\.00\n/],
     [
       "mona",

@@ -45,4 +45,12 @@ Deno.test("customers at home: looked at with a reason, frozen, let go again, and
   assert.match(free, /frozen by staff: her phone was stolen[^]*not your password[^]*is open\./);
   const acts = await at([], async (desk) => await staffActsFlow(desk));
   assert.match(acts, /Mona Das +staff froze +Maya Iyer +her phone was stolen/);
+  bank.clock.advance(1);
+  const back = await bank.signedIn(maya.person);
+  await back.call("closeAccount", {
+    password: PASSWORD,
+    sweep: { id: bank.transferId(), to: mona.account },
+  });
+  const gone = await at([[WHO, "maya"], [LOOK, "her heirs ask"]]);
+  assert.match(gone, /a customer who has left\na customer who has left, account [\d ]+, closed/);
 });
