@@ -5,13 +5,13 @@ import * as fc from "fast-check";
 import { parseBlock } from "../../bank/block.ts";
 import type { Command } from "../../bank/command.ts";
 import type { Event } from "../../bank/event.ts";
-import { dumpGiving } from "../support/giving_dump.ts";
 import { does, HOLDING } from "../support/giving_commands.ts";
 import { SEEDED } from "../support/ledger.ts";
+import { auditOf, told } from "../support/told_books.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { memoryKv } from "../support/service.ts";
-import { assertBooks, assertStatements, problemsIn, truthOf } from "../support/truth.ts";
-import { copyOf, ViewBank } from "../support/view_bank.ts";
+import { problemsIn } from "../support/truth.ts";
+import { ViewBank } from "../support/view_bank.ts";
 
 const WHO = ["donna", "dev", "ravi"] as const;
 
@@ -80,21 +80,11 @@ function assertFloors(journal: MemoryJournal): number {
 Deno.test("credit: in whatever order, and with a crash anywhere, no payment goes below the floor", async () => {
   let below = 0;
   const property = fc.asyncProperty(stories, async (steps) => {
-    const journal = new MemoryJournal();
-    let bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found([...WHO, "olga"], 500);
-    for (const [place, one] of steps.entries()) {
-      await bank.say(commandOf(one, bank));
-      if (place % 9 === 0) await bank.tick();
-      if (place % 31 !== 30) continue;
-      const { clock, kept } = bank;
-      bank = await ViewBank.open({ journal, kv: await copyOf(kept.kv), clock });
-    }
-    const truth = await truthOf(journal);
-    assert.equal(dumpGiving(bank.ledger), dumpGiving(truth.ledger));
-    await assertBooks(bank, truth);
-    await assertStatements(bank, truth);
-    assert.deepEqual(await problemsIn(journal), []);
+    const { journal } = await told(steps, {
+      names: [...WHO, "olga"],
+      amountMinor: 500,
+      commandOf,
+    });
     below += assertFloors(journal);
   });
   await fc.assert(property, { ...SEEDED, numRuns: 40, endOnFailure: true });
@@ -122,12 +112,7 @@ const STORIES: readonly (readonly [what: string, events: readonly Event[], said:
 
 for (const [what, events, said] of STORIES) {
   Deno.test(`credit: what an audit says of an account ${what}`, async () => {
-    const journal = new MemoryJournal();
-    const bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["donna", "dev"], 1_000);
-    bank.kept.close();
-    journal.rivalWrites([...events]);
-    assert.match((await problemsIn(journal)).join("\n"), said);
+    assert.match(await auditOf(["donna", "dev"], 1_000, events), said);
   });
 }
 

@@ -6,14 +6,14 @@ import { parseBlock } from "../../bank/block.ts";
 import type { Command } from "../../bank/command.ts";
 import type { Event, EventOf } from "../../bank/event.ts";
 import { payoutOf } from "../../bank/payouts/payout.ts";
-import { dumpGiving } from "../support/giving_dump.ts";
 import { does, GIFT } from "../support/giving_commands.ts";
 import { SEEDED } from "../support/ledger.ts";
+import { auditOf, told } from "../support/told_books.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { asks, cancels, lineFor, numberOf, sends, sets } from "../support/payout_commands.ts";
 import { memoryKv } from "../support/service.ts";
-import { assertBooks, assertStatements, problemsIn, truthOf } from "../support/truth.ts";
-import { copyOf, ViewBank } from "../support/view_bank.ts";
+import { problemsIn } from "../support/truth.ts";
+import { ViewBank } from "../support/view_bank.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -61,24 +61,18 @@ function commandOf({ deed, which, id }: Step, { ledger, clock }: ViewBank): Comm
 Deno.test("payouts: in whatever order, and with a crash anywhere, each is paid or back, and never both in one step", async () => {
   const ends = new Map<string, number>();
   const property = fc.asyncProperty(stories, async (steps) => {
-    const journal = new MemoryJournal();
-    let bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["donna", "dev", "olga"], 20_000);
-    for (const owner of ["donna", "dev"]) await bank.say(sets({ owner }));
-    bank.clock.advance(DAY_MS);
-    for (const [place, one] of steps.entries()) {
-      await bank.say(commandOf(one, bank));
-      if (one.id % 20 === 0) bank.clock.advance(DAY_MS);
-      if (place % 9 === 0) await bank.tick();
-      if (place % 31 !== 30) continue;
-      const { clock, kept } = bank;
-      bank = await ViewBank.open({ journal, kv: await copyOf(kept.kv), clock });
-    }
-    const truth = await truthOf(journal);
-    assert.equal(dumpGiving(bank.ledger), dumpGiving(truth.ledger));
-    await assertBooks(bank, truth);
-    await assertStatements(bank, truth);
-    assert.deepEqual(await problemsIn(journal), []);
+    const { journal, truth } = await told(steps, {
+      names: ["donna", "dev", "olga"],
+      amountMinor: 20_000,
+      commandOf,
+      async begin(bank) {
+        for (const owner of ["donna", "dev"]) await bank.say(sets({ owner }));
+        bank.clock.advance(DAY_MS);
+      },
+      after({ id }, { clock }) {
+        if (id % 20 === 0) clock.advance(DAY_MS);
+      },
+    });
     for (const { payout, why } of endsIn(journal)) {
       ends.set(why, (ends.get(why) ?? 0) + 1);
       const moved = payoutOf(truth.ledger, payout)!;
@@ -195,12 +189,7 @@ const WRONG: readonly (readonly [what: string, events: readonly Event[], said: R
 
 for (const [what, events, said] of WRONG) {
   Deno.test(`payouts: an audit finds one that is ${what}`, async () => {
-    const journal = new MemoryJournal();
-    const bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["donna", "dev"], 1_000);
-    bank.kept.close();
-    journal.rivalWrites([...events]);
-    assert.match((await problemsIn(journal)).join("\n"), said);
+    assert.match(await auditOf(["donna", "dev"], 1_000, events), said);
   });
 }
 

@@ -6,14 +6,11 @@ import type { Command } from "../../bank/command.ts";
 import type { Event, EventOf } from "../../bank/event.ts";
 import { bookingOf } from "../../bank/trace.ts";
 import { parseBlock } from "../../bank/block.ts";
-import { dumpGiving } from "../support/giving_dump.ts";
 import { does, HOLDING } from "../support/giving_commands.ts";
 import { SEEDED } from "../support/ledger.ts";
+import { auditOf, told } from "../support/told_books.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
 import { asks, blocks, declines, lapses, paysFor, withdraws } from "../support/request_commands.ts";
-import { memoryKv } from "../support/service.ts";
-import { assertBooks, assertStatements, problemsIn, truthOf } from "../support/truth.ts";
-import { copyOf, ViewBank } from "../support/view_bank.ts";
 
 const SIDES = [["donna", "dev"], ["dev", "donna"], ["donna", "olga"]] as const;
 
@@ -58,22 +55,14 @@ function paymentsIn(journal: MemoryJournal): Map<string, number> {
 Deno.test("requests: in whatever order, and with a crash anywhere, each is paid once or not at all", async () => {
   let [payments, waited] = [0, 0];
   const property = fc.asyncProperty(stories, async (steps) => {
-    const journal = new MemoryJournal();
-    let bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["donna", "dev", "olga"], 100_000);
-    for (const [place, one] of steps.entries()) {
-      await bank.say(commandOf(one));
-      if (one.id === 0) bank.clock.advance(20 * 24 * 3_600_000);
-      if (place % 9 === 0) await bank.tick();
-      if (place % 31 !== 30) continue;
-      const { clock, kept } = bank;
-      bank = await ViewBank.open({ journal, kv: await copyOf(kept.kv), clock });
-    }
-    const truth = await truthOf(journal);
-    assert.equal(dumpGiving(bank.ledger), dumpGiving(truth.ledger));
-    await assertBooks(bank, truth);
-    await assertStatements(bank, truth);
-    assert.deepEqual(await problemsIn(journal), []);
+    const { bank, journal, truth } = await told(steps, {
+      names: ["donna", "dev", "olga"],
+      amountMinor: 100_000,
+      commandOf,
+      after({ id }, { clock }) {
+        if (id === 0) clock.advance(20 * 24 * 3_600_000);
+      },
+    });
     const paid = [...bank.ledger.requests.rows()].filter(([, { status }]) => status === "paid");
     const once = paid.map(([request]) => [request, 1] as const);
     assert.deepEqual([...paymentsIn(journal)].sort(), once.sort());
@@ -154,11 +143,6 @@ const WRONG: readonly (readonly [what: string, events: readonly Event[], said: R
 
 for (const [what, events, said] of WRONG) {
   Deno.test(`requests: an audit finds one that is ${what}`, async () => {
-    const journal = new MemoryJournal();
-    const bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["donna", "dev"]);
-    bank.kept.close();
-    journal.rivalWrites([...events]);
-    assert.match((await problemsIn(journal))[0] ?? "", said);
+    assert.match(await auditOf(["donna", "dev"], 1_000_000, events), said);
   });
 }

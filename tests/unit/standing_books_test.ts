@@ -6,14 +6,11 @@ import { parseBlock } from "../../bank/block.ts";
 import type { Command } from "../../bank/command.ts";
 import { DAY_MS } from "../../bank/days.ts";
 import type { Event, EventOf } from "../../bank/event.ts";
-import { dumpGiving } from "../support/giving_dump.ts";
 import { does, HOLDING } from "../support/giving_commands.ts";
 import { SEEDED } from "../support/ledger.ts";
+import { auditOf, told } from "../support/told_books.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
-import { memoryKv } from "../support/service.ts";
 import { makes, runs, stops } from "../support/standing_commands.ts";
-import { assertBooks, assertStatements, problemsIn, truthOf } from "../support/truth.ts";
-import { copyOf, ViewBank } from "../support/view_bank.ts";
 
 const STEPS = ["once", "week", "month"] as const;
 
@@ -56,28 +53,20 @@ function paidTurns(journal: MemoryJournal): string[] {
 Deno.test("standing orders: in whatever order, and with a crash anywhere, each of their days is paid once", async () => {
   let [payments, tries] = [0, 0];
   const property = fc.asyncProperty(stories, async (steps) => {
-    const journal = new MemoryJournal();
-    let bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["donna", "dev", "olga"], 20_000);
-    for (const [place, one] of steps.entries()) {
-      const today = new Date(bank.clock.nowMs).toISOString().slice(0, 10);
-      await bank.say(commandOf(one, today));
-      if (one.id % 4 === 0) bank.clock.advance((1 + one.id % 5) * DAY_MS);
-      if (place % 9 === 0) await bank.tick();
-      if (place % 31 !== 30) continue;
-      const { clock, kept } = bank;
-      bank = await ViewBank.open({ journal, kv: await copyOf(kept.kv), clock });
-    }
-    const truth = await truthOf(journal);
-    assert.equal(dumpGiving(bank.ledger), dumpGiving(truth.ledger));
-    await assertBooks(bank, truth);
-    await assertStatements(bank, truth);
-    assert.deepEqual(await problemsIn(journal), []);
+    const { journal, truth } = await told(steps, {
+      names: ["donna", "dev", "olga"],
+      amountMinor: 20_000,
+      commandOf: (one, { clock }) =>
+        commandOf(one, new Date(clock.nowMs).toISOString().slice(0, 10)),
+      after({ id }, { clock }) {
+        if (id % 4 === 0) clock.advance((1 + id % 5) * DAY_MS);
+      },
+    });
     const turns = paidTurns(journal);
     assert.equal(new Set(turns).size, turns.length, turns.join());
     payments += turns.length;
-    const told = [...truth.notices.values()].flat();
-    tries += told.filter(({ kind }) => kind === "standing_order_unpaid").length;
+    const notices = [...truth.notices.values()].flat();
+    tries += notices.filter(({ kind }) => kind === "standing_order_unpaid").length;
   });
   await fc.assert(property, { ...SEEDED, numRuns: 40, endOnFailure: true });
   if (!("seed" in SEEDED)) assert.ok(payments > 100 && tries > 30, `${payments}, ${tries}`);
@@ -133,11 +122,6 @@ const WRONG: readonly (readonly [what: string, events: readonly Event[], said: R
 
 for (const [what, events, said] of WRONG) {
   Deno.test(`standing orders: an audit finds one that is ${what}`, async () => {
-    const journal = new MemoryJournal();
-    const bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["donna", "dev"], 1_000);
-    bank.kept.close();
-    journal.rivalWrites([...events]);
-    assert.match((await problemsIn(journal))[0] ?? "", said);
+    assert.match(await auditOf(["donna", "dev"], 1_000, events), said);
   });
 }

@@ -7,12 +7,10 @@ import type { Command } from "../../bank/command.ts";
 import type { Event } from "../../bank/event.ts";
 import { safeMinor } from "../../bank/tills/cash.ts";
 import { tillMinor } from "../../bank/tills/till_record.ts";
-import { dumpGiving } from "../support/giving_dump.ts";
 import { SEEDED } from "../support/ledger.ts";
+import { auditOf, told } from "../support/told_books.ts";
 import { MemoryJournal } from "../support/memory_journal.ts";
-import { memoryKv } from "../support/service.ts";
-import { assertBooks, assertStatements, problemsIn, truthOf } from "../support/truth.ts";
-import { copyOf, ViewBank } from "../support/view_bank.ts";
+import { ViewBank } from "../support/view_bank.ts";
 
 const TELLERS = ["tara", "tom"] as const;
 
@@ -92,21 +90,11 @@ function assertCash({ ledger }: ViewBank, { tills, safe, differences }: Cash): v
 Deno.test("tills: in whatever order, and with a crash anywhere, they have what the journal adds up to", async () => {
   let [closed, differed] = [0, 0];
   const property = fc.asyncProperty(stories, async (steps) => {
-    const journal = new MemoryJournal();
-    let bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["donna", ...TELLERS], 500);
-    for (const [place, one] of steps.entries()) {
-      await bank.say(commandOf(one, bank));
-      if (place % 9 === 0) await bank.tick();
-      if (place % 31 !== 30) continue;
-      const { clock, kept } = bank;
-      bank = await ViewBank.open({ journal, kv: await copyOf(kept.kv), clock });
-    }
-    const truth = await truthOf(journal);
-    assert.equal(dumpGiving(bank.ledger), dumpGiving(truth.ledger));
-    await assertBooks(bank, truth);
-    await assertStatements(bank, truth);
-    assert.deepEqual(await problemsIn(journal), []);
+    const { bank, journal } = await told(steps, {
+      names: ["donna", ...TELLERS],
+      amountMinor: 500,
+      commandOf,
+    });
     const cash = cashIn(journal);
     assertCash(bank, cash);
     closed += cash.closed;
@@ -185,11 +173,6 @@ const STORIES: readonly (readonly [what: string, events: readonly Event[], said:
 
 for (const [what, events, said] of STORIES) {
   Deno.test(`tills: what an audit says of one ${what}`, async () => {
-    const journal = new MemoryJournal();
-    const bank = await ViewBank.open({ journal, kv: await memoryKv() });
-    await bank.found(["donna", "tara"], 1_000);
-    bank.kept.close();
-    journal.rivalWrites([...events]);
-    assert.match((await problemsIn(journal)).join("\n"), said);
+    assert.match(await auditOf(["donna", "tara"], 1_000, events), said);
   });
 }
