@@ -3,15 +3,17 @@ import type { Result } from "../../api/methods.ts";
 import { dayText } from "../../console/bank_time.ts";
 import { line } from "../../console/screen.ts";
 import { accountToView } from "../care_actions.ts";
+import { RefusedError } from "../../net/client/client.ts";
+import { refusalWords } from "../refusal_text.ts";
 import { actsText, customerText, statusText } from "../care_text.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, type Desk, menu, withPassword } from "./desk.ts";
 
 export async function customersFlow(desk: Desk): Promise<Back | void> {
   const { terminal, customer } = desk;
-  const given = await terminal.text({ question: "Account number or user name" });
-  if (given === BACK) return BACK;
-  const { account, accountName } = await accountToView(customer, given.slice(0, 64) || "?");
+  const found = await askWhose(desk);
+  if (found === BACK) return BACK;
+  const { account, accountName } = found;
   terminal.print(line`  ${accountName ?? "a customer who has left"}`);
   const reason = await askReason(desk, "Why do you look, which the owner is told");
   if (reason === BACK) return BACK;
@@ -35,6 +37,36 @@ export async function customersFlow(desk: Desk): Promise<Back | void> {
 }
 
 type Seen = Result<"viewAccount">;
+
+/** Names and numbers that are no one's: typed again. */
+const UNKNOWN: ReadonlySet<string> = new Set([
+  "no_such_payee",
+  "no_such_account",
+  "account_number_mistyped",
+]);
+
+/** Asked until there is such a customer, or was. */
+async function askWhose(
+  { terminal, customer }: Desk,
+): Promise<Awaited<ReturnType<typeof accountToView>> | Back> {
+  let initial: string | undefined;
+  while (true) {
+    const typed = await terminal.text({
+      question: "Account number or user name",
+      initial,
+      check: (text) => text === "" ? "Enter a user name or an account number." : null,
+    });
+    if (typed === BACK) return BACK;
+    try {
+      return await accountToView(customer, typed.slice(0, 64));
+    } catch (error) {
+      const unknown = error instanceof RefusedError && UNKNOWN.has(error.refusal.code);
+      if (!unknown) throw error;
+      terminal.print(refusalWords(error.refusal, customer.currency));
+      initial = typed;
+    }
+  }
+}
 
 async function freeze(desk: Desk, { account }: Seen, name: string): Promise<Back | void> {
   const reason = await askReason(desk, "Why, which the owner is told");

@@ -20,11 +20,15 @@ Deno.test("customers at home: looked at with a reason, frozen, let go again, and
     return person.said.join("\n");
   };
   const seen = await at([
+    [WHO, ""],
+    [WHO, "nobody"],
+    [WHO, "1234 5678 9012"],
     [WHO, "maya"],
     [LOOK, ""],
     [LOOK, "asks about a fee"],
     ["Maya Iyer", "Leave it as it is"],
   ]);
+  assert.match(seen, /Nobody here is called "nobody"[^]*check digits do not fit/);
   assert.match(seen, /say it in a few words[^]*Maya Iyer \(maya\), account [\d ]+, open/);
   assert.match(seen, /1 session, no second factor[^]*Available +50\.00 INR[^]*cash in/);
   const frozen = await at([
