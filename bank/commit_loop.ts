@@ -101,8 +101,8 @@ export class CommitLoop {
     }
   }
 
-  /** What others have written. */
-  async #learn(): Promise<void> {
+  /** What others have written since. @throws {JournalDamage} */
+  async learn(): Promise<void> {
     const { journal, mark } = this.#options;
     for await (const bytes of journal.blocksFrom(this.#head.seq + 1)) {
       const block = decodeBlock(bytes, this.#head);
@@ -262,7 +262,7 @@ export class CommitLoop {
   /** Another server wrote this block: forget what was decided, learn theirs, decide again in order. */
   async #redo(batch: Batch): Promise<void> {
     this.#undo(batch);
-    await this.#learn();
+    await this.learn();
     this.#writing = null;
     this.#continue();
   }
@@ -280,7 +280,7 @@ export class CommitLoop {
     let [unknown, { length: written }] = [0, batch.items];
     this.#undo(batch);
     try {
-      if (await this.#options.journal.block(this.#head.seq + 1) !== null) await this.#learn();
+      if (await this.#options.journal.block(this.#head.seq + 1) !== null) await this.learn();
     } catch (fatal) {
       unknown = written;
       this.stopped = "storage_failed";

@@ -56,6 +56,13 @@ export function announce(
   screen.out("Ready. Ctrl-C stops.");
 }
 
+export function announceStopped(
+  { screen }: World,
+  { json }: { readonly json: boolean },
+): void {
+  screen.out(json ? JSON.stringify({ event: "stopped" }) : "Stopped.");
+}
+
 /** Where customers can reach a server that listens everywhere. */
 function addressesOf(hostname: string): string[] {
   if (hostname !== "0.0.0.0" && hostname !== "::") return [hostname];

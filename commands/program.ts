@@ -25,6 +25,7 @@ import {
   upgradeCheckWords,
   verifyWords,
 } from "./tool_words.ts";
+import { keysWords } from "./keys_words.ts";
 import { moveWords } from "./move_words.ts";
 import { configWords } from "./settings/config_words.ts";
 import { serveWords } from "./serve_words.ts";
@@ -52,7 +53,7 @@ export function programWords(env: Environment) {
     connectWords(env, actWords),
     demoWords,
     // The parser takes 15 side by side.
-    or(backupWords, restoreWords, moveWords, configWords, auditWords),
+    or(backupWords, restoreWords, moveWords, keysWords, configWords, auditWords),
     topWords(),
     verifyWords,
     readStatementWords,
@@ -69,6 +70,7 @@ export type ProgramValue = InferValue<ReturnType<typeof programWords>>;
 export type AuditValue = Extract<ProgramValue, { command: "audit" }>;
 export type BackupValue = Extract<ProgramValue, { command: "backup" }>;
 export type RestoreValue = Extract<ProgramValue, { command: "restore" }>;
+export type KeysValue = Extract<ProgramValue, { command: "keys" }>;
 export type MoveValue = Extract<ProgramValue, { command: "move" }>;
 export type ReadStatementValue = Extract<ProgramValue, { command: "read-statement" }>;
 export type TopValue = Extract<ProgramValue, { command: "top" }>;

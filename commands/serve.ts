@@ -8,7 +8,7 @@ import { line } from "../console/screen.ts";
 import type { World } from "../console/world.ts";
 import { startBank } from "../server/bank_server.ts";
 import { foreignOwner } from "../store/private_files.ts";
-import { announce } from "./announcement.ts";
+import { announce, announceStopped } from "./announcement.ts";
 import type { ServeValue } from "./serve_words.ts";
 import { Reloading } from "./reloading.ts";
 import { bankOptions, logForm } from "./serve_options.ts";
@@ -44,16 +44,20 @@ export async function serve(given: World, words: ServeValue): Promise<number> {
       stop();
     },
   });
-  const bank = await startBank(world, options);
+  const ended = () =>
+    (["SIGINT", "SIGTERM"] as const).map((signal) => world.runtime.onSignal(signal, stop));
+  const turn = settings.values.standby
+    ? new (await import("./turn.ts")).Turn(world, { data, json, ends: ended() })
+    : null;
+  const bank = turn ? await turn.come(options, stopping) : await startBank(world, options);
+  if (!bank) return exitCode;
+  const ends = turn?.ends ?? ended();
   const reloading = new Reloading(asked, { settings, bank, bankLog });
-  const ends = (["SIGINT", "SIGTERM"] as const).map((signal) =>
-    world.runtime.onSignal(signal, stop)
-  );
   // A terminal that is closed ends its bank; a bank without one has its settings read again.
   const hangUp = screen.interactive ? stop : () => reloading.reload();
   const off = [...ends, world.runtime.onSignal("SIGHUP", hangUp)];
   announce(world, { json }, bank);
-  const manager = await ServiceManager.of(world, data);
+  const manager = turn?.manager ?? await ServiceManager.of(world, data);
   manager?.ready();
   await stopping;
   manager?.stopping();
@@ -61,8 +65,7 @@ export async function serve(given: World, words: ServeValue): Promise<number> {
   await bank.stop();
   manager?.close();
   bankLog.settle();
-  if (json) screen.out(JSON.stringify({ event: "stopped" }));
-  else screen.out("Stopped.");
+  announceStopped(world, { json });
   for (const release of off) release();
   // Who has stopped reading does not keep a bank from ending.
   await Promise.race([screen.written(), pause(world.host, LAST_WORDS_MS)]);

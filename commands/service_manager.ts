@@ -52,10 +52,12 @@ export class ServiceManager {
   }
 
   ready(): void {
-    this.#tell("READY=1");
-    // A loop that stands still sends nothing: that is what the manager looks for.
-    const beat = () => this.#tell("WATCHDOG=1");
-    if (this.#beatMs !== null) this.#beating = every(this.#host, this.#beatMs, beat);
+    this.#up("Serving");
+  }
+
+  /** As good as ready: what it waits for is another server's end. */
+  standingBy(): void {
+    this.#up("Standing by");
   }
 
   /** Signs of life go on: requests under way have time to finish. */
@@ -66,6 +68,14 @@ export class ServiceManager {
   close(): void {
     this.#beating();
     this.#sender.close();
+  }
+
+  #up(status: string): void {
+    this.#tell(`READY=1\nSTATUS=${status}`);
+    // A loop that stands still sends nothing: that is what the manager looks for.
+    const beat = () => this.#tell("WATCHDOG=1");
+    this.#beating();
+    if (this.#beatMs !== null) this.#beating = every(this.#host, this.#beatMs, beat);
   }
 
   #tell(text: string): void {

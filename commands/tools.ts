@@ -16,6 +16,7 @@ const TOOLS: { readonly [C in Tool]: (words: Value<C>) => Promise<Doing<Value<C>
       ? (await import("./backup/follow.ts")).follow
       : (await import("./backup/backup.ts")).backup,
   restore: async () => (await import("./backup/restore.ts")).restore,
+  keys: async () => (await import("./keys.ts")).keys,
   move: async () => (await import("./move.ts")).move,
   config: async () => (await import("./config.ts")).config,
   audit: async () => (await import("./audit.ts")).audit,

@@ -17,8 +17,8 @@ import { requestClock } from "../service/requests/due_requests.ts";
 import type { PasswordHasher } from "../service/identity/password.ts";
 import type { Listener, NetAddress, UdpSocket } from "../net/runtime.ts";
 import { Server } from "../net/tcp/server.ts";
-import { DataError } from "../store/data_error.ts";
 import type { Registry } from "../store/registry.ts";
+import { OUT_OF_TOUCH_MS } from "../store/store_place.ts";
 import type { StoreWish } from "../store/store_wish.ts";
 import { type Books, openBooks } from "./books.ts";
 import { auditBooks } from "./audit_books.ts";
@@ -26,7 +26,7 @@ import { foundedWith, founding, type FoundingOptions } from "./founding.ts";
 import { metricsOf, openMetrics } from "./bank_metrics.ts";
 import type { Metrics } from "./metrics.ts";
 import { openHashing } from "./hashing.ts";
-import { certificateIn } from "./server_certificate.ts";
+import { certificateOf } from "./server_certificate.ts";
 import { type LiveOptions, USUAL } from "./live_options.ts";
 import { type HttpWish, openWeb, type WebFace } from "./web_face.ts";
 import type { World } from "../console/world.ts";
@@ -36,6 +36,8 @@ import { compose } from "./composition.ts";
 export interface BankOptions extends NetAddress, FoundingOptions {
   /** Where the journal is, if it is not in the data directory. */
   readonly store?: StoreWish | undefined;
+  /** Other servers take the place of this one when the store has not heard of it for a while. */
+  readonly shared?: boolean;
   /** Go on although acknowledged blocks after this one are missing. */
   readonly acceptLoss?: number | undefined;
   readonly newStaffCode: boolean;
@@ -123,7 +125,7 @@ async function openBank(
 ): Promise<RunningBank> {
   const { loop, people } = books;
   const plan = founding(loop, options);
-  const certificate = await certificateOf(books, world, options);
+  const certificate = await certificateOf(books, world, { renew: options.newCertificate ?? false });
   const { listener, udp } = await bind(world, options, certificate);
   opened.push(() => listener.close(), () => udp.close());
   await eraseLeft(loop, people);
@@ -141,6 +143,7 @@ async function openBank(
     audit: (deep) => auditBooks(books, { deep }),
     version: world.version,
     hasher: hashing.hasher,
+    outOfTouch: options.shared ? () => outOfTouch(books, world) : undefined,
     post: options.webhooks ? webhookSender(world, options.webhooks) : null,
   });
   opened.push(() => alerts.close());
@@ -201,6 +204,11 @@ async function openDueWork(
   for (const clock of clocks) opened.push(() => clock.stop());
 }
 
+function outOfTouch({ directory }: Books, { host }: World): boolean {
+  const heardAtMs = directory.heardAtMs();
+  return heardAtMs !== null && host.clock() - heardAtMs > OUT_OF_TOUCH_MS;
+}
+
 /** By what clients and documents know this bank. */
 function identified({ signing }: Books, certificate: Certificate) {
   return {
@@ -231,26 +239,6 @@ async function stopped({ opened, face, serving, settling, books }: Stopping): Pr
 async function* blocksFrom(journal: Journal, first: number): AsyncGenerator<Block> {
   let seq = first;
   for await (const bytes of journal.blocksFrom(first)) yield parseBlock(bytes, seq++);
-}
-
-/** @throws {DataError} when the files are those of another bank. */
-async function certificateOf(
-  { directory, people }: Books,
-  world: World,
-  { newCertificate: renew = false }: BankOptions,
-): Promise<Certificate> {
-  const known = await people.certificate();
-  const certificate = await certificateIn(directory, world, { renew });
-  const fingerprint = fingerprintOf(certificate.certPem);
-  if (known !== null && known !== fingerprint && !renew) {
-    throw new DataError(
-      `${directory.path}/tls-cert.pem is not the certificate of this bank: its fingerprint is ${fingerprint}, ` +
-        `customers know ${known}. Put the right files back, or start with --new-certificate and tell every ` +
-        "customer the new fingerprint",
-    );
-  }
-  if (known !== fingerprint) await people.setCertificate(fingerprint);
-  return certificate;
 }
 
 /** Completes departures that a crash cut between ledger and registry. */

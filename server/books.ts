@@ -54,6 +54,8 @@ export interface OpenBooksOptions {
   readonly acceptLoss?: number | undefined;
   /** Transfers kept in memory, where another number than usual is wanted. */
   readonly recentTransfersMax?: number | undefined;
+  /** Only reads what another server writes (server/standing_by.ts). */
+  readonly follow?: boolean;
   /** Stands before the journal while it is written. */
   readonly before?: ((journal: Journal) => Journal) | undefined;
   /** The journal can be neither written nor read any more. */
@@ -68,8 +70,8 @@ const BEAT_MS = 60_000;
  * @throws {DataError} in words: what is there cannot be opened, or has lost what was acknowledged.
  */
 export async function openBooks(world: World, options: OpenBooksOptions): Promise<Books> {
-  const { store: wish, onFatal: onLost } = options;
-  const outside = { ...outsideOf(world), onLost, wish };
+  const { store: wish, onFatal: onLost, follow = false } = options;
+  const outside = { ...outsideOf(world), onLost, wish, follow };
   const directory = await openDataDirectory(options.data, world.runtime, outside);
   try {
     const proof = await prove(world, directory, options.acceptLoss);

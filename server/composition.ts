@@ -65,6 +65,8 @@ export interface Parts {
   readonly audit: Service["audit"];
   readonly bank: Service["bank"];
   readonly welcomeMinor: number;
+  /** Another server may have taken the place of this one, and booked what this one does not know. */
+  readonly outOfTouch?: (() => boolean) | undefined;
   /** Where the world finds the site; null where that is not said. */
   readonly site?: string | null | undefined;
   /** Of the program, e.g. `0.1.0`. */
@@ -121,6 +123,7 @@ export function compose(parts: Parts): Composed {
     welcomeMinor,
     statements: views.statements,
     transfer: (id) => views.transfer(id),
+    outOfTouch: parts.outOfTouch ?? (() => false),
     isOld: (id) => id <= views.archive.horizon && !loop.ledger.transfers.get(id),
     headAt: (seq) => views.headAt(seq),
     block: (seq) => blockOf(parts.journal, seq),

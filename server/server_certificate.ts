@@ -1,9 +1,10 @@
 // The server's certificate and key in the data directory: made when the bank is founded, or anew when asked for.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { textOfFile } from "../bank/pasted.ts";
-import { type Certificate, faultOf, makeCertificate } from "../net/certificate.ts";
+import { type Certificate, faultOf, fingerprintOf, makeCertificate } from "../net/certificate.ts";
 import { DataError } from "../store/data_error.ts";
 import { type DataDirectory } from "../store/data_directory.ts";
+import type { Books } from "./books.ts";
 import { faultText } from "../console/trust_text.ts";
 import type { World } from "../console/world.ts";
 
@@ -15,8 +16,28 @@ export interface CertificateOptions {
   readonly renew: boolean;
 }
 
+/** @throws {DataError} when the files are those of another bank. */
+export async function certificateOf(
+  { directory, people }: Pick<Books, "directory" | "people">,
+  world: World,
+  { renew }: CertificateOptions,
+): Promise<Certificate> {
+  const known = await people.certificate();
+  const certificate = await certificateIn(directory, world, { renew });
+  const fingerprint = fingerprintOf(certificate.certPem);
+  if (known !== null && known !== fingerprint && !renew) {
+    throw new DataError(
+      `${directory.path}/tls-cert.pem is not the certificate of this bank: its fingerprint is ${fingerprint}, ` +
+        `customers know ${known}. Put the right files back, or start with --new-certificate and tell every ` +
+        "customer the new fingerprint",
+    );
+  }
+  if (known !== fingerprint) await people.setCertificate(fingerprint);
+  return certificate;
+}
+
 /** @throws {DataError} when a founded bank has lost or damaged its own. */
-export async function certificateIn(
+async function certificateIn(
   directory: DataDirectory,
   { host }: World,
   { renew }: CertificateOptions,

@@ -186,6 +186,8 @@ export class Router {
         new Fault("method_not_found", `There is no method "${method.slice(0, 40)}"`),
       );
     }
+    // What another server has told meanwhile is never taken back.
+    if (this.#service.outOfTouch()) return settle(new Refusal("busy", { waiting: 0 }));
     const asked: Method = METHODS[method];
     const { access, reads, looks } = asked;
     const denied = denial(this.#service, session, asked);

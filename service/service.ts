@@ -43,6 +43,8 @@ export interface Service {
   readonly statements: Statements;
   /** A transfer of any age, or null. */
   readonly transfer: (id: string) => Promise<Readonly<Transfer> | null>;
+  /** Another server may have taken the place of this one, and booked what this one does not know. */
+  readonly outOfTouch: () => boolean;
   /** Whether an id has to be looked for on the disk before what it stands for can be decided. */
   readonly isOld: (id: string) => boolean;
   readonly people: People;

@@ -17,6 +17,7 @@ import {
   writeDurably,
 } from "./private_files.ts";
 import { STORE_FILE } from "./store_file.ts";
+import type { FollowedPlace } from "./store_place.ts";
 import { type OutsideWish, storeElsewhere } from "./store_wish.ts";
 
 /**
@@ -45,6 +46,10 @@ export interface DataDirectory {
   readonly store: string | null;
   /** It has had a mark of its newest block, which may not be missing. */
   readonly marked: boolean;
+  /** Of a store elsewhere that is only followed: whether another server has it. */
+  readonly place: FollowedPlace | null;
+  /** When that was asked for which this process was last known to be the one that writes; null where no other can. */
+  heardAtMs(): number | null;
   /** What `openKv` would open, for looking only; null where that cannot be done, or where nothing is founded. */
   look(): Promise<Kv | null>;
   /** Journal, registry and documents; closed with the directory. Opening writes the log of the last run into the file. */
@@ -68,7 +73,7 @@ export interface DataDirectory {
 
 /**
  * Makes the directory where there is none, and locks it until it is closed.
- * @param outside for a store elsewhere, which is then taken for this process alone.
+ * @param outside for a store elsewhere, which is then taken for this process alone, or only followed.
  * @throws {DataError} when another process has it, or it is no bank's.
  */
 export async function openDataDirectory(
@@ -77,7 +82,7 @@ export async function openDataDirectory(
   outside?: OutsideWish,
 ): Promise<DataDirectory> {
   const path = resolve(given);
-  prepare(path);
+  prepareDirectory(path);
   const lock = await takeLock(path, platform);
   try {
     const { founded, number } = checkFormat(path);
@@ -87,6 +92,8 @@ export async function openDataDirectory(
       path,
       founded,
       store: elsewhere?.text ?? null,
+      place: elsewhere?.place ?? null,
+      heardAtMs: () => elsewhere?.heardAtMs() ?? null,
       marked: founded && number >= MARKED_FORMAT,
       mark: (platform.markFile ?? markFile)(join(path, MARK_FILE)),
       look: () => bank.look(),
@@ -108,7 +115,7 @@ export async function openDataDirectory(
 }
 
 /** Makes the directory, or makes sure that it is a bank's or empty. Only one that is a bank's, or was made here, is closed. */
-function prepare(path: string): void {
+export function prepareDirectory(path: string): void {
   const cannot = (why: string) =>
     new DataError(
       `Cannot use data directory ${path}: ${why}; ` +

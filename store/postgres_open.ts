@@ -19,7 +19,7 @@ import type { StoreElsewhere } from "./store_file.ts";
 export interface Outside {
   /** As the environment has it (PGPASSWORD). */
   readonly password: string | null;
-  readonly host: Pick<Host, "after" | "random" | "log">;
+  readonly host: Pick<Host, "after" | "random" | "log" | "clock">;
   /** The place is lost, or the store is away for too long: nothing can be written any more. */
   readonly onLost?: (error: unknown) => void;
 }
@@ -27,6 +27,8 @@ export interface Outside {
 export interface OpenedStore {
   readonly kv: Kv;
   setState(state: StoreState): Promise<void>;
+  /** When that was asked for which this server was last known to be the one that writes, in Unix milliseconds. */
+  heardAtMs(): number;
 }
 
 /** Milliseconds in which a server that is just starting may begin to answer. */
@@ -71,6 +73,7 @@ export async function openStore(
   );
   return {
     kv: new PostgresKv(store),
+    heardAtMs: () => store.heardAtMs,
     setState: async (state) => void await store.write(SET_STATE, [state, token]),
   };
 }
@@ -130,7 +133,8 @@ async function look(
   }
 }
 
-async function patiently<T>(
+/** Waits for a server that is just starting. @throws {DataError} */
+export async function patiently<T>(
   elsewhere: StoreElsewhere,
   host: Pick<Host, "after">,
   open: () => Promise<T>,
@@ -156,7 +160,7 @@ function cannot({ place }: StoreElsewhere, error: unknown): unknown {
   return new DataError(`Cannot use the store ${placeText(place)}: ${error.message}`);
 }
 
-function linkOptions(
+export function linkOptions(
   { place, secretFile, ca }: StoreElsewhere,
   { password, host }: Outside,
 ): Omit<LinkOptions, "name"> {

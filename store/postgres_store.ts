@@ -22,7 +22,7 @@ const BEAT_MS = 1_000;
 const LOCK_LOOKS_MAX = 10;
 
 export interface StoreOptions extends LinkOptions {
-  readonly host: Pick<Host, "after" | "log">;
+  readonly host: Pick<Host, "after" | "log" | "clock">;
   readonly token: string;
   /** The place is lost, or the store cannot be reached any more: nothing will be written again. */
   readonly onLost: (error: unknown) => void;
@@ -37,6 +37,7 @@ export class PostgresStore {
   /** Commits one after the other: after an answer that did not come there is only one to ask for. */
   #last: Promise<unknown> = Promise.resolve();
   #searching: Promise<void> | null = null;
+  #heardAtMs: number;
   #ended: Error | null = null;
   #beating = false;
   readonly #stopBeating: Cancel;
@@ -45,6 +46,7 @@ export class PostgresStore {
     this.#options = options;
     this.#link = link;
     [this.#epoch, this.#version] = [epoch, version];
+    this.#heardAtMs = options.host.clock();
     this.#stopBeating = every(options.host, BEAT_MS, () => void this.#beat());
   }
 
@@ -76,6 +78,11 @@ export class PostgresStore {
     return this.#inTurn(() => this.#link.write(text, values));
   }
 
+  /** When that was asked for which the place was last known to be ours, in Unix milliseconds. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
   get token(): string {
     return this.#options.token;
   }
@@ -97,6 +104,7 @@ export class PostgresStore {
       if (this.#ended) throw this.#ended;
       const link = this.#link;
       const version = this.#version + 1;
+      const askedAtMs = this.#options.host.clock();
       try {
         const [row] = await link.write(COMMIT, [
           this.token,
@@ -106,6 +114,7 @@ export class PostgresStore {
         ]);
         if (row!.done === 1) {
           this.#version = version;
+          this.#heardAtMs = askedAtMs;
           return true;
         }
         await this.#lookWhose(link);
@@ -139,8 +148,10 @@ export class PostgresStore {
 
   /** @throws {PlaceLost} */
   async #lookWhose(link: PostgresLink): Promise<void> {
+    const askedAtMs = this.#options.host.clock();
     const [row] = await link.write(MINE, [this.token, this.#epoch]);
     if (!row?.mine) throw this.#end(await lostTo(link));
+    this.#heardAtMs = askedAtMs;
   }
 
   /** Ends with a link that holds the turn. @throws {PlaceLost} @throws {NoAnswer} */

@@ -53,6 +53,20 @@ export const SESSION_14 = "select set_config('idle_session_timeout', '0', false)
 /** Held as long as the connection lives, by the one server that writes. The number is "bank" in ASCII. */
 export const LOCK = "select pg_try_advisory_lock(1650552427, 1) as locked";
 
+const HOLDS_LOCK = `locktype = 'advisory' and classid = 1650552427 and objid = 1 and granted
+  and database = (select oid from pg_database where datname = current_database())`;
+
+/** Who serves the bank, and whether that one still lives. */
+export const PLACE =
+  `select state, holder, exists (select from pg_locks where ${HOLDS_LOCK}) as held
+  from bank_store`;
+
+/** Whose session has been quiet for $1 milliseconds: a server that lives asks each second whose turn it is. */
+export const END_QUIET =
+  `select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid)
+  where ${HOLDS_LOCK} and pg_stat_activity.state = 'idle'
+    and state_change < clock_timestamp() - $1::int * interval '1 millisecond'`;
+
 /** Sessions of this very process that the server has not missed yet. */
 export const END_OWN = `select pg_terminate_backend(pid) from pg_stat_activity
   where application_name = $1 and pid <> pg_backend_pid() and usename = current_user`;

@@ -19,6 +19,9 @@ import {
 const LOCK_MS = 3_000;
 const LOCK_LOOK_MS = 150;
 
+/** Another server has the place of this one. */
+export class PlaceTaken extends DataError {}
+
 /** `filled` by a move, and no bank has run on it yet; `left` by one, and the bank has gone on elsewhere. */
 export type StoreState = "filling" | "filled" | "serving" | "left";
 
@@ -71,7 +74,7 @@ async function lock({ link, store, host }: Taking): Promise<void> {
     await pause(host, LOCK_LOOK_MS);
   }
   const { holder = "another one", since = "" } = await rowIn(link) ?? {};
-  throw new DataError(
+  throw new PlaceTaken(
     `Cannot use the store ${store}: another bank is running on it (${holder}; since ${
       since.slice(0, 19)
     }). One server at a ` +

@@ -9,7 +9,7 @@ import { readOrNull, reasonOf, writeDurably } from "./private_files.ts";
 
 /** Its name in the data directory, and that of the issuers' certificates beside it. */
 export const STORE_FILE = "store.json";
-const STORE_CA_FILE = "store-ca.pem";
+export const STORE_CA_FILE = "store-ca.pem";
 
 const Stored = z.object({
   store: z.literal("postgres"),

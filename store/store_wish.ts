@@ -6,6 +6,7 @@ import type { BankKv } from "./bank_file.ts";
 import type { Kv } from "./kv.ts";
 import type { Outside } from "./postgres_open.ts";
 import { isPostgres, placeText, readPlace } from "./postgres_place.ts";
+import type { FollowedPlace } from "./store_place.ts";
 import { readStore, type StoreElsewhere, writeStore } from "./store_file.ts";
 
 /** What stands in the place of an address for the data directory itself. */
@@ -23,6 +24,17 @@ export interface StoreWish {
 
 export interface OutsideWish extends Outside {
   readonly wish?: StoreWish | undefined;
+  /** Only reads what another server writes. */
+  readonly follow?: boolean;
+}
+
+/** A store elsewhere as a data directory knows it. */
+export interface ElsewhereKv extends BankKv {
+  readonly text: string;
+  /** Where it is only followed. */
+  readonly place: FollowedPlace | null;
+  /** As `OpenedStore` has it. */
+  heardAtMs(): number;
 }
 
 const ID_BYTES = 16;
@@ -36,7 +48,7 @@ interface Asked {
 export async function storeElsewhere(
   path: string,
   { founded, outside }: Asked,
-): Promise<BankKv & { readonly text: string } | null> {
+): Promise<ElsewhereKv | null> {
   const remembered = readStore(path);
   const wanted = wantedStore(path, { founded, remembered, outside });
   if (!wanted) return null;
@@ -44,9 +56,19 @@ export async function storeElsewhere(
   if (!outside) throw new DataError(`The journal of the bank in ${path} is in ${text}`);
   // Known before there are tables of this bank: a founding that is cut finds them again.
   if (!founded) writeStore(path, wanted);
+  if (founded && outside.follow) {
+    const { openFollowed } = await import("./postgres_follow.ts");
+    const followed = await openFollowed(wanted, outside);
+    const { openSnapshot } = await import("./postgres_open.ts");
+    return {
+      ...elsewhere(followed.kv, { text, founded, place: followed }),
+      // It grows while it is looked at.
+      look: () => openSnapshot(wanted, outside),
+    };
+  }
   const { openStore } = await import("./postgres_open.ts");
   const as = founded ? "is" : "make";
-  const { kv, setState } = await openStore(wanted, outside, { path, as });
+  const { kv, setState, heardAtMs } = await openStore(wanted, outside, { path, as });
   try {
     await mustHaveJournal(kv, { founded, text });
     if (founded && !isSame(wanted, remembered)) writeStore(path, wanted);
@@ -54,12 +76,22 @@ export async function storeElsewhere(
     kv.close();
     throw error;
   }
+  const opened = elsewhere(kv, { text, founded, place: null });
+  return { ...opened, heardAtMs, leave: () => setState("left") };
+}
+
+function elsewhere(
+  kv: Kv,
+  { text, founded, place }: Pick<ElsewhereKv, "text" | "place"> & { readonly founded: boolean },
+): ElsewhereKv {
   const looked: Kv = { ...rest(kv), close() {} };
   return {
     text,
+    place,
     look: () => Promise.resolve(founded ? looked : null),
     open: () => Promise.resolve(kv),
-    leave: () => setState("left"),
+    heardAtMs: () => 0,
+    leave: () => Promise.resolve(),
     close: () => kv.close(),
   };
 }

@@ -67,7 +67,6 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
   const off = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) =>
     world.runtime.onSignal(signal, stop)
   );
-  const address = { hostname: flags.host, port: flags.port };
   let from: Position | undefined = all ? { entry: 0, notice: 0 } : undefined;
   let marking: Cancel | null = null;
   let listener: AlertListener | null = null;
@@ -85,7 +84,7 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
       listener = await AlertListener.open({
         client: customer.client,
         runtime: world.runtime,
-        address,
+        address: customer.address,
         from,
         onAlerts: (seen) => {
           for (const alert of seen) print(customer, alert);
@@ -100,13 +99,16 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
       listener.close();
       if (stopped) break;
       world.screen.say("The connection was lost; connecting again ...");
-      await customer.reconnect();
+      await Promise.race([customer.reconnect(), stopping]);
     } catch (error) {
       if (!worthRetrying(error)) throw error;
-      const waited = pause(world.host, backOffMs(tries++));
+      const waited = pause(world.host, backOffMs(tries++, flags.others));
       await Promise.race([waited, stopping]);
       if (!stopped) {
-        await customer.reconnect().catch((again) => worthRetrying(again) || Promise.reject(again));
+        const again = customer.reconnect().catch((error) =>
+          worthRetrying(error) || Promise.reject(error)
+        );
+        await Promise.race([again, stopping]);
       }
     }
   }

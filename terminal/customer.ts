@@ -7,6 +7,7 @@ import { transferIdOf } from "../bank/transfer_id.ts";
 import { type Client, RefusedError } from "../net/client/client.ts";
 import type { MethodName, Params, Result } from "../api/methods.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
+import type { NetAddress } from "../net/runtime.ts";
 import { type BankLink, openLink } from "./bank_link.ts";
 import { CLOCK_HELP, clockText } from "../console/clock_text.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
@@ -19,6 +20,8 @@ import type { World } from "../console/world.ts";
 export interface ConnectFlags {
   readonly host: string;
   readonly port: number;
+  /** Other servers of the same bank. */
+  readonly others?: readonly NetAddress[];
   readonly user: string | undefined;
   readonly fingerprint: string | undefined;
   readonly passwordFile: string | undefined;
@@ -104,6 +107,11 @@ export class Customer {
   /** What the bank is known by. */
   get certificate(): PinnedCertificate {
     return this.#present.certificate;
+  }
+
+  /** Of the server that has answered. */
+  get address(): NetAddress {
+    return this.#present.address;
   }
 
   /** The present connection. */

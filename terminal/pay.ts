@@ -93,7 +93,7 @@ export async function untilAnswered<T>(
       }
       cut = !(error instanceof RefusedError) || error.refusal.code === "shutting_down";
       if (tries === 0) customer.world.screen.say("The connection was cut; trying again ...");
-      await pause(customer.world.host, backOffMs(tries));
+      await pause(customer.world.host, backOffMs(tries, customer.flags.others));
     }
   }
 }

@@ -1,7 +1,9 @@
 // Which bank is meant: --host and --port, else BANK_HOST and BANK_PORT, as people type and paste them. Flags win over the
-// environment; where two of a kind name different ports, that is an error and not a guess.
+// environment; where two of a kind name different ports, that is an error and not a guess. A bank with servers that stand by has
+// several addresses, with commas between.
 import { PastedError, plainCode } from "../bank/pasted.ts";
 import { readAddress, type TypedAddress } from "../net/typed_address.ts";
+import type { NetAddress } from "../net/runtime.ts";
 import { usageError } from "../console/exit.ts";
 import type { Environment } from "../console/world.ts";
 import { line } from "../console/screen.ts";
@@ -15,6 +17,8 @@ interface PlaceWords {
 export interface Place {
   readonly host: string;
   readonly port: number;
+  /** Other servers of the same bank, which stand by. */
+  readonly others: readonly NetAddress[];
 }
 
 /** Where one may say it: on the command line, in the environment, in a file. */
@@ -33,15 +37,21 @@ export function placed<W extends PlaceWords>(
   words: W,
   { env, fallback }: { readonly env: Environment; readonly fallback: string },
 ): Omit<W, keyof Place> & Place {
+  const [given, ...givenOthers] = words.host?.split(",") ?? [];
+  const [usual, ...usualOthers] = env.BANK_HOST ? env.BANK_HOST.split(",") : [];
   const { host, port } = placeOf([
-    { host: words.host, port: words.port, names: ["--host", "--port"] },
-    {
-      host: env.BANK_HOST || undefined,
-      port: env.BANK_PORT || undefined,
-      names: ["BANK_HOST", "BANK_PORT"],
-    },
+    { host: given, port: words.port, names: ["--host", "--port"] },
+    { host: usual, port: env.BANK_PORT || undefined, names: ["BANK_HOST", "BANK_PORT"] },
   ]);
-  return { ...words, host: host ?? fallback, port: port ?? DEFAULT_PORT };
+  const own = port ?? DEFAULT_PORT;
+  const other = (name: string) => (text: string): NetAddress => {
+    const { hostname, port = null } = readPlace(text, name);
+    return { hostname, port: port ?? own };
+  };
+  const others = given === undefined
+    ? usualOthers.map(other("BANK_HOST"))
+    : givenOthers.map(other("--host"));
+  return { ...words, host: host ?? fallback, port: own, others };
 }
 
 /**

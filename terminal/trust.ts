@@ -13,7 +13,8 @@ import { agree, faultText, type Fingerprints, refusedText } from "../console/tru
 import type { World } from "../console/world.ts";
 
 export interface TrustOptions {
-  readonly address: NetAddress;
+  /** Of the servers of one bank. */
+  readonly addresses: readonly NetAddress[];
   readonly profile: BankProfile;
   /** What the server printed, when the person gave it. */
   readonly fingerprint: string | undefined;
@@ -24,7 +25,7 @@ export async function trustedCertificate(
   world: World,
   options: TrustOptions,
 ): Promise<PinnedCertificate> {
-  const { address, profile, fingerprint: given } = options;
+  const { addresses, profile, fingerprint: given } = options;
   checkFingerprint(given);
   const remembered = rememberedCertificate(profile);
   if (
@@ -32,7 +33,7 @@ export async function trustedCertificate(
   ) {
     return remembered;
   }
-  const found = await probe(address);
+  const { address, found } = await probe(addresses);
   const shown = fingerprintOf(found);
   const fingerprints = { given, remembered: remembered?.fingerprint ?? null, shown };
   if (!agree(fingerprints)) throw refused(address, fingerprints);
@@ -76,10 +77,10 @@ export function rememberedFingerprint(profile: BankProfile): string | null {
 
 /** What is shown now, where the person has its fingerprint from the bank itself. @throws {CommandError} */
 export async function certificateByFingerprint(
-  { address, profile }: Pick<TrustOptions, "address" | "profile">,
+  { addresses, profile }: Pick<TrustOptions, "addresses" | "profile">,
   given: string,
 ): Promise<PinnedCertificate> {
-  const found = await probe(address);
+  const { address, found } = await probe(addresses);
   const shown = fingerprintOf(found);
   if (sameFingerprint(given, shown)) return PinnedCertificate.confirmed(found, given);
   throw refused(address, { given, remembered: rememberedFingerprint(profile), shown });
@@ -89,7 +90,8 @@ export function refused(address: NetAddress, fingerprints: Fingerprints): Comman
   return new CommandError(EXIT.refused, refusedText(address, fingerprints));
 }
 
-export interface FailedContact extends TrustOptions {
+export interface FailedContact extends Omit<TrustOptions, "addresses"> {
+  readonly address: NetAddress;
   readonly certificate: PinnedCertificate;
   readonly nowMs: number;
 }
@@ -100,7 +102,7 @@ export async function explainFailure(
   error: unknown,
 ): Promise<CommandError> {
   if (error instanceof NoAnswerError) return unreachable(address, error);
-  const found = await probe(address);
+  const { found } = await probe([address]);
   if (found !== certificate.pem) {
     const remembered = certificate.fingerprint;
     return refused(address, { given, remembered, shown: fingerprintOf(found) });
@@ -117,13 +119,31 @@ export async function explainFailure(
   return error instanceof NoKeyError ? notItsOwn(address) : unreachable(address, error);
 }
 
-/** The certificate that is shown there, unasked for and untrusted. @throws {CommandError} */
-export async function probe(address: NetAddress): Promise<string> {
-  try {
-    return await probeCertificate(address, CONNECT_MS);
-  } catch (error) {
-    throw error instanceof NoKeyError ? notItsOwn(address) : unreachable(address, error);
+export interface Probed {
+  readonly address: NetAddress;
+  /** PEM. */
+  readonly found: string;
+}
+
+/** The certificate that the first of them shows that answers, unasked for and untrusted. @throws {CommandError} */
+export async function probe(addresses: readonly NetAddress[]): Promise<Probed> {
+  const failures: CommandError[] = [];
+  for (const address of addresses) {
+    try {
+      return { address, found: await probeCertificate(address, CONNECT_MS) };
+    } catch (error) {
+      if (error instanceof NoKeyError) throw notItsOwn(address);
+      failures.push(unreachable(address, error));
+    }
   }
+  throw worstOf(failures);
+}
+
+/** What has to be said where several servers could not be used: a wrong certificate before silence. */
+export function worstOf(failures: readonly CommandError[]): CommandError {
+  const worst = failures.find(({ exitCode }) => exitCode !== EXIT.unknown);
+  if (worst || failures.length === 1) return worst ?? failures[0]!;
+  return new CommandError(EXIT.unknown, failures.map(({ message }) => message).join("\n"));
 }
 
 function notItsOwn({ hostname, port }: NetAddress): CommandError {

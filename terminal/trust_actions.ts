@@ -2,7 +2,7 @@
 // Nothing is sent to the machine that answers.
 import { fingerprintOf } from "../net/certificate.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
-import { dial } from "./bank_link.ts";
+import { addressesOf, dial } from "./bank_link.ts";
 import type { Customer } from "./customer.ts";
 import { usageError } from "../console/exit.ts";
 import type { ActOf } from "./words/connect_words.ts";
@@ -12,6 +12,7 @@ import {
   certificateByFingerprint,
   checkFingerprint,
   probe,
+  type Probed,
   refused,
   rememberedCertificate,
   rememberedFingerprint,
@@ -26,28 +27,30 @@ export async function trust(customer: Customer, act: ActOf<"trust">): Promise<vo
   else await showTrust(customer);
 }
 
-function placeOf({ flags: { host: hostname, port } }: Customer) {
-  return { address: { hostname, port }, where: line`bank at ${hostname} port ${port}` };
+function placeOf({ flags }: Customer) {
+  const { host, port } = flags;
+  return { addresses: addressesOf(flags), where: line`bank at ${host} port ${port}` };
 }
 
 async function showTrust(customer: Customer): Promise<void> {
   const { profile, flags, world } = customer;
-  const { address, where } = placeOf(customer);
+  const { addresses, where } = placeOf(customer);
   const certificate = rememberedCertificate(profile);
   const remembered = certificate?.fingerprint ?? null;
   const tell = (found: Fingerprints) =>
     show(customer, { remembered, shown: found.shown }, `The ${where}\n${fingerprintsText(found)}`);
-  let shown: string;
+  let probed: Probed;
   try {
-    shown = fingerprintOf(await probe(address));
+    probed = await probe(addresses);
   } catch (error) {
     if (remembered !== null) tell({ remembered, shown: null });
     throw error;
   }
+  const shown = fingerprintOf(probed.found);
   const found = { given: flags.fingerprint, remembered, shown };
   if (!agree(found)) {
     if (flags.json) world.screen.out(JSON.stringify({ remembered, shown }));
-    throw refused(address, found);
+    throw refused(probed.address, found);
   }
   if (certificate !== null) await proveKey(customer, certificate);
   tell(found);
@@ -59,8 +62,8 @@ async function showTrust(customer: Customer): Promise<void> {
 /** A probe may leave it open whether the certificate's key is there, too; a handshake does not. */
 async function proveKey(customer: Customer, certificate: PinnedCertificate): Promise<void> {
   const { profile, flags: { fingerprint }, world } = customer;
-  const { address } = placeOf(customer);
-  (await dial(world, { address, profile, fingerprint, certificate })).close();
+  const { addresses } = placeOf(customer);
+  (await dial(world, { addresses, profile, fingerprint, certificate })).client.close();
 }
 
 /** What the person has from the bank itself takes the place of what was remembered. */
@@ -71,9 +74,9 @@ async function replace(customer: Customer): Promise<void> {
       "Give --fingerprint with what the people who run the bank tell you: `bank serve` prints it",
     );
   }
-  const { address, where } = placeOf(customer);
+  const { addresses, where } = placeOf(customer);
   const before = rememberedFingerprint(profile);
-  const certificate = await certificateByFingerprint({ address, profile }, given);
+  const certificate = await certificateByFingerprint({ addresses, profile }, given);
   await proveKey(customer, certificate);
   profile.pin(certificate);
   const remembered = certificate.fingerprint;

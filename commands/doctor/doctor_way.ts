@@ -20,6 +20,7 @@ import type { DoctorValue } from "../program.ts";
 import { reasonText } from "../../console/reason_text.ts";
 import { line } from "../../console/screen.ts";
 import { dateTime } from "../../console/bank_time.ts";
+import { addressesOf } from "../../terminal/bank_link.ts";
 import { rememberedCertificate } from "../../terminal/trust.ts";
 import { faultText } from "../../console/trust_text.ts";
 import type { World } from "../../console/world.ts";
@@ -33,29 +34,52 @@ const UDP_MS = 5_000;
 export type WayWords = Omit<DoctorValue, keyof Place> & Place;
 
 export async function wayFindings(world: World, words: WayWords): Promise<Finding[]> {
-  const address: NetAddress = { hostname: words.host, port: words.port };
   const profile = new BankProfile(
     profileDirectory(words.profile, world.env),
     words.host,
     words.port,
   );
-  const name = await resolved(words.host);
-  if (!name.good) return [name];
-  let shown: string;
-  try {
-    shown = await probeCertificate(address, CONNECT_MS);
-  } catch (error) {
-    if (error instanceof NoKeyError) return [name, notItsOwn("TCP and TLS", error)];
-    const help = "Is `bank serve` running there? Does its firewall let TCP through (ufw allow " +
-      words.port + "/tcp)?";
-    return [name, bad("TCP and TLS", reasonText(error), help)];
-  }
-  const tls = fine("TCP and TLS", line`${words.host} port ${words.port} answers`);
-  const { findings, certificate } = compared({ profile, shown, nowMs: world.host.clock() });
+  const servers = await Promise.all(addressesOf(words).map(reached));
+  const server = servers.find(({ shown }) => shown !== null);
+  if (!server) return servers.flatMap(({ findings }) => findings);
+  const { address, shown } = server;
+  const others = servers.filter(({ findings }) => findings.some(({ good }) => !good)).map(waits);
+  const { findings, certificate } = compared({ profile, shown: shown!, nowMs: world.host.clock() });
   const rest = certificate === null
     ? unasked()
     : await bankFindings(world, { address, profile, certificate, words });
-  return [name, tls, ...findings, ...rest];
+  return [...others, ...server.findings, ...findings, ...rest];
+}
+
+interface Reached {
+  readonly address: NetAddress;
+  readonly findings: readonly Finding[];
+  /** PEM; null where none was shown. */
+  readonly shown: string | null;
+}
+
+async function reached(address: NetAddress): Promise<Reached> {
+  const { hostname, port } = address;
+  const name = await resolved(hostname);
+  const failed = (...findings: Finding[]): Reached => ({ address, findings, shown: null });
+  if (!name.good) return failed(name);
+  try {
+    const shown = await probeCertificate(address, CONNECT_MS);
+    const tls = fine("TCP and TLS", line`${hostname} port ${port} answers`);
+    return { address, findings: [name, tls], shown };
+  } catch (error) {
+    if (error instanceof NoKeyError) return failed(name, notItsOwn("TCP and TLS", error));
+    const help = "Is `bank serve` running there? Does its firewall let TCP through (ufw allow " +
+      port + "/tcp)?";
+    return failed(name, bad("TCP and TLS", reasonText(error), help));
+  }
+}
+
+/** Where another server of the bank answers, one that does not is as it should be, or is down: that cannot be told from here. */
+function waits({ address: { hostname, port }, findings }: Reached): Finding {
+  const { found } = findings.at(-1)!;
+
+  return fine("other server", line`${hostname} port ${port} stands by, or is down (${found})`);
 }
 
 async function resolved(host: string): Promise<Finding> {

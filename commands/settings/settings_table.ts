@@ -45,6 +45,12 @@ export const SETTINGS = {
     words: "A file with the password of the store (PGPASSWORD).",
     example: '"/etc/bank/store-password"',
   }),
+  "standby": setting(kinds.yesOrNo, {
+    words:
+      "While another server has the bank in PostgreSQL, follow it, and take its place when it is gone.",
+    example: "true",
+    fallback: ["false"],
+  }),
   "host": setting(kinds.address, {
     words: "Address to listen on (0.0.0.0, which is all of them).",
     example: '"192.168.56.10"',

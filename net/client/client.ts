@@ -40,13 +40,25 @@ export interface ConnectOptions extends NetAddress {
   /** The server's, which alone is trusted. */
   readonly certificate: PinnedCertificate;
   readonly answerMs?: number;
+  /** A server that falls silent counts as gone: it may be paused while another has its place. */
+  readonly lively?: boolean;
 }
+
+/** Milliseconds for a connection where there are other addresses to try. */
+const LIVELY_CONNECT_MS = 3_000;
+
+/** Milliseconds of silence, while answers are waited for, after which a sign of life is asked for, and as many until it must come. */
+const SILENCE_MS = 2_000;
 
 /** One connection to one bank. Calls are pipelined: each waits for its own answer. */
 export class Client {
   readonly #connection: Connection;
   readonly #after: Runtime["after"];
   readonly #answerMs: number;
+  readonly #lively: boolean;
+  #listening = false;
+  /** Something has come since the last look. */
+  #heard = false;
   readonly #waiting = new Map<number, Waiting>();
   readonly #decoder = new FrameDecoder(ANSWER_BYTES_MAX);
   readonly #encoder = new TextEncoder();
@@ -60,25 +72,30 @@ export class Client {
 
   private constructor(
     connection: Connection,
-    { after, answerMs }: { readonly after: Runtime["after"]; readonly answerMs: number },
+    { after, answerMs, lively }: {
+      readonly after: Runtime["after"];
+      readonly answerMs: number;
+      readonly lively: boolean;
+    },
   ) {
     this.#connection = connection;
     this.#after = after;
     this.#answerMs = answerMs;
+    this.#lively = lively;
     this.ended = this.#read();
   }
 
   /** @throws when the address does not answer or its certificate is not the pinned one. */
   static async connect(options: ConnectOptions): Promise<Client> {
-    const { runtime, hostname, port, certificate, answerMs = ANSWER_MS } = options;
+    const { runtime, hostname, port, certificate, answerMs = ANSWER_MS, lively = false } = options;
     const connection = await runtime.connectTls({
       hostname,
       port,
       certificate,
       serverName: SERVER_NAME,
-      timeoutMs: CONNECT_MS,
+      timeoutMs: lively ? LIVELY_CONNECT_MS : CONNECT_MS,
     });
-    return new Client(connection, { after: runtime.after, answerMs });
+    return new Client(connection, { after: runtime.after, answerMs, lively });
   }
 
   onNotice(notified: Notified): void {
@@ -101,6 +118,7 @@ export class Client {
       const settle = resolve as (result: unknown) => void;
       this.#waiting.set(id, { method, resolve: settle, reject, stopWaiting });
       this.#send(requestText(id, method, params));
+      if (this.#lively && !this.#listening) this.#listenForLife(false);
     });
   }
 
@@ -125,6 +143,21 @@ export class Client {
 
   close(): void {
     this.#lose(new ConnectionLost("the connection was closed here"));
+  }
+
+  /** As long as answers are waited for. @param asked whether a sign of life is due. */
+  #listenForLife(asked: boolean): void {
+    this.#listening = true;
+    this.#heard = false;
+    this.#after(SILENCE_MS, () => {
+      this.#listening = false;
+      if (this.#lost || this.#waiting.size === 0) return;
+      if (this.#heard) return this.#listenForLife(false);
+      if (asked) return this.#lose(new ConnectionLost("the server has fallen silent"));
+      // Its answer counts as a sign, whatever it is.
+      this.#send(requestText(this.#nextId++, "ping", {}));
+      this.#listenForLife(true);
+    });
   }
 
   #send(text: string): void {
@@ -154,6 +187,7 @@ export class Client {
       while (!this.#lost) {
         const count = await this.#connection.read(buffer);
         if (count === null) break;
+        this.#heard = true;
         this.#decoder.push(buffer.subarray(0, count), (frame) => this.#receive(frame));
       }
       this.#lose(new ConnectionLost("the server closed the connection"));

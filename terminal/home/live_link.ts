@@ -111,11 +111,11 @@ export class LiveLink {
 
   async #listen(): Promise<void> {
     const { customer, terminal } = this.#options;
-    const { flags: { host: hostname, port }, world: { runtime } } = customer;
+    const { address, world: { runtime } } = customer;
     this.#listener = await AlertListener.open({
       client: customer.client,
       runtime,
-      address: { hostname, port },
+      address,
       from: this.#position,
       onAlerts: (alerts) => this.#show(alerts),
       onPath: (path) => this.#tellPath(path),
@@ -193,7 +193,7 @@ export class LiveLink {
           onSignedOut();
           break;
         }
-        await pause(customer.world.host, backOffMs(tries));
+        await pause(customer.world.host, backOffMs(tries, customer.flags.others));
       }
     }
     this.#telling?.();

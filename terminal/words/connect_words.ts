@@ -17,7 +17,8 @@ export function connectWords<A>(env: Environment, act: Parser<"sync", A, unknown
       object("Connection", {
         command: constant("connect"),
         host: optional(option("--host", text("ADDRESS"), {
-          description: message`Where the bank runs: a name or an address, also ADDRESS:PORT.`,
+          description:
+            message`Where the bank runs: a name or an address, also ADDRESS:PORT; several, with commas, where servers stand by.`,
         })),
         port: optional(option("--port", port(), { description: message`Its port.` })),
         user: withDefault(

@@ -71,6 +71,7 @@ function test(name: string, body: (scene: Scene) => Promise<void>): void {
 }
 
 const realHost = {
+  clock: Date.now,
   log: new KeptLog(),
   random: seededRandom(7),
   after(ms: number, act: () => void) {

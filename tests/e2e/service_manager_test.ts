@@ -4,6 +4,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Launcher, scratch, shipped, startServer } from "../support/program.ts";
 
+const READY = "READY=1\nSTATUS=Serving";
+
 /** The manager's end of the socket. */
 function manager(path: string) {
   const socket = Deno.listenDatagram({ transport: "unixpacket", path });
@@ -51,12 +53,12 @@ for (const launcher of shipped().filter(({ name }) => name !== "node")) {
     await using heard = manager(socket);
     await using server = await started(launcher, dir.path, { socket, watched: true });
     await heard.hears("WATCHDOG=1", 3);
-    assert.equal(heard.said[0], "READY=1");
+    assert.equal(heard.said[0], READY);
     assert.ok(!existsSync(join(dir.path, "data", "notify.sock")));
     const { code } = await server.stop();
     await heard.hears("STOPPING=1");
     assert.deepEqual([code, server.stderr()], [0, ""]);
-    assert.deepEqual(new Set(heard.said), new Set(["READY=1", "WATCHDOG=1", "STOPPING=1"]));
+    assert.deepEqual(new Set(heard.said), new Set([READY, "WATCHDOG=1", "STOPPING=1"]));
   });
 
   Deno.test(`${launcher.name}: another process is watched, or nobody listens: the bank runs`, async () => {
@@ -65,10 +67,10 @@ for (const launcher of shipped().filter(({ name }) => name !== "node")) {
     {
       await using heard = manager(socket);
       await using server = await started(launcher, dir.path, { socket, watched: false });
-      await heard.hears("READY=1");
+      await heard.hears(READY);
       await server.stop();
       await heard.hears("STOPPING=1");
-      assert.deepEqual(heard.said, ["READY=1", "STOPPING=1"]);
+      assert.deepEqual(heard.said, [READY, "STOPPING=1"]);
     }
     for (const nobody of [join(dir.path, "nobody.sock"), "@abstract"]) {
       await using server = await started(launcher, dir.path, { socket: nobody, watched: false });

@@ -135,17 +135,34 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  return await beginServer(options).ready;
+}
+
+/** A server that may have to wait until another one has ended. */
+export interface StartingServer extends AsyncDisposable {
+  /** Settles when it says that it stands by. */
+  readonly standsBy: Promise<void>;
+  /** Rejects when it ends without having been ready. */
+  readonly ready: Promise<ServerProcess>;
+  stop(signal?: Deno.Signal): Promise<Deno.CommandStatus>;
+}
+
+export function beginServer(options: ServerOptions): StartingServer {
   const { launcher, data, port = 0, host = "127.0.0.1", wrapper = [], args = [] } = options;
   const tcp = port || freePort();
   const words = [...wrapper, launcher.command, ...launcher.args, "serve", "--json"];
   // The usual port of the web face is one: tests that run beside each other would take it from one another.
   const web = args.includes("--http") ? [] : ["--http", "0"];
   const flags = ["--data", data, "--host", host, "--port", String(tcp), ...web, ...args];
-  return await serverOf([...words, ...flags], host);
+  return starting([...words, ...flags], host);
 }
 
 /** The bank that these words start, `--json` among them, as soon as it is ready. */
 export async function serverOf(words: readonly string[], host: string): Promise<ServerProcess> {
+  return await starting(words, host).ready;
+}
+
+function starting(words: readonly string[], host: string): StartingServer {
   const child = new Deno.Command(words[0]!, {
     args: words.slice(1),
     stdin: "null",
@@ -166,30 +183,40 @@ export async function serverOf(words: readonly string[], host: string): Promise<
       return status;
     })();
   const output = linesOf(child.stdout);
-  let staffCode: string | null = null;
-  for await (const text of output.lines) {
-    const event = JSON.parse(text);
-    if (event.event === "staff_code") staffCode = event.code;
-    if (event.event !== "ready") continue;
-    return {
-      host,
-      port: event.tcp,
-      http: event.http,
-      metrics: event.metrics ?? null,
-      udp: event.udp,
-      pid: child.pid,
-      fingerprint: event.fingerprint,
-      staffCode,
-      stderr: () => errors.text,
-      says: (words) => errors.says(words),
-      ended: errors.done.then(() => child.status),
-      stop,
-      [Symbol.asyncDispose]: async () => void await stop("SIGKILL"),
-    };
-  }
-  await child.status;
-  await errors.done;
-  throw new Error(`The server did not get ready: ${errors.text}`);
+  const standing = Promise.withResolvers<void>();
+  const process = {
+    host,
+    pid: child.pid,
+    stderr: () => errors.text,
+    says: (words: RegExp) => errors.says(words),
+    ended: errors.done.then(() => child.status),
+    stop,
+    [Symbol.asyncDispose]: async () => void await stop("SIGKILL"),
+  };
+  const getReady = async (): Promise<ServerProcess> => {
+    let staffCode: string | null = null;
+    for await (const text of output.lines) {
+      const event = JSON.parse(text);
+      if (event.event === "staff_code") staffCode = event.code;
+      if (event.event === "standing_by") standing.resolve();
+      if (event.event !== "ready") continue;
+      const { tcp: port, udp, http, metrics = null, fingerprint } = event;
+      return { ...process, port, udp, http, metrics, fingerprint, staffCode };
+    }
+    await child.status;
+    await errors.done;
+    throw new Error(`The server did not get ready: ${errors.text}`);
+  };
+  const ready = getReady();
+  // Of one that was not waited for.
+  ready.catch(standing.reject);
+  standing.promise.catch(() => {});
+  return {
+    standsBy: standing.promise,
+    ready,
+    stop,
+    [Symbol.asyncDispose]: process[Symbol.asyncDispose],
+  };
 }
 
 function collect(stream: ReadableStream<Uint8Array>) {

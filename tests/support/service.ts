@@ -80,6 +80,7 @@ export interface TestBankOptions {
   readonly before?: (people: Registry) => Registry;
   /** Receives webhooks. */
   readonly post?: Post | null;
+  readonly outOfTouch?: () => boolean;
   /** Timers of a test's own. */
   readonly after?: Host["after"];
 }
@@ -104,8 +105,9 @@ export class TestBank implements AsyncDisposable {
   private constructor(
     readonly kv: Kv,
     readonly viewsKv: Kv,
-    { welcomeMinor = 0, presence, after = runtime.after, before, post = null }: TestBankOptions,
+    options: TestBankOptions,
   ) {
+    const { welcomeMinor = 0, presence, after = runtime.after, before, post = null } = options;
     this.host = { clock: this.clock.read, after, random: this.random, log: this.log };
     const fail = (error: unknown) => this.log.error("storage", { error });
     const { read: clock } = this.clock;
@@ -150,6 +152,7 @@ export class TestBank implements AsyncDisposable {
       welcomeMinor,
       version: "0.0.0",
       presence,
+      outOfTouch: options.outOfTouch,
     });
     this.service = service;
     this.router = router;

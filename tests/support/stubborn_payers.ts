@@ -1,9 +1,11 @@
 // Customers who do not take silence for an answer: each has several payments under way on one connection and, after
 // every cut, asks again with the same ids until the bank has said what became of each. They remember all they heard.
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import { runtime } from "#runtime";
 import { transferIdOf } from "../../bank/transfer_id.ts";
-import { Client, ConnectionLost, RefusedError } from "../../net/client/client.ts";
+import { type Client, ConnectionLost, RefusedError } from "../../net/client/client.ts";
+import { firstToAnswer, NoneAnswered } from "../../net/client/first_to_answer.ts";
 import type { PinnedCertificate } from "../../net/pinned_certificate.ts";
 import type { HeadView } from "../../api/answers.ts";
 import { PASSWORD } from "./desk.ts";
@@ -11,10 +13,15 @@ import { seeded } from "./relay.ts";
 import { seededRandom } from "./service.ts";
 import type { Payment } from "./town.ts";
 
+/** Milliseconds before all addresses are tried again. */
+const BETWEEN_ROUNDS_MS = 50;
+
 export interface Bank {
   readonly host: string;
   readonly port: number;
   readonly certificate: PinnedCertificate;
+  /** Where it may be besides. */
+  readonly others?: readonly Omit<Bank, "certificate">[];
 }
 
 export interface PayersPlan {
@@ -189,7 +196,7 @@ class Payer {
         // Neither cut nor refused by the machine: a failure of the bank or of this test.
         if (
           !(error instanceof ConnectionLost || error instanceof Deno.errors.ConnectionRefused ||
-            error instanceof Deno.errors.ConnectionReset ||
+            error instanceof Deno.errors.ConnectionReset || error instanceof NoneAnswered ||
             error instanceof Deno.errors.UnexpectedEof)
         ) {
           throw error;
@@ -200,12 +207,24 @@ class Payer {
   }
 
   async #connect(): Promise<Client> {
-    const { bank: { host: hostname, port, certificate } } = this.#options;
-    const client = await Client.connect({ hostname, port, certificate, runtime });
+    const { bank: { certificate, others = [], ...first } } = this.#options;
+    const client = await this.#dial([first, ...others], certificate);
     const { head } = await client.call("hello", {});
     await this.#witness(client, head);
     await this.#signIn(client);
     return client;
+  }
+
+  /** At the first of these addresses that answers. */
+  async #dial(places: readonly Omit<Bank, "certificate">[], certificate: PinnedCertificate) {
+    const addresses = places.map(({ host: hostname, port }) => ({ hostname, port }));
+    try {
+      return (await firstToAnswer({ addresses, runtime, certificate })).client;
+    } catch (error) {
+      if (!(error instanceof NoneAnswered)) throw error;
+      await delay(BETWEEN_ROUNDS_MS);
+      throw error;
+    }
   }
 
   /** A crash may take back nothing that this customer has seen. */

@@ -174,3 +174,33 @@ Deno.test("client: asks for the one certificate under the bank's name", async ()
   client.close();
   await client.ended;
 });
+
+Deno.test("client: where there are other servers, one that falls silent counts as gone; one that is only slow does not", async () => {
+  const { server, client: end } = MemoryConnection.pair();
+  const timers: (() => void)[] = [];
+  const after = (ms: number, act: () => void) => {
+    if (ms < 30_000) timers.push(act);
+    return () => {};
+  };
+  const runtime = { ...dialling(() => end), after };
+  const client = await Client.connect({ ...ADDRESS, runtime, lively: true });
+  const peer = new Peer(server);
+  const look = () => timers.splice(0).forEach((act) => act());
+  const slow = client.call("logIn", { userName: "ann", password: "long enough" });
+  const { method } = (await peer.next())!;
+  assert.equal(method, "logIn");
+  for (let round = 0; round < 3; round++) {
+    look();
+    const asked = (await peer.next())!;
+    assert.equal(asked.method, "ping", "a sign of life is asked for");
+    await peer.send(pong(asked.id, 1));
+    await turn();
+    look();
+  }
+  look();
+  assert.equal((await peer.next())!.method, "ping");
+  look();
+  await assert.rejects(slow, lost(/fallen silent/));
+  assert.ok(client.lost);
+  await client.ended;
+});

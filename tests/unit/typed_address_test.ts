@@ -107,6 +107,11 @@ Deno.test("typed address: flags win over the environment, and two ports are refu
     [["b:7600", undefined], { BANK_HOST: "a:1", BANK_PORT: "2" }, "b:7600"],
     [["b", undefined], { BANK_HOST: "a:1", BANK_PORT: "2" }, "b:2"],
     [["b:7600", 7600], {}, "b:7600"],
+    [["b,c:7601 , [::1]", undefined], {}, "b:7400,c:7601,::1:7400"],
+    [["b", undefined], { BANK_HOST: "a,c", BANK_PORT: "2" }, "b:2"],
+    [[undefined, undefined], { BANK_HOST: "a:5,c" }, "a:5,c:5"],
+    [["b,", undefined], {}, /Cannot use --host "": expected a name/],
+    [["b:7600,c", 7601], {}, /--port says 7601, --host says 7600/],
     [["b:7600", 7601], {}, /--port says 7601, --host says 7600/],
     [["a b", undefined], {}, /Cannot use --host "a b": expected a name/],
     [[undefined, undefined], { BANK_HOST: "a b" }, /Cannot use BANK_HOST "a b"/],
@@ -115,6 +120,10 @@ Deno.test("typed address: flags win over the environment, and two ports are refu
   for (const [[host, port], env, expected] of rows) {
     const place = () => placed({ host, port }, { env, fallback });
     if (expected instanceof RegExp) assert.throws(place, { message: expected, exitCode: 2 });
-    else assert.equal(`${place().host}:${place().port}`, expected);
+    else {
+      const { host, port, others } = place();
+      const all = [{ hostname: host, port }, ...others];
+      assert.equal(all.map((one) => `${one.hostname}:${one.port}`).join(), expected);
+    }
   }
 });
