@@ -257,10 +257,12 @@ function moved(at: number, { char, key, labels }: Pressed): number {
   if (key.name === "down") return (at + 1) % count;
   if (key.name === "home") return 0;
   if (key.name === "end") return count - 1;
-  if (char === undefined || char.trim() === "") return at;
+  // A letter within half a second of Esc comes as one with Alt.
+  const letter = char ?? (key.meta && key.name?.length === 1 ? key.name : "");
+  if (letter.trim() === "") return at;
   for (let step = 1; step <= count; step++) {
     const place = (at + step) % count;
-    if (labels[place]!.toLowerCase().startsWith(char.toLowerCase())) return place;
+    if (labels[place]!.toLowerCase().startsWith(letter.toLowerCase())) return place;
   }
   return at;
 }

@@ -50,7 +50,7 @@ Compare it with the one that \`bank serve\` printed on the server machine.
   // There is nothing to go back to: Esc does nothing, Quit and Ctrl-C leave.
   await tmux.until(/\? Village Bank\n/);
   await tmux.press("Escape");
-  // Esc is told from the beginning of another key by the pause after it: meanwhile another customer signs up.
+  // A key that comes soon after Esc counts as itself; meanwhile another customer signs up.
   using _eve = await neighbour(at, "eve");
   await seat.shows(`
 ✔ Are they the same? Type yes to trust it  yes
