@@ -21,6 +21,7 @@ import { REQUEST_METHODS } from "./request_methods.ts";
 import { REVIEW_METHODS } from "./review_methods.ts";
 import { STANDING_ORDER_METHODS } from "./standing_order_methods.ts";
 import { STAFF_METHODS } from "./staff_methods.ts";
+import { ANNOUNCEMENT_METHODS } from "./announcement_methods.ts";
 import { TILL_METHODS } from "./till_methods.ts";
 import { WEBHOOK_METHODS } from "./webhook_methods.ts";
 
@@ -36,6 +37,7 @@ export const METHODS = joined(
   LIMIT_METHODS,
   CREDIT_METHODS,
   TILL_METHODS,
+  ANNOUNCEMENT_METHODS,
   CARE_METHODS,
   PAY_IN_METHODS,
   LINE_METHODS,

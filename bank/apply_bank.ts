@@ -10,6 +10,7 @@ import type { GivingTable } from "./giving/tables.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Table } from "./table.ts";
 import {
+  ANNOUNCEMENT_DAYS_MAX,
   HOLD_LIFETIME_MS,
   OPEN_GIFT_LIFETIME_MS,
   ORDER_AHEAD_MS_MAX,
@@ -132,6 +133,7 @@ const WAITING = [
   ["needs", "addedAtMs", null, 0],
   ["updates", "atMs", null, 0],
   ["staff", "sinceMs", null, 0],
+  ["announcements", "atMs", "untilMs", ANNOUNCEMENT_DAYS_MAX * DAY_MS],
 ] as const satisfies readonly (readonly [GivingTable, string, string | null, number])[];
 
 type Dated = GivingRecord & Record<string, number>;

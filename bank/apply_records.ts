@@ -8,6 +8,7 @@ import { applyCredit } from "./credit/apply_credit.ts";
 import { applyPayout } from "./payouts/apply_payout.ts";
 import { applyRequest } from "./requests/apply_request.ts";
 import { applyStaff } from "./staff/apply_staff.ts";
+import { applyAnnouncement } from "./announcements/rules.ts";
 import { applyTill } from "./tills/apply_till.ts";
 import { applyStandingOrder } from "./standing_orders/apply_standing_order.ts";
 
@@ -20,7 +21,8 @@ type RecordEvent =
   | Parameters<typeof applyLimits>[1]
   | Parameters<typeof applyPayout>[1]
   | Parameters<typeof applyCredit>[1]
-  | Parameters<typeof applyTill>[1];
+  | Parameters<typeof applyTill>[1]
+  | Parameters<typeof applyAnnouncement>[1];
 
 export function applyRecords(
   ledger: Ledger,
@@ -56,6 +58,9 @@ export function applyRecords(
     case "till_closed":
     case "safe_counted":
       return applyTill(ledger, event, applying);
+    case "announced":
+    case "announcement_ended":
+      return applyAnnouncement(ledger, event, applying);
     default:
       return applyGiving(ledger, event, applying);
   }

@@ -9,6 +9,7 @@ import { payoutBooksProblem, payoutProblem } from "./payouts/audit_payout.ts";
 import { booksProblem, requestProblem } from "./requests/audit_request.ts";
 import { standingBooksProblem, standingProblem } from "./standing_orders/audit_standing_order.ts";
 import { staffProblem } from "./staff/audit_staff.ts";
+import { announcementProblem } from "./announcements/rules.ts";
 import { tillProblem } from "./tills/audit_till.ts";
 
 type RecordEvent = Exclude<Event, { readonly type: CheckedBefore }>;
@@ -60,6 +61,9 @@ export function recordProblem(ledger: Ledger, event: RecordEvent): string | null
     case "staff_froze":
     case "staff_unfroze":
       return stranger(ledger, event.account) ?? stranger(ledger, event.by);
+    case "announced":
+    case "announcement_ended":
+      return announcementProblem(ledger, event);
     case "till_opened":
     case "till_closed":
     case "safe_counted":

@@ -13,6 +13,7 @@ import type { StandingCommand } from "./standing_orders/command.ts";
 import type { KeptCommand } from "./staff/proposable.ts";
 import type { StaffRole } from "./staff/roles.ts";
 import type { AccountActCommand } from "./staff/account_event.ts";
+import type { AnnouncementCommand } from "./announcements/announcement.ts";
 import type { TillCommand } from "./tills/command.ts";
 import type { TransferId } from "./transfer_id.ts";
 
@@ -45,6 +46,7 @@ export type Command =
   | CreditCommand
   | TillCommand
   | AccountActCommand
+  | AnnouncementCommand
   | {
     readonly type: "found";
     readonly name: string;

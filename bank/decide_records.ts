@@ -16,6 +16,8 @@ import type { StandingCommand } from "./standing_orders/command.ts";
 import { decideStandingOrder, isStandingCommand } from "./standing_orders/decide_standing_order.ts";
 import { decideAccountAct, isAccountAct } from "./staff/account_acts.ts";
 import type { AccountActCommand } from "./staff/account_event.ts";
+import type { AnnouncementCommand } from "./announcements/announcement.ts";
+import { decideAnnouncement, isAnnouncementCommand } from "./announcements/rules.ts";
 import type { TillCommand } from "./tills/command.ts";
 import { decideTill, isTillCommand } from "./tills/decide_till.ts";
 
@@ -29,7 +31,8 @@ type RecordCommand =
   | PayoutBatchCommand
   | CreditCommand
   | TillCommand
-  | AccountActCommand;
+  | AccountActCommand
+  | AnnouncementCommand;
 
 export function decideRecords(
   ledger: Ledger,
@@ -42,6 +45,7 @@ export function decideRecords(
   if (isRequestCommand(command)) return decideRequest(ledger, command, nowMs);
   if (isPayoutCommand(command)) return decidePayout(ledger, command, nowMs);
   if (isAccountAct(command)) return decideAccountAct(ledger, command);
+  if (isAnnouncementCommand(command)) return decideAnnouncement(ledger, command, nowMs);
   if (isTillCommand(command)) return decideTill(ledger, command, nowMs);
   return isStandingCommand(command)
     ? decideStandingOrder(ledger, command, nowMs)

@@ -32,6 +32,7 @@ import {
 } from "./standing_orders/event.ts";
 import { ACCOUNT_ACT_FIELDS, type AccountActEvent } from "./staff/account_event.ts";
 import { STAFF_FIELDS, type StaffEvent } from "./staff/event.ts";
+import { ANNOUNCEMENT_FIELDS, type AnnouncementEvent } from "./announcements/announcement.ts";
 import { TILL_FIELDS, type TillEvent } from "./tills/event.ts";
 import type { TransferId } from "./transfer_id.ts";
 import { TRANSFER_KINDS, type TransferKind } from "./transfer_kind.ts";
@@ -64,6 +65,7 @@ export type Event =
   | StaffEvent
   | TillEvent
   | AccountActEvent
+  | AnnouncementEvent
   | {
     readonly type: "founded";
     readonly name: string;
@@ -214,6 +216,7 @@ const FIELDS: Fields<Event["type"]> = {
   ...STAFF_FIELDS,
   ...TILL_FIELDS,
   ...ACCOUNT_ACT_FIELDS,
+  ...ANNOUNCEMENT_FIELDS,
   founded: { name: text, currency: text, scale: count, kind: optional(oneOf(["mutual"])) },
   account_opened: {
     account: text,

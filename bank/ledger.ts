@@ -137,6 +137,7 @@ export class DurableLedger implements Ledger, DurableGiving {
   readonly credits = this.giving.credits;
   readonly tills = this.giving.tills;
   readonly freezes = this.giving.freezes;
+  readonly announcements = this.giving.announcements;
 }
 
 /** What has been decided on top of the durable ledger; new commands are decided against it. */
@@ -168,6 +169,7 @@ export class SpeculativeLedger implements Ledger {
   readonly credits;
   readonly tills;
   readonly freezes;
+  readonly announcements;
   readonly #tables: readonly OverlayTable<never, object>[];
 
   constructor(base: DurableLedger) {
@@ -199,6 +201,7 @@ export class SpeculativeLedger implements Ledger {
     this.credits = giving.credits;
     this.tills = giving.tills;
     this.freezes = giving.freezes;
+    this.announcements = giving.announcements;
     const own = [this.bank, this.policy, this.accounts, this.transfers];
     this.#tables = [...own, ...Object.values(giving)] as unknown as OverlayTable<never, object>[];
   }

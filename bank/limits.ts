@@ -130,6 +130,13 @@ export const STAFF_INVITATION_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 /** How long a proposal of a member of staff waits for another one. */
 export const PROPOSAL_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
+/** Characters of what staff tell all customers, days for which it is shown at most, and how much of it there may be at once. */
+export const ANNOUNCEMENT_CHARS_MAX = 280;
+export const ANNOUNCEMENT_DAYS_MAX = 30;
+export const ANNOUNCEMENTS_MAX = 5;
+/** In 24 hours: who is told much does not read it. */
+export const ANNOUNCEMENTS_PER_DAY_MAX = 3;
+
 /** Proposals that may wait: they are held in memory, and a list of them is read by people. */
 export const PROPOSALS_OPEN_MAX = 200;
 /** And of these of one member of staff, so that none of them takes the place of all. */

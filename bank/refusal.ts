@@ -67,6 +67,7 @@ export const REFUSALS = {
   no_payout_account: rule(false),
   payout_account_new: rule(false, "usableFromMs"),
   // The cash.
+  no_such_announcement: rule(false, "announcement"),
   till_open: rule(false, "floatMinor"),
   no_open_till: rule(false, "account"),
   cash_changed: rule(false, "expectedMinor"),

@@ -42,6 +42,7 @@ import type { Session } from "./identity/session.ts";
 import { limitHandlers } from "./payment_limits/payment_limits.ts";
 import { standingOrderHandlers } from "./standing_orders/standing_orders.ts";
 import { careHandlers } from "./staff/customers.ts";
+import { announcementHandlers } from "./announcements/announcements.ts";
 import { tillHandlers } from "./tills/tills.ts";
 import { creditHandlers } from "./credit/credits.ts";
 import { payoutHandlers } from "./payouts/payouts.ts";
@@ -87,6 +88,7 @@ export class Router {
       hello: (session, { client = "", features }) => {
         session.client = client;
         session.openKinds ||= features.includes("open-kinds");
+        session.news ||= features.includes("announcements");
         return hello(service, heads);
       },
       ping: () => ({ atMs: service.host.clock() }),
@@ -105,6 +107,7 @@ export class Router {
       ...lineHandlers(service),
       ...payoutHandlers(service),
       ...creditHandlers(service),
+      ...announcementHandlers(service),
       ...tillHandlers(service),
       ...careHandlers(service),
       ...secondFactorHandlers(service),
@@ -268,7 +271,7 @@ function hello(service: Service, heads: HeadSigner) {
 
 const EXPIRED = new Refusal("session_expired");
 
-const FEATURES: readonly string[] = ["open-kinds"];
+const FEATURES: readonly string[] = ["open-kinds", "announcements"];
 
 /** Losses that a client is told of: more of them would be another kind of problem. */
 const LOSSES_TOLD_MAX = 8;

@@ -5,6 +5,7 @@ import { actGiving, type GivingRole, register } from "./giving_life.ts";
 import { IdMaker } from "./id_maker.ts";
 import { Violation } from "./model.ts";
 import { actPayoutDesk, actPayouts } from "./payout_life.ts";
+import { actNews } from "./news_life.ts";
 import { actTills } from "./till_life.ts";
 import { actStandingOrders } from "./standing_life.ts";
 import { actRequests, type Asking } from "./request_life.ts";
@@ -98,6 +99,7 @@ export class Citizen {
     if (chance.happens(0.15)) return await actRequests(this.#asking());
     if (chance.happens(0.05)) return await actStandingOrders(this.#giver(), this.#town.accounts);
     if (chance.happens(this.#staffCode === undefined ? 0.05 : 0.2)) return await this.#payOut();
+    if (this.#staffCode !== undefined && chance.happens(0.05)) return await actNews(this.#giver());
     if (this.#staffCode !== undefined && chance.happens(0.2)) {
       return await actTills(this.#giver(), this.#town.accounts);
     }

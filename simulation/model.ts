@@ -6,6 +6,7 @@ import type { DurableLedger } from "../bank/ledger.ts";
 import { GivingModel } from "./giving_model.ts";
 import { type BankTime, TheftModel } from "./theft_model.ts";
 import { RequestModel } from "./request_model.ts";
+import { NewsModel } from "./news_model.ts";
 import { TillModel } from "./till_model.ts";
 import { PayoutModel } from "./payout_model.ts";
 import { StandingModel } from "./standing_model.ts";
@@ -44,6 +45,7 @@ export class Model {
   readonly standing = new StandingModel(must);
   readonly payouts = new PayoutModel(must);
   readonly tills = new TillModel(must);
+  readonly news = new NewsModel(must);
   readonly #balances = new Map<string, Balance>();
   /** Of accounts that have one of their own; null is that of all. */
   readonly #credits = new Map<string, number | null>();
@@ -124,6 +126,7 @@ export class Model {
       this.standing.event(event);
       this.payouts.event(event);
       this.tills.event(event);
+      this.news.event(event);
     }
     let sum = 0;
     for (const { booked } of this.#balances.values()) sum += booked;

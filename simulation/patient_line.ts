@@ -7,6 +7,7 @@ import { AlertListener } from "../net/client/alert_listener.ts";
 import { Client, RefusedError } from "../net/client/client.ts";
 import { RemoteError } from "../api/message.ts";
 import type { MethodName, Params, Result } from "../api/methods.ts";
+import type { AnnouncementView } from "../api/announcement_methods.ts";
 import type { AlertView } from "../api/answers.ts";
 import { PATIENCE_MS_MIN, Violation } from "./model.ts";
 import type { Town } from "./town.ts";
@@ -121,6 +122,7 @@ export class PatientLine {
     const { certificate } = this.#town;
     const client = await Client.connect({ ...SERVER, runtime: this.#runtime, certificate });
     try {
+      await client.hello("town");
       await this.#signIn(client);
       const { model } = this.#town;
       this.#listener = await AlertListener.open({
@@ -129,6 +131,10 @@ export class PatientLine {
         address: SERVER,
         from: model.shownTo(this.#name),
         onAlerts: (alerts) => this.#show(alerts),
+        news: {
+          shown: model.news.shownTo(this.#name),
+          onNews: (one) => this.#show([], one),
+        },
         onPath: () => {},
       });
     } catch (error) {
@@ -139,9 +145,11 @@ export class PatientLine {
     return this.#client = client;
   }
 
-  #show(alerts: readonly AlertView[]): void {
+  #show(alerts: readonly AlertView[], news?: AnnouncementView): void {
+    const { model } = this.#town;
     try {
-      for (const alert of alerts) this.#town.model.shown(this.#name, alert);
+      for (const alert of alerts) model.shown(this.#name, alert);
+      if (news) model.news.show(this.#name, news);
     } catch (error) {
       this.#town.failure ??= error;
     }

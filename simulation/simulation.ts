@@ -35,6 +35,8 @@ export interface SimulationReport {
   readonly owing: number;
   /** Tills that were closed. */
   readonly tills: number;
+  /** How often customers were shown what staff tell all of them. */
+  readonly news: number;
   /** Payouts that lines of the other bank have told of. */
   readonly payouts: number;
   readonly crashes: number;
@@ -111,6 +113,7 @@ export class Simulation {
       standing: this.#model.standing.paid,
       owing: this.#model.owing,
       tills: this.#model.tills.closed,
+      news: this.#model.news.shows,
       payouts: this.#model.payouts.paid,
       crashes: this.#machine.crashes,
       cuts: this.#cuts,

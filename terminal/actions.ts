@@ -213,6 +213,7 @@ const NEEDS_NO_SIGN_IN: ReadonlySet<string> = new Set([
   "needs",
   "report",
   "report-status",
+  "announcements",
 ]);
 
 /** Looks at its files first, signs in where it has to, settles payments of unknown outcome, then acts. */

@@ -1,7 +1,9 @@
 // `bank connect alerts`, and what an owner does about them: held payments, freeze, unfreeze; staff set thresholds.
 import { type Cancel, pause } from "../bank/host.ts";
 import { AlertListener, type Path } from "../net/client/alert_listener.ts";
+import type { AnnouncementView } from "../api/announcement_methods.ts";
 import type { AlertView } from "../api/answers.ts";
+import { newsFor, newsText } from "./news.ts";
 import { alertText } from "./alert_text.ts";
 import { type Customer, passwordFor } from "./customer.ts";
 import { heldText, withNames } from "./held_payment.ts";
@@ -44,6 +46,14 @@ function after(position: Position, seen: readonly AlertView[]): Position {
 function print({ flags, world, currency }: Customer, alert: AlertView): void {
   world.screen.out(
     flags.json ? JSON.stringify(alert) : alertText(alert, currency, { nowMs: world.host.clock() }),
+  );
+}
+
+function printNews({ flags, world }: Customer, news: AnnouncementView): void {
+  world.screen.out(
+    flags.json
+      ? JSON.stringify({ stream: "announcement", kind: "announced", ...news })
+      : newsText(news),
   );
 }
 
@@ -90,6 +100,7 @@ async function followAlerts(customer: Customer, all: boolean): Promise<void> {
           for (const alert of seen) print(customer, alert);
           markLater();
         },
+        news: newsFor(customer, (news) => printNews(customer, news)),
         onPath: (path) => world.screen.say(PATHS[path]),
       });
       tries = 0;

@@ -6,7 +6,6 @@ import { homedir } from "node:os";
 import * as z from "zod";
 import { PastedError, textOfFile } from "../bank/pasted.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
-import { hostAndPort } from "../net/typed_address.ts";
 import { HeadView } from "../api/answers.ts";
 import { writeDurably } from "../store/private_files.ts";
 import { CommandError, EXIT } from "../console/exit.ts";
@@ -45,25 +44,6 @@ function homedirOrNull(): string | null {
   } catch {
     return null;
   }
-}
-
-export interface KnownBank {
-  /** Host and port. */
-  readonly address: string;
-  readonly signingKey: string;
-}
-
-/** Banks that this machine has been connected to. */
-export function knownBanks(directory: string): KnownBank[] {
-  const banks = join(directory, "banks");
-  if (!fs.existsSync(banks)) return [];
-  return namesIn(banks).flatMap((name) => {
-    const at = name.lastIndexOf("_");
-    const [hostname, port] = [decodeURIComponent(name.slice(0, at)), Number(name.slice(at + 1))];
-    const witness = new BankProfile(directory, hostname, port).witness();
-    const address = hostAndPort({ hostname, port });
-    return witness ? [{ address, signingKey: witness.signedBy }] : [];
-  });
 }
 
 /** The newest head that the bank has signed, and the losses that this machine has been told of. */
@@ -132,6 +112,15 @@ export class BankProfile {
   /** Heads that contradict each other, signed by the bank itself. */
   keepEvidence(heads: readonly HeadView[]): void {
     this.#ifPossible(() => this.#write("evidence.json", JSON.stringify(heads, null, 2)));
+  }
+
+  /** Number of the newest announcement of the bank that was shown here; 0 for none. */
+  announced(): number {
+    return Number(/^\d{1,9}$/.exec(this.#read("announced")?.trim() ?? "")?.[0] ?? 0);
+  }
+
+  keepAnnounced(number: number): void {
+    this.#ifPossible(() => this.#write("announced", String(number)));
   }
 
   lastUser(): string | null {
@@ -270,7 +259,7 @@ function parse<T>(text: string, shape: z.ZodType<T>): T | null {
   }
 }
 
-function namesIn(directory: string): string[] {
+export function namesIn(directory: string): string[] {
   try {
     return fs.readdirSync(directory);
   } catch (error) {

@@ -117,6 +117,8 @@ const WORDS: Readonly<Record<RefusalCode, Words>> = {
     } on.`,
   frozen_by_staff: ({ reason }) =>
     line`The bank's staff have frozen your account: ${String(reason)}. Talk to them.`,
+  no_such_announcement: ({ announcement }) =>
+    line`There is no announcement ${Number(announcement)}: bank connect announcements`,
   till_open: (_, money) =>
     line`Your till is open already, with ${money("floatMinor")}: close it first.`,
   no_open_till: () => "That till is not open.",
@@ -201,6 +203,9 @@ function limitWords(limit: string, { max, used, money }: Limit): string {
       return line`The clock of this machine is ${
         Math.round(Number(used) / 60_000)
       } minutes ahead: set it right.`;
+    case "announcements_per_day":
+    case "announcements":
+      return newsLimitWords(limit, Number(used));
     default:
       return line`Over the limit "${limit}": at most ${String(max)}, in use ${String(used)}.`;
   }
@@ -254,3 +259,9 @@ function timeText(ms: RefusalDetail[string] | undefined): string {
 }
 
 const withArticle = (role: string) => /^[aeiou]/.test(role) ? line`an ${role}` : line`a ${role}`;
+
+function newsLimitWords(limit: "announcements" | "announcements_per_day", used: number): string {
+  return limit === "announcements"
+    ? line`${used} announcements are shown already: end one first.`
+    : line`${used} announcements were made in the last 24 hours: who is told more does not read it.`;
+}

@@ -82,6 +82,8 @@ function actWords({ t }: Visit, act: string): string {
     credit_set: t("set credit"),
     account_limits_set: t("set payment limits"),
     policy_set: t("set thresholds"),
+    announced: t("told all customers something"),
+    announcement_ended: t("took an announcement back"),
     staff_appointed: t("set a role"),
     staff_invited: t("invited a colleague"),
     proposed: t("proposed something"),

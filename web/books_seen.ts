@@ -7,6 +7,8 @@ import type { Need, Organisation } from "../bank/giving/record.ts";
 import { openGiftOf } from "../bank/giving/open_gift.ts";
 import { hasDuty } from "../bank/staff/members.ts";
 import type { Duty } from "../bank/staff/roles.ts";
+import type { AnnouncementView } from "../api/announcement_methods.ts";
+import { shownNow } from "../service/announcements/announcements.ts";
 import type { Face } from "../net/http/http_face.ts";
 
 type Behind = Pick<Face, "service">;
@@ -56,6 +58,11 @@ export function isPromised(face: Behind, id: string): boolean {
 /** Whether who is signed in has this duty among the staff. */
 export function hasDutyNow(face: Behind, account: string, duty: Duty): boolean {
   return hasDuty(booksOf(face), account, duty);
+}
+
+/** What all customers are told now, the newest last. */
+export function newsSeen({ service }: Behind): readonly AnnouncementView[] {
+  return shownNow(service);
 }
 
 /** The number of the newest block. */

@@ -4,6 +4,7 @@ import { actsPage } from "./acts_page.tsx";
 import { actOnCustomer, customerDesk, viewCustomer } from "./customer_desk.tsx";
 import { cashDesk, countCash, openTill } from "./cash_desk.tsx";
 import { dayFile, dayPage } from "./day_page.tsx";
+import { announce, endAnnouncement, newsDesk } from "./news_page.tsx";
 import { payoutDesk, payoutFileOf, sendPayouts } from "./payout_desk.tsx";
 import { staffAction, staffPage } from "./staff_page.tsx";
 import type { Visit, Wrong } from "./visitor.ts";
@@ -23,6 +24,9 @@ export function deskRoutes(app: Hono, own: Own): void {
   app.post("/me/staff/customer/freeze", own((visit) => actOnCustomer(visit, "freeze")));
   app.post("/me/staff/customer/unfreeze", own((visit) => actOnCustomer(visit, "unfreeze")));
   app.get("/me/staff/acts", own(actsPage));
+  app.get("/me/staff/news", own((visit) => newsDesk(visit)));
+  app.post("/me/staff/news/announce", own(announce));
+  app.post("/me/staff/news/end", own(endAnnouncement));
   app.get("/me/staff/cash", own((visit) => cashDesk(visit)));
   app.post("/me/staff/cash/open", own(openTill));
   app.post("/me/staff/cash/close", own((visit) => countCash(visit, "close")));

@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import { CACHE_RULES, sharedAnswer } from "../net/http/caching.ts";
 import { ICON, ICON_TOUCH, SCRIPT, STYLE } from "./assets.ts";
+import { NewsBanner } from "./news_banner.tsx";
 import { SharingHead } from "./sharing.tsx";
 import type { Visit } from "./visitor.ts";
 import { inLanguage, LANGUAGE_NAMES, LANGUAGES } from "./languages.ts";
@@ -41,7 +42,10 @@ function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Whol
           <Navigation visit={visit} path={path} />
           {signedIn ? <OwnNavigation visit={visit} path={path} /> : null}
         </header>
-        <main id="main">{children}</main>
+        <main id="main">
+          {framed.shared ? null : <NewsBanner visit={visit} />}
+          {children}
+        </main>
         <Footer visit={visit} path={here} />
       </body>
     </html>

@@ -81,6 +81,7 @@ export function Note({ visit }: Seen) {
     payout: t("The payout waits for the bank's staff, who send it."),
     payout_cancelled: t("Cancelled: the money is back in your account."),
     batched: t("The batch is made: its file is below."),
+    told: t("All customers are told."),
     till: t("Your till is open."),
     counted: t("Booked: it has what you have counted."),
     staff_froze: t("The account is frozen."),

@@ -32,6 +32,8 @@ function limitName({ t }: Visit, limit: string): string {
     payouts_made: t("payouts in all"),
     due_days: t("days until it is due"),
     blocked: t("customers who may not ask you"),
+    announcements: t("announcements that are shown"),
+    announcements_per_day: t("announcements of one day"),
   };
   return names[limit] ?? limit;
 }
@@ -217,6 +219,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     }),
   frozen_by_staff: ({ t }, { reason }) =>
     t("The bank's staff have frozen your account: {{why}}. Talk to them.", { why: String(reason) }),
+  no_such_announcement: ({ t }) => t("There is no such announcement."),
   till_open: (visit, { floatMinor }) =>
     visit.t("Your till is open already, with {{amount}}: close it first.", {
       amount: money(visit, floatMinor),

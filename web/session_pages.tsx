@@ -22,6 +22,7 @@ import {
   field,
   formOf,
   isWrong,
+  NEWS_COOKIE,
   type Visit,
   type Wrong,
 } from "./visitor.ts";
@@ -144,6 +145,18 @@ export async function signUp(visit: Visit): Promise<Response> {
     params,
   );
   return isWrong(begun) ? signUpPage(visit, begun, params) : signedIn(visit, begun, device);
+}
+
+/** What the bank tells all customers has been read in this browser. */
+export async function readNews(visit: Visit): Promise<Response | Wrong> {
+  const form = await formOf(visit);
+  if (isWrong(form)) return form;
+  const number = field(form, "number");
+  if (/^\d{1,9}$/.test(number)) {
+    setCookie(visit.context, NEWS_COOKIE, number, { ...COOKIE_RULES, maxAge: DEVICE_S });
+  }
+  visit.context.header("cache-control", "private, no-store");
+  return visit.context.redirect(nextOf(visit), 303);
 }
 
 export async function signOut(visit: Visit): Promise<Response> {

@@ -46,7 +46,7 @@ import { payoutsPage } from "./payouts_page.tsx";
 import { requestsPage } from "./requests_page.tsx";
 import { confirmPledge, pledge } from "./pledge_pages.tsx";
 import { recover, recoveryPage } from "./recovery_page.tsx";
-import { signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
+import { readNews, signIn, signInPage, signOut, signUp, signUpPage } from "./session_pages.tsx";
 import { securityAction, securityPage } from "./security_page.tsx";
 import { cancelOpenGift, openGiftPage, openGiftSlip, thanksPage } from "./thanks_pages.tsx";
 import { verify, verifyPage } from "./verify_page.tsx";
@@ -130,6 +130,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.get("/report/follow", shown((visit) => followForm(visit)));
   app.post("/report/follow", shown(follow));
   app.post("/sign-out", own(signOut));
+  app.post("/me/news/read", own(readNews));
   ownPages(app, own);
   app.get("*", shown(noPage));
   return app;
@@ -138,13 +139,14 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
 /** The page that a form is on, by the address that it is sent to. */
 const FORMS: readonly (readonly [sent: RegExp, page: string])[] = [
   [/^\/me\/organisation\/.+/, "/me/organisation"],
-  [/^(\/me\/staff\/(?:payouts|cash|customer))\/.+/, "$1"],
+  [/^(\/me\/staff\/(?:payouts|cash|customer|news))\/.+/, "$1"],
   [/^\/me\/(security|staff)\/.+/, "/me/$1"],
   [/^\/me\/(requests|standing-orders|payouts|limits)\/.+/, "/me/$1"],
   [/^\/me\/(holds\/.+|freeze|unfreeze)$/, "/me/account"],
   [/^\/me\/(pledges|recurring|open-gifts)\/.+/, "/me"],
   [/^(\/me\/reviews\/[0-9]{12})\/.+/, "$1"],
   [/^\/(sign-out)$/, "/"],
+  [/^\/me\/news\/read$/, "/me"],
   [/^(\/me\/(?:donor|give|pledge|transfer))\b.*/, "$1"],
 ];
 

@@ -51,6 +51,14 @@ export async function staffPage(
           <p>
             <a href={visit.path(`${PATH}/customer`)}>{t("A customer's account")}</a> ·{" "}
             <a href={visit.path(`${PATH}/cash`)}>{t("Cash")}</a>
+            {visit.may("rules")
+              ? (
+                <>
+                  {" · "}
+                  <a href={visit.path(`${PATH}/news`)}>{t("What all customers are told")}</a>
+                </>
+              )
+              : null}
             {visit.may("audit")
               ? (
                 <>

@@ -26,6 +26,9 @@ export const COOKIE = "__Host-bank";
 /** Tells this browser from others for a year, so that guesses elsewhere do not keep its owner out. It opens nothing by itself. */
 export const DEVICE_COOKIE = "__Host-device";
 
+/** Up to which announcement this browser's owner has read what the bank tells all customers. */
+export const NEWS_COOKIE = "__Host-news";
+
 /** Bytes of a form; with documents more. */
 const FORM_BYTES_MAX = 64 * 1024;
 export const UPLOAD_BYTES_MAX = 5 * 1024 * 1024 + 64 * 1024;
@@ -100,6 +103,11 @@ export class Visit {
 
   get nowMs(): number {
     return this.face.service.host.clock();
+  }
+
+  get newsRead(): number {
+    const value = getCookie(this.context, NEWS_COOKIE) ?? "";
+    return /^\d{1,9}$/.test(value) ? Number(value) : 0;
   }
 
   /** Money that can be moved without the password again. */

@@ -73,6 +73,8 @@ type Untold =
   | "till_opened"
   | "till_closed"
   | "safe_counted"
+  | "announced"
+  | "announcement_ended"
   | "org_registered"
   | "org_described"
   | "org_fact_set"

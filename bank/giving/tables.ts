@@ -7,6 +7,7 @@ import type { Payout, PayoutAccount, PayoutBatch } from "../payouts/payout_recor
 import type { PaymentLimits } from "../payment_limits/limit_record.ts";
 import type { StandingBook, StandingOrder } from "../standing_orders/standing_order.ts";
 import type { Invitation, Proposal, StaffFreeze, StaffMember } from "../staff/record.ts";
+import type { Announcement } from "../announcements/announcement.ts";
 import type { Till } from "../tills/till_record.ts";
 import { MemoryTable, OverlayTable, type Table } from "../table.ts";
 import type {
@@ -46,6 +47,8 @@ export interface GivingTables {
   /** By their tellers' accounts. */
   readonly tills: Table<string, Till>;
   readonly freezes: Table<string, StaffFreeze>;
+  /** By their numbers. */
+  readonly announcements: Table<string, Announcement>;
 }
 
 export type GivingTable = keyof GivingTables;
@@ -74,6 +77,7 @@ export const GIVING_TABLES = [
   "credits",
   "tills",
   "freezes",
+  "announcements",
 ] as const satisfies readonly GivingTable[];
 
 /** A record that an event changed. */
@@ -113,6 +117,7 @@ export function durableGiving(): DurableGiving {
     credits: new MemoryTable(),
     tills: new MemoryTable(),
     freezes: new MemoryTable(),
+    announcements: new MemoryTable(),
   };
 }
 
@@ -141,5 +146,6 @@ export function speculativeGiving(base: DurableGiving) {
     credits: new OverlayTable(base.credits),
     tills: new OverlayTable(base.tills),
     freezes: new OverlayTable(base.freezes),
+    announcements: new OverlayTable(base.announcements),
   };
 }

@@ -20,6 +20,8 @@ const DUTY_FOR: Readonly<Record<StaffCommand, Duty>> = {
   close_till: "counter",
   count_safe: "counter",
   notice: "recovery",
+  announce: "rules",
+  end_announcement: "rules",
   set_time_zone: "rules",
   set_bank_details: "rules",
   set_clock: "rules",

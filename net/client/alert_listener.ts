@@ -4,6 +4,7 @@ import type { Position } from "../../bank/trace.ts";
 import { Buffer } from "node:buffer";
 import { AlertReceiver } from "./alert_receiver.ts";
 import { type Client, RefusedError } from "./client.ts";
+import { NewsReceiver, type NewsWish } from "./news_receiver.ts";
 import { DatagramOpener, DatagramSealer, sessionOf } from "../udp/datagram.ts";
 import { hereText, parseText } from "../udp/datagram_text.ts";
 import type { Result } from "../../api/methods.ts";
@@ -44,6 +45,8 @@ export interface ListenerOptions {
   readonly onAlerts: (alerts: readonly AlertView[]) => void;
   /** Told when the bank says that it is about to close the connection, and why. */
   readonly onClosing?: (reason: string) => void;
+  /** Where it shows what staff tell all customers. */
+  readonly news?: NewsWish | undefined;
   /** Told when it is known over which path alerts come, and when that changes. */
   readonly onPath: (path: Path) => void;
 }
@@ -51,6 +54,7 @@ export interface ListenerOptions {
 export class AlertListener {
   readonly #options: ListenerOptions;
   readonly #receiver: AlertReceiver;
+  readonly #news: NewsReceiver | null;
   readonly #sealer: DatagramSealer;
   readonly #opener: DatagramOpener;
   readonly #datagramSession: string;
@@ -71,6 +75,7 @@ export class AlertListener {
     const read = { entry: listening.readEntry, notice: listening.readNotice };
     this.#options = options;
     this.#receiver = new AlertReceiver(options.from ?? read);
+    this.#news = options.news ? new NewsReceiver(options.client, options.news) : null;
     this.#sealer = new DatagramSealer(Buffer.from(clientKey, "hex"), session);
     this.#opener = new DatagramOpener(Buffer.from(serverKey, "hex"));
     this.#datagramSession = session;
@@ -90,6 +95,7 @@ export class AlertListener {
       if (method === "closing") {
         options.onClosing?.(String((params as { reason?: unknown })?.reason));
       }
+      if (method === "announcement" && listener) listener.#news?.take(params);
       if (method !== "alerts") return;
       if (listener) listener.#takePush(params);
       else early.push(params);
@@ -104,6 +110,7 @@ export class AlertListener {
     }
     for (const params of early) listener.#takePush(params);
     void listener.#receive();
+    void listener.#news?.fetch();
     listener.#hello();
     listener.#fill();
     return listener;
@@ -136,7 +143,9 @@ export class AlertListener {
 
   #say({ answer }: { answer: boolean }): void {
     const heard = this.#path === "udp";
-    const text = hereText({ ...this.#receiver.position, answer, heard });
+    const announced = this.#news?.shown;
+    const counted = announced === undefined ? {} : { announced };
+    const text = hereText({ ...this.#receiver.position, ...counted, answer, heard });
     void this.#udp.send(this.#sealer.seal(text), this.#to);
   }
 
@@ -154,6 +163,9 @@ export class AlertListener {
     this.#heardServer();
     if (said.type === "head") {
       this.#receiver.learn(said);
+      if (said.announced !== undefined) this.#news?.learn(said.announced);
+    } else if (said.type === "news") {
+      this.#news?.take(said.announcement);
     } else {
       this.#take(said.alerts);
       this.#acknowledge();

@@ -129,7 +129,7 @@ export class Client {
    */
   async hello(name: string): Promise<Result<"hello">> {
     try {
-      return await this.call("hello", { client: name, features: ["open-kinds"] });
+      return await this.call("hello", { client: name, features: ["open-kinds", "announcements"] });
     } catch (error) {
       if (!(error instanceof RemoteError) || error.code !== "invalid_params") throw error;
       return await this.call("hello", { client: name });

@@ -38,6 +38,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   payout_over: 409,
   no_payout_account: 409,
   payout_account_new: 409,
+  no_such_announcement: 404,
   till_open: 409,
   no_open_till: 409,
   cash_changed: 409,

@@ -12,6 +12,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   account: "The account: details, balances, entries, statements, freezing, closing",
   payees: "Who would be paid",
   transfers: "Payments, what became of them, and their receipts",
+  announcements: "What staff tell all customers",
   tills: "Cash: what tellers have at hand, what is in the safe, and what a day has been",
   credits: "Who is below zero, and how far accounts may go, for staff",
   limits: "How much a customer may pay",

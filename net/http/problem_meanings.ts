@@ -58,6 +58,7 @@ export const REFUSAL_MEANINGS: Readonly<Record<RefusalCode, string>> = {
   requests_blocked: "that customer does not want your requests",
   no_payout_account: "say first which account at another bank payouts go to",
   payout_account_new: "nothing is paid out there before `usableFromMs`: it is new",
+  no_such_announcement: "there is no announcement with this number",
   till_open: "the till is open already, with another amount",
   no_open_till: "the till is not open",
   cash_changed: "cash has come or gone since it was counted: look again, with `expectedMinor`",

@@ -12,7 +12,7 @@ import {
   type DatagramSession,
   type Dropped,
 } from "./datagram.ts";
-import { alertsText, headText, type Here, parseText } from "./datagram_text.ts";
+import { alertsText, headText, type Here, newsText, parseText } from "./datagram_text.ts";
 import type { NetAddress, UdpSocket } from "../runtime.ts";
 import type { Session } from "../../service/identity/session.ts";
 
@@ -46,6 +46,8 @@ export interface FeedOptions {
   readonly textOf: (alert: PendingAlert) => string | Promise<string>;
   /** The newest of each stream, durable. */
   readonly position: () => Position;
+  /** Number of the newest announcement. */
+  readonly announced: () => number;
 }
 
 /** An alert that knows its stream and number; what else it has is the hub's business. */
@@ -61,6 +63,8 @@ export class AlertFeed {
   #address: NetAddress | null = null;
   /** The client has said that it hears us at that address. */
   #heard = false;
+  /** The client counts announcements, too. */
+  #showsNews = false;
   #pending: PendingAlert[] = [];
   #overflowed = false;
   #flushing = false;
@@ -111,6 +115,15 @@ export class AlertFeed {
     if (!this.#flushing) this.#flushed = this.#flush();
   }
 
+  /** What staff tell all customers, as JSON. One that is lost is fetched after the next head. */
+  tell(announcement: string): void {
+    const { session } = this.#options;
+    if (this.#stopped || !session.news) return;
+    const datagram = newsText(announcement);
+    if (this.over === "udp" && datagram.length <= DATAGRAM_TEXT_BYTES_MAX) this.#send(datagram);
+    else session.link.notifyText("announcement", () => announcement);
+  }
+
   /** @returns why the datagram was dropped, or null. */
   receive(datagram: Uint8Array, from: NetAddress): Dropped | null {
     const opened = this.#opener.open(datagram);
@@ -135,9 +148,10 @@ export class AlertFeed {
 
   #hear(here: Here): void {
     this.#heard = here.heard;
+    this.#showsNews = here.announced !== undefined;
     const { entry, notice } = this.#options.position();
     if (here.entry >= entry && here.notice >= notice) this.#unacknowledgedSinceMs = null;
-    if (here.answer) this.#send(headText({ entry, notice }));
+    if (here.answer) this.#send(this.#head());
   }
 
   async #flush(): Promise<void> {
@@ -188,8 +202,13 @@ export class AlertFeed {
     const datagrams = overflowed ? null : packed(texts);
     // A burst fits better into one message over TCP than into many datagrams.
     if (!datagrams && !overflowed && this.#push(texts)) return;
-    if (!datagrams) return this.#send(headText(this.#options.position()));
+    if (!datagrams) return this.#send(this.#head());
     for (const datagram of datagrams) this.#send(datagram);
+  }
+
+  #head(): Uint8Array {
+    const { position, announced } = this.#options;
+    return headText({ ...position(), ...(this.#showsNews ? { announced: announced() } : {}) });
   }
 
   /** @returns false when the client does not read fast enough: it is told the position later. */

@@ -5,15 +5,20 @@ import type { Changes } from "../../bank/applying.ts";
 import type { Block } from "../../bank/block.ts";
 import { entryOf, type Position } from "../../bank/trace.ts";
 import type { CommitLoop } from "../../bank/commit_loop.ts";
-import { type Cancel, every, type Host } from "../../bank/host.ts";
+import { type Cancel, every, type Host, pause } from "../../bank/host.ts";
 import { AlertFeed, type PendingAlert, UNACKNOWLEDGED_MS } from "./alert_feed.ts";
 import { type Alert, alertJson, counterpartyOf } from "../../service/alert_view.ts";
 import { AlertPace } from "./alert_pace.ts";
 import { type Dropped, sessionOf } from "./datagram.ts";
+import { announcementView } from "../../service/announcements/announcements.ts";
+import type { AnnouncementView } from "../../api/announcement_methods.ts";
 import type { AlertDelivery, Listening } from "../../service/alert_delivery.ts";
 import type { NameBook } from "../../service/name_book.ts";
 import type { NetAddress, UdpSocket } from "../runtime.ts";
 import type { Session } from "../../service/identity/session.ts";
+
+/** Sessions that are told an announcement before anything else has its turn: two milliseconds. */
+const TOLD_AT_ONCE = 100;
 
 export interface AlertHubOptions {
   readonly host: Host;
@@ -49,8 +54,11 @@ export class AlertHub implements AlertDelivery {
     void this.#receive();
   }
 
-  readonly observe = (_block: Block, { postings, notices }: Changes): void => {
+  readonly observe = ({ events, at: atMs }: Block, { postings, notices }: Changes): void => {
     if (this.#byAccount.size === 0) return;
+    for (const event of events) {
+      if (event.type === "announced") void this.#tellAll(announcementView({ ...event, atMs }));
+    }
     for (const posting of postings) {
       const feeds = this.#byAccount.get(posting.account);
       if (feeds) offer(feeds, { stream: "entry", item: entryOf(posting) });
@@ -60,6 +68,16 @@ export class AlertHub implements AlertDelivery {
       if (feeds) offer(feeds, { stream: "notice", item });
     }
   };
+
+  /** A few at a time: payments go on meanwhile. */
+  async #tellAll(announcement: AnnouncementView): Promise<void> {
+    const text = JSON.stringify(announcement);
+    let told = 0;
+    for (const feed of this.#byDatagram.values()) {
+      feed.tell(text);
+      if (++told % TOLD_AT_ONCE === 0) await pause(this.#options.host, 1);
+    }
+  }
 
   /** Begins (again) to deliver a session's alerts, with new keys. */
   listen(session: Session, account: string): Listening {
@@ -76,6 +94,7 @@ export class AlertHub implements AlertDelivery {
       pace: this.#pace,
       textOf: (alert) => this.#textOf(alert, session),
       position: () => this.position(account),
+      announced: () => this.#options.loop.ledger.announcements.size,
     });
     const feeds = this.#byAccount.get(account);
     if (feeds) feeds.add(feed);

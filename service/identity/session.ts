@@ -41,6 +41,8 @@ export class Session {
   over = false;
   /** The other side goes on with kinds and members that it does not know. Programs of release 0.1 do not. */
   openKinds = true;
+  /** Whether it is told what staff tell all customers: a program that has said so in `hello`. */
+  news = false;
   /** What the other side calls itself. */
   client = "";
   /** When it asked for something last. */

@@ -57,8 +57,9 @@ interface Said {
 
 function aboutOf(event: Event): Partial<Act> {
   const { account, from, to, amountMinor, reason, memo, why, agreedBy } = event as Said;
+  const text = event.type === "announced" ? event.text : undefined;
   const side = [account, to, from].find((one) => /^\d/.test(one ?? ""));
-  const words = [reason, memo, why].find((one) => one !== undefined && one !== "");
+  const words = [reason, memo, why, text].find((one) => one !== undefined && one !== "");
   return {
     ...(side === undefined ? {} : { account: side }),
     ...(amountMinor === undefined ? {} : { amountMinor }),

@@ -4,6 +4,7 @@ import { type Cancel, pause } from "../../bank/host.ts";
 import { AlertListener, type Path } from "../../net/client/alert_listener.ts";
 import type { AlertView, TransferView } from "../../api/answers.ts";
 import { RemoteError } from "../../api/message.ts";
+import { newsFor, newsText } from "../news.ts";
 import { alertText } from "../alert_text.ts";
 import type { Customer } from "../customer.ts";
 import { type HeldPayment, withNames } from "../held_payment.ts";
@@ -118,6 +119,7 @@ export class LiveLink {
       address,
       from: this.#position,
       onAlerts: (alerts) => this.#show(alerts),
+      news: newsFor(customer, (news) => terminal.notify(newsText(news), { urgent: true })),
       onPath: (path) => this.#tellPath(path),
       onClosing: (reason) => {
         if (reason === "shutting_down") {

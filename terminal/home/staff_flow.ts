@@ -10,6 +10,7 @@ import { line } from "../../console/screen.ts";
 import { transferText } from "../show.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, askAmount, type Desk, menu } from "./desk.ts";
+import { announcementsFlow } from "./announcements_flow.ts";
 import { payoutDeskFlow } from "./payout_desk_flow.ts";
 import { recoveriesFlow } from "./recovery_flow.ts";
 import { tillFlow } from "./till_flow.ts";
@@ -41,6 +42,7 @@ const WORK: readonly Work[] = [
   { value: payoutDeskFlow, label: "Payouts to send", duty: "counter" },
   { value: reviewFlow, label: "Organisations to check", duty: "papers" },
   { value: recoveriesFlow, label: "Lost passwords", duty: "recovery" },
+  { value: announcementsFlow, label: "Tell all customers", duty: "rules" },
   { value: proposalsFlow, label: "Waiting for a second person", duty: "colleagues" },
   { value: colleaguesFlow, label: "Colleagues", duty: "colleagues" },
   { value: audit, label: "Audit the bank", duty: "audit" },

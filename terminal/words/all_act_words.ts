@@ -10,6 +10,7 @@ import { payoutWords } from "./payout_words.ts";
 import { requestWords } from "./request_words.ts";
 import { careWords } from "./care_words.ts";
 import { creditWords } from "./credit_words.ts";
+import { announcementWords } from "./announcement_words.ts";
 import { tillWords } from "./till_words.ts";
 import { limitWords } from "./limit_words.ts";
 import { standingOrderWords } from "./standing_order_words.ts";
@@ -26,7 +27,7 @@ export const actWords = optional(or(
   paymentWords,
   or(requestWords, standingOrderWords, limitWords, creditWords, tillWords, careWords),
   or(payInWords, payoutWords),
-  alertWords,
+  or(alertWords, announcementWords),
   donorWords,
   organisationWords,
   officerWords,

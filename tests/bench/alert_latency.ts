@@ -49,14 +49,16 @@ export async function measureLatency(plan: LatencyPlan): Promise<LatencyFigures>
   const sessionsEach = tokens.length / payees.length;
   let due = 0;
   let allTold = () => {};
-  const sessions = await openSessions(bank, tokens, (alerts) => {
-    const now = performance.now();
-    for (const alert of alerts) {
-      const sample = samples.get(alert.transferId ?? "");
-      if (!sample) continue;
-      sample.alertedAt.push(now);
-      if (--due === 0) allTold();
-    }
+  const sessions = await openSessions(bank, tokens, {
+    onAlerts: (alerts) => {
+      const now = performance.now();
+      for (const alert of alerts) {
+        const sample = samples.get(alert.transferId ?? "");
+        if (!sample) continue;
+        sample.alertedAt.push(now);
+        if (--due === 0) allTold();
+      }
+    },
   });
   const payer = await signIn(bank, payerToken);
   const echoMs: number[] = [];

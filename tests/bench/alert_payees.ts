@@ -21,7 +21,9 @@ for await (const word of linesOf(Deno.stdin.readable).lines) {
   const told = alerts;
   alerts = 0;
   open = word === "listen"
-    ? await openSessions(plan.bank, plan.tokens, (some) => void (alerts += some.length))
+    ? await openSessions(plan.bank, plan.tokens, {
+      onAlerts: (some) => void (alerts += some.length),
+    })
     : await Promise.all(plan.tokens.map((token) => signIn(plan.bank, token)));
   console.log(JSON.stringify({ ready: word, told }));
 }

@@ -1,6 +1,6 @@
 // A part of the sessions of tests/bench/idle_sessions.ts, as a process of its own: a process has too few descriptors for all of
 // them. Its plan is the first line on standard input. Says `ready` when all listen over UDP, and, after each further line, when the last
-// of them was told of a payment.
+// of them was told of a payment, and then of what staff tell all customers.
 import { linesOf } from "../support/program.ts";
 import { type Bank, openSessions } from "./listening_sessions.ts";
 
@@ -20,10 +20,16 @@ const say = (word: IdleWord) => console.log(JSON.stringify(word));
 const told = new Set<number>();
 let alerts = 0;
 let all = Promise.withResolvers<void>();
-await openSessions(plan.bank, plan.tokens, (some, place) => {
-  alerts += some.length;
+const hears = (place: number) => {
   told.add(place);
   if (told.size === plan.tokens.length) all.resolve();
+};
+await openSessions(plan.bank, plan.tokens, {
+  onAlerts(some, place) {
+    alerts += some.length;
+    hears(place);
+  },
+  onNews: hears,
 });
 say({ word: "ready" });
 for await (const _ of lines) {

@@ -5,6 +5,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { foundBenchBank } from "../../commands/bench/bench_bank.ts";
 import { transferIdOf } from "../../bank/transfer_id.ts";
+import { runtime } from "#runtime";
+import { Client } from "../../net/client/client.ts";
+import { PASSWORD } from "../support/desk.ts";
+import { pinOf } from "../support/pins.ts";
 import { launcherNamed, linesOf, scratch, startServer } from "../support/program.ts";
 import type { IdlePlan, IdleWord } from "./idle_payees.ts";
 import { type Bank, signIn } from "./listening_sessions.ts";
@@ -96,6 +100,17 @@ async function payAll(bank: Bank, token: string, payees: readonly string[]): Pro
   return Date.now() - began;
 }
 
+/** @returns when it was asked for. */
+async function announce(bank: Bank, staffCode: string): Promise<number> {
+  const certificate = pinOf(bank.certPem);
+  const client = await Client.connect({ ...bank, certificate, runtime });
+  await client.call("signUp", { userName: "mona", password: PASSWORD, staffCode });
+  const asked = Date.now();
+  await client.call("announce", { text: "Closed on Monday", days: 1 });
+  client.close();
+  return asked;
+}
+
 const sessions = Number(values.sessions);
 const launcher = launcherNamed(values.launcher);
 using dir = scratch();
@@ -105,7 +120,8 @@ const { tokens, payees } = await foundBenchBank(quietWorld, {
   accounts: sessions + 1,
   clients: sessions + 1,
 });
-await using server = await startServer({ launcher, data, args: ["--http", "off"] });
+const args = ["--http", "off", "--new-staff-code"];
+await using server = await startServer({ launcher, data, args });
 const certPem = Deno.readTextFileSync(join(data, "tls-cert.pem"));
 const bank = { hostname: "127.0.0.1", port: server.port, certPem };
 await later(REST_MS);
@@ -128,6 +144,11 @@ const told = await Promise.all(toldAll);
 const last = Math.max(...told.map((word) => word.word === "told" ? word.atMs : 0));
 const alerts = told.reduce((sum, word) => sum + (word.word === "told" ? word.alerts : 0), 0);
 const after = rssKiB(server.pid);
+await later(REST_MS);
+const newsAll = parts.map((part) => part.ask());
+const announcedAt = await announce(bank, server.staffCode!);
+const news = await Promise.all(newsAll);
+const lastNews = Math.max(...news.map((word) => word.word === "told" ? word.atMs : 0));
 for (const part of parts) await part.end();
 await later(REST_MS);
 console.log(machineText());
@@ -138,6 +159,7 @@ console.log(
     last - paying
   } ms, ${alerts} alerts`,
 );
+console.log(`what staff tell all: the last heard it after ${lastNews - announcedAt} ms`);
 const MiB = (kib: number) => Math.round(kib / 1_024);
 console.log(
   `RSS ${MiB(before)} MiB alone, ${MiB(idle)} with all of them, ${MiB(after)} after the payments, ${

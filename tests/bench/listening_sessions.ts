@@ -21,11 +21,16 @@ const OPENED_AT_ONCE = 50;
 /** Milliseconds for UDP to be heard; a hello may be lost while so many are opened. */
 const PATIENCE_MS = 20_000;
 
-type OnAlerts = (alerts: readonly AlertView[], place: number) => void;
+interface Told {
+  readonly onAlerts: (alerts: readonly AlertView[], place: number) => void;
+  /** Of what staff tell all customers. */
+  readonly onNews?: (place: number) => void;
+}
 
 export async function signIn(bank: Bank, sessionToken: string): Promise<Client> {
   const certificate = pinOf(bank.certPem);
   const client = await Client.connect({ ...bank, certificate, runtime });
+  await client.hello("bench");
   await client.call("resume", { sessionToken });
   return client;
 }
@@ -34,7 +39,10 @@ export async function signIn(bank: Bank, sessionToken: string): Promise<Client> 
 async function listen(
   bank: Bank,
   client: Client,
-  onAlerts: (alerts: readonly AlertView[]) => void,
+  { onAlerts, onNews }: {
+    readonly onAlerts: (alerts: readonly AlertView[]) => void;
+    readonly onNews: (() => void) | null;
+  },
 ): Promise<AlertListener> {
   const { entry, notice } = await client.call("alertsListen", {});
   const { hostname, port } = bank;
@@ -46,6 +54,7 @@ async function listen(
     address: { hostname, port },
     from: { entry, notice },
     onAlerts,
+    news: onNews ? { shown: 0, onNews } : undefined,
     onPath: (path) => path === "udp" && resolve(),
   });
   await promise;
@@ -57,12 +66,15 @@ async function listen(
 export async function openSessions(
   bank: Bank,
   tokens: readonly string[],
-  onAlerts: OnAlerts,
+  { onAlerts, onNews }: Told,
 ): Promise<ListeningSession[]> {
   const sessions: ListeningSession[] = [];
   const open = async (token: string, place: number) => {
     const client = await signIn(bank, token);
-    const listener = await listen(bank, client, (alerts) => onAlerts(alerts, place));
+    const listener = await listen(bank, client, {
+      onAlerts: (alerts) => onAlerts(alerts, place),
+      onNews: onNews ? () => onNews(place) : null,
+    });
     const close = () => {
       listener.close();
       client.close();

@@ -18,7 +18,7 @@ const sinks = Object.keys(SINKS) as Sink[];
 
 /** They change nothing at the bank; `second-factor` only once its code is confirmed, `clock` only when it is wrong. */
 const LOOKS =
-  "trust account pay-in balance history payee status receipt audit statement payees alerts holds requests standing-orders " +
+  "trust account pay-in balance history payee status receipt audit statement payees alerts announcements holds requests standing-orders " +
   "payouts payout-queue payout-batches payout-file credits tills day-report staff-acts " +
   "unmatched reconcile open-gifts organisations organisation needs giving donation-receipt reviews second-factor clock org-report report-status";
 

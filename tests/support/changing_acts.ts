@@ -197,6 +197,11 @@ export const CHANGES: Readonly<Record<string, (cast: Cast) => Promise<Running> |
     words: ["donor", "--name", "Ann", "--address", "Here"],
   }),
   "org": ({ who }) => ({ user: who.name, words: ["org", "--register", "--about", "A home"] }),
+  "announce": ({ staff }) => ({ user: staff.name, words: ["announce", "Closed today", "--yes"] }),
+  "announcement-end": async ({ staff }) => {
+    await staff.client.call("announce", { text: "Closed today", days: 1 });
+    return { user: staff.name, words: ["announcement-end", "1"] };
+  },
   "cash-in": ({ staff, who }) => ({ user: staff.name, words: ["cash-in", who.account, "1"] }),
   "cash-out": ({ staff, who }) => ({ user: staff.name, words: ["cash-out", who.account, "1"] }),
   "reverse": async ({ staff, who, other }) => {

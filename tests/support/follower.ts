@@ -13,7 +13,7 @@ export interface Follower extends AsyncDisposable {
 }
 
 export interface Printed {
-  readonly stream: "entry" | "notice";
+  readonly stream: "entry" | "notice" | "announcement";
   readonly number: number;
   readonly kind: string;
   readonly transferId?: string;

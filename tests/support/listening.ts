@@ -7,6 +7,7 @@ import { Client } from "../../net/client/client.ts";
 import { DatagramSealer } from "../../net/udp/datagram.ts";
 import type { NetAddress, Runtime } from "../../net/runtime.ts";
 import { ServerConnection } from "../../net/tcp/server_connection.ts";
+import type { AnnouncementView } from "../../api/announcement_methods.ts";
 import type { AlertView } from "../../api/answers.ts";
 import { dialling, MemoryConnection } from "./connection.ts";
 import type { FakeTime } from "./fake_time.ts";
@@ -32,10 +33,13 @@ export interface ListeningOptions {
   readonly network?: Network;
   readonly from?: Position;
   readonly blocked?: boolean;
+  /** Number of the newest announcement that it has shown before; absent for a program that knows none. */
+  readonly announced?: number | undefined;
 }
 
 export class Listening implements AsyncDisposable {
   readonly shown: AlertView[] = [];
+  readonly news: AnnouncementView[] = [];
   readonly paths: Path[] = [];
   /** Datagrams that the client has sent. */
   readonly said: Uint8Array[] = [];
@@ -78,12 +82,17 @@ export class Listening implements AsyncDisposable {
     const client = await Client.connect({ ...address, runtime, certificate: NO_CERTIFICATE });
     await client.call("resume", { sessionToken: await bank.token(customer.account) });
     listening.client = client;
+    const { announced } = options;
+    if (announced !== undefined) await client.hello("test");
     listening.listener = await AlertListener.open({
       client,
       runtime,
       address,
       from: options.from,
       onAlerts: (alerts) => listening.shown.push(...alerts),
+      news: announced === undefined
+        ? undefined
+        : { shown: announced, onNews: (one) => void listening.news.push(one) },
       onPath: (path) => listening.paths.push(path),
     });
     return listening;

@@ -1,4 +1,4 @@
-// What happens in a story whose steps are numbered, besides giving: requests, standing orders, limits, credit, payouts, tills, the staff and what they freeze.
+// What happens in a story whose steps are numbered, besides giving: requests, standing orders, limits, credit, payouts, tills, the staff, what they freeze and what they tell all customers.
 import type { Command } from "../../bank/command.ts";
 import { payoutStep } from "./payout_commands.ts";
 import { requestStep } from "./request_commands.ts";
@@ -18,7 +18,7 @@ export function numberedSteps(
     by: "olga",
   } as const;
   const customers = [requestStep(step), standingStep(step), limitStep(step), credit];
-  const desk = [...staffing(step), ...tillSteps(step), ...freezing(step)];
+  const desk = [...staffing(step), ...tillSteps(step), ...freezing(step), ...news(step)];
   return [...customers, payoutStep(step, bank), ...desk];
 }
 
@@ -31,6 +31,13 @@ function freezing(step: number): readonly Command[] {
     { type: "staff_freeze", ...about },
     { type: "staff_unfreeze", ...about },
   ];
+}
+
+/** More than a day may have, and one of them taken back. */
+function news(step: number): readonly Command[] {
+  const by = "olga";
+  if (step % 7 === 3) return [{ type: "announce", text: `step ${step}`, days: 30, by }];
+  return step % 7 === 5 ? [{ type: "end_announcement", number: 1, by }] : [];
 }
 
 /** Open for two steps of four, and closed with one unit too much. */

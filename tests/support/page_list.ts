@@ -78,6 +78,7 @@ export async function ownPaths(
       "/me/staff",
       "/me/staff/payouts",
       "/me/staff/cash",
+      "/me/staff/news",
       "/me/staff/customer",
       "/me/staff/acts",
       "/me/staff/day",

@@ -242,7 +242,9 @@ Deno.test("datagram: the vectors of the protocol document", async () => {
 const number = fc.maxSafeNat();
 
 Deno.test("datagram text: what is said is understood", () => {
-  const position = fc.record({ entry: number, notice: number });
+  const required = ["entry", "notice"] as const;
+  const reach = { entry: number, notice: number, announced: number };
+  const position = fc.record(reach, { requiredKeys: [...required] });
   fc.assert(fc.property(position, fc.boolean(), fc.boolean(), (where, answer, heard) => {
     const here = { ...where, answer, heard };
     assert.deepEqual(parseText(hereText(here)), { type: "here", ...here });

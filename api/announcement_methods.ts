@@ -1,0 +1,56 @@
+// Methods about what staff tell all customers.
+import * as z from "zod";
+import {
+  ANNOUNCEMENT_CHARS_MAX,
+  ANNOUNCEMENT_DAYS_MAX,
+  ANNOUNCEMENTS_MAX,
+  ANNOUNCEMENTS_PER_DAY_MAX,
+} from "../bank/limits.ts";
+import { atMs } from "./answers.ts";
+import { nothing, printable } from "./fields.ts";
+import { lazily } from "./lazily.ts";
+
+/** Not lazy: programs that listen read it in datagrams. */
+export const AnnouncementView = z.object({
+  /** From 1 in the order in which they were said: a program shows each once. */
+  number: z.int(),
+  text: z.string(),
+  atMs,
+  /** From then on it is not shown any more. */
+  untilMs: atMs,
+});
+export type AnnouncementView = z.infer<typeof AnnouncementView>;
+
+export const ANNOUNCEMENT_METHODS = lazily({
+  announcements: () => ({
+    access: "anyone",
+    summary: "Lists what the bank's staff tell all customers now",
+    docs:
+      "The newest last. Programs that listen for alerts and have said `announcements` in `hello` are told new ones at once.",
+    reads: true,
+    params: nothing,
+    result: z.object({ announcements: z.array(AnnouncementView).readonly() }),
+  }),
+  announce: () => ({
+    access: "staff",
+    duty: "rules",
+    summary: "Tells all customers something",
+    docs:
+      `One line, shown for so many days of 24 hours. At most ${ANNOUNCEMENTS_PER_DAY_MAX} in 24 hours, and ${ANNOUNCEMENTS_MAX} at once; the same text, while it is shown, is said once.`,
+    params: z.strictObject({
+      text: z.string().transform((given) => given.trim()).pipe(
+        printable(ANNOUNCEMENT_CHARS_MAX).refine((given) => given !== "", "it needs words"),
+      ),
+      days: z.int().min(1).max(ANNOUNCEMENT_DAYS_MAX).default(1),
+    }),
+    result: AnnouncementView,
+  }),
+  endAnnouncement: () => ({
+    access: "staff",
+    duty: "rules",
+    summary: "Takes back what all customers were told",
+    docs: "It is not shown any more; who has read it has read it.",
+    params: z.strictObject({ number: z.int().min(1) }),
+    result: z.object({}),
+  }),
+});

@@ -1,0 +1,43 @@
+// What must be true of what staff tell all customers, worked out from the bytes of the journal: numbered without a gap, and shown to each
+// who listens once, in order, in the words that were said, through whatever cuts and crashes.
+import type { Must, Raw } from "./must.ts";
+
+interface Shown {
+  readonly number: number;
+  readonly text: string;
+}
+
+export class NewsModel {
+  readonly #must: Must;
+  readonly #said: string[] = [];
+  readonly #shown = new Map<string, number>();
+  /** How often one was shown. */
+  shows = 0;
+
+  constructor(must: Must) {
+    this.#must = must;
+  }
+
+  event(event: Raw): void {
+    if (event.type === "announcement_ended") {
+      const { number } = event;
+      return this.#must(number <= this.#said.length, `announcement ${number} ends, unsaid`);
+    }
+    if (event.type !== "announced") return;
+    const place = this.#said.push(event.text);
+    this.#must(event.number === place, `announcement ${event.number} comes in place ${place}`);
+  }
+
+  /** The newest that this customer has been shown; 0 for none. */
+  shownTo(name: string): number {
+    return this.#shown.get(name) ?? 0;
+  }
+
+  show(name: string, { number, text }: Shown): void {
+    const before = this.shownTo(name);
+    this.#must(number > before, `${name} is shown announcement ${number} after ${before}`);
+    this.#must(this.#said[number - 1] === text, `${name} is shown "${text}" as ${number}`);
+    this.#shown.set(name, number);
+    this.shows++;
+  }
+}
