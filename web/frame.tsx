@@ -16,6 +16,8 @@ export interface Framed {
   readonly block?: number;
   /** The organisation it is about. */
   readonly organisation?: string;
+  /** An Atom feed of the same. */
+  readonly feed?: string;
   /** For search engines: what it is about, as schema.org has it. */
   readonly data?: object;
   readonly children: Child;
@@ -53,7 +55,7 @@ function Frame({ visit, framed }: { readonly visit: Visit; readonly framed: Whol
 }
 
 function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Whole }) {
-  const { title, path, description = "", data, shared } = framed;
+  const { title, path, description = "", data, shared, feed } = framed;
   return (
     <head>
       <meta charset="utf-8" />
@@ -64,6 +66,14 @@ function Head({ visit, framed }: { readonly visit: Visit; readonly framed: Whole
       <link rel="icon" href={ICON.path} type="image/svg+xml" />
       <link rel="apple-touch-icon" href={ICON_TOUCH.path} />
       <link rel="manifest" href="/site.webmanifest" />
+      {feed === undefined ? null : (
+        <link
+          rel="alternate"
+          type="application/atom+xml"
+          title={title}
+          href={visit.path(feed)}
+        />
+      )}
       <link rel="stylesheet" href={STYLE.path} />
       {shared
         ? <SharingHead visit={visit} shared={{ title, description, path, data }} />

@@ -19,15 +19,21 @@ import { Refusal } from "../bank/refusal.ts";
 import { organisationData } from "./sharing.tsx";
 import { isWrong, type Visit, type Wrong } from "./visitor.ts";
 
-export async function organisationPage(visit: Visit): Promise<Response | Wrong> {
+/** The one whose address it is. */
+export async function organisationOf(visit: Visit): Promise<OrganisationView | Wrong> {
   const account = visit.context.req.param("organisation") ?? "";
   // An address that nothing can be under is as little there as one that nothing is under.
   if (!/^[1-9][0-9]{11}$/.test(account)) {
     return new Refusal("no_such_organisation", { organisation: account });
   }
-  const organisation = await visit.ask("organisation", { organisation: account });
+  return await visit.ask("organisation", { organisation: account });
+}
+
+export async function organisationPage(visit: Visit): Promise<Response | Wrong> {
+  const organisation = await organisationOf(visit);
   if (isWrong(organisation)) return organisation;
   const { t } = visit;
+  const { organisation: account } = organisation;
   const open = organisation.needs.filter(({ status }) => status === "open");
   const { receives } = organisation;
   const children = (
@@ -56,6 +62,9 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
           </div>
           <ContactCard visit={visit} organisation={organisation} />
           <p class="quiet">
+            <a href={visit.path(`/o/${account}/feed`)}>{t("Follow in a feed reader (Atom)")}</a>
+          </p>
+          <p class="quiet">
             <a href={visit.path(`/report?organisation=${account}`)}>{t("Report this page")}</a>
           </p>
         </div>
@@ -69,6 +78,7 @@ export async function organisationPage(visit: Visit): Promise<Response | Wrong> 
     block: organisation.block,
     data: organisationData(visit, organisation),
     organisation: account,
+    feed: `/o/${account}/feed`,
     children,
   };
   return publicPage(visit, framed, [`org-${account}`]);

@@ -10,7 +10,15 @@ import type { Answer, RestClient, Sending } from "../support/rest_client.ts";
 import { WebBank } from "../support/web_bank.ts";
 import { type AppRoute, appRoutes, filledPath, placesOf } from "../support/web_routes.ts";
 
-const PAGES = ["/", "/o/:organisation", "/needs", "/transparency", "/reference", "/problems/:code"]
+const PAGES = [
+  "/",
+  "/o/:organisation",
+  "/o/:organisation/feed",
+  "/needs",
+  "/transparency",
+  "/reference",
+  "/problems/:code",
+]
   .flatMap((path) =>
     LANGUAGES.map((language) =>
       language === "en" ? path : `/${language}${path === "/" ? "" : path}`

@@ -111,7 +111,8 @@ Deno.test({
     Deno.writeTextFileSync(join(project, "pay.js"), PROGRAM);
     const node: Launcher = { name: "node", command: "node", args: [join(project, "pay.js")] };
     const { host, port, fingerprint } = server;
-    const args = [host, String(port), fingerprint, PASSWORD];
+    // One of its servers has the bank, another one stands by.
+    const args = [`127.0.0.1:1,${host}`, String(port), fingerprint, PASSWORD];
     const ran = await runProgram({ launcher: node, args });
     assert.equal(ran.code, 0, ran.err);
     assert.deepEqual(JSON.parse(ran.out), {

@@ -19,6 +19,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "/me/reviews/:organisation/documents/:document": "the document itself",
   "/me/staff/day/file": "the file itself",
   "/me/staff/payouts/file": "the file itself",
+  "/o/:organisation/feed": "for feed readers; feed_test.ts",
 };
 
 Deno.test("every page of the site is in the list of pages that are looked at", async () => {

@@ -62,6 +62,7 @@ export async function placesOf(web: WebBank): Promise<Readonly<Record<string, st
     webhook: id,
     invitation: "0".repeat(64),
     seq: "1",
+    number: "1",
     part: "0",
     code: "insufficient_funds",
     text: "profile",
