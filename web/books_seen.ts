@@ -5,6 +5,9 @@ import type { Day } from "../bank/days.ts";
 import type { Bank } from "../bank/ledger.ts";
 import type { Need, Organisation } from "../bank/giving/record.ts";
 import { openGiftOf } from "../bank/giving/open_gift.ts";
+import type { FactKind } from "../bank/giving/facts.ts";
+import { requiredFacts } from "../bank/giving/standing.ts";
+import { policyOf } from "../bank/suspicion.ts";
 import { hasDuty } from "../bank/staff/members.ts";
 import type { Duty } from "../bank/staff/roles.ts";
 import type { AnnouncementView } from "../api/announcement_methods.ts";
@@ -58,6 +61,11 @@ export function isPromised(face: Behind, id: string): boolean {
 /** Whether who is signed in has this duty among the staff. */
 export function hasDutyNow(face: Behind, account: string, duty: Duty): boolean {
   return hasDuty(booksOf(face), account, duty);
+}
+
+/** What a home has to show before it may receive gifts. */
+export function neededFacts(face: Behind): readonly FactKind[] {
+  return requiredFacts(policyOf(booksOf(face)));
 }
 
 /** What all customers are told now, the newest last. */

@@ -56,7 +56,13 @@ function sitemap({ published: { origin }, service }: Face) {
   if (origin === null) return null;
   const { directory } = service.giving;
   const accounts = directory.accounts(service.host.clock());
-  const paths = ["/", "/needs", "/transparency", ...accounts.map((account) => `/o/${account}`)];
+  const paths = [
+    "/",
+    "/needs",
+    "/transparency",
+    "/register",
+    ...accounts.map((account) => `/o/${account}`),
+  ];
   const addresses = paths.flatMap((path) => LANGUAGES.map((each) => ({ path, each })));
   const entries = addresses.slice(0, ADDRESSES_MAX).map(({ path, each }) => {
     const others = LANGUAGES.map((other) =>

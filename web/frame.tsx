@@ -147,6 +147,9 @@ function Footer({ visit, path }: { readonly visit: Visit; readonly path: string 
         </ul>
         <ul>
           <li>
+            <a href={visit.path("/register")}>{t("Register an orphanage")}</a>
+          </li>
+          <li>
             <a href={visit.path("/transparency")}>{t("How to check the bank")}</a>
           </li>
           <li>

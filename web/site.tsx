@@ -12,6 +12,7 @@ import { privatePage } from "./frame.tsx";
 import { donorPage, setDonor } from "./donor_page.tsx";
 import { confirmGift, give } from "./giving_pages.tsx";
 import { myGivingAction, myGivingPage } from "./my_giving_page.tsx";
+import { registerPage } from "./register_page.tsx";
 import { organisationFeed } from "./feed.ts";
 import { organisationPage } from "./organisation_page.tsx";
 import { deskAction, deskPage } from "./organisation_desk.tsx";
@@ -116,6 +117,7 @@ function pagesIn(face: Face, language: Language, t: Translate): Hono {
   app.get("/o/:organisation/feed", shown(organisationFeed));
   app.get("/needs", shown(needsPage));
   app.get("/transparency", shown(transparencyPage));
+  app.get("/register", shown(registerPage));
   app.get("/reference", shown(referencePage));
   app.get("/problems/:code", shown((visit) => problemPage(visit) ?? noPage(visit)));
   app.get("/sign-in", shown((visit) => signInPage(visit)));

@@ -91,7 +91,7 @@ sub shared {
     } elsif (req.url ~ "^(/(hi|ta))?/needs/?(\?|$)") {
         set req.http.X-Shared = "yes";
         set req.url = regsuball(req.url, "(?<=[?&])(?!after=)[^&]*(&|$)", "");
-    } elsif (req.url ~ "^(/(hi|ta))?/(transparency|reference|problems/[a-z_]+|o/[0-9]+(/feed)?)/?(\?|$)") {
+    } elsif (req.url ~ "^(/(hi|ta))?/(transparency|register|reference|problems/[a-z_]+|o/[0-9]+(/feed)?)/?(\?|$)") {
         set req.http.X-Shared = "yes";
         set req.url = regsub(req.url, "\?.*$", "");
     }

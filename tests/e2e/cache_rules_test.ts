@@ -16,6 +16,7 @@ const PAGES = [
   "/o/:organisation/feed",
   "/needs",
   "/transparency",
+  "/register",
   "/reference",
   "/problems/:code",
 ]

@@ -27,7 +27,7 @@ Deno.test("discovery: robots, sitemap, manifest, icons and security.txt are wher
   assert.equal(media, "application/xml; charset=utf-8");
   const places = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, place]) => place!);
   const { organisations } = await (await fetch(`${web.origin}/v1/organisations?limit=100`)).json();
-  assert.equal(places.length, LANGUAGES.length * (3 + organisations.length));
+  assert.equal(places.length, LANGUAGES.length * (4 + organisations.length));
   for (const place of places) {
     assert.ok(place.startsWith(`${ORIGIN}/`), place);
     assert.equal((await textOf(web, place.slice(ORIGIN.length))).status, 200, place);
@@ -83,7 +83,7 @@ Deno.test({
     const account = web.filled!.organisations[0]!;
     await page.goto(`/ta/o/${account}?utm_source=x`);
     assert.equal(await attribute("link[rel=canonical]", "href"), `${ORIGIN}/ta/o/${account}`);
-    const languages = await page.locator("link[rel=alternate]").evaluateAll((links) =>
+    const languages = await page.locator("link[rel=alternate][hreflang]").evaluateAll((links) =>
       links.map((link) => {
         const { hreflang, href } = link as unknown as { hreflang: string; href: string };
         return `${hreflang} ${href}`;

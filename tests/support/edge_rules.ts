@@ -14,6 +14,7 @@ const TARGETS: readonly (readonly [asked: string, target: RegExp, named: boolean
   ["/needs/?x=2", /^\/needs\/?$/, false],
   ["/o/123456789012?next=a", /^\/o\/123456789012$/, false],
   ["/ta/o/123456789012/feed?a=b", /^\/ta\/o\/123456789012\/feed$/, false],
+  ["/hi/register?a=b", /^\/hi\/register$/, false],
   ["/hi/transparency?a=b", /^\/hi\/transparency$/, false],
   ["/v1/live/snapshot?organisation=7&x=1", /^\/v1\/live\/snapshot\?organisation=7$/, false],
   ["/v1/organisations?limit=2&unknown=1", /limit=2&unknown=1$/, false],

@@ -19,6 +19,7 @@ export function publicPaths(site: Pick<Site, "web">): readonly string[] {
     `/o/${organisations[3]}`,
     "/needs",
     "/transparency",
+    "/register",
     "/sign-in?next=/me/give?x=1",
     "/sign-up",
     `/sign-in?next=${encodeURIComponent(giftAt(organisations[0]!, "500"))}`,
