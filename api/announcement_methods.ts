@@ -1,5 +1,6 @@
 // Methods about what staff tell all customers.
 import * as z from "zod";
+import { UNSAFE_TEXT } from "../bank/credentials.ts";
 import {
   ANNOUNCEMENT_CHARS_MAX,
   ANNOUNCEMENT_DAYS_MAX,
@@ -7,8 +8,14 @@ import {
   ANNOUNCEMENTS_PER_DAY_MAX,
 } from "../bank/limits.ts";
 import { atMs } from "./answers.ts";
-import { nothing, printable } from "./fields.ts";
+import { nothing } from "./fields.ts";
 import { lazily } from "./lazily.ts";
+
+const ONE_LINE = `one line of 1 to ${ANNOUNCEMENT_CHARS_MAX} characters, without line breaks`;
+
+function isOneLine(text: string): boolean {
+  return text !== "" && [...text].length <= ANNOUNCEMENT_CHARS_MAX && !UNSAFE_TEXT.test(text);
+}
 
 /** Not lazy: programs that listen read it in datagrams. */
 export const AnnouncementView = z.object({
@@ -29,7 +36,11 @@ export const ANNOUNCEMENT_METHODS = lazily({
       "The newest last. Programs that listen for alerts and have said `announcements` in `hello` are told new ones at once.",
     reads: true,
     params: nothing,
-    result: z.object({ announcements: z.array(AnnouncementView).readonly() }),
+    result: z.object({
+      announcements: z.array(AnnouncementView).readonly(),
+      /** Number of the one that was said last, whether or not it is shown; 0 before the first. */
+      newest: z.int(),
+    }),
   }),
   announce: () => ({
     access: "staff",
@@ -38,9 +49,7 @@ export const ANNOUNCEMENT_METHODS = lazily({
     docs:
       `One line, shown for so many days of 24 hours. At most ${ANNOUNCEMENTS_PER_DAY_MAX} in 24 hours, and ${ANNOUNCEMENTS_MAX} at once; the same text, while it is shown, is said once.`,
     params: z.strictObject({
-      text: z.string().transform((given) => given.trim()).pipe(
-        printable(ANNOUNCEMENT_CHARS_MAX).refine((given) => given !== "", "it needs words"),
-      ),
+      text: z.string().transform((given) => given.trim()).refine(isOneLine, ONE_LINE),
       days: z.int().min(1).max(ANNOUNCEMENT_DAYS_MAX).default(1),
     }),
     result: AnnouncementView,

@@ -50,7 +50,7 @@ export async function serve(given: World, words: ServeValue): Promise<number> {
     ? new (await import("./turn.ts")).Turn(world, { data, json, ends: ended() })
     : null;
   const bank = turn ? await turn.come(options, stopping) : await startBank(world, options);
-  if (!bank) return exitCode;
+  if (!bank) return await last(world, exitCode);
   const ends = turn?.ends ?? ended();
   const reloading = new Reloading(asked, { settings, bank, bankLog });
   // A terminal that is closed ends its bank; a bank without one has its settings read again.
@@ -67,8 +67,12 @@ export async function serve(given: World, words: ServeValue): Promise<number> {
   bankLog.settle();
   announceStopped(world, { json });
   for (const release of off) release();
-  // Who has stopped reading does not keep a bank from ending.
-  await Promise.race([screen.written(), pause(world.host, LAST_WORDS_MS)]);
+  return await last(world, exitCode);
+}
+
+/** Who has stopped reading does not keep a bank from ending. */
+async function last({ screen, host }: World, exitCode: number): Promise<number> {
+  await Promise.race([screen.written(), pause(host, LAST_WORDS_MS)]);
   return exitCode;
 }
 

@@ -30,8 +30,14 @@ export class Turn {
 
   /** @returns null when it was told to stop meanwhile. */
   async come(options: BankOptions, stopping: Promise<void>): Promise<RunningBank | null> {
+    const { runtime, host, screen } = this.#world;
     const onStandingBy = (holder: string) => this.#standBy(holder);
-    const bank = await startInTurn(this.#world, options, { stopping, onStandingBy });
+    const reload = () =>
+      host.log.info(
+        "standing by: settings are taken up by a restart, or by a reload once this server has the bank",
+      );
+    const off = screen.interactive ? () => {} : runtime.onSignal("SIGHUP", reload);
+    const bank = await startInTurn(this.#world, options, { stopping, onStandingBy }).finally(off);
     if (bank) return bank;
     this.manager?.close();
     announceStopped(this.#world, this.#options);

@@ -15,12 +15,12 @@ const REMOTE_CHARS_MAX = 200;
 
 const UNSAFE = new RegExp(UNSAFE_TEXT.source, "gu");
 
-/** Text from elsewhere without what could rewrite the screen, at most 200 characters of it. */
-export function clean(value: string | number): string {
+/** Text from elsewhere without what could rewrite the screen, at most so many characters of it. */
+export function clean(value: string | number, charsMax: number = REMOTE_CHARS_MAX): string {
   const safe = String(value).replace(UNSAFE, "");
-  if ([...safe].length <= REMOTE_CHARS_MAX) return safe;
+  if ([...safe].length <= charsMax) return safe;
   let kept = "";
-  let room = REMOTE_CHARS_MAX;
+  let room = charsMax;
   for (const { segment } of new Intl.Segmenter().segment(safe)) {
     room -= [...segment].length;
     if (room < 0) break;

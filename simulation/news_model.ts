@@ -4,13 +4,14 @@ import type { Must, Raw } from "./must.ts";
 
 interface Shown {
   readonly number: number;
+  readonly atMs: number;
   readonly text: string;
 }
 
 export class NewsModel {
   readonly #must: Must;
   readonly #said: string[] = [];
-  readonly #shown = new Map<string, number>();
+  readonly #shown = new Map<string, Shown>();
   /** How often one was shown. */
   shows = 0;
 
@@ -28,16 +29,17 @@ export class NewsModel {
     this.#must(event.number === place, `announcement ${event.number} comes in place ${place}`);
   }
 
-  /** The newest that this customer has been shown; 0 for none. */
-  shownTo(name: string): number {
-    return this.#shown.get(name) ?? 0;
+  /** What this customer's machine remembers: when the newest that it has shown was said; 0 for none. */
+  shownMs(name: string): number {
+    return this.#shown.get(name)?.atMs ?? 0;
   }
 
-  show(name: string, { number, text }: Shown): void {
-    const before = this.shownTo(name);
+  show(name: string, shown: Shown): void {
+    const { number, text } = shown;
+    const before = this.#shown.get(name)?.number ?? 0;
     this.#must(number > before, `${name} is shown announcement ${number} after ${before}`);
     this.#must(this.#said[number - 1] === text, `${name} is shown "${text}" as ${number}`);
-    this.#shown.set(name, number);
+    this.#shown.set(name, shown);
     this.shows++;
   }
 }

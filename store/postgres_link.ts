@@ -51,6 +51,8 @@ export class PostgresLink {
   readonly #writer: postgres.Sql;
   readonly #reader: postgres.Sql;
   #over = false;
+  /** Told when its session has ended at the other side. */
+  onOver: () => void = () => {};
 
   private constructor(
     options: LinkOptions,
@@ -68,7 +70,9 @@ export class PostgresLink {
   ): Promise<{ readonly link: PostgresLink; readonly about: AboutServer }> {
     const { default: connect } = await import("postgres");
     let link: PostgresLink | null = null;
-    const closed = () => void (link && (link.#over = true));
+    const closed = () => {
+      if (link) link.#ended();
+    };
     const writer = connect(settings(options, at, { max: 1, closed }));
     const reader = options.reads
       ? writer
@@ -88,6 +92,12 @@ export class PostgresLink {
   /** Its session has ended. */
   get over(): boolean {
     return this.#over;
+  }
+
+  #ended(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.onOver();
   }
 
   get text(): string {

@@ -47,6 +47,7 @@ export class PostgresStore {
     this.#link = link;
     [this.#epoch, this.#version] = [epoch, version];
     this.#heardAtMs = options.host.clock();
+    this.#watch(link);
     this.#stopBeating = every(options.host, BEAT_MS, () => void this.#beat());
   }
 
@@ -125,6 +126,11 @@ export class PostgresStore {
         if (this.#version === version) return true;
       }
     }
+  }
+
+  /** A session that has ended is missed at once: others may take the place. */
+  #watch(link: PostgresLink): void {
+    link.onOver = () => void this.#beat();
   }
 
   async #beat(): Promise<void> {
@@ -207,6 +213,7 @@ export class PostgresStore {
     // The one that was under way, at most.
     if (version > this.#version + 1) return await this.#readsOn(link);
     this.#link = link;
+    this.#watch(link);
     [this.#epoch, this.#version] = [epoch, version];
     return null;
   }

@@ -59,6 +59,7 @@ export async function storeElsewhere(
   if (founded && outside.follow) {
     const { openFollowed } = await import("./postgres_follow.ts");
     const followed = await openFollowed(wanted, outside);
+    if (!isSame(wanted, remembered)) writeStore(path, wanted);
     const { openSnapshot } = await import("./postgres_open.ts");
     return {
       ...elsewhere(followed.kv, { text, founded, place: followed }),

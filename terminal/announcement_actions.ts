@@ -4,6 +4,7 @@ import { dateTime } from "../console/bank_time.ts";
 import { line } from "../console/screen.ts";
 import { confirmed } from "./confirmed.ts";
 import type { Customer } from "./customer.ts";
+import { wholeText } from "./news.ts";
 import { show } from "./show.ts";
 import type { ActOf } from "./words/connect_words.ts";
 
@@ -15,7 +16,8 @@ async function announcements(customer: Customer): Promise<void> {
 export function announcementsText(announcements: readonly AnnouncementView[]): string {
   if (announcements.length === 0) return "Nothing is announced.";
   return announcements.map(
-    ({ number, text, untilMs }) => line`${number}  ${text}  (until ${dateTime(untilMs)})`,
+    ({ number, text, untilMs }) =>
+      line`${number}  ` + wholeText(text) + line`  (until ${dateTime(untilMs)})`,
   ).join("\n");
 }
 
@@ -23,14 +25,7 @@ async function announce(
   customer: Customer,
   { text, days, yes }: ActOf<"announce">,
 ): Promise<void> {
-  const span = days === 1 ? "a day" : line`${days} days`;
-  if (!yes) {
-    await confirmed(
-      customer,
-      line`Tell all customers for ${span}: "${text}"?`,
-      "Nothing was said.",
-    );
-  }
+  if (!yes) await confirmed(customer, sayingText(text, days), "Nothing was said.");
   const said = await customer.call("announce", { text, days });
   show(customer, said, announcedText(said));
 }
@@ -38,6 +33,12 @@ async function announce(
 async function end(customer: Customer, { number }: ActOf<"announcement-end">): Promise<void> {
   await customer.call("endAnnouncement", { number });
   show(customer, { number }, line`Announcement ${number} is not shown any more.`);
+}
+
+/** What is asked before it is said. */
+export function sayingText(text: string, days: number): string {
+  const span = days === 1 ? "a day" : line`${days} days`;
+  return `Tell all customers for ${span}: "${wholeText(text)}"?`;
 }
 
 export function announcedText({ number, untilMs }: AnnouncementView): string {

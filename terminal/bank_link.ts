@@ -1,12 +1,11 @@
 // The way to a bank: the certificate that is trusted for its address, a connection to it alone, and the first words, which
 // must be those of the bank that this machine knows.
-import { pause } from "../bank/host.ts";
-import type { Client } from "../net/client/client.ts";
+import { type Client, RefusedError } from "../net/client/client.ts";
 import { type Answered, firstToAnswer, NoneAnswered } from "../net/client/first_to_answer.ts";
 import type { Result } from "../api/methods.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import type { NetAddress } from "../net/runtime.ts";
-import { CommandError, EXIT } from "../console/exit.ts";
+import { CommandError } from "../console/exit.ts";
 import type { BankProfile } from "./profile.ts";
 import {
   explainFailure,
@@ -16,7 +15,7 @@ import {
   worstOf,
 } from "./trust.ts";
 import { adoptZone } from "../console/bank_time.ts";
-import { backOffMs } from "./retrying.ts";
+import { throughFailOver } from "./retrying.ts";
 import { bearWitness, lossText } from "./witness.ts";
 import type { World } from "../console/world.ts";
 
@@ -48,11 +47,21 @@ export function addressesOf(
   return [{ hostname, port }, ...others];
 }
 
-/** @throws {CommandError} with words for the person. */
-export async function openLink({ world, flags, profile }: LinkOptions): Promise<BankLink> {
+/** Waits for a server that takes over. @throws {CommandError} with words for the person. @throws {RefusedError} */
+export async function openLink(options: LinkOptions): Promise<BankLink> {
+  const { world, flags } = options;
+  try {
+    return await throughFailOver(world.host, flags.others ?? [], () => openOnce(options));
+  } catch (error) {
+    const told = error instanceof CommandError || error instanceof RefusedError;
+    throw told ? error : unreachable({ hostname: flags.host, port: flags.port }, error);
+  }
+}
+
+async function openOnce({ world, flags, profile }: LinkOptions): Promise<BankLink> {
   const trust = { addresses: addressesOf(flags), profile, fingerprint: flags.fingerprint };
   const certificate = await trustedCertificate(world, trust);
-  const { client, address } = await dial(world, { ...trust, certificate });
+  const { client, address } = await dialOnce(world, { ...trust, certificate });
   try {
     const hello = await client.hello(`bank ${world.version}`);
     const aheadMs = hello.atMs - world.host.clock();
@@ -62,7 +71,7 @@ export async function openLink({ world, flags, profile }: LinkOptions): Promise<
     return { certificate, client, address, hello, aheadMs };
   } catch (error) {
     client.close();
-    throw error instanceof CommandError ? error : unreachable(address, error);
+    throw error;
   }
 }
 
@@ -70,27 +79,17 @@ export interface DialOptions extends TrustOptions {
   readonly certificate: PinnedCertificate;
 }
 
-/** Milliseconds in which another server of the bank takes the place of one that is gone. */
-const FAIL_OVER_MS = 5_000;
-
 /**
  * A connection on which nothing has been said yet. Where a bank has several servers, one of them answers soon.
  * @throws {CommandError} with words for the person.
  */
-export async function dial(world: World, options: DialOptions): Promise<Answered> {
-  const { addresses } = options;
-  const { host } = world;
-  const untilMs = host.clock() + FAIL_OVER_MS;
-  for (let tries = 0;; tries++) {
-    const answered = await dialOnce(world, options);
-    if (!(answered instanceof CommandError)) return answered;
-    const final = addresses.length === 1 || answered.exitCode !== EXIT.unknown;
-    if (final || host.clock() >= untilMs) throw answered;
-    await pause(host, backOffMs(tries, addresses));
-  }
+export function dial(world: World, options: DialOptions): Promise<Answered> {
+  const [, ...others] = options.addresses;
+  return throughFailOver(world.host, others, () => dialOnce(world, options));
 }
 
-async function dialOnce(world: World, options: DialOptions): Promise<Answered | CommandError> {
+/** @throws {CommandError} with words for the person. */
+async function dialOnce(world: World, options: DialOptions): Promise<Answered> {
   const { addresses, certificate, profile, fingerprint } = options;
   const { runtime, host } = world;
   try {
@@ -100,7 +99,7 @@ async function dialOnce(world: World, options: DialOptions): Promise<Answered | 
       ? error.failed
       : [{ address: addresses[0]!, error }];
     const about = { profile, fingerprint, certificate, nowMs: host.clock() };
-    return worstOf(
+    throw worstOf(
       await Promise.all(
         failed.map(({ address, error }) =>
           explainFailure({ ...about, address }, error).catch((why) =>

@@ -2,18 +2,19 @@
 // one-shot commands and the menu alike.
 import { normalUserName, USER_NAME } from "../bank/credentials.ts";
 import type { Currency } from "../bank/money.ts";
-import { PastedError, secretOfText } from "../bank/pasted.ts";
 import { transferIdOf } from "../bank/transfer_id.ts";
-import { type Client, RefusedError } from "../net/client/client.ts";
-import type { MethodName, Params, Result } from "../api/methods.ts";
+import { type Client, ConnectionLost, RefusedError } from "../net/client/client.ts";
+import type { Method } from "../api/fields.ts";
+import { type MethodName, METHODS, type Params, type Result } from "../api/methods.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
 import type { NetAddress } from "../net/runtime.ts";
 import { type BankLink, openLink } from "./bank_link.ts";
 import { CLOCK_HELP, clockText } from "../console/clock_text.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
-import { readText } from "../console/files.ts";
 import { BankProfile, profileDirectory } from "./profile.ts";
 import { Progress } from "../console/progress.ts";
+import { throughFailOver } from "./retrying.ts";
+import { readSecret, secretAt } from "./secret_file.ts";
 import { line } from "../console/screen.ts";
 import type { World } from "../console/world.ts";
 
@@ -56,17 +57,19 @@ export class Customer {
     base: Pick<Customer, "world" | "flags" | "profile" | "progress">,
     link: BankLink | null,
   ) {
-    this.world = base.world;
-    this.flags = base.flags;
-    this.profile = base.profile;
-    this.progress = base.progress;
+    [this.world, this.flags] = [base.world, base.flags];
+    [this.profile, this.progress] = [base.profile, base.progress];
     this.#link = link;
   }
 
   /** A UUID version 7 by the bank's clock: ours may be wrong. */
   newTransferId(): string {
-    const { clock, random } = this.world.host;
-    return transferIdOf(Math.max(0, clock() + this.#present.aheadMs), random(10));
+    return transferIdOf(Math.max(0, this.bankMs), this.world.host.random(10));
+  }
+
+  /** The bank's own time, in Unix milliseconds. */
+  get bankMs(): number {
+    return this.world.host.clock() + this.#present.aheadMs;
   }
 
   static async open(
@@ -91,7 +94,7 @@ export class Customer {
     return this.#present.hello.currency;
   }
 
-  /** What is wrong with the bank's clock, as it said when this connection began; null when nothing is. */
+  /** What was wrong with the bank's clock when this connection began, or null. */
   get clockFault(): Result<"hello">["clock"] | null {
     return this.#present.hello.clock ?? null;
   }
@@ -130,8 +133,20 @@ export class Customer {
     return this.#standardInput ??= this.world.screen.readAll();
   }
 
-  call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
-    return this.progress.call(this.client, method, params);
+  /** What changes nothing is asked again of the server that takes over, where a bank has several. */
+  async call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+    try {
+      return await this.progress.call(this.client, method, params);
+    } catch (error) {
+      const { others = [], act } = this.flags;
+      const harmless = (METHODS[method] as Method).reads === true || method === "resume";
+      const lost = error instanceof ConnectionLost && others.length > 0;
+      if (!lost || !act || !harmless) throw error;
+      return await throughFailOver(this.world.host, others, async () => {
+        if (this.client.lost) await this.reconnect();
+        return await this.progress.call(this.client, method, params);
+      });
+    }
   }
 
   /** Keeps what proves the session; `store` also for later runs, where that can be written. */
@@ -166,7 +181,7 @@ export class Customer {
     this.#link = await openLink(this);
     if (!this.#signedIn) return;
     const { sessionToken } = this.#signedIn;
-    this.#signedIn = await this.call("resume", { sessionToken });
+    this.#signedIn = await this.progress.call(this.client, "resume", { sessionToken });
   }
 
   close(): void {
@@ -211,19 +226,6 @@ export async function passwordFor(customer: Customer, question = "Password: "): 
     );
   }
   return await world.screen.ask(question, { hidden: true });
-}
-
-export function readSecret(path: string): Promise<string> {
-  return secretAt(path, () => readText(path));
-}
-
-async function secretAt(where: string, read: () => string | Promise<string>): Promise<string> {
-  try {
-    return secretOfText(await read());
-  } catch (error) {
-    if (!(error instanceof PastedError)) throw error;
-    throw usageError(line`Cannot read ${where}: ${error.message}`);
-  }
 }
 
 /** Whether this machine keeps a session, or is given what it takes to begin one. */

@@ -1,24 +1,31 @@
-// What the bank tells all customers, as it is shown to one: once on each machine.
+// What the bank tells all customers, as it is shown to one: once on each machine, and whole.
 import type { AnnouncementView } from "../api/announcement_methods.ts";
+import { ANNOUNCEMENT_CHARS_MAX } from "../bank/limits.ts";
 import { dateTime } from "../console/bank_time.ts";
-import { line } from "../console/screen.ts";
+import { clean, line } from "../console/screen.ts";
 import type { NewsWish } from "../net/client/news_receiver.ts";
 import type { Customer } from "./customer.ts";
 
 export function newsText({ text, atMs }: AnnouncementView): string {
-  return line`The bank says (${dateTime(atMs)}): ${text}`;
+  return line`The bank says (${dateTime(atMs)}): ` + wholeText(text);
+}
+
+/** Longer than other texts from elsewhere may be. */
+export function wholeText(text: string): string {
+  return clean(text, ANNOUNCEMENT_CHARS_MAX);
 }
 
 /** For who listens: what is new on this machine, which is remembered. */
 export function newsFor(
-  { profile }: Pick<Customer, "profile">,
+  { profile, bankMs }: Pick<Customer, "profile" | "bankMs">,
   show: (announcement: AnnouncementView) => void,
 ): NewsWish {
   return {
-    shown: profile.announced(),
+    // The clock of a bank may have been set back.
+    shownMs: Math.min(profile.announcedMs(), bankMs),
     onNews(announcement) {
       show(announcement);
-      profile.keepAnnounced(announcement.number);
+      profile.keepAnnounced(announcement.atMs);
     },
   };
 }

@@ -50,6 +50,9 @@ function homedirOrNull(): string | null {
 const Witness = HeadView.extend({ losses: z.array(z.string()).optional() });
 export type Witness = z.infer<typeof Witness>;
 
+/** Of another bank at the same address other things were told. */
+const ANNOUNCED = "announced";
+
 export interface ProfileOptions {
   readonly say?: (text: string) => void;
 }
@@ -59,6 +62,8 @@ export class BankProfile {
   readonly #path: string;
   readonly #say: (text: string) => void;
   #troubled = false;
+  /** Also where it cannot be written. */
+  #announcedMs: number | null = null;
 
   /** @param say told once what cannot be kept here, where the program goes on without. */
   constructor(
@@ -89,6 +94,7 @@ export class BankProfile {
     try {
       fs.rmSync(this.certPath, { force: true });
       fs.rmSync(join(this.#path, "sessions"), { recursive: true, force: true });
+      fs.rmSync(join(this.#path, ANNOUNCED), { force: true });
     } catch (error) {
       throw this.trouble(error);
     }
@@ -114,13 +120,15 @@ export class BankProfile {
     this.#ifPossible(() => this.#write("evidence.json", JSON.stringify(heads, null, 2)));
   }
 
-  /** Number of the newest announcement of the bank that was shown here; 0 for none. */
-  announced(): number {
-    return Number(/^\d{1,9}$/.exec(this.#read("announced")?.trim() ?? "")?.[0] ?? 0);
+  /** When the newest announcement of the bank that was shown here was said, in Unix milliseconds; 0 for none. */
+  announcedMs(): number {
+    const kept = /^\d{1,15}$/.exec(this.#read(ANNOUNCED)?.trim() ?? "");
+    return this.#announcedMs ??= Number(kept?.[0] ?? 0);
   }
 
-  keepAnnounced(number: number): void {
-    this.#ifPossible(() => this.#write("announced", String(number)));
+  keepAnnounced(atMs: number): void {
+    this.#announcedMs = atMs;
+    this.#ifPossible(() => this.#write(ANNOUNCED, String(atMs)));
   }
 
   lastUser(): string | null {

@@ -2,7 +2,8 @@
 import { accountNumberText } from "../bank/account_number.ts";
 import { RefusedError } from "../net/client/client.ts";
 import type { Result } from "../api/methods.ts";
-import { type Customer, passwordFor, readSecret, requireUserName } from "./customer.ts";
+import { type Customer, passwordFor, requireUserName } from "./customer.ts";
+import { readSecret } from "./secret_file.ts";
 import { CommandError, EXIT, usageError } from "../console/exit.ts";
 import { askTwice } from "./identity_actions.ts";
 import type { ActOf } from "./words/connect_words.ts";

@@ -263,5 +263,5 @@ const withArticle = (role: string) => /^[aeiou]/.test(role) ? line`an ${role}` :
 function newsLimitWords(limit: "announcements" | "announcements_per_day", used: number): string {
   return limit === "announcements"
     ? line`${used} announcements are shown already: end one first.`
-    : line`${used} announcements were made in the last 24 hours: who is told more does not read it.`;
+    : line`${used} announcements were made in the last 24 hours, also counting what was taken back: who is told more does not read it. Wait until the first of them is a day old.`;
 }

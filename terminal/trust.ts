@@ -33,7 +33,7 @@ export async function trustedCertificate(
   ) {
     return remembered;
   }
-  const { address, found } = await probe(addresses);
+  const { address, found } = await probe(addresses, given);
   const shown = fingerprintOf(found);
   const fingerprints = { given, remembered: remembered?.fingerprint ?? null, shown };
   if (!agree(fingerprints)) throw refused(address, fingerprints);
@@ -80,7 +80,7 @@ export async function certificateByFingerprint(
   { addresses, profile }: Pick<TrustOptions, "addresses" | "profile">,
   given: string,
 ): Promise<PinnedCertificate> {
-  const { address, found } = await probe(addresses);
+  const { address, found } = await probe(addresses, given);
   const shown = fingerprintOf(found);
   if (sameFingerprint(given, shown)) return PinnedCertificate.confirmed(found, given);
   throw refused(address, { given, remembered: rememberedFingerprint(profile), shown });
@@ -125,18 +125,31 @@ export interface Probed {
   readonly found: string;
 }
 
-/** The certificate that the first of them shows that answers, unasked for and untrusted. @throws {CommandError} */
-export async function probe(addresses: readonly NetAddress[]): Promise<Probed> {
+/**
+ * The certificate that is shown, unasked for and untrusted, by the first of them that answers: by one with the fingerprint that was
+ * given, where one has it. All are asked at once.
+ * @throws {CommandError} when none answers.
+ */
+export async function probe(addresses: readonly NetAddress[], given?: string): Promise<Probed> {
   const failures: CommandError[] = [];
-  for (const address of addresses) {
+  const answers: Probed[] = [];
+  const asked = addresses.map(async (address): Promise<Probed> => {
     try {
-      return { address, found: await probeCertificate(address, CONNECT_MS) };
+      const probed = { address, found: await probeCertificate(address, CONNECT_MS) };
+      answers.push(probed);
+      if (given === undefined || sameFingerprint(given, fingerprintOf(probed.found))) return probed;
     } catch (error) {
-      if (error instanceof NoKeyError) throw notItsOwn(address);
-      failures.push(unreachable(address, error));
+      failures.push(error instanceof NoKeyError ? notItsOwn(address) : unreachable(address, error));
     }
+    throw new Error("it is not this one");
+  });
+  try {
+    return await Promise.any(asked);
+  } catch {
+    const [first] = answers;
+    if (first) return first;
+    throw worstOf(failures);
   }
-  throw worstOf(failures);
 }
 
 /** What has to be said where several servers could not be used: a wrong certificate before silence. */

@@ -1,27 +1,32 @@
-// What the bank tells all customers, on top of pages that are made for one visitor, until that one has read it.
+// What the bank tells all customers, on top of the pages of one of them, until that one has read it in this browser.
 import { newsSeen } from "./books_seen.ts";
 import type { Visit } from "./visitor.ts";
 
+/** Pages on which nothing is being filled in: there it can be put away. */
+const AT_REST: ReadonlySet<string> = new Set(["/me", "/me/account"]);
+
 export function NewsBanner({ visit }: { readonly visit: Visit }) {
   const { t, signedIn } = visit;
-  const news = newsSeen(visit.face).filter(({ number }) => number > visit.newsRead);
+  if (!signedIn) return null;
+  const readMs = Math.min(visit.newsReadMs, visit.nowMs);
+  const news = newsSeen(visit.face).filter(({ atMs }) => atMs > readMs);
   const newest = news.at(-1);
   if (!newest) return null;
-  const here = visit.context.req.method === "GET" ? visit.here : "/me";
+  const here = visit.context.req.method === "GET" ? visit.here : "";
   return (
     <section aria-label={t("News of the bank")} class="news">
       {news.map(({ text, atMs }) => (
         <p>
-          {text} <small class="quiet">{visit.time(atMs)}</small>
+          <span dir="auto">{text}</span> <small class="quiet">{visit.time(atMs)}</small>
         </p>
       ))}
-      {signedIn
+      {AT_REST.has(here)
         ? (
           <form
             method="post"
             action={visit.path(`/me/news/read?next=${encodeURIComponent(here)}`)}
           >
-            <input type="hidden" name="number" value={newest.number} />
+            <input type="hidden" name="at" value={newest.atMs} />
             <button type="submit" class="secondary">{t("I have read it")}</button>
           </form>
         )

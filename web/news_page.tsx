@@ -11,6 +11,12 @@ import { codeField, field, formOf, isWrong, type Visit, type Wrong } from "./vis
 
 const PATH = "/me/staff/news";
 
+/** A sign may be two of the units in which browsers count: how long it is, the bank says. */
+const FIELD_UNITS_MAX = 2 * ANNOUNCEMENT_CHARS_MAX;
+
+/** Milliseconds after which an announcement is one of before. */
+const JUST_NOW_MS = 5_000;
+
 interface Typed {
   readonly text: string;
   readonly days: string;
@@ -36,14 +42,18 @@ export async function newsDesk(
         : known.announcements.map((each) => <Told visit={visit} told={each} />)}
       <section aria-labelledby="announce">
         <h2 id="announce">{t("Tell them something")}</h2>
-        <p>{t("It stands on the pages of all customers and is shown at every terminal, once.")}</p>
+        <p>
+          {t(
+            "It stands on the pages of each customer until it is read there, in each browser, and is shown once at every terminal.",
+          )}
+        </p>
         <form method="post" action={visit.path(`${PATH}/announce`)}>
           <label>
             {t("What, in one line")}
             <input
               name="text"
               required
-              maxlength={ANNOUNCEMENT_CHARS_MAX}
+              maxlength={FIELD_UNITS_MAX}
               value={typed.text}
             />
           </label>
@@ -71,7 +81,7 @@ function Told({ visit, told }: Seen & { readonly told: AnnouncementView }) {
   return (
     <article>
       <p>
-        {text}
+        <span dir="auto">{text}</span>
         <br />
         <small class="quiet">{t("until {{time}}", { time: visit.time(untilMs) })}</small>
       </p>
@@ -93,7 +103,15 @@ export async function announce(visit: Visit): Promise<Response | Wrong> {
     return await newsDesk(visit, new Fault("invalid_params", about), typed);
   }
   const said = await visit.ask("announce", { text: typed.text, days });
-  return isWrong(said) ? await newsDesk(visit, said, typed) : visit.redirect(`${PATH}?done=told`);
+  if (isWrong(said)) return await newsDesk(visit, said, typed);
+  if (visit.nowMs - said.atMs < JUST_NOW_MS) return visit.redirect(`${PATH}?done=told`);
+  const about = visit.t(
+    "This is told already, until {{time}}. Take it back first to change that.",
+    {
+      time: visit.time(said.untilMs),
+    },
+  );
+  return await newsDesk(visit, new Fault("invalid_params", about), typed);
 }
 
 export async function endAnnouncement(visit: Visit): Promise<Response | Wrong> {

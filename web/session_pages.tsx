@@ -16,13 +16,15 @@ import {
   type TypedName,
 } from "./session_forms.tsx";
 import {
+  codeField,
   COOKIE,
+  COOKIE_RULES,
   DEVICE_COOKIE,
+  DEVICE_S,
   deviceOf,
   field,
   formOf,
   isWrong,
-  NEWS_COOKIE,
   type Visit,
   type Wrong,
 } from "./visitor.ts";
@@ -89,11 +91,6 @@ export function signUpPage(
   );
 }
 
-const COOKIE_RULES = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const;
-
-/** Seconds for which a browser is remembered: a year. */
-const DEVICE_S = 365 * 24 * 60 * 60;
-
 /** The secret of this browser, a new one where it has none. */
 export function machineOf({ context, face }: Visit): string {
   return deviceOf(context) ?? Buffer.from(face.service.host.random(32)).toString("hex");
@@ -151,10 +148,8 @@ export async function signUp(visit: Visit): Promise<Response> {
 export async function readNews(visit: Visit): Promise<Response | Wrong> {
   const form = await formOf(visit);
   if (isWrong(form)) return form;
-  const number = field(form, "number");
-  if (/^\d{1,9}$/.test(number)) {
-    setCookie(visit.context, NEWS_COOKIE, number, { ...COOKIE_RULES, maxAge: DEVICE_S });
-  }
+  const at = codeField(form, "at");
+  if (/^\d{1,15}$/.test(at)) visit.readNews(Math.min(Number(at), visit.nowMs));
   visit.context.header("cache-control", "private, no-store");
   return visit.context.redirect(nextOf(visit), 303);
 }

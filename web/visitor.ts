@@ -3,7 +3,7 @@
 import { hasDutyNow } from "./books_seen.ts";
 import type { Duty } from "../bank/staff/roles.ts";
 import type { Context } from "hono";
-import { getCookie } from "hono/cookie";
+import { getCookie, setCookie } from "hono/cookie";
 import { Refusal } from "../bank/refusal.ts";
 import { type Currency, groupedOf } from "../bank/money.ts";
 import { plainCode, plainText } from "../bank/pasted.ts";
@@ -26,8 +26,16 @@ export const COOKIE = "__Host-bank";
 /** Tells this browser from others for a year, so that guesses elsewhere do not keep its owner out. It opens nothing by itself. */
 export const DEVICE_COOKIE = "__Host-device";
 
-/** Up to which announcement this browser's owner has read what the bank tells all customers. */
-export const NEWS_COOKIE = "__Host-news";
+/** When the newest thing was said that each customer has read, of those who sign in here: `ACCOUNT-MS`, with dots between. */
+const NEWS_COOKIE = "__Host-news";
+
+/** Customers of one browser that are remembered: a family, or a desk. */
+const NEWS_READERS_MAX = 12;
+
+export const COOKIE_RULES = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const;
+
+/** Seconds for which a browser is remembered: a year. */
+export const DEVICE_S = 365 * 24 * 60 * 60;
 
 /** Bytes of a form; with documents more. */
 const FORM_BYTES_MAX = 64 * 1024;
@@ -105,9 +113,23 @@ export class Visit {
     return this.face.service.host.clock();
   }
 
-  get newsRead(): number {
-    const value = getCookie(this.context, NEWS_COOKIE) ?? "";
-    return /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  /** Up to when this customer has read here what the bank tells all customers; 0 for nothing. */
+  get newsReadMs(): number {
+    return newsReaders(this.context).get(this.#account) ?? 0;
+  }
+
+  /** From now on. What an older page says takes nothing back. */
+  readNews(atMs: number): void {
+    const readers = newsReaders(this.context);
+    const newestMs = Math.max(this.newsReadMs, atMs);
+    readers.delete(this.#account);
+    readers.set(this.#account, newestMs);
+    const kept = [...readers].slice(-NEWS_READERS_MAX).map(([account, ms]) => `${account}-${ms}`);
+    setCookie(this.context, NEWS_COOKIE, kept.join("."), { ...COOKIE_RULES, maxAge: DEVICE_S });
+  }
+
+  get #account(): string {
+    return this.signedIn?.session.identity?.account ?? "";
   }
 
   /** Money that can be moved without the password again. */
@@ -121,8 +143,7 @@ export class Visit {
   }
 
   may(duty: Duty): boolean {
-    const { account = "" } = this.signedIn?.session.identity ?? {};
-    return hasDutyNow(this.face, account, duty);
+    return hasDutyNow(this.face, this.#account, duty);
   }
 
   query(name: string): string {
@@ -191,6 +212,13 @@ export class Visit {
       headers: { location: this.path(path), "cache-control": CACHE_RULES.private },
     });
   }
+}
+
+function newsReaders(context: Context): Map<string, number> {
+  const entries = (getCookie(context, NEWS_COOKIE) ?? "").split(".")
+    .map((entry) => /^(\d{12})-(\d{1,15})$/.exec(entry))
+    .flatMap((found) => found ? [[found[1]!, Number(found[2])] as const] : []);
+  return new Map(entries);
 }
 
 /** The sign-in that the browser's cookie stands for, or null. */

@@ -9,7 +9,7 @@ import { KEY_FILES, type KeyFiles } from "../../store/backup_keys.ts";
 import type { BackupSource } from "../../store/backup_source.ts";
 import { DataError } from "../../store/data_error.ts";
 import { readOrNull } from "../../store/private_files.ts";
-import { readSecret } from "../../terminal/customer.ts";
+import { readSecret } from "../../terminal/secret_file.ts";
 import { CommandError, EXIT, usageError } from "../../console/exit.ts";
 import { reasonText } from "../../console/reason_text.ts";
 import { line } from "../../console/screen.ts";

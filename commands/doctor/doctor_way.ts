@@ -43,7 +43,9 @@ export async function wayFindings(world: World, words: WayWords): Promise<Findin
   const server = servers.find(({ shown }) => shown !== null);
   if (!server) return servers.flatMap(({ findings }) => findings);
   const { address, shown } = server;
-  const others = servers.filter(({ findings }) => findings.some(({ good }) => !good)).map(waits);
+  const others = servers.filter((one) => one !== server).flatMap((one) =>
+    one.shown === null ? [waits(one)] : one.shown === shown ? [] : [stranger(one)]
+  );
   const { findings, certificate } = compared({ profile, shown: shown!, nowMs: world.host.clock() });
   const rest = certificate === null
     ? unasked()
@@ -73,6 +75,15 @@ async function reached(address: NetAddress): Promise<Reached> {
       port + "/tcp)?";
     return failed(name, bad("TCP and TLS", reasonText(error), help));
   }
+}
+
+/** The servers of one bank have one certificate. */
+function stranger({ address: { hostname, port } }: Reached): Finding {
+  return bad(
+    "other server",
+    line`${hostname} port ${port} shows another certificate`,
+    "It is another bank's, or its keys were not taken there anew: bank keys export, bank keys import.",
+  );
 }
 
 /** Where another server of the bank answers, one that does not is as it should be, or is down: that cannot be told from here. */

@@ -143,7 +143,7 @@ export class AlertListener {
 
   #say({ answer }: { answer: boolean }): void {
     const heard = this.#path === "udp";
-    const announced = this.#news?.shown;
+    const announced = this.#news?.reached;
     const counted = announced === undefined ? {} : { announced };
     const text = hereText({ ...this.#receiver.position, ...counted, answer, heard });
     void this.#udp.send(this.#sealer.seal(text), this.#to);

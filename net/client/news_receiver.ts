@@ -1,31 +1,32 @@
-// What the bank's staff tell all customers, each once and in order, however it arrives. Owns no socket.
+// What the bank's staff tell all customers, each once and in order, however it arrives. Owns no socket. On one connection they are told
+// apart by their numbers; what is remembered from one to the next is a time, because a bank that was restored gives numbers again.
 import { AnnouncementView } from "../../api/announcement_methods.ts";
-import type { Client } from "./client.ts";
+import { type Client, RefusedError } from "./client.ts";
 
 export interface NewsWish {
-  /** Number of the newest announcement that has been shown before; 0 for none. */
-  readonly shown: number;
-  /** Told of each one that is new, and what is remembered of it. */
+  /** When the newest that has been shown before was said, in Unix milliseconds; 0 for none. */
+  readonly shownMs: number;
+  /** Told of each one that is new: its time is what is remembered. */
   readonly onNews: (announcement: AnnouncementView) => void;
 }
 
 export class NewsReceiver {
   readonly #client: Client;
-  readonly #onNews: NewsWish["onNews"];
-  #shown: number;
+  readonly #wish: NewsWish;
+  /** Number of the last one that is known here, shown or over; null before the first answer. */
+  #reached: number | null = null;
   /** A bank of an earlier release knows none, and would not understand who counts them. */
   #known = false;
   #fetching = false;
+  #again = false;
 
-  constructor(client: Client, { shown, onNews }: NewsWish) {
-    this.#client = client;
-    this.#onNews = onNews;
-    this.#shown = shown;
+  constructor(client: Client, wish: NewsWish) {
+    [this.#client, this.#wish] = [client, wish];
   }
 
-  /** Number of the newest that has been shown; absent until the bank is known to have such. */
-  get shown(): number | undefined {
-    return this.#known ? this.#shown : undefined;
+  /** Number of the last one that is known here; absent until the bank is known to have such. */
+  get reached(): number | undefined {
+    return this.#known ? this.#reached ?? 0 : undefined;
   }
 
   /** One that has come by itself. */
@@ -33,32 +34,40 @@ export class NewsReceiver {
     const parsed = AnnouncementView.safeParse(raw);
     if (!parsed.success) return;
     const { number } = parsed.data;
-    if (number === this.#shown + 1) this.#show(parsed.data);
+    if (number === (this.#reached ?? -1) + 1) this.#show(parsed.data);
     else this.learn(number);
   }
 
-  /** @param newest number of what has been said last: what did not arrive is fetched. */
+  /** @param newest number of the one that was said last: what did not arrive is fetched. */
   learn(newest: number): void {
-    if (newest > this.#shown) void this.fetch();
+    if (newest > (this.#reached ?? -1)) void this.fetch();
   }
 
   /** What is shown now. */
   async fetch(): Promise<void> {
+    this.#again = this.#fetching;
     if (this.#fetching) return;
     this.#fetching = true;
     try {
-      const { announcements } = await this.#client.call("announcements", {});
+      const { announcements, newest } = await this.#client.call("announcements", {});
       this.#known = true;
-      for (const each of announcements) if (each.number > this.#shown) this.#show(each);
-    } catch {
-      // The next head tells again that there is something.
+      for (const each of announcements) if (this.#isNew(each)) this.#show(each);
+      this.#reached = Math.max(this.#reached ?? 0, newest);
+    } catch (error) {
+      // One that is busy has some: the next head tells again that there is something.
+      this.#known ||= error instanceof RefusedError;
     } finally {
       this.#fetching = false;
     }
+    if (this.#again) await this.fetch();
+  }
+
+  #isNew({ number, atMs }: AnnouncementView): boolean {
+    return this.#reached === null ? atMs > this.#wish.shownMs : number > this.#reached;
   }
 
   #show(announcement: AnnouncementView): void {
-    this.#shown = announcement.number;
-    this.#onNews(announcement);
+    if (this.#reached !== null) this.#reached = announcement.number;
+    this.#wish.onNews(announcement);
   }
 }

@@ -65,6 +65,8 @@ export class AlertFeed {
   #heard = false;
   /** The client counts announcements, too. */
   #showsNews = false;
+  /** The newest announcement that a client which reads too slowly could not be told. */
+  #untold: string | null = null;
   #pending: PendingAlert[] = [];
   #overflowed = false;
   #flushing = false;
@@ -121,7 +123,11 @@ export class AlertFeed {
     if (this.#stopped || !session.news) return;
     const datagram = newsText(announcement);
     if (this.over === "udp" && datagram.length <= DATAGRAM_TEXT_BYTES_MAX) this.#send(datagram);
-    else session.link.notifyText("announcement", () => announcement);
+    else if (!this.#pushNews(announcement)) this.#untold = announcement;
+  }
+
+  #pushNews(announcement: string): boolean {
+    return this.#options.session.link.notifyText("announcement", () => announcement);
   }
 
   /** @returns why the datagram was dropped, or null. */
@@ -138,6 +144,7 @@ export class AlertFeed {
 
   /** Tells over TCP how far the account goes when datagrams stay without acknowledgement. */
   checkAcknowledged(nowMs: number): void {
+    if (this.#untold !== null && this.#pushNews(this.#untold)) this.#untold = null;
     const since = this.#unacknowledgedSinceMs;
     if (since === null || nowMs - since < UNACKNOWLEDGED_MS) return;
     this.#unacknowledgedSinceMs = null;

@@ -13,7 +13,10 @@ type AnnouncementMethods = "announcements" | "announce" | "endAnnouncement";
 
 export function announcementHandlers(service: Service): Pick<Handlers, AnnouncementMethods> {
   return {
-    announcements: () => ({ announcements: shownNow(service) }),
+    announcements: () => ({
+      announcements: shownNow(service),
+      newest: service.loop.ledger.announcements.size,
+    }),
     announce: (session, params) => announce(service, session, params),
     endAnnouncement: async (session, { number }) => {
       const by = identityOf(session).account;

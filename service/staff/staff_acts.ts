@@ -1,5 +1,6 @@
 // What staff have done on a day, read from the journal: every event that names a member of staff.
 import type { Event } from "../../bank/event.ts";
+import type { Ledger } from "../../bank/ledger.ts";
 import type { Parsed, Result } from "../../api/methods.ts";
 import type { Service } from "../service.ts";
 import { blocksOf } from "../tills/day_blocks.ts";
@@ -19,7 +20,14 @@ export async function actsOf(
       const by = staffIn(event);
       if (by === null) continue;
       if (count++ < after || shown.length === limit) continue;
-      shown.push({ atMs, block, act: nameOf(event), by, ...aboutOf(event) });
+      shown.push({
+        atMs,
+        block,
+        act: nameOf(event),
+        by,
+        ...aboutOf(event),
+        ...saidIn(ledger, event),
+      });
     }
   }
   const isCustomer = (account: string) => ledger.accounts.get(account)?.kind === "customer";
@@ -31,6 +39,12 @@ export async function actsOf(
     return { ...act, byName: await names.load(act.by), ...accountName };
   });
   return { acts: await Promise.all(acts), count };
+}
+
+/** What all customers were told, or are told no more. */
+function saidIn({ announcements }: Pick<Ledger, "announcements">, event: Event): Partial<Act> {
+  if (event.type !== "announced" && event.type !== "announcement_ended") return {};
+  return { reason: announcements.get(String(event.number))?.text ?? "" };
 }
 
 const nameOf = (event: Event) => event.type === "transferred" ? event.kind : event.type;
@@ -57,9 +71,8 @@ interface Said {
 
 function aboutOf(event: Event): Partial<Act> {
   const { account, from, to, amountMinor, reason, memo, why, agreedBy } = event as Said;
-  const text = event.type === "announced" ? event.text : undefined;
   const side = [account, to, from].find((one) => /^\d/.test(one ?? ""));
-  const words = [reason, memo, why, text].find((one) => one !== undefined && one !== "");
+  const words = [reason, memo, why].find((one) => one !== undefined && one !== "");
   return {
     ...(side === undefined ? {} : { account: side }),
     ...(amountMinor === undefined ? {} : { amountMinor }),

@@ -1,7 +1,7 @@
 // What all customers are told, at the desk of a manager.
 import { ANNOUNCEMENT_CHARS_MAX, ANNOUNCEMENT_DAYS_MAX } from "../../bank/limits.ts";
 import { line } from "../../console/screen.ts";
-import { announcedText, announcementsText } from "../announcement_actions.ts";
+import { announcedText, announcementsText, sayingText } from "../announcement_actions.ts";
 import { BACK, type Back } from "../questions/questions.ts";
 import { ask, type Desk, menu } from "./desk.ts";
 
@@ -41,7 +41,7 @@ async function announce(desk: Desk): Promise<Back | void> {
         : `1 to ${ANNOUNCEMENT_DAYS_MAX}.`,
   });
   if (days === BACK) return BACK;
-  if (await terminal.confirm("Tell all customers?") !== true) {
+  if (await terminal.confirm(sayingText(text, Number(days))) !== true) {
     return terminal.print("Nothing was said.");
   }
   terminal.print(announcedText(await ask(desk, "announce", { text, days: Number(days) })));

@@ -54,7 +54,7 @@ async function listen(
     address: { hostname, port },
     from: { entry, notice },
     onAlerts,
-    news: onNews ? { shown: 0, onNews } : undefined,
+    news: onNews ? { shownMs: 0, onNews } : undefined,
     onPath: (path) => path === "udp" && resolve(),
   });
   await promise;

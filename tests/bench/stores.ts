@@ -1,34 +1,49 @@
 // `deno run -A tests/bench/stores.ts [SECONDS] [ROUNDS]`: the same load on a bank whose journal is in its directory, in PostgreSQL on
-// this machine, and there with 2 ms of network, in turn; prints a Markdown table. Wants root, PostgreSQL and `deno task compile`.
+// this machine, there with two other servers standing by, and there with 2 and 10 ms of network, in turn; prints a Markdown table.
+// Wants root, PostgreSQL and `deno task compile`.
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { PostgresCluster } from "../support/postgres.ts";
-import { launcherNamed, runProgram, scratch, startServer } from "../support/program.ts";
+import {
+  beginServer,
+  launcherNamed,
+  runProgram,
+  scratch,
+  type StartingServer,
+  startServer,
+} from "../support/program.ts";
 import { machineText } from "./machine.ts";
 
 const seconds = Deno.args[0] ?? "5";
 const rounds = Number(Deno.args[1] ?? 3);
 
 /** Milliseconds of the way there and back. */
-const ROUND_TRIP_MS = 2;
+const ROUND_TRIPS_MS = [2, 10];
+
+const WATCHED = "PostgreSQL, two servers stand by";
 
 const LOADS = [[64, 1], [64, 16]] as const;
 
 const launcher = launcherNamed(undefined);
 using dir = scratch();
 await using cluster = await PostgresCluster.make(dir, { settings: ["shared_buffers = 128MB"] });
-cluster.query("create database far owner bank");
-const far = delayed(cluster.port, ROUND_TRIP_MS / 2);
-
 const secret = ["--store-secret", cluster.secretFile];
-const stores: Readonly<Record<string, readonly string[]>> = {
+const stores: Record<string, readonly string[]> = {
   embedded: [],
   PostgreSQL: ["--store", cluster.url(), ...secret],
-  [`PostgreSQL, ${ROUND_TRIP_MS} ms away`]: [
-    "--store",
-    `postgres://bank@127.0.0.1:${far.port}/far`,
-    ...secret,
-  ],
+  [WATCHED]: ["--store", database("watched", cluster.port), ...secret],
 };
+const far = ROUND_TRIPS_MS.map((ms) => {
+  const way = delayed(cluster.port, ms / 2);
+  stores[`PostgreSQL, ${ms} ms away`] = ["--store", database(`far_${ms}`, way.port), ...secret];
+  return way;
+});
+
+/** A new one. @returns its address by this port. */
+function database(name: string, port: number): string {
+  cluster.query(`create database ${name} owner bank`);
+  return `postgres://bank@127.0.0.1:${port}/${name}`;
+}
 
 interface Figures {
   readonly rate: number;
@@ -48,6 +63,7 @@ for (let round = 0; round < rounds; round++) {
   for (const [place, name] of Object.keys(stores).entries()) {
     const data = join(dir.path, `data-${place}`);
     await using server = await startServer({ launcher, data, args: ["--welcome", "1000000"] });
+    const watching = name === WATCHED ? await standingBy(data) : [];
     for (const [clients, depth] of LOADS) {
       const at = [
         "--host",
@@ -73,9 +89,10 @@ for (let round = 0; round < rounds; round++) {
       const key = `${name} | ${clients} × ${depth}`;
       found.set(key, [...found.get(key) ?? [], { rate, p50Ms, p99Ms }]);
     }
+    for (const one of watching) await one.stop();
   }
 }
-far.close();
+for (const way of far) way.close();
 
 const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[values.length >> 1]!;
@@ -97,6 +114,20 @@ for (const [key, figures] of found) {
   console.log(
     `| ${key} | ${Math.round(rate)} | ${share} | ${times.map((ms) => ms.toFixed(1)).join(" | ")} |`,
   );
+}
+
+/** Two of them, with what this directory has. */
+async function standingBy(data: string): Promise<StartingServer[]> {
+  const servers: StartingServer[] = [];
+  for (const name of ["second", "third"]) {
+    const own = `${data}-${name}`;
+    const filter = (path: string) => !/bank\.lock|views/.test(path);
+    cpSync(data, own, { recursive: true, filter });
+    const server = beginServer({ launcher, data: own, args: ["--standby"] });
+    await server.standsBy;
+    servers.push(server);
+  }
+  return servers;
 }
 
 /** A port that leads to another one, each way so many milliseconds later. */

@@ -10,6 +10,9 @@ import { PASSWORD, WebBank } from "../support/web_bank.ts";
 
 const launcher = launcherNamed(undefined);
 
+/** As long as it may be. */
+const LONG = `Closed on Monday${" அ".repeat(131)}!!`;
+
 Deno.test("news: said by a manager, shown once by who listens, also when the bank was killed", async () => {
   using dir = scratch();
   const options = { launcher, data: join(dir.path, "data"), args: ["--welcome", "100"] };
@@ -30,13 +33,13 @@ Deno.test("news: said by a manager, shown once by who listens, also when the ban
   {
     await using follower = follow(launcher, words);
     await follower.said(/over UDP\./);
-    const said = ["announce", "Closed on Monday", "--days", "2", "--yes"];
+    const said = ["announce", LONG, "--days", "2", "--yes"];
     await runTable(desk, [["mona", said, 0, /All customers are told, until .*: announcement 1\./]]);
     await follower.printedKind("announced");
     await first.stop("SIGKILL");
     await using second = await startServer({ ...options, port });
     await runTable(desk, [
-      [null, "announcements", 0, /^1 {2}Closed on Monday {2}\(until /],
+      [null, "announcements", 0, new RegExp(`^1 {2}${LONG} {2}\\(until `)],
       ["mona", ["announce", "And on Tuesday", "--yes"], 0, /announcement 2\./],
     ]);
     await follower.printed(3);
@@ -52,7 +55,12 @@ Deno.test("news: said by a manager, shown once by who listens, also when the ban
     ["mona", ["announce", "Open again", "--yes"], 0, /announcement 3\./],
     ["mona", ["announce", "Too much", "--yes"], 1, /3 announcements were made in the last 24/],
     ["mona", "audit", 0, /./],
-    ["mona", "staff-acts", 0, /mona +announced +And on Tuesday/],
+    [
+      "mona",
+      "staff-acts",
+      0,
+      /mona +announced +And on Tuesday[^]*announcement ended +Closed on Mo/,
+    ],
   ]);
   await again.printedKind("announced");
   assert.deepEqual(numbers(again.alerts), [3], "those of before were shown on this machine");
@@ -64,8 +72,7 @@ function numbers(alerts: readonly { readonly stream: string; readonly number: nu
 
 const PAGE = "/me/staff/news";
 
-Deno.test("news on the site: written by a manager, on every page of a customer until it is read there", async () => {
-  await using web = await WebBank.open();
+async function desks(web: WebBank) {
   const visitor = async (name: string, staff: boolean) => {
     const one = new SiteVisitor(web.origin);
     await web.customer(name, staff);
@@ -75,30 +82,61 @@ Deno.test("news on the site: written by a manager, on every page of a customer u
   const [mona, maya] = [await visitor("mona", true), await visitor("maya", false)];
   const send = (act: string, fields: Record<string, string>) =>
     mona.send(`${PAGE}/${act}`, { page: PAGE, fields });
+  const shows = async (one: SiteVisitor, path = "/me") => (await one.fetch(path)).text;
+  /** Of the newest one that stands there. */
+  const timeOn = (page: string) => /name="at" value="(\d+)"/.exec(page)![1]!;
+  const reads = (at: string, page = "/me") =>
+    maya.send(`/me/news/read?next=${page}`, { page, fields: { at } });
+  return { mona, maya, send, shows, timeOn, reads };
+}
+
+const BANNER = /class="news"[^]*Closed on &lt;Monday/;
+
+Deno.test("news on the site: written by a manager, on every page of a customer until it is read there", async () => {
+  await using web = await WebBank.open();
+  const { mona, maya, send, shows, timeOn, reads } = await desks(web);
   assert.equal((await maya.fetch(PAGE)).status, 403);
   const late = await send("announce", { text: "Closed on Monday", days: "31" });
   assert.equal(late.status, 422);
   assert.match(unescaped(late.text), /For 1 to 30 days\.[^]*value="Closed on Monday"/);
   const said = await send("announce", { text: "Closed on <Monday>", days: "2" });
   assert.equal(said.location, `${PAGE}?done=told`);
-  assert.match((await mona.fetch(PAGE)).text, /Take it back: Closed on &lt;Monday/);
+  assert.match(await shows(mona, PAGE), /Take it back: Closed on &lt;Monday/);
 
-  const banner = /class="news"[^]*Closed on &lt;Monday/;
-  for (const path of ["/me", "/me/account", "/sign-in"]) {
-    assert.match((await maya.fetch(path)).text, banner, path);
+  for (const path of ["/me", "/me/account", "/me/security", "/hi/me"]) {
+    assert.match(await shows(maya, path), BANNER, path);
   }
-  assert.doesNotMatch((await maya.fetch("/")).text, banner, "pages that all share");
-  const fields = { number: "1" };
-  const read = await maya.send("/me/news/read?next=/me/account", { page: "/me/account", fields });
+  for (const path of ["/", "/sign-in"]) {
+    assert.doesNotMatch(await shows(maya, path), BANNER, `${path} is not of one customer`);
+  }
+  assert.doesNotMatch(await shows(maya, "/me/security"), /I have read it/, "forms stay filled");
+  const read = await reads(timeOn(await shows(maya, "/me/account")), "/me/account");
   assert.equal(read.location, "/me/account");
-  assert.doesNotMatch((await maya.fetch("/me")).text, banner);
-  assert.match((await mona.fetch("/me")).text, banner, "in another browser");
+  assert.doesNotMatch(await shows(maya), BANNER);
+  assert.match(await shows(mona), BANNER, "in another browser");
+  await web.customer("tess");
+  await maya.signIn("tess", PASSWORD);
+  assert.match(await shows(maya), BANNER, "another customer in the same browser");
+  await maya.signIn("maya", PASSWORD);
+  assert.doesNotMatch(await shows(maya), BANNER);
+});
 
+Deno.test("news on the site: what is told already is not told for longer, what is taken back is gone, an old page brings nothing back", async () => {
+  await using web = await WebBank.open();
+  const { mona, maya, send, shows, timeOn, reads } = await desks(web);
+  await send("announce", { text: "Closed on <Monday>", days: "2" });
+  const at = timeOn(await shows(maya));
+  await reads(at);
+  web.clock.advance(60_000);
+  const again = await send("announce", { text: "Closed on <Monday>", days: "9" });
+  assert.match(unescaped(again.text), /This is told already, until .*Take it back first/);
   await send("announce", { text: "Open again", days: "1" });
-  const after = (await maya.fetch("/me")).text;
+  const after = await shows(maya);
   assert.match(after, /class="news"[^]*Open again/);
-  assert.doesNotMatch(after, banner);
-  assert.equal((await send("end", fields)).location, `${PAGE}?done=saved`);
-  assert.doesNotMatch((await mona.fetch("/me")).text, banner);
+  assert.doesNotMatch(after, BANNER);
+  for (const each of [timeOn(after), at]) await reads(each);
+  assert.doesNotMatch(await shows(maya), /class="news"/);
+  assert.equal((await send("end", { number: "1" })).location, `${PAGE}?done=saved`);
+  assert.doesNotMatch(await shows(mona), BANNER);
   assert.match((await send("end", { number: "7" })).text, /There is no such announcement/);
 });

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { deskAt } from "../support/desk.ts";
 import { follow } from "../support/follower.ts";
 import { pinAt } from "../support/pins.ts";
-import { freePort } from "../support/ports.ts";
-import { noPostgres, PostgresCluster } from "../support/postgres.ts";
+import { eventually, noPostgres, PostgresCluster } from "../support/postgres.ts";
 import {
   beginServer,
   launcherNamed,
@@ -15,15 +14,14 @@ import {
   type Scratch,
   scratch,
   type ServerProcess,
-  type StartingServer,
   startServer,
 } from "../support/program.ts";
+import { copyKeys, Servers } from "../support/standing_servers.ts";
 import { StubbornPayers } from "../support/stubborn_payers.ts";
 import { assertBooks, readBooks } from "../support/town.ts";
 
 const launcher = launcherNamed(undefined);
 
-const NAMES = ["one", "two", "three"];
 const CUSTOMERS = ["ann", "bob", "cleo"];
 
 /** Payments of each that are under way at once. */
@@ -32,14 +30,9 @@ const DEPTH = 4;
 /** Payments between two troubles. */
 const ANSWERS = 200;
 
+const HOLDER_OF_LOCK = "select pid from pg_locks where locktype = 'advisory' and granted";
+
 const PAY = ["transfer", "ann", "5", "--yes"];
-
-const STANDBY = ["--standby", "--welcome", "1000"];
-
-/** What a server needs to know of the bank besides the store. */
-function copyKeys(from: string, to: string): void {
-  cpSync(from, to, { recursive: true, filter: (path) => !/bank\.lock|views/.test(path) });
-}
 
 function test(name: string, body: (dir: Scratch) => Promise<void>): void {
   Deno.test({
@@ -50,47 +43,6 @@ function test(name: string, body: (dir: Scratch) => Promise<void>): void {
       await body(dir);
     },
   });
-}
-
-/** The servers by the port on which each of them listens when it has the bank. */
-class Servers implements AsyncDisposable {
-  readonly #running = new Map<number, StartingServer>();
-  readonly ports = NAMES.map(() => freePort());
-
-  constructor(readonly dir: Scratch) {}
-
-  data(port: number): string {
-    return join(this.dir.path, NAMES[this.ports.indexOf(port)]!);
-  }
-
-  begin(port: number, args: readonly string[] = []): StartingServer {
-    const data = this.data(port);
-    const server = beginServer({ launcher, data, port, args: [...STANDBY, ...args] });
-    this.#running.set(port, server);
-    return server;
-  }
-
-  /** The one that has the bank, as soon as there is one. */
-  leader() {
-    return Promise.any([...this.#running.values()].map(({ ready }) => ready));
-  }
-
-  /** It has ended. */
-  gone(port: number): void {
-    this.#running.delete(port);
-  }
-
-  /** Those that stand by first: else each of them takes its turn. */
-  async stopAll(leader: number): Promise<number[]> {
-    const others = [...this.#running].filter(([port]) => port !== leader);
-    const stopped = await Promise.all(others.map(([, server]) => server.stop()));
-    const last = await this.#running.get(leader)!.stop();
-    return [...stopped, last].map(({ code }) => code);
-  }
-
-  async [Symbol.asyncDispose]() {
-    for (const server of this.#running.values()) await server[Symbol.asyncDispose]();
-  }
 }
 
 /** The first founds the bank and has it; to the others its keys are carried, as people do it, and they stand by. */
@@ -163,7 +115,7 @@ test("the server with the bank is killed, another paused, the store's machine lo
   await using primary = await PostgresCluster.make(dir);
   await using standby = await primary.standby(dir);
   const store = `postgres://bank@127.0.0.1:${primary.port},127.0.0.1:${standby.port}/bank`;
-  await using servers = new Servers(dir);
+  await using servers = new Servers(dir, launcher);
   const first = await threeServers(servers, { store, secretFile: primary.secretFile });
   const town = await Town.of(servers, first);
   const { payers } = town;
@@ -228,18 +180,31 @@ test("a server that could not take the place is refused when it begins to wait, 
     assert.match(await refusal(`other ${key}`), new RegExp(`${key}.* is not the |does not fit`));
   }
   assert.match(await refusal("embedded"), /Cannot stand by.*in its data directory/);
+  assert.match(await refusal("nothing"), /Cannot stand by: there is no bank in .*bank keys import/);
+  assert.match(await refusal("strange", ...store), /another bank is running on it/);
 
   const waits = join(dir.path, "waits");
   copyKeys(data, waits);
   await using waiting = beginServer({ launcher, data: waits, args: ["--standby"] });
   await waiting.standsBy;
+  assert.match(await refusal("waits", "--new-certificate"), /Cannot stand by with --new-certif/);
+  Deno.kill(waiting.pid, "SIGHUP");
+  await waiting.says(/standing by: settings are taken up by a restart/);
+  // The session of the server that has the bank breaks: it has the place again before another one takes it.
+  for (let breaks = 0; breaks < 5; breaks++) {
+    const before = server.stderr().split("the store answers again").length;
+    cluster.query(HOLDER_OF_LOCK.replace("pid", "pg_terminate_backend(pid)"));
+    await eventually(() =>
+      assert.ok(server.stderr().split("the store answers again").length > before)
+    );
+  }
   assert.equal((await waiting.stop()).code, 0, "it is told to stop while it waits");
   assert.equal((await server.stop()).code, 0);
 });
 
 test("people who know both servers bank on, and miss no alert, when one dies", async (dir) => {
   await using cluster = await PostgresCluster.make(dir);
-  await using servers = new Servers(dir);
+  await using servers = new Servers(dir, launcher);
   const [one, two] = servers.ports as [number, number];
   const store = ["--store", cluster.url(), "--store-secret", cluster.secretFile];
   const first = await servers.begin(one, store).ready;
@@ -272,9 +237,13 @@ test("people who know both servers bank on, and miss no alert, when one dies", a
   assert.match(doctor.out, new RegExp(`ok +other server +127.0.0.1 port ${two} stands by`));
 
   const back = follower.said(/over UDP\./);
+  // Asked of one that does not answer any more, and again of the one that takes its place.
+  Deno.kill(first.pid, "SIGSTOP");
+  const asked = desk.json("ann", ["balance"]);
   await first.stop("SIGKILL");
   servers.gone(one);
   await paying();
+  assert.equal((await asked).code, 0, (await asked).err);
   await back;
   await follower.printed(3);
   assert.deepEqual(follower.alerts.map(({ number }) => number), [1, 2, 3]);

@@ -33,7 +33,7 @@ export interface ListeningOptions {
   readonly network?: Network;
   readonly from?: Position;
   readonly blocked?: boolean;
-  /** Number of the newest announcement that it has shown before; absent for a program that knows none. */
+  /** When the newest announcement that it has shown before was said; absent for a program that knows none. */
   readonly announced?: number | undefined;
 }
 
@@ -92,7 +92,7 @@ export class Listening implements AsyncDisposable {
       onAlerts: (alerts) => listening.shown.push(...alerts),
       news: announced === undefined
         ? undefined
-        : { shown: announced, onNews: (one) => void listening.news.push(one) },
+        : { shownMs: announced, onNews: (one) => void listening.news.push(one) },
       onPath: (path) => listening.paths.push(path),
     });
     return listening;

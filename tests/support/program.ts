@@ -139,7 +139,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 }
 
 /** A server that may have to wait until another one has ended. */
-export interface StartingServer extends AsyncDisposable {
+export interface StartingServer
+  extends AsyncDisposable, Pick<ServerProcess, "pid" | "stderr" | "says" | "ended"> {
   /** Settles when it says that it stands by. */
   readonly standsBy: Promise<void>;
   /** Rejects when it ends without having been ready. */
@@ -211,12 +212,7 @@ function starting(words: readonly string[], host: string): StartingServer {
   // Of one that was not waited for.
   ready.catch(standing.reject);
   standing.promise.catch(() => {});
-  return {
-    standsBy: standing.promise,
-    ready,
-    stop,
-    [Symbol.asyncDispose]: process[Symbol.asyncDispose],
-  };
+  return { ...process, standsBy: standing.promise, ready };
 }
 
 function collect(stream: ReadableStream<Uint8Array>) {

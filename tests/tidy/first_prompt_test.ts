@@ -6,10 +6,10 @@ import { bundle } from "../../build/bundle.ts";
 import { scratch } from "../support/program.ts";
 
 /** Bytes of JavaScript, everything minified: what is read, compiled and run before the prompt. */
-const PROMPT_BYTES_MAX = 348_000;
+const PROMPT_BYTES_MAX = 349_000;
 
 /** Of `bank serve` until it is ready; its site comes after that. */
-const SERVE_BYTES_MAX = 870_000;
+const SERVE_BYTES_MAX = 872_000;
 
 /** What the menu needs none of, by where its source is; private files and the words of a failure stand in store/. */
 const NOT_NEEDED = [

@@ -12,7 +12,11 @@ async function scene() {
   const time = new FakeTime(bank);
   const listen = (options: Partial<ListeningOptions> = {}) =>
     Listening.open({ bank, customer: alice, time, announced: 0, ...options });
-  const say = (text: string, days = 1) => asha.call("announce", { text, days });
+  const say = (text: string, days = 1) => {
+    // One at a time.
+    bank.clock.advance(1);
+    return asha.call("announce", { text, days });
+  };
   const end = async () => {
     time.end();
     await bank[Symbol.asyncDispose]();
@@ -25,7 +29,7 @@ const numbers = ({ news }: Listening) => news.map(({ number }) => number);
 Deno.test("announcements: told at once over UDP, each once; those of before at the beginning", async () => {
   await using town = await scene();
   const { asha, time, listen, say } = town;
-  await say("before");
+  const before = await say("before");
   {
     await using here = await listen();
     await time.until(() => here.news.length > 0 && here.paths.includes("udp"));
@@ -41,7 +45,7 @@ Deno.test("announcements: told at once over UDP, each once; those of before at t
     await time.passes(60_000);
     assert.deepEqual(numbers(here), [1, 2]);
   }
-  await using later = await listen({ announced: 1 });
+  await using later = await listen({ announced: before.atMs });
   await time.until(() => later.news.length > 0);
   await time.passes(60_000);
   assert.deepEqual(numbers(later), [2]);
@@ -113,4 +117,57 @@ Deno.test("announcements: managers say and take back, in one line of words", asy
   assert.equal((await say("  closed on Monday  ")).text, "closed on Monday");
   const stranger = await bank.router.call(bank.stranger().session, "announcements", {});
   assert.equal((stranger as { announcements: unknown[] }).announcements.length, 2);
+});
+
+Deno.test("announcements: of a bank that was restored, which gives numbers again, what is new is shown", async () => {
+  await using town = await scene();
+  const { bank, time, listen, say } = town;
+  await say("one");
+  // On this machine two were shown that the bank has lost.
+  await using later = await listen({ announced: bank.clock.nowMs + 500 });
+  await time.until(() => later.paths.includes("udp"));
+  await time.passes(1_000);
+  assert.deepEqual(later.news, []);
+  await say("we have restored the bank");
+  await time.until(() => later.news.length === 1);
+  await using again = await listen({ announced: bank.clock.nowMs - 1 });
+  await time.until(() => again.news.length === 1);
+  assert.equal(again.news[0]!.text, "we have restored the bank");
+});
+
+Deno.test("announcements: one that is over before it was seen is not asked for again and again", async () => {
+  await using town = await scene();
+  const { bank, asha, time, listen, say } = town;
+  const { number } = await say("one");
+  await asha.call("endAnnouncement", { number });
+  await using here = await listen();
+  let asked = 0;
+  const { run } = bank.router;
+  bank.router.run = function (session, request, settle) {
+    if (request.method === "announcements") asked++;
+    return run.call(this, session, request, settle);
+  };
+  await time.until(() => here.paths.includes("udp"));
+  await time.passes(120_000);
+  assert.ok(asked <= 1, `${asked} times`);
+  await say("two");
+  await time.until(() => here.news.length === 1);
+  assert.deepEqual(numbers(here), [2]);
+});
+
+Deno.test("announcements: a bank that was busy at first tells them with its next sign of life", async () => {
+  let outOfTouch = false;
+  await using bank = await TestBank.open({ outOfTouch: () => outOfTouch });
+  const alice = await bank.customer("alice");
+  const asha = await bank.customer("asha", { role: "staff" });
+  const time = new FakeTime(bank);
+  await asha.call("announce", { text: "one", days: 1 });
+  await using here = await Listening.open({ bank, customer: alice, time, announced: 0 });
+  outOfTouch = true;
+  await time.until(() => here.paths.includes("udp"));
+  assert.deepEqual(here.news, []);
+  outOfTouch = false;
+  await time.until(() => here.news.length === 1);
+  assert.deepEqual(numbers(here), [1]);
+  time.end();
 });
