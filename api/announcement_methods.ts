@@ -28,6 +28,16 @@ export const AnnouncementView = z.object({
 });
 export type AnnouncementView = z.infer<typeof AnnouncementView>;
 
+/** The newest one that has been shown, as it is remembered. */
+export type NewsMark = Pick<AnnouncementView, "number" | "atMs">;
+
+export const NO_NEWS: NewsMark = { number: 0, atMs: 0 };
+
+/** A bank that was restored gives numbers again, and one whose clock was set back times: never both. */
+export function isNews({ number, atMs }: NewsMark, shown: NewsMark): boolean {
+  return number > shown.number || atMs > shown.atMs;
+}
+
 export const ANNOUNCEMENT_METHODS = lazily({
   announcements: () => ({
     access: "anyone",

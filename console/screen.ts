@@ -15,8 +15,13 @@ const REMOTE_CHARS_MAX = 200;
 
 const UNSAFE = new RegExp(UNSAFE_TEXT.source, "gu");
 
-/** Text from elsewhere without what could rewrite the screen, at most so many characters of it. */
-export function clean(value: string | number, charsMax: number = REMOTE_CHARS_MAX): string {
+/** Text from elsewhere without what could rewrite the screen, at most 200 characters of it. */
+export function clean(value: string | number): string {
+  return cleanUpTo(value, REMOTE_CHARS_MAX);
+}
+
+/** As `clean`, for what may be longer. */
+export function cleanUpTo(value: string | number, charsMax: number): string {
   const safe = String(value).replace(UNSAFE, "");
   if ([...safe].length <= charsMax) return safe;
   let kept = "";

@@ -1,12 +1,9 @@
 // What must be true of what staff tell all customers, worked out from the bytes of the journal: numbered without a gap, and shown to each
 // who listens once, in order, in the words that were said, through whatever cuts and crashes.
+import { type AnnouncementView, type NewsMark, NO_NEWS } from "../api/announcement_methods.ts";
 import type { Must, Raw } from "./must.ts";
 
-interface Shown {
-  readonly number: number;
-  readonly atMs: number;
-  readonly text: string;
-}
+type Shown = Pick<AnnouncementView, "number" | "atMs" | "text">;
 
 export class NewsModel {
   readonly #must: Must;
@@ -29,9 +26,9 @@ export class NewsModel {
     this.#must(event.number === place, `announcement ${event.number} comes in place ${place}`);
   }
 
-  /** What this customer's machine remembers: when the newest that it has shown was said; 0 for none. */
-  shownMs(name: string): number {
-    return this.#shown.get(name)?.atMs ?? 0;
+  /** What this customer's machine remembers. */
+  shownTo(name: string): NewsMark {
+    return this.#shown.get(name) ?? NO_NEWS;
   }
 
   show(name: string, shown: Shown): void {

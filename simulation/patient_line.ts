@@ -122,7 +122,7 @@ export class PatientLine {
     const { certificate } = this.#town;
     const client = await Client.connect({ ...SERVER, runtime: this.#runtime, certificate });
     try {
-      const { atMs } = await client.hello("town");
+      await client.hello("town");
       await this.#signIn(client);
       const { model } = this.#town;
       this.#listener = await AlertListener.open({
@@ -132,7 +132,7 @@ export class PatientLine {
         from: model.shownTo(this.#name),
         onAlerts: (alerts) => this.#show(alerts),
         news: {
-          shownMs: Math.min(model.news.shownMs(this.#name), atMs),
+          shown: model.news.shownTo(this.#name),
           onNews: (one) => this.#show([], one),
         },
         onPath: () => {},

@@ -64,12 +64,8 @@ export class Customer {
 
   /** A UUID version 7 by the bank's clock: ours may be wrong. */
   newTransferId(): string {
-    return transferIdOf(Math.max(0, this.bankMs), this.world.host.random(10));
-  }
-
-  /** The bank's own time, in Unix milliseconds. */
-  get bankMs(): number {
-    return this.world.host.clock() + this.#present.aheadMs;
+    const { clock, random } = this.world.host;
+    return transferIdOf(Math.max(0, clock() + this.#present.aheadMs), random(10));
   }
 
   static async open(

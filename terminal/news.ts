@@ -2,7 +2,7 @@
 import type { AnnouncementView } from "../api/announcement_methods.ts";
 import { ANNOUNCEMENT_CHARS_MAX } from "../bank/limits.ts";
 import { dateTime } from "../console/bank_time.ts";
-import { clean, line } from "../console/screen.ts";
+import { cleanUpTo, line } from "../console/screen.ts";
 import type { NewsWish } from "../net/client/news_receiver.ts";
 import type { Customer } from "./customer.ts";
 
@@ -12,20 +12,19 @@ export function newsText({ text, atMs }: AnnouncementView): string {
 
 /** Longer than other texts from elsewhere may be. */
 export function wholeText(text: string): string {
-  return clean(text, ANNOUNCEMENT_CHARS_MAX);
+  return cleanUpTo(text, ANNOUNCEMENT_CHARS_MAX);
 }
 
 /** For who listens: what is new on this machine, which is remembered. */
 export function newsFor(
-  { profile, bankMs }: Pick<Customer, "profile" | "bankMs">,
+  { profile }: Pick<Customer, "profile">,
   show: (announcement: AnnouncementView) => void,
 ): NewsWish {
   return {
-    // The clock of a bank may have been set back.
-    shownMs: Math.min(profile.announcedMs(), bankMs),
+    shown: profile.announced(),
     onNews(announcement) {
       show(announcement);
-      profile.keepAnnounced(announcement.atMs);
+      profile.keepAnnounced(announcement);
     },
   };
 }

@@ -6,6 +6,7 @@ import { homedir } from "node:os";
 import * as z from "zod";
 import { PastedError, textOfFile } from "../bank/pasted.ts";
 import type { PinnedCertificate } from "../net/pinned_certificate.ts";
+import { type NewsMark, NO_NEWS } from "../api/announcement_methods.ts";
 import { HeadView } from "../api/answers.ts";
 import { writeDurably } from "../store/private_files.ts";
 import { CommandError, EXIT } from "../console/exit.ts";
@@ -63,7 +64,7 @@ export class BankProfile {
   readonly #say: (text: string) => void;
   #troubled = false;
   /** Also where it cannot be written. */
-  #announcedMs: number | null = null;
+  #announced: NewsMark | null = null;
 
   /** @param say told once what cannot be kept here, where the program goes on without. */
   constructor(
@@ -120,15 +121,16 @@ export class BankProfile {
     this.#ifPossible(() => this.#write("evidence.json", JSON.stringify(heads, null, 2)));
   }
 
-  /** When the newest announcement of the bank that was shown here was said, in Unix milliseconds; 0 for none. */
-  announcedMs(): number {
-    const kept = /^\d{1,15}$/.exec(this.#read(ANNOUNCED)?.trim() ?? "");
-    return this.#announcedMs ??= Number(kept?.[0] ?? 0);
+  /** The newest announcement of the bank that was shown here. */
+  announced(): NewsMark {
+    const [, atMs, number] = /^(\d{1,15}) (\d{1,9})$/.exec(this.#read(ANNOUNCED)?.trim() ?? "") ??
+      [];
+    return this.#announced ??= number ? { atMs: Number(atMs), number: Number(number) } : NO_NEWS;
   }
 
-  keepAnnounced(atMs: number): void {
-    this.#announcedMs = atMs;
-    this.#ifPossible(() => this.#write(ANNOUNCED, String(atMs)));
+  keepAnnounced({ atMs, number }: NewsMark): void {
+    this.#announced = { atMs, number };
+    this.#ifPossible(() => this.#write(ANNOUNCED, `${atMs} ${number}`));
   }
 
   lastUser(): string | null {

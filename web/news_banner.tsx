@@ -1,4 +1,5 @@
 // What the bank tells all customers, on top of the pages of one of them, until that one has read it in this browser.
+import { isNews } from "../api/announcement_methods.ts";
 import { newsSeen } from "./books_seen.ts";
 import type { Visit } from "./visitor.ts";
 
@@ -8,8 +9,8 @@ const AT_REST: ReadonlySet<string> = new Set(["/me", "/me/account"]);
 export function NewsBanner({ visit }: { readonly visit: Visit }) {
   const { t, signedIn } = visit;
   if (!signedIn) return null;
-  const readMs = Math.min(visit.newsReadMs, visit.nowMs);
-  const news = newsSeen(visit.face).filter(({ atMs }) => atMs > readMs);
+  const read = visit.newsRead;
+  const news = newsSeen(visit.face).filter((each) => isNews(each, read));
   const newest = news.at(-1);
   if (!newest) return null;
   const here = visit.context.req.method === "GET" ? visit.here : "";
@@ -26,7 +27,7 @@ export function NewsBanner({ visit }: { readonly visit: Visit }) {
             method="post"
             action={visit.path(`/me/news/read?next=${encodeURIComponent(here)}`)}
           >
-            <input type="hidden" name="at" value={newest.atMs} />
+            <input type="hidden" name="at" value={`${newest.atMs}-${newest.number}`} />
             <button type="submit" class="secondary">{t("I have read it")}</button>
           </form>
         )

@@ -25,6 +25,7 @@ import {
   field,
   formOf,
   isWrong,
+  markOf,
   type Visit,
   type Wrong,
 } from "./visitor.ts";
@@ -148,8 +149,8 @@ export async function signUp(visit: Visit): Promise<Response> {
 export async function readNews(visit: Visit): Promise<Response | Wrong> {
   const form = await formOf(visit);
   if (isWrong(form)) return form;
-  const at = codeField(form, "at");
-  if (/^\d{1,15}$/.test(at)) visit.readNews(Math.min(Number(at), visit.nowMs));
+  const mark = markOf(codeField(form, "at"));
+  if (mark) visit.readNews(mark);
   visit.context.header("cache-control", "private, no-store");
   return visit.context.redirect(nextOf(visit), 303);
 }

@@ -11,6 +11,7 @@ import { CACHE_RULES } from "../net/http/caching.ts";
 import { readBytes } from "../net/http/http_body.ts";
 import type { Face } from "../net/http/http_face.ts";
 import { HttpRefusal } from "../net/http/http_problem.ts";
+import { isNews, type NewsMark, NO_NEWS } from "../api/announcement_methods.ts";
 import { Fault } from "../api/message.ts";
 import type { MethodName, Params, Result } from "../api/methods.ts";
 import { PROVED_MS, type WebSession } from "../net/http/web_sessions.ts";
@@ -26,7 +27,7 @@ export const COOKIE = "__Host-bank";
 /** Tells this browser from others for a year, so that guesses elsewhere do not keep its owner out. It opens nothing by itself. */
 export const DEVICE_COOKIE = "__Host-device";
 
-/** When the newest thing was said that each customer has read, of those who sign in here: `ACCOUNT-MS`, with dots between. */
+/** The newest that each customer has read, of those who sign in here: `ACCOUNT-MS-NUMBER`, with dots between. */
 const NEWS_COOKIE = "__Host-news";
 
 /** Customers of one browser that are remembered: a family, or a desk. */
@@ -113,18 +114,19 @@ export class Visit {
     return this.face.service.host.clock();
   }
 
-  /** Up to when this customer has read here what the bank tells all customers; 0 for nothing. */
-  get newsReadMs(): number {
-    return newsReaders(this.context).get(this.#account) ?? 0;
+  /** The newest that this customer has read here of what the bank tells all customers. */
+  get newsRead(): NewsMark {
+    return newsReaders(this.context).get(this.#account) ?? NO_NEWS;
   }
 
   /** From now on. What an older page says takes nothing back. */
-  readNews(atMs: number): void {
+  readNews(mark: NewsMark): void {
+    if (!isNews(mark, this.newsRead)) return;
     const readers = newsReaders(this.context);
-    const newestMs = Math.max(this.newsReadMs, atMs);
     readers.delete(this.#account);
-    readers.set(this.#account, newestMs);
-    const kept = [...readers].slice(-NEWS_READERS_MAX).map(([account, ms]) => `${account}-${ms}`);
+    readers.set(this.#account, mark);
+    const kept = [...readers].slice(-NEWS_READERS_MAX)
+      .map(([account, { atMs, number }]) => `${account}-${atMs}-${number}`);
     setCookie(this.context, NEWS_COOKIE, kept.join("."), { ...COOKIE_RULES, maxAge: DEVICE_S });
   }
 
@@ -214,10 +216,17 @@ export class Visit {
   }
 }
 
-function newsReaders(context: Context): Map<string, number> {
-  const entries = (getCookie(context, NEWS_COOKIE) ?? "").split(".")
-    .map((entry) => /^(\d{12})-(\d{1,15})$/.exec(entry))
-    .flatMap((found) => found ? [[found[1]!, Number(found[2])] as const] : []);
+/** @param text time and number, with a dash between. @returns null for anything else. */
+export function markOf(text: string): NewsMark | null {
+  const [, atMs, number] = /^(\d{1,15})-(\d{1,9})$/.exec(text) ?? [];
+  return number === undefined ? null : { atMs: Number(atMs), number: Number(number) };
+}
+
+function newsReaders(context: Context): Map<string, NewsMark> {
+  const entries = (getCookie(context, NEWS_COOKIE) ?? "").split(".").flatMap((entry) => {
+    const mark = markOf(entry.slice(13));
+    return mark && /^\d{12}-/.test(entry) ? [[entry.slice(0, 12), mark] as const] : [];
+  });
   return new Map(entries);
 }
 

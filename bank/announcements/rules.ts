@@ -47,8 +47,6 @@ export function decideAnnouncement(
   // Sent twice it is said once.
   if (shown.some((each) => each.text === text)) return NOTHING;
   const all = [...ledger.announcements.rows()].map(([, each]) => each);
-  // Their times tell them apart where a bank was restored.
-  if (all.some(({ atMs }) => atMs >= nowMs)) return new Refusal("busy", { waiting: 0 });
   const today = all.filter(({ atMs }) => atMs > nowMs - DAY_MS).length;
   if (today >= ANNOUNCEMENTS_PER_DAY_MAX) {
     const max = ANNOUNCEMENTS_PER_DAY_MAX;

@@ -1,12 +1,11 @@
-// What the bank's staff tell all customers, each once and in order, however it arrives. Owns no socket. On one connection they are told
-// apart by their numbers; what is remembered from one to the next is a time, because a bank that was restored gives numbers again.
-import { AnnouncementView } from "../../api/announcement_methods.ts";
+// What the bank's staff tell all customers, each once and in order, however it arrives. Owns no socket.
+import { AnnouncementView, isNews, type NewsMark } from "../../api/announcement_methods.ts";
 import { type Client, RefusedError } from "./client.ts";
 
 export interface NewsWish {
-  /** When the newest that has been shown before was said, in Unix milliseconds; 0 for none. */
-  readonly shownMs: number;
-  /** Told of each one that is new: its time is what is remembered. */
+  /** The newest that has been shown before, on any connection. */
+  readonly shown: NewsMark;
+  /** Told of each one that is new, and what is to be remembered of it. */
   readonly onNews: (announcement: AnnouncementView) => void;
 }
 
@@ -62,8 +61,10 @@ export class NewsReceiver {
     if (this.#again) await this.fetch();
   }
 
-  #isNew({ number, atMs }: AnnouncementView): boolean {
-    return this.#reached === null ? atMs > this.#wish.shownMs : number > this.#reached;
+  #isNew(announcement: AnnouncementView): boolean {
+    return this.#reached === null
+      ? isNews(announcement, this.#wish.shown)
+      : announcement.number > this.#reached;
   }
 
   #show(announcement: AnnouncementView): void {

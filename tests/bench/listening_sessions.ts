@@ -1,5 +1,6 @@
 // Sessions that listen for alerts, with the product's own client and listener, many of them in this process.
 import { runtime } from "#runtime";
+import { NO_NEWS } from "../../api/announcement_methods.ts";
 import { AlertListener } from "../../net/client/alert_listener.ts";
 import { Client } from "../../net/client/client.ts";
 import type { NetAddress } from "../../net/runtime.ts";
@@ -54,7 +55,7 @@ async function listen(
     address: { hostname, port },
     from: { entry, notice },
     onAlerts,
-    news: onNews ? { shownMs: 0, onNews } : undefined,
+    news: onNews ? { shown: NO_NEWS, onNews } : undefined,
     onPath: (path) => path === "udp" && resolve(),
   });
   await promise;

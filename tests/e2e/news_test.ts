@@ -84,7 +84,7 @@ async function desks(web: WebBank) {
     mona.send(`${PAGE}/${act}`, { page: PAGE, fields });
   const shows = async (one: SiteVisitor, path = "/me") => (await one.fetch(path)).text;
   /** Of the newest one that stands there. */
-  const timeOn = (page: string) => /name="at" value="(\d+)"/.exec(page)![1]!;
+  const timeOn = (page: string) => /name="at" value="(\d+-\d+)"/.exec(page)![1]!;
   const reads = (at: string, page = "/me") =>
     maya.send(`/me/news/read?next=${page}`, { page, fields: { at } });
   return { mona, maya, send, shows, timeOn, reads };

@@ -7,7 +7,7 @@ import { Client } from "../../net/client/client.ts";
 import { DatagramSealer } from "../../net/udp/datagram.ts";
 import type { NetAddress, Runtime } from "../../net/runtime.ts";
 import { ServerConnection } from "../../net/tcp/server_connection.ts";
-import type { AnnouncementView } from "../../api/announcement_methods.ts";
+import type { AnnouncementView, NewsMark } from "../../api/announcement_methods.ts";
 import type { AlertView } from "../../api/answers.ts";
 import { dialling, MemoryConnection } from "./connection.ts";
 import type { FakeTime } from "./fake_time.ts";
@@ -33,8 +33,8 @@ export interface ListeningOptions {
   readonly network?: Network;
   readonly from?: Position;
   readonly blocked?: boolean;
-  /** When the newest announcement that it has shown before was said; absent for a program that knows none. */
-  readonly announced?: number | undefined;
+  /** The newest announcement that it has shown before; absent for a program that knows none. */
+  readonly announced?: NewsMark | undefined;
 }
 
 export class Listening implements AsyncDisposable {
@@ -92,7 +92,7 @@ export class Listening implements AsyncDisposable {
       onAlerts: (alerts) => listening.shown.push(...alerts),
       news: announced === undefined
         ? undefined
-        : { shownMs: announced, onNews: (one) => void listening.news.push(one) },
+        : { shown: announced, onNews: (one) => void listening.news.push(one) },
       onPath: (path) => listening.paths.push(path),
     });
     return listening;

@@ -18,13 +18,11 @@ const ends = (number: number): Command => ({ type: "end_announcement", number, b
 const shown = (books: GivingBooks) =>
   currentAnnouncements(books.ledger, books.nowMs).map(({ number, text }) => `${number} ${text}`);
 
-Deno.test("announcements: three in a day, five at once, one at a time, the same text once; each is over in its time", () => {
+Deno.test("announcements: three in a day, five at once, the same text once; each is over in its time", () => {
   const books = new GivingBooks();
   books.run([
     [says("a", 30), "ok"],
     [says("a", 30), "again"],
-    [says("b"), "busy"],
-    [1],
     [says("b"), "ok"],
     [ends(2), "ok"],
     [ends(2), "again"],
@@ -75,7 +73,6 @@ function assertNews(journal: MemoryJournal): number {
       if (event.type !== "announced") continue;
       const { number, text, untilMs } = event;
       assert.equal(said.push({ atMs: at, text, untilMs }), number);
-      assert.ok(said.every((one, place) => place === number - 1 || one.atMs < at), "times differ");
       const now = said.filter((one) => one.untilMs > at);
       assert.equal(new Set(now.map((one) => one.text)).size, now.length, "said twice");
       assert.ok(now.length <= 5 && untilMs > at && untilMs <= at + 30 * DAY_MS);

@@ -1,6 +1,7 @@
 // What staff tell all customers, on its way: once to each who listens, over UDP, over TCP where that is blocked, after a datagram was
 // lost, after the bank has started anew; and nothing to programs that do not know of it.
 import assert from "node:assert/strict";
+import { NO_NEWS } from "../../api/announcement_methods.ts";
 import { FakeTime } from "../support/fake_time.ts";
 import { Listening, type ListeningOptions } from "../support/listening.ts";
 import { TestBank } from "../support/service.ts";
@@ -11,12 +12,8 @@ async function scene() {
   const asha = await bank.customer("asha", { role: "staff" });
   const time = new FakeTime(bank);
   const listen = (options: Partial<ListeningOptions> = {}) =>
-    Listening.open({ bank, customer: alice, time, announced: 0, ...options });
-  const say = (text: string, days = 1) => {
-    // One at a time.
-    bank.clock.advance(1);
-    return asha.call("announce", { text, days });
-  };
+    Listening.open({ bank, customer: alice, time, announced: NO_NEWS, ...options });
+  const say = (text: string, days = 1) => asha.call("announce", { text, days });
   const end = async () => {
     time.end();
     await bank[Symbol.asyncDispose]();
@@ -45,7 +42,7 @@ Deno.test("announcements: told at once over UDP, each once; those of before at t
     await time.passes(60_000);
     assert.deepEqual(numbers(here), [1, 2]);
   }
-  await using later = await listen({ announced: before.atMs });
+  await using later = await listen({ announced: before });
   await time.until(() => later.news.length > 0);
   await time.passes(60_000);
   assert.deepEqual(numbers(later), [2]);
@@ -124,13 +121,14 @@ Deno.test("announcements: of a bank that was restored, which gives numbers again
   const { bank, time, listen, say } = town;
   await say("one");
   // On this machine two were shown that the bank has lost.
-  await using later = await listen({ announced: bank.clock.nowMs + 500 });
+  const lost = { number: 3, atMs: bank.clock.nowMs + 500 };
+  await using later = await listen({ announced: lost });
   await time.until(() => later.paths.includes("udp"));
   await time.passes(1_000);
   assert.deepEqual(later.news, []);
   await say("we have restored the bank");
   await time.until(() => later.news.length === 1);
-  await using again = await listen({ announced: bank.clock.nowMs - 1 });
+  await using again = await listen({ announced: lost });
   await time.until(() => again.news.length === 1);
   assert.equal(again.news[0]!.text, "we have restored the bank");
 });
@@ -162,7 +160,7 @@ Deno.test("announcements: a bank that was busy at first tells them with its next
   const asha = await bank.customer("asha", { role: "staff" });
   const time = new FakeTime(bank);
   await asha.call("announce", { text: "one", days: 1 });
-  await using here = await Listening.open({ bank, customer: alice, time, announced: 0 });
+  await using here = await Listening.open({ bank, customer: alice, time, announced: NO_NEWS });
   outOfTouch = true;
   await time.until(() => here.paths.includes("udp"));
   assert.deepEqual(here.news, []);

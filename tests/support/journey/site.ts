@@ -194,12 +194,13 @@ const FILES: readonly (readonly [path: RegExp, begins: RegExp, media: RegExp])[]
   [/\.csv$/, /^\uFEFF(Sl\. No\.|Receipt),/, /^text\/csv; charset=utf-8$/],
   [/\.(json|webmanifest)$/, /^\{/, /^application\/(\w+\+)?json/],
   [/\.xml$/, /^<\?xml/, /^application\/xml/],
+  [/\/feed$/, /^<\?xml/, /^application\/atom\+xml/],
 ];
 
 function whoSees(path: string): string | null {
   if (!/^(\/(hi|ta))?\/me(\/|$)/.test(path)) return null;
   if (path.includes("/me/organisation")) return "sunrise";
-  return /\/me\/(reviews|staff\/(payouts|cash|day|customer|acts))/.test(path) ? "asha" : "ann";
+  return /\/me\/(reviews|staff\/(payouts|cash|news|day|customer|acts))/.test(path) ? "asha" : "ann";
 }
 
 /** Every route of the site that is looked at, in each language, as who may see it; and every file that pages load. */
