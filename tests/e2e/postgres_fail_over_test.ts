@@ -1,4 +1,4 @@
-// Several servers at one store: one has the bank, the others stand by. It is killed, stopped and cut off from the first store under
+// Several servers at one store: one has the bank, the others stand by. It is killed, paused and cut off from the first store under
 // load, and another goes on: each acknowledged payment is there once, and no customer is shown less than before.
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
@@ -111,7 +111,7 @@ async function hasBank(dir: Scratch, server: ServerProcess): Promise<ServerProce
   return server;
 }
 
-test("the server with the bank is killed, another stopped, the store's machine lost: the bank goes on", async (dir) => {
+test("the server with the bank is killed, another paused, the store's machine lost: the bank goes on", async (dir) => {
   await using primary = await PostgresCluster.make(dir);
   await using standby = await primary.standby(dir);
   const store = `postgres://bank@127.0.0.1:${primary.port},127.0.0.1:${standby.port}/bank`;
@@ -127,7 +127,10 @@ test("the server with the bank is killed, another stopped, the store's machine l
     await town.more();
     await servers.begin(first.port).standsBy;
 
-    await town.gapAfter("stopped", () => second.stop());
+    await town.gapAfter("paused", () => Deno.kill(second.pid, "SIGSTOP"));
+    Deno.kill(second.pid, "SIGCONT");
+    assert.equal((await second.ended).code, 1, "it ends by itself");
+    assert.match(second.stderr(), /Another server has taken the place of this one/);
     servers.gone(second.port);
     const third = await servers.leader();
     await town.more();

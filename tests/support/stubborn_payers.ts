@@ -13,7 +13,7 @@ import { seeded } from "./relay.ts";
 import { seededRandom } from "./service.ts";
 import type { Payment } from "./town.ts";
 
-/** Milliseconds before all addresses are tried again. */
+/** Milliseconds before all addresses are tried again, and what a bank has put off. */
 const BETWEEN_ROUNDS_MS = 50;
 
 export interface Bank {
@@ -188,11 +188,18 @@ class Payer {
     while (true) {
       await this.#town.up;
       const link = this.#link ??= this.#connect();
+      let client: Client | null = null;
       try {
-        return await act(await link);
+        client = await link;
+        return await act(client);
       } catch (error) {
+        // One whose first words were refused is none: asked again, it would say the same in the same moment, for ever.
+        if (client === null && this.#link === link) this.#link = null;
         if (error instanceof RefusedError && !error.refusal.retryable) throw error;
-        if (error instanceof RefusedError) continue;
+        if (error instanceof RefusedError) {
+          await delay(BETWEEN_ROUNDS_MS);
+          continue;
+        }
         // Neither cut nor refused by the machine: a failure of the bank or of this test.
         if (
           !(error instanceof ConnectionLost || error instanceof Deno.errors.ConnectionRefused ||
@@ -209,10 +216,15 @@ class Payer {
   async #connect(): Promise<Client> {
     const { bank: { certificate, others = [], ...first } } = this.#options;
     const client = await this.#dial([first, ...others], certificate);
-    const { head } = await client.call("hello", {});
-    await this.#witness(client, head);
-    await this.#signIn(client);
-    return client;
+    try {
+      const { head } = await client.call("hello", {});
+      await this.#witness(client, head);
+      await this.#signIn(client);
+      return client;
+    } catch (error) {
+      client.close();
+      throw error;
+    }
   }
 
   /** At the first of these addresses that answers. */
